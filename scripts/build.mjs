@@ -1,0 +1,80 @@
+// @ts-check
+// Bundles everything that runs into dist/. `--tests` bundles the tests into out/test/ as well.
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  logOverride: { 'empty-import-meta': 'silent' },
+};
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+
+/** What the command line needs: itself and the worker that trains for it. */
+export async function buildCommandLine() {
+  await mkdir(dist, { recursive: true });
+  await Promise.all([
+    // Without `external: ['vscode']`, so that an editor import in the engine fails here too.
+    build({ ...node, entryPoints: ['src/engine/worker/entry.ts'], outfile: 'dist/worker.js' }),
+    build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' }),
+  ]);
+}
+
+export async function buildProduct() {
+  await mkdir(dist, { recursive: true });
+  await Promise.all([
+    buildCommandLine(),
+    build({ ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] }),
+    build({
+      ...common,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome120',
+      entryPoints: ['webview/main.ts'],
+      outfile: 'dist/panel.js',
+    }),
+    build({ ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' }),
+    writeSchema(),
+  ]);
+}
+
+/** The JSON Schema of a config, for completion and hovers: written by the same code that checks configs. */
+async function writeSchema() {
+  const outfile = join(dist, '.schema.cjs');
+  await build({ ...node, entryPoints: ['src/engine/config.ts'], outfile });
+  const { configJsonSchema } = createRequire(import.meta.url)(outfile);
+  await writeFile(join(dist, 'experiment.schema.json'), `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`);
+  await rm(outfile);
+}
+
+export async function buildTests() {
+  const names = await readdir(join(root, 'test'), { recursive: true });
+  await rm(join(root, 'out/test'), { recursive: true, force: true });
+  await build({
+    ...node,
+    minify: false,
+    sourcemap: 'inline',
+    entryPoints: names
+      .filter((name) => name.endsWith('.test.ts') || name === join('host', 'index.ts'))
+      .map((name) => join('test', name)),
+    outbase: 'test',
+    outdir: 'out/test',
+    external: ['vscode', 'mocha', 'playwright-core', 'fast-check', 'pngjs', '*.mjs'],
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildProduct();
+  if (process.argv.includes('--tests')) await buildTests();
+}

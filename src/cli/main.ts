@@ -1,0 +1,58 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { ENGINE_VERSION } from '../engine/version';
+import { isExpected } from '../engine/worker/protocol';
+import { ExitStatus } from './exitStatus';
+import { runCommand } from './run';
+import { writeDrawnDigits } from './writeDrawnDigits';
+
+const program = new Command('attribution')
+  .description(
+    "Do the sizes of a parameter's updates during training tell where in a network a piece of knowledge is kept?",
+  )
+  .version(ENGINE_VERSION)
+  .exitOverride();
+
+program
+  .command('run')
+  .description('run an experiment and report what came out')
+  .argument('[config]', 'a config file (*.attribution.json); the defaults when it is left out')
+  .option(
+    '--set <key=value>',
+    'set a config key to a JSON value or a bare word; may be given several times',
+    (pair, earlier: string[]) => [...earlier, pair],
+    [],
+  )
+  .option('--data <source>', 'mnist, drawn, or a folder of IDX files')
+  .option('--seed <n>', 'seed of initial weights and shuffles', wholeNumber)
+  .option('--initial <file>', 'start from the initial/… tensors of a safetensors file')
+  .option('--out <folder>', 'keep the run in this folder, which must be absent or empty')
+  .option('--json', 'print one JSON object on standard output')
+  .action(runCommand);
+
+program
+  .command('data')
+  .description('work with data sets')
+  .command('drawn')
+  .description('write the drawn digits as four IDX files with MNIST’s names')
+  .requiredOption('--out <folder>', 'where to write them')
+  .option('--seed <n>', 'which drawn digits', wholeNumber, 1)
+  .action(writeDrawnDigits);
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected a whole number of at least 0.`);
+}
+
+program.parseAsync().catch((error: unknown) => {
+  // Set rather than exit, so that what is still on its way to a pipe gets there.
+  process.exitCode = report(error);
+});
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.done : ExitStatus.badInput;
+  if (!(error instanceof Error)) throw error;
+  process.stderr.write(`${isExpected(error) ? error.message : error.stack}\n`);
+  if (error.name === 'CancelledError') return ExitStatus.cancelled;
+  return error.name === 'ConfigError' || error.name === 'DataError' ? ExitStatus.badInput : ExitStatus.failed;
+}

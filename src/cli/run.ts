@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CancelFlag } from '../engine/cancellation';
+import { type ExperimentConfig, parseConfig } from '../engine/config';
+import { parseConfigText } from '../engine/configText';
+import { isNamedSource } from '../engine/data/sources';
+import { DataError } from '../engine/errors';
+import type { ExperimentEvent } from '../engine/experiment';
+import { runAndKeep } from '../engine/runAndKeep';
+import type { RunFile } from '../engine/runs/runFormat';
+import { coalesced } from '../engine/training/coalesce';
+import { Pool } from '../engine/worker/pool';
+import { ProgressLine } from './progressLine';
+import { describeRun } from './report';
+import { setKey } from './setKey';
+
+export interface RunOptions {
+  readonly set: readonly string[];
+  readonly data?: string;
+  readonly seed?: number;
+  readonly initial?: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/**
+ * `attribution run`: config file, then `--set`, then the options of their own; later ones win.
+ * @throws ConfigError, DataError, DivergenceError, CancelledError
+ */
+export async function runCommand(file: string | undefined, options: RunOptions): Promise<void> {
+  const config = await readConfig(file, options);
+  const cancel = new CancelFlag();
+  const onSignal = () => cancel.raise();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const pool = new Pool(join(__dirname, 'worker.js'));
+  const progress = new ProgressLine(process.stderr);
+  const show = coalesced<ExperimentEvent>((event) => progress.show(event), 100);
+  const scratch = options.out === undefined ? await mkdtemp(join(tmpdir(), 'attribution-')) : undefined;
+  try {
+    const initial = options.initial === undefined ? {} : { initialFile: resolve(options.initial) };
+    const events = runAndKeep(config, {
+      cacheFolder: cacheFolder(),
+      runFolder: scratch ?? resolve(options.out as string),
+      cancel,
+      lanes: pool.lanes,
+      ...initial,
+    });
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) show(next.value);
+    progress.end();
+    print(next.value, options.json === true);
+  } finally {
+    progress.end();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    await pool.dispose();
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function readConfig(file: string | undefined, { set, data, seed }: RunOptions): Promise<ExperimentConfig> {
+  const input = file === undefined ? {} : parseConfigText(await readText(file));
+  for (const pair of set) setKey(input, pair);
+  if (data !== undefined) setKey(input, `data=${JSON.stringify(data)}`);
+  if (seed !== undefined) setKey(input, `seed=${seed}`);
+  const config = parseConfig(input);
+  return { ...config, data: isNamedSource(config.data) ? config.data : resolve(config.data) };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new DataError({ path, found: 'no readable file', expected: 'a config file' }, { cause: error });
+  }
+}
+
+/** Where downloads are kept: the user's cache folder. */
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (process.platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData/Local'), 'attribution');
+  if (process.platform === 'darwin') return join(homedir(), 'Library/Caches/attribution');
+  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'attribution');
+}
+
+function print(run: RunFile, json: boolean): void {
+  process.stdout.write(json ? `${JSON.stringify(run)}\n` : describeRun(run));
+}

@@ -1,0 +1,34 @@
+import { CancelledError } from './errors';
+
+/**
+ * A flag that any thread may raise and every thread sees at once, because it lives in shared memory: a busy training
+ * loop notices it at its next look without having to return to its event loop.
+ */
+export class CancelFlag {
+  private readonly word: Int32Array<SharedArrayBuffer>;
+
+  constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(4)) {
+    this.word = new Int32Array(memory);
+  }
+
+  raise(): void {
+    Atomics.store(this.word, 0, 1);
+  }
+
+  get raised(): boolean {
+    return Atomics.load(this.word, 0) === 1;
+  }
+
+  /** @throws CancelledError when the flag is up. */
+  check(): void {
+    if (this.raised) throw new CancelledError();
+  }
+}
+
+/** Lets the event loop of this thread run once, so that messages, timers and sockets get their turn. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The longest stretch of work, in milliseconds, between two looks at the cancel flag and the event loop. */
+export const STRETCH_MS = 40;

@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ConfigError, type Mistake } from './errors';
+import { ACTIVATION_NAMES } from './network/activations';
+
+/**
+ * The experiment's config: the one place where a key, its type, its default, its description and its limits stand.
+ * The TypeScript types, the JSON Schema behind completion and hovers, and every refusal are made from it.
+ */
+
+const classNumber = z.int().min(0).max(255);
+const group = (description: string) => z.array(classNumber).min(2).meta({ description });
+const activation = z.enum(ACTIVATION_NAMES);
+
+const optimiser = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('sgd') }),
+  z.strictObject({ name: z.literal('momentum'), momentum: z.number().min(0).lt(1).default(0.9) }),
+  z.strictObject({
+    name: z.literal('adam'),
+    beta1: z.number().min(0).lt(1).default(0.9),
+    beta2: z.number().min(0).lt(1).default(0.999),
+    epsilon: z.number().gt(0).default(1e-8),
+  }),
+]);
+
+export const configSchema = z.strictObject({
+  data: z.string().min(1).default('drawn').meta({
+    description:
+      'Where the images come from: "drawn" (the embedded digits), "mnist" (downloaded once), or a folder of IDX files.',
+  }),
+  drawn: z
+    .strictObject({
+      seed: z.int().min(0).default(1).meta({ description: 'Which drawn digits: every seed is another data set.' }),
+    })
+    .prefault({}),
+  groups: z
+    .strictObject({
+      a: group('The classes of group A, target [1, 0]. One fork is trained without each of them.').default([1, 7]),
+      b: group('The classes of group B, target [0, 1]. One fork is trained without each of them.').default([6, 8]),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      hidden: z.array(z.int().min(1).max(65536)).min(1).default([100]).meta({
+        description: 'The number of neurons of each hidden layer, from the input on.',
+      }),
+      activation: activation.default('softplus').meta({ description: 'The activation function of the hidden layers.' }),
+      outputActivation: activation.optional().meta({
+        description: 'The activation function of the two outputs; the hidden layers’ own when it is left out.',
+      }),
+    })
+    .prefault({}),
+  loss: z.enum(['squared', 'cross-entropy']).default('squared').meta({
+    description: '"squared": ½ Σ (y − t)². "cross-entropy": softmax over identity outputs.',
+  }),
+  optimiser: optimiser.default({ name: 'sgd' }).meta({
+    description: 'How a gradient becomes an update, one example at a time. Its state goes along into the forks.',
+  }),
+  learningRate: z.number().gt(0).default(0.0001).meta({
+    description: 'η. R² depends on it more than on anything else.',
+  }),
+  order: z.enum(['file', 'shuffled']).default('file').meta({
+    description:
+      'The order of the examples: as in the file, or permuted once within phase 1 and once within the rows of the forks.',
+  }),
+  phase1: z
+    .strictObject({
+      rows: z.int().min(2).default(12000).meta({
+        description: 'Phase 1 uses the examples of both groups among this many first rows of the training file.',
+      }),
+      tally: z.enum(['second-half', 'whole']).default('second-half').meta({
+        description: 'When |Δ| is added up: over the second half of the examples of phase 1, or over all of them.',
+      }),
+    })
+    .prefault({}),
+  forks: z
+    .strictObject({
+      untilRow: z.int().min(1).optional().meta({
+        description:
+          'The forks train on the rows from phase1.rows up to this one, which is not included; to the end of the file when it is left out.',
+      }),
+      equalise: z.boolean().default(false).meta({
+        description: 'Whether every fork ends after as many examples as the smallest fork has.',
+      }),
+    })
+    .prefault({}),
+  seed: z.int().min(0).default(1).meta({
+    description: 'Initial weights and shuffles; never the data.',
+  }),
+});
+
+/** A config as it stands in a run: every key is there. */
+export const storedConfigSchema = configSchema.transform((config, context): ResolvedConfig => {
+  const { untilRow } = config.forks;
+  if (untilRow !== undefined) return { ...withOutputActivation(config), forks: { ...config.forks, untilRow } };
+  context.addIssue({ code: 'custom', path: ['forks', 'untilRow'], message: 'missing' });
+  return z.NEVER;
+});
+
+/** A config as a person writes it: every key may be left out. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** A config with every default filled in, except `forks.untilRow`, which waits for the data. */
+export type ExperimentConfig = ReturnType<typeof withOutputActivation>;
+
+/** A config that fits its data: nothing is left open. */
+export type ResolvedConfig = ExperimentConfig & { forks: { untilRow: number } };
+
+export type OptimiserConfig = ExperimentConfig['optimiser'];
+export type Loss = ExperimentConfig['loss'];
+export type GroupName = 'a' | 'b';
+
+/**
+ * Checks a config and fills in its defaults.
+ * @param input what a JSON parser made of the file
+ * @throws ConfigError with one mistake for every key that is wrong
+ */
+export function parseConfig(input: unknown): ExperimentConfig {
+  const result = configSchema.safeParse(input, { reportInput: true });
+  if (!result.success) throw new ConfigError(result.error.issues.flatMap((issue) => mistakesOf(issue, [])));
+  const mistakes = [...contradictions(result.data)];
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return withOutputActivation(result.data);
+}
+
+/** The JSON Schema (draft 2020-12 restricted to what editors read) of a config file. */
+export function configJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }),
+    title: 'Attribution experiment',
+  };
+}
+
+/** First twelve hexadecimal digits of the SHA-256 of the config; two runs with one hash ran the same experiment. */
+export function configHash(config: ExperimentConfig): string {
+  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 12);
+}
+
+function withOutputActivation(config: z.output<typeof configSchema>) {
+  const outputActivation = config.loss === 'cross-entropy' ? 'identity' : config.network.activation;
+  return {
+    ...config,
+    network: { ...config.network, outputActivation: config.network.outputActivation ?? outputActivation },
+  };
+}
+
+/** What each key allows by itself but not together with another. */
+function* contradictions({ groups, network, loss, phase1, forks }: z.output<typeof configSchema>): Generator<Mistake> {
+  for (const name of ['a', 'b'] as const) {
+    for (const [index, digit] of groups[name].entries()) {
+      if (groups[name].indexOf(digit) < index) {
+        yield { path: `groups.${name}[${index}]`, found: `${digit} a second time`, expected: 'every class once' };
+      }
+    }
+  }
+  for (const [index, digit] of groups.b.entries()) {
+    if (groups.a.includes(digit)) {
+      yield {
+        path: `groups.b[${index}]`,
+        found: `${digit}, which is in groups.a too`,
+        expected: 'a class of one group only',
+      };
+    }
+  }
+  const { outputActivation } = network;
+  if (loss === 'cross-entropy' && outputActivation !== undefined && outputActivation !== 'identity') {
+    yield {
+      path: 'network.outputActivation',
+      found: JSON.stringify(outputActivation),
+      expected: '"identity" (or nothing) with loss "cross-entropy", which applies softmax itself',
+    };
+  }
+  if (forks.untilRow !== undefined && forks.untilRow <= phase1.rows) {
+    yield {
+      path: 'forks.untilRow',
+      found: String(forks.untilRow),
+      expected: `a row after phase1.rows (${phase1.rows}), so that the forks have something to learn from`,
+    };
+  }
+}
+
+function mistakesOf(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Mistake[] {
+  const path = [...prefix, ...issue.path];
+  const found = show(issue.input);
+  const at = showPath(path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: showPath([...path, key]),
+        found: 'an unknown key',
+        expected: `one of ${keysAllowedAt(path, issue.input).join(', ')}`,
+      }));
+    case 'invalid_value':
+      return [{ path: at, found, expected: oneOf(issue.values) }];
+    case 'invalid_union': {
+      const names = configSchema.shape.optimiser.unwrap().options.map((option) => option.shape.name.value);
+      return [{ path: at, found: isRecord(issue.input) ? show(issue.input['name']) : found, expected: oneOf(names) }];
+    }
+    case 'too_small': {
+      const bound = `${issue.inclusive ? 'at least' : 'greater than'} ${issue.minimum}`;
+      if (issue.origin === 'array')
+        return [{ path: at, found, expected: `${bound} ${issue.minimum === 1 ? 'entry' : 'entries'}` }];
+      return [
+        { path: at, found, expected: issue.origin === 'string' ? 'a text that is not empty' : `a number ${bound}` },
+      ];
+    }
+    case 'too_big':
+      return [
+        { path: at, found, expected: `a number ${issue.inclusive ? 'of at most' : 'smaller than'} ${issue.maximum}` },
+      ];
+    case 'invalid_type':
+      return [{ path: at, found, expected: TYPE_IN_WORDS[issue.expected] ?? `a value of type ${issue.expected}` }];
+    default:
+      return [{ path: at, found, expected: issue.message }];
+  }
+}
+
+const TYPE_IN_WORDS: Readonly<Record<string, string>> = {
+  object: 'an object with keys, { … }',
+  array: 'a list, [ … ]',
+  string: 'a text in quotes',
+  number: 'a finite number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** The keys a config may have at a path, read off the schema. */
+function keysAllowedAt(path: readonly PropertyKey[], input: unknown): string[] {
+  if (path[0] === 'optimiser') {
+    const options = configSchema.shape.optimiser.unwrap().options;
+    const chosen = options.find((option) => isRecord(input) && option.shape.name.value === input['name']) ?? options[0];
+    return Object.keys(chosen.shape);
+  }
+  const shape: Readonly<Record<string, z.ZodType>> = configSchema.shape;
+  const inner = path.length === 0 ? configSchema : shape[String(path[0])];
+  const object = inner instanceof z.ZodPrefault ? inner.unwrap() : inner;
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? show(values[0]) : `one of ${values.map(show).join(', ')}`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** `phase1.rows`, `groups.a[1]`; the config itself is `config`. */
+function showPath(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'config';
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
+    .join('');
+}

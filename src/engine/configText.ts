@@ -1,0 +1,29 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { ConfigError } from './errors';
+
+/**
+ * Reads the text of a config file: JSON with comments and trailing commas.
+ * @throws ConfigError naming line and column of what is not JSON
+ */
+export function parseConfigText(text: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true, disallowComments: false });
+  if (errors.length === 0) return value;
+  throw new ConfigError(
+    errors.map(({ error, offset, length }) => ({
+      path: placeOf(text, offset),
+      found: `${JSON.stringify(text.slice(offset, offset + Math.max(1, length)))} (${inWords(printParseErrorCode(error))})`,
+      expected: 'JSON, with comments if you like',
+    })),
+  );
+}
+
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${before.length}, column ${(before[before.length - 1] as string).length + 1}`;
+}
+
+/** `CommaExpected` → `comma expected`. */
+function inWords(code: string): string {
+  return code.replace(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase();
+}

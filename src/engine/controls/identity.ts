@@ -1,0 +1,69 @@
+import type { Attribution } from '../attribution/ratios';
+import type { OptimiserConfig } from '../config';
+import type { ExampleStore, Sequence } from '../data/examples';
+
+/**
+ * The identity: where an input has the same value κ in every example, a, b, c, d of each weight that leaves it are κ
+ * times those of the neuron's bias, so its x and y *are* the bias's x and y.
+ */
+export interface IdentityFinding {
+  /** Inputs with one value over all examples of phase 1 and of the forks. */
+  readonly constantInputs: number;
+  /** Largest |x of a constant weight − x of its neuron's bias|; 1 where one of the two is undefined and the other is not. */
+  readonly maxDeviationX: number;
+  readonly maxDeviationY: number;
+  /** Whether both deviations are at most 10⁻⁶; null where nothing is asserted: no constant input, or Adam, whose update does not scale with the gradient. */
+  readonly holds: boolean | null;
+}
+
+const TOLERANCE = 1e-6;
+
+/** For each input, whether it has one and the same value in every example of the sequences. */
+export function constantInputs(store: ExampleStore, sequences: readonly Sequence[]): Uint8Array {
+  const { inputs, pixels } = store;
+  const used = new Uint8Array(store.rows.length);
+  for (const sequence of sequences) for (const example of sequence) used[example] = 1;
+  const constant = new Uint8Array(inputs).fill(1);
+  const first = used.indexOf(1) * inputs;
+  for (let example = 0; example < used.length; example++) {
+    if (used[example] === 0) continue;
+    const offset = example * inputs;
+    for (let i = 0; i < inputs; i++) if (pixels[offset + i] !== pixels[first + i]) constant[i] = 0;
+  }
+  return constant;
+}
+
+/** @param constant one flag an input */
+export function checkIdentity(
+  { x, y }: Attribution,
+  constant: Uint8Array,
+  optimiser: OptimiserConfig,
+): IdentityFinding {
+  const count = constant.reduce((sum, flag) => sum + flag, 0);
+  const maxDeviationX = largestDeviation(x, constant);
+  const maxDeviationY = largestDeviation(y, constant);
+  const asserted = count > 0 && optimiser.name !== 'adam';
+  return {
+    constantInputs: count,
+    maxDeviationX,
+    maxDeviationY,
+    holds: asserted ? Math.max(maxDeviationX, maxDeviationY) <= TOLERANCE : null,
+  };
+}
+
+function largestDeviation({ layers }: Attribution['x'], constant: Uint8Array): number {
+  const [layer] = layers;
+  if (layer === undefined) return 0;
+  let largest = 0;
+  for (let neuron = 0; neuron < layer.outputs; neuron++) {
+    const bias = layer.bias[neuron] as number;
+    for (let input = 0; input < layer.inputs; input++) {
+      if (constant[input] === 0) continue;
+      const weight = layer.weight[neuron * layer.inputs + input] as number;
+      const bothUndefined = Number.isNaN(weight) && Number.isNaN(bias);
+      const deviation = bothUndefined ? 0 : Math.abs(weight - bias);
+      largest = Math.max(largest, Number.isNaN(deviation) ? 1 : deviation);
+    }
+  }
+  return largest;
+}

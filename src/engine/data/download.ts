@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { CancelFlag } from '../cancellation';
+import { CancelledError, DataError } from '../errors';
+import { unzipAll } from './idx';
+import { sha256Of } from './idxFolder';
+
+/** A gzipped file to be fetched from one of several mirrors. */
+export interface Download {
+  /** Where the whole, checked file ends up. */
+  readonly path: string;
+  /** The same file on each mirror, tried in this order. */
+  readonly urls: readonly string[];
+  /** SHA-256 of the uncompressed bytes. */
+  readonly sha256: string;
+}
+
+/** A connection that says nothing for this long is given up. */
+const SILENCE_MS = 30_000;
+
+/**
+ * Fetches a file, unless it is there and right already. What has arrived is kept in a `.part` file of its mirror and
+ * continued the next time; the file gets its own name only after its checksum was right.
+ * @param progress bytes of this file that are here so far
+ * @throws CancelledError, or DataError when no mirror delivers the right bytes
+ */
+export async function download(file: Download, cancel: CancelFlag, progress: (bytes: number) => void): Promise<void> {
+  if (await isRight(file.path, file.sha256)) return progress((await stat(file.path)).size);
+  await mkdir(dirname(file.path), { recursive: true });
+  const failures: string[] = [];
+  for (const url of file.urls) {
+    const part = `${file.path}.${createHash('sha256').update(url).digest('hex').slice(0, 8)}.part`;
+    try {
+      await fetchInto(part, url, cancel, progress);
+      if (await isRight(part, file.sha256)) return await rename(part, file.path);
+      await rm(part, { force: true });
+      failures.push(`${url}: bytes with another checksum than ${file.sha256.slice(0, 12)}…`);
+    } catch (error) {
+      if (cancel.raised) throw new CancelledError();
+      failures.push(`${url}: ${reasonOf(error)}`);
+    }
+  }
+  throw new DataError({
+    path: 'data',
+    found: `no mirror that delivers (${failures.join('; ')})`,
+    expected: 'a connection to one of them, or a folder that holds the four files',
+  });
+}
+
+async function isRight(path: string, sha256: string): Promise<boolean> {
+  try {
+    return sha256Of(await unzipAll(await readFile(path), path)) === sha256;
+  } catch {
+    // Not there, cut off, or not gzip: in each case it has to be fetched.
+    return false;
+  }
+}
+
+async function fetchInto(
+  part: string,
+  url: string,
+  cancel: CancelFlag,
+  progress: (bytes: number) => void,
+): Promise<void> {
+  const abort = new AbortController();
+  let lastHeardAt = performance.now();
+  const watch = setInterval(() => {
+    if (cancel.raised) abort.abort(new CancelledError());
+    if (performance.now() - lastHeardAt > SILENCE_MS) abort.abort(new Error(`silent for ${SILENCE_MS / 1000} s`));
+  }, 50);
+  const file = await open(part, 'a');
+  try {
+    let size = (await file.stat()).size;
+    const response = await fetch(url, { signal: abort.signal, headers: size > 0 ? { Range: `bytes=${size}-` } : {} });
+    if (response.status === 416) return; // Nothing beyond what is here: the checksum decides.
+    if (!response.ok || response.body === null)
+      throw new Error(`answered ${response.status} ${response.statusText}`.trim());
+    if (response.status !== 206) {
+      await file.truncate(0);
+      size = 0;
+    }
+    for await (const chunk of response.body) {
+      lastHeardAt = performance.now();
+      await file.write(chunk);
+      size += chunk.byteLength;
+      progress(size);
+    }
+    await file.sync();
+  } finally {
+    clearInterval(watch);
+    await file.close();
+  }
+}
+
+/** What went wrong, with the cause that `fetch` hides behind "fetch failed". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

@@ -1,0 +1,76 @@
+import { breathe, type CancelFlag, STRETCH_MS } from '../cancellation';
+import type { GroupName } from '../config';
+import type { Split } from './dataset';
+
+/**
+ * Images of one split, decoded once and seen by every thread: the rows whose class is in one of the two groups.
+ * An *example* is a position in this store.
+ */
+export interface ExampleStore {
+  /** Numbers of an image: rows × columns. */
+  readonly inputs: number;
+  /** Row of each example in its file, ascending. */
+  readonly rows: Uint32Array<SharedArrayBuffer>;
+  /** Class (digit) of each example. */
+  readonly classes: Uint8Array<SharedArrayBuffer>;
+  /** Index of the output whose target is 1: 0 for group A, 1 for group B. */
+  readonly targets: Uint8Array<SharedArrayBuffer>;
+  /** Raw pixels, examples × inputs. Pixel p is the input (p + 1) / 256. */
+  readonly pixels: Uint8Array<SharedArrayBuffer>;
+}
+
+/** The order in which examples are trained on: positions in a store. */
+export type Sequence = Uint32Array<SharedArrayBuffer>;
+
+/** The input value of a raw pixel: between 1/256 and 1, exact in binary. */
+export function inputValue(pixel: number): number {
+  return (pixel + 1) / 256;
+}
+
+/**
+ * Reads the examples of both groups among the rows before `endRow`.
+ * @param progress called with the share done, 0 … 1
+ */
+export async function readExamples(
+  split: Split,
+  inputs: number,
+  groups: Readonly<Record<GroupName, readonly number[]>>,
+  endRow: number,
+  cancel: CancelFlag,
+  progress: (share: number) => void,
+): Promise<ExampleStore> {
+  const wanted: number[] = [];
+  for (let row = 0; row < endRow; row++) {
+    const label = split.labelOf(row);
+    if (groups.a.includes(label) || groups.b.includes(label)) wanted.push(row);
+  }
+  const rows = sharedUint32(wanted.length);
+  const classes = sharedUint8(wanted.length);
+  const targets = sharedUint8(wanted.length);
+  const pixels = sharedUint8(wanted.length * inputs);
+  let resumedAt = performance.now();
+  for (const [example, row] of wanted.entries()) {
+    const label = split.labelOf(row);
+    rows[example] = row;
+    classes[example] = label;
+    targets[example] = groups.a.includes(label) ? 0 : 1;
+    split.readImage(row, pixels, example * inputs);
+    if (performance.now() - resumedAt > STRETCH_MS) {
+      cancel.check();
+      progress((example + 1) / wanted.length);
+      await breathe();
+      resumedAt = performance.now();
+    }
+  }
+  return { inputs, rows, classes, targets, pixels };
+}
+
+/** Bytes in shared memory. */
+function sharedUint8(length: number): Uint8Array<SharedArrayBuffer> {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+/** 32-bit unsigned integers in shared memory. */
+export function sharedUint32(length: number): Uint32Array<SharedArrayBuffer> {
+  return new Uint32Array(new SharedArrayBuffer(4 * length));
+}

@@ -1,0 +1,133 @@
+import { relate } from './attribution/ratios';
+import type { CancelFlag } from './cancellation';
+import type { ExperimentConfig, ResolvedConfig } from './config';
+import { constantInputs } from './controls/identity';
+import type { Dataset } from './data/dataset';
+import { type ExampleStore, readExamples } from './data/examples';
+import { initialParameters } from './network/initialisation';
+import { Parameters } from './network/parameters';
+import { type Plan, planExperiment, resolveConfig } from './plan';
+import type { Run } from './run';
+import { streaming } from './streaming';
+import { summarise } from './summary';
+import type { TrainingContext, TrainingProgress } from './training/job';
+import type { TrainingRule, TrainingState } from './training/kernel';
+import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
+import { type Lane, Trainer } from './training/trainer';
+
+/** What happens on the way to a run, in the order in which it happens. */
+export type ExperimentEvent =
+  | { readonly type: 'preparing'; readonly message: string; readonly share: number }
+  | {
+      readonly type: 'planned';
+      readonly config: ResolvedConfig;
+      readonly dataName: string;
+      /** Every network that will be trained, with its number of examples. */
+      readonly networks: readonly { readonly name: string; readonly examples: number }[];
+      /** Example of phase 1 at which the tally begins. */
+      readonly tallyFrom: number;
+    }
+  | TrainingProgress
+  | { readonly type: 'comparing' };
+
+/** How, as opposed to what, an experiment is run. */
+export interface Execution {
+  readonly cancel: CancelFlag;
+  /** Where networks are trained; with several, forks are trained side by side. */
+  readonly lanes: readonly Lane[];
+  /** Parameters to start from instead of drawing them by `config.seed`. */
+  readonly initial?: Parameters;
+}
+
+/**
+ * The experiment, start to end: train a network on two groups of classes while adding up how much each parameter is
+ * moved by either; train copies of it on without one class each; ask whether the parameters that were moved by a group
+ * are those in which the copies without its classes come to differ.
+ *
+ * Deterministic in config, data and initial parameters.
+ * @throws ConfigError, DataError, DivergenceError, CancelledError
+ */
+export async function* runExperiment(
+  config: ExperimentConfig,
+  data: Dataset,
+  execution: Execution,
+): AsyncGenerator<ExperimentEvent, Run> {
+  const resolved = resolveConfig(config, data);
+  const training = yield* readSplit('training', data, resolved, execution.cancel);
+  const test = yield* readSplit('test', data, resolved, execution.cancel);
+  const plan = planExperiment(resolved, training);
+  yield announce(resolved, data, plan);
+
+  const rule = trainingRule(resolved, data);
+  const trainer = new Trainer({ rule, training, test } satisfies TrainingContext, execution.cancel, execution.lanes);
+
+  // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.
+  const initial = execution.initial ?? initialParameters(rule.sizes, resolved.seed);
+  const tally = { a: new Parameters(rule.sizes), b: new Parameters(rule.sizes), from: plan.tallyFrom };
+  const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
+  const phase1 = yield* trainer.train({ name: 'phase1', sequence: plan.phase1, state: start, tally });
+
+  // The forks: copies of that network, each trained on the rest of the file without one class.
+  const forks = yield* trainer.trainAll(
+    plan.forks.map(({ name, sequence }) => ({ name, sequence, state: copyState(phase1.state) })),
+  );
+
+  // x = a / (a + b) against y = c / (c + d), for every parameter.
+  yield { type: 'comparing' };
+  const trainedForks = plan.forks.map(({ left, group }, index) => ({
+    ...(forks[index] as (typeof forks)[number]),
+    left,
+    group,
+  }));
+  const attribution = relate(
+    tally,
+    trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters })),
+  );
+  const constant = constantInputs(training, [plan.phase1, ...plan.forks.map((fork) => fork.sequence)]);
+  const metrics = summarise(resolved, attribution, training, constant);
+  return { config: resolved, data, plan, initial, phase1, forks: trainedForks, attribution, constant, metrics };
+}
+
+async function* readSplit(
+  name: 'training' | 'test',
+  data: Dataset,
+  { groups, forks }: ResolvedConfig,
+  cancel: CancelFlag,
+): AsyncGenerator<ExperimentEvent, ExampleStore> {
+  const split = data[name];
+  const endRow = name === 'training' ? forks.untilRow : split.count;
+  const inputs = data.image.rows * data.image.columns;
+  return yield* streaming((emit) =>
+    readExamples(split, inputs, groups, endRow, cancel, (share) =>
+      emit({ type: 'preparing', message: `Reading the ${name} images of ${data.name}`, share }),
+    ),
+  );
+}
+
+function announce(config: ResolvedConfig, data: Dataset, plan: Plan): ExperimentEvent {
+  const networks = [{ name: 'phase1', sequence: plan.phase1 }, ...plan.forks];
+  return {
+    type: 'planned',
+    config,
+    dataName: data.name,
+    networks: networks.map(({ name, sequence }) => ({ name, examples: sequence.length })),
+    tallyFrom: plan.tallyFrom,
+  };
+}
+
+/** What of a config decides the arithmetic of training. */
+export function trainingRule(config: ExperimentConfig, { image }: Pick<Dataset, 'image'>): TrainingRule {
+  const { network, loss, optimiser, learningRate } = config;
+  return {
+    sizes: [image.rows * image.columns, ...network.hidden, 2],
+    activation: network.activation,
+    outputActivation: network.outputActivation,
+    loss,
+    optimiser,
+    learningRate,
+  };
+}
+
+function copyState({ parameters, optimiser }: TrainingState): TrainingState {
+  return { parameters: parameters.copy(), optimiser: copyOptimiserState(optimiser) };
+}

@@ -1,0 +1,134 @@
+import type { ExperimentConfig, GroupName, ResolvedConfig } from './config';
+import type { Dataset } from './data/dataset';
+import { type ExampleStore, type Sequence, sharedUint32 } from './data/examples';
+import { ConfigError, type Mistake } from './errors';
+import { RandomStream } from './network/random';
+
+/** One fork to be trained: which class it goes without, and on which examples. */
+export interface PlannedFork {
+  /** `without-7` */
+  readonly name: string;
+  readonly left: number;
+  readonly group: GroupName;
+  readonly sequence: Sequence;
+}
+
+/** Which examples each network of the experiment sees, and in which order. */
+export interface Plan {
+  readonly phase1: Sequence;
+  /** Position in phase 1's sequence from which |Δ| is added up. */
+  readonly tallyFrom: number;
+  readonly forks: readonly PlannedFork[];
+}
+
+/**
+ * Fills in what only the data can say, and checks the config against it.
+ * @throws ConfigError
+ */
+export function resolveConfig(config: ExperimentConfig, { training, classes, name }: Dataset): ResolvedConfig {
+  const mistakes: Mistake[] = [];
+  for (const group of ['a', 'b'] as const) {
+    for (const [index, label] of config.groups[group].entries()) {
+      if (classes.includes(label)) continue;
+      mistakes.push({
+        path: `groups.${group}[${index}]`,
+        found: `${label}, a class with no images in the training file of ${name}`,
+        expected: `one of ${classes.join(', ')}`,
+      });
+    }
+  }
+  const { rows } = config.phase1;
+  if (rows >= training.count) {
+    mistakes.push({
+      path: 'phase1.rows',
+      found: String(rows),
+      expected: `fewer rows than the ${training.count} of the training file of ${name}, so that some are left for the forks`,
+    });
+  }
+  const untilRow = config.forks.untilRow ?? training.count;
+  if (untilRow > training.count) {
+    mistakes.push({
+      path: 'forks.untilRow',
+      found: String(untilRow),
+      expected: `at most ${training.count}, the rows of the training file of ${name}`,
+    });
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return { ...config, forks: { ...config.forks, untilRow } };
+}
+
+/**
+ * @param store the examples of both groups in the rows before `forks.untilRow`
+ * @throws ConfigError when phase 1 or the forks would miss a class altogether
+ */
+export function planExperiment(config: ResolvedConfig, store: ExampleStore): Plan {
+  const { groups, phase1, forks, order, seed } = config;
+  const early = examplesInOrder(store, 0, phase1.rows, order, new RandomStream(seed, 'order', 'phase1'));
+  const late = examplesInOrder(store, phase1.rows, forks.untilRow, order, new RandomStream(seed, 'order', 'forks'));
+  refuseMissingClasses(config, store, early, late);
+
+  const planned = (['a', 'b'] as const).flatMap((group) =>
+    groups[group].map((left) => ({ left, group, examples: late.filter((example) => store.classes[example] !== left) })),
+  );
+  const smallest = Math.min(...planned.map(({ examples }) => examples.length));
+  return {
+    phase1: sequenceOf(early),
+    tallyFrom: phase1.tally === 'whole' ? 0 : Math.floor(early.length / 2),
+    forks: planned.map(({ left, group, examples }) => ({
+      name: `without-${left}`,
+      left,
+      group,
+      sequence: sequenceOf(forks.equalise ? examples.slice(0, smallest) : examples),
+    })),
+  };
+}
+
+/** Positions in the store of the examples of the rows `from` … `until` − 1, as they stand in the file or shuffled. */
+function examplesInOrder(
+  store: ExampleStore,
+  from: number,
+  until: number,
+  order: ResolvedConfig['order'],
+  random: RandomStream,
+): number[] {
+  const exampleOfRow = new Map<number, number>();
+  for (const [example, row] of store.rows.entries()) if (row >= from && row < until) exampleOfRow.set(row, example);
+  if (order === 'file') return [...exampleOfRow.values()];
+  return [...random.permutation(until - from)].flatMap((offset) => exampleOfRow.get(from + offset) ?? []);
+}
+
+function refuseMissingClasses(
+  { groups, phase1, forks }: ResolvedConfig,
+  store: ExampleStore,
+  early: number[],
+  late: number[],
+) {
+  const labels = [...groups.a, ...groups.b];
+  const missing = (examples: number[]) => {
+    const seen = new Set(examples.map((example) => store.classes[example]));
+    return labels.filter((label) => !seen.has(label));
+  };
+  const mistakes: Mistake[] = [];
+  const [earlyMissing, lateMissing] = [missing(early), missing(late)];
+  if (earlyMissing.length > 0) {
+    mistakes.push({
+      path: 'phase1.rows',
+      found: `${phase1.rows}, rows without any image of class ${earlyMissing.join(', ')}`,
+      expected: 'enough rows for at least one image of each class',
+    });
+  }
+  if (lateMissing.length > 0) {
+    mistakes.push({
+      path: 'forks.untilRow',
+      found: `${forks.untilRow}, so that rows ${phase1.rows} to ${forks.untilRow - 1} hold no image of class ${lateMissing.join(', ')}`,
+      expected: 'enough rows for at least one image of each class',
+    });
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+}
+
+function sequenceOf(examples: readonly number[]): Sequence {
+  const sequence = sharedUint32(examples.length);
+  sequence.set(examples);
+  return sequence;
+}

@@ -1,0 +1,28 @@
+import type { Attribution } from './attribution/ratios';
+import type { GroupName, ResolvedConfig } from './config';
+import type { Dataset } from './data/dataset';
+import type { Parameters } from './network/parameters';
+import type { Plan } from './plan';
+import type { Metrics } from './summary';
+import type { TrainedNetwork } from './training/job';
+
+/** A fork that has been trained. */
+export interface Fork extends TrainedNetwork {
+  /** The class it went without. */
+  readonly left: number;
+  readonly group: GroupName;
+}
+
+/** A finished experiment. */
+export interface Run {
+  readonly config: ResolvedConfig;
+  readonly data: Pick<Dataset, 'name' | 'identity' | 'image' | 'classes'>;
+  readonly plan: Plan;
+  readonly initial: Parameters;
+  readonly phase1: TrainedNetwork;
+  readonly forks: readonly Fork[];
+  readonly attribution: Attribution;
+  /** One flag an input: whether it had one and the same value in every example used. */
+  readonly constant: Uint8Array;
+  readonly metrics: Metrics;
+}

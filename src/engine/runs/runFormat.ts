@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { configHash, storedConfigSchema } from '../config';
+import { FILE_ROLES } from '../data/dataset';
+import { DataError } from '../errors';
+import { Parameters } from '../network/parameters';
+import type { Run } from '../run';
+import type { Metrics } from '../summary';
+import { ENGINE_VERSION } from '../version';
+import type { StoredTensor } from './safetensors';
+
+/**
+ * A run on disk: a folder with `run.json` (what ran and what came out) and `tensors.safetensors` (every number of
+ * every parameter). This file is the one definition of both.
+ */
+export const RUN_FILE = 'run.json';
+export const TENSOR_FILE = 'tensors.safetensors';
+export const FORMAT_VERSION = 1;
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const network = z.object({
+  examples: count,
+  history: z.array(z.object({ step: count, loss: z.number(), accuracy: share })),
+  heldOut: z.object({
+    examples: count,
+    loss: z.number(),
+    accuracy: share,
+    accuracyByClass: z.record(z.string(), share),
+  }),
+});
+const identity = z.union([
+  z.object({ name: z.string(), generator: z.string(), version: count, seed: count }),
+  z.object({ name: z.string(), sha256: z.record(z.enum(FILE_ROLES), z.string()) }),
+]);
+
+export const runFileSchema = z.object({
+  format: z.literal('attribution-run'),
+  formatVersion: z.literal(FORMAT_VERSION),
+  engine: z.string(),
+  started: z.iso.datetime(),
+  seconds: z.number().min(0),
+  config: storedConfigSchema,
+  configHash: z.string(),
+  seed: count,
+  data: identity,
+  image: z.object({ rows: count, columns: count }),
+  /** Neurons of each layer, the inputs first. */
+  sizes: z.array(z.int().min(1)).min(2),
+  /** Inputs that had one and the same value in every example used. */
+  constantInputs: z.array(count),
+  phase1: network.extend({ tallyFrom: count }),
+  forks: z.array(network.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
+  /** Made by `summarise`; read back only to be shown. */
+  metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+});
+
+export type RunFile = z.output<typeof runFileSchema>;
+
+/** @param started, seconds the only things in a run that two runs of one config do not share */
+export function runFileOf(
+  { config, data, plan, initial, phase1, forks, constant, metrics }: Run,
+  started: Date,
+  seconds: number,
+): RunFile {
+  return {
+    format: 'attribution-run',
+    formatVersion: FORMAT_VERSION,
+    engine: ENGINE_VERSION,
+    started: started.toISOString(),
+    seconds,
+    config,
+    configHash: configHash(config),
+    seed: config.seed,
+    data: data.identity,
+    image: data.image,
+    sizes: [...initial.sizes],
+    constantInputs: [...constant.keys()].filter((input) => constant[input] === 1),
+    phase1: {
+      examples: plan.phase1.length,
+      tallyFrom: plan.tallyFrom,
+      history: [...phase1.history],
+      heldOut: phase1.heldOut,
+    },
+    forks: forks.map(({ name, left, group, history, heldOut }, index) => ({
+      name,
+      left,
+      group,
+      examples: plan.forks[index]?.sequence.length ?? 0,
+      history: [...history],
+      heldOut,
+    })),
+    metrics,
+  };
+}
+
+/** @throws DataError */
+export function parseRunFile(text: string, path: string): RunFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new DataError({ path, found: 'text that is not JSON', expected: 'the run.json of a run' }, { cause: error });
+  }
+  const result = runFileSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new DataError({
+    path,
+    found: `a run file whose "${issue?.path.join('.')}" is wrong (${issue?.message})`,
+    expected: `a run of format version ${FORMAT_VERSION}`,
+  });
+}
+
+/** The sets of parameters of a run under the names they have in `tensors.safetensors`. */
+export interface RunParameters {
+  readonly initial: Parameters;
+  readonly phase1: Parameters;
+  readonly tally: { readonly a: Parameters; readonly b: Parameters };
+  readonly difference: { readonly c: Parameters; readonly d: Parameters };
+  readonly x: Parameters;
+  readonly y: Parameters;
+  /** By name: `without-7`. */
+  readonly forks: ReadonlyMap<string, Parameters>;
+}
+
+export function tensorsOf({ initial, phase1, forks, attribution }: Run): Map<string, StoredTensor> {
+  const { a, b, c, d, x, y } = attribution;
+  const sets: [string, Parameters][] = [
+    ['initial', initial],
+    ['phase1', phase1.state.parameters],
+    ['tally/a', a],
+    ['tally/b', b],
+    ...forks.map(({ name, state }): [string, Parameters] => [`fork/${name}`, state.parameters]),
+    ['difference/c', c],
+    ['difference/d', d],
+    ['x', x],
+    ['y', y],
+  ];
+  return new Map(
+    sets.flatMap(([set, parameters]) =>
+      parameters.tensors().map((tensor) => [`${set}/${tensor.name}`, tensor] as const),
+    ),
+  );
+}
+
+/** @throws DataError naming the tensor that is missing or has another shape */
+export function runParametersOf(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  { sizes, forks }: Pick<RunFile, 'sizes' | 'forks'>,
+  path: string,
+): RunParameters {
+  const set = (name: string) => parametersFrom(tensors, name, sizes, path);
+  return {
+    initial: set('initial'),
+    phase1: set('phase1'),
+    tally: { a: set('tally/a'), b: set('tally/b') },
+    difference: { c: set('difference/c'), d: set('difference/d') },
+    x: set('x'),
+    y: set('y'),
+    forks: new Map(forks.map(({ name }) => [name, set(`fork/${name}`)])),
+  };
+}
+
+/**
+ * Gathers `<set>/layer1.weight`, `<set>/layer1.bias`, … into one set of parameters.
+ * @throws DataError
+ */
+export function parametersFrom(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  set: string,
+  sizes: readonly number[],
+  path: string,
+): Parameters {
+  const parameters = new Parameters(sizes);
+  for (const { name, shape, values } of parameters.tensors()) {
+    const stored = tensors.get(`${set}/${name}`);
+    const expected = `a tensor "${set}/${name}" of shape [${shape.join(', ')}]`;
+    if (stored === undefined) throw new DataError({ path, found: `no tensor "${set}/${name}"`, expected });
+    if (stored.shape.join() !== shape.join()) {
+      throw new DataError({ path, found: `"${set}/${name}" of shape [${stored.shape.join(', ')}]`, expected });
+    }
+    values.set(stored.values);
+  }
+  return parameters;
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DataError } from '../errors';
+import type { Run } from '../run';
+import {
+  parseRunFile,
+  RUN_FILE,
+  type RunFile,
+  type RunParameters,
+  runFileOf,
+  runParametersOf,
+  TENSOR_FILE,
+  tensorsOf,
+} from './runFormat';
+import { decodeSafetensors, encodeSafetensors } from './safetensors';
+
+/**
+ * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
+ * @throws DataError
+ */
+export async function refuseUsedFolder(folder: string): Promise<void> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw new DataError(
+      { path: folder, found: 'something that is not a folder', expected: 'an absent or empty folder' },
+      { cause: error },
+    );
+  }
+  if (names.length === 0) return;
+  throw new DataError({
+    path: folder,
+    found: names.includes(RUN_FILE) ? 'a folder that holds a run' : `a folder that holds ${names.length} other files`,
+    expected: 'an absent or empty folder',
+  });
+}
+
+/**
+ * Writes a run's folder, whole or not at all: into a temporary folder beside it, which then takes its name.
+ * @throws DataError when the folder is in use
+ */
+export async function writeRun(run: Run, folder: string, started: Date, seconds: number): Promise<RunFile> {
+  await refuseUsedFolder(folder);
+  await mkdir(dirname(folder), { recursive: true });
+  const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
+  await mkdir(temporary);
+  try {
+    const file = runFileOf(run, started, seconds);
+    const metadata = { format: file.format, formatVersion: String(file.formatVersion) };
+    await writeDurably(join(temporary, TENSOR_FILE), encodeSafetensors(tensorsOf(run), metadata));
+    await writeDurably(join(temporary, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+    await rmdir(folder).catch(ignoreAbsence);
+    await rename(temporary, folder);
+    return file;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A run read back from its folder. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly file: RunFile;
+  readonly parameters: RunParameters;
+}
+
+/** @throws DataError when the folder holds no run, or a damaged one */
+export async function readRun(folder: string): Promise<StoredRun> {
+  const file = await readRunFile(folder);
+  const path = join(folder, TENSOR_FILE);
+  const tensors = decodeSafetensors(await readBytes(path), path);
+  return { folder, file, parameters: runParametersOf(tensors, file, path) };
+}
+
+/** @throws DataError */
+export async function readRunFile(folder: string): Promise<RunFile> {
+  const path = join(folder, RUN_FILE);
+  return parseRunFile(new TextDecoder().decode(await readBytes(path)), path);
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new DataError({ path, found: 'no readable file', expected: 'a file of a run' }, { cause: error });
+  }
+}
+
+async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function ignoreAbsence(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}

@@ -1,0 +1,91 @@
+import type { Attribution } from './attribution/ratios';
+import type { ResolvedConfig } from './config';
+import { checkIdentity, type IdentityFinding } from './controls/identity';
+import { type InkAloneFinding, inkAlone } from './controls/inkAlone';
+import { type NeuronPermutationFinding, neuronPermutationNull } from './controls/neuronPermutation';
+import { type ResidualFinding, residualCorrelation } from './controls/residual';
+import type { ExampleStore } from './data/examples';
+import type { Layer, TensorName } from './network/parameters';
+import { coincidentClusters } from './statistics/clusters';
+import { type Correlation, correlate, fisherInterval, type Interval } from './statistics/correlation';
+import { type PixelMapSummary, pixelCorrelations, summarisePixelMap } from './statistics/pixelMap';
+
+/** How y goes with x within one tensor. */
+export interface TensorMetrics extends Correlation {
+  /** Parameters left out because x or y is undefined there, and which of the two it was. */
+  readonly leftOut: { readonly parameters: number; readonly x: number; readonly y: number };
+  /** Fisher's, for the biases of a hidden layer, as for this run alone; null elsewhere. */
+  readonly interval: Interval | null;
+}
+
+/** Every figure that a run reports about x and y. Depends on config and data alone. */
+export interface Metrics {
+  readonly [tensor: TensorName]: TensorMetrics;
+  /** Over the weights that leave each input. */
+  readonly pixelCorrelation: PixelMapSummary;
+  readonly identity: IdentityFinding;
+  /** Points of the plot of `layer1.weight` that differ, and the largest number of weights on one. */
+  readonly clusters: { readonly distinctPoints: number; readonly largest: number };
+  /** What R² of `layer1.weight` has to be held against. */
+  readonly controls: {
+    readonly neuronPermutation: NeuronPermutationFinding;
+    readonly inkAlone: InkAloneFinding;
+    readonly residual: ResidualFinding;
+  };
+}
+
+/**
+ * @param training the examples that phase 1 and the forks chose from
+ * @param constant one flag an input: whether it had one value in every example used
+ */
+export function summarise(
+  config: ResolvedConfig,
+  attribution: Attribution,
+  training: ExampleStore,
+  constant: Uint8Array,
+): Metrics {
+  const { x, y } = attribution;
+  const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
+  const clusters = coincidentClusters(layerX, layerY);
+  const { groups, phase1, forks, optimiser, seed } = config;
+  return {
+    ...tensorMetrics(attribution),
+    pixelCorrelation: summarisePixelMap(pixelCorrelations(layerX, layerY)),
+    identity: checkIdentity(attribution, constant, optimiser),
+    clusters: {
+      distinctPoints: clusters.multiplicity.length,
+      largest: clusters.multiplicity.reduce((largest, count) => Math.max(largest, count), 0),
+    },
+    controls: {
+      neuronPermutation: neuronPermutationNull(layerX, layerY, seed),
+      inkAlone: inkAlone(layerX, layerY, training, groups, phase1.rows, forks.untilRow),
+      residual: residualCorrelation(layerX, layerY),
+    },
+  };
+}
+
+function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics> {
+  const ys = y.tensors();
+  const outputBias = ys[ys.length - 1]?.name;
+  return Object.fromEntries(
+    x.tensors().map(({ name, values }, index) => {
+      const ofY = (ys[index] as (typeof ys)[number]).values;
+      const correlation = correlate(values, ofY);
+      const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
+      const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
+      const count = (flags: (index: number) => boolean) => values.reduce((sum, _, at) => sum + (flags(at) ? 1 : 0), 0);
+      return [
+        name,
+        {
+          ...correlation,
+          leftOut: {
+            parameters: values.length - correlation.n,
+            x: count((at) => Number.isNaN(values[at])),
+            y: count((at) => Number.isNaN(ofY[at])),
+          },
+          interval,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+import { breathe, type CancelFlag, STRETCH_MS } from '../cancellation';
+import type { ExampleStore, Sequence } from '../data/examples';
+import { DivergenceError } from '../errors';
+import { evaluate, type HeldOut } from './evaluate';
+import type { CreateKernel, Outcome, Tally, TrainingRule, TrainingState } from './kernel';
+
+/** Everything a run's networks have in common. */
+export interface TrainingContext {
+  readonly rule: TrainingRule;
+  readonly training: ExampleStore;
+  readonly test: ExampleStore;
+}
+
+/** One network to be trained on one sequence. */
+export interface TrainingJob {
+  /** `phase1`, or a fork: `without-7`. */
+  readonly name: string;
+  readonly sequence: Sequence;
+  /** Where to start from. Is trained in place, in shared memory. */
+  readonly state: TrainingState;
+  /** Sums of |Δ|, added to from position `from` of the sequence on. */
+  readonly tally?: Tally & { readonly from: number };
+}
+
+/** Mean loss and accuracy over a window of examples, each judged before its own update. */
+export interface HistoryPoint {
+  /** Examples trained on by the end of the window. */
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface TrainingProgress {
+  readonly type: 'training';
+  readonly name: string;
+  readonly step: number;
+  readonly steps: number;
+  /** Windows that were finished since the last progress of this network. */
+  readonly points: readonly HistoryPoint[];
+}
+
+export interface TrainedNetwork {
+  readonly name: string;
+  readonly state: TrainingState;
+  readonly history: readonly HistoryPoint[];
+  readonly heldOut: HeldOut;
+}
+
+/** Windows a training is cut into for its history. */
+const HISTORY_WINDOWS = 100;
+
+/**
+ * Trains one network and judges it on the held-out images, in stretches between which the cancel flag is looked at and
+ * the event loop runs. The result does not depend on where the stretches end.
+ * @throws CancelledError, DivergenceError
+ */
+export async function runJob(
+  createKernel: CreateKernel,
+  { rule, training, test }: TrainingContext,
+  job: TrainingJob,
+  cancel: CancelFlag,
+  progress: (progress: TrainingProgress) => void,
+): Promise<TrainedNetwork> {
+  const { name, sequence, state, tally } = job;
+  const kernel = createKernel(rule, state);
+  const history: HistoryPoint[] = [];
+  const steps = sequence.length;
+  const windows = Math.min(HISTORY_WINDOWS, steps);
+  let step = 0;
+  let grain = 1;
+  for (let window = 1; window <= windows; window++) {
+    const end = Math.floor((window * steps) / windows);
+    let sum: Outcome = { examples: 0, lossSum: 0, correct: 0 };
+    while (step < end) {
+      cancel.check();
+      const tallying = tally !== undefined && step >= tally.from;
+      const stop = tally !== undefined && !tallying ? Math.min(end, tally.from) : end;
+      const to = Math.min(stop, step + grain);
+      const startedAt = performance.now();
+      sum = add(sum, kernel.train(training, sequence, step, to, tallying ? tally : undefined));
+      const elapsed = performance.now() - startedAt;
+      grain = Math.max(1, Math.min(2 * (to - step), Math.floor(((to - step) * STRETCH_MS) / elapsed)));
+      step = to;
+      if (step < end) progress({ type: 'training', name, step, steps, points: [] });
+      await breathe();
+    }
+    if (!Number.isFinite(sum.lossSum)) throw new DivergenceError(name, step, rule.learningRate);
+    const point = { step, loss: sum.lossSum / sum.examples, accuracy: sum.correct / sum.examples };
+    history.push(point);
+    progress({ type: 'training', name, step, steps, points: [point] });
+  }
+  return { name, state, history, heldOut: await evaluate(rule, state.parameters, test, cancel) };
+}
+
+function add(one: Outcome, other: Outcome): Outcome {
+  return {
+    examples: one.examples + other.examples,
+    lossSum: one.lossSum + other.lossSum,
+    correct: one.correct + other.correct,
+  };
+}

@@ -1,0 +1,73 @@
+import type { ExampleStore, Sequence } from '../data/examples';
+import { ForwardPass } from './forward';
+import type { Kernel, Outcome, Tally, TrainingRule, TrainingState } from './kernel';
+import { LOSSES } from './losses';
+import { createOptimiser } from './optimisers';
+
+/**
+ * The plain float64 kernel: the experiment's definition in code, to read and to check faster kernels against.
+ *
+ * Backpropagation of one example (Rumelhart, Hinton and Williams 1986), with δ⁽ˡ⁾ = ∂L/∂z⁽ˡ⁾:
+ *   ∂L/∂w⁽ˡ⁾ⱼᵢ = δ⁽ˡ⁾ⱼ h⁽ˡ⁻¹⁾ᵢ,   ∂L/∂b⁽ˡ⁾ⱼ = δ⁽ˡ⁾ⱼ,   δ⁽ˡ⁻¹⁾ᵢ = φ′(z⁽ˡ⁻¹⁾ᵢ) Σⱼ w⁽ˡ⁾ⱼᵢ δ⁽ˡ⁾ⱼ.
+ */
+export function createReferenceKernel(rule: TrainingRule, state: TrainingState): Kernel {
+  const { layers, values } = state.parameters;
+  const forward = new ForwardPass(rule, state.parameters);
+  const loss = LOSSES[rule.loss];
+  const optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
+  const deltas = layers.map(({ outputs }) => new Float64Array(outputs));
+
+  /** δ of the layer below, from δ of layer `index` and its weights before their update. */
+  function propagateBack(index: number): void {
+    const { inputs, outputs, weight } = layers[index] as (typeof layers)[number];
+    const delta = deltas[index] as Float64Array;
+    const below = deltas[index - 1] as Float64Array;
+    const z = forward.preactivations[index - 1] as Float64Array;
+    below.fill(0);
+    for (let j = 0; j < outputs; j++) {
+      const d = delta[j] as number;
+      const row = j * inputs;
+      for (let i = 0; i < inputs; i++) below[i] = (below[i] as number) + (weight[row + i] as number) * d;
+    }
+    for (let i = 0; i < inputs; i++)
+      below[i] = (below[i] as number) * forward.hiddenActivation.derivative(z[i] as number);
+  }
+
+  /** w ← w + Δ for every parameter of the network; sum += |Δ| where a tally is kept. */
+  function updateAll(sum: Float64Array | undefined): void {
+    optimiser.beginStep();
+    let parameter = 0;
+    const update = (gradient: number) => {
+      const displacement = optimiser.update(parameter, gradient);
+      values[parameter] = (values[parameter] as number) + displacement;
+      if (sum !== undefined) sum[parameter] = (sum[parameter] as number) + Math.abs(displacement);
+      parameter++;
+    };
+    for (const [index, { inputs, outputs }] of layers.entries()) {
+      const delta = deltas[index] as Float64Array;
+      const h = forward.inputs[index] as Float64Array;
+      for (let j = 0; j < outputs; j++) {
+        const d = delta[j] as number;
+        for (let i = 0; i < inputs; i++) update(d * (h[i] as number));
+      }
+      for (let j = 0; j < outputs; j++) update(delta[j] as number);
+    }
+  }
+
+  function train(store: ExampleStore, sequence: Sequence, from: number, to: number, tally: Tally | undefined): Outcome {
+    let lossSum = 0;
+    let correct = 0;
+    for (let position = from; position < to; position++) {
+      const example = sequence[position] as number;
+      const target = store.targets[example] as number;
+      forward.run(store.pixels, example * store.inputs);
+      if (forward.prediction === target) correct++;
+      lossSum += loss(forward.output, target, forward.outputActivation, deltas[deltas.length - 1] as Float64Array);
+      for (let index = layers.length - 1; index > 0; index--) propagateBack(index);
+      updateAll(tally && (target === 0 ? tally.a.values : tally.b.values));
+    }
+    return { examples: to - from, lossSum, correct };
+  }
+
+  return { train };
+}

@@ -1,0 +1,96 @@
+import type { ExperimentConfig } from '../config';
+import { CancelledError } from '../errors';
+import type { ExperimentEvent } from '../experiment';
+import { Parameters } from '../network/parameters';
+import type { HeldOut } from '../training/evaluate';
+import type { HistoryPoint, TrainedNetwork, TrainingContext, TrainingJob, TrainingProgress } from '../training/job';
+
+/** What a worker thread is started for (its `workerData`). */
+export type Role =
+  | { readonly role: 'trainer' }
+  | {
+      readonly role: 'experiment';
+      readonly config: ExperimentConfig;
+      /** Where downloaded data is kept. */
+      readonly cacheFolder: string;
+      /** Where the run is written; absent or empty. */
+      readonly runFolder: string;
+      readonly cancelMemory: SharedArrayBuffer;
+    };
+
+/** From an experiment's worker to whoever started it. */
+export type FromExperiment =
+  | ExperimentEvent
+  | { readonly type: 'complete' }
+  | { readonly type: 'failed'; readonly error: PlainError };
+
+/** To a trainer's worker. Everything large is in shared memory. */
+export interface ToTrainer {
+  readonly context: TrainingContext;
+  readonly job: PlainJob;
+  readonly cancelMemory: SharedArrayBuffer;
+}
+
+/** From a trainer's worker. */
+export type FromTrainer =
+  | TrainingProgress
+  | {
+      readonly type: 'trained';
+      readonly steps: number;
+      readonly history: readonly HistoryPoint[];
+      readonly heldOut: HeldOut;
+    }
+  | { readonly type: 'failed'; readonly error: PlainError };
+
+/** An error on its way between threads, which would otherwise lose its name. */
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+export function plainError(error: unknown): PlainError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
+  return { name: error.name, message: error.message, stack: error.stack ?? '' };
+}
+
+/** The error again: a `CancelledError` as such, others by name, so that only the kind that callers catch is rebuilt. */
+export function revivedError({ name, message, stack }: PlainError): Error {
+  if (name === CancelledError.name) return new CancelledError();
+  const error = new Error(message);
+  error.name = name;
+  error.stack = stack;
+  return error;
+}
+
+/** Errors that say something to a person about their config or data, as opposed to a fault of ours. */
+const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'DivergenceError'];
+
+export function isExpected({ name }: Pick<Error, 'name'>): boolean {
+  return EXPECTED_ERRORS.includes(name);
+}
+
+/** A job without class instances. */
+export interface PlainJob {
+  readonly name: string;
+  readonly sequence: TrainingJob['sequence'];
+  readonly sizes: readonly number[];
+  readonly parameters: SharedArrayBuffer;
+  readonly optimiser: TrainingJob['state']['optimiser'];
+}
+
+/** Only forks travel: phase 1, which keeps a tally, is trained where the experiment runs. */
+export function plainJob({ name, sequence, state }: TrainingJob): PlainJob {
+  const { parameters, optimiser } = state;
+  return { name, sequence, sizes: parameters.sizes, parameters: parameters.memory, optimiser };
+}
+
+export function revivedJob({ name, sequence, sizes, parameters, optimiser }: PlainJob): TrainingJob {
+  return { name, sequence, state: { parameters: new Parameters(sizes, parameters), optimiser } };
+}
+
+/** What a trainer sends back when it is done, seen from the thread that holds the job. */
+export function trainedNetwork(job: TrainingJob, done: Extract<FromTrainer, { type: 'trained' }>): TrainedNetwork {
+  job.state.optimiser.steps = done.steps;
+  return { name: job.name, state: job.state, history: done.history, heldOut: done.heldOut };
+}

@@ -1,0 +1,54 @@
+/** Numbers as the panel and its sentences write them: as many digits as are known, a true minus, thousands apart. */
+
+const MINUS = '\u2212';
+const UNDEFINED = 'undefined';
+
+/** "0.305", "−0.012"; "undefined" for null and NaN. */
+export function decimal(value: number | null, places = 3): string {
+  if (value === null || Number.isNaN(value)) return UNDEFINED;
+  const text = Math.abs(value).toFixed(places);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/** "78,400" */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** "1 weight", "84 weights" */
+export function countOf(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** Two significant digits in powers of ten, "8.6 × 10⁻⁹"; "0" for zero. */
+export function scientific(value: number): string {
+  if (value === 0) return '0';
+  if (!Number.isFinite(value)) return UNDEFINED;
+  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
+  return `${mantissa.replace('-', MINUS)} × 10${superscript(Number(exponent))}`;
+}
+
+/** A learning rate as a person would write it: "0.0001", "3 × 10⁻⁷". */
+export function plain(value: number): string {
+  const text = String(value);
+  const match = /^([\d.]+)e([+-]\d+)$/.exec(text);
+  return match === null ? text : `${match[1]} × 10${superscript(Number(match[2]))}`;
+}
+
+/** "84.2 %" */
+export function percent(share: number, places = 1): string {
+  return `${(share * 100).toFixed(places)} %`;
+}
+
+/** "about 3 min left", "about 40 s left"; empty while it is not known. */
+export function timeLeft(seconds: number | null): string {
+  if (seconds === null) return '';
+  if (seconds < 1) return 'almost done';
+  if (seconds < 90) return `about ${Math.ceil(seconds)} s left`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${Math.round(seconds / 3600)} h left`;
+}
+
+function superscript(exponent: number): string {
+  return String(exponent).replace(/[-\d]/g, (sign) => (sign === '-' ? '⁻' : ('⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)] as string)));
+}

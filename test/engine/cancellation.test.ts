@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CancelFlag, STRETCH_MS } from '../../src/engine/cancellation';
+import type { Split } from '../../src/engine/data/dataset';
+import { readExamples } from '../../src/engine/data/examples';
+import { CancelledError } from '../../src/engine/errors';
+import type { ExperimentEvent } from '../../src/engine/experiment';
+import { initialParameters } from '../../src/engine/network/initialisation';
+import { runAndKeep } from '../../src/engine/runAndKeep';
+import { evaluate } from '../../src/engine/training/evaluate';
+import { runJob } from '../../src/engine/training/job';
+import type { Kernel, TrainingRule } from '../../src/engine/training/kernel';
+import { initialOptimiserState } from '../../src/engine/training/optimisers';
+import { type Lane, thisThread } from '../../src/engine/training/trainer';
+import { Pool } from '../../src/engine/worker/pool';
+import {
+  buildCommandLine,
+  finish,
+  repositoryRoot,
+  sequenceOf,
+  smallConfig,
+  storeOf,
+  temporaryFolders,
+} from './support';
+
+/** Work of at least a millisecond, however fast the machine: so many of these are at least as many milliseconds. */
+function workForAMillisecond(): void {
+  const until = performance.now() + 1;
+  while (performance.now() < until);
+}
+
+const RULE: TrainingRule = {
+  sizes: [784, 100, 2],
+  activation: 'softplus',
+  outputActivation: 'softplus',
+  loss: 'squared',
+  optimiser: { name: 'sgd' },
+  learningRate: 0.0001,
+};
+const EMPTY_STORE = storeOf(784, []);
+
+describe('stretches between two looks at the cancel flag', function () {
+  this.timeout(60_000);
+
+  it('training: never more examples at a time than fit into one, and none after the flag is up', async () => {
+    const cancel = new CancelFlag();
+    const stretches: number[] = [];
+    const kernel: Kernel = {
+      train: (_store, _sequence, from, to) => {
+        for (let position = from; position < to; position++) workForAMillisecond();
+        stretches.push(to - from);
+        if (to > 600) cancel.raise();
+        return { examples: to - from, lossSum: 0, correct: 0 };
+      },
+    };
+    const parameters = initialParameters(RULE.sizes, 1);
+    const job = {
+      name: 'phase1',
+      sequence: sequenceOf(Array.from({ length: 20_000 }, (_, k) => k)),
+      state: { parameters, optimiser: initialOptimiserState(RULE.optimiser, parameters.values.length) },
+    };
+    const context = { rule: RULE, training: EMPTY_STORE, test: EMPTY_STORE };
+    await assert.rejects(
+      runJob(
+        () => kernel,
+        context,
+        job,
+        cancel,
+        () => {},
+      ),
+      CancelledError,
+    );
+    assert.ok(Math.max(...stretches) <= STRETCH_MS, `a stretch of ${Math.max(...stretches)} examples`);
+    const trained = stretches.reduce((sum, count) => sum + count, 0);
+    assert.ok(trained > 600 && trained <= 600 + STRETCH_MS, `${trained} examples`);
+  });
+
+  it('reading: no more images than fit into one after the flag is up', async () => {
+    const cancel = new CancelFlag();
+    let read = 0;
+    const split: Split = {
+      count: 5000,
+      labelOf: () => 1,
+      readImage: () => {
+        workForAMillisecond();
+        read++;
+        if (read === 100) cancel.raise();
+      },
+    };
+    const reading = readExamples(split, 784, { a: [1, 7], b: [6, 8] }, 5000, cancel, () => {});
+    await assert.rejects(reading, CancelledError);
+    assert.ok(read >= 100 && read <= 100 + STRETCH_MS + 1, `${read} images`);
+  });
+
+  it('judging on held-out images: gives up before all have been seen', async () => {
+    const cancel = new CancelFlag();
+    cancel.raise();
+    const example = { row: 0, label: 1, target: 0, pixels: new Array<number>(784).fill(7) };
+    const store = storeOf(784, new Array<typeof example>(6000).fill(example));
+    await assert.rejects(evaluate(RULE, initialParameters(RULE.sizes, 1), store, cancel), CancelledError);
+  });
+});
+
+describe('cancelling', function () {
+  this.timeout(60_000);
+  const parent = temporaryFolders();
+  let pool: Pool;
+  before(async () => {
+    await buildCommandLine();
+    pool = new Pool(join(repositoryRoot(), 'dist/worker.js'), 3);
+  });
+  after(() => pool.dispose());
+
+  /** Raises the flag at the first event that matches; returns the events that came after. */
+  async function cancelAt(matches: (event: ExperimentEvent) => boolean, lanes: readonly Lane[] = [thisThread]) {
+    const cancel = new CancelFlag();
+    const after: ExperimentEvent[] = [];
+    let was = false;
+    const keeping = { cacheFolder: parent(), runFolder: join(parent(), 'run'), cancel, lanes };
+    const seen = (event: ExperimentEvent) => {
+      if (was) after.push(event);
+      if (was || !matches(event)) return;
+      was = true;
+      cancel.raise();
+    };
+    await assert.rejects(finish(runAndKeep(smallConfig(), keeping), seen), CancelledError);
+    assert.ok(was, 'the moment never came');
+    assert.deepEqual(await readdir(parent()), [], 'something was left behind');
+    return after;
+  }
+
+  const training = (name: string, share: number) => (event: ExperimentEvent) =>
+    event.type === 'training' && event.name === name && event.step >= share * event.steps;
+
+  it('before anything was read: no image is, and no network is trained', async () => {
+    const cancel = new CancelFlag();
+    cancel.raise();
+    const events: ExperimentEvent[] = [];
+    const keeping = { cacheFolder: parent(), runFolder: join(parent(), 'run'), cancel, lanes: [thisThread] };
+    await assert.rejects(
+      finish(runAndKeep(smallConfig(), keeping), (event) => events.push(event)),
+      CancelledError,
+    );
+    assert.ok(events.every(({ type }) => type !== 'training'));
+  });
+
+  it('while images are read: no network is trained', async () => {
+    const after = await cancelAt(({ type }) => type === 'preparing');
+    assert.ok(after.every(({ type }) => type === 'preparing' || type === 'planned'));
+  });
+
+  it('before phase 1: no network is trained', async () => {
+    assert.deepEqual(await cancelAt(({ type }) => type === 'planned'), []);
+  });
+
+  for (const share of [0.001, 0.5]) {
+    it(`in phase 1, ${100 * share} % in: at most what was under way is still heard of`, async () => {
+      const after = await cancelAt(training('phase1', share));
+      assert.ok(after.length <= 3, `${after.length} events`);
+      assert.ok(
+        after.every((event) => event.type === 'training' && event.name === 'phase1' && event.step < event.steps),
+      );
+    });
+  }
+
+  it('at the end of phase 1, where it is judged: no fork is trained', async () => {
+    assert.deepEqual(await cancelAt(training('phase1', 1)), []);
+  });
+
+  it('in the forks, on this thread', async () => {
+    const after = await cancelAt(training('without-7', 0.3));
+    assert.ok(after.length <= 3, `${after.length} events`);
+    assert.ok(after.every((event) => event.type === 'training' && event.name === 'without-7'));
+  });
+
+  it('in the forks, on workers, which then serve the next experiment', async () => {
+    await cancelAt(training('without-7', 0.01), pool.lanes);
+    await finish(
+      runAndKeep(smallConfig(), {
+        cacheFolder: parent(),
+        runFolder: join(parent(), 'next'),
+        cancel: new CancelFlag(),
+        lanes: pool.lanes,
+      }),
+    );
+    assert.deepEqual(await readdir(parent()), ['next']);
+  });
+
+  it('while the forks are compared: nothing is written', async () => {
+    assert.deepEqual(await cancelAt(({ type }) => type === 'comparing'), []);
+  });
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { correlate, fisherInterval } from '../../src/engine/statistics/correlation';
+import { pixelCorrelations, summarisePixelMap } from '../../src/engine/statistics/pixelMap';
+import { at, layerOf } from './support';
+
+function isNear(found: number | null, expected: number, tolerance = 1e-13): void {
+  assert.ok(found !== null && Math.abs(found - expected) <= tolerance, `${found}, not ${expected}`);
+}
+
+/** NIST StRD, linear regression, Norris: x and y of 36 observations. */
+const NORRIS = [
+  [0.2, 0.1],
+  [337.4, 338.8],
+  [118.2, 118.1],
+  [884.6, 888.0],
+  [10.1, 9.2],
+  [226.5, 228.1],
+  [666.3, 668.5],
+  [996.3, 998.5],
+  [448.6, 449.1],
+  [777.0, 778.9],
+  [558.2, 559.2],
+  [0.4, 0.3],
+  [0.6, 0.1],
+  [775.5, 778.1],
+  [666.9, 668.8],
+  [338.0, 339.3],
+  [447.5, 448.9],
+  [11.6, 10.8],
+  [556.0, 557.7],
+  [228.1, 228.3],
+  [995.8, 998.0],
+  [887.6, 888.8],
+  [120.2, 119.6],
+  [0.3, 0.3],
+  [0.3, 0.6],
+  [556.8, 557.6],
+  [339.1, 339.3],
+  [887.2, 888.0],
+  [999.0, 998.5],
+  [779.0, 778.9],
+  [11.1, 10.2],
+  [118.3, 117.6],
+  [229.2, 228.9],
+  [669.1, 668.4],
+  [448.9, 449.2],
+  [0.5, 0.2],
+] as const;
+
+/**
+ * The data of the constants below: /usr/bin/python3 -c '
+ *   import numpy as np; i = np.arange(200); x = (i*37%101)/101; y = 0.3*x + (i*53%89)/89
+ *   print(repr(np.corrcoef(x, y)[0, 1]), np.polyfit(x, y, 1).tolist())
+ *   x2 = x.copy(); x2[::7] = np.nan; y2 = y.copy(); y2[::11] = np.nan; k = ~(np.isnan(x2) | np.isnan(y2))
+ *   print(k.sum(), repr(np.corrcoef(x2[k], y2[k])[0, 1]))
+ *   p = i[i%4 == 1]; print(len(p), repr(np.corrcoef(x[p], y[p])[0, 1]))'
+ */
+const X = Float64Array.from({ length: 200 }, (_, i) => ((i * 37) % 101) / 101);
+const Y = X.map((x, i) => 0.3 * x + ((i * 53) % 89) / 89);
+
+describe('correlate', () => {
+  it('agrees with the certified line and R² of NIST’s Norris data', () => {
+    const { n, r2, slope, intercept } = correlate(
+      NORRIS.map(([x]) => x),
+      NORRIS.map(([, y]) => y),
+    );
+    assert.equal(n, 36);
+    isNear(slope, 1.00211681802045);
+    isNear(intercept, -0.262323073774029, 1e-11);
+    isNear(r2, 0.999993745883712);
+  });
+
+  it('agrees with numpy', () => {
+    const { n, r, r2, slope, intercept } = correlate(X, Y);
+    assert.equal(n, 200);
+    isNear(r, 0.32417446812698897);
+    isNear(r2, 0.32417446812698897 ** 2);
+    isNear(slope, 0.3419568711067508);
+    isNear(intercept, 0.4770195668379333);
+  });
+
+  it('leaves pairs with a NaN on either side out', () => {
+    const holed = (values: Float64Array, every: number) => values.map((value, i) => (i % every === 0 ? NaN : value));
+    const { n, r } = correlate(holed(X, 7), holed(Y, 11));
+    assert.equal(n, 155);
+    isNear(r, 0.29022672551981904);
+  });
+
+  it('over picked positions', () => {
+    const pick = Array.from({ length: 50 }, (_, k) => 4 * k + 1);
+    const { n, r } = correlate(X, Y, pick);
+    assert.equal(n, 50);
+    isNear(r, 0.4963322815023863);
+    isNear(correlate(X, Y, new Set(pick)).r, 0.4963322815023863);
+  });
+
+  it('is exact on lines, up and down', () => {
+    const up = correlate([1, 2, 3, 4], [3, 5, 7, 9]);
+    assert.deepEqual(up, { n: 4, r: 1, r2: 1, slope: 2, intercept: 1 });
+    assert.equal(correlate([1, 2, 3, 4], [9, 7, 5, 3]).r, -1);
+  });
+
+  it('keeps its digits on a large common offset', () => {
+    const far = (values: Float64Array) => values.map((value) => value + 1e6);
+    isNear(correlate(far(X), far(Y)).r, 0.32417446812698897, 1e-9);
+  });
+
+  it('is undefined below four pairs', () => {
+    const undefinedWith = (n: number) => ({ n, r: null, r2: null, slope: null, intercept: null });
+    assert.deepEqual(correlate([1, 2, 3], [1, 3, 2]), undefinedWith(3));
+    assert.deepEqual(correlate([1, 2, 3, NaN], [1, 3, 2, 5]), undefinedWith(3));
+    assert.deepEqual(correlate([], []), undefinedWith(0));
+    assert.notEqual(correlate([1, 2, 3, 4], [1, 3, 2, 5]).r, null);
+  });
+
+  it('is undefined where x or y does not vary, whatever the constant', () => {
+    // 0.1 is not the mean of ten times 0.1 in floating point: what does not vary has to be recognised as such.
+    for (const constant of [0.5, 0.1, 1 / 3, 1e-300]) {
+      const flat = new Array<number>(10).fill(constant);
+      const varied = Array.from(X.subarray(0, 10));
+      assert.equal(correlate(flat, varied).r, null, `x = ${constant}`);
+      assert.equal(correlate(varied, flat).r, null, `y = ${constant}`);
+      assert.equal(correlate(flat, flat).r, null, `both ${constant}`);
+    }
+  });
+
+  it('lies in −1 … 1, and does not change when x and y are exchanged', () => {
+    const pairs = fc.array(fc.tuple(fc.double({ min: 0, max: 1 }), fc.double({ min: 0, max: 1 })), { maxLength: 30 });
+    const property = fc.property(pairs, (list) => {
+      const [x, y] = [list.map(([one]) => one), list.map(([, other]) => other)];
+      const { r } = correlate(x, y);
+      assert.equal(correlate(y, x).r, r);
+      if (r !== null) assert.ok(Math.abs(r) <= 1);
+    });
+    fc.assert(property, { seed: 2026, numRuns: 500 });
+  });
+});
+
+describe('Fisher’s interval', () => {
+  // from math import *; from statistics import NormalDist
+  // z = NormalDist().inv_cdf(.5 + level/2)/sqrt(n - 3); tanh(atanh(r) - z), tanh(atanh(r) + z)
+  for (const [r, n, level, low, high] of [
+    [0.5, 100, 0.95, 0.33664330440909174, 0.6341398407485443],
+    [-0.3, 28, 0.99, -0.6776120233329826, 0.20279551738231724],
+    [0, 7, 0.9, -0.6763885795074472, 0.6763885795074472],
+  ] as const) {
+    it(`r = ${r}, n = ${n}, ${level}`, () => {
+      const found = fisherInterval(r, n, level);
+      assert.equal(found.level, level);
+      isNear(found.low, low);
+      isNear(found.high, high);
+    });
+  }
+
+  it('is one of 95 % unless told otherwise, and closes on ±1', () => {
+    assert.deepEqual(fisherInterval(0.5, 100), fisherInterval(0.5, 100, 0.95));
+    assert.deepEqual(fisherInterval(1, 10), { level: 0.95, low: 1, high: 1 });
+  });
+});
+
+describe('the pixel map', () => {
+  it('is r over the weights that leave each input, NaN where that is not defined', () => {
+    const x = layerOf([
+      [0.1, 0.5, 0.2],
+      [0.4, 0.5, NaN],
+      [0.3, 0.5, 0.9],
+      [0.8, 0.5, 0.4],
+      [0.6, 0.5, NaN],
+    ]);
+    const y = layerOf([
+      [0.9, 0.1, 0.1],
+      [0.5, 0.2, 0.2],
+      [0.7, 0.3, 0.3],
+      [0.2, 0.4, 0.4],
+      [0.4, 0.6, 0.5],
+    ]);
+    const map = pixelCorrelations(x, y);
+    const column = (rows: readonly number[]) => correlate([0.1, 0.4, 0.3, 0.8, 0.6], rows).r;
+    assert.equal(map.length, 3);
+    assert.equal(at(map, 0), column([0.9, 0.5, 0.7, 0.2, 0.4]));
+    assert.ok(at(map, 0) < -0.9);
+    assert.ok(Number.isNaN(map[1]) && Number.isNaN(map[2]));
+  });
+
+  it('in three numbers', () => {
+    const summary = summarisePixelMap(Float64Array.of(0.5, NaN, -0.25, 0, NaN, 0.75));
+    assert.deepEqual(summary, { mean: 0.25, negative: 1, defined: 4 });
+    assert.deepEqual(summarisePixelMap(Float64Array.of(NaN)), { mean: null, negative: 0, defined: 0 });
+  });
+});

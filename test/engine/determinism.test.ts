@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CancelFlag } from '../../src/engine/cancellation';
+import type { ExperimentConfig } from '../../src/engine/config';
+import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
+import { DivergenceError } from '../../src/engine/errors';
+import type { ExperimentEvent } from '../../src/engine/experiment';
+import { Parameters } from '../../src/engine/network/parameters';
+import { runAndKeep } from '../../src/engine/runAndKeep';
+import { readRun, readRunFile } from '../../src/engine/runs/runStore';
+import type { TrainingRule } from '../../src/engine/training/kernel';
+import { initialOptimiserState } from '../../src/engine/training/optimisers';
+import { type Lane, thisThread } from '../../src/engine/training/trainer';
+import { Pool } from '../../src/engine/worker/pool';
+import {
+  at,
+  buildCommandLine,
+  finish,
+  repositoryRoot,
+  run,
+  sequenceOf,
+  smallConfig,
+  storeOf,
+  temporaryFolders,
+} from './support';
+
+const CONFIGS: Readonly<Record<string, ExperimentConfig>> = {
+  'SGD, file order': smallConfig(),
+  'Adam, shuffled, two hidden layers, cross-entropy': smallConfig({
+    network: { hidden: [8, 5], activation: 'gelu' },
+    optimiser: { name: 'adam' },
+    loss: 'cross-entropy',
+    order: 'shuffled',
+    groups: { a: [0, 1, 2], b: [8, 9] },
+    seed: 5,
+  }),
+};
+
+describe('runs of one config', function () {
+  this.timeout(60_000);
+  const parent = temporaryFolders();
+  let runs = 0;
+  let pool: Pool;
+
+  before(async () => {
+    await buildCommandLine();
+    pool = new Pool(join(repositoryRoot(), 'dist/worker.js'), 3);
+  });
+  after(() => pool.dispose());
+
+  async function keep(config: ExperimentConfig, lanes: readonly Lane[], seen?: (event: ExperimentEvent) => void) {
+    const runFolder = join(parent(), `run${runs++}`);
+    const keeping = { cacheFolder: parent(), runFolder, cancel: new CancelFlag(), lanes };
+    const file = await finish(runAndKeep(config, keeping), seen);
+    assert.deepEqual(await readRunFile(runFolder), file);
+    const { started: _started, seconds: _seconds, ...rest } = file;
+    return { runFolder, tensors: await readFile(join(runFolder, 'tensors.safetensors')), rest };
+  }
+
+  for (const [name, config] of Object.entries(CONFIGS)) {
+    it(`${name}: equal in every byte of the tensors, and in run.json but for its times, whatever the lanes`, async () => {
+      const once = await keep(config, [thisThread]);
+      const lanes: Readonly<Record<string, readonly Lane[]>> = {
+        'one lane': [thisThread],
+        'three lanes on this thread': [thisThread, thisThread, thisThread],
+        'this thread and two workers': pool.lanes,
+      };
+      for (const [kind, list] of Object.entries(lanes)) {
+        const again = await keep(config, list);
+        assert.ok(again.tensors.equals(once.tensors), kind);
+        assert.deepEqual(again.rest, once.rest, kind);
+      }
+    });
+  }
+
+  it('the workers were really used, and report their progress', async () => {
+    const stock = pool.lanes;
+    const used: string[] = [];
+    const counted = stock.map(
+      (lane, index): Lane => ({
+        run: (context, job, cancel, progress) => {
+          used.push(`${index} ${job.name}`);
+          return lane.run(context, job, cancel, progress);
+        },
+      }),
+    );
+    const last = new Map<string, number>();
+    await keep(smallConfig(), counted, (event) => {
+      if (event.type === 'training') last.set(event.name, event.step / event.steps);
+    });
+    assert.deepEqual(used.slice(0, 4), ['0 phase1', '0 without-1', '1 without-7', '2 without-6']);
+    assert.equal(used.length, 5);
+    assert.deepEqual(
+      last,
+      new Map(['phase1', 'without-1', 'without-7', 'without-6', 'without-8'].map((name) => [name, 1])),
+    );
+  });
+
+  it('another seed, and another set of drawn digits, give other numbers', async () => {
+    const [one, seed, drawn] = [
+      await keep(smallConfig(), [thisThread]),
+      await keep(smallConfig({ seed: 2 }), [thisThread]),
+      await keep(smallConfig({ drawn: { seed: 2 } }), [thisThread]),
+    ];
+    assert.ok(!seed.tensors.equals(one.tensors));
+    const initial = async (folder: string) => (await readRun(folder)).parameters.initial.values;
+    assert.deepEqual(await initial(drawn.runFolder), await initial(one.runFolder));
+    assert.ok(!drawn.tensors.equals(one.tensors));
+  });
+
+  it('the history is the loss and accuracy before each update, window by window', async () => {
+    const { phase1, plan, forks } = await run(smallConfig(), openDrawnDigits(1));
+    const networks = [phase1, ...forks];
+    const sequences = [plan.phase1, ...plan.forks.map(({ sequence }) => sequence)];
+    for (const [index, { history }] of networks.entries()) {
+      assert.equal(history.length, Math.min(100, at(sequences, index).length));
+      assert.equal(history.at(-1)?.step, at(sequences, index).length);
+      assert.ok(history.every(({ loss, accuracy }) => loss >= 0 && accuracy >= 0 && accuracy <= 1));
+    }
+  });
+
+  it('a training that diverges ends with a DivergenceError that names the rate, and no folder', async () => {
+    const config = smallConfig({ learningRate: 1e150, network: { hidden: [12], activation: 'identity' } });
+    await assert.rejects(keep(config, [thisThread]), (error: unknown) => {
+      assert.ok(error instanceof DivergenceError);
+      assert.match(error.message, /phase1, with a learning rate of 1e\+150.*smaller/);
+      return true;
+    });
+    assert.deepEqual(await readdir(parent()), []);
+  });
+
+  it('a fork that diverges on a worker says so by name', async () => {
+    const parameters = new Parameters([2, 1, 2]);
+    parameters.values.fill(1);
+    const optimiser = { name: 'sgd' } as const;
+    const rule: TrainingRule = {
+      sizes: parameters.sizes,
+      activation: 'identity',
+      outputActivation: 'identity',
+      loss: 'squared',
+      optimiser,
+      learningRate: 1e150,
+    };
+    const example = { row: 0, label: 1, target: 0, pixels: [10, 200] };
+    const store = storeOf(2, [example, example, example, example]);
+    const job = {
+      name: 'without-6',
+      sequence: sequenceOf([0, 1, 2, 3]),
+      state: { parameters, optimiser: initialOptimiserState(optimiser, parameters.values.length) },
+    };
+    const context = { rule, training: store, test: store };
+    const training = at(pool.lanes, 1).run(context, job, new CancelFlag(), () => {});
+    await assert.rejects(training, { name: 'DivergenceError', message: /without-6.* 1e\+150/ });
+  });
+
+  it('one fork that fails ends the others, and the failure is what is reported', async () => {
+    const failing: Lane = { run: () => Promise.reject(new DivergenceError('without-7', 3, 0.5)) };
+    const cancel = new CancelFlag();
+    const ended = new Set<string>();
+    const running = run(smallConfig(), openDrawnDigits(1), { lanes: [thisThread, failing], cancel }, (event) => {
+      if (event.type === 'training' && event.step === event.steps) ended.add(event.name);
+    });
+    await assert.rejects(running, /without-7, with a learning rate of 0.5/);
+    assert.ok(cancel.raised);
+    assert.deepEqual(ended, new Set(['phase1']));
+  });
+});

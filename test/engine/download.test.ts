@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { CancelFlag } from '../../src/engine/cancellation';
+import { download } from '../../src/engine/data/download';
+import { CancelledError, DataError } from '../../src/engine/errors';
+import { type Answer, Mirror, refusing, serving, stalling } from './mirror';
+import { temporaryFolders } from './support';
+
+const CONTENT = randomBytes(300_000);
+const GZIPPED = gzipSync(CONTENT);
+const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
+const OTHER = gzipSync(randomBytes(200_000));
+
+describe('download', function () {
+  this.timeout(30_000);
+  const folder = temporaryFolders();
+  const mirrors: Mirror[] = [];
+  afterEach(async () => {
+    await Promise.all(mirrors.splice(0).map((mirror) => mirror.stop()));
+  });
+
+  async function mirrorOf(answer: Answer) {
+    const mirror = new Mirror(answer);
+    mirrors.push(mirror);
+    return { mirror, url: `${await mirror.start()}file.gz` };
+  }
+
+  const path = () => join(folder(), 'cache', 'file.gz');
+  const fetchFrom = (
+    urls: readonly string[],
+    progress: (bytes: number) => void = () => {},
+    cancel = new CancelFlag(),
+  ) => download({ path: path(), urls, sha256: SHA256 }, cancel, progress);
+  const partSizes = async () => {
+    const parts = (await readdir(join(folder(), 'cache'))).filter((name) => name.endsWith('.part'));
+    return Promise.all(parts.map(async (name) => (await readFile(join(folder(), 'cache', name))).length));
+  };
+  const isWhole = async () => {
+    assert.ok(GZIPPED.equals(await readFile(path())));
+    assert.deepEqual(await readdir(join(folder(), 'cache')), ['file.gz']);
+  };
+
+  it('brings the file, reports how far it is, and gives it its name only at the end', async () => {
+    const { mirror, url } = await mirrorOf(serving(GZIPPED));
+    const reported: number[] = [];
+    await fetchFrom([url], (bytes) => {
+      reported.push(bytes);
+      assert.ok(!existsSync(path()), 'has its name before its checksum was seen');
+    });
+    await isWhole();
+    assert.equal(reported.at(-1), GZIPPED.length);
+    assert.deepEqual(
+      reported,
+      reported.toSorted((one, other) => one - other),
+    );
+    assert.deepEqual(mirror.requests, ['/file.gz']);
+  });
+
+  it('does not fetch again what is there and right, and fetches again what is there and wrong', async () => {
+    const { mirror, url } = await mirrorOf(serving(GZIPPED));
+    await fetchFrom([url]);
+    let reported = 0;
+    await fetchFrom([url], (bytes) => {
+      reported = bytes;
+    });
+    assert.equal(reported, GZIPPED.length);
+    assert.equal(mirror.requests.length, 1);
+    for (const wrong of [OTHER, GZIPPED.subarray(0, 1000), Buffer.from('no gzip')]) {
+      await writeFile(path(), wrong);
+      await fetchFrom([url]);
+      await isWhole();
+    }
+    assert.equal(mirror.requests.length, 4);
+  });
+
+  /** A connection that breaks off as soon as the client has seen the first part. Returns what is kept of it. */
+  async function cutOff(mirror: Mirror, url: string): Promise<number> {
+    const responses: ServerResponse[] = [];
+    mirror.answer = stalling(GZIPPED, 100_000, responses);
+    const cut = (bytes: number) => bytes >= 100_000 && responses.splice(0).map((response) => response.destroy());
+    await assert.rejects(fetchFrom([url], cut), DataError);
+    assert.ok(!existsSync(path()));
+    const [kept = 0] = await partSizes();
+    assert.equal(kept, 100_000);
+    return kept;
+  }
+
+  it('after a cut connection goes on where it was', async () => {
+    const { mirror, url } = await mirrorOf(serving(GZIPPED));
+    const kept = await cutOff(mirror, url);
+    mirror.answer = serving(GZIPPED);
+    const reported: number[] = [];
+    await fetchFrom([url], (bytes) => reported.push(bytes));
+    assert.deepEqual(mirror.requests, ['/file.gz', `/file.gz from ${kept}`]);
+    assert.ok((reported[0] ?? 0) > kept);
+    await isWhole();
+  });
+
+  it('begins anew with a server that does not know ranges', async () => {
+    const { mirror, url } = await mirrorOf(serving(GZIPPED));
+    await cutOff(mirror, url);
+    mirror.answer = (response, _from, request) => serving(GZIPPED)(response, 0, request);
+    await fetchFrom([url]);
+    assert.equal(mirror.requests.length, 2);
+    await isWhole();
+  });
+
+  it('takes a part that was whole already', async () => {
+    const { mirror, url } = await mirrorOf(serving(GZIPPED));
+    await cutOff(mirror, url);
+    const [part = ''] = await readdir(join(folder(), 'cache'));
+    await writeFile(join(folder(), 'cache', part), GZIPPED);
+    mirror.answer = serving(GZIPPED);
+    await fetchFrom([url]);
+    assert.deepEqual(mirror.requests, ['/file.gz', `/file.gz from ${GZIPPED.length}`]);
+    await isWhole();
+  });
+
+  for (const [name, answer] of [
+    ['has other bytes', serving(OTHER)],
+    ['has no gzip file', serving(Buffer.from('<html>Welcome to this hotel’s network</html>'))],
+    ['has the file no more', refusing(404)],
+    ['fails', refusing(503)],
+  ] as const) {
+    it(`turns to the second mirror when the first ${name}`, async () => {
+      const [bad, good] = [await mirrorOf(answer), await mirrorOf(serving(GZIPPED))];
+      await fetchFrom([bad.url, good.url]);
+      assert.equal(bad.mirror.requests.length, 1);
+      assert.deepEqual(good.mirror.requests, ['/file.gz']);
+      assert.ok(GZIPPED.equals(await readFile(path())));
+    });
+  }
+
+  it('names every mirror with its failure when none delivers, and keeps no wrong bytes', async () => {
+    const [wrong, gone, closed] = [
+      await mirrorOf(serving(OTHER)),
+      await mirrorOf(refusing(404)),
+      await mirrorOf(serving(GZIPPED)),
+    ];
+    await closed.mirror.stop();
+    mirrors.pop();
+    await assert.rejects(fetchFrom([wrong.url, gone.url, closed.url]), (error: unknown) => {
+      assert.ok(error instanceof DataError);
+      const found = error.mistakes[0]?.found ?? '';
+      assert.ok(found.includes(`${wrong.url}: bytes with another checksum`), found);
+      assert.ok(found.includes(`${gone.url}: answered 404`), found);
+      assert.match(found.slice(found.indexOf(closed.url)), /ECONNREFUSED/);
+      return true;
+    });
+    assert.ok(!existsSync(path()));
+    assert.ok((await partSizes()).every((size) => size === 0));
+  });
+
+  it('stops when it is cancelled, also while nothing arrives, and keeps what is there', async () => {
+    const { mirror, url } = await mirrorOf(stalling(GZIPPED, 100_000));
+    const never = await mirrorOf(serving(GZIPPED));
+    const cancel = new CancelFlag();
+    const cancelling = fetchFrom([url, never.url], (bytes) => bytes >= 100_000 && cancel.raise(), cancel);
+    await assert.rejects(cancelling, CancelledError);
+    assert.equal(mirror.requests.length, 1);
+    assert.deepEqual(never.mirror.requests, []);
+    assert.ok(!existsSync(path()));
+    assert.deepEqual(await partSizes(), [100_000]);
+  });
+});

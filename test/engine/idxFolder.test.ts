@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { FILE_ROLES, type FileRole } from '../../src/engine/data/dataset';
+import { encodeIdx } from '../../src/engine/data/idx';
+import { fileNameOf, openIdxFolder } from '../../src/engine/data/idxFolder';
+import { DataError } from '../../src/engine/errors';
+import { run, temporaryFolders, tinyConfig } from './support';
+
+interface Content {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Images of `size` numbers each, pixel k of image n being 7n + k, with these labels. */
+function contents(size: readonly number[], labels: readonly number[], testLabels: readonly number[]) {
+  const inputs = size.reduce((product, length) => product * length, 1);
+  const images = (count: number): Content => ({
+    shape: [count, ...size],
+    values: Array.from({ length: count * inputs }, (_, k) => (7 * Math.floor(k / inputs) + (k % inputs)) % 256),
+  });
+  return {
+    'train-images': images(labels.length),
+    'train-labels': { shape: [labels.length], values: labels },
+    't10k-images': images(testLabels.length),
+    't10k-labels': { shape: [testLabels.length], values: testLabels },
+  } satisfies Record<FileRole, Content>;
+}
+
+const SMALL = contents([2, 3], [4, 9, 4, 2], [9, 2]);
+
+describe('IDX folder', () => {
+  const folder = temporaryFolders();
+
+  async function write(files: Partial<Record<FileRole, Content>>, nameOf: (role: FileRole) => string = fileNameOf) {
+    for (const role of FILE_ROLES) {
+      const content = files[role];
+      if (content === undefined) continue;
+      const bytes = encodeIdx({ shape: content.shape, values: Uint8Array.from(content.values) });
+      const name = nameOf(role);
+      await writeFile(join(folder(), name), name.endsWith('.gz') ? gzipSync(bytes) : bytes);
+    }
+    return folder();
+  }
+
+  /** @param file the file, or the folder, that the message has to name */
+  function refusal(file: string | undefined, found: RegExp, expected: RegExp) {
+    return (error: unknown) => {
+      assert.ok(error instanceof DataError, String(error));
+      const [mistake] = error.mistakes;
+      assert.equal(mistake?.path, file === undefined ? folder() : join(folder(), file));
+      assert.match(mistake.found, found);
+      assert.match(mistake.expected, expected);
+      return true;
+    };
+  }
+
+  it('opens: images, labels, classes, checksums', async () => {
+    const data = await openIdxFolder(await write(SMALL));
+    assert.equal(data.name, basename(folder()));
+    assert.deepEqual(data.image, { rows: 2, columns: 3 });
+    assert.deepEqual(data.classes, [2, 4, 9]);
+    assert.deepEqual([data.training.count, data.test.count], [4, 2]);
+    assert.deepEqual([0, 1, 2, 3].map(data.training.labelOf), [4, 9, 4, 2]);
+    const pixels = new Uint8Array(8);
+    data.training.readImage(2, pixels, 1);
+    assert.deepEqual([...pixels], [0, 14, 15, 16, 17, 18, 19, 0]);
+    assert.ok('sha256' in data.identity);
+    const { shape, values } = SMALL['t10k-labels'];
+    const bytes = encodeIdx({ shape, values: Uint8Array.from(values) });
+    assert.equal(data.identity.sha256['t10k-labels'], createHash('sha256').update(bytes).digest('hex'));
+  });
+
+  for (const [kind, nameOf] of [
+    ['gzipped', (role: FileRole) => `${fileNameOf(role)}.gz`],
+    ['with dots', (role: FileRole) => fileNameOf(role).replace('-idx', '.idx')],
+    ['of EMNIST', (role: FileRole) => `emnist-letters-${fileNameOf(role).replace('t10k', 'test')}.gz`],
+    ['with a prefix', (role: FileRole) => `kmnist_${fileNameOf(role)}`],
+  ] as const) {
+    it(`finds files ${kind}`, async () => {
+      const data = await openIdxFolder(await write(SMALL, nameOf));
+      assert.deepEqual(data.classes, [2, 4, 9]);
+      assert.equal(data.test.labelOf(1), 2);
+    });
+  }
+
+  it('takes the plain file where the gzipped one stands beside it', async () => {
+    await write(contents([2, 3], [1, 1], [1]), (role) => `${fileNameOf(role)}.gz`);
+    assert.deepEqual((await openIdxFolder(await write(SMALL))).classes, [2, 4, 9]);
+  });
+
+  it('any size of image and any number of classes will do, to the end of a run', async () => {
+    const labels = Array.from({ length: 260 }, (_, row) => row % 26);
+    const data = await openIdxFolder(await write(contents([5, 7], labels, labels.slice(0, 52))));
+    assert.deepEqual(data.image, { rows: 5, columns: 7 });
+    assert.equal(data.classes.length, 26);
+    const finished = await run(tinyConfig({ groups: { a: [0, 25], b: [11, 12, 13] } }), data);
+    assert.deepEqual(finished.initial.sizes, [35, 5, 2]);
+    assert.equal(finished.attribution.x.values.length, 35 * 5 + 5 + 10 + 2);
+  });
+
+  it('two-dimensional files are images of one row', async () => {
+    const data = await openIdxFolder(await write(contents([9], [0, 1], [1])));
+    assert.deepEqual(data.image, { rows: 1, columns: 9 });
+    const pixels = new Uint8Array(9);
+    data.training.readImage(1, pixels, 0);
+    assert.deepEqual([...pixels], [7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  });
+
+  describe('refuses', () => {
+    it('a folder that is not there', async () => {
+      const absent = join(folder(), 'absent');
+      await assert.rejects(openIdxFolder(absent), refusal('absent', /no readable folder/, /"drawn", "mnist"/));
+    });
+
+    for (const role of FILE_ROLES) {
+      it(`a folder without ${role}`, async () => {
+        const { [role]: _, ...others } = SMALL;
+        const found = new RegExp(`no file for ${role}`);
+        await assert.rejects(openIdxFolder(await write(others)), refusal(undefined, found, /plain or with \.gz/));
+      });
+    }
+
+    it('two files for one thing', async () => {
+      await write(SMALL);
+      await write({ 'train-labels': SMALL['train-labels'] }, () => 'other-train-labels-idx1-ubyte');
+      const found = /several files .* \(other-train-labels-idx1-ubyte, train-labels-idx1-ubyte\)/;
+      await assert.rejects(openIdxFolder(folder()), refusal(undefined, found, /one file train-labels/));
+    });
+
+    it('names that only look alike', async () => {
+      await write(SMALL, (role) => `${fileNameOf(role)}.bak`);
+      await assert.rejects(openIdxFolder(folder()), refusal(undefined, /no file for train-images/, /one file/));
+    });
+
+    for (const [set, role] of [
+      ['training', 'train-labels'],
+      ['test', 't10k-labels'],
+    ] as const) {
+      it(`another number of ${set} labels than images`, async () => {
+        await write({ ...SMALL, [role]: { shape: [3], values: [4, 9, 2] } });
+        const images = set === 'training' ? /^4, .* train-images-idx3-ubyte/ : /^2, .* t10k-images-idx3-ubyte/;
+        await assert.rejects(openIdxFolder(folder()), refusal(fileNameOf(role), /^3 labels$/, images));
+      });
+    }
+
+    it('a test label that the training file does not have', async () => {
+      await write({ ...SMALL, 't10k-labels': { shape: [2], values: [9, 3] } });
+      const expected = refusal('t10k-labels-idx1-ubyte', /label 3 in row 1/, /2, 4, 9/);
+      await assert.rejects(openIdxFolder(folder()), expected);
+    });
+
+    it('test images of another size', async () => {
+      const { 't10k-images': other } = contents([3, 2], [0], [9, 2]);
+      await write({ ...SMALL, 't10k-images': other });
+      await assert.rejects(openIdxFolder(folder()), refusal('t10k-images-idx3-ubyte', /3 × 2/, /2 × 3/));
+    });
+
+    it('images in the place of labels', async () => {
+      await write({ ...SMALL, 'train-labels': SMALL['train-images'] });
+      await assert.rejects(openIdxFolder(folder()), refusal('train-labels-idx1-ubyte', /0x00000803/, /0x00000801/));
+    });
+
+    it('a broken gzip file, by its name', async () => {
+      await write(SMALL, (role) => `${fileNameOf(role)}.gz`);
+      await writeFile(join(folder(), 'train-labels-idx1-ubyte.gz'), Uint8Array.of(0x1f, 0x8b, 8, 0, 0));
+      await assert.rejects(openIdxFolder(folder()), refusal('train-labels-idx1-ubyte.gz', /broken gzip/, /whole/));
+    });
+  });
+});

@@ -1,0 +1,146 @@
+// @ts-check
+// A Chromium without a window, and a VS Code workbench loaded in it.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @typedef {[key: string, value: string][]} Payload  What VS Code is told in its address besides the folder. */
+
+/**
+ * @typedef {object} WorkbenchAddress
+ * @property {string} url  The server's address.
+ * @property {string} [folder]  Absolute path of the workspace folder.
+ * @property {Payload} [payload]
+ */
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** How long a workbench may take to load; a busy machine needs about 10 s. */
+const loadLimit = 90_000;
+
+/**
+ * The Chromium of this machine.
+ *
+ * @returns {string}
+ */
+export function findChromium() {
+  const wanted = process.env['ATTRIBUTION_CHROMIUM'];
+  const found = wanted ? [wanted].find(existsSync) : places.find(existsSync);
+  if (found) return found;
+  throw new Error(
+    wanted
+      ? `ATTRIBUTION_CHROMIUM names ${wanted}, which does not exist.`
+      : `No Chromium at ${places.join(', ')}. Install one (Debian, Ubuntu: apt-get install chromium) or set ATTRIBUTION_CHROMIUM to its path.`,
+  );
+}
+
+/**
+ * Launches Chromium. One browser for all tests is cheaper than one each: the first webview of a browser process costs
+ * some seconds. Take a new page (`newPage`) for each test instead.
+ *
+ * @returns {Promise<Browser>}
+ */
+export async function launchBrowser() {
+  return await chromium.launch({ executablePath: findChromium(), headless: true, args: flags });
+}
+
+/**
+ * A page with a profile of its own that may use the clipboard, as a desktop VS Code may. Close it with
+ * `page.context().close()`.
+ *
+ * @param {Browser} browser
+ * @param {{ url: string }} server
+ * @param {import('playwright-core').BrowserContextOptions} [options]
+ * @returns {Promise<Page>}
+ */
+export async function newPage(browser, server, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  return context.newPage();
+}
+
+/**
+ * The address of a file or folder of the server as VS Code writes it; its authority is the word `remote`.
+ *
+ * @param {string} path  Absolute.
+ */
+export function remoteUri(path) {
+  return `vscode-remote://remote${encodeURI(path)}`;
+}
+
+/**
+ * The payload that loads an extension from its folder; a server started with `driver: true` obeys it.
+ *
+ * @param {string} extension  Absolute path of the extension's folder.
+ * @param {string} [tests]  Absolute path, without `.js`, of a module that exports `run()`: runs it in the host.
+ * @returns {Payload}
+ */
+export function developmentPayload(extension, tests) {
+  /** @type {Payload} */
+  const payload = [
+    ['extensionDevelopmentPath', remoteUri(extension)],
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+  ];
+  if (tests) payload.push(['extensionTestsPath', remoteUri(tests)]);
+  return payload;
+}
+
+/**
+ * @param {WorkbenchAddress} address
+ * @returns {string}
+ */
+export function workbenchUrl({ url, folder, payload }) {
+  const query = new URLSearchParams();
+  if (folder) query.set('folder', folder);
+  if (payload) query.set('payload', JSON.stringify(payload));
+  return `${url}/?${query}`;
+}
+
+/**
+ * Loads the workbench and waits until its extensions are registered.
+ *
+ * @param {Page} page
+ * @param {WorkbenchAddress} address
+ */
+export async function openWorkbench(page, address) {
+  await gotoWorkbench(page, address);
+  await workbenchReady(page);
+}
+
+/**
+ * Loads the page of the workbench. A server whose VS Code is broken still listens and answers, with an error.
+ *
+ * @param {Page} page
+ * @param {WorkbenchAddress} address
+ */
+export async function gotoWorkbench(page, address) {
+  const response = await page.goto(workbenchUrl(address), { timeout: loadLimit });
+  if (response?.status() !== 200) {
+    throw new Error(`The VS Code server answered ${response?.status()}: ${(await response?.text())?.slice(0, 1000)}`);
+  }
+}
+
+/**
+ * Waits until the extensions of a loading workbench are registered.
+ *
+ * @param {Page} page
+ */
+export async function workbenchReady(page) {
+  const loaded = () => performance.getEntriesByName('code/didLoadExtensions').length > 0;
+  await page.waitForFunction(loaded, undefined, { timeout: loadLimit });
+}

@@ -1,0 +1,239 @@
+// @ts-check
+// What a person does in VS Code and sees there, as functions for the end-to-end tests. Each waits for what it needs and
+// fails with a time-out otherwise, so that a test needs no pauses of its own.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { workbenchReady } from './browser.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').Locator} Locator */
+/** @typedef {import('playwright-core').FrameLocator} FrameLocator */
+
+/**
+ * The themes of VS Code that stand for its four kinds: their names in the picker, and the class the workbench gets.
+ * The setting of a theme is no use here: its ids differ between the builds.
+ */
+export const themes = {
+  'Default Light Modern': { label: 'Light Modern', workbench: 'light_modern' },
+  'Default Dark Modern': { label: 'Dark Modern', workbench: 'dark_modern' },
+  'Default High Contrast': { label: 'Dark High Contrast', workbench: 'hc_black' },
+  'Default High Contrast Light': { label: 'Light High Contrast', workbench: 'hc_light' },
+};
+
+/** @typedef {keyof typeof themes} Theme */
+
+/** How long something may take to appear; ample for a busy machine. */
+const limit = 30_000;
+/** How long one try in the palette may take. */
+const tryLimit = 3_000;
+/** After which time VS Code has saved its state. */
+const stateSaved = 6_500;
+
+/**
+ * Opens the palette and goes through its questions: types, picks the entry of exactly that name, and so on.
+ *
+ * Tried again as a whole: the list is a snapshot that never gains a command registered later, and the palette closes
+ * when an editor takes the focus while it opens.
+ *
+ * @param {Page} page
+ * @param {{ text: string, entry: string }[]} steps  What to type (commands begin with `>`), and the entry to pick.
+ */
+async function pick(page, ...steps) {
+  /** @type {unknown} */
+  let reason;
+  for (const end = Date.now() + limit; Date.now() < end; ) {
+    try {
+      await page.keyboard.press('F1');
+      for (const step of steps) await pickEntry(page, step);
+      return;
+    } catch (error) {
+      reason = error;
+      await page.keyboard.press('Escape');
+    }
+  }
+  throw new Error(`The palette does not offer ${JSON.stringify(steps)}.`, { cause: reason });
+}
+
+/**
+ * @param {Page} page
+ * @param {{ text: string, entry: string }} step
+ */
+async function pickEntry(page, { text, entry }) {
+  const input = page.locator('.quick-input-widget:visible input[type="text"]');
+  const row = page.locator('.quick-input-widget:visible .monaco-list-row');
+  const named = row.filter({ has: page.locator('.label-name', { hasText: exactly(entry) }) }).first();
+  await input.fill(text, { timeout: tryLimit });
+  await named.click({ timeout: tryLimit });
+}
+
+/**
+ * A pattern for an element whose text is this and no more.
+ *
+ * @param {string} text
+ */
+function exactly(text) {
+  return new RegExp(`^\\s*${escaped(text)}\\s*$`);
+}
+
+/**
+ * Text as it is, inside a pattern.
+ *
+ * @param {string} text
+ */
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/**
+ * Runs a command by its name in the palette, category included: `Attribution: Start Experiment`. Does not wait for what
+ * the command does.
+ *
+ * @param {Page} page
+ * @param {string} title
+ */
+export async function runCommand(page, title) {
+  await pick(page, { text: `>${title}`, entry: title });
+}
+
+/**
+ * Opens a file of the server, and waits for its tab.
+ *
+ * @param {Page} page
+ * @param {string} path  Absolute.
+ */
+export async function openFile(page, path) {
+  await pick(page, { text: path, entry: basename(path) });
+  await page
+    .locator('.tab.active')
+    .and(tab(page, basename(path)))
+    .waitFor({ timeout: limit });
+}
+
+/**
+ * The content of a webview; locators in it work as in a page.
+ *
+ * @param {Page} page
+ * @param {number} [index]  Which of the webviews, in the order they were made.
+ * @returns {FrameLocator}
+ */
+export function webviewFrame(page, index = 0) {
+  return page.frameLocator('iframe.webview.ready').nth(index).frameLocator('iframe#active-frame');
+}
+
+/**
+ * Waits until the cursor of the active editor is there, as the status bar tells.
+ *
+ * @param {Page} page
+ * @param {number} line  From 1.
+ * @param {number} [column]  From 1.
+ */
+export async function waitForCursor(page, line, column = 1) {
+  const place = new RegExp(`^\\s*Ln ${line}, Col ${column}\\b`);
+  await page.locator('.statusbar-item', { hasText: place }).first().waitFor({ timeout: limit });
+}
+
+/**
+ * The tab of that title, to click it or to wait for it: `.dirty` tells unsaved changes, `.active` the one shown.
+ *
+ * @param {Page} page
+ * @param {string} title
+ * @returns {Locator}
+ */
+export function tab(page, title) {
+  // Its label goes on with the group and state: "a.txt, preview, Editor Group 2".
+  return page.getByRole('tab', { name: new RegExp(`^${escaped(title)}(,|$)`) }).first();
+}
+
+/**
+ * The title of the active tab of the active group.
+ *
+ * @param {Page} page
+ * @returns {Promise<string>}
+ */
+export async function activeTab(page) {
+  const active = page.locator('.editor-group-container.active .tab.active').first();
+  await active.waitFor({ timeout: limit });
+  // The newest build shows the ending of a file's name in an element of its own.
+  const parts = await active.locator('.label-name, .label-suffix').allInnerTexts();
+  return parts.join('').trim();
+}
+
+/**
+ * Tries to type into the active editor; true when VS Code refuses because the document is read-only.
+ *
+ * @param {Page} page
+ * @returns {Promise<boolean>}
+ */
+export async function typeIsRefused(page) {
+  // Not by a click, which would move the cursor.
+  await runCommand(page, 'View: Focus Active Editor Group');
+  await page.keyboard.type('x');
+  const refused = page.locator('.monaco-editor-overlaymessage', { hasText: 'read-only' }).first();
+  const changed = page.locator('.editor-group-container.active .tab.active.dirty').first();
+  await refused.or(changed).first().waitFor({ timeout: limit });
+  return refused.isVisible();
+}
+
+/**
+ * Waits for a notification toast and gives it, to read its text or press its buttons. A server started with
+ * `driver: true` shows none.
+ *
+ * @param {Page} page
+ * @param {string | RegExp} [text]  What it has to say.
+ * @returns {Promise<Locator>}
+ */
+export async function notification(page, text = '') {
+  const toast = page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+  await toast.waitFor({ timeout: limit });
+  return toast;
+}
+
+/**
+ * Changes user settings. A VS Code in a browser does not watch their file: they count from the next `reloadWindow`.
+ *
+ * @param {{ settingsFile: string }} server
+ * @param {Record<string, unknown>} settings  Those to change.
+ */
+export function changeSettings(server, settings) {
+  const before = JSON.parse(readFileSync(server.settingsFile, 'utf8'));
+  writeFileSync(server.settingsFile, JSON.stringify({ ...before, ...settings }, null, 2));
+}
+
+/**
+ * Changes the colour theme as a person does, live, and waits until the workbench shows it.
+ *
+ * @param {Page} page
+ * @param {Theme} theme
+ */
+export async function setTheme(page, theme) {
+  const { label, workbench } = themes[theme];
+  const command = 'Preferences: Color Theme';
+  await pick(page, { text: `>${command}`, entry: command }, { text: label, entry: label });
+  await page.locator(`.monaco-workbench[class*="-${workbench}-json"]`).waitFor({ timeout: limit });
+}
+
+/**
+ * Saves a picture of the whole window, webviews included.
+ *
+ * @param {Page} page
+ * @param {string} path  Its folder is made.
+ */
+export async function screenshot(page, path) {
+  mkdirSync(dirname(path), { recursive: true });
+  await page.screenshot({ path, animations: 'disabled' });
+}
+
+/**
+ * Reloads the window, as after a restart of VS Code: panels come back through their serializer.
+ *
+ * Takes some seconds more than the reload, since a VS Code in a browser saves its state (open editors, what a webview
+ * gave to `setState`) only every five seconds, and not when it is left.
+ *
+ * @param {Page} page
+ */
+export async function reloadWindow(page) {
+  await page.waitForTimeout(stateSaved);
+  await page.reload();
+  await workbenchReady(page);
+}

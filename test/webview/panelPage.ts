@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { panelHtml } from '../../src/extension/panel/html';
+import type { FromPanel, PersistedPanel, ToPanel } from '../../src/shared/panelProtocol';
+import { THEMES, type ThemeFixture, type ThemeName } from './themes';
+
+/** The panel's bundle in a Chromium, on the page and under the policy that the product gives it. */
+
+const CHROMIUM_FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** What a message carries apart from JSON. */
+const ARRAYS = { Float64Array, Int32Array, Uint32Array, Uint8Array } as const;
+
+export async function launch(): Promise<Browser> {
+  const { ATTRIBUTION_CHROMIUM: wanted } = process.env;
+  const executablePath = (wanted ? [wanted] : PLACES).find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error('No Chromium found: set ATTRIBUTION_CHROMIUM to its path.');
+  return await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+}
+
+/** Serves the panel's page and its two files on this machine alone. */
+export class PanelServer {
+  private constructor(
+    private readonly server: Server,
+    readonly origin: string,
+  ) {}
+
+  /** @param dist folder with panel.js and panel.css */
+  static async start(dist: string): Promise<PanelServer> {
+    let origin = '';
+    const server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', origin).pathname;
+      const send = (type: string, body: string | Buffer) => response.writeHead(200, { 'content-type': type }).end(body);
+      if (path === '/') {
+        const page = {
+          cspSource: origin,
+          scriptUri: `${origin}/panel.js`,
+          styleUri: `${origin}/panel.css`,
+          nonce: 'n0',
+        };
+        send('text/html; charset=utf-8', panelHtml(page));
+        return;
+      }
+      if (path === '/panel.js' || path === '/panel.css') {
+        const type = path === '/panel.js' ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8';
+        readFile(join(dist, path)).then(
+          (body) => send(type, body),
+          () => response.writeHead(404).end(),
+        );
+        return;
+      }
+      response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return new PanelServer(server, origin);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+export interface Opening {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly state?: unknown;
+  readonly pixelRatio?: number;
+}
+
+/** One panel in one page, with an editor that only takes notes. */
+export class Panel {
+  private readonly faults: string[] = [];
+
+  private constructor(readonly page: Page) {}
+
+  static async open(browser: Browser, server: PanelServer, opening: Opening = {}): Promise<Panel> {
+    const { theme = 'dark', width = 1400, height = 1000, state, pixelRatio = 1 } = opening;
+    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: pixelRatio });
+    page.setDefaultTimeout(10_000);
+    const panel = new Panel(page);
+    page.on('pageerror', (error) => panel.faults.push(`page error: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') panel.faults.push(`console: ${message.text()}`);
+    });
+    await page.addInitScript(installEditor, { kept: state ?? null, theme: THEMES[theme] as ThemeFixture });
+    await page.goto(server.origin, { waitUntil: 'load' });
+    return panel;
+  }
+
+  /** Sends a message as the editor does: typed arrays arrive as typed arrays. */
+  async send(message: ToPanel): Promise<void> {
+    const packed = JSON.stringify(message, (_key, value: unknown) => {
+      const found = Object.entries(ARRAYS).find(([, type]) => value instanceof type);
+      if (found === undefined) return value;
+      const { buffer, byteOffset, byteLength } = value as Float64Array;
+      return { '@array': found[0], base64: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
+    });
+    await this.page.evaluate((text) => {
+      const types = { Float64Array, Int32Array, Uint32Array, Uint8Array } as const;
+      const data: unknown = JSON.parse(text, (_key, value: unknown) => {
+        if (typeof value !== 'object' || value === null || !('@array' in value)) return value;
+        const { '@array': name, base64 } = value as { '@array': keyof typeof types; base64: string };
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        return new types[name](bytes.buffer);
+      });
+      window.dispatchEvent(new MessageEvent('message', { data }));
+    }, packed);
+    await this.settle();
+  }
+
+  /** Until what was asked for has been drawn. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+        }),
+    );
+  }
+
+  async posted(): Promise<FromPanel[]> {
+    return (await this.page.evaluate('window.editor.posted')) as FromPanel[];
+  }
+
+  async kept(): Promise<PersistedPanel | null> {
+    return (await this.page.evaluate('window.editor.kept')) as PersistedPanel | null;
+  }
+
+  async setTheme(theme: ThemeName): Promise<void> {
+    await this.page.evaluate('window.editor.setTheme($1)'.replace('$1', JSON.stringify(THEMES[theme])));
+    await this.settle();
+  }
+
+  async text(): Promise<string> {
+    // Only what is seen: text that is kept unseen to hold a place does not count.
+    return (await this.page.evaluate('document.body.innerText')) as string;
+  }
+
+  /** What went wrong in the page: errors, and everything its policy refused. */
+  async faultsFound(): Promise<string[]> {
+    return [...this.faults, ...((await this.page.evaluate('window.editor.violations')) as string[])];
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
+
+/** Runs in the page before its script: a stand-in for the editor. */
+function installEditor({ kept, theme }: { kept: unknown; theme: ThemeFixture }): void {
+  const violations: string[] = [];
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+    violations.push(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
+  });
+  const editor = {
+    posted: [] as unknown[],
+    kept,
+    violations,
+    setTheme: ({ bodyClass, variables }: ThemeFixture) => {
+      const { style } = document.documentElement;
+      for (const name of [...style]) style.removeProperty(name);
+      for (const [name, value] of Object.entries(variables)) style.setProperty(`--vscode-${name}`, value);
+      document.body.className = bodyClass;
+    },
+  };
+  // Variables and class are there before the panel's script runs, as in the editor.
+  const observer = new MutationObserver(() => {
+    if (document.body === null) return;
+    observer.disconnect();
+    editor.setTheme(theme);
+  });
+  observer.observe(document, { childList: true, subtree: true });
+  let given = false;
+  Object.assign(window, {
+    editor,
+    acquireVsCodeApi: () => {
+      if (given) throw new Error('acquireVsCodeApi was called twice');
+      given = true;
+      return {
+        postMessage: (message: unknown) => editor.posted.push(structuredClone(message)),
+        getState: () => editor.kept,
+        setState: (state: unknown) => {
+          editor.kept = structuredClone(state);
+        },
+      };
+    },
+  });
+}

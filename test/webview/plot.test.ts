@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parsePersisted } from '../../webview/persisted';
+import { diverging, symmetricLimit } from '../../webview/plot/colours';
+import {
+  cellAt,
+  cellGrid,
+  interleaved,
+  lineWithinSquare,
+  toData,
+  toPixel,
+  unitSquare,
+} from '../../webview/plot/geometry';
+import { placeLabels } from '../../webview/plot/labels';
+import { spread } from '../../webview/plot/spread';
+
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+
+describe('the square', () => {
+  it('takes data to pixels and back', () => {
+    fc.assert(
+      fc.property(unit, unit, fc.integer({ min: 60, max: 2000 }), (x, y, size) => {
+        const square = unitSquare(size, size);
+        const [backX, backY] = toData(square, ...toPixel(square, x, y));
+        assert.ok(Math.abs(backX - x) < 1e-12 && Math.abs(backY - y) < 1e-12);
+      }),
+    );
+  });
+
+  it('holds exactly the part of a line that lies within it', () => {
+    const slope = fc.double({ min: -20, max: 20, noNaN: true });
+    fc.assert(
+      fc.property(slope, slope, unit, (m, c, x) => {
+        const ends = lineWithinSquare(m, c);
+        const y = m * x + c;
+        // Within the square by more than rounding: then between the ends.
+        if (y > 1e-9 && y < 1 - 1e-9) {
+          assert.ok(ends !== null && x >= ends[0][0] - 1e-9 && x <= ends[1][0] + 1e-9);
+        }
+        for (const [endX, endY] of ends ?? []) {
+          assert.ok(endX >= 0 && endX <= 1 && endY >= 0 && endY <= 1);
+        }
+      }),
+    );
+    assert.deepEqual(lineWithinSquare(0, 0.25), [
+      [0, 0.25],
+      [1, 0.25],
+    ]);
+    assert.equal(lineWithinSquare(0, 2), null);
+    assert.equal(lineWithinSquare(1, 5), null);
+  });
+
+  it('gives points one layout', () => {
+    const pairs = interleaved(Float64Array.of(0.25, 0.5), Float64Array.of(1, Number.NaN));
+    assert.deepEqual([...pairs], [0.25, 1, 0.5, Number.NaN]);
+  });
+});
+
+describe('cells', () => {
+  it('are whole pixels where there is room, and found again', () => {
+    const grid = cellGrid(340, 340, 28, 28);
+    assert.equal(grid.cellWidth, 12);
+    assert.equal(cellAt(grid, 12 * 5 + 3, 12 * 2 + 11), 2 * 28 + 5);
+    assert.equal(cellAt(grid, 12 * 28, 5), -1);
+    assert.equal(cellAt(grid, -1, 5), -1);
+  });
+
+  it('of a single row are a bar', () => {
+    const grid = cellGrid(340, 340, 1, 10);
+    assert.deepEqual([grid.cellWidth, grid.cellHeight], [34, 48]);
+    assert.equal(cellAt(grid, 40, 30), 1);
+    assert.equal(cellAt(grid, 40, 60), -1);
+  });
+
+  it('of a large picture get what room there is', () => {
+    const grid = cellGrid(300, 300, 600, 600);
+    assert.equal(grid.cellWidth, 0.5);
+    assert.equal(cellAt(grid, 299.9, 299.9), 599 * 600 + 599);
+  });
+});
+
+/** Lightness as the eye has it, near enough: luma of the sRGB values. */
+function luma(colour: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+describe('the diverging scale', () => {
+  it('is neutral at 0 and the same beyond its ends', () => {
+    for (const ground of ['light', 'dark'] as const) {
+      assert.match(diverging(0, ground), /^#(..)\1\1$/);
+      assert.equal(diverging(3, ground), diverging(1, ground));
+      assert.equal(diverging(-3, ground), diverging(-1, ground));
+    }
+  });
+
+  it('grows away from the ground on both sides, blue below and orange above', () => {
+    for (const [ground, direction] of [
+      ['light', -1],
+      ['dark', 1],
+    ] as const) {
+      for (const side of [-1, 1]) {
+        for (let step = 0; step < 10; step++) {
+          const [near, far] = [
+            luma(diverging((side * step) / 10, ground)),
+            luma(diverging((side * (step + 1)) / 10, ground)),
+          ];
+          assert.ok((far - near) * direction > 0, `${ground} ${side * step}`);
+        }
+      }
+      const [red, blue] = [1, 5];
+      const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
+      assert.ok(part(diverging(1, ground), red) > part(diverging(1, ground), blue));
+      assert.ok(part(diverging(-1, ground), blue) > part(diverging(-1, ground), red));
+    }
+  });
+
+  it('has limits that are symmetric, round and wide enough', () => {
+    assert.equal(symmetricLimit(Float64Array.of(0.31, -0.62, Number.NaN)), 0.7);
+    assert.equal(symmetricLimit(Float64Array.of(0.7)), 0.7);
+    assert.equal(symmetricLimit(Float64Array.of(0, Number.NaN)), 0.1);
+    assert.equal(symmetricLimit(Float64Array.of(-1)), 1);
+  });
+});
+
+describe('labels', () => {
+  it('at the side keep their order, their distance and their bounds', () => {
+    const places = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 8 });
+    fc.assert(
+      fc.property(places, (wanted) => {
+        const placed = spread(wanted, 10, 0, 100);
+        const order = [...wanted.keys()].sort((one, other) => (wanted[one] as number) - (wanted[other] as number));
+        for (const [index, label] of order.entries()) {
+          const place = placed[label] as number;
+          assert.ok(place >= -1e-9 && place <= 100 + 1e-9);
+          const before = order[index - 1];
+          if (before !== undefined) assert.ok(place - (placed[before] as number) >= 10 - 1e-9);
+        }
+      }),
+    );
+    assert.deepEqual(spread([10, 50], 10, 0, 100), [10, 50]);
+  });
+
+  it('of points cover neither points nor each other', () => {
+    const point = fc.tuple(fc.double({ min: 0, max: 200, noNaN: true }), fc.double({ min: 0, max: 200, noNaN: true }));
+    const room = { width: () => 14, height: 10, radius: 2.5, left: 0, right: 200 };
+    fc.assert(
+      fc.property(fc.array(point, { maxLength: 60 }), (points) => {
+        const labels = placeLabels(points, room);
+        for (const [index, { x, y }] of labels.entries()) {
+          assert.ok(x >= 0 && x + 14 <= 200);
+          for (const [pointX, pointY] of points) {
+            assert.ok(pointX + 2.5 <= x || pointX - 2.5 >= x + 14 || Math.abs(pointY - y) >= 7.5);
+          }
+          for (const other of labels.slice(0, index)) {
+            assert.ok(Math.abs(other.x - x) >= 14 || Math.abs(other.y - y) >= 10);
+          }
+        }
+      }),
+    );
+    assert.deepEqual(placeLabels([[100, 100]], room), [{ point: 0, x: 105.5, y: 100 }]);
+  });
+});
+
+describe('what the editor kept', () => {
+  it('is taken when it has the known shape', () => {
+    const kept = { version: 1, runId: 'r', view: { layer: 2, pointSize: 1.5, opacity: 0.3 } };
+    assert.deepEqual(parsePersisted(kept), kept);
+    assert.equal(parsePersisted({ ...kept, runId: null })?.runId, null);
+  });
+
+  it('is ignored when it has not', () => {
+    const view = { layer: 1, pointSize: 1, opacity: 0.5 };
+    for (const kept of [
+      undefined,
+      null,
+      'x',
+      7,
+      [],
+      {},
+      { version: 2, runId: 'r', view },
+      { version: 1, runId: 3, view },
+      { version: 1, runId: 'r' },
+      { version: 1, runId: 'r', view: { ...view, layer: 0 } },
+      { version: 1, runId: 'r', view: { ...view, pointSize: '3' } },
+      { version: 1, runId: 'r', view: { ...view, opacity: Number.NaN } },
+    ]) {
+      assert.equal(parsePersisted(kept), null);
+    }
+  });
+});

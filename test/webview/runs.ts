@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CancelFlag } from '../../src/engine/cancellation';
+import { parseConfig } from '../../src/engine/config';
+import { runAndKeep } from '../../src/engine/runAndKeep';
+import { readRun } from '../../src/engine/runs/runStore';
+import { thisThread } from '../../src/engine/training/trainer';
+import { runViewOf } from '../../src/extension/panel/runView';
+import type { RunningState, RunView } from '../../src/shared/panelProtocol';
+
+/** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
+export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {
+  const scratch = await mkdtemp(join(tmpdir(), 'attribution-panel-'));
+  try {
+    const config = parseConfig({ network: { hidden: [...hidden] }, phase1: { rows: 600 }, forks: { untilRow: 1600 } });
+    const runFolder = join(scratch, 'run');
+    const keeping = { cacheFolder: scratch, runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
+    for await (const _event of runAndKeep(config, keeping)) {
+      // Only the run is wanted.
+    }
+    return runViewOf('tiny-run', await readRun(runFolder));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A run of which nothing has been trained yet. */
+export function runningState({ title, training }: RunView): RunningState {
+  return {
+    kind: 'running',
+    title,
+    training: {
+      ...training,
+      networks: training.networks.map((network) => ({ ...network, points: [], heldOutAccuracy: null })),
+    },
+    progress: { stage: 'Training phase 1', detail: '0 of 243', share: 0, secondsLeft: null },
+  };
+}

@@ -1,0 +1,69 @@
+import { decimal } from '../src/shared/format';
+import type { PanelState } from '../src/shared/panelProtocol';
+import { verdict } from '../src/shared/sentences';
+import { connectHost } from './host';
+import { parsePersisted } from './persisted';
+import { Store } from './store';
+import { readTheme, watchTheme } from './theme';
+import { Announcer } from './ui/announcer';
+import { FrameView } from './views/frame';
+import { emptyPage, missingPage } from './views/pages';
+
+/** The analysis panel: shows what the host sends, sends back small intents. */
+function main(root: HTMLElement): void {
+  const host = connectHost();
+  const store = new Store(parsePersisted(host.getState()), (state) => host.setState(state));
+  const announcer = new Announcer();
+  let frame: FrameView | null = null;
+  document.body.append(announcer.element);
+
+  const show = (state: PanelState) => {
+    if (state.kind === 'empty' || state.kind === 'missing') {
+      const page = state.kind === 'empty' ? emptyPage(host) : missingPage(host, state.runId, state.reason);
+      root.replaceChildren(page);
+      return;
+    }
+    frame ??= new FrameView({ host, store, announcer, theme: readTheme() });
+    frame.update(state);
+    if (frame.element.parentElement !== root) root.replaceChildren(frame.element);
+  };
+
+  let announced = '';
+  const announce = () => {
+    const { state } = store;
+    const words = state === null ? '' : announcement(state);
+    if (words !== announced) announcer.say(words);
+    announced = words;
+  };
+
+  store.onState(() => {
+    if (store.state !== null) show(store.state);
+    announce();
+  });
+  store.onProgress(announce);
+  watchTheme((theme) => frame?.setTheme(theme));
+  window.addEventListener('pagehide', () => frame?.dispose());
+  host.onMessage((message) => store.receive(message));
+  host.post({ type: 'ready' });
+}
+
+/** A change of state in words; the same words mean that there is nothing new to say. */
+function announcement(state: PanelState): string {
+  switch (state.kind) {
+    case 'empty':
+      return 'No experiment yet.';
+    case 'running':
+      return `Experiment running: ${state.progress.stage}.`;
+    case 'complete':
+      return `Experiment complete. R² ${decimal(state.run.layers[0]?.weights.r2 ?? null)}. ${verdict(state.run)[0]}`;
+    case 'cancelled':
+      return 'Experiment cancelled.';
+    case 'failed':
+      return `Experiment failed. ${state.message}`;
+    case 'missing':
+      return `This run cannot be shown. ${state.reason}`;
+  }
+}
+
+const root = document.getElementById('panel');
+if (root !== null) main(root);

@@ -1,0 +1,131 @@
+import {
+  HeatmapChart,
+  type HeatmapSeriesOption,
+  LineChart,
+  type LineSeriesOption,
+  ScatterChart,
+  type ScatterSeriesOption,
+} from 'echarts/charts';
+import {
+  GridComponent,
+  type GridComponentOption,
+  MarkAreaComponent,
+  type MarkAreaComponentOption,
+} from 'echarts/components';
+import { type ComposeOption, type ECharts, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import type { Theme } from '../theme';
+import { h } from '../ui/dom';
+
+use([ScatterChart, LineChart, HeatmapChart, GridComponent, MarkAreaComponent, CanvasRenderer]);
+
+export type ChartOption = ComposeOption<
+  ScatterSeriesOption | LineSeriesOption | HeatmapSeriesOption | GridComponentOption | MarkAreaComponentOption
+>;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ChartPainter {
+  /** The whole chart, with the same series ids each time: what did not change is kept. */
+  option(size: Size, theme: Theme): ChartOption;
+  /** What lies over the chart and changes with every move of the pointer. */
+  overlay?(context: CanvasRenderingContext2D, size: Size, theme: Theme): void;
+}
+
+/** Shared by all charts: nothing moves by itself, nothing listens by itself, nothing writes styles into the page. */
+const STILL: ChartOption = { animation: false, stateAnimation: { duration: 0 } };
+
+/**
+ * One ECharts canvas that fills its frame, and over it a canvas of our own for highlights: redrawing that one costs a
+ * millisecond, where any change to the chart draws all of its points again.
+ */
+export class Chart {
+  readonly element: HTMLElement;
+  private readonly ground = h('div', { class: 'chart-ground' });
+  private readonly over = h('canvas', { class: 'chart-over' });
+  private readonly observer: ResizeObserver;
+  private echarts: ECharts | null = null;
+  private pixelRatio = 0;
+  private size: Size = { width: 0, height: 0 };
+  private frame = 0;
+  private overlayFrame = 0;
+
+  constructor(
+    className: string,
+    private theme: Theme,
+    private readonly painter: ChartPainter,
+  ) {
+    this.element = h('div', { class: `chart ${className}` }, this.ground, this.over);
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.element);
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.redraw();
+  }
+
+  /** Draws again in the next frame, however often it is asked for within this one. */
+  redraw(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.drawNow());
+  }
+
+  redrawOverlay(): void {
+    cancelAnimationFrame(this.overlayFrame);
+    this.overlayFrame = requestAnimationFrame(() => this.drawOverlayNow());
+  }
+
+  dispose(): void {
+    this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.overlayFrame);
+    this.echarts?.dispose();
+    this.echarts = null;
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.element;
+    const unchanged = clientWidth === this.size.width && clientHeight === this.size.height;
+    if (unchanged && window.devicePixelRatio === this.pixelRatio) return;
+    this.size = { width: clientWidth, height: clientHeight };
+    // The observer calls before the frame is painted: drawn now, nothing is ever seen stretched.
+    this.drawNow();
+  }
+
+  private drawNow(): void {
+    const { width, height } = this.size;
+    if (width === 0 || height === 0) return;
+    if (this.echarts !== null && this.pixelRatio !== window.devicePixelRatio) {
+      // A canvas keeps the resolution it was made with, and this window has moved to another screen or was zoomed.
+      this.echarts.dispose();
+      this.echarts = null;
+    }
+    this.pixelRatio = window.devicePixelRatio;
+    if (this.echarts === null) {
+      this.echarts = init(this.ground, null, { width, height, devicePixelRatio: this.pixelRatio });
+    } else if (this.echarts.getWidth() !== width || this.echarts.getHeight() !== height) {
+      this.echarts.resize({ width, height, silent: true });
+    }
+    const option: ChartOption = { ...STILL, ...this.painter.option(this.size, this.theme) };
+    this.echarts.setOption(option, { replaceMerge: ['series'], lazyUpdate: false, silent: true });
+    this.drawOverlayNow();
+  }
+
+  private drawOverlayNow(): void {
+    const { width, height } = this.size;
+    const [pixelWidth, pixelHeight] = [Math.round(width * this.pixelRatio), Math.round(height * this.pixelRatio)];
+    if (this.over.width !== pixelWidth || this.over.height !== pixelHeight) {
+      this.over.width = pixelWidth;
+      this.over.height = pixelHeight;
+    }
+    const context = this.over.getContext('2d');
+    if (context === null) return;
+    context.setTransform(this.pixelRatio, 0, 0, this.pixelRatio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    this.painter.overlay?.(context, this.size, this.theme);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Ground } from './plot/colours';
+
+/** What the charts need of the editor's theme; everything else follows by CSS. */
+export interface Theme {
+  readonly ground: Ground;
+  readonly highContrast: boolean;
+  readonly background: string;
+  readonly foreground: string;
+  /** Ticks, labels. */
+  readonly subtle: string;
+  /** Axis lines. */
+  readonly line: string;
+  /** Points without anything to say of their own. */
+  readonly point: string;
+  /** What is pointed at or opened. */
+  readonly accent: string;
+  readonly fontFamily: string;
+  /** In CSS pixels. */
+  readonly fontSize: number;
+}
+
+/** Reads the theme from the page. A variable that a theme leaves out is empty: hence the other choices. */
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.documentElement);
+  const variable = (...names: readonly string[]): string => {
+    for (const name of names) {
+      const value = style.getPropertyValue(`--vscode-${name}`).trim();
+      if (value !== '') return value;
+    }
+    return '';
+  };
+  const { classList } = document.body;
+  const light = classList.contains('vscode-light') || classList.contains('vscode-high-contrast-light');
+  const highContrast = classList.contains('vscode-high-contrast') || classList.contains('vscode-high-contrast-light');
+  const foreground = variable('foreground', 'editor-foreground') || (light ? '#3b3b3b' : '#cccccc');
+  return {
+    ground: light ? 'light' : 'dark',
+    highContrast,
+    background: variable('editor-background') || (light ? '#ffffff' : '#1f1f1f'),
+    foreground,
+    subtle: variable('descriptionForeground') || foreground,
+    line:
+      variable('contrastBorder', 'editorIndentGuide-activeBackground1', 'widget-border', 'panel-border') || foreground,
+    point: foreground,
+    // The link colour of the light high-contrast theme is nearly that of its text.
+    accent:
+      variable(
+        highContrast && light ? 'focusBorder' : 'textLink-foreground',
+        'textLink-foreground',
+        'charts-blue',
+        'focusBorder',
+      ) || (light ? '#005fb8' : '#4daafc'),
+    fontFamily: variable('font-family') || 'sans-serif',
+    fontSize: Number.parseFloat(variable('font-size')) || 13,
+  };
+}
+
+/** Calls back after the editor has changed its theme: it rewrites the body's class and the variables on the root. */
+export function watchTheme(changed: (theme: Theme) => void): () => void {
+  let frame = 0;
+  const observer = new MutationObserver(() => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => changed(readTheme()));
+  });
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  return () => {
+    cancelAnimationFrame(frame);
+    observer.disconnect();
+  };
+}

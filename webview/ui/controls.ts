@@ -1,0 +1,143 @@
+import {
+  type Button,
+  type Dropdown,
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
+} from '@vscode/webview-ui-toolkit';
+import { h, uniqueId } from './dom';
+
+/**
+ * The controls of the panel. The only file that knows the component toolkit: its successors use the same tag names, so
+ * that a change is one file, all at once.
+ */
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
+
+export interface ButtonSpecification {
+  readonly label: string;
+  /** One button of a view is its main one. */
+  readonly main?: boolean;
+  /** What it does, where the label does not say it all. */
+  readonly description?: string;
+  readonly onPress: () => void;
+}
+
+export function button({ label, main = false, description, onPress }: ButtonSpecification): HTMLElement {
+  const element = document.createElement('vscode-button') as Button;
+  element.setAttribute('appearance', main ? 'primary' : 'secondary');
+  element.classList.add('button');
+  element.textContent = label;
+  if (description !== undefined) element.title = description;
+  element.addEventListener('click', onPress);
+  return element;
+}
+
+export interface Choice<T> {
+  readonly value: T;
+  readonly label: string;
+}
+
+export interface Select<T> {
+  readonly element: HTMLElement;
+  /** Replaces the choices; does not call back. */
+  set(choices: readonly Choice<T>[], chosen: T): void;
+}
+
+export function select<T>(label: string, onChoose: (value: T) => void): Select<T> {
+  const element = document.createElement('vscode-dropdown') as Dropdown;
+  element.classList.add('select');
+  element.setAttribute('aria-label', label);
+  let current: readonly Choice<T>[] = [];
+  element.addEventListener('change', () => {
+    const choice = current[element.selectedIndex];
+    if (choice !== undefined) onChoose(choice.value);
+  });
+  return {
+    element,
+    set: (choices, chosen) => {
+      const index = choices.findIndex(({ value }) => value === chosen);
+      const same = choices.length === current.length && choices.every((one, at) => one.label === current[at]?.label);
+      current = choices;
+      if (!same) {
+        element.replaceChildren(
+          ...choices.map((choice, at) => {
+            const option = document.createElement('vscode-option');
+            option.textContent = choice.label;
+            if (at === index) option.setAttribute('selected', '');
+            return option;
+          }),
+        );
+      }
+      element.selectedIndex = index;
+    },
+  };
+}
+
+export interface Slider {
+  readonly element: HTMLElement;
+  set(value: number, max: number): void;
+}
+
+export interface SliderSpecification {
+  readonly label: string;
+  readonly min: number;
+  readonly step: number;
+  /** What the number means: "1.5 px". */
+  readonly format: (value: number) => string;
+  readonly onSlide: (value: number) => void;
+}
+
+/** A range, which the toolkit lacks; the browser's own is keyboard-ready and follows the theme by `accent-color`. */
+export function slider({ label, min, step, format, onSlide }: SliderSpecification): Slider {
+  const id = uniqueId();
+  const input = h('input', { type: 'range', id, min: String(min), step: String(step) });
+  // Not an `output`: that would be a second live region. The range itself says its value.
+  const output = h('span', { class: 'slider-value', 'aria-hidden': 'true' });
+  const show = (value: number) => {
+    const text = format(value);
+    output.textContent = text;
+    input.setAttribute('aria-valuetext', text);
+  };
+  input.addEventListener('input', () => {
+    show(input.valueAsNumber);
+    onSlide(input.valueAsNumber);
+  });
+  return {
+    element: h('div', { class: 'slider' }, h('label', { for: id }, label), input, output),
+    set: (value, max) => {
+      input.max = String(max);
+      input.valueAsNumber = value;
+      show(value);
+    },
+  };
+}
+
+export interface ProgressBar {
+  readonly element: HTMLElement;
+  /** @param share 0 … 1; null while it is not known */
+  set(share: number | null): void;
+}
+
+/** A slim bar; the toolkit has only a ring. */
+export function progressBar(label: string): ProgressBar {
+  const fill = h('div', { class: 'progress-fill' });
+  const element = h(
+    'div',
+    { class: 'progress', role: 'progressbar', 'aria-label': label, 'aria-valuemin': '0', 'aria-valuemax': '100' },
+    fill,
+  );
+  return {
+    element,
+    set: (share) => {
+      element.classList.toggle('progress-unknown', share === null);
+      if (share === null) {
+        element.removeAttribute('aria-valuenow');
+        fill.style.removeProperty('transform');
+        return;
+      }
+      element.setAttribute('aria-valuenow', String(Math.round(share * 100)));
+      fill.style.transform = `scaleX(${Math.max(0, Math.min(1, share))})`;
+    },
+  };
+}

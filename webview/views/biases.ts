@@ -1,0 +1,207 @@
+import { decimal } from '../../src/shared/format';
+import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
+import { biasesCaption, groupWords } from '../../src/shared/sentences';
+import { fitLine, unitAxes } from '../plot/axes';
+import { Chart, type ChartOption, type Size } from '../plot/chart';
+import { toData, toPixel, unitSquare } from '../plot/geometry';
+import { HitIndex } from '../plot/hitIndex';
+import { type PlacedLabel, placeLabels } from '../plot/labels';
+import { markLabel, markRing } from '../plot/marks';
+import { type ArrowKey, pointing, stepWithin } from '../plot/pointing';
+import type { Theme } from '../theme';
+import { h, setText } from '../ui/dom';
+import type { Context, View } from './context';
+import { axisTitles, section } from './section';
+import { squarePlot } from './squarePlot';
+import { biasWords } from './words';
+
+/** How near the pointer must be to a bias, and how wide its mark is, in CSS pixels. */
+const REACH = 8;
+const POINT = 5;
+
+/** y against x for the biases of the shown layer, each with its neuron's number where there is room. */
+export class BiasesView implements View {
+  readonly element: HTMLElement;
+  private readonly chart: Chart;
+  private readonly section = section('biases', 'Biases');
+  private readonly plot;
+  private readonly outputs = h('dl', { class: 'output-biases' });
+  private readonly caption = h('p', { class: 'caption' });
+  private readonly summary = h('span', { class: 'section-figure' });
+  private layer: LayerView | null = null;
+  private readonly forget: () => void;
+  private index: HitIndex | null = null;
+  /** Where numbers stand; made anew when the chart is drawn, kept while only marks change. */
+  private labels: PlacedLabel[] | null = null;
+
+  constructor(private readonly context: Context) {
+    const { store } = context;
+    this.chart = new Chart('biases-chart', context.theme, {
+      option: (size, theme) => this.option(size, theme),
+      overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
+    });
+    this.plot = squarePlot(this.chart, 'Point at a bias to read it; click to open it.');
+    this.forget = pointing(this.chart.element, {
+      find: (x, y) => this.find(x, y),
+      point: (neuron, byKey) => this.point(neuron, byKey),
+      open: (neuron) => this.open(neuron),
+      step: (from, key) => this.step(from, key),
+      clear: () => store.pin(null),
+    });
+    this.section.tools.append(this.summary);
+    this.section.plot.append(this.plot.element, this.outputs);
+    this.section.notes.append(this.caption);
+    this.element = this.section.element;
+    store.onView(() => this.update());
+    store.onHighlight(() => this.chart.redrawOverlay());
+  }
+
+  update(title?: RunTitle): void {
+    const { run, view } = this.context.store;
+    if (run === null || view === null) {
+      this.layer = null;
+      this.index = null;
+      if (title !== undefined) this.plot.setTitles(axisTitles(groupWords(title)));
+      setText(this.caption, biasesCaption(false, true));
+      this.chart.redraw();
+      this.element.classList.remove('outputs-shown');
+      return;
+    }
+    const layer = run.layers[view.layer - 1] as LayerView;
+    if (layer !== this.layer) {
+      this.forget();
+      this.layer = layer;
+      this.index = new HitIndex(layer.biasX, layer.biasY);
+      this.describe(run, view.layer, layer);
+    }
+    this.chart.redraw();
+  }
+
+  setTheme(theme: Theme): void {
+    this.chart.setTheme(theme);
+  }
+
+  dispose(): void {
+    this.chart.dispose();
+  }
+
+  private describe(run: RunView, number: number, { biases, biasX, biasY, outputs }: LayerView): void {
+    const groups = groupWords(run.title);
+    const output = number === run.layers.length;
+    this.element.classList.toggle('outputs-shown', output);
+    this.plot.setTitles(axisTitles(groups));
+    this.plot.readout.show(null);
+    setText(this.summary, output ? 'output layer' : `R² ${decimal(biases.r2)} · ${outputs} biases`);
+    setText(this.caption, biasesCaption(output, number === 1 && run.figures.identity.constantInputs > 0));
+    this.outputs.replaceChildren(
+      ...[groups.a, groups.b].flatMap((group, neuron) => [
+        h('dt', {}, `output ${neuron}, on for ${group}`),
+        h('dd', {}, `x ${decimal(biasX[neuron] ?? null)} · y ${decimal(biasY[neuron] ?? null)}`),
+      ]),
+    );
+    this.chart.element.setAttribute(
+      'aria-label',
+      `Scatter plot of the ${biases.n} biases of layer ${number}, y against x, both from 0 to 1. R² ${decimal(biases.r2)}. Arrow keys choose a neuron; Enter opens its bias.`,
+    );
+  }
+
+  private option(size: Size, theme: Theme): ChartOption {
+    this.labels = null;
+    const axes = unitAxes(unitSquare(size.width, size.height), theme);
+    if (this.layer === null) return { ...axes, series: [] };
+    const { biasX, biasY, biases } = this.layer;
+    return {
+      ...axes,
+      series: [
+        {
+          id: 'biases',
+          type: 'scatter',
+          data: Array.from(biasX, (x, neuron) => [x, biasY[neuron] as number]),
+          symbol: 'circle',
+          symbolSize: POINT,
+          clip: false,
+          silent: true,
+          itemStyle: { color: theme.point, opacity: 0.75 },
+          z: 2,
+        },
+        fitLine(biases, theme),
+      ],
+    };
+  }
+
+  private mark(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+    this.number(canvas, size, theme);
+    const { highlight, view } = this.context.store;
+    if (highlight === null || this.layer === null || highlight.layer !== view?.layer || highlight.neuron === null)
+      return;
+    const square = unitSquare(size.width, size.height);
+    const [x, y] = [this.layer.biasX[highlight.neuron] as number, this.layer.biasY[highlight.neuron] as number];
+    markRing(canvas, square, x, y, theme, 6);
+    const [pixelX, pixelY] = toPixel(square, x, y);
+    if (!Number.isNaN(pixelX + pixelY)) markLabel(canvas, String(highlight.neuron), pixelX + 11, pixelY, theme);
+  }
+
+  /** Writes neurons' numbers where they cover nothing; the others are read when pointed at. */
+  private number(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+    if (this.layer === null) return;
+    canvas.font = `${theme.fontSize - 3}px ${theme.fontFamily}`;
+    canvas.textBaseline = 'middle';
+    canvas.fillStyle = theme.subtle;
+    this.labels ??= this.placed(canvas, this.layer, size, theme);
+    const { highlight, view } = this.context.store;
+    const marked = highlight?.layer === view?.layer ? highlight?.neuron : undefined;
+    for (const { point, x, y } of this.labels) if (point !== marked) canvas.fillText(String(point), x, y);
+  }
+
+  private placed(
+    canvas: CanvasRenderingContext2D,
+    { biasX, biasY }: LayerView,
+    size: Size,
+    theme: Theme,
+  ): PlacedLabel[] {
+    const square = unitSquare(size.width, size.height);
+    const points = Array.from(biasX, (x, neuron) => toPixel(square, x, biasY[neuron] as number));
+    return placeLabels(points, {
+      width: (neuron) => canvas.measureText(String(neuron)).width,
+      height: theme.fontSize - 3,
+      radius: POINT / 2,
+      left: square.left,
+      right: size.width,
+    });
+  }
+
+  private find(pixelX: number, pixelY: number): number {
+    const { clientWidth, clientHeight } = this.chart.element;
+    const square = unitSquare(clientWidth, clientHeight);
+    const [x, y] = toData(square, pixelX, pixelY);
+    return this.index?.nearest(x, y, REACH / square.side) ?? -1;
+  }
+
+  private point(neuron: number, byKey: boolean): void {
+    const { store, announcer } = this.context;
+    const { run, view } = store;
+    if (run === null || view === null || neuron < 0) {
+      this.plot.readout.show(null);
+      store.point(null);
+      return;
+    }
+    const words = biasWords(run, view.layer, neuron);
+    this.plot.readout.show(words);
+    if (byKey) announcer.say(words);
+    store.point({ layer: view.layer, neuron, inputs: [] });
+  }
+
+  private open(neuron: number): void {
+    const { store, host } = this.context;
+    if (store.view === null) return;
+    const { layer } = store.view;
+    store.pin({ layer, neuron, inputs: [] });
+    host.post({ type: 'openBias', layer, neuron });
+  }
+
+  private step(from: number, key: ArrowKey): number {
+    if (this.layer === null) return -1;
+    const by = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1;
+    return stepWithin(from, by, this.layer.outputs);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Host } from '../host';
+import type { Store } from '../store';
+import type { Theme } from '../theme';
+import type { Announcer } from '../ui/announcer';
+
+/** What every view is given. */
+export interface Context {
+  readonly host: Host;
+  readonly store: Store;
+  readonly announcer: Announcer;
+  readonly theme: Theme;
+}
+
+/** A view with charts in it. */
+export interface View {
+  readonly element: HTMLElement;
+  setTheme(theme: Theme): void;
+  dispose(): void;
+}

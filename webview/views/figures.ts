@@ -1,0 +1,145 @@
+import { count, countOf, decimal, scientific } from '../../src/shared/format';
+import type { LayerView, RunView } from '../../src/shared/panelProtocol';
+import {
+  biasSentence,
+  headlineSentence,
+  identityExplanation,
+  identitySentence,
+  inkSentence,
+  permutationSentence,
+  pointsSentence,
+  residualSentence,
+  shuffledSentence,
+} from '../../src/shared/sentences';
+import { h, setText } from '../ui/dom';
+import { type Hint, hint } from '../ui/hint';
+
+/** What one figure shows: never a number without the words that say what it is. */
+interface Shown {
+  readonly value: string;
+  readonly note: string;
+  readonly sentence: string;
+  readonly alarming?: boolean;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly label: string;
+  readonly shown: (run: RunView, layer1: LayerView) => Shown;
+}
+
+/** The headline and what must be read beside it, in this order. */
+const FIGURES: readonly Figure[] = [
+  {
+    name: 'headline',
+    label: 'R² of layer 1’s weights',
+    shown: ({ figures }, layer1) => ({
+      value: decimal(layer1.weights.r2),
+      note: `r ${decimal(layer1.weights.r)}`,
+      sentence: headlineSentence(layer1, figures),
+    }),
+  },
+  {
+    name: 'shuffled',
+    label: 'neurons shuffled',
+    shown: ({ figures: { neuronPermutation } }, { weights }) => ({
+      value: decimal(neuronPermutation.meanR2),
+      note: `mean of ${countOf(neuronPermutation.draws, 'draw')}`,
+      sentence: `${shuffledSentence(weights.r2, neuronPermutation)} ${permutationSentence(neuronPermutation)}`,
+    }),
+  },
+  {
+    name: 'ink',
+    label: 'ink alone',
+    shown: ({ figures: { inkAlone } }) => ({
+      value: decimal(inkAlone.r2),
+      note: `network there ${decimal(inkAlone.headlineR2)}`,
+      sentence: inkSentence(inkAlone),
+    }),
+  },
+  {
+    name: 'residual',
+    label: 'residual r',
+    shown: ({ figures: { residualR } }) => ({
+      value: decimal(residualR),
+      note: 'means removed',
+      sentence: residualSentence(residualR),
+    }),
+  },
+  {
+    name: 'points',
+    label: 'weights',
+    shown: ({ figures }, layer1) => ({
+      value: count(layer1.inputs * layer1.outputs),
+      note:
+        layer1.weights.leftOut > 0
+          ? `${count(figures.distinctPoints)} points, ${count(layer1.weights.leftOut)} left out`
+          : `${count(figures.distinctPoints)} distinct points`,
+      sentence: pointsSentence(layer1, figures),
+    }),
+  },
+  {
+    name: 'biases',
+    label: 'R² of hidden biases',
+    shown: (_run, { biases }) => ({
+      value: decimal(biases.r2),
+      note:
+        biases.interval === null
+          ? `r ${decimal(biases.r)}`
+          : `r ${decimal(biases.interval.low, 2)} to ${decimal(biases.interval.high, 2)} for this run`,
+      sentence: biasSentence(biases),
+    }),
+  },
+  {
+    name: 'identity',
+    label: 'identity check',
+    shown: ({ figures: { identity } }) => ({
+      value: identity.holds === null ? '–' : identity.holds ? '✓ holds' : '✗ fails',
+      note:
+        identity.constantInputs === 0
+          ? 'no constant input'
+          : `${countOf(identity.constantInputs, 'input')}, ≤ ${scientific(Math.max(identity.maxDeviationX, identity.maxDeviationY))}`,
+      sentence: `${identitySentence(identity)} ${identityExplanation(identity)}`,
+      alarming: identity.holds === false,
+    }),
+  },
+];
+
+interface Cell {
+  readonly figure: Figure;
+  readonly element: HTMLElement;
+  readonly value: HTMLElement;
+  readonly note: HTMLElement;
+  readonly hint: Hint;
+}
+
+/** The headline row. */
+export class FiguresView {
+  readonly element = h('dl', { class: 'figures', 'aria-label': 'Figures of this run' });
+  private readonly cells: readonly Cell[] = FIGURES.map(cell);
+
+  constructor() {
+    this.element.append(...this.cells.map(({ element }) => element));
+  }
+
+  update(run: RunView | null): void {
+    const layer1 = run?.layers[0];
+    for (const { figure, element, value, note, hint: explanation } of this.cells) {
+      const shown = run === null || layer1 === undefined ? null : figure.shown(run, layer1);
+      setText(value, shown?.value ?? '–');
+      // A space keeps the line's height before there is anything to say.
+      setText(note, shown?.note ?? '\u00a0');
+      explanation.set(shown?.sentence ?? 'Follows when all networks are trained.');
+      element.classList.toggle('alarming', shown?.alarming === true);
+      element.classList.toggle('pending', shown === null);
+    }
+  }
+}
+
+function cell(figure: Figure): Cell {
+  const value = h('span', { class: 'figure-value' }, '–');
+  const note = h('span', { class: 'figure-note' }, '\u00a0');
+  const definition = h('dd', { tabindex: '0' }, value, note);
+  const element = h('div', { class: `figure figure-${figure.name}` }, h('dt', {}, figure.label), definition);
+  return { figure, element, value, note, hint: hint(definition) };
+}

@@ -1,0 +1,107 @@
+import type { PanelState, RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
+import type { Theme } from '../theme';
+import { h, setText } from '../ui/dom';
+import { BiasesView } from './biases';
+import type { Context, View } from './context';
+import { FiguresView } from './figures';
+import { HeadView } from './head';
+import { PixelsView } from './pixels';
+import { StripView } from './strip';
+import { TrainingView } from './training';
+import { TrainingChart } from './trainingChart';
+import { WeightsView } from './weights';
+
+type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
+
+/** What stands where the plots will be. */
+const PENDING = {
+  running: 'Drawn when all networks are trained and compared.',
+  cancelled: 'Not drawn: the experiment was cancelled.',
+  failed: 'Not drawn: the experiment failed.',
+} as const;
+
+/** The panel of one experiment: one frame from its first moment to its result, so that nothing ever moves. */
+export class FrameView implements View {
+  readonly element = h('div', { class: 'frame' });
+  private readonly head: HeadView;
+  private readonly figures = new FiguresView();
+  private readonly strip: StripView;
+  private readonly weights: WeightsView;
+  private readonly pixels: PixelsView;
+  private readonly biases: BiasesView;
+  private readonly training: TrainingView;
+  /** Loss while it runs, in the place of the weights plot. */
+  private readonly live: TrainingChart;
+  private readonly pendingWords: readonly HTMLElement[];
+
+  constructor(private readonly context: Context) {
+    const { host, theme, store } = context;
+    this.head = new HeadView(host);
+    this.strip = new StripView(host);
+    this.weights = new WeightsView(context);
+    this.pixels = new PixelsView(context);
+    this.biases = new BiasesView(context);
+    this.training = new TrainingView(theme);
+    this.live = new TrainingChart('loss', theme);
+    const live = h(
+      'div',
+      { class: 'live' },
+      h('p', { class: 'live-title' }, 'Loss over the examples trained on'),
+      this.live.element,
+    );
+    this.weights.element.querySelector('.section-plot')?.append(live);
+    this.pendingWords = [this.pixels, this.biases].map(({ element }) => {
+      const words = h('p', { class: 'pending-words' });
+      element.querySelector('.section-plot')?.append(words);
+      return words;
+    });
+    this.element.append(
+      this.head.element,
+      this.figures.element,
+      this.strip.element,
+      h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.biases.element),
+      this.training.element,
+    );
+    store.onProgress(() => this.progress());
+  }
+
+  update(state: Framed): void {
+    const { title, training } = state.kind === 'complete' ? state.run : state;
+    const waiting = state.kind !== 'complete';
+    this.element.classList.toggle('waiting', waiting);
+    // There is nothing in them yet to be pointed at.
+    for (const { element } of [this.pixels, this.biases]) element.inert = waiting;
+    if (state.kind !== 'complete') for (const words of this.pendingWords) setText(words, PENDING[state.kind]);
+    this.head.update(title, state.kind);
+    this.figures.update(state.kind === 'complete' ? state.run : null);
+    this.strip.update(state);
+    this.weights.update(title);
+    this.pixels.update();
+    this.biases.update(title);
+    this.train(title, training, state.kind === 'running');
+  }
+
+  setTheme(theme: Theme): void {
+    for (const view of this.views()) view.setTheme(theme);
+  }
+
+  dispose(): void {
+    for (const view of this.views()) view.dispose();
+  }
+
+  private progress(): void {
+    const { state } = this.context.store;
+    if (state?.kind !== 'running') return;
+    this.strip.progress(state.progress);
+    this.train(state.title, state.training, true);
+  }
+
+  private train(title: RunTitle, training: Training, going: boolean): void {
+    this.training.update(title, training, going);
+    this.live.update(title, training);
+  }
+
+  private views(): readonly { setTheme(theme: Theme): void; dispose(): void }[] {
+    return [this.weights, this.pixels, this.biases, this.training, this.live];
+  }
+}

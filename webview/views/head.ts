@@ -1,0 +1,64 @@
+import { plain } from '../../src/shared/format';
+import type { PanelState, RunTitle } from '../../src/shared/panelProtocol';
+import type { Host } from '../host';
+import { button } from '../ui/controls';
+import { h, setText } from '../ui/dom';
+
+/** The run in words, and what can be done with it; below, where it applies, that its digits are drawn ones. */
+export class HeadView {
+  readonly element = h('header', { class: 'head' });
+  private readonly title = h('h1');
+  private readonly details = h('p', { class: 'details' });
+  private readonly hash = h('span', { class: 'hash' });
+  private readonly settings = h('span');
+  private readonly actions = h('div', { class: 'actions' });
+  private readonly nextSeed: HTMLElement;
+  private readonly notice = h('div', { class: 'notice' });
+  private readonly noticeActions: HTMLElement;
+
+  constructor(host: Host) {
+    this.nextSeed = button({
+      label: 'Run with Seed 2',
+      description: 'The same experiment from other initial weights',
+      onPress: () => host.post({ type: 'runNextSeed' }),
+    });
+    this.actions.append(this.nextSeed);
+    this.noticeActions = h(
+      'div',
+      { class: 'actions' },
+      button({
+        label: 'Run on MNIST',
+        description: '11 MB, downloaded once',
+        onPress: () => host.post({ type: 'runOnMnist' }),
+      }),
+      h('span', { class: 'aside' }, '11 MB, downloaded once'),
+      button({
+        label: 'Use a Folder…',
+        description: 'A folder of IDX files',
+        onPress: () => host.post({ type: 'runOnFolder' }),
+      }),
+    );
+    this.notice.append(
+      h('p', {}, 'These are drawn digits embedded in the extension, not MNIST: good for a first look.'),
+      this.noticeActions,
+    );
+    this.details.append(this.settings, this.hash);
+    this.element.append(
+      h('div', { class: 'head-line' }, h('div', { class: 'head-words' }, this.title, this.details), this.actions),
+      this.notice,
+    );
+  }
+
+  update(title: RunTitle, kind: PanelState['kind']): void {
+    const { network, data, seed, learningRate, configHash, drawn } = title;
+    setText(this.title, `${network} · ${data}`);
+    setText(this.settings, `seed ${seed} · η ${plain(learningRate)} · `);
+    setText(this.hash, configHash);
+    this.hash.title = 'Runs with the same hash ran the same config';
+    setText(this.nextSeed, `Run with Seed ${seed + 1}`);
+    this.notice.hidden = !drawn;
+    // Unseen rather than absent: when they come, nothing moves.
+    this.actions.classList.toggle('held', kind !== 'complete');
+    this.noticeActions.classList.toggle('held', kind !== 'complete');
+  }
+}

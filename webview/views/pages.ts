@@ -1,0 +1,42 @@
+import type { Host } from '../host';
+import { button } from '../ui/controls';
+import { h } from '../ui/dom';
+
+const POST = 'Knowledge Localization: Tentatively Positive Results on OCR';
+
+/** No experiment yet: what this is, and one button. */
+export function emptyPage(host: Host): HTMLElement {
+  return h(
+    'div',
+    { class: 'page' },
+    h('h1', {}, 'Do the sizes of a parameter’s updates tell where knowledge is kept?'),
+    h(
+      'p',
+      {},
+      'An experiment trains a small network on two groups of digits, adds up how far each group moves every parameter, then trains copies that each leave one digit out, and asks: do the parameters a group moved most come to differ most when its digits are left out?',
+    ),
+    h('div', { class: 'actions' }, start(host)),
+    h('p', { class: 'source' }, 'After the research post ', h('cite', {}, POST), '.'),
+  );
+}
+
+/** The panel came back, its run did not. */
+export function missingPage(host: Host, runId: string, reason: string): HTMLElement {
+  return h(
+    'div',
+    { class: 'page' },
+    h('h1', {}, 'This run cannot be shown'),
+    h('p', {}, reason),
+    h(
+      'p',
+      {},
+      'Put its folder back and open this panel again, or run the experiment anew: the same config and seed give the same run.',
+    ),
+    h('div', { class: 'actions' }, start(host)),
+    h('p', { class: 'source' }, 'Run ', h('code', {}, runId)),
+  );
+}
+
+function start(host: Host): HTMLElement {
+  return button({ label: 'Start Experiment', main: true, onPress: () => host.post({ type: 'start' }) });
+}

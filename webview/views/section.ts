@@ -1,0 +1,42 @@
+import { h } from '../ui/dom';
+
+/** A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is room. */
+export interface Section {
+  readonly element: HTMLElement;
+  readonly tools: HTMLElement;
+  readonly plot: HTMLElement;
+  readonly notes: HTMLElement;
+}
+
+export function section(name: string, heading: string): Section {
+  const tools = h('div', { class: 'section-tools' });
+  const plot = h('div', { class: 'section-plot' });
+  const notes = h('div', { class: 'section-notes' });
+  const id = `${name}-heading`;
+  const element = h(
+    'section',
+    { class: `section ${name}`, 'aria-labelledby': id },
+    h('div', { class: 'section-head' }, h('h2', { id }, heading), tools),
+    h('div', { class: 'section-body' }, plot, notes),
+  );
+  return { element, tools, plot, notes };
+}
+
+/** The words of an axis; its formula comes on hover and focus. */
+export interface AxisTitle {
+  readonly words: string;
+  readonly formula: string;
+}
+
+export function axisTitles({ a, b }: { readonly a: string; readonly b: string }): { x: AxisTitle; y: AxisTitle } {
+  return {
+    x: {
+      words: `updating due to ${a}`,
+      formula: `x = a / (a + b): a is the sum of |Δ| over the tallied examples of ${a}, b that of ${b}. 1 means: moved by ${a} alone.`,
+    },
+    y: {
+      words: `difference made by leaving out ${a.replace(' and ', ' or ')}`,
+      formula: `y = c / (c + d): c is how far the copies trained without one of ${a} lie apart, d the same for ${b}. 1 means: only the classes of ${a} make a difference.`,
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { timeLeft } from '../../src/shared/format';
+import type { PanelState, Progress } from '../../src/shared/panelProtocol';
+import { identitySentence, leftOutSentence, verdict } from '../../src/shared/sentences';
+import type { Host } from '../host';
+import { button, progressBar } from '../ui/controls';
+import { h, setText } from '../ui/dom';
+
+/** As long as what will be said, so that the place for it is kept while the experiment runs. */
+const TYPICAL = [
+  'Shuffling the neurons leaves 0.281 of 0.305: most of this correlation is about pixels, not neurons.',
+  'The data alone, with no network, reaches 0.505, more than the network’s updates do (0.325 on the same weights).',
+];
+
+type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
+
+/** The line under the figures: how far the experiment is, what its figures say, or why there are none. */
+export class StripView {
+  readonly element = h('div', { class: 'strip' });
+  private readonly content = h('div', { class: 'strip-content' });
+  private readonly stage = h('strong');
+  private readonly detail = h('span', { class: 'strip-detail' });
+  private readonly left = h('span', { class: 'strip-left' });
+  private readonly bar = progressBar('Experiment');
+  private readonly running: HTMLElement;
+
+  constructor(private readonly host: Host) {
+    const cancel = button({ label: 'Cancel', onPress: () => host.post({ type: 'cancel' }) });
+    this.running = h(
+      'div',
+      { class: 'running' },
+      h('div', { class: 'running-words' }, h('p', {}, this.stage, this.detail), this.left, cancel),
+      this.bar.element,
+    );
+    const sizer = h('div', { class: 'strip-sizer', 'aria-hidden': 'true' }, ...TYPICAL.map((text) => h('p', {}, text)));
+    this.element.append(sizer, this.content);
+  }
+
+  update(state: Framed): void {
+    switch (state.kind) {
+      case 'running':
+        this.progress(state.progress);
+        this.content.replaceChildren(this.running);
+        break;
+      case 'complete':
+        this.content.replaceChildren(...sentences(state.run));
+        break;
+      case 'cancelled':
+        this.content.replaceChildren(
+          h(
+            'p',
+            {},
+            h('strong', {}, 'Cancelled.'),
+            ' Nothing was kept. The curves show how far the training had come.',
+          ),
+          this.actions({ label: 'Start Experiment', intent: 'start', main: true }),
+        );
+        break;
+      case 'failed':
+        this.content.replaceChildren(
+          h('p', { class: 'fault' }, h('strong', {}, 'The experiment failed.'), ` ${state.message}`),
+          this.actions(
+            { label: 'Open Config', intent: 'openConfig', main: true },
+            ...(state.inLog ? [{ label: 'Show Log', intent: 'showLog' } as const] : []),
+          ),
+        );
+        break;
+    }
+  }
+
+  progress({ stage, detail, share, secondsLeft }: Progress): void {
+    setText(this.stage, stage);
+    setText(this.detail, detail);
+    setText(this.left, timeLeft(secondsLeft));
+    this.bar.set(share);
+  }
+
+  private actions(
+    ...choices: readonly { label: string; intent: 'start' | 'openConfig' | 'showLog'; main?: boolean }[]
+  ): HTMLElement {
+    return h(
+      'div',
+      { class: 'actions' },
+      ...choices.map(({ label, intent, main = false }) =>
+        button({ label, main, onPress: () => this.host.post({ type: intent }) }),
+      ),
+    );
+  }
+}
+
+function sentences(run: Extract<Framed, { kind: 'complete' }>['run']): HTMLElement[] {
+  const { identity } = run.figures;
+  const leftOut = run.layers[0]?.weights.leftOut ?? 0;
+  const said = verdict(run).map((text) => h('p', {}, text));
+  if (leftOut > 0) said.push(h('p', {}, leftOutSentence(leftOut)));
+  if (identity.holds === false) said.unshift(h('p', { class: 'fault whole' }, identitySentence(identity)));
+  return said;
+}

@@ -1,0 +1,57 @@
+import { count } from '../../src/shared/format';
+import type { RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
+import { trainingCaption } from '../../src/shared/sentences';
+import type { Theme } from '../theme';
+import { h, setText } from '../ui/dom';
+import type { View } from './context';
+import { section } from './section';
+import { TrainingChart } from './trainingChart';
+
+/** Loss and accuracy of every network over its training. */
+export class TrainingView implements View {
+  readonly element: HTMLElement;
+  private readonly section = section('training', 'Training');
+  private readonly charts: readonly TrainingChart[];
+  private readonly caption = h('p', { class: 'caption' });
+  private readonly heldOut = h('p', { class: 'caption held-out' });
+
+  constructor(theme: Theme) {
+    this.charts = [new TrainingChart('loss', theme), new TrainingChart('accuracy', theme)];
+    this.section.plot.append(
+      ...this.charts.map(({ element, words }) => h('figure', {}, h('figcaption', {}, words), element)),
+    );
+    this.section.notes.append(this.heldOut, this.caption);
+    this.element = this.section.element;
+  }
+
+  /** @param going whether there is more to come */
+  update(title: RunTitle, training: Training, going: boolean): void {
+    for (const chart of this.charts) chart.update(title, training);
+    setText(this.caption, trainingCaption(Math.max(0, training.networks.length - 1)));
+    setText(this.heldOut, heldOutWords(training, going));
+  }
+
+  setTheme(theme: Theme): void {
+    for (const chart of this.charts) chart.setTheme(theme);
+  }
+
+  dispose(): void {
+    for (const chart of this.charts) chart.dispose();
+  }
+}
+
+/** "Held-out accuracy: phase 1 81.0 %, without 7 78.8 % …" */
+function heldOutWords({ networks }: Training, going: boolean): string {
+  const parts = networks.flatMap(({ name, heldOutAccuracy, examples }) =>
+    heldOutAccuracy === null
+      ? []
+      : [`${networkWords(name)} ${(heldOutAccuracy * 100).toFixed(1)} % after ${count(examples)}`],
+  );
+  if (parts.length === 0) return going ? 'Accuracy on held-out images follows.' : '';
+  return `Accuracy on held-out images: ${parts.join(', ')}.`;
+}
+
+/** "phase1" → "phase 1", "without-7" → "without 7" */
+export function networkWords(name: string): string {
+  return name === 'phase1' ? 'phase 1' : name.replace('-', ' ');
+}

@@ -1,0 +1,37 @@
+import { count, decimal } from '../../src/shared/format';
+import type { LayerView, RunView } from '../../src/shared/panelProtocol';
+
+/** One parameter in a line, as it is read under a plot. */
+
+export function weightWords(run: RunView, layer: number, weight: number): string {
+  const { inputs, weightX, weightY, clusterOf, multiplicity } = run.layers[layer - 1] as LayerView;
+  const input = weight % inputs;
+  const others = (multiplicity[clusterOf[weight] as number] ?? 1) - 1;
+  const parts = [
+    neuronWords(run, layer, Math.floor(weight / inputs)),
+    layer === 1 ? pixelWords(run, input) : `from neuron ${input} of layer ${layer - 1}`,
+    `x ${decimal(weightX[weight] ?? null)}`,
+    `y ${decimal(weightY[weight] ?? null)}`,
+  ];
+  if (others > 0) parts.push(`+${count(others)} identical ${others === 1 ? 'point' : 'points'}`);
+  return parts.join(' · ');
+}
+
+export function biasWords(run: RunView, layer: number, neuron: number): string {
+  const { biasX, biasY } = run.layers[layer - 1] as LayerView;
+  return `${neuronWords(run, layer, neuron)} · x ${decimal(biasX[neuron] ?? null)} · y ${decimal(biasY[neuron] ?? null)}`;
+}
+
+export function pixelReadout(run: RunView, input: number): string {
+  const r = run.pixelCorrelation[input] ?? Number.NaN;
+  const constant = run.constantInput[input] === 1 ? ' · never changes: r is the biases’ own' : '';
+  return `${pixelWords(run, input)} · r ${decimal(r)}${constant}`;
+}
+
+export function pixelWords({ image }: RunView, input: number): string {
+  return `pixel row ${Math.floor(input / image.columns)}, column ${input % image.columns}`;
+}
+
+function neuronWords({ layers }: RunView, layer: number, neuron: number): string {
+  return `${layer === layers.length ? 'output' : 'neuron'} ${neuron}`;
+}
