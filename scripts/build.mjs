@@ -35,7 +35,6 @@ export async function buildProduct() {
   await mkdir(dist, { recursive: true });
   await Promise.all([
     buildCommandLine(),
-    build({ ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] }),
     build({
       ...common,
       platform: 'browser',

@@ -12,10 +12,11 @@ export class ProgressLine {
   show(event: ExperimentEvent): void {
     switch (event.type) {
       case 'preparing':
-        return this.write(event.message, `${percent(event.share)}`);
+        this.write(event.message, `${percent(event.share)}`);
+        break;
       case 'planned':
         this.timeLeft = new TimeLeft(event.networks);
-        return;
+        break;
       case 'training': {
         const left = this.timeLeft?.update(event.name, event.step);
         const loss = event.points.at(-1)?.loss;
@@ -23,10 +24,11 @@ export class ProgressLine {
         if (loss !== undefined) parts.push(`loss ${loss.toFixed(4)}`);
         if (left !== undefined) parts.push(`${percent(left.share)} of all`);
         if (left?.secondsLeft != null) parts.push(`${Math.ceil(left.secondsLeft)} s left`);
-        return this.write(`Training ${event.name}`, parts.join(', '));
+        this.write(`Training ${event.name}`, parts.join(', '));
+        break;
       }
       case 'comparing':
-        return this.write('Comparing the forks', '');
+        this.write('Comparing the forks', '');
     }
   }
 

@@ -14,12 +14,15 @@ const activation = z.enum(ACTIVATION_NAMES);
 
 const optimiser = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('sgd') }),
-  z.strictObject({ name: z.literal('momentum'), momentum: z.number().min(0).lt(1).default(0.9) }),
+  z.strictObject({
+    name: z.literal('momentum'),
+    momentum: z.number().min(0).lt(1).default(0.9).meta({ description: 'μ: how much of the last velocity is kept.' }),
+  }),
   z.strictObject({
     name: z.literal('adam'),
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    epsilon: z.number().gt(0).default(1e-8),
+    beta1: z.number().min(0).lt(1).default(0.9).meta({ description: 'β₁: decay of the mean gradient.' }),
+    beta2: z.number().min(0).lt(1).default(0.999).meta({ description: 'β₂: decay of the mean squared gradient.' }),
+    epsilon: z.number().gt(0).default(1e-8).meta({ description: 'ε: added to the root of the mean squared gradient.' }),
   }),
 ]);
 
@@ -123,7 +126,7 @@ export function parseConfig(input: unknown): ExperimentConfig {
   return withOutputActivation(result.data);
 }
 
-/** The JSON Schema (draft 2020-12 restricted to what editors read) of a config file. */
+/** The JSON Schema (draft 7, which editors read) of a config file. */
 export function configJsonSchema(): object {
   return {
     ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }),

@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
 import { ConfigError } from './errors';
 
 /**
@@ -8,7 +8,10 @@ import { ConfigError } from './errors';
 export function parseConfigText(text: string): unknown {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true, disallowComments: false });
-  if (errors.length === 0) return value;
+  if (errors.length === 0) {
+    visit(text, { onObjectProperty: refusePrototypeKey });
+    return value;
+  }
   throw new ConfigError(
     errors.map(({ error, offset, length }) => ({
       path: placeOf(text, offset),
@@ -16,6 +19,12 @@ export function parseConfigText(text: string): unknown {
       expected: 'JSON, with comments if you like',
     })),
   );
+}
+
+/** The parser assigns `__proto__` like any other key, which would set keys without naming them. */
+function refusePrototypeKey(key: string): void {
+  if (key !== '__proto__') return;
+  throw new ConfigError([{ path: key, found: 'an unknown key', expected: 'keys of the config only' }]);
 }
 
 function placeOf(text: string, offset: number): string {

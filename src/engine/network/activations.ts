@@ -33,7 +33,7 @@ function normalCdf(z: number): number {
 export const ACTIVATIONS = {
   /** log(1 + eᶻ), as max(z, 0) + log1p(e^−|z|). */
   softplus: { value: (z) => Math.max(z, 0) + log1p(exp(-Math.abs(z))), derivative: logistic },
-  relu: { value: (z) => (z > 0 ? z : 0), derivative: (z) => (z > 0 ? 1 : 0) },
+  relu: { value: (z) => Math.max(z, 0), derivative: (z) => (z > 0 ? 1 : 0) },
   /** Slope 0.01 below 0, PyTorch's default. */
   'leaky relu': { value: (z) => (z > 0 ? z : LEAK * z), derivative: (z) => (z > 0 ? 1 : LEAK) },
   /** z Φ(z), exact, by the error function (Hendrycks and Gimpel 2016). */

@@ -52,6 +52,14 @@ export class Parameters {
     return count;
   }
 
+  /** Names and shapes of the tensors of a network of these sizes, in the order of the buffer. */
+  static shapes(sizes: readonly number[]): Pick<Tensor, 'name' | 'shape'>[] {
+    return pairs(sizes).flatMap(([inputs, outputs], index) => [
+      { name: `layer${index + 1}.weight` as const, shape: [outputs, inputs] },
+      { name: `layer${index + 1}.bias` as const, shape: [outputs] },
+    ]);
+  }
+
   get memory(): SharedArrayBuffer {
     return this.values.buffer;
   }
@@ -64,10 +72,8 @@ export class Parameters {
 
   /** Every tensor with its name and shape, in the order of the buffer. */
   tensors(): Tensor[] {
-    return this.layers.flatMap(({ inputs, outputs, weight, bias }, index) => [
-      { name: `layer${index + 1}.weight`, shape: [outputs, inputs], values: weight },
-      { name: `layer${index + 1}.bias`, shape: [outputs], values: bias },
-    ]);
+    const values = this.layers.flatMap(({ weight, bias }) => [weight, bias]);
+    return Parameters.shapes(this.sizes).map((tensor, index) => ({ ...tensor, values: values[index] as Float64Array }));
   }
 }
 

@@ -23,8 +23,8 @@ const network = z.object({
   history: z.array(z.object({ step: count, loss: z.number(), accuracy: share })),
   heldOut: z.object({
     examples: count,
-    loss: z.number(),
-    accuracy: share,
+    loss: z.number().nullable(),
+    accuracy: share.nullable(),
     accuracyByClass: z.record(z.string(), share),
   }),
 });
@@ -171,15 +171,17 @@ export function parametersFrom(
   sizes: readonly number[],
   path: string,
 ): Parameters {
-  const parameters = new Parameters(sizes);
-  for (const { name, shape, values } of parameters.tensors()) {
+  // Checked against what the file holds before anything is made of that size.
+  const found = Parameters.shapes(sizes).map(({ name, shape }) => {
     const stored = tensors.get(`${set}/${name}`);
     const expected = `a tensor "${set}/${name}" of shape [${shape.join(', ')}]`;
     if (stored === undefined) throw new DataError({ path, found: `no tensor "${set}/${name}"`, expected });
     if (stored.shape.join() !== shape.join()) {
       throw new DataError({ path, found: `"${set}/${name}" of shape [${stored.shape.join(', ')}]`, expected });
     }
-    values.set(stored.values);
-  }
+    return stored.values;
+  });
+  const parameters = new Parameters(sizes);
+  for (const [index, { values }] of parameters.tensors().entries()) values.set(found[index] as Float64Array);
   return parameters;
 }

@@ -30,6 +30,7 @@ export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Ite
   let n = 0;
   let sumX = 0;
   let sumY = 0;
+  let [lowX, highX, lowY, highY] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let index = 0; index < count; index++) {
     const u = x[at(index)] as number;
     const v = y[at(index)] as number;
@@ -37,7 +38,13 @@ export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Ite
     n++;
     sumX += u;
     sumY += v;
+    lowX = Math.min(lowX, u);
+    highX = Math.max(highX, u);
+    lowY = Math.min(lowY, v);
+    highY = Math.max(highY, v);
   }
+  // Asked of the numbers themselves: the sums of squares of a constant are only as small as rounding makes them.
+  const varies = lowX < highX && lowY < highY;
   const meanX = sumX / n;
   const meanY = sumY / n;
   let xx = 0;
@@ -51,7 +58,7 @@ export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Ite
     yy += v * v;
     xy += u * v;
   }
-  if (n < SMALLEST_N || xx === 0 || yy === 0) return { n, r: null, r2: null, slope: null, intercept: null };
+  if (n < SMALLEST_N || !varies || xx === 0 || yy === 0) return { n, r: null, r2: null, slope: null, intercept: null };
   const r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
   const slope = xy / xx;
   return { n, r, r2: r * r, slope, intercept: meanY - slope * meanX };

@@ -8,8 +8,9 @@ import { LOSSES } from './losses';
 /** How a network does on images it never learned from. */
 export interface HeldOut {
   readonly examples: number;
-  readonly loss: number;
-  readonly accuracy: number;
+  /** Mean loss; null when there are no such images. */
+  readonly loss: number | null;
+  readonly accuracy: number | null;
   /** Accuracy on the images of each class, by class number. */
   readonly accuracyByClass: Readonly<Record<string, number>>;
 }
@@ -45,8 +46,8 @@ export async function evaluate(
   const classes = [...byClass].sort(([one], [other]) => one - other);
   return {
     examples: store.classes.length,
-    loss: lossSum / store.classes.length,
-    accuracy: correctSum / store.classes.length,
+    loss: byClass.size === 0 ? null : lossSum / store.classes.length,
+    accuracy: byClass.size === 0 ? null : correctSum / store.classes.length,
     accuracyByClass: Object.fromEntries(classes.map(([label, seen]) => [label, seen.correct / seen.examples])),
   };
 }

@@ -89,7 +89,10 @@ export async function runJob(
     history.push(point);
     progress({ type: 'training', name, step, steps, points: [point] });
   }
-  return { name, state, history, heldOut: await evaluate(rule, state.parameters, test, cancel) };
+  const heldOut = await evaluate(rule, state.parameters, test, cancel);
+  if (heldOut.loss !== null && !Number.isFinite(heldOut.loss))
+    throw new DivergenceError(name, steps, rule.learningRate);
+  return { name, state, history, heldOut };
 }
 
 function add(one: Outcome, other: Outcome): Outcome {

@@ -3,17 +3,15 @@ import ln from '@stdlib/math-base-special-ln';
 import type { Loss } from '../config';
 import type { Activation } from '../network/activations';
 
-/** A loss over the two outputs, with its gradient at the output pre-activations. */
-export interface LossFunction {
-  /**
-   * @param z output pre-activations
-   * @param target index of the output whose target is 1 (the others' is 0)
-   * @param activation of the output layer
-   * @param delta receives ∂L/∂z, one number an output
-   * @returns the loss of this example
-   */
-  (z: Float64Array, target: number, activation: Activation, delta: Float64Array): number;
-}
+/**
+ * A loss over the two outputs, with its gradient at the output pre-activations.
+ * @param z output pre-activations
+ * @param target index of the output whose target is 1 (the others' is 0)
+ * @param activation of the output layer
+ * @param delta receives ∂L/∂z, one number an output
+ * @returns the loss of this example
+ */
+export type LossFunction = (z: Float64Array, target: number, activation: Activation, delta: Float64Array) => number;
 
 /** Every loss a config may name. */
 export const LOSSES: Record<Loss, LossFunction> = {

@@ -28,20 +28,20 @@ export function panelHtml(page: PanelPage): string {
 <html lang="en">
 <head>
 <meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(contentSecurityPolicy(page))}">
-<meta property="csp-nonce" content="${escape(nonce)}">
+<meta http-equiv="Content-Security-Policy" content="${escaped(contentSecurityPolicy(page))}">
+<meta property="csp-nonce" content="${escaped(nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escape(styleUri)}">
+<link rel="stylesheet" href="${escaped(styleUri)}">
 <title>Attribution</title>
 </head>
 <body>
 <main id="panel"></main>
-<script nonce="${escape(nonce)}" src="${escape(scriptUri)}"></script>
+<script nonce="${escaped(nonce)}" src="${escaped(scriptUri)}"></script>
 </body>
 </html>
 `;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,10 +1,10 @@
 import type { ExperimentConfig } from '../../engine/config';
 import { configHash } from '../../engine/config';
+import type { Layer } from '../../engine/network/parameters';
 import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { coincidentClusters } from '../../engine/statistics/clusters';
 import { pixelCorrelations } from '../../engine/statistics/pixelMap';
-import type { Layer } from '../../engine/network/parameters';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
 /** A stored run as the panel is told of it. */
