@@ -1,5 +1,6 @@
 // @ts-check
 // Bundles everything that runs into dist/. `--tests` bundles the tests into out/test/ as well.
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -58,7 +59,8 @@ async function writeSchema() {
 }
 
 export async function buildTests() {
-  const names = await readdir(join(root, 'test'), { recursive: true });
+  const suites = ['engine', 'cli', 'webview', 'host', 'e2e', 'package'];
+  const names = (await Promise.all(suites.map(filesOf))).flat();
   await rm(join(root, 'out/test'), { recursive: true, force: true });
   await build({
     ...node,
@@ -71,6 +73,15 @@ export async function buildTests() {
     outdir: 'out/test',
     external: ['vscode', 'mocha', 'playwright-core', 'fast-check', 'pngjs', '*.mjs'],
   });
+}
+
+/**
+ * @param {string} suite
+ * @returns {Promise<string[]>} relative to test/
+ */
+async function filesOf(suite) {
+  const folder = join(root, 'test', suite);
+  return existsSync(folder) ? (await readdir(folder)).map((name) => join(suite, name)) : [];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
