@@ -22,6 +22,8 @@ export type ExperimentEvent =
       readonly type: 'planned';
       readonly config: ResolvedConfig;
       readonly dataName: string;
+      /** Neurons of each layer, the inputs first. */
+      readonly sizes: readonly number[];
       /** Every network that will be trained, with its number of examples. */
       readonly networks: readonly { readonly name: string; readonly examples: number }[];
       /** Example of phase 1 at which the tally begins. */
@@ -110,6 +112,7 @@ function announce(config: ResolvedConfig, data: Dataset, plan: Plan): Experiment
     type: 'planned',
     config,
     dataName: data.name,
+    sizes: trainingRule(config, data).sizes,
     networks: networks.map(({ name, sequence }) => ({ name, examples: sequence.length })),
     tallyFrom: plan.tallyFrom,
   };

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { DUMP_SCHEME } from '../ids';
+import { type DumpAddress, pathOf } from './address';
+import type { DumpFileSystem } from './fileSystem';
+import type { WeightDump } from './weightDump';
+
+/**
+ * Opens a weight dump at one of its lines, beside the panel: where a dump is open already, else in another column that
+ * exists, else in a new one. Explicit columns, because "beside" is relative to the group that happens to be active.
+ * @param lineOf picks the line (from 0) that is shown and selected
+ */
+export async function openDump(
+  dumps: DumpFileSystem,
+  address: DumpAddress,
+  lineOf: (dump: WeightDump) => number,
+  panelColumn: vscode.ViewColumn | undefined,
+): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.from({ scheme: DUMP_SCHEME, path: pathOf(address) });
+  const line = lineOf(await dumps.dump(uri));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const place = new vscode.Range(line, 0, line, 0);
+  const viewColumn = columnFor(panelColumn);
+  const editor = await vscode.window.showTextDocument(document, {
+    viewColumn,
+    preserveFocus: true,
+    preview: true,
+    selection: place,
+  });
+  editor.revealRange(place, vscode.TextEditorRevealType.InCenter);
+  return editor;
+}
+
+function columnFor(panelColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
+  const groups = vscode.window.tabGroups.all;
+  const holdsDump = ({ tabs }: vscode.TabGroup) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === DUMP_SCHEME);
+  const others = groups.filter(({ viewColumn }) => viewColumn !== panelColumn);
+  const chosen = others.find(holdsDump) ?? others[0];
+  if (chosen !== undefined) return chosen.viewColumn;
+  return panelColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+}

@@ -1,0 +1,201 @@
+import { Worker } from 'node:worker_threads';
+import * as vscode from 'vscode';
+import { CancelFlag } from '../../engine/cancellation';
+import type { ExperimentConfig } from '../../engine/config';
+import type { ExperimentEvent } from '../../engine/experiment';
+import { TimeLeft } from '../../engine/timeLeft';
+import { type FromExperiment, isExpected, type PlainError, plainError, type Role } from '../../engine/worker/protocol';
+import { count, decimal, percent } from '../../shared/format';
+import type { HistoryPoint, PanelState, Progress, RunTitle, TrainingView } from '../../shared/panelProtocol';
+import { runTitle, runViewOf } from '../panel/runView';
+import type { Runs } from '../runs';
+
+/** A worker that has not stopped this long after it was asked to is ended. */
+const CANCEL_GRACE_MS = 3000;
+
+/** What an experiment needs from the extension. */
+export interface ExperimentServices {
+  readonly runs: Runs;
+  readonly log: vscode.LogOutputChannel;
+  /** The bundled `engine/worker/entry.ts`. */
+  readonly workerFile: string;
+  /** Where downloaded data is kept. */
+  readonly dataFolder: string;
+}
+
+/**
+ * One experiment from start to end, seen from the extension host. The work is done in a worker thread; here is only
+ * what is known about it so far, in the panel's terms.
+ */
+export class Experiment implements vscode.Disposable {
+  readonly runId: string;
+  private readonly folder: string;
+  private readonly cancelFlag = new CancelFlag();
+  private readonly changes = new vscode.EventEmitter<PanelState>();
+  private readonly progressed = new vscode.EventEmitter<Progress>();
+  private readonly gained = new vscode.EventEmitter<{ network: string; points: readonly HistoryPoint[] }>();
+  /** Fires when the kind of state changes, or its networks become known. */
+  readonly onState = this.changes.event;
+  readonly onProgress = this.progressed.event;
+  readonly onPoints = this.gained.event;
+
+  private title: RunTitle;
+  private readonly points = new Map<string, HistoryPoint[]>();
+  private plan: Extract<ExperimentEvent, { type: 'planned' }> | undefined;
+  private progress: Progress = { stage: 'Starting', detail: '', share: null, secondsLeft: null };
+  private timeLeft: TimeLeft | undefined;
+  private ended: PanelState | undefined;
+  private worker: Worker | undefined;
+
+  /** @param configUri the file the config was read from, if it was one */
+  constructor(
+    readonly config: ExperimentConfig,
+    readonly configUri: vscode.Uri | undefined,
+    private readonly services: ExperimentServices,
+  ) {
+    const { id, folder } = services.runs.newRun();
+    this.runId = id;
+    this.folder = folder;
+    this.title = runTitle(config, dataInWords(config.data));
+  }
+
+  get state(): PanelState {
+    return this.ended ?? { kind: 'running', title: this.title, training: this.training(), progress: this.progress };
+  }
+
+  get running(): boolean {
+    return this.ended === undefined;
+  }
+
+  start(): void {
+    const { log, workerFile, dataFolder } = this.services;
+    const role: Role = {
+      role: 'experiment',
+      config: this.config,
+      cacheFolder: dataFolder,
+      runFolder: this.folder,
+      cancelMemory: this.cancelFlag.memory,
+    };
+    log.info(`Run ${this.runId} starts: ${JSON.stringify(this.config)}`);
+    this.worker = new Worker(workerFile, { workerData: role });
+    this.worker.on('message', (message: FromExperiment) => this.receive(message));
+    this.worker.on('error', (error) => this.fail(plainError(error)));
+    this.worker.on('exit', (code) => {
+      if (this.running) this.fail({ name: 'Error', message: `The worker thread ended with code ${code}.`, stack: '' });
+    });
+  }
+
+  cancel(): void {
+    if (!this.running) return;
+    this.cancelFlag.raise();
+    setTimeout(() => {
+      if (this.running) this.end(this.cancelled());
+    }, CANCEL_GRACE_MS);
+  }
+
+  dispose(): void {
+    this.cancelFlag.raise();
+    void this.worker?.terminate();
+    for (const emitter of [this.changes, this.progressed, this.gained]) emitter.dispose();
+  }
+
+  private receive(message: FromExperiment): void {
+    if (!this.running) return;
+    switch (message.type) {
+      case 'preparing':
+        this.setProgress({
+          stage: message.message,
+          detail: percent(message.share, 0),
+          share: message.share,
+          secondsLeft: null,
+        });
+        break;
+      case 'planned':
+        this.plan = message;
+        this.timeLeft = new TimeLeft(message.networks);
+        this.title = runTitle(message.config, message.dataName, message.sizes);
+        this.changes.fire(this.state);
+        break;
+      case 'training':
+        this.receiveTraining(message);
+        break;
+      case 'comparing':
+        this.setProgress({ stage: 'Comparing the forks', detail: '', share: 1, secondsLeft: null });
+        break;
+      case 'complete':
+        void this.complete();
+        break;
+      case 'failed':
+        if (message.error.name === 'CancelledError') this.end(this.cancelled());
+        else this.fail(message.error);
+        break;
+    }
+  }
+
+  private receiveTraining({ name, step, steps, points }: Extract<ExperimentEvent, { type: 'training' }>): void {
+    const known = this.points.get(name) ?? [];
+    this.points.set(name, known);
+    known.push(...points);
+    if (points.length > 0) this.gained.fire({ network: name, points });
+    const left = this.timeLeft?.update(name, step);
+    const loss = known.at(-1)?.loss;
+    const detail = `${count(step)} of ${count(steps)}${loss === undefined ? '' : ` · loss ${decimal(loss, 4)}`}`;
+    this.setProgress({
+      stage: name === 'phase1' ? 'Training phase 1' : `Training the fork ${name.replace('-', ' ')}`,
+      detail,
+      share: left?.share ?? null,
+      secondsLeft: left?.secondsLeft ?? null,
+    });
+  }
+
+  private async complete(): Promise<void> {
+    try {
+      const run = await this.services.runs.load(this.runId);
+      this.services.log.info(`Run ${this.runId} is complete, in ${this.folder}`);
+      this.end({ kind: 'complete', run: runViewOf(this.runId, run) });
+    } catch (error) {
+      this.fail(plainError(error));
+    }
+  }
+
+  private cancelled(): PanelState {
+    this.services.log.info(`Run ${this.runId} was cancelled`);
+    return { kind: 'cancelled', title: this.title, training: this.training() };
+  }
+
+  private fail(error: PlainError): void {
+    if (!this.running) return;
+    const inLog = !isExpected(error);
+    this.services.log.error(`Run ${this.runId} failed: ${inLog ? error.stack || error.message : error.message}`);
+    this.end({ kind: 'failed', title: this.title, training: this.training(), message: error.message, inLog });
+  }
+
+  private end(state: PanelState): void {
+    this.ended = state;
+    void this.worker?.terminate();
+    this.changes.fire(state);
+  }
+
+  private setProgress(progress: Progress): void {
+    this.progress = progress;
+    this.progressed.fire(progress);
+  }
+
+  private training(): TrainingView {
+    const networks = this.plan?.networks ?? [];
+    return {
+      tallyFrom: this.plan?.tallyFrom ?? 0,
+      networks: networks.map(({ name, examples }) => ({
+        name,
+        examples,
+        points: this.points.get(name) ?? [],
+        heldOutAccuracy: null,
+      })),
+    };
+  }
+}
+
+/** A config's `data` as a title, until the data set itself has said its name. */
+function dataInWords(data: string): string {
+  return { drawn: 'drawn digits', mnist: 'MNIST' }[data] ?? data;
+}

@@ -1,0 +1,30 @@
+/** Every id that the manifest and the code share. A test holds the two together. */
+export const Command = {
+  startExperiment: 'attribution.startExperiment',
+  cancelExperiment: 'attribution.cancelExperiment',
+  openRun: 'attribution.openRun',
+  newConfig: 'attribution.newConfig',
+  showPanel: 'attribution.showPanel',
+  showLog: 'attribution.showLog',
+} as const;
+
+export const Setting = {
+  runsFolder: 'runsFolder',
+  dataFolder: 'dataFolder',
+  defaultConfig: 'defaultConfig',
+} as const;
+
+/** The section of the settings: `attribution.runsFolder`, … */
+export const SETTINGS_SECTION = 'attribution';
+
+/** True while an experiment is running: commands' `enablement`. */
+export const RUNNING_CONTEXT_KEY = 'attribution.running';
+
+/** View type of the analysis panel, in `createWebviewPanel`, the serializer and `activationEvents` alike. */
+export const PANEL_VIEW_TYPE = 'attribution.panel';
+
+/** Scheme of the weight dumps' addresses, `attribution:/<run id>/layer1/neuron-042.weights`. */
+export const DUMP_SCHEME = 'attribution';
+
+/** What a config file's name ends in. */
+export const CONFIG_SUFFIX = '.attribution.json';

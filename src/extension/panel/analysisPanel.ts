@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { FromPanel, PanelState, ToPanel } from '../../shared/panelProtocol';
+import { panelHtml } from './html';
+import { parseFromPanel } from './messages';
+
+/**
+ * One webview panel. Holds what it shows, whole, so that it can be told again whenever its page is made anew: after a
+ * reload, or when its tab comes back from behind another (a hidden page is not kept in memory).
+ */
+export class AnalysisPanel implements vscode.Disposable {
+  private readonly disposables: vscode.Disposable[] = [];
+  private readonly intents = new vscode.EventEmitter<FromPanel>();
+  private readonly disposed = new vscode.EventEmitter<void>();
+  readonly onIntent = this.intents.event;
+  readonly onDispose = this.disposed.event;
+  /** Whether the page has said that it listens, and has not been thrown away since. */
+  private ready = false;
+
+  /** @param current what to show when the page asks */
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly current: () => PanelState,
+  ) {
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const { webview } = panel;
+    this.disposables.push(
+      this.intents,
+      this.disposed,
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.ready = false;
+      }),
+      panel.onDidDispose(() => {
+        this.disposed.fire();
+        this.dispose();
+      }),
+    );
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.html = panelHtml({
+      cspSource: webview.cspSource,
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.css')).toString(),
+      nonce: nonce(),
+    });
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+  }
+
+  /** Tells the page the whole of what it shows now. */
+  refresh(): void {
+    const state = this.current();
+    this.panel.title = titleOf(state);
+    this.send({ type: 'state', state });
+  }
+
+  /** Sent only to a page that listens: a page that is made later gets the whole state anyway. */
+  send(message: ToPanel): void {
+    if (!this.ready) return;
+    this.panel.webview
+      .postMessage(message)
+      .then(undefined, (error: unknown) => this.log.warn(`The panel could not be told: ${error}`));
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables.splice(0)) disposable.dispose();
+  }
+
+  private receive(message: unknown): void {
+    const intent = parseFromPanel(message);
+    if (intent === undefined) {
+      this.log.warn(`The panel said something unknown: ${JSON.stringify(message)}`);
+      return;
+    }
+    if (intent.type === 'ready') {
+      this.ready = true;
+      this.refresh();
+    }
+    this.intents.fire(intent);
+  }
+}
+
+function titleOf(state: PanelState): string {
+  if (state.kind === 'empty' || state.kind === 'missing') return 'Attribution';
+  const { network, seed } = state.kind === 'complete' ? state.run.title : state.title;
+  return `${network.split(' ')[0]} · seed ${seed}`;
+}
+
+function nonce(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64url');
+}

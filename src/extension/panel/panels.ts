@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { FromPanel, PanelState } from '../../shared/panelProtocol';
+import type { Experiment } from '../experiments/experiment';
+import { PANEL_VIEW_TYPE } from '../ids';
+import type { Runs } from '../runs';
+import { AnalysisPanel } from './analysisPanel';
+import { runViewOf } from './runView';
+
+/** A panel together with what it shows. */
+export interface ShownPanel {
+  readonly view: AnalysisPanel;
+  state: PanelState;
+  /** The experiment that it follows or followed; undefined for a run that was opened from disk. */
+  experiment: Experiment | undefined;
+}
+
+/** The analysis panels of this window. A new experiment takes over the panel that was used last. */
+export class Panels implements vscode.Disposable {
+  private readonly shown: ShownPanel[] = [];
+  private readonly intents = new vscode.EventEmitter<{ panel: ShownPanel; intent: FromPanel }>();
+  /** What the person asked for in a panel. */
+  readonly onIntent = this.intents.event;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly runs: Runs,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Shows an experiment, from its start on, beside the editor. */
+  follow(experiment: Experiment, panel = this.latest() ?? this.create()): void {
+    panel.experiment = experiment;
+    const show = (state: PanelState) => {
+      if (panel.experiment !== experiment) return;
+      panel.state = state;
+      panel.view.refresh();
+    };
+    const ifCurrent = (action: () => void) => {
+      if (panel.experiment === experiment) action();
+    };
+    const subscriptions = [
+      experiment.onState(show),
+      experiment.onProgress((progress) => ifCurrent(() => panel.view.send({ type: 'progress', progress }))),
+      experiment.onPoints((points) => ifCurrent(() => panel.view.send({ type: 'points', ...points }))),
+    ];
+    panel.view.onDispose(() => {
+      for (const subscription of subscriptions) subscription.dispose();
+    });
+    show(experiment.state);
+    panel.view.panel.reveal(undefined, true);
+  }
+
+  /** Shows a run from disk: in the panel that has it already, or in one of its own. */
+  async openRun(runId: string): Promise<void> {
+    const known = this.shown.find(({ state }) => state.kind === 'complete' && state.run.runId === runId);
+    if (known !== undefined) {
+      known.view.panel.reveal();
+      return;
+    }
+    const panel = this.create();
+    panel.state = await this.stateOf(runId);
+    panel.view.refresh();
+  }
+
+  /** Brings the panel of an experiment to the front; opens one when it was closed. */
+  reveal(experiment: Experiment): void {
+    const panel = this.shown.find((one) => one.experiment === experiment);
+    if (panel === undefined) this.follow(experiment, this.create());
+    else panel.view.panel.reveal();
+  }
+
+  /** Takes over a panel that the editor brought back after a reload. */
+  async restore(webviewPanel: vscode.WebviewPanel, persisted: unknown): Promise<void> {
+    const runId = runIdIn(persisted);
+    const panel = this.adopt(webviewPanel, { kind: 'empty' });
+    if (runId === undefined) return;
+    panel.state = await this.stateOf(runId);
+    panel.view.refresh();
+  }
+
+  dispose(): void {
+    for (const { view } of this.shown.splice(0)) view.dispose();
+    this.intents.dispose();
+  }
+
+  private latest(): ShownPanel | undefined {
+    return this.shown.find(({ view }) => view.panel.active) ?? this.shown.at(-1);
+  }
+
+  private create(): ShownPanel {
+    const beside = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.One : vscode.ViewColumn.Two;
+    const place = { viewColumn: beside, preserveFocus: true };
+    return this.adopt(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Attribution', place), { kind: 'empty' });
+  }
+
+  private adopt(webviewPanel: vscode.WebviewPanel, state: PanelState): ShownPanel {
+    const panel: ShownPanel = {
+      state,
+      experiment: undefined,
+      view: new AnalysisPanel(webviewPanel, this.extensionUri, this.log, () => panel.state),
+    };
+    panel.view.onIntent((intent) => this.intents.fire({ panel, intent }));
+    panel.view.onDispose(() => this.shown.splice(this.shown.indexOf(panel), 1));
+    this.shown.push(panel);
+    return panel;
+  }
+
+  private async stateOf(runId: string): Promise<PanelState> {
+    try {
+      return { kind: 'complete', run: runViewOf(runId, await this.runs.load(runId)) };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn(`Run ${runId} cannot be shown: ${reason}`);
+      return { kind: 'missing', runId, reason };
+    }
+  }
+}
+
+/** The run id in what the panel left with the editor (`PersistedPanel`); undefined when there is none. */
+function runIdIn(persisted: unknown): string | undefined {
+  if (typeof persisted !== 'object' || persisted === null || !('runId' in persisted)) return undefined;
+  return typeof persisted.runId === 'string' ? persisted.runId : undefined;
+}

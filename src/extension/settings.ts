@@ -1,0 +1,48 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { SETTINGS_SECTION, Setting } from './ids';
+
+/** The folder of the first workspace folder that lies on a disk; undefined without one. */
+export function workspaceFolder(): string | undefined {
+  return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
+}
+
+/** Where new runs are kept: the setting, else `attribution-runs` in the workspace, else the extension's own storage. */
+export function runsFolder(storage: vscode.Uri): string {
+  const folder = workspaceFolder();
+  return (
+    pathSetting(Setting.runsFolder) ??
+    (folder === undefined ? storedRunsFolder(storage) : join(folder, 'attribution-runs'))
+  );
+}
+
+/** Every folder in which a run may be found, the one for new runs first. */
+export function runsFolders(storage: vscode.Uri): string[] {
+  const inWorkspace = (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => join(uri.fsPath, 'attribution-runs'));
+  return [...new Set([runsFolder(storage), ...inWorkspace, storedRunsFolder(storage)])];
+}
+
+/** Where downloaded data sets are kept: the setting, else the extension's own storage. */
+export function dataFolder(storage: vscode.Uri): string {
+  return pathSetting(Setting.dataFolder) ?? join(storage.fsPath, 'data');
+}
+
+/** The config file that is run when no config is open; undefined for the built-in defaults. */
+export function defaultConfigFile(): string | undefined {
+  return pathSetting(Setting.defaultConfig);
+}
+
+function storedRunsFolder(storage: vscode.Uri): string {
+  return join(storage.fsPath, 'runs');
+}
+
+/** A path from the settings: absolute, beginning with `~`, or relative to the workspace. */
+function pathSetting(key: string): string | undefined {
+  const value = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<string>(key, '').trim();
+  if (value === '') return undefined;
+  if (value === '~' || value.startsWith('~/')) return join(homedir(), value.slice(1));
+  return isAbsolute(value) ? value : resolve(workspaceFolder() ?? homedir(), value);
+}
