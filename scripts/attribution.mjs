@@ -18,7 +18,7 @@ const child = spawn(process.execPath, [cli, ...process.argv.slice(2)], {
   cwd: process.env.INIT_CWD ?? process.cwd(),
   stdio: 'inherit',
 });
-// An interrupt reaches the child by itself (same terminal); this process only waits for its status.
+// A signal meant for the command line may reach this process alone; it is handed on, and this one waits for its status.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);

@@ -37,6 +37,12 @@ export async function buildProduct() {
   await Promise.all([
     buildCommandLine(),
     build({
+      ...node,
+      entryPoints: ['src/extension/extension.ts'],
+      outfile: 'dist/extension.js',
+      external: ['vscode'],
+    }),
+    build({
       ...common,
       platform: 'browser',
       format: 'iife',

@@ -1,5 +1,6 @@
 // @ts-check
 // `npm test`: every stage in turn, and at the end one line that counts all tests. Ends non-zero when anything failed.
+// `npm test -- engine host`: only these suites.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -12,13 +13,27 @@ const bin = join(root, 'node_modules/.bin');
 const total = { passed: 0, failed: 0, skipped: 0 };
 const scratch = await mkdtemp(join(tmpdir(), 'attribution-tests-'));
 
+/** Every suite by name; `npm test` runs those that need no other VS Code than the newest. */
+const suites = {
+  engine: () => mochaSuite('engine'),
+  cli: () => mochaSuite('cli'),
+  webview: () => mochaSuite('webview'),
+  package: () => mochaSuite('package'),
+  host: () => hostSuite('newest'),
+  'host:oldest': () => hostSuite('oldest'),
+  e2e: async () => {
+    await installServer('newest');
+    await mochaSuite('e2e');
+  },
+};
+const everyDay = /** @type {const} */ (['engine', 'cli', 'webview']);
+const asked = process.argv.slice(2).map(suiteName);
+
 try {
   await stage('Type check', join(bin, 'tsc'), ['-b']);
   await stage('Format and lint', join(bin, 'biome'), ['check', '--error-on-warnings', '.']);
   await stage('Build', process.execPath, ['scripts/build.mjs', '--tests']);
-  await mochaSuite('engine');
-  await mochaSuite('cli');
-  await mochaSuite('webview');
+  for (const name of asked.length > 0 ? asked : everyDay) await suites[name]();
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }
@@ -56,7 +71,46 @@ async function mochaSuite(suite) {
     total.failed++;
     return;
   }
-  const { passes, failures, pending, complete } = JSON.parse(await readFile(results, 'utf8'));
+  await count(results, status);
+}
+
+/**
+ * The tests inside an extension host, in a VS Code server.
+ * @param {'newest' | 'oldest'} variant
+ */
+async function hostSuite(variant) {
+  await installServer(variant);
+  console.log(`\n── Tests: host (${variant} VS Code)`);
+  const results = join(scratch, `host-${variant}.json`);
+  const status = await run(process.execPath, ['test/harness/host-tests.mjs', '--variant', variant], {
+    ATTRIBUTION_HOST_RESULTS: results,
+  });
+  if (existsSync(results)) await count(results, status);
+  else total.failed++;
+}
+
+/** @param {'newest' | 'oldest'} variant */
+async function installServer(variant) {
+  await stage(`VS Code server (${variant})`, process.execPath, ['test/vscode-server/install.mjs', variant]);
+}
+
+/**
+ * @param {string} name
+ * @returns {keyof typeof suites}
+ */
+function suiteName(name) {
+  if (Object.hasOwn(suites, name)) return /** @type {keyof typeof suites} */ (name);
+  console.log(`There is no suite "${name}"; there are ${Object.keys(suites).join(', ')}.`);
+  process.exit(2);
+}
+
+/**
+ * Adds a suite's results. One that did not come to its end, or ended badly without a failed test, has failed.
+ * @param {string} file
+ * @param {number} status
+ */
+async function count(file, status) {
+  const { passes, failures, pending, complete } = JSON.parse(await readFile(file, 'utf8'));
   total.passed += passes;
   total.failed += failures.length + (complete && (status === 0 || failures.length > 0) ? 0 : 1);
   total.skipped += pending;

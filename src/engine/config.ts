@@ -50,6 +50,7 @@ export const configSchema = z.strictObject({
       activation: activation.default('softplus').meta({ description: 'The activation function of the hidden layers.' }),
       outputActivation: activation.optional().meta({
         description: 'The activation function of the two outputs; the hidden layers’ own when it is left out.',
+        examples: ['identity'],
       }),
     })
     .prefault({}),
@@ -78,10 +79,15 @@ export const configSchema = z.strictObject({
     .prefault({}),
   forks: z
     .strictObject({
-      untilRow: z.int().min(1).optional().meta({
-        description:
-          'The forks train on the rows from phase1.rows up to this one, which is not included; to the end of the file when it is left out.',
-      }),
+      untilRow: z
+        .int()
+        .min(1)
+        .optional()
+        .meta({
+          description:
+            'The forks train on the rows from phase1.rows up to this one, which is not included; to the end of the file when it is left out.',
+          examples: [60000],
+        }),
       equalise: z.boolean().default(false).meta({
         description: 'Whether every fork ends after as many examples as the smallest fork has.',
       }),
@@ -136,7 +142,13 @@ export function configJsonSchema(): object {
 
 /** First twelve hexadecimal digits of the SHA-256 of the config; two runs with one hash ran the same experiment. */
 export function configHash(config: ExperimentConfig): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 12);
+  return createHash('sha256').update(JSON.stringify(config, sortedKeys)).digest('hex').slice(0, 12);
+}
+
+/** A replacer for `JSON.stringify`: the order in which keys were set says nothing about the experiment. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (!isRecord(value) || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function withOutputActivation(config: z.output<typeof configSchema>) {

@@ -12,13 +12,15 @@ export function parseConfigText(text: string): unknown {
     visit(text, { onObjectProperty: refusePrototypeKey });
     return value;
   }
-  throw new ConfigError(
-    errors.map(({ error, offset, length }) => ({
+  // The first one only: what a parser says after it has lost its way is seldom about the text.
+  const { error, offset, length } = errors[0] as ParseError;
+  throw new ConfigError([
+    {
       path: placeOf(text, offset),
       found: `${JSON.stringify(text.slice(offset, offset + Math.max(1, length)))} (${inWords(printParseErrorCode(error))})`,
       expected: 'JSON, with comments if you like',
-    })),
-  );
+    },
+  ]);
 }
 
 /** The parser assigns `__proto__` like any other key, which would set keys without naming them. */

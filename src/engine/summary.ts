@@ -1,4 +1,5 @@
 import type { Attribution } from './attribution/ratios';
+import { type CancelFlag, Pace } from './cancellation';
 import type { ResolvedConfig } from './config';
 import { checkIdentity, type IdentityFinding } from './controls/identity';
 import { type InkAloneFinding, inkAlone } from './controls/inkAlone';
@@ -37,13 +38,16 @@ export interface Metrics {
 /**
  * @param training the examples that phase 1 and the forks chose from
  * @param constant one flag an input: whether it had one value in every example used
+ * @throws CancelledError
  */
-export function summarise(
+export async function summarise(
   config: ResolvedConfig,
   attribution: Attribution,
   training: ExampleStore,
   constant: Uint8Array,
-): Metrics {
+  cancel: CancelFlag,
+): Promise<Metrics> {
+  const pace = new Pace(cancel);
   const { x, y } = attribution;
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
   const clusters = coincidentClusters(layerX, layerY);
@@ -57,9 +61,9 @@ export function summarise(
       largest: clusters.multiplicity.reduce((largest, count) => Math.max(largest, count), 0),
     },
     controls: {
-      neuronPermutation: neuronPermutationNull(layerX, layerY, seed),
+      neuronPermutation: await neuronPermutationNull(layerX, layerY, seed, pace),
       inkAlone: inkAlone(layerX, layerY, training, groups, phase1.rows, forks.untilRow),
-      residual: residualCorrelation(layerX, layerY),
+      residual: await residualCorrelation(layerX, layerY, pace),
     },
   };
 }

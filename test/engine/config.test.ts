@@ -52,6 +52,14 @@ describe('config', () => {
     assert.equal(configHash(parseConfig({})), configHash(parseConfig({ seed: 1 })));
     assert.notEqual(configHash(parseConfig({})), configHash(parseConfig({ seed: 2 })));
   });
+
+  it('hashes alike in whatever order the keys were set', () => {
+    const config = parseConfig({ forks: { untilRow: 20000, equalise: true } });
+    const { forks, ...others } = config;
+    const shuffled = { forks: { equalise: forks.equalise, untilRow: 20000 }, ...others };
+    assert.equal(configHash(shuffled), configHash(config));
+    assert.notEqual(configHash({ ...shuffled, forks: { equalise: false, untilRow: 20000 } }), configHash(config));
+  });
 });
 
 describe('config mistakes', () => {

@@ -25,7 +25,18 @@ interface Schema {
 }
 
 const UNDERSTOOD = new Set([
-  ...['type', 'const', 'enum', 'default', 'description', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+  ...[
+    'type',
+    'const',
+    'enum',
+    'default',
+    'description',
+    'examples',
+    'minimum',
+    'maximum',
+    'exclusiveMinimum',
+    'exclusiveMaximum',
+  ],
   ...['minLength', 'minItems', 'items', 'properties', 'required', 'additionalProperties', 'oneOf', 'anyOf'],
   ...['$schema', 'title'],
 ]);

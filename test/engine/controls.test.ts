@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { CancelFlag, Pace } from '../../src/engine/cancellation';
 import { inkAlone } from '../../src/engine/controls/inkAlone';
 import { neuronPermutationNull } from '../../src/engine/controls/neuronPermutation';
 import { residualCorrelation } from '../../src/engine/controls/residual';
+import { CancelledError } from '../../src/engine/errors';
 import type { Layer } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { correlate } from '../../src/engine/statistics/correlation';
@@ -30,10 +32,12 @@ function isNear(found: number | null, expected: number | null, tolerance = 1e-12
   );
 }
 
+const pace = () => new Pace(new CancelFlag());
+
 describe('neuron-permutation null', () => {
   const DRAWS = 50;
   for (const undefinedShare of [0, 0.15]) {
-    it(`is that of a direct re-pairing, ${100 * undefinedShare} % undefined`, () => {
+    it(`is that of a direct re-pairing, ${100 * undefinedShare} % undefined`, async () => {
       const x = randomLayer(5, 11, 1, undefinedShare);
       const y = follow(x, 2, undefinedShare);
       const random = new RandomStream(7, 'neuron permutation');
@@ -43,7 +47,7 @@ describe('neuron-permutation null', () => {
         const repaired = y.weight.map((_, k) => at(y.weight, at(partner, Math.floor(k / 11)) * 11 + (k % 11)));
         return correlate(x.weight, repaired).r2 ?? assert.fail('undefined');
       });
-      const found = neuronPermutationNull(x, y, 7, DRAWS);
+      const found = await neuronPermutationNull(x, y, 7, pace(), DRAWS);
       assert.equal(found.draws, DRAWS);
       isNear(found.meanR2, r2s.reduce((sum, r2) => sum + r2, 0) / DRAWS);
       // Fewer than 120 orders exist, so the observed one is drawn as well: compared with room for rounding.
@@ -52,35 +56,47 @@ describe('neuron-permutation null', () => {
     });
   }
 
-  it('is small where neurons go with themselves, and never below 1 / (1 + draws)', () => {
+  it('is small where neurons go with themselves, and never below 1 / (1 + draws)', async () => {
     const x = randomLayer(30, 4, 1, 0);
-    const { p, draws } = neuronPermutationNull(x, follow(x, 2, 0), 1);
+    const { p, draws } = await neuronPermutationNull(x, follow(x, 2, 0), 1, pace());
     assert.equal(draws, 999);
     assert.equal(p, 1 / 1000);
   });
 
-  it('is 1 where all neurons are alike', () => {
+  it('is 1 where all neurons are alike', async () => {
     const row = [0.1, 0.9, 0.4, 0.3];
     const other = [0.2, 0.7, 0.6, 0.1];
-    const found = neuronPermutationNull(layerOf([row, row, row]), layerOf([other, other, other]), 1, 40);
+    const found = await neuronPermutationNull(layerOf([row, row, row]), layerOf([other, other, other]), 1, pace(), 40);
     assert.equal(found.p, 1);
     isNear(found.meanR2, correlate(row, other).r2);
   });
 
-  it('depends on the seed alone', () => {
+  it('depends on the seed alone', async () => {
     const x = randomLayer(6, 9, 1, 0.1);
     const y = randomLayer(6, 9, 2, 0.1);
-    const once = neuronPermutationNull(x, y, 3, 99);
-    assert.deepEqual(neuronPermutationNull(x, y, 3, 99), once);
-    assert.notDeepEqual(neuronPermutationNull(x, y, 4, 99), once);
+    const once = await neuronPermutationNull(x, y, 3, pace(), 99);
+    assert.deepEqual(await neuronPermutationNull(x, y, 3, pace(), 99), once);
+    assert.notDeepEqual(await neuronPermutationNull(x, y, 4, pace(), 99), once);
   });
 
-  it('is undefined where R² is', () => {
+  it('can be cancelled', async () => {
+    const cancel = new CancelFlag();
+    const x = randomLayer(400, 784, 1, 0);
+    const running = neuronPermutationNull(x, randomLayer(400, 784, 2, 0), 1, new Pace(cancel));
+    setImmediate(() => cancel.raise());
+    await assert.rejects(running, CancelledError);
+  });
+
+  it('is undefined where R² is', async () => {
     const flat = layerOf([
       [0.5, 0.5],
       [0.5, 0.5],
     ]);
-    assert.deepEqual(neuronPermutationNull(flat, randomLayer(2, 2, 1, 0), 1, 9), { draws: 9, meanR2: null, p: null });
+    assert.deepEqual(await neuronPermutationNull(flat, randomLayer(2, 2, 1, 0), 1, pace(), 9), {
+      draws: 9,
+      meanR2: null,
+      p: null,
+    });
   });
 });
 
@@ -121,7 +137,7 @@ function residualsByNormalEquations(layer: Layer, isDefined: (k: number) => bool
 }
 
 describe('residual correlation', () => {
-  it('on complete data: r after double centring', () => {
+  it('on complete data: r after double centring', async () => {
     const x = randomLayer(7, 5, 1, 0);
     const y = follow(x, 2, 0);
     const centred = ({ weight }: Layer) => {
@@ -135,29 +151,29 @@ describe('residual correlation', () => {
         return value - neuron - pixel + mean(() => true);
       });
     };
-    isNear(residualCorrelation(x, y).r, correlate(centred(x), centred(y)).r);
+    isNear((await residualCorrelation(x, y, pace())).r, correlate(centred(x), centred(y)).r);
   });
 
-  it('with undefined cells: r of the least-squares residuals over the cells where both are defined', () => {
+  it('with undefined cells: r of the least-squares residuals over the cells where both are defined', async () => {
     const x = randomLayer(7, 6, 3, 0.15);
     const y = follow(x, 4, 0.15);
     const isDefined = (k: number) => !Number.isNaN(x.weight[k]) && !Number.isNaN(y.weight[k]);
     const [u, v] = [residualsByNormalEquations(x, isDefined), residualsByNormalEquations(y, isDefined)];
-    isNear(residualCorrelation(x, y).r, correlate(u, v).r, 1e-10);
+    isNear((await residualCorrelation(x, y, pace())).r, correlate(u, v).r, 1e-10);
   });
 
-  it('does not see what belongs to whole neurons and whole pixels', () => {
+  it('does not see what belongs to whole neurons and whole pixels', async () => {
     const x = randomLayer(8, 6, 5, 0);
     const y = follow(x, 6, 0);
     const shifted = {
       ...y,
       weight: y.weight.map((value, k) => value + 3 * Math.floor(k / 6) - 2 * (k % 6)),
     };
-    isNear(residualCorrelation(x, shifted).r, residualCorrelation(x, y).r, 1e-10);
+    isNear((await residualCorrelation(x, shifted, pace())).r, (await residualCorrelation(x, y, pace())).r, 1e-10);
   });
 
-  it('is undefined where nothing is left', () => {
-    assert.deepEqual(residualCorrelation(randomLayer(1, 9, 1, 0), randomLayer(1, 9, 2, 0)), { r: null });
+  it('is undefined where nothing is left', async () => {
+    assert.deepEqual(await residualCorrelation(randomLayer(1, 9, 1, 0), randomLayer(1, 9, 2, 0), pace()), { r: null });
   });
 });
 

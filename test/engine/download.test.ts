@@ -121,6 +121,17 @@ describe('download', function () {
     await isWhole();
   });
 
+  it('begins anew when what was kept has turned out wrong', async () => {
+    const { mirror, url } = await mirrorOf(serving(GZIPPED));
+    await cutOff(mirror, url);
+    const [part = ''] = await readdir(join(folder(), 'cache'));
+    await writeFile(join(folder(), 'cache', part), randomBytes(1000));
+    mirror.answer = serving(GZIPPED);
+    await fetchFrom([url]);
+    assert.deepEqual(mirror.requests, ['/file.gz', '/file.gz from 1000', '/file.gz']);
+    await isWhole();
+  });
+
   for (const [name, answer] of [
     ['has other bytes', serving(OTHER)],
     ['has no gzip file', serving(Buffer.from('<html>Welcome to this hotel’s network</html>'))],

@@ -1,3 +1,4 @@
+import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 
@@ -18,8 +19,14 @@ const DRAWS = 999;
  * Every sum that R² needs is a sum over neurons of a sum over inputs that depends on the pair (j, π(j)) alone, so those
  * are made once, and a draw costs as many additions as there are neurons.
  */
-export function neuronPermutationNull(x: Layer, y: Layer, seed: number, draws = DRAWS): NeuronPermutationFinding {
-  const sums = pairSums(x, y);
+export async function neuronPermutationNull(
+  x: Layer,
+  y: Layer,
+  seed: number,
+  pace: Pace,
+  draws = DRAWS,
+): Promise<NeuronPermutationFinding> {
+  const sums = await pairSums(x, y, pace);
   const observed = r2Of(sums, (neuron) => neuron, x.outputs);
   if (observed === null) return { draws, meanR2: null, p: null };
   const random = new RandomStream(seed, 'neuron permutation');
@@ -27,6 +34,7 @@ export function neuronPermutationNull(x: Layer, y: Layer, seed: number, draws = 
   let defined = 0;
   let atLeast = 0;
   for (let draw = 0; draw < draws; draw++) {
+    if (pace.due) await pace.rest();
     const partner = random.permutation(x.outputs);
     const r2 = r2Of(sums, (neuron) => partner[neuron] as number, x.outputs);
     if (r2 === null) continue;
@@ -38,11 +46,12 @@ export function neuronPermutationNull(x: Layer, y: Layer, seed: number, draws = 
 }
 
 /** n, Σx, Σy, Σx², Σy², Σxy over the inputs, for each pair (neuron of x, neuron of y), six numbers a pair. */
-function pairSums(x: Layer, y: Layer): Float64Array {
+async function pairSums(x: Layer, y: Layer, pace: Pace): Promise<Float64Array> {
   const { inputs, outputs } = x;
   const sums = new Float64Array(outputs * outputs * 6);
   for (let j = 0; j < outputs; j++) {
     for (let k = 0; k < outputs; k++) {
+      if (pace.due) await pace.rest();
       let n = 0;
       let sumX = 0;
       let sumY = 0;

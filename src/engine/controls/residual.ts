@@ -1,3 +1,4 @@
+import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { correlate } from '../statistics/correlation';
 
@@ -10,11 +11,12 @@ export interface ResidualFinding {
 /**
  * r of x and y after removing neuron means and pixel means from both (the residuals of an additive two-way model).
  */
-export function residualCorrelation(x: Layer, y: Layer): ResidualFinding {
+export async function residualCorrelation(x: Layer, y: Layer, pace: Pace): Promise<ResidualFinding> {
   const undefinedHere = x.weight.map((value, weight) =>
     Number.isNaN(value) || Number.isNaN(y.weight[weight]) ? 1 : 0,
   );
-  return { r: correlate(twoWayResiduals(x, undefinedHere), twoWayResiduals(y, undefinedHere)).r };
+  const ofX = await twoWayResiduals(x, undefinedHere, pace);
+  return { r: correlate(ofX, await twoWayResiduals(y, undefinedHere, pace)).r };
 }
 
 /** Sweeps of the backfitting stop when no mean moves by more than this. */
@@ -25,7 +27,11 @@ const MOST_SWEEPS = 1000;
  * Residuals of valueⱼᵢ = neuronⱼ + pixelᵢ + residual, fitted by least squares over the cells that are defined: row
  * means and column means are taken off in turn until they vanish (one sweep when every cell is defined).
  */
-function twoWayResiduals({ inputs, outputs, weight }: Layer, undefinedHere: Float64Array): Float64Array {
+async function twoWayResiduals(
+  { inputs, outputs, weight }: Layer,
+  undefinedHere: Float64Array,
+  pace: Pace,
+): Promise<Float64Array> {
   const residual = weight.map((value, index) => (undefinedHere[index] === 1 ? Number.NaN : value));
   const removeMean = (start: number, stride: number, count: number): number => {
     let sum = 0;
@@ -47,6 +53,7 @@ function twoWayResiduals({ inputs, outputs, weight }: Layer, undefinedHere: Floa
     for (let j = 0; j < outputs; j++) moved = Math.max(moved, removeMean(j * inputs, 1, inputs));
     for (let i = 0; i < inputs; i++) moved = Math.max(moved, removeMean(i, inputs, outputs));
     if (moved <= CONVERGED) break;
+    if (pace.due) await pace.rest();
   }
   return residual;
 }

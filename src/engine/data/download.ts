@@ -32,9 +32,15 @@ export async function download(file: Download, cancel: CancelFlag, progress: (by
   for (const url of file.urls) {
     const part = `${file.path}.${createHash('sha256').update(url).digest('hex').slice(0, 8)}.part`;
     try {
-      await fetchInto(part, url, cancel, progress);
+      const continued = await fetchInto(part, url, cancel, progress);
       if (await isRight(part, file.sha256)) return await rename(part, file.path);
       await rm(part, { force: true });
+      if (continued) {
+        // What was kept from an earlier time may have been the wrong part: once more, from the first byte.
+        await fetchInto(part, url, cancel, progress);
+        if (await isRight(part, file.sha256)) return await rename(part, file.path);
+        await rm(part, { force: true });
+      }
       failures.push(`${url}: bytes with another checksum than ${file.sha256.slice(0, 12)}…`);
     } catch (error) {
       if (cancel.raised) throw new CancelledError();
@@ -57,12 +63,13 @@ async function isRight(path: string, sha256: string): Promise<boolean> {
   }
 }
 
+/** @returns whether it went on from bytes that were there before */
 async function fetchInto(
   part: string,
   url: string,
   cancel: CancelFlag,
   progress: (bytes: number) => void,
-): Promise<void> {
+): Promise<boolean> {
   const abort = new AbortController();
   let lastHeardAt = performance.now();
   const watch = setInterval(() => {
@@ -72,8 +79,9 @@ async function fetchInto(
   const file = await open(part, 'a');
   try {
     let size = (await file.stat()).size;
+    const continued = size > 0;
     const response = await fetch(url, { signal: abort.signal, headers: size > 0 ? { Range: `bytes=${size}-` } : {} });
-    if (response.status === 416) return; // Nothing beyond what is here: the checksum decides.
+    if (response.status === 416) return continued; // Nothing beyond what is here: the checksum decides.
     if (!response.ok || response.body === null)
       throw new Error(`answered ${response.status} ${response.statusText}`.trim());
     if (response.status !== 206) {
@@ -87,6 +95,7 @@ async function fetchInto(
       progress(size);
     }
     await file.sync();
+    return continued && response.status === 206;
   } finally {
     clearInterval(watch);
     await file.close();

@@ -1,4 +1,4 @@
-import { breathe, type CancelFlag, STRETCH_MS } from '../cancellation';
+import { type CancelFlag, Pace } from '../cancellation';
 import type { GroupName } from '../config';
 import type { Split } from './dataset';
 
@@ -48,18 +48,16 @@ export async function readExamples(
   const classes = sharedUint8(wanted.length);
   const targets = sharedUint8(wanted.length);
   const pixels = sharedUint8(wanted.length * inputs);
-  let resumedAt = performance.now();
+  const pace = new Pace(cancel);
   for (const [example, row] of wanted.entries()) {
     const label = split.labelOf(row);
     rows[example] = row;
     classes[example] = label;
     targets[example] = groups.a.includes(label) ? 0 : 1;
     split.readImage(row, pixels, example * inputs);
-    if (performance.now() - resumedAt > STRETCH_MS) {
-      cancel.check();
+    if (pace.due) {
       progress((example + 1) / wanted.length);
-      await breathe();
-      resumedAt = performance.now();
+      await pace.rest();
     }
   }
   return { inputs, rows, classes, targets, pixels };

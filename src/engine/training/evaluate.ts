@@ -1,4 +1,4 @@
-import { breathe, type CancelFlag, STRETCH_MS } from '../cancellation';
+import { type CancelFlag, Pace } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
 import type { Parameters } from '../network/parameters';
 import { ForwardPass } from './forward';
@@ -28,7 +28,7 @@ export async function evaluate(
   const byClass = new Map<number, { examples: number; correct: number }>();
   let lossSum = 0;
   let correctSum = 0;
-  let resumedAt = performance.now();
+  const pace = new Pace(cancel);
   for (const [example, label] of store.classes.entries()) {
     const target = store.targets[example] as number;
     forward.run(store.pixels, example * store.inputs);
@@ -37,11 +37,7 @@ export async function evaluate(
     correctSum += correct;
     const seen = byClass.get(label) ?? { examples: 0, correct: 0 };
     byClass.set(label, { examples: seen.examples + 1, correct: seen.correct + correct });
-    if (performance.now() - resumedAt > STRETCH_MS) {
-      cancel.check();
-      await breathe();
-      resumedAt = performance.now();
-    }
+    if (pace.due) await pace.rest();
   }
   const classes = [...byClass].sort(([one], [other]) => one - other);
   return {

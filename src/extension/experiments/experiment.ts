@@ -39,6 +39,9 @@ export class Experiment implements vscode.Disposable {
   readonly onProgress = this.progressed.event;
   readonly onPoints = this.gained.event;
 
+  /** Settles when it has ended, in whatever way. */
+  readonly finished: Promise<void>;
+
   private title: RunTitle;
   private readonly points = new Map<string, HistoryPoint[]>();
   private plan: Extract<ExperimentEvent, { type: 'planned' }> | undefined;
@@ -57,6 +60,11 @@ export class Experiment implements vscode.Disposable {
     this.runId = id;
     this.folder = folder;
     this.title = runTitle(config, dataInWords(config.data));
+    this.finished = new Promise((resolve) => {
+      this.onState(() => {
+        if (!this.running) resolve();
+      });
+    });
   }
 
   get state(): PanelState {
@@ -123,6 +131,8 @@ export class Experiment implements vscode.Disposable {
         this.setProgress({ stage: 'Comparing the forks', detail: '', share: 1, secondsLeft: null });
         break;
       case 'complete':
+        // The worker has done its part, and may end before the run is read back.
+        this.worker?.removeAllListeners('exit');
         void this.complete();
         break;
       case 'failed':

@@ -6,12 +6,27 @@ import type { Runs } from '../runs';
 import { AnalysisPanel } from './analysisPanel';
 import { runViewOf } from './runView';
 
-/** A panel together with what it shows. */
-export interface ShownPanel {
+/** A panel together with what it shows: an experiment, or a run from disk. */
+export class ShownPanel {
   readonly view: AnalysisPanel;
-  state: PanelState;
   /** The experiment that it follows or followed; undefined for a run that was opened from disk. */
   experiment: Experiment | undefined;
+  /** What it shows without an experiment. */
+  stored: PanelState = { kind: 'empty' };
+
+  constructor(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, log: vscode.LogOutputChannel) {
+    this.view = new AnalysisPanel(panel, extensionUri, log, () => this.state);
+  }
+
+  /** As it is now: a page that is made anew while training goes on gets all points so far. */
+  get state(): PanelState {
+    return this.experiment?.state ?? this.stored;
+  }
+
+  show(stored: PanelState): void {
+    this.stored = stored;
+    this.view.refresh();
+  }
 }
 
 /** The analysis panels of this window. A new experiment takes over the panel that was used last. */
@@ -30,23 +45,18 @@ export class Panels implements vscode.Disposable {
   /** Shows an experiment, from its start on, beside the editor. */
   follow(experiment: Experiment, panel = this.latest() ?? this.create()): void {
     panel.experiment = experiment;
-    const show = (state: PanelState) => {
-      if (panel.experiment !== experiment) return;
-      panel.state = state;
-      panel.view.refresh();
-    };
     const ifCurrent = (action: () => void) => {
       if (panel.experiment === experiment) action();
     };
     const subscriptions = [
-      experiment.onState(show),
+      experiment.onState(() => ifCurrent(() => panel.view.refresh())),
       experiment.onProgress((progress) => ifCurrent(() => panel.view.send({ type: 'progress', progress }))),
       experiment.onPoints((points) => ifCurrent(() => panel.view.send({ type: 'points', ...points }))),
     ];
     panel.view.onDispose(() => {
       for (const subscription of subscriptions) subscription.dispose();
     });
-    show(experiment.state);
+    panel.view.refresh();
     panel.view.panel.reveal(undefined, true);
   }
 
@@ -57,9 +67,7 @@ export class Panels implements vscode.Disposable {
       known.view.panel.reveal();
       return;
     }
-    const panel = this.create();
-    panel.state = await this.stateOf(runId);
-    panel.view.refresh();
+    this.create().show(await this.stateOf(runId));
   }
 
   /** Brings the panel of an experiment to the front; opens one when it was closed. */
@@ -69,13 +77,22 @@ export class Panels implements vscode.Disposable {
     else panel.view.panel.reveal();
   }
 
+  /** Brings the panel that was used last to the front; opens an empty one where there is none. */
+  revealLatest(): void {
+    (this.latest() ?? this.create()).view.panel.reveal();
+  }
+
+  /** Whether a panel that shows an experiment is in sight. */
+  isVisible(experiment: Experiment): boolean {
+    return this.shown.some((panel) => panel.experiment === experiment && panel.view.panel.visible);
+  }
+
   /** Takes over a panel that the editor brought back after a reload. */
   async restore(webviewPanel: vscode.WebviewPanel, persisted: unknown): Promise<void> {
     const runId = runIdIn(persisted);
-    const panel = this.adopt(webviewPanel, { kind: 'empty' });
-    if (runId === undefined) return;
-    panel.state = await this.stateOf(runId);
-    panel.view.refresh();
+    // Before the page is made, so that nothing else is seen first.
+    const stored: PanelState = runId === undefined ? { kind: 'empty' } : await this.stateOf(runId);
+    this.adopt(webviewPanel).show(stored);
   }
 
   dispose(): void {
@@ -87,18 +104,16 @@ export class Panels implements vscode.Disposable {
     return this.shown.find(({ view }) => view.panel.active) ?? this.shown.at(-1);
   }
 
+  /** In the first two columns, so that panel and editor stand side by side without a third one. */
   private create(): ShownPanel {
-    const beside = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.One : vscode.ViewColumn.Two;
-    const place = { viewColumn: beside, preserveFocus: true };
-    return this.adopt(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Attribution', place), { kind: 'empty' });
+    const editor = vscode.window.activeTextEditor?.viewColumn;
+    const viewColumn = editor === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+    const place = { viewColumn, preserveFocus: true };
+    return this.adopt(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Attribution', place));
   }
 
-  private adopt(webviewPanel: vscode.WebviewPanel, state: PanelState): ShownPanel {
-    const panel: ShownPanel = {
-      state,
-      experiment: undefined,
-      view: new AnalysisPanel(webviewPanel, this.extensionUri, this.log, () => panel.state),
-    };
+  private adopt(webviewPanel: vscode.WebviewPanel): ShownPanel {
+    const panel = new ShownPanel(webviewPanel, this.extensionUri, this.log);
     panel.view.onIntent((intent) => this.intents.fire({ panel, intent }));
     panel.view.onDispose(() => this.shown.splice(this.shown.indexOf(panel), 1));
     this.shown.push(panel);

@@ -1,0 +1,26 @@
+// @ts-check
+// `npm run package`: builds everything and packs attribution-<version>.vsix into dist/.
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+import { buildProduct } from './build.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/**
+ * Packs what dist/ holds.
+ * @returns {Promise<string>} the path of the .vsix
+ */
+export async function packExtension() {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const packagePath = join(root, 'dist', `attribution-${version}.vsix`);
+  // Everything is bundled: there are no dependencies to look for. Nothing is published, so no repository is named.
+  await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true });
+  return packagePath;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildProduct();
+  console.log(await packExtension());
+}

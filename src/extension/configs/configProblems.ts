@@ -1,0 +1,58 @@
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import type { ConfigError, Mistake } from '../../engine/errors';
+
+/** What was refused in config documents, shown where it stands until the document is changed. */
+export class ConfigProblems implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('attribution');
+  private readonly disposables = [
+    this.collection,
+    vscode.workspace.onDidChangeTextDocument(({ document }) => this.clear(document)),
+    vscode.workspace.onDidCloseTextDocument((document) => this.clear(document)),
+  ];
+
+  /** Marks every mistake, and returns where the first one is. */
+  show(document: vscode.TextDocument, { mistakes }: ConfigError): vscode.Range {
+    const tree = parseTree(document.getText());
+    const diagnostics = mistakes.map((mistake) => {
+      const message = `${mistake.path}: found ${mistake.found}; expected ${mistake.expected}`;
+      const diagnostic = new vscode.Diagnostic(rangeOf(document, tree, mistake), message);
+      diagnostic.source = 'Attribution';
+      return diagnostic;
+    });
+    this.collection.set(document.uri, diagnostics);
+    return diagnostics[0]?.range ?? new vscode.Range(0, 0, 0, 0);
+  }
+
+  clear(document: vscode.TextDocument): void {
+    this.collection.delete(document.uri);
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+}
+
+/** Where a mistake stands: its value, the key itself when it is unknown, or the nearest thing around it that is there. */
+function rangeOf(document: vscode.TextDocument, tree: Node | undefined, { path }: Mistake): vscode.Range {
+  const place = /^line (\d+), column (\d+)$/.exec(path);
+  if (place !== null) {
+    const position = new vscode.Position(Number(place[1]) - 1, Number(place[2]) - 1);
+    return document.getWordRangeAtPosition(position) ?? new vscode.Range(position, position.translate(0, 1));
+  }
+  const parts = partsOf(path);
+  for (let length = parts.length; tree !== undefined && length > 0; length--) {
+    const node = findNodeAtLocation(tree, parts.slice(0, length));
+    if (node !== undefined) return spanOf(document, node.parent?.type === 'property' ? node.parent : node);
+  }
+  return new vscode.Range(0, 0, 0, document.lineAt(0).text.length);
+}
+
+/** `groups.a[1]` → `['groups', 'a', 1]` */
+function partsOf(path: string): (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([part, index]) => (index === undefined ? part : Number(index)));
+}
+
+function spanOf(document: vscode.TextDocument, { offset, length }: Node): vscode.Range {
+  return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { ExperimentConfig } from '../../engine/config';
+import { RUNNING_CONTEXT_KEY } from '../ids';
+import type { Panels, ShownPanel } from '../panel/panels';
+import { Experiment, type ExperimentServices } from './experiment';
+import { StatusBar } from './statusBar';
+
+/** The experiments of this window, one at a time. */
+export class Experiments implements vscode.Disposable {
+  private latest: Experiment | undefined;
+  private readonly statusBar = new StatusBar();
+
+  constructor(
+    private readonly services: () => ExperimentServices,
+    private readonly panels: Panels,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** The experiment that runs, or the last one that did. */
+  get current(): Experiment | undefined {
+    return this.latest;
+  }
+
+  /**
+   * Starts an experiment and shows it. While another one runs the person is asked first.
+   * @param configUri the file the config was read from, if it was one
+   * @param panel where to show it; left out, the panel that was used last, or a new one
+   */
+  async start(config: ExperimentConfig, configUri: vscode.Uri | undefined, panel?: ShownPanel): Promise<void> {
+    if (!(await this.madeRoom())) return;
+    this.latest?.dispose();
+    const experiment = new Experiment(config, configUri, this.services());
+    this.latest = experiment;
+    experiment.onState(() => {
+      if (!experiment.running) this.ended(experiment);
+    });
+    this.statusBar.follow(experiment);
+    await setRunning(true);
+    this.panels.follow(experiment, panel);
+    experiment.start();
+  }
+
+  cancel(): void {
+    this.latest?.cancel();
+  }
+
+  dispose(): void {
+    this.latest?.dispose();
+    this.statusBar.dispose();
+  }
+
+  private async madeRoom(): Promise<boolean> {
+    const running = this.latest;
+    if (!running?.running) return true;
+    const again = 'Cancel and Start';
+    const question = 'An experiment is running. One runs at a time, so that each has all cores to itself.';
+    if ((await vscode.window.showWarningMessage(question, again)) !== again) return false;
+    running.cancel();
+    await running.finished;
+    return true;
+  }
+
+  private ended(experiment: Experiment): void {
+    setRunning(false).then(undefined, (error: unknown) =>
+      this.log.warn(`The running state could not be told: ${error}`),
+    );
+    const told = this.tell(experiment);
+    told.then(undefined, (error: unknown) => this.log.warn(`A message could not be shown: ${error}`));
+  }
+
+  /** Says how it ended where the panel does not, or not loudly enough. */
+  private async tell(experiment: Experiment): Promise<void> {
+    const { state, configUri } = experiment;
+    if (state.kind === 'failed') {
+      const actions = state.inLog ? ['Show Log'] : configUri === undefined ? [] : ['Show Config'];
+      const chosen = await vscode.window.showErrorMessage(`The experiment failed. ${state.message}`, ...actions);
+      if (chosen === 'Show Log') this.log.show();
+      if (chosen === 'Show Config' && configUri !== undefined) await vscode.window.showTextDocument(configUri);
+    }
+    if (state.kind === 'complete' && !this.panels.isVisible(experiment)) {
+      const chosen = await vscode.window.showInformationMessage('The experiment is complete.', 'Show Panel');
+      if (chosen === 'Show Panel') this.panels.reveal(experiment);
+    }
+  }
+}
+
+async function setRunning(running: boolean): Promise<void> {
+  await vscode.commands.executeCommand('setContext', RUNNING_CONTEXT_KEY, running);
+}

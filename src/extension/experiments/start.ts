@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { ConfigError } from '../../engine/errors';
+import { type ConfigRequest, chosenConfigDocument, configOf } from '../configs/configFile';
+import type { ConfigProblems } from '../configs/configProblems';
+
+/**
+ * What "Start Experiment" is to run: the config in front of the person, else the one of the settings, else the
+ * defaults. Undefined when it cannot be run; the person has been told by then.
+ */
+export async function configToStart(problems: ConfigProblems): Promise<ConfigRequest | undefined> {
+  const document = await chosenConfigDocument();
+  if (document !== undefined) problems.clear(document);
+  try {
+    return { config: configOf(document), document };
+  } catch (error) {
+    if (!(error instanceof ConfigError) || document === undefined) throw error;
+    await refuse(document, error, problems);
+    return undefined;
+  }
+}
+
+async function refuse(document: vscode.TextDocument, error: ConfigError, problems: ConfigProblems): Promise<void> {
+  const range = problems.show(document, error);
+  const [first, ...others] = error.message.split('\n');
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const show = 'Show in Config';
+  if ((await vscode.window.showErrorMessage(`${first}${more}`, show)) !== show) return;
+  await vscode.window.showTextDocument(document, { selection: range });
+}

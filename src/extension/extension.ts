@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { ConfigProblems } from './configs/configProblems';
+import { openNewConfig } from './configs/newConfig';
+import { DumpFileSystem } from './dumps/fileSystem';
+import { Experiments } from './experiments/experiments';
+import { configToStart } from './experiments/start';
+import { Command, DUMP_SCHEME, PANEL_VIEW_TYPE } from './ids';
+import { chooseRun } from './openRun';
+import { carryOut } from './panel/intents';
+import { Panels, type ShownPanel } from './panel/panels';
+import { Runs } from './runs';
+import { dataFolder } from './settings';
+
+/** Puts the parts together. What each one does stands in its own file. */
+export function activate({ extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Attribution', { log: true });
+  const runs = new Runs(globalStorageUri);
+  const dumps = new DumpFileSystem(runs);
+  const problems = new ConfigProblems();
+  const panels = new Panels(extensionUri, runs, log);
+  const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
+  const services = () => ({ runs, log, workerFile, dataFolder: dataFolder(globalStorageUri) });
+  const experiments = new Experiments(services, panels, log);
+
+  const startExperiment = async (panel?: ShownPanel) => {
+    const request = await configToStart(problems);
+    if (request !== undefined) await experiments.start(request.config, request.document?.uri, panel);
+  };
+
+  /** Runs what a person asked for; what goes wrong is told to them. */
+  const attempt = async (action: () => void | Promise<void>) => {
+    try {
+      await action();
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      if ((await vscode.window.showErrorMessage(message, 'Show Log')) === 'Show Log') log.show();
+    }
+  };
+  const register = (command: string, action: () => void | Promise<void>) =>
+    vscode.commands.registerCommand(command, () => attempt(action));
+
+  subscriptions.push(
+    log,
+    problems,
+    experiments,
+    panels,
+    vscode.workspace.registerFileSystemProvider(DUMP_SCHEME, dumps, { isReadonly: true, isCaseSensitive: true }),
+    vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
+      deserializeWebviewPanel: (panel, persisted: unknown) => panels.restore(panel, persisted),
+    }),
+    panels.onIntent(({ panel, intent }) => {
+      void attempt(() => carryOut(panel, intent, { runs, dumps, experiments, log, startExperiment }));
+    }),
+    register(Command.startExperiment, () => startExperiment()),
+    register(Command.cancelExperiment, () => experiments.cancel()),
+    register(Command.newConfig, openNewConfig),
+    register(Command.openRun, async () => {
+      const runId = await chooseRun(runs);
+      if (runId !== undefined) await panels.openRun(runId);
+    }),
+    register(Command.showPanel, () => {
+      if (experiments.current === undefined) panels.revealLatest();
+      else panels.reveal(experiments.current);
+    }),
+    register(Command.showLog, () => log.show()),
+  );
+}

@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import type { ExperimentConfig } from '../../engine/config';
+import type { FromPanel } from '../../shared/panelProtocol';
+import { openConfigOfRun } from '../configs/newConfig';
+import type { DumpFileSystem } from '../dumps/fileSystem';
+import { openDump } from '../dumps/open';
+import type { Experiments } from '../experiments/experiments';
+import { onOtherData } from '../experiments/otherData';
+import type { Runs } from '../runs';
+import type { ShownPanel } from './panels';
+
+/** What the intents of a panel are carried out with. */
+export interface IntentServices {
+  readonly runs: Runs;
+  readonly dumps: DumpFileSystem;
+  readonly experiments: Experiments;
+  readonly log: vscode.LogOutputChannel;
+  /** What the command of the palette does. */
+  readonly startExperiment: (panel: ShownPanel) => Promise<void>;
+}
+
+/**
+ * Does what a person asked for in a panel.
+ * @throws Error when it cannot be done
+ */
+export async function carryOut(panel: ShownPanel, intent: FromPanel, services: IntentServices): Promise<void> {
+  const { experiments, log } = services;
+  switch (intent.type) {
+    case 'ready':
+      return;
+    case 'openWeight':
+    case 'openBias':
+    case 'openInput':
+      await openParameter(panel, intent, services);
+      return;
+    case 'start':
+      await services.startExperiment(panel);
+      return;
+    case 'cancel':
+      experiments.cancel();
+      return;
+    case 'showLog':
+      log.show();
+      return;
+    case 'openConfig':
+      await openConfig(panel, services);
+      return;
+    case 'runNextSeed': {
+      const config = await configIn(panel, services);
+      await experiments.start({ ...config, seed: config.seed + 1 }, undefined, panel);
+      return;
+    }
+    case 'runOnMnist':
+      await experiments.start(onOtherData(await configIn(panel, services), 'mnist'), undefined, panel);
+      return;
+    case 'runOnFolder': {
+      const folder = await chooseFolder();
+      if (folder === undefined) return;
+      await experiments.start(onOtherData(await configIn(panel, services), folder), undefined, panel);
+    }
+  }
+}
+
+async function openParameter(
+  { view, state }: ShownPanel,
+  intent: Extract<FromPanel, { type: 'openWeight' | 'openBias' | 'openInput' }>,
+  { dumps }: IntentServices,
+): Promise<void> {
+  // A click that was on its way while a new experiment took the panel over.
+  if (state.kind !== 'complete') return;
+  const { runId, image } = state.run;
+  const column = view.panel.viewColumn;
+  if (intent.type === 'openInput') {
+    const [row, pixelColumn] = [Math.floor(intent.input / image.columns), intent.input % image.columns];
+    await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, (dump) => dump.firstWeightLine, column);
+    return;
+  }
+  const { layer, neuron } = intent;
+  const input = intent.type === 'openWeight' ? intent.input : undefined;
+  await openDump(
+    dumps,
+    { kind: 'neuron', runId, layer, neuron },
+    ({ biasLine, firstWeightLine }) => (input === undefined ? (biasLine ?? 0) : firstWeightLine + input),
+    column,
+  );
+}
+
+/** The config file that an experiment was started from, else the run's config as a new, unsaved file. */
+async function openConfig(panel: ShownPanel, services: IntentServices): Promise<void> {
+  const uri = panel.experiment?.configUri;
+  if (uri !== undefined) {
+    await vscode.window.showTextDocument(uri, { viewColumn: besideColumn(panel), preview: false });
+    return;
+  }
+  const config = await configIn(panel, services);
+  await openConfigOfRun(config, `seed-${config.seed}`, besideColumn(panel));
+}
+
+/** The other one of the first two columns, so that the panel stays in sight. */
+function besideColumn({ view }: ShownPanel): vscode.ViewColumn {
+  return view.panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+}
+
+/** The config of what a panel shows. */
+async function configIn({ experiment, state }: ShownPanel, { runs }: IntentServices): Promise<ExperimentConfig> {
+  if (experiment !== undefined) return experiment.config;
+  if (state.kind !== 'complete') throw new Error('The panel shows no run.');
+  return (await runs.load(state.run.runId)).file.config;
+}
+
+async function chooseFolder(): Promise<string | undefined> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      canSelectFolders: true,
+      canSelectFiles: false,
+      canSelectMany: false,
+      title: 'A folder of four IDX files, as MNIST comes',
+      openLabel: 'Run on This Folder',
+    })) ?? [];
+  return folder?.fsPath;
+}
