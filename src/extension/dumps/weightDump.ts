@@ -1,3 +1,4 @@
+import type { Parameters } from '../../engine/network/parameters';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { correlate } from '../../engine/statistics/correlation';
 import { runTitle } from '../panel/runView';
@@ -41,10 +42,14 @@ function neuronDump({ layer, neuron, runId }: Extract<DumpAddress, { kind: 'neur
     '#',
   ];
   const biasLine = head.length - 2;
-  const weight = (input: number) => valueAt(run.parameters.phase1, layer, 'weight', neuron * inputs + input);
   const { rows, columns: width } = run.file.image;
-  if (layer === 1 && rows > 1)
-    head.push('# What it reads: incoming weights after phase 1,', ...picture(rows, width, weight), '#');
+  if (layer === 1 && rows > 1) {
+    const valueIn = (set: Parameters) => (input: number) => valueAt(set, layer, 'weight', neuron * inputs + input);
+    const [before, after] = [valueIn(run.parameters.initial), valueIn(run.parameters.phase1)];
+    const reads = picture('What it reads: incoming weights after phase 1', rows, width, after);
+    const learned = picture('What phase 1 changed in them', rows, width, (input) => after(input) - before(input));
+    head.push(...reads.map((line, index) => `#   ${line.padEnd(2 * width + 6)}${learned[index]}`.trimEnd()), '#');
+  }
   head.push(`# ${names.title}${columns.heading}`);
   const lines = Array.from(
     { length: inputs },
@@ -101,9 +106,9 @@ function inputNames(
   return { title: 'row col ', blank: ' '.repeat(8), of };
 }
 
-/** Two characters a pixel, by size and sign of the weight; the largest |weight| sets the scale. */
-function picture(rows: number, columns: number, weight: (input: number) => number): string[] {
-  const values = Array.from({ length: rows * columns }, (_, input) => weight(input));
+/** Two characters a pixel, by size and sign of its value; the largest absolute value sets the scale. */
+function picture(title: string, rows: number, columns: number, value: (input: number) => number): string[] {
+  const values = Array.from({ length: rows * columns }, (_, input) => value(input));
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const mark = (value: number) => {
     const size = largest === 0 ? 0 : Math.abs(value) / largest;
@@ -111,14 +116,14 @@ function picture(rows: number, columns: number, weight: (input: number) => numbe
     if (size < 2 / 3) return value > 0 ? '++' : '--';
     return value > 0 ? '##' : '==';
   };
-  const legend = `#   "##" above ${(largest * (2 / 3)).toPrecision(2)}, "++" above ${(largest / 3).toPrecision(2)}, "--" and "==" the same below zero`;
+  const [third, twoThirds] = [1, 2].map((parts) => ((largest * parts) / 3).toPrecision(2));
   const lines = Array.from(
     { length: rows },
     (_, row) =>
-      `#   |${values
+      `|${values
         .slice(row * columns, (row + 1) * columns)
         .map(mark)
         .join('')}|`,
   );
-  return [legend, ...lines];
+  return [title, `above ${third} ++, ${twoThirds} ##; below −${third} --, −${twoThirds} ==`, ...lines];
 }
