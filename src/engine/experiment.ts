@@ -10,9 +10,10 @@ import { type Plan, planExperiment, resolveConfig } from './plan';
 import type { Run } from './run';
 import { streaming } from './streaming';
 import { summarise } from './summary';
-import type { TrainingContext, TrainingProgress } from './training/job';
-import type { TrainingRule, TrainingState } from './training/kernel';
+import type { TrainingProgress } from './training/job';
+import type { TrainingContext, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
+import { prepareMemory } from './training/simd/memory';
 import { type Lane, Trainer } from './training/trainer';
 
 /** What happens on the way to a run, in the order in which it happens. */
@@ -61,7 +62,10 @@ export async function* runExperiment(
   yield announce(resolved, data, plan);
 
   const rule = trainingRule(resolved, data);
-  const trainer = new Trainer({ rule, training, test } satisfies TrainingContext, execution.cancel, execution.lanes);
+  const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
+  const memory = prepareMemory(rule, training, test, execution.lanes.length, longest);
+  const context: TrainingContext = { rule, training, test, memory };
+  const trainer = new Trainer(context, execution.cancel, execution.lanes);
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.
   const initial = execution.initial ?? initialParameters(rule.sizes, resolved.seed);

@@ -6,7 +6,7 @@ import { Parameters } from '../../src/engine/network/parameters';
 import { runJob } from '../../src/engine/training/job';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { createReferenceKernel } from '../../src/engine/training/reference';
-import { at, run, sequenceOf, smallConfig, storeOf, tinyConfig, tinyData } from './support';
+import { at, noOutcome, run, sequenceOf, smallConfig, storeOf, tinyConfig, tinyData, trainBy } from './support';
 
 const SIZES = [1, 1, 2];
 const RULE: TrainingRule = {
@@ -77,11 +77,17 @@ describe('tally', () => {
       { row: 1, label: 6, target: 1, pixels: [250] },
       { row: 2, label: 6, target: 1, pixels: [90] },
     ]);
-    const kernel = createReferenceKernel(RULE, { parameters, optimiser: { moments: [], steps: 0 } });
+    const job = {
+      name: 'phase1',
+      sequence: sequenceOf([1, 0, 2]),
+      state: { parameters, optimiser: { moments: [], steps: 0 } },
+      tally: { ...tally, from: 0 },
+    };
+    const kernel = createReferenceKernel({ rule: RULE, training: store, test: store }, job, 0);
     const expected = { a: new Float64Array(6), b: new Float64Array(6) };
     for (const [position, group] of (['b', 'a', 'b'] as const).entries()) {
       const before = parameters.values.slice();
-      kernel.train(store, sequenceOf([1, 0, 2]), position, position + 1, tally);
+      kernel.train(position, position + 1, true, noOutcome());
       for (const k of before.keys()) {
         expected[group][k] = at(expected[group], k) + Math.abs(at(parameters.values, k) - at(before, k));
       }
@@ -124,11 +130,9 @@ describe('tally', () => {
     for (const from of [0, 1, 34, 249]) {
       const tally = { ...zero(), from };
       const job = { name: 'phase1', sequence, state: start(), tally };
-      await runJob(createReferenceKernel, context, job, new CancelFlag(), () => {});
+      await runJob(createReferenceKernel, context, job, 0, new CancelFlag(), () => {});
       const expected = zero();
-      const kernel = createReferenceKernel(RULE, start());
-      kernel.train(store, sequence, 0, from, undefined);
-      kernel.train(store, sequence, from, 250, expected);
+      trainBy(createReferenceKernel, RULE, store, { sequence, state: start(), tally: { ...expected, from } });
       assert.deepEqual([tally.a.values, tally.b.values], [expected.a.values, expected.b.values], `from ${from}`);
     }
   });

@@ -12,6 +12,7 @@ import { evaluate } from '../../src/engine/training/evaluate';
 import { runJob } from '../../src/engine/training/job';
 import type { Kernel, TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
+import { createReferenceKernel } from '../../src/engine/training/reference';
 import { type Lane, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
 import {
@@ -47,12 +48,13 @@ describe('stretches between two looks at the cancel flag', function () {
     const cancel = new CancelFlag();
     const stretches: number[] = [];
     const kernel: Kernel = {
-      train: (_store, _sequence, from, to) => {
+      train: (from, to) => {
         for (let position = from; position < to; position++) workForAMillisecond();
         stretches.push(to - from);
         if (to > 600) cancel.raise();
-        return { examples: to - from, lossSum: 0, correct: 0 };
       },
+      judge: () => {},
+      readOut: () => {},
     };
     const parameters = initialParameters(RULE.sizes, 1);
     const job = {
@@ -66,6 +68,7 @@ describe('stretches between two looks at the cancel flag', function () {
         () => kernel,
         context,
         job,
+        0,
         cancel,
         () => {},
       ),
@@ -98,7 +101,10 @@ describe('stretches between two looks at the cancel flag', function () {
     cancel.raise();
     const example = { row: 0, label: 1, target: 0, pixels: new Array<number>(784).fill(7) };
     const store = storeOf(784, new Array<typeof example>(6000).fill(example));
-    await assert.rejects(evaluate(RULE, initialParameters(RULE.sizes, 1), store, cancel), CancelledError);
+    const state = { parameters: initialParameters(RULE.sizes, 1), optimiser: { moments: [], steps: 0 } };
+    const context = { rule: RULE, training: store, test: store };
+    const kernel = createReferenceKernel(context, { name: 'one', sequence: sequenceOf([]), state }, 0);
+    await assert.rejects(evaluate(kernel, store, cancel), CancelledError);
   });
 });
 

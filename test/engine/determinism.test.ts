@@ -11,6 +11,7 @@ import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun, readRunFile } from '../../src/engine/runs/runStore';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
+import { prepareMemory } from '../../src/engine/training/simd/memory';
 import { type Lane, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
 import {
@@ -79,9 +80,9 @@ describe('runs of one config', function () {
     const used: string[] = [];
     const counted = stock.map(
       (lane, index): Lane => ({
-        run: (context, job, cancel, progress) => {
+        run: (context, job, number, cancel, progress) => {
           used.push(`${index} ${job.name}`);
-          return lane.run(context, job, cancel, progress);
+          return lane.run(context, job, number, cancel, progress);
         },
       }),
     );
@@ -149,8 +150,8 @@ describe('runs of one config', function () {
       sequence: sequenceOf([0, 1, 2, 3]),
       state: { parameters, optimiser: initialOptimiserState(optimiser, parameters.values.length) },
     };
-    const context = { rule, training: store, test: store };
-    const training = at(pool.lanes, 1).run(context, job, new CancelFlag(), () => {});
+    const context = { rule, training: store, test: store, memory: prepareMemory(rule, store, store, 1, 4) };
+    const training = at(pool.lanes, 1).run(context, job, 0, new CancelFlag(), () => {});
     await assert.rejects(training, { name: 'DivergenceError', message: /without-6.* 1e\+150/ });
   });
 

@@ -7,7 +7,7 @@ import { RandomStream } from '../../src/engine/network/random';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../src/engine/training/reference';
-import { at, sequenceOf, storeOf } from './support';
+import { at, sequenceOf, storeOf, trainBy } from './support';
 
 /** erf by its Maclaurin series, good to 1e-12 for |x| < 3. */
 function erf(x: number): number {
@@ -62,7 +62,7 @@ function gradientByKernel(rule: TrainingRule, before: Parameters, pixels: readon
   const parameters = before.copy();
   const state = { parameters, optimiser: initialOptimiserState(rule.optimiser, parameters.values.length) };
   const store = storeOf(pixels.length, [{ row: 0, label: target, target, pixels }]);
-  const { lossSum } = createReferenceKernel(rule, state).train(store, sequenceOf([0]), 0, 1, undefined);
+  const { lossSum } = trainBy(createReferenceKernel, rule, store, { sequence: sequenceOf([0]), state });
   return { gradient: before.values.map((value, index) => value - at(parameters.values, index)), lossSum };
 }
 

@@ -9,8 +9,8 @@ import {
   initialOptimiserState,
   type OptimiserState,
 } from '../../src/engine/training/optimisers';
-import { createReferenceKernel } from '../../src/engine/training/reference';
-import { at, run, tinyConfig, tinyData } from './support';
+import { createSimdKernel } from '../../src/engine/training/simd/simd';
+import { at, run, tinyConfig, tinyData, trainBy } from './support';
 
 /** Δ of one parameter for one gradient after another. */
 function updates(config: OptimiserConfig, gradients: readonly number[], state?: OptimiserState): number[] {
@@ -85,9 +85,9 @@ describe('optimiser state in forks', () => {
           const fresh = () => initialOptimiserState(optimiser, parameters.values.length);
           const state = { parameters, optimiser: fresh() };
           const rule = trainingRule(resolved, data);
-          createReferenceKernel(rule, state).train(store, plan.phase1, 0, plan.phase1.length, undefined);
+          trainBy(createSimdKernel, rule, store, { sequence: plan.phase1, state });
           const onwards = forgetful ? { parameters, optimiser: fresh() } : state;
-          createReferenceKernel(rule, onwards).train(store, sequence, 0, sequence.length, undefined);
+          trainBy(createSimdKernel, rule, store, { sequence, state: onwards });
           return parameters.values;
         });
       const found = forks.map(({ state }) => state.parameters.values);

@@ -13,6 +13,9 @@ import { type Execution, type ExperimentEvent, runExperiment } from '../../src/e
 import type { Layer } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import type { Run } from '../../src/engine/run';
+import type { CreateKernel, Outcome, TrainingJob, TrainingRule } from '../../src/engine/training/kernel';
+import { prepareMemory } from '../../src/engine/training/simd/memory';
+import { createSimdKernel } from '../../src/engine/training/simd/simd';
 import { thisThread } from '../../src/engine/training/trainer';
 
 /** A config that runs on the drawn digits in well under a second. */
@@ -43,6 +46,31 @@ export function run(
   seen?: (event: ExperimentEvent) => void,
 ): Promise<Run> {
   return finish(runExperiment(config, data, { cancel: new CancelFlag(), lanes: [thisThread], ...execution }), seen);
+}
+
+export function noOutcome(): Outcome {
+  return { examples: 0, lossSum: 0, correct: 0 };
+}
+
+/** Trains a network on a whole sequence by one of the kernels, cut into calls before the positions of `cuts`. */
+export function trainBy(
+  createKernel: CreateKernel,
+  rule: TrainingRule,
+  store: ExampleStore,
+  job: Omit<TrainingJob, 'name'>,
+  cuts: readonly number[] = [],
+): Outcome {
+  const memory =
+    createKernel === createSimdKernel ? { memory: prepareMemory(rule, store, store, 1, job.sequence.length) } : {};
+  const kernel = createKernel({ rule, training: store, test: store, ...memory }, { name: 'one', ...job }, 0);
+  const outcome = noOutcome();
+  const { sequence, tally } = job;
+  const first = tally?.from ?? sequence.length;
+  const borders = [...new Set([0, ...cuts, Math.min(first, sequence.length), sequence.length])].sort((a, b) => a - b);
+  for (const [index, from] of borders.slice(0, -1).entries())
+    kernel.train(from, at(borders, index + 1), from >= first, outcome);
+  kernel.readOut();
+  return outcome;
 }
 
 /** Images by hand: `pixels` one after the other. */

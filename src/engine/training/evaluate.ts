@@ -1,9 +1,6 @@
 import { type CancelFlag, Pace } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
-import type { Parameters } from '../network/parameters';
-import { ForwardPass } from './forward';
-import type { TrainingRule } from './kernel';
-import { LOSSES } from './losses';
+import type { Kernel } from './kernel';
 
 /** How a network does on images it never learned from. */
 export interface HeldOut {
@@ -15,35 +12,33 @@ export interface HeldOut {
   readonly accuracyByClass: Readonly<Record<string, number>>;
 }
 
-/** @param store the test images of both groups */
-export async function evaluate(
-  rule: TrainingRule,
-  parameters: Parameters,
-  store: ExampleStore,
-  cancel: CancelFlag,
-): Promise<HeldOut> {
-  const forward = new ForwardPass(rule, parameters);
-  const loss = LOSSES[rule.loss];
-  const delta = new Float64Array(2);
-  const byClass = new Map<number, { examples: number; correct: number }>();
-  let lossSum = 0;
-  let correctSum = 0;
+/** Images judged between two looks at the clock. */
+const AT_ONCE = 64;
+
+/** @param store the test images of both groups, those that the kernel judges */
+export async function evaluate(kernel: Kernel, store: ExampleStore, cancel: CancelFlag): Promise<HeldOut> {
+  const examples = store.classes.length;
+  const losses = new Float64Array(examples);
+  const predictions = new Uint8Array(examples);
   const pace = new Pace(cancel);
+  for (let from = 0; from < examples; from += AT_ONCE) {
+    const to = Math.min(examples, from + AT_ONCE);
+    kernel.judge(from, to, { losses: losses.subarray(from, to), predictions: predictions.subarray(from, to) });
+    if (pace.due) await pace.rest();
+  }
+  const byClass = new Map<number, { examples: number; correct: number }>();
+  let correctSum = 0;
   for (const [example, label] of store.classes.entries()) {
-    const target = store.targets[example] as number;
-    forward.run(store.pixels, example * store.inputs);
-    const correct = forward.prediction === target ? 1 : 0;
-    lossSum += loss(forward.output, target, forward.outputActivation, delta);
+    const correct = predictions[example] === store.targets[example] ? 1 : 0;
     correctSum += correct;
     const seen = byClass.get(label) ?? { examples: 0, correct: 0 };
     byClass.set(label, { examples: seen.examples + 1, correct: seen.correct + correct });
-    if (pace.due) await pace.rest();
   }
   const classes = [...byClass].sort(([one], [other]) => one - other);
   return {
-    examples: store.classes.length,
-    loss: byClass.size === 0 ? null : lossSum / store.classes.length,
-    accuracy: byClass.size === 0 ? null : correctSum / store.classes.length,
+    examples,
+    loss: examples === 0 ? null : losses.reduce((sum, loss) => sum + loss, 0) / examples,
+    accuracy: examples === 0 ? null : correctSum / examples,
     accuracyByClass: Object.fromEntries(classes.map(([label, seen]) => [label, seen.correct / seen.examples])),
   };
 }

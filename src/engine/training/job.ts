@@ -1,26 +1,7 @@
 import { breathe, type CancelFlag, STRETCH_MS } from '../cancellation';
-import type { ExampleStore, Sequence } from '../data/examples';
 import { DivergenceError } from '../errors';
 import { evaluate, type HeldOut } from './evaluate';
-import type { CreateKernel, Outcome, Tally, TrainingRule, TrainingState } from './kernel';
-
-/** Everything a run's networks have in common. */
-export interface TrainingContext {
-  readonly rule: TrainingRule;
-  readonly training: ExampleStore;
-  readonly test: ExampleStore;
-}
-
-/** One network to be trained on one sequence. */
-export interface TrainingJob {
-  /** `phase1`, or a fork: `without-7`. */
-  readonly name: string;
-  readonly sequence: Sequence;
-  /** Where to start from. Is trained in place, in shared memory. */
-  readonly state: TrainingState;
-  /** Sums of |Δ|, added to from position `from` of the sequence on. */
-  readonly tally?: Tally & { readonly from: number };
-}
+import type { CreateKernel, Outcome, TrainingContext, TrainingJob, TrainingState } from './kernel';
 
 /** Mean loss and accuracy over a window of examples, each judged before its own update. */
 export interface HistoryPoint {
@@ -56,13 +37,15 @@ const HISTORY_WINDOWS = 100;
  */
 export async function runJob(
   createKernel: CreateKernel,
-  { rule, training, test }: TrainingContext,
+  context: TrainingContext,
   job: TrainingJob,
+  lane: number,
   cancel: CancelFlag,
   progress: (progress: TrainingProgress) => void,
 ): Promise<TrainedNetwork> {
   const { name, sequence, state, tally } = job;
-  const kernel = createKernel(rule, state);
+  const { rule, test } = context;
+  const kernel = createKernel(context, job, lane);
   const history: HistoryPoint[] = [];
   const steps = sequence.length;
   const windows = Math.min(HISTORY_WINDOWS, steps);
@@ -70,14 +53,14 @@ export async function runJob(
   let grain = 1;
   for (let window = 1; window <= windows; window++) {
     const end = Math.floor((window * steps) / windows);
-    let sum: Outcome = { examples: 0, lossSum: 0, correct: 0 };
+    const sum: Outcome = { examples: 0, lossSum: 0, correct: 0 };
     while (step < end) {
       cancel.check();
       const tallying = tally !== undefined && step >= tally.from;
       const stop = tally !== undefined && !tallying ? Math.min(end, tally.from) : end;
       const to = Math.min(stop, step + grain);
       const startedAt = performance.now();
-      sum = add(sum, kernel.train(training, sequence, step, to, tallying ? tally : undefined));
+      kernel.train(step, to, tallying, sum);
       const elapsed = performance.now() - startedAt;
       grain = Math.max(1, Math.min(2 * (to - step), Math.floor(((to - step) * STRETCH_MS) / elapsed)));
       step = to;
@@ -89,16 +72,9 @@ export async function runJob(
     history.push(point);
     progress({ type: 'training', name, step, steps, points: [point] });
   }
-  const heldOut = await evaluate(rule, state.parameters, test, cancel);
+  kernel.readOut();
+  const heldOut = await evaluate(kernel, test, cancel);
   if (heldOut.loss !== null && !Number.isFinite(heldOut.loss))
     throw new DivergenceError(name, steps, rule.learningRate);
   return { name, state, history, heldOut };
-}
-
-function add(one: Outcome, other: Outcome): Outcome {
-  return {
-    examples: one.examples + other.examples,
-    lossSum: one.lossSum + other.lossSum,
-    correct: one.correct + other.correct,
-  };
 }

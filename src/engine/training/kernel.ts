@@ -3,6 +3,7 @@ import type { ExampleStore, Sequence } from '../data/examples';
 import type { ActivationName } from '../network/activations';
 import type { Parameters } from '../network/parameters';
 import type { OptimiserState } from './optimisers';
+import type { KernelMemory } from './simd/memory';
 
 /** What training needs to know of an experiment, the same for every network of a run. */
 export interface TrainingRule {
@@ -27,21 +28,56 @@ export interface TrainingState {
   readonly optimiser: OptimiserState;
 }
 
-/** What happened over some examples. Losses and predictions are those before each example's own update. */
+/** What happened over some examples, added up in their order. Losses and predictions are those before each one's own update. */
 export interface Outcome {
-  readonly examples: number;
-  readonly lossSum: number;
-  readonly correct: number;
+  examples: number;
+  lossSum: number;
+  correct: number;
 }
 
-/** The arithmetic of training, one example at a time. */
+/** Loss and prediction of held-out examples, in their order. */
+export interface Judgement {
+  readonly losses: Float64Array;
+  readonly predictions: Uint8Array;
+}
+
+/** Everything a run's networks have in common. */
+export interface TrainingContext {
+  readonly rule: TrainingRule;
+  readonly training: ExampleStore;
+  readonly test: ExampleStore;
+  /** Where the fast kernel works; the reference kernel needs none. */
+  readonly memory?: KernelMemory;
+}
+
+/** One network to be trained on one sequence. */
+export interface TrainingJob {
+  /** `phase1`, or a fork: `without-7`. */
+  readonly name: string;
+  readonly sequence: Sequence;
+  /** Where to start from. Is trained in place, in shared memory. */
+  readonly state: TrainingState;
+  /** Sums of |Δ|, added to from position `from` of the sequence on. */
+  readonly tally?: Tally & { readonly from: number };
+}
+
+/** One network in training, one example at a time. */
 export interface Kernel {
   /**
-   * Trains on `sequence[from]` … `sequence[to − 1]`, in that order, changing the state in place.
-   * @param tally when given, |Δ| of every parameter is added to the group's sum
+   * Trains on examples `from` … `to` − 1 of the job's sequence, in that order. The result does not depend on how a
+   * sequence is cut into calls.
+   * @param tallying whether |Δ| of every parameter is added to the sums of the example's group
+   * @param outcome is added to
    */
-  train(store: ExampleStore, sequence: Sequence, from: number, to: number, tally: Tally | undefined): Outcome;
+  train(from: number, to: number, tallying: boolean, outcome: Outcome): void;
+  /** Judges held-out examples `from` … `to` − 1 by the network as it is now. */
+  judge(from: number, to: number, into: Judgement): void;
+  /** Brings the job's state and tally up to date, once, at its end: in between a kernel may keep them in a form of its own. */
+  readOut(): void;
 }
 
-/** Makes a kernel for one network; `state` is changed by every call of `train`. */
-export type CreateKernel = (rule: TrainingRule, state: TrainingState) => Kernel;
+/**
+ * Makes a kernel for one job.
+ * @param lane which of the places for networks it works in; no two at a time in the same one
+ */
+export type CreateKernel = (context: TrainingContext, job: TrainingJob, lane: number) => Kernel;

@@ -1,6 +1,5 @@
-import type { ExampleStore, Sequence } from '../data/examples';
 import { ForwardPass } from './forward';
-import type { Kernel, Outcome, Tally, TrainingRule, TrainingState } from './kernel';
+import type { CreateKernel, Judgement, Outcome } from './kernel';
 import { LOSSES } from './losses';
 import { createOptimiser } from './optimisers';
 
@@ -10,7 +9,7 @@ import { createOptimiser } from './optimisers';
  * Backpropagation of one example (Rumelhart, Hinton and Williams 1986), with δ⁽ˡ⁾ = ∂L/∂z⁽ˡ⁾:
  *   ∂L/∂w⁽ˡ⁾ⱼᵢ = δ⁽ˡ⁾ⱼ h⁽ˡ⁻¹⁾ᵢ,   ∂L/∂b⁽ˡ⁾ⱼ = δ⁽ˡ⁾ⱼ,   δ⁽ˡ⁻¹⁾ᵢ = φ′(z⁽ˡ⁻¹⁾ᵢ) Σⱼ w⁽ˡ⁾ⱼᵢ δ⁽ˡ⁾ⱼ.
  */
-export function createReferenceKernel(rule: TrainingRule, state: TrainingState): Kernel {
+export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { sequence, state, tally }) => {
   const { layers, values } = state.parameters;
   const forward = new ForwardPass(rule, state.parameters);
   const loss = LOSSES[rule.loss];
@@ -54,20 +53,34 @@ export function createReferenceKernel(rule: TrainingRule, state: TrainingState):
     }
   }
 
-  function train(store: ExampleStore, sequence: Sequence, from: number, to: number, tally: Tally | undefined): Outcome {
-    let lossSum = 0;
-    let correct = 0;
+  function train(from: number, to: number, tallying: boolean, outcome: Outcome): void {
     for (let position = from; position < to; position++) {
       const example = sequence[position] as number;
-      const target = store.targets[example] as number;
-      forward.run(store.pixels, example * store.inputs);
-      if (forward.prediction === target) correct++;
-      lossSum += loss(forward.output, target, forward.outputActivation, deltas[deltas.length - 1] as Float64Array);
+      const target = training.targets[example] as number;
+      forward.run(training.pixels, example * training.inputs);
+      if (forward.prediction === target) outcome.correct++;
+      outcome.lossSum += loss(
+        forward.output,
+        target,
+        forward.outputActivation,
+        deltas[deltas.length - 1] as Float64Array,
+      );
       for (let index = layers.length - 1; index > 0; index--) propagateBack(index);
-      updateAll(tally && (target === 0 ? tally.a.values : tally.b.values));
+      updateAll(tallying ? tally?.[target === 0 ? 'a' : 'b'].values : undefined);
     }
-    return { examples: to - from, lossSum, correct };
+    outcome.examples += to - from;
   }
 
-  return { train };
-}
+  function judge(from: number, to: number, { losses, predictions }: Judgement): void {
+    const unused = new Float64Array(forward.output.length);
+    for (let example = from; example < to; example++) {
+      forward.run(test.pixels, example * test.inputs);
+      const target = test.targets[example] as number;
+      losses[example - from] = loss(forward.output, target, forward.outputActivation, unused);
+      predictions[example - from] = forward.prediction;
+    }
+  }
+
+  // State and tally are the job's own: there is nothing to read out.
+  return { train, judge, readOut: () => {} };
+};

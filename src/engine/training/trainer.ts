@@ -1,13 +1,16 @@
 import type { CancelFlag } from '../cancellation';
 import { streaming } from '../streaming';
-import { runJob, type TrainedNetwork, type TrainingContext, type TrainingJob, type TrainingProgress } from './job';
-import { createReferenceKernel } from './reference';
+import { runJob, type TrainedNetwork, type TrainingProgress } from './job';
+import type { TrainingContext, TrainingJob } from './kernel';
+import { createSimdKernel } from './simd/simd';
 
 /** A place where one network at a time can be trained: this thread, or a worker. */
 export interface Lane {
   run(
     context: TrainingContext,
     job: TrainingJob,
+    /** Its own number among the lanes of the trainer. */
+    lane: number,
     cancel: CancelFlag,
     progress: (progress: TrainingProgress) => void,
   ): Promise<TrainedNetwork>;
@@ -15,7 +18,7 @@ export interface Lane {
 
 /** Trains on the calling thread. */
 export const thisThread: Lane = {
-  run: (context, job, cancel, progress) => runJob(createReferenceKernel, context, job, cancel, progress),
+  run: (context, job, lane, cancel, progress) => runJob(createSimdKernel, context, job, lane, cancel, progress),
 };
 
 /** Trains the networks of one experiment, as many at a time as there are lanes. */
@@ -38,15 +41,15 @@ export class Trainer {
       const trained: TrainedNetwork[] = [];
       const waiting = [...jobs.entries()];
       const failures: unknown[] = [];
-      const work = async (lane: Lane) => {
+      const work = async (lane: Lane, number: number) => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           const [index, job] = next;
-          trained[index] = await lane.run(this.context, job, this.cancel, progress);
+          trained[index] = await lane.run(this.context, job, number, this.cancel, progress);
         }
       };
       await Promise.all(
-        this.lanes.slice(0, jobs.length).map((lane) =>
-          work(lane).catch((error: unknown) => {
+        this.lanes.slice(0, jobs.length).map((lane, number) =>
+          work(lane, number).catch((error: unknown) => {
             failures.push(error);
             // One network that fails ends the experiment: the others need not go on.
             this.cancel.raise();

@@ -3,7 +3,7 @@ import { CancelFlag } from '../cancellation';
 import { runAndKeep } from '../runAndKeep';
 import { coalesced } from '../training/coalesce';
 import { runJob } from '../training/job';
-import { createReferenceKernel } from '../training/reference';
+import { createSimdKernel } from '../training/simd/simd';
 import { Pool } from './pool';
 import { type FromExperiment, type FromTrainer, plainError, type Role, revivedJob, type ToTrainer } from './protocol';
 
@@ -20,9 +20,9 @@ const PROGRESS_MS = 100;
 switch (role.role) {
   case 'trainer': {
     const send = (message: FromTrainer) => port.postMessage(message);
-    port.on('message', ({ context, job: plain, cancelMemory }: ToTrainer) => {
+    port.on('message', ({ context, job: plain, lane, cancelMemory }: ToTrainer) => {
       const job = revivedJob(plain);
-      runJob(createReferenceKernel, context, job, new CancelFlag(cancelMemory), send)
+      runJob(createSimdKernel, context, job, lane, new CancelFlag(cancelMemory), send)
         .then(({ state, history, heldOut }) =>
           send({ type: 'trained', steps: state.optimiser.steps, history, heldOut }),
         )

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CancelFlag } from '../cancellation';
-import type { TrainedNetwork, TrainingContext, TrainingJob, TrainingProgress } from '../training/job';
+import type { TrainedNetwork, TrainingProgress } from '../training/job';
+import type { TrainingContext, TrainingJob } from '../training/kernel';
 import { type Lane, thisThread } from '../training/trainer';
 import { type FromTrainer, plainJob, type Role, revivedError, type ToTrainer, trainedNetwork } from './protocol';
 
@@ -34,6 +35,7 @@ class WorkerLane implements Lane {
   run(
     context: TrainingContext,
     job: TrainingJob,
+    lane: number,
     cancel: CancelFlag,
     progress: (progress: TrainingProgress) => void,
   ): Promise<TrainedNetwork> {
@@ -58,7 +60,7 @@ class WorkerLane implements Lane {
         action();
       };
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-      worker.postMessage({ context, job: plainJob(job), cancelMemory: cancel.memory } satisfies ToTrainer);
+      worker.postMessage({ context, job: plainJob(job), lane, cancelMemory: cancel.memory } satisfies ToTrainer);
     });
   }
 

@@ -3,7 +3,8 @@ import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
 import type { HeldOut } from '../training/evaluate';
-import type { HistoryPoint, TrainedNetwork, TrainingContext, TrainingJob, TrainingProgress } from '../training/job';
+import type { HistoryPoint, TrainedNetwork, TrainingProgress } from '../training/job';
+import type { TrainingContext, TrainingJob } from '../training/kernel';
 
 /** What a worker thread is started for (its `workerData`). */
 export type Role =
@@ -28,6 +29,7 @@ export type FromExperiment =
 export interface ToTrainer {
   readonly context: TrainingContext;
   readonly job: PlainJob;
+  readonly lane: number;
   readonly cancelMemory: SharedArrayBuffer;
 }
 

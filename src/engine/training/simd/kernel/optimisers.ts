@@ -1,0 +1,97 @@
+import { Job, Optimiser } from '../layout';
+
+/**
+ * How gradients become updates, over whole rows of weights: gradient = vector · factor, one factor a row. `sums` is the
+ * address of the row's Σ|Δ|, or 0 where none is kept. The formulas are those of training/optimisers.ts.
+ */
+export function updateRows(
+  job: usize,
+  set: usize,
+  sums: usize,
+  vector: usize,
+  bytes: usize,
+  factors: usize,
+  rows: i32,
+): void {
+  switch (load<i32>(job, Job.optimiser)) {
+    case Optimiser.sgd:
+      sgd(load<f64>(job, Job.learningRate), <usize>load<i32>(job, Job.parameters) + set, sums, vector, bytes, factors, rows);
+      break;
+    case Optimiser.momentum:
+      momentum(job, set, sums, vector, bytes, factors, rows);
+      break;
+    default:
+      adam(job, set, sums, vector, bytes, factors, rows);
+  }
+}
+
+/** Δ = −η g. */
+function sgd(rate: f64, w: usize, sums: usize, vector: usize, bytes: usize, factors: usize, rows: i32): void {
+  const end = vector + bytes;
+  for (let row = 0; row < rows; row++, factors += 8) {
+    const e = f64x2.splat(rate * load<f64>(factors));
+    for (let q = vector; q < end; q += 16, w += 16) {
+      const change = f64x2.mul(v128.load(q), e);
+      v128.store(w, f64x2.sub(v128.load(w), change));
+      if (sums !== 0) {
+        v128.store(sums, f64x2.add(v128.load(sums), f64x2.abs(change)));
+        sums += 16;
+      }
+    }
+  }
+}
+
+/** v ← μ v + g; Δ = −η v. */
+function momentum(job: usize, set: usize, sums: usize, vector: usize, bytes: usize, factors: usize, rows: i32): void {
+  const end = vector + bytes;
+  const mu = f64x2.splat(load<f64>(job, Job.beta1));
+  const rate = f64x2.splat(load<f64>(job, Job.learningRate));
+  let w: usize = <usize>load<i32>(job, Job.parameters) + set;
+  let m: usize = <usize>load<i32>(job, Job.moment1) + set;
+  for (let row = 0; row < rows; row++, factors += 8) {
+    const factor = v128.load64_splat(factors);
+    for (let q = vector; q < end; q += 16, w += 16, m += 16) {
+      const velocity = f64x2.add(f64x2.mul(mu, v128.load(m)), f64x2.mul(v128.load(q), factor));
+      v128.store(m, velocity);
+      const change = f64x2.mul(rate, velocity);
+      v128.store(w, f64x2.sub(v128.load(w), change));
+      if (sums !== 0) {
+        v128.store(sums, f64x2.add(v128.load(sums), f64x2.abs(change)));
+        sums += 16;
+      }
+    }
+  }
+}
+
+/** m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; Δ = −η m̂ / (√v̂ + ε). */
+function adam(job: usize, set: usize, sums: usize, vector: usize, bytes: usize, factors: usize, rows: i32): void {
+  const end = vector + bytes;
+  const beta1 = f64x2.splat(load<f64>(job, Job.beta1));
+  const beta2 = f64x2.splat(load<f64>(job, Job.beta2));
+  const rest1 = f64x2.splat(1 - load<f64>(job, Job.beta1));
+  const rest2 = f64x2.splat(1 - load<f64>(job, Job.beta2));
+  const correction1 = f64x2.splat(1 - load<f64>(job, Job.power1));
+  const correction2 = f64x2.splat(1 - load<f64>(job, Job.power2));
+  const rate = f64x2.splat(load<f64>(job, Job.learningRate));
+  const epsilon = f64x2.splat(load<f64>(job, Job.epsilon));
+  let w: usize = <usize>load<i32>(job, Job.parameters) + set;
+  let m: usize = <usize>load<i32>(job, Job.moment1) + set;
+  let v: usize = <usize>load<i32>(job, Job.moment2) + set;
+  for (let row = 0; row < rows; row++, factors += 8) {
+    const factor = v128.load64_splat(factors);
+    for (let q = vector; q < end; q += 16, w += 16, m += 16, v += 16) {
+      const gradient = f64x2.mul(v128.load(q), factor);
+      const first = f64x2.add(f64x2.mul(beta1, v128.load(m)), f64x2.mul(rest1, gradient));
+      const second = f64x2.add(f64x2.mul(beta2, v128.load(v)), f64x2.mul(f64x2.mul(rest2, gradient), gradient));
+      v128.store(m, first);
+      v128.store(v, second);
+      const size = f64x2.add(f64x2.sqrt(f64x2.div(second, correction2)), epsilon);
+      const change = f64x2.div(f64x2.mul(rate, f64x2.div(first, correction1)), size);
+      v128.store(w, f64x2.sub(v128.load(w), change));
+      if (sums !== 0) {
+        v128.store(sums, f64x2.add(v128.load(sums), f64x2.abs(change)));
+        sums += 16;
+      }
+    }
+  }
+}

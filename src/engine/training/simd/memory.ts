@@ -1,0 +1,228 @@
+import type { ExampleStore } from '../../data/examples';
+import type { TrainingRule } from '../kernel';
+import kernelBytes from './kernel/kernel.wasm';
+import { Job, LayerField, Split } from './layout';
+
+/** Everything that a thread needs to train with the kernel. Travels between threads as it is. */
+export interface KernelMemory {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Whether the first layer is trained in its sparse form. */
+  readonly sparse: boolean;
+  /** Addresses of the two data splits. */
+  readonly training: number;
+  readonly test: number;
+  /** Address of each lane's workspace. */
+  readonly workspaces: readonly number[];
+  /** Examples of the longest sequence that a workspace has room for. */
+  readonly longest: number;
+}
+
+/** Bytes of the kernel's memory that belong to itself. */
+const RESERVED = 1024;
+const PAGE = 65536;
+
+/** Above this share of active pixels the dense form is the faster one. */
+const MOST_ACTIVE = 0.5;
+
+/** Compiled with the first experiment of this thread; further threads are given it as it is. */
+let compiled: WebAssembly.Module | undefined;
+
+/** Examples judged at a time. */
+export const JUDGED_AT_ONCE = 1024;
+
+/**
+ * Puts the images into the kernel's memory, once for all threads, and leaves room for a network in each lane.
+ *
+ * In the sparse form an image is a list of its pixels that are not 0, four bytes each; in the dense form its raw bytes.
+ * Momentum and Adam take the dense form: they move every weight at every step.
+ * @param longest examples of the longest sequence
+ * @throws RangeError when it would need more than the 4 GiB that WebAssembly can address
+ */
+export function prepareMemory(
+  rule: TrainingRule,
+  training: ExampleStore,
+  test: ExampleStore,
+  lanes: number,
+  longest: number,
+): KernelMemory {
+  const active = countActive(training);
+  const sparse = rule.optimiser.name === 'sgd' && active <= MOST_ACTIVE * training.pixels.length;
+  const plan = new Planner();
+  const at = {
+    training: splitPlan(plan, training, sparse, active),
+    test: splitPlan(plan, test, sparse, countActive(test)),
+  };
+  const { total } = workspaceOf(rule, sparse, longest);
+  const workspaces = Array.from({ length: lanes }, () => plan.take(total));
+  const pages = Math.ceil(plan.size / PAGE);
+  if (pages > PAGE)
+    throw new RangeError(
+      `This experiment would need ${(plan.size / 2 ** 30).toFixed(1)} GiB of memory for its kernel; at most 4 GiB can be addressed. Try a smaller network or fewer rows.`,
+    );
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  writeSplit(memory.buffer, at.training, training, sparse);
+  writeSplit(memory.buffer, at.test, test, sparse);
+  compiled ??= new WebAssembly.Module(kernelBytes);
+  return {
+    module: compiled,
+    memory,
+    sparse,
+    training: at.training.address,
+    test: at.test.address,
+    workspaces,
+    longest,
+  };
+}
+
+/** Gives out addresses, one after the other, each a multiple of 16. */
+export class Planner {
+  constructor(public size = RESERVED) {}
+
+  take(bytes: number): number {
+    const address = this.size;
+    this.size += Math.ceil(bytes / 16) * 16;
+    return address;
+  }
+}
+
+/** Addresses within one layer's part of a workspace. */
+export interface LayerPlan {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly rowBytes: number;
+  /** Bytes of a vector of the outputs, padded to two numbers. */
+  readonly bytes: number;
+  /** From the start of a set. */
+  readonly weight: number;
+  readonly bias: number;
+}
+
+/** Where everything stands in a workspace, in bytes from its start. */
+export interface WorkspacePlan {
+  readonly layers: readonly LayerPlan[];
+  readonly setBytes: number;
+  readonly widest: number;
+  readonly sets: { parameters: number; tallyA: number; tallyB: number; moment1: number; moment2: number };
+  readonly vectors: {
+    offset: number;
+    background: number;
+    offsetA: number;
+    offsetB: number;
+    step: number;
+    factors: number;
+  };
+  /** z, φ(z), φ′(z), δ of each layer. */
+  readonly states: readonly { z: number; h: number; derivative: number; delta: number }[];
+  readonly sequence: number;
+  readonly losses: number;
+  readonly predictions: number;
+  readonly total: number;
+}
+
+/** @param longest examples of the longest sequence */
+export function workspaceOf({ sizes, optimiser }: TrainingRule, sparse: boolean, longest: number): WorkspacePlan {
+  const layers = layerPlans(sizes);
+  const last = layers[layers.length - 1] as LayerPlan;
+  const setBytes = last.bias + last.bytes;
+  const widest = Math.max(...layers.map(({ bytes }) => bytes));
+  const plan = new Planner(0);
+  plan.take(Job.firstLayer + layers.length * LayerField.size);
+  const moments = { sgd: 0, momentum: 1, adam: 2 }[optimiser.name];
+  const sets = {
+    parameters: plan.take(setBytes),
+    tallyA: plan.take(setBytes),
+    tallyB: plan.take(setBytes),
+    moment1: plan.take(moments > 0 ? setBytes : 0),
+    moment2: plan.take(moments > 1 ? setBytes : 0),
+  };
+  const first = (layers[0] as LayerPlan).bytes;
+  const vectors = {
+    offset: plan.take(first),
+    background: plan.take(first),
+    offsetA: plan.take(first),
+    offsetB: plan.take(first),
+    step: plan.take(widest),
+    factors: plan.take(sparse ? 0 : 8 * (sizes[0] as number)),
+  };
+  const states = layers.map(({ bytes }) => ({
+    z: plan.take(bytes),
+    h: plan.take(bytes),
+    derivative: plan.take(bytes),
+    delta: plan.take(bytes),
+  }));
+  const sequence = plan.take(4 * longest);
+  const losses = plan.take(8 * JUDGED_AT_ONCE);
+  const predictions = plan.take(JUDGED_AT_ONCE);
+  return { layers, setBytes, widest, sets, vectors, states, sequence, losses, predictions, total: plan.size };
+}
+
+function layerPlans(sizes: readonly number[]): LayerPlan[] {
+  const plan = new Planner(0);
+  return sizes.slice(1).map((outputs, index) => {
+    const inputs = sizes[index] as number;
+    const bytes = padded(outputs);
+    const [rows, rowBytes] = index === 0 ? [inputs, bytes] : [outputs, padded(inputs)];
+    return { inputs, outputs, rowBytes, bytes, weight: plan.take(rows * rowBytes), bias: plan.take(bytes) };
+  });
+}
+
+/** Bytes of a vector of float64 numbers, padded to two. */
+function padded(numbers: number): number {
+  return 16 * Math.ceil(numbers / 2);
+}
+
+interface SplitPlan {
+  readonly address: number;
+  readonly starts: number;
+  readonly sums: number;
+  readonly targets: number;
+  readonly images: number;
+}
+
+function splitPlan(plan: Planner, { rows, pixels }: ExampleStore, sparse: boolean, active: number): SplitPlan {
+  return {
+    address: plan.take(Split.size),
+    starts: plan.take(4 * (rows.length + 1)),
+    sums: plan.take(4 * rows.length),
+    targets: plan.take(rows.length),
+    images: plan.take(sparse ? 4 * active : pixels.length),
+  };
+}
+
+function writeSplit(buffer: ArrayBufferLike, plan: SplitPlan, store: ExampleStore, sparse: boolean): void {
+  const { rows, targets, pixels, inputs } = store;
+  const head = new Uint32Array(buffer, plan.address, Split.size / 4);
+  head[Split.starts / 4] = plan.starts;
+  head[Split.sums / 4] = plan.sums;
+  head[Split.targets / 4] = plan.targets;
+  head[Split.pixels / 4] = plan.images;
+  new Uint8Array(buffer, plan.targets, rows.length).set(targets);
+  if (!sparse) {
+    new Uint8Array(buffer, plan.images, pixels.length).set(pixels);
+    return;
+  }
+  const starts = new Uint32Array(buffer, plan.starts, rows.length + 1);
+  const sums = new Uint32Array(buffer, plan.sums, rows.length);
+  const words = new Uint32Array(buffer);
+  let word = plan.images / 4;
+  for (let example = 0; example < rows.length; example++) {
+    starts[example] = 4 * word;
+    const offset = example * inputs;
+    let sum = 0;
+    for (let pixel = 0; pixel < inputs; pixel++) {
+      const value = pixels[offset + pixel] as number;
+      if (value === 0) continue;
+      words[word++] = (pixel << 8) | value;
+      sum += value;
+    }
+    sums[example] = sum;
+  }
+  starts[rows.length] = 4 * word;
+}
+
+function countActive({ pixels }: ExampleStore): number {
+  let count = 0;
+  for (let index = 0; index < pixels.length; index++) if (pixels[index] !== 0) count++;
+  return count;
+}

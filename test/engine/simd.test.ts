@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ACTIVATION_NAMES } from '../../src/engine/network/activations';
+import { Parameters } from '../../src/engine/network/parameters';
+import { RandomStream } from '../../src/engine/network/random';
+import type { CreateKernel, TrainingRule } from '../../src/engine/training/kernel';
+import { initialOptimiserState } from '../../src/engine/training/optimisers';
+import { createReferenceKernel } from '../../src/engine/training/reference';
+import { prepareMemory } from '../../src/engine/training/simd/memory';
+import { createSimdKernel } from '../../src/engine/training/simd/simd';
+import { at, noOutcome, sequenceOf, storeOf, trainBy } from './support';
+
+const OPTIMISERS = [
+  { name: 'sgd' },
+  { name: 'momentum', momentum: 0.9 },
+  { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+] as const;
+
+/** Any network that a config may ask for, small. */
+const anyRule: fc.Arbitrary<TrainingRule> = fc
+  .record({
+    inputs: fc.integer({ min: 1, max: 30 }),
+    hidden: fc.array(fc.integer({ min: 1, max: 23 }), { minLength: 1, maxLength: 3 }),
+    activation: fc.constantFrom(...ACTIVATION_NAMES),
+    output: fc.constantFrom(...ACTIVATION_NAMES),
+    crossEntropy: fc.boolean(),
+    optimiser: fc.constantFrom(...OPTIMISERS),
+  })
+  .map(({ inputs, hidden, activation, output, crossEntropy, optimiser }) => ({
+    sizes: [inputs, ...hidden, 2],
+    activation,
+    outputActivation: crossEntropy ? 'identity' : output,
+    loss: crossEntropy ? 'cross-entropy' : 'squared',
+    optimiser,
+    learningRate: 0.01,
+  }));
+
+const EXAMPLES = 24;
+const STEPS = 60;
+const TALLY_FROM = 17;
+
+/** Random images, `active` of whose pixels are not 0, and a random network; the same for the same seed. */
+function trained(createKernel: CreateKernel, rule: TrainingRule, seed: number, active: number, cuts: number[] = []) {
+  const random = new RandomStream(seed, 'simd');
+  const uniform = () => random.permutation(1000)[0] as number;
+  const inputs = at(rule.sizes, 0);
+  const store = storeOf(
+    inputs,
+    Array.from({ length: EXAMPLES }, (_, row) => ({
+      row,
+      label: row % 4,
+      target: row % 2,
+      pixels: Array.from({ length: inputs }, () => (uniform() < 1000 * active ? 1 + (uniform() % 255) : 0)),
+    })),
+  );
+  const parameters = new Parameters(rule.sizes);
+  for (const index of parameters.values.keys()) parameters.values[index] = 0.5 * random.normal();
+  const state = { parameters, optimiser: initialOptimiserState(rule.optimiser, parameters.values.length) };
+  const tally = { a: new Parameters(rule.sizes), b: new Parameters(rule.sizes), from: TALLY_FROM };
+  const sequence = sequenceOf(Array.from({ length: STEPS }, (_, k) => (k * 7) % EXAMPLES));
+  const outcome = trainBy(createKernel, rule, store, { sequence, state, tally }, cuts);
+  return { outcome, parameters, tally, optimiser: state.optimiser };
+}
+
+/** ‖found − expected‖ / ‖expected‖. */
+function relativeError(found: Float64Array, expected: Float64Array): number {
+  const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  const size = norm(expected);
+  return norm(found.map((value, index) => value - at(expected, index))) / (size === 0 ? 1 : size);
+}
+
+describe('the fast kernel', function () {
+  this.timeout(120_000);
+
+  it('agrees with the reference kernel: every activation, loss, depth, optimiser; sparse and dense images', () => {
+    fc.assert(
+      fc.property(anyRule, fc.nat(1000), fc.constantFrom(0.15, 0.4, 0.95), (rule, seed, active) => {
+        const [fast, plain] = [createSimdKernel, createReferenceKernel].map((kernel) =>
+          trained(kernel, rule, seed, active),
+        ) as [ReturnType<typeof trained>, ReturnType<typeof trained>];
+        // Where training itself runs away, rounding is blown up with everything else.
+        fc.pre(plain.parameters.values.every((value) => Math.abs(value) < 20));
+        assert.equal(fast.outcome.examples, STEPS);
+        assert.equal(fast.outcome.correct, plain.outcome.correct);
+        assert.ok(Math.abs(fast.outcome.lossSum - plain.outcome.lossSum) <= 1e-9 * plain.outcome.lossSum);
+        const sets: [string, Float64Array, Float64Array][] = [
+          ['parameters', fast.parameters.values, plain.parameters.values],
+          ['tally of A', fast.tally.a.values, plain.tally.a.values],
+          ['tally of B', fast.tally.b.values, plain.tally.b.values],
+          ...plain.optimiser.moments.map((moment, index): [string, Float64Array, Float64Array] => [
+            `moment ${index + 1}`,
+            at(fast.optimiser.moments, index),
+            moment,
+          ]),
+        ];
+        for (const [name, found, expected] of sets) {
+          assert.ok(relativeError(found, expected) <= 1e-9, `${name}: ${relativeError(found, expected)}`);
+        }
+        assert.equal(fast.optimiser.steps, plain.optimiser.steps);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has the same bits however its calls are cut', () => {
+    fc.assert(
+      fc.property(
+        anyRule,
+        fc.constantFrom(0.3, 0.95),
+        fc.array(fc.integer({ min: 1, max: STEPS - 1 }), { maxLength: 10 }),
+        (rule, active, cuts) => {
+          const [whole, cut] = [
+            trained(createSimdKernel, rule, 1, active),
+            trained(createSimdKernel, rule, 1, active, cuts),
+          ];
+          assert.deepEqual(cut.outcome, whole.outcome);
+          assert.deepEqual(cut.parameters.values, whole.parameters.values);
+          assert.deepEqual(cut.tally.a.values, whole.tally.a.values);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('stays with the reference over more steps than lie between two foldings of the offset', () => {
+    const rule: TrainingRule = {
+      sizes: [20, 7, 2],
+      activation: 'softplus',
+      outputActivation: 'softplus',
+      loss: 'squared',
+      optimiser: { name: 'sgd' },
+      learningRate: 0.001,
+    };
+    const pixels = (label: number) => Array.from({ length: 20 }, (_, i) => ((i * 37 + label * 91) % 5 === 0 ? 200 : 0));
+    const store = storeOf(
+      20,
+      [0, 1, 2, 3].map((label) => ({ row: label, label, target: label % 2, pixels: pixels(label) })),
+    );
+    const sequence = sequenceOf(Array.from({ length: 40_000 }, (_, k) => (k * k + k) % 4));
+    const train = (kernel: CreateKernel, cuts: number[] = []) => {
+      const parameters = new Parameters(rule.sizes);
+      const random = new RandomStream(3, 'folding');
+      for (const index of parameters.values.keys()) parameters.values[index] = 0.3 * random.normal();
+      trainBy(kernel, rule, store, { sequence, state: { parameters, optimiser: { moments: [], steps: 0 } } }, cuts);
+      return parameters.values;
+    };
+    const fast = train(createSimdKernel);
+    assert.ok(relativeError(fast, train(createReferenceKernel)) < 1e-12);
+    assert.deepEqual(train(createSimdKernel, [16_383, 16_384, 16_385, 32_768]), fast);
+  });
+
+  it('judges held-out images as the reference does, and leaves the network as it is', () => {
+    const rule: TrainingRule = {
+      sizes: [9, 5, 3, 2],
+      activation: 'gelu',
+      outputActivation: 'identity',
+      loss: 'cross-entropy',
+      optimiser: { name: 'sgd' },
+      learningRate: 0.01,
+    };
+    const random = new RandomStream(9, 'judging');
+    const examples = Array.from({ length: 3000 }, (_, row) => ({
+      row,
+      label: row % 2,
+      target: row % 2,
+      pixels: Array.from(random.permutation(9), (value) => (value > 5 ? 25 * value : 0)),
+    }));
+    const store = storeOf(9, examples);
+    const parameters = new Parameters(rule.sizes);
+    for (const index of parameters.values.keys()) parameters.values[index] = random.normal();
+    const job = { name: 'one', sequence: sequenceOf([]), state: { parameters, optimiser: { moments: [], steps: 0 } } };
+    const context = { rule, training: store, test: store, memory: prepareMemory(rule, store, store, 2, 0) };
+    const judged = [createReferenceKernel, createSimdKernel].map((create) => {
+      const into = { losses: new Float64Array(2500), predictions: new Uint8Array(2500) };
+      create(context, job, 1).judge(300, 2800, into);
+      return into;
+    });
+    const [plain, fast] = judged as [(typeof judged)[number], (typeof judged)[number]];
+    assert.deepEqual(fast.predictions, plain.predictions);
+    assert.ok(relativeError(fast.losses, plain.losses) < 1e-13);
+    const before = parameters.values.slice();
+    const kernel = createSimdKernel(context, job, 0);
+    kernel.train(0, 0, false, noOutcome());
+    kernel.readOut();
+    assert.deepEqual(parameters.values, before);
+  });
+
+  it('refuses a network that cannot be addressed, with the figure', () => {
+    const store = storeOf(1, [{ row: 0, label: 0, target: 0, pixels: [1] }]);
+    const rule: TrainingRule = {
+      sizes: [1_000_000, 1000, 2],
+      activation: 'relu',
+      outputActivation: 'relu',
+      loss: 'squared',
+      optimiser: { name: 'sgd' },
+      learningRate: 0.01,
+    };
+    assert.throws(() => prepareMemory(rule, store, store, 2, 10), /would need \d+\.\d GiB.*at most 4 GiB/);
+  });
+});
