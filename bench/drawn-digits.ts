@@ -2,8 +2,7 @@
  * How near the drawn digits come to handwriting: 3-nearest-neighbour accuracy on MNIST's test images of a classifier that
  * knows drawn digits only, beside the figures of the default rows that the experiment depends on.
  *
- *     npx esbuild bench/drawn-digits.ts --bundle --platform=node --format=esm --outfile=/tmp/dd.mjs
- *     ATTRIBUTION_MNIST_DIR=<folder of MNIST's four files> node /tmp/dd.mjs [first N training rows, default 60000]
+ *     ATTRIBUTION_MNIST_DIR=<folder of MNIST's four files> npm run bench -- drawn-digits [first N training rows, default 60000]
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

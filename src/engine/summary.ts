@@ -77,19 +77,24 @@ function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics>
       const correlation = correlate(values, ofY);
       const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
       const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
-      const count = (flags: (index: number) => boolean) => values.reduce((sum, _, at) => sum + (flags(at) ? 1 : 0), 0);
       return [
         name,
         {
           ...correlation,
           leftOut: {
             parameters: values.length - correlation.n,
-            x: count((at) => Number.isNaN(values[at])),
-            y: count((at) => Number.isNaN(ofY[at])),
+            x: countUndefined(values),
+            y: countUndefined(ofY),
           },
           interval,
         },
       ];
     }),
   );
+}
+
+function countUndefined(values: Float64Array): number {
+  let count = 0;
+  for (const value of values) if (Number.isNaN(value)) count++;
+  return count;
 }

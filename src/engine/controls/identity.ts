@@ -25,10 +25,15 @@ export function constantInputs(store: ExampleStore, sequences: readonly Sequence
   for (const sequence of sequences) for (const example of sequence) used[example] = 1;
   const constant = new Uint8Array(inputs).fill(1);
   const first = used.indexOf(1) * inputs;
+  // Only those that have been constant so far are looked at: few, after the first images.
+  let left = Uint32Array.from(constant.keys());
   for (let example = 0; example < used.length; example++) {
     if (used[example] === 0) continue;
     const offset = example * inputs;
-    for (let i = 0; i < inputs; i++) if (pixels[offset + i] !== pixels[first + i]) constant[i] = 0;
+    const differs = (input: number) => pixels[offset + input] !== pixels[first + input];
+    if (!left.some(differs)) continue;
+    for (const input of left.filter(differs)) constant[input] = 0;
+    left = left.filter((input) => constant[input] === 1);
   }
   return constant;
 }

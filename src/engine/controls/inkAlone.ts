@@ -1,5 +1,4 @@
 import type { ExampleStore } from '../data/examples';
-import { inputValue } from '../data/examples';
 import type { Layer } from '../network/parameters';
 import { correlate } from '../statistics/correlation';
 
@@ -41,6 +40,7 @@ export function inkAlone(
 
 /** Mean input of each class over the rows from `fromRow` up to `untilRow`. */
 function meansByClass(store: ExampleStore, fromRow: number, untilRow: number): Map<number, Float64Array> {
+  // Sums of raw pixels, exact; (Σ p + n) / 256 is Σ of the inputs.
   const sums = new Map<number, { count: number; sum: Float64Array }>();
   for (const [example, row] of store.rows.entries()) {
     if (row < fromRow || row >= untilRow) continue;
@@ -53,10 +53,12 @@ function meansByClass(store: ExampleStore, fromRow: number, untilRow: number): M
     entry.count++;
     const offset = example * store.inputs;
     for (let i = 0; i < store.inputs; i++) {
-      entry.sum[i] = (entry.sum[i] as number) + inputValue(store.pixels[offset + i] as number);
+      entry.sum[i] = (entry.sum[i] as number) + (store.pixels[offset + i] as number);
     }
   }
-  return new Map([...sums].map(([label, { count, sum }]) => [label, sum.map((value) => value / count)]));
+  return new Map(
+    [...sums].map(([label, { count, sum }]) => [label, sum.map((value) => (value + count) / 256 / count)]),
+  );
 }
 
 /** For each input the mean of |μₚ − μ_q| over all pairs of classes. */

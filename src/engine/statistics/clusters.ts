@@ -22,42 +22,61 @@ export function coincidentClusters(x: Layer, y: Layer): Clusters {
   const clusterOf = new Int32Array(inputs * outputs).fill(-1);
   const neurons: number[] = [];
   const multiplicities: number[] = [];
+  // The forest of a union–find over one neuron's weights, by input.
+  const parent = new Int32Array(inputs);
+  const clusterOfRoot = new Int32Array(inputs);
   for (let neuron = 0; neuron < outputs; neuron++) {
     const start = neuron * inputs;
-    const points = Array.from({ length: inputs }, (_, input) => start + input).filter(
-      (weight) => !Number.isNaN(x.weight[weight]) && !Number.isNaN(y.weight[weight]),
-    );
-    points.sort((one, other) => (x.weight[one] as number) - (x.weight[other] as number) || one - other);
-    const parent = new Map(points.map((point) => [point, point]));
-    const root = (point: number): number => {
-      let current = point;
-      while (parent.get(current) !== current) current = parent.get(current) as number;
-      parent.set(point, current);
-      return current;
-    };
-    for (const [index, point] of points.entries()) {
-      for (let earlier = index - 1; earlier >= 0; earlier--) {
-        const other = points[earlier] as number;
-        if ((x.weight[point] as number) - (x.weight[other] as number) > COINCIDENCE) break;
-        if (Math.abs((y.weight[point] as number) - (y.weight[other] as number)) > COINCIDENCE) continue;
-        const [first, second] = [root(point), root(other)];
-        if (first !== second) parent.set(first, second);
-      }
-    }
-    const clusterOfRoot = new Map<number, number>();
-    for (let weight = start; weight < start + inputs; weight++) {
-      if (!parent.has(weight)) continue;
-      const key = root(weight);
-      let cluster = clusterOfRoot.get(key);
-      if (cluster === undefined) {
+    const xs = x.weight.subarray(start, start + inputs);
+    const ys = y.weight.subarray(start, start + inputs);
+    joinCoincident(xs, ys, parent);
+    clusterOfRoot.fill(-1);
+    for (let input = 0; input < inputs; input++) {
+      if (!isDefined(xs, ys, input)) continue;
+      const key = rootOf(parent, input);
+      let cluster = clusterOfRoot[key] as number;
+      if (cluster < 0) {
         cluster = neurons.length;
-        clusterOfRoot.set(key, cluster);
+        clusterOfRoot[key] = cluster;
         neurons.push(neuron);
         multiplicities.push(0);
       }
-      clusterOf[weight] = cluster;
+      clusterOf[start + input] = cluster;
       multiplicities[cluster] = (multiplicities[cluster] as number) + 1;
     }
   }
   return { clusterOf, neuron: Uint32Array.from(neurons), multiplicity: Uint32Array.from(multiplicities) };
+}
+
+/** Makes one tree of all points that are joined. Only neighbours in the order of x can be near enough. */
+function joinCoincident(xs: Float64Array, ys: Float64Array, parent: Int32Array): void {
+  for (let input = 0; input < parent.length; input++) parent[input] = input;
+  const order = Uint32Array.from(parent.keys())
+    .filter((input) => isDefined(xs, ys, input))
+    .sort((one, other) => (xs[one] as number) - (xs[other] as number));
+  for (let index = 1; index < order.length; index++) {
+    const point = order[index] as number;
+    for (let earlier = index - 1; earlier >= 0; earlier--) {
+      const other = order[earlier] as number;
+      const dx = (xs[point] as number) - (xs[other] as number);
+      if (dx > COINCIDENCE) break;
+      const dy = Math.abs((ys[point] as number) - (ys[other] as number));
+      if (dy > COINCIDENCE) continue;
+      parent[rootOf(parent, point)] = rootOf(parent, other);
+      // The very same point: whatever lies near it has been joined with the other one already.
+      if (dx === 0 && dy === 0) break;
+    }
+  }
+}
+
+function rootOf(parent: Int32Array, input: number): number {
+  let root = input;
+  while (parent[root] !== root) root = parent[root] as number;
+  // Shortens the way for the next one who asks.
+  parent[input] = root;
+  return root;
+}
+
+function isDefined(xs: Float64Array, ys: Float64Array, input: number): boolean {
+  return !Number.isNaN(xs[input]) && !Number.isNaN(ys[input]);
 }

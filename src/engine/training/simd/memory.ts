@@ -223,6 +223,7 @@ function writeSplit(buffer: ArrayBufferLike, plan: SplitPlan, store: ExampleStor
 
 function countActive({ pixels }: ExampleStore): number {
   let count = 0;
-  for (let index = 0; index < pixels.length; index++) if (pixels[index] !== 0) count++;
+  // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
+  for (let index = 0; index < pixels.length; index++) count += ((pixels[index] as number) + 255) >> 8;
   return count;
 }
