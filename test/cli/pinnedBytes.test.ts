@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildCommandLine, repositoryRoot, temporaryFolders } from '../engine/support';
+import { execute, SMALL } from './support';
+
+/** SHA-256 of `tensors.safetensors` for some small runs, the same on every machine. */
+const PINNED: readonly (readonly [settings: readonly string[], sha256: string])[] = [
+  [[], '0f48a62ccfb49347aabfb668065d3ce03fe1a4b06dbf55fc23b23f35c708869c'],
+  [
+    ['network.activation=gelu', 'network.hidden=[9,6]', 'optimiser={"name":"adam"}'],
+    'a3bf60f70936e239a5aa623704dc52dbcec088f681576920226a38e8586e4169',
+  ],
+  [
+    ['network.activation=tanh', 'loss=cross-entropy', 'optimiser={"name":"momentum"}', 'learningRate=0.001'],
+    '129c526a360889c5a1869363bcddb8480c8ce5e5e4453b722b85c9a8192b65a6',
+  ],
+  [
+    ['network.activation=silu', 'network.hidden=[13,5,3]', 'order=shuffled', 'groups.a=[0,2,4]'],
+    'f4a2f9ccf12a4b41dba8dba4338b007d03ceb51395b12d16a8513ff30ea329c6',
+  ],
+];
+
+/** The Node that runs the tests, and the newer one that the VS Code server brings from npm. */
+function nodes(): string[] {
+  const newer = join(
+    repositoryRoot(),
+    `test/vscode-server/node_modules/node-${process.platform}-${process.arch}/bin/node`,
+  );
+  return [process.execPath, ...(existsSync(newer) ? [newer] : [])];
+}
+
+describe('the bytes of a run', function () {
+  this.timeout(60_000);
+  const cwd = temporaryFolders();
+  before(buildCommandLine);
+
+  for (const [settings, sha256] of PINNED) {
+    it(`are pinned: ${settings.join(' ') || 'the defaults, small'} (${nodes().length} versions of Node)`, async () => {
+      for (const [index, node] of nodes().entries()) {
+        const out = join(cwd(), String(index));
+        const set = settings.flatMap((setting) => ['--set', setting]);
+        const args = [join(repositoryRoot(), 'dist/cli.js'), 'run', ...SMALL, ...set, '--out', out];
+        const { status, stderr } = await execute(node, args, { cwd: cwd() });
+        assert.equal(status, 0, stderr);
+        const bytes = await readFile(join(out, 'tensors.safetensors'));
+        assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256, node);
+      }
+    });
+  }
+});
