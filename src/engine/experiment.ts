@@ -64,7 +64,7 @@ export async function* runExperiment(
   const rule = trainingRule(resolved, data);
   const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
   const memory = prepareMemory(rule, training, test, execution.lanes.length, longest);
-  const context: TrainingContext = { rule, training, test, memory };
+  const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
   const trainer = new Trainer(context, execution.cancel, execution.lanes);
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.

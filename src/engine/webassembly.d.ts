@@ -1,5 +1,6 @@
 /** The part of WebAssembly that the engine uses; the engine's compiler settings know no DOM, which declares it all. */
 declare namespace WebAssembly {
+  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }

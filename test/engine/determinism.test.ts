@@ -11,13 +11,13 @@ import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun, readRunFile } from '../../src/engine/runs/runStore';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
-import { prepareMemory } from '../../src/engine/training/simd/memory';
 import { type Lane, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
 import {
   at,
   buildCommandLine,
   finish,
+  memoryFor,
   repositoryRoot,
   run,
   sequenceOf,
@@ -150,7 +150,7 @@ describe('runs of one config', function () {
       sequence: sequenceOf([0, 1, 2, 3]),
       state: { parameters, optimiser: initialOptimiserState(optimiser, parameters.values.length) },
     };
-    const context = { rule, training: store, test: store, memory: prepareMemory(rule, store, store, 1, 4) };
+    const context = { rule, training: store, test: store, ...memoryFor(rule, store, 1, 4) };
     const training = at(pool.lanes, 1).run(context, job, 0, new CancelFlag(), () => {});
     await assert.rejects(training, { name: 'DivergenceError', message: /without-6.* 1e\+150/ });
   });

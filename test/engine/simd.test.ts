@@ -7,8 +7,9 @@ import type { CreateKernel, TrainingRule } from '../../src/engine/training/kerne
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../src/engine/training/reference';
 import { prepareMemory } from '../../src/engine/training/simd/memory';
+import { createScalarKernel } from '../../src/engine/training/simd/scalar';
 import { createSimdKernel } from '../../src/engine/training/simd/simd';
-import { at, noOutcome, sequenceOf, storeOf, trainBy } from './support';
+import { at, memoryFor, noOutcome, sequenceOf, storeOf, trainBy } from './support';
 
 const OPTIMISERS = [
   { name: 'sgd' },
@@ -102,6 +103,22 @@ describe('the fast kernel', function () {
     );
   });
 
+  it('has the same bits without WebAssembly: parameters, tallies, optimiser state, losses', () => {
+    fc.assert(
+      fc.property(anyRule, fc.nat(1000), fc.constantFrom(0.15, 0.4, 0.95), (rule, seed, active) => {
+        const [wasm, scalar] = [createSimdKernel, createScalarKernel].map((kernel) =>
+          trained(kernel, rule, seed, active),
+        ) as [ReturnType<typeof trained>, ReturnType<typeof trained>];
+        assert.deepEqual(scalar.outcome, wasm.outcome);
+        assert.deepEqual(scalar.parameters.values, wasm.parameters.values);
+        assert.deepEqual(scalar.tally.a.values, wasm.tally.a.values);
+        assert.deepEqual(scalar.tally.b.values, wasm.tally.b.values);
+        assert.deepEqual(scalar.optimiser, wasm.optimiser);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('has the same bits however its calls are cut', () => {
     fc.assert(
       fc.property(
@@ -147,6 +164,7 @@ describe('the fast kernel', function () {
     const fast = train(createSimdKernel);
     assert.ok(relativeError(fast, train(createReferenceKernel)) < 1e-12);
     assert.deepEqual(train(createSimdKernel, [16_383, 16_384, 16_385, 32_768]), fast);
+    assert.deepEqual(train(createScalarKernel), fast);
   });
 
   it('judges held-out images as the reference does, and leaves the network as it is', () => {
@@ -169,15 +187,16 @@ describe('the fast kernel', function () {
     const parameters = new Parameters(rule.sizes);
     for (const index of parameters.values.keys()) parameters.values[index] = random.normal();
     const job = { name: 'one', sequence: sequenceOf([]), state: { parameters, optimiser: { moments: [], steps: 0 } } };
-    const context = { rule, training: store, test: store, memory: prepareMemory(rule, store, store, 2, 0) };
-    const judged = [createReferenceKernel, createSimdKernel].map((create) => {
+    const context = { rule, training: store, test: store, ...memoryFor(rule, store, 2, 0) };
+    const judged = [createReferenceKernel, createSimdKernel, createScalarKernel].map((create) => {
       const into = { losses: new Float64Array(2500), predictions: new Uint8Array(2500) };
       create(context, job, 1).judge(300, 2800, into);
       return into;
     });
-    const [plain, fast] = judged as [(typeof judged)[number], (typeof judged)[number]];
+    const [plain, fast, scalar] = [at(judged, 0), at(judged, 1), at(judged, 2)];
     assert.deepEqual(fast.predictions, plain.predictions);
     assert.ok(relativeError(fast.losses, plain.losses) < 1e-13);
+    assert.deepEqual(scalar, fast);
     const before = parameters.values.slice();
     const kernel = createSimdKernel(context, job, 0);
     kernel.train(0, 0, false, noOutcome());

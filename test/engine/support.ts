@@ -14,7 +14,7 @@ import type { Layer } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import type { Run } from '../../src/engine/run';
 import type { CreateKernel, Outcome, TrainingJob, TrainingRule } from '../../src/engine/training/kernel';
-import { prepareMemory } from '../../src/engine/training/simd/memory';
+import { type KernelMemory, prepareMemory } from '../../src/engine/training/simd/memory';
 import { createSimdKernel } from '../../src/engine/training/simd/simd';
 import { thisThread } from '../../src/engine/training/trainer';
 
@@ -48,6 +48,18 @@ export function run(
   return finish(runExperiment(config, data, { cancel: new CancelFlag(), lanes: [thisThread], ...execution }), seen);
 }
 
+/** The memory of the fast kernel, for a context; fails where it cannot be had. */
+export function memoryFor(
+  rule: TrainingRule,
+  store: ExampleStore,
+  lanes: number,
+  longest: number,
+): { memory: KernelMemory } {
+  const memory = prepareMemory(rule, store, store, lanes, longest);
+  if (memory === undefined) throw new Error('WebAssembly has no SIMD here.');
+  return { memory };
+}
+
 export function noOutcome(): Outcome {
   return { examples: 0, lossSum: 0, correct: 0 };
 }
@@ -60,8 +72,7 @@ export function trainBy(
   job: Omit<TrainingJob, 'name'>,
   cuts: readonly number[] = [],
 ): Outcome {
-  const memory =
-    createKernel === createSimdKernel ? { memory: prepareMemory(rule, store, store, 1, job.sequence.length) } : {};
+  const memory = createKernel === createSimdKernel ? memoryFor(rule, store, 1, job.sequence.length) : {};
   const kernel = createKernel({ rule, training: store, test: store, ...memory }, { name: 'one', ...job }, 0);
   const outcome = noOutcome();
   const { sequence, tally } = job;

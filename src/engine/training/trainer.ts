@@ -1,8 +1,8 @@
 import type { CancelFlag } from '../cancellation';
 import { streaming } from '../streaming';
+import { createFastKernel } from './fastKernel';
 import { runJob, type TrainedNetwork, type TrainingProgress } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
-import { createSimdKernel } from './simd/simd';
 
 /** A place where one network at a time can be trained: this thread, or a worker. */
 export interface Lane {
@@ -18,7 +18,7 @@ export interface Lane {
 
 /** Trains on the calling thread. */
 export const thisThread: Lane = {
-  run: (context, job, lane, cancel, progress) => runJob(createSimdKernel, context, job, lane, cancel, progress),
+  run: (context, job, lane, cancel, progress) => runJob(createFastKernel, context, job, lane, cancel, progress),
 };
 
 /** Trains the networks of one experiment, as many at a time as there are lanes. */

@@ -2,8 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag } from '../cancellation';
 import { runAndKeep } from '../runAndKeep';
 import { coalesced } from '../training/coalesce';
+import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
-import { createSimdKernel } from '../training/simd/simd';
 import { Pool } from './pool';
 import { type FromExperiment, type FromTrainer, plainError, type Role, revivedJob, type ToTrainer } from './protocol';
 
@@ -22,7 +22,7 @@ switch (role.role) {
     const send = (message: FromTrainer) => port.postMessage(message);
     port.on('message', ({ context, job: plain, lane, cancelMemory }: ToTrainer) => {
       const job = revivedJob(plain);
-      runJob(createSimdKernel, context, job, lane, new CancelFlag(cancelMemory), send)
+      runJob(createFastKernel, context, job, lane, new CancelFlag(cancelMemory), send)
         .then(({ state, history, heldOut }) =>
           send({ type: 'trained', steps: state.optimiser.steps, history, heldOut }),
         )

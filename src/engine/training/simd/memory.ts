@@ -37,6 +37,7 @@ export const JUDGED_AT_ONCE = 1024;
  * In the sparse form an image is a list of its pixels that are not 0, four bytes each; in the dense form its raw bytes.
  * Momentum and Adam take the dense form: they move every weight at every step.
  * @param longest examples of the longest sequence
+ * @returns undefined where WebAssembly has no SIMD
  * @throws RangeError when it would need more than the 4 GiB that WebAssembly can address
  */
 export function prepareMemory(
@@ -45,9 +46,10 @@ export function prepareMemory(
   test: ExampleStore,
   lanes: number,
   longest: number,
-): KernelMemory {
+): KernelMemory | undefined {
+  if (!WebAssembly.validate(kernelBytes)) return undefined;
   const active = countActive(training);
-  const sparse = rule.optimiser.name === 'sgd' && active <= MOST_ACTIVE * training.pixels.length;
+  const sparse = isSparse(rule, training, active);
   const plan = new Planner();
   const at = {
     training: splitPlan(plan, training, sparse, active),
@@ -73,6 +75,14 @@ export function prepareMemory(
     workspaces,
     longest,
   };
+}
+
+/**
+ * Whether the first layer is trained in its sparse form: with plain gradient descent, which leaves the weights of
+ * inactive pixels to the offset, on images that are mostly background.
+ */
+export function isSparse(rule: TrainingRule, store: ExampleStore, active = countActive(store)): boolean {
+  return rule.optimiser.name === 'sgd' && active <= MOST_ACTIVE * store.pixels.length;
 }
 
 /** Gives out addresses, one after the other, each a multiple of 16. */

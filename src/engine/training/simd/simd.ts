@@ -12,7 +12,7 @@ interface Exports extends Record<string, unknown> {
 }
 
 /** Examples between two times that the first layer's offset is folded into its weights. Part of what the bits depend on. */
-const REFRESH = 16_384;
+export const REFRESH = 16_384;
 
 const ACTIVATION_CODES = {
   softplus: Activation.softplus,

@@ -1,0 +1,363 @@
+import { inputValue } from '../../data/examples';
+import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
+import { createOptimiser, type Optimiser } from '../optimisers';
+import { isSparse } from './memory';
+import { exp, log1p, SCALAR_ACTIVATIONS } from './scalarFunctions';
+import { REFRESH } from './simd';
+
+/** 1 / 256. */
+const UNIT = 0.00390625;
+
+/**
+ * The fast kernel in plain TypeScript, for where WebAssembly has no SIMD, and to test it against: the same operations on
+ * every number in the same order, and so the same bits.
+ */
+export const createScalarKernel: CreateKernel = (context, job) => new ScalarKernel(context, job);
+
+class ScalarKernel implements Kernel {
+  private readonly layers: readonly ScalarLayer[];
+  private readonly sparse: boolean;
+  private readonly optimiser: Optimiser;
+  /** The offset s of the first layer's weights, c = Σᵢ wⱼᵢ / 256, and the offsets of both tallies. */
+  private readonly offset: Float64Array;
+  private readonly background: Float64Array;
+  private readonly tallyOffset: Readonly<Record<'a' | 'b', Float64Array>>;
+  /** Σ|Δ| of the first layer's weights, pixel after pixel. */
+  private readonly tallyRows: Readonly<Record<'a' | 'b', Float64Array>>;
+
+  constructor(
+    private readonly context: TrainingContext,
+    private readonly job: TrainingJob,
+  ) {
+    const { rule, training } = context;
+    const { state, tally } = job;
+    this.sparse = isSparse(rule, training);
+    this.optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
+    this.layers = state.parameters.layers.map(({ inputs, outputs, weight, bias }, index) => {
+      const vector = () => new Float64Array(outputs);
+      return {
+        inputs,
+        outputs,
+        weight: index === 0 ? transposed(weight, outputs, inputs) : weight,
+        bias,
+        z: vector(),
+        h: vector(),
+        derivative: vector(),
+        delta: vector(),
+        step: vector(),
+      };
+    });
+    const { inputs, outputs } = this.first;
+    const rowsOf = (set: typeof state.parameters | undefined) =>
+      set === undefined ? new Float64Array(0) : transposed(layerOf(set.layers, 0).weight, outputs, inputs);
+    this.tallyRows = { a: rowsOf(tally?.a), b: rowsOf(tally?.b) };
+    this.tallyOffset = { a: new Float64Array(outputs), b: new Float64Array(outputs) };
+    this.offset = new Float64Array(outputs);
+    this.background = new Float64Array(outputs);
+    if (this.sparse) this.fold();
+  }
+
+  private get first(): ScalarLayer {
+    return layerOf(this.layers, 0);
+  }
+
+  private get last(): ScalarLayer {
+    return layerOf(this.layers, this.layers.length - 1);
+  }
+
+  train(from: number, to: number, tallying: boolean, outcome: Outcome): void {
+    const { training, rule } = this.context;
+    for (let position = from; position < to; position++) {
+      if (this.sparse && position > 0 && position % REFRESH === 0) this.fold();
+      const offset = (this.job.sequence[position] as number) * training.inputs;
+      const target = training.targets[this.job.sequence[position] as number] as number;
+      this.forward(training.pixels, offset);
+      outcome.lossSum += this.lossAndDelta(target);
+      if (this.prediction === target) outcome.correct++;
+      const group = tallying ? (target === 0 ? 'a' : 'b') : undefined;
+      this.optimiser.beginStep();
+      for (let index = this.layers.length - 1; index > 0; index--) {
+        this.propagateBack(index);
+        if (rule.optimiser.name === 'sgd') this.descend(index, group);
+        else this.optimise(index, group);
+        this.throughActivation(index - 1);
+      }
+      if (this.sparse) this.updateSparse(training.pixels, offset, group);
+      else if (rule.optimiser.name === 'sgd') this.updateDense(training.pixels, offset, group);
+      else this.optimiseFirst(training.pixels, offset, group);
+    }
+    outcome.examples += to - from;
+  }
+
+  judge(from: number, to: number, { losses, predictions }: Judgement): void {
+    const { test } = this.context;
+    for (let example = from; example < to; example++) {
+      this.forward(test.pixels, example * test.inputs);
+      losses[example - from] = this.lossAndDelta(test.targets[example] as number);
+      predictions[example - from] = this.prediction;
+    }
+  }
+
+  readOut(): void {
+    const { state, tally } = this.job;
+    const { inputs, outputs, weight } = this.first;
+    if (this.sparse) this.fold();
+    layerOf(state.parameters.layers, 0).weight.set(transposed(weight, inputs, outputs));
+    if (tally === undefined) return;
+    for (const group of ['a', 'b'] as const) {
+      if (this.sparse) addToRows(this.tallyRows[group], this.tallyOffset[group]);
+      layerOf(tally[group].layers, 0).weight.set(transposed(this.tallyRows[group], inputs, outputs));
+    }
+  }
+
+  private get prediction(): number {
+    const { z } = this.last;
+    return (z[1] as number) > (z[0] as number) ? 1 : 0;
+  }
+
+  private fold(): void {
+    const { weight, outputs } = this.first;
+    addToRows(weight, this.offset);
+    this.background.fill(0);
+    for (let index = 0; index < weight.length; index += outputs) {
+      for (let j = 0; j < outputs; j++) add(this.background, j, weight[index + j] as number);
+    }
+    for (let j = 0; j < outputs; j++) this.background[j] = (this.background[j] as number) * UNIT;
+  }
+
+  private forward(pixels: Uint8Array, offset: number): void {
+    const { inputs, outputs, weight, bias, z } = this.first;
+    if (this.sparse) {
+      const above = sumOf(pixels, offset, inputs) * UNIT;
+      for (let j = 0; j < outputs; j++)
+        z[j] = (bias[j] as number) + (this.background[j] as number) + (this.offset[j] as number) * above;
+    } else z.set(bias);
+    for (let i = 0; i < inputs; i++) {
+      const pixel = pixels[offset + i] as number;
+      if (this.sparse && pixel === 0) continue;
+      const x = this.sparse ? pixel * UNIT : inputValue(pixel);
+      const row = i * outputs;
+      for (let j = 0; j < outputs; j++) z[j] = (z[j] as number) + (weight[row + j] as number) * x;
+    }
+    this.activate(0);
+    for (let index = 1; index < this.layers.length; index++) this.forwardLayer(index);
+  }
+
+  /** Sums in four lanes, as two vectors of two would have them. */
+  private forwardLayer(index: number): void {
+    const { inputs, outputs, weight, bias, z } = layerOf(this.layers, index);
+    const { h } = layerOf(this.layers, index - 1);
+    const lanes = new Float64Array(4);
+    for (let j = 0; j < outputs; j++) {
+      lanes.fill(0);
+      const row = j * inputs;
+      for (let i = 0; i < inputs; i++) add(lanes, i & 3, (weight[row + i] as number) * (h[i] as number));
+      const [evenLow, evenHigh, oddLow, oddHigh] = lanes as unknown as [number, number, number, number];
+      z[j] = (bias[j] as number) + (evenLow + oddLow + (evenHigh + oddHigh));
+    }
+    this.activate(index);
+  }
+
+  private activate(index: number): void {
+    const { rule } = this.context;
+    const { z, h, derivative } = layerOf(this.layers, index);
+    const both = SCALAR_ACTIVATIONS[index === this.layers.length - 1 ? rule.outputActivation : rule.activation];
+    for (let j = 0; j < z.length; j++) {
+      h[j] = both(z[j] as number, slope);
+      derivative[j] = slope[0] as number;
+    }
+  }
+
+  private lossAndDelta(target: number): number {
+    const { z, h, derivative, delta } = this.last;
+    if (this.context.rule.loss === 'cross-entropy') {
+      const largest = Math.max(z[0] as number, z[1] as number);
+      const e = [exp((z[0] as number) - largest), exp((z[1] as number) - largest)] as const;
+      const sum = e[0] + e[1];
+      for (const k of [0, 1] as const) delta[k] = e[k] / sum - (k === target ? 1 : 0);
+      return log1p(Math.min(e[0], e[1])) + largest - (z[target] as number);
+    }
+    let loss = 0;
+    for (let k = 0; k < 2; k++) {
+      const error = (h[k] as number) - (k === target ? 1 : 0);
+      delta[k] = error * (derivative[k] as number);
+      loss += 0.5 * error * error;
+    }
+    return loss;
+  }
+
+  /** Σⱼ wⱼᵢ δⱼ into δ of the layer below, from the weights before their update. */
+  private propagateBack(index: number): void {
+    const { inputs, outputs, weight, delta } = layerOf(this.layers, index);
+    const below = layerOf(this.layers, index - 1).delta;
+    below.fill(0);
+    for (let j = 0; j < outputs; j++) {
+      const d = delta[j] as number;
+      const row = j * inputs;
+      for (let i = 0; i < inputs; i++) add(below, i, (weight[row + i] as number) * d);
+    }
+  }
+
+  private throughActivation(index: number): void {
+    const { delta, derivative } = layerOf(this.layers, index);
+    for (let j = 0; j < delta.length; j++) delta[j] = (delta[j] as number) * (derivative[j] as number);
+  }
+
+  /** e = η δ, and b −= e. */
+  private stepBias({ delta, step, bias }: ScalarLayer, sums: Float64Array | undefined): void {
+    for (let j = 0; j < step.length; j++) {
+      const e = this.context.rule.learningRate * (delta[j] as number);
+      step[j] = e;
+      bias[j] = (bias[j] as number) - e;
+      if (sums !== undefined) add(sums, j, Math.abs(e));
+    }
+  }
+
+  private descend(index: number, group: 'a' | 'b' | undefined): void {
+    const layer = layerOf(this.layers, index);
+    const { inputs, outputs, weight, step } = layer;
+    const { h } = layerOf(this.layers, index - 1);
+    const sums = this.sumsOf(index, group);
+    this.stepBias(layer, sums?.bias);
+    for (let j = 0; j < outputs; j++) {
+      const e = step[j] as number;
+      for (let i = 0, w = j * inputs; i < inputs; i++, w++) {
+        const change = (h[i] as number) * e;
+        weight[w] = (weight[w] as number) - change;
+        if (sums !== undefined) add(sums.weight, w, Math.abs(change));
+      }
+    }
+  }
+
+  private updateSparse(pixels: Uint8Array, offset: number, group: 'a' | 'b' | undefined): void {
+    const { inputs, outputs, weight, step } = this.first;
+    this.stepBias(this.first, this.sumsOf(0, group)?.bias);
+    const sum = (inputs * UNIT + sumOf(pixels, offset, inputs) * UNIT) * UNIT;
+    for (let j = 0; j < outputs; j++) {
+      const e = step[j] as number;
+      this.offset[j] = (this.offset[j] as number) - e * UNIT;
+      this.background[j] = (this.background[j] as number) - e * sum;
+      if (group !== undefined) add(this.tallyOffset[group], j, Math.abs(e * UNIT));
+    }
+    for (let i = 0; i < inputs; i++) {
+      const pixel = pixels[offset + i] as number;
+      if (pixel === 0) continue;
+      const r = pixel * UNIT;
+      for (let j = 0, w = i * outputs; j < outputs; j++, w++) {
+        const e = step[j] as number;
+        weight[w] = (weight[w] as number) - e * r;
+        if (group !== undefined) add(this.tallyRows[group], w, Math.abs(e) * r);
+      }
+    }
+  }
+
+  private updateDense(pixels: Uint8Array, offset: number, group: 'a' | 'b' | undefined): void {
+    const { inputs, outputs, weight, delta } = this.first;
+    this.stepBias(this.first, this.sumsOf(0, group)?.bias);
+    for (let i = 0; i < inputs; i++) {
+      const e = this.context.rule.learningRate * inputValue(pixels[offset + i] as number);
+      for (let j = 0, w = i * outputs; j < outputs; j++, w++) {
+        const change = (delta[j] as number) * e;
+        weight[w] = (weight[w] as number) - change;
+        if (group !== undefined) add(this.tallyRows[group], w, Math.abs(change));
+      }
+    }
+  }
+
+  /** One step of momentum or Adam for a layer behind the first. */
+  private optimise(index: number, group: 'a' | 'b' | undefined): void {
+    const { inputs, outputs, weight, bias, delta } = layerOf(this.layers, index);
+    const { h } = layerOf(this.layers, index - 1);
+    const sums = this.sumsOf(index, group);
+    const base = this.positionOf(index);
+    for (let j = 0; j < outputs; j++) {
+      for (let i = 0, w = j * inputs; i < inputs; i++, w++)
+        this.move(weight, w, base + w, (h[i] as number) * (delta[j] as number), sums?.weight);
+    }
+    for (let j = 0; j < outputs; j++) this.move(bias, j, base + inputs * outputs + j, delta[j] as number, sums?.bias);
+  }
+
+  private optimiseFirst(pixels: Uint8Array, offset: number, group: 'a' | 'b' | undefined): void {
+    const { inputs, outputs, weight, bias, delta } = this.first;
+    const sums = this.sumsOf(0, group);
+    const rows = group === undefined ? undefined : this.tallyRows[group];
+    for (let i = 0; i < inputs; i++) {
+      const x = inputValue(pixels[offset + i] as number);
+      for (let j = 0; j < outputs; j++)
+        this.move(weight, i * outputs + j, j * inputs + i, (delta[j] as number) * x, rows);
+    }
+    for (let j = 0; j < outputs; j++) this.move(bias, j, inputs * outputs + j, delta[j] as number, sums?.bias);
+  }
+
+  /** @param parameter position in the parameters' own order, which the optimiser's state has */
+  private move(
+    values: Float64Array,
+    index: number,
+    parameter: number,
+    gradient: number,
+    sums: Float64Array | undefined,
+  ): void {
+    const displacement = this.optimiser.update(parameter, gradient);
+    add(values, index, displacement);
+    if (sums !== undefined) add(sums, index, Math.abs(displacement));
+  }
+
+  private positionOf(index: number): number {
+    const layers = this.layers.slice(0, index);
+    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+  }
+
+  private sumsOf(index: number, group: 'a' | 'b' | undefined) {
+    const tally = group === undefined ? undefined : this.job.tally?.[group];
+    return tally === undefined ? undefined : layerOf(tally.layers, index);
+  }
+}
+
+interface ScalarLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** The first layer's weights pixel after pixel; behind it neuron after neuron. */
+  readonly weight: Float64Array;
+  readonly bias: Float64Array;
+  readonly z: Float64Array;
+  readonly h: Float64Array;
+  readonly derivative: Float64Array;
+  readonly delta: Float64Array;
+  /** e = η δ. */
+  readonly step: Float64Array;
+}
+
+/** Where an activation leaves its derivative. */
+const slope = new Float64Array(1);
+
+function layerOf<Layer>(layers: readonly Layer[], index: number): Layer {
+  return layers[index] as Layer;
+}
+
+function add(values: Float64Array, index: number, value: number): void {
+  values[index] = (values[index] as number) + value;
+}
+
+/** Adds an offset to every row, and sets it to 0. */
+function addToRows(rows: Float64Array, offset: Float64Array): void {
+  for (let index = 0; index < rows.length; index += offset.length) {
+    for (let j = 0; j < offset.length; j++) add(rows, index + j, offset[j] as number);
+  }
+  offset.fill(0);
+}
+
+function sumOf(pixels: Uint8Array, offset: number, inputs: number): number {
+  let sum = 0;
+  for (let i = 0; i < inputs; i++) sum += pixels[offset + i] as number;
+  return sum;
+}
+
+/** A rows × columns matrix as columns × rows. */
+function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(matrix.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      result[column * rows + row] = matrix[row * columns + column] as number;
+  }
+  return result;
+}
