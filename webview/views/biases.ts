@@ -40,7 +40,7 @@ export class BiasesView implements View {
       option: (size, theme) => this.option(size, theme),
       overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
     });
-    this.plot = squarePlot(this.chart, 'Point at a bias to read it; click to open it.');
+    this.plot = squarePlot(this.chart, 'Point at a bias to read it, click to open it.');
     this.forget = pointing(this.chart.element, {
       find: (x, y) => this.find(x, y),
       point: (neuron, byKey) => this.point(neuron, byKey),

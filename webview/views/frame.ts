@@ -46,7 +46,7 @@ export class FrameView implements View {
     const live = h(
       'div',
       { class: 'live' },
-      h('p', { class: 'live-title' }, 'Loss over the examples trained on'),
+      h('p', { class: 'live-title' }, 'Mean over a window of examples, each judged before its own update'),
       this.live.element,
     );
     this.weights.element.querySelector('.section-plot')?.append(live);
@@ -75,6 +75,8 @@ export class FrameView implements View {
     this.head.update(title, state.kind);
     this.figures.update(state.kind === 'complete' ? state.run : null);
     this.strip.update(state);
+    // Until there are weights to be shown, the loss stands in their place.
+    setText(this.weights.heading, waiting ? 'Loss' : 'Weights');
     this.weights.update(title);
     this.pixels.update();
     this.biases.update(title);

@@ -24,7 +24,7 @@ export class PixelsView implements View {
   readonly element: HTMLElement;
   private readonly chart: Chart;
   private readonly section = section('pixels', 'Pixels');
-  private readonly readout = new Readout('Point at a pixel to read it; click to open it.');
+  private readonly readout = new Readout('Point to read a pixel, click to open it.');
   private readonly bar = h('div', { class: 'colour-bar' });
   private readonly low = h('span');
   private readonly high = h('span');

@@ -3,23 +3,25 @@ import { h } from '../ui/dom';
 /** A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is room. */
 export interface Section {
   readonly element: HTMLElement;
+  readonly heading: HTMLElement;
   readonly tools: HTMLElement;
   readonly plot: HTMLElement;
   readonly notes: HTMLElement;
 }
 
-export function section(name: string, heading: string): Section {
+export function section(name: string, title: string): Section {
   const tools = h('div', { class: 'section-tools' });
   const plot = h('div', { class: 'section-plot' });
   const notes = h('div', { class: 'section-notes' });
   const id = `${name}-heading`;
+  const heading = h('h2', { id }, title);
   const element = h(
     'section',
     { class: `section ${name}`, 'aria-labelledby': id },
-    h('div', { class: 'section-head' }, h('h2', { id }, heading), tools),
+    h('div', { class: 'section-head' }, heading, tools),
     h('div', { class: 'section-body' }, plot, notes),
   );
-  return { element, tools, plot, notes };
+  return { element, heading, tools, plot, notes };
 }
 
 /** The words of an axis; its formula comes on hover and focus. */

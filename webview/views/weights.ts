@@ -25,6 +25,7 @@ const FEW = 300;
 /** y against x for every weight of one layer, none left out. */
 export class WeightsView implements View {
   readonly element: HTMLElement;
+  readonly heading: HTMLElement;
   private readonly chart: Chart;
   private readonly section = section('weights', 'Weights');
   private readonly plot;
@@ -54,7 +55,7 @@ export class WeightsView implements View {
       option: (size, theme) => this.option(size, theme),
       overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
     });
-    this.plot = squarePlot(this.chart, 'Point at a weight to read it; click to open it.');
+    this.plot = squarePlot(this.chart, 'Point at a weight to read it, click to open it.');
     this.forget = pointing(this.chart.element, {
       find: (x, y) => this.find(x, y),
       point: (weight, byKey) => this.point(weight, byKey),
@@ -66,6 +67,7 @@ export class WeightsView implements View {
     this.section.plot.append(this.plot.element);
     this.section.notes.append(h('div', { class: 'sliders' }, this.size.element, this.opacity.element), this.caption);
     this.element = this.section.element;
+    this.heading = this.section.heading;
     store.onView(() => this.update());
     store.onHighlight(() => this.chart.redrawOverlay());
   }
