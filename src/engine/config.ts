@@ -126,7 +126,10 @@ export type GroupName = 'a' | 'b';
  */
 export function parseConfig(input: unknown): ExperimentConfig {
   const result = configSchema.safeParse(input, { reportInput: true });
-  if (!result.success) throw new ConfigError(result.error.issues.flatMap((issue) => mistakesOf(issue, [])));
+  if (!result.success) {
+    const mistakes = result.error.issues.flatMap((issue) => mistakesOf(issue, []));
+    throw new ConfigError([...mistakes, ...contradictionsOfRest(input, result.error.issues)]);
+  }
   const mistakes = [...contradictions(result.data)];
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return withOutputActivation(result.data);
@@ -157,6 +160,17 @@ function withOutputActivation(config: z.output<typeof configSchema>) {
     ...config,
     network: { ...config.network, outputActivation: config.network.outputActivation ?? outputActivation },
   };
+}
+
+/** The contradictions among the keys that have no mistake of their own. */
+function contradictionsOfRest(input: unknown, issues: readonly z.core.$ZodIssue[]): Mistake[] {
+  if (!isRecord(input)) return [];
+  const wrong = new Set(issues.map(({ path }) => path[0]));
+  const right = Object.entries(input).filter(([key]) => Object.hasOwn(configSchema.shape, key) && !wrong.has(key));
+  const rest = configSchema.safeParse(Object.fromEntries(right));
+  if (!rest.success) return [];
+  // The default of a key that is wrong contradicts nothing.
+  return [...contradictions(rest.data)].filter(({ path }) => !(path === 'forks.untilRow' && wrong.has('phase1')));
 }
 
 /** What each key allows by itself but not together with another. */

@@ -27,7 +27,7 @@ const { values: given } = parseArgs({
     extension: { type: 'string', default: root },
     tests: { type: 'string', default: join('out', 'test', 'host', 'index') },
     workspace: { type: 'string' },
-    limit: { type: 'string', default: '180' },
+    limit: { type: 'string', default: '300' },
     verbose: { type: 'boolean', default: false },
   },
 });

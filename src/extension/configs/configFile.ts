@@ -14,8 +14,10 @@ export interface ConfigRequest {
 
 /** The config document in front of the person; undefined when there is none. */
 export function activeConfigDocument(): vscode.TextDocument | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  return document?.uri.path.endsWith(CONFIG_SUFFIX) ? document : undefined;
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  // Beside a panel that has the focus, no text editor is active.
+  const inFront = activeTextEditor === undefined ? visibleTextEditors : [activeTextEditor];
+  return inFront.map(({ document }) => document).find(({ uri }) => uri.path.endsWith(CONFIG_SUFFIX));
 }
 
 /**

@@ -7,7 +7,10 @@ export class ConfigProblems implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('attribution');
   private readonly disposables = [
     this.collection,
-    vscode.workspace.onDidChangeTextDocument(({ document }) => this.clear(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      // Saving a document is told as a change, too.
+      if (contentChanges.length > 0) this.clear(document);
+    }),
     vscode.workspace.onDidCloseTextDocument((document) => this.clear(document)),
   ];
 

@@ -4,12 +4,22 @@ import { type DumpAddress, pathOf } from './address';
 import type { DumpFileSystem } from './fileSystem';
 import type { WeightDump } from './weightDump';
 
+/** The dump that is being opened, or was last. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
  * Opens a weight dump at one of its lines, beside the panel: where a dump is open already, else in another column that
  * exists, else in a new one. Explicit columns, because "beside" is relative to the group that happens to be active.
  * @param lineOf picks the line (from 0) that is shown and selected
  */
-export async function openDump(
+export function openDump(...request: Parameters<typeof showDump>): Promise<vscode.TextEditor> {
+  // One after the other: the editor refuses a document whose tab is taken over while it opens.
+  const shown = last.then(() => showDump(...request));
+  last = shown.catch(() => {});
+  return shown;
+}
+
+async function showDump(
   dumps: DumpFileSystem,
   address: DumpAddress,
   lineOf: (dump: WeightDump) => number,

@@ -67,7 +67,8 @@ export class Panels implements vscode.Disposable {
       known.view.panel.reveal();
       return;
     }
-    this.create().show(await this.stateOf(runId));
+    const stored = await this.stateOf(runId);
+    this.create().show(stored);
   }
 
   /** Brings the panel of an experiment to the front; opens one when it was closed. */

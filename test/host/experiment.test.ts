@@ -1,0 +1,207 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { type ConfigInput, parseConfig } from '../../src/engine/config';
+import { Experiment } from '../../src/extension/experiments/experiment';
+import { Command } from '../../src/extension/ids';
+import type { PanelState } from '../../src/shared/panelProtocol';
+import { emptyWorkspace, eventually, large, panelTabs, services, small, start } from './support';
+
+describe('an experiment', () => {
+  const workspace = emptyWorkspace();
+  const parts = services();
+
+  function experimentOn(config: ConfigInput, workerFile = parts.workerFile): Experiment {
+    const experiment = new Experiment(parseConfig(config), undefined, { ...parts, workerFile });
+    workspace.atEnd(() => experiment.dispose());
+    return experiment;
+  }
+
+  /** Runs with a worker of this code instead of the extension's own. */
+  async function endWith(code: string): Promise<PanelState> {
+    const experiment = experimentOn(small, await workspace.write('worker.js', code));
+    experiment.start();
+    await experiment.finished;
+    return experiment.state;
+  }
+
+  const stage = (experiment: Experiment, beginning: string) =>
+    new Promise<void>((resolve) => {
+      experiment.onProgress((progress) => {
+        if (progress.stage.startsWith(beginning)) resolve();
+      });
+    });
+
+  /** Longest time, in milliseconds, for which the host did nothing else while something went on. */
+  async function longestGap(during: () => Promise<void>): Promise<number> {
+    let last = performance.now();
+    let longest = 0;
+    const tick = () => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    };
+    const timer = setInterval(tick, 10);
+    try {
+      await during();
+      tick();
+    } finally {
+      clearInterval(timer);
+    }
+    return longest;
+  }
+
+  it('tells its progress, its points, and at the end its run', async () => {
+    const experiment = experimentOn(small);
+    const stages = new Set<string>();
+    const networks = new Map<string, number>();
+    experiment.onProgress((progress) => stages.add(progress.stage));
+    experiment.onPoints(({ network, points }) => networks.set(network, (networks.get(network) ?? 0) + points.length));
+    experiment.start();
+    await experiment.finished;
+    const { state } = experiment;
+    ok(state.kind === 'complete', JSON.stringify(state));
+    equal(state.run.runId, experiment.runId);
+    deepEqual(await workspace.inRunsFolder(), [experiment.runId]);
+    ok(stages.has('Comparing the forks'), [...stages].join());
+    for (const { name, points } of state.run.training.networks) equal(networks.get(name), points.length, name);
+    deepEqual([...networks.keys()].sort(), ['phase1', 'without-1', 'without-6', 'without-7', 'without-8']);
+  });
+
+  describe('that is cancelled', () => {
+    it('by the command, leaves nothing and makes room for the next one', async () => {
+      await workspace.openConfig(large);
+      await start();
+      equal(workspace.running, true);
+      await eventually('the panel', () => panelTabs().length === 1);
+      // Somewhere into the data or the training; where exactly does not matter.
+      await delay(700);
+      await vscode.commands.executeCommand(Command.cancelExperiment);
+      await eventually('the end', () => !workspace.running);
+      deepEqual(await workspace.inRunsFolder(), []);
+      await workspace.openConfig({ ...small, seed: 3 });
+      await start();
+      equal((await workspace.configOfRun()).seed, 3);
+      equal(panelTabs().length, 1);
+    });
+
+    for (const [when, config] of [
+      ['Training phase 1', large],
+      ['Training the fork', { ...large, phase1: { rows: 100 } }],
+    ] as const)
+      it(`during "${when}", leaves nothing but what it has shown`, async () => {
+        const experiment = experimentOn(config);
+        experiment.start();
+        await stage(experiment, when);
+        await eventually('points', () => {
+          const { state } = experiment;
+          return state.kind === 'running' && state.training.networks.some(({ points }) => points.length > 0);
+        });
+        experiment.cancel();
+        await experiment.finished;
+        const { state } = experiment;
+        ok(state.kind === 'cancelled', JSON.stringify(state));
+        equal(state.training.networks.length, 5);
+        ok(state.training.networks.some(({ points }) => points.length > 0));
+        deepEqual(await workspace.inRunsFolder(), []);
+      });
+
+    it('before it has begun, leaves nothing', async () => {
+      const experiment = experimentOn(large);
+      experiment.start();
+      experiment.cancel();
+      await experiment.finished;
+      equal(experiment.state.kind, 'cancelled');
+      deepEqual(await workspace.inRunsFolder(), []);
+    });
+
+    it('ends even where its worker does not listen', async () => {
+      const experiment = experimentOn(small, await workspace.write('worker.js', 'for (;;);'));
+      experiment.start();
+      experiment.cancel();
+      await experiment.finished;
+      equal(experiment.state.kind, 'cancelled');
+    });
+  });
+
+  describe('whose worker', () => {
+    const failed = (state: PanelState) => {
+      ok(state.kind === 'failed', JSON.stringify(state));
+      return state;
+    };
+
+    it('throws, fails with what was thrown', async () => {
+      const { message, inLog } = failed(await endWith("throw new Error('boom');"));
+      match(message, /boom/);
+      equal(inLog, true);
+    });
+
+    it('rejects without anybody listening, fails with the reason', async () => {
+      const { message, inLog } = failed(
+        await endWith("Promise.reject(new TypeError('bang')); setTimeout(() => {}, 1e6);"),
+      );
+      match(message, /bang/);
+      equal(inLog, true);
+    });
+
+    for (const [title, code, status] of [
+      ['ends early', '', 0],
+      ['exits', 'process.exit(3);', 3],
+    ] as const)
+      it(`${title}, fails and says so`, async () => {
+        const { message, inLog } = failed(await endWith(code));
+        match(message, new RegExp(`worker.* ended .*${status}`));
+        equal(inLog, true);
+      });
+
+    it('is not there, fails', async () => {
+      const experiment = experimentOn(small, `${workspace.folder}/no-worker.js`);
+      experiment.start();
+      await experiment.finished;
+      const { message, inLog } = failed(experiment.state);
+      match(message, /no-worker/);
+      equal(inLog, true);
+    });
+
+    it('says that a run is complete which it has not written, fails', async () => {
+      const code = "require('node:worker_threads').parentPort.postMessage({ type: 'complete' });";
+      match(failed(await endWith(code)).message, /no run of this name/);
+    });
+
+    it('has failed, does not stop the next experiment', async () => {
+      failed(await endWith("throw new Error('boom');"));
+      const experiment = experimentOn(small);
+      experiment.start();
+      await experiment.finished;
+      equal(experiment.state.kind, 'complete');
+    });
+  });
+
+  describe('that cannot be finished', () => {
+    for (const [title, config, message] of [
+      ['data that is not there', { ...small, data: '/nowhere/at/all' }, /\/nowhere\/at\/all/],
+      ['a learning rate that makes it diverge', { ...small, learningRate: 1e150 }, /diverged.*smaller learningRate/],
+      ['rows beyond the data', { phase1: { rows: 59_999 }, forks: { untilRow: 70_000 } }, /untilRow/],
+    ] as const)
+      it(`for ${title}, says so to the person, not to the log`, async () => {
+        const experiment = experimentOn(config);
+        experiment.start();
+        await experiment.finished;
+        const { state } = experiment;
+        ok(state.kind === 'failed', JSON.stringify(state));
+        match(state.message, message);
+        equal(state.inLog, false);
+        deepEqual(await workspace.inRunsFolder(), []);
+      });
+  });
+
+  it('leaves the host free, from the start to the run that is shown', async () => {
+    const experiment = experimentOn({});
+    const gap = await longestGap(async () => {
+      experiment.start();
+      await experiment.finished;
+    });
+    equal(experiment.state.kind, 'complete');
+    ok(gap < 1000, `The host was busy for ${gap} ms.`);
+  });
+});

@@ -1,0 +1,118 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { parseConfig } from '../../src/engine/config';
+import { parseConfigText } from '../../src/engine/configText';
+import { readRunFile } from '../../src/engine/runs/runStore';
+import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
+import { Experiments } from '../../src/extension/experiments/experiments';
+import { onOtherData } from '../../src/extension/experiments/otherData';
+import { CONFIG_SUFFIX, PANEL_VIEW_TYPE } from '../../src/extension/ids';
+import { carryOut } from '../../src/extension/panel/intents';
+import { Panels, ShownPanel } from '../../src/extension/panel/panels';
+import { runViewOf } from '../../src/extension/panel/runView';
+import type { FromPanel } from '../../src/shared/panelProtocol';
+import { emptyWorkspace, eventually, extension, large, services, small } from './support';
+
+describe('what a person asks for in the panel of a run', () => {
+  const workspace = emptyWorkspace();
+  const parts = services();
+  let run: string;
+  let panels: Panels;
+  let experiments: Experiments;
+  let panel: ShownPanel;
+
+  beforeEach(async () => {
+    run = await workspace.makeRun();
+    const { extensionUri } = extension();
+    panels = new Panels(extensionUri, parts.runs, parts.log);
+    experiments = new Experiments(() => parts, panels, parts.log);
+    const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
+    panel = new ShownPanel(webviewPanel, extensionUri, parts.log);
+    panel.show({ kind: 'complete', run: runViewOf(run, await parts.runs.load(run)) });
+    workspace.atEnd(() => {
+      experiments.cancel();
+      panel.view.panel.dispose();
+      panels.dispose();
+    });
+  });
+  afterEach(() => experiments.dispose());
+
+  const ask = (intent: FromPanel) =>
+    carryOut(panel, intent, {
+      ...parts,
+      experiments,
+      dumps: new DumpFileSystem(parts.runs),
+      startExperiment: () => Promise.reject(new Error('Not asked for here.')),
+    });
+
+  /** The line with the cursor in the editor beside the panel. */
+  async function lineShown(): Promise<string> {
+    const editor = await eventually('a dump', () => vscode.window.visibleTextEditors[0]);
+    equal(editor.viewColumn, vscode.ViewColumn.Two);
+    return `${editor.document.uri.path.slice(run.length + 2)}: ${editor.document.lineAt(editor.selection.active).text.slice(0, 12)}`;
+  }
+
+  for (const [intent, shown] of [
+    [{ type: 'openWeight', layer: 1, neuron: 3, input: 14 * 28 + 7 }, /^layer1\/neuron-003\.weights: +14 +7 /],
+    [{ type: 'openWeight', layer: 2, neuron: 1, input: 6 }, /^layer2\/neuron-001\.weights: +6 /],
+    [{ type: 'openBias', layer: 1, neuron: 7 }, /^layer1\/neuron-007\.weights: +bias /],
+    [{ type: 'openBias', layer: 2, neuron: 0 }, /^layer2\/neuron-000\.weights: +bias /],
+    [{ type: 'openInput', input: 27 * 28 + 1 }, /^layer1\/pixel-27-01\.weights: +0 /],
+  ] as const)
+    it(`is shown in its weight dump: ${JSON.stringify(intent)}`, async () => {
+      await ask(intent);
+      const line = await lineShown();
+      ok(shown.test(line), line);
+    });
+
+  it('is the same with the next seed', async () => {
+    await ask({ type: 'runNextSeed' });
+    const id = await eventually('a second run', async () => (await workspace.runIds()).find((other) => other !== run));
+    const { config } = await readRunFile(join(workspace.runsFolder, id));
+    deepEqual(config, parseConfig({ ...small, seed: 2 }));
+    await eventually('the run in the panel', () => panel.state.kind === 'complete' && panel.state.run.runId === id);
+  });
+
+  it('is its config, as a file that is not saved', async () => {
+    await ask({ type: 'openConfig' });
+    const document = vscode.window.activeTextEditor?.document;
+    ok(document?.isUntitled && document.uri.path.endsWith(CONFIG_SUFFIX));
+    deepEqual(parseConfig(parseConfigText(document.getText())), parseConfig(small));
+    equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.Two);
+  });
+
+  it('is the config file of the experiment, where it came from one', async () => {
+    const { document } = await workspace.openConfig(small);
+    await experiments.start(parseConfig(small), document.uri, panel);
+    await ask({ type: 'openConfig' });
+    equal(vscode.window.activeTextEditor?.document, document);
+    equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.Two);
+  });
+
+  it('is the end of the experiment', async () => {
+    await experiments.start(parseConfig(large), undefined, panel);
+    equal(panel.state.kind, 'running');
+    await ask({ type: 'cancel' });
+    await experiments.current?.finished;
+    equal(panel.state.kind, 'cancelled');
+    deepEqual(await workspace.inRunsFolder(), [run]);
+  });
+
+  it('is nothing while the panel shows no run any more', async () => {
+    panel.show({ kind: 'missing', runId: run, reason: 'gone' });
+    await ask({ type: 'openBias', layer: 1, neuron: 0 });
+    deepEqual(vscode.window.visibleTextEditors, []);
+  });
+});
+
+describe('the same experiment on other data', () => {
+  it('reads to the end of that data where it did so here', () => {
+    for (const forks of [{}, { untilRow: 60_000 }])
+      deepEqual(onOtherData(parseConfig({ forks }), 'mnist'), parseConfig({ data: 'mnist' }));
+  });
+
+  it('ends at the same row where it ended before', () => {
+    deepEqual(onOtherData(parseConfig(small), '/idx'), parseConfig({ ...small, data: '/idx' }));
+  });
+});
