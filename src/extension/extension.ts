@@ -23,7 +23,11 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
   const experiments = new Experiments(services, panels, log);
 
   const startExperiment = async (panel?: ShownPanel) => {
-    const request = await configToStart(problems);
+    const before = panel?.experiment;
+    // In the panel of an experiment that was cancelled: the same once more.
+    if (before !== undefined && before.configUri === undefined)
+      return experiments.start(before.config, undefined, panel);
+    const request = await configToStart(problems, before?.configUri);
     if (request !== undefined) await experiments.start(request.config, request.document?.uri, panel);
   };
 

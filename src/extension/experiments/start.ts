@@ -6,9 +6,10 @@ import type { ConfigProblems } from '../configs/configProblems';
 /**
  * What "Start Experiment" is to run: the config in front of the person, else the one of the settings, else the
  * defaults. Undefined when it cannot be run; the person has been told by then.
+ * @param uri a config that was chosen already
  */
-export async function configToStart(problems: ConfigProblems): Promise<ConfigRequest | undefined> {
-  const document = await chosenConfigDocument();
+export async function configToStart(problems: ConfigProblems, uri?: vscode.Uri): Promise<ConfigRequest | undefined> {
+  const document = await (uri === undefined ? chosenConfigDocument() : vscode.workspace.openTextDocument(uri));
   if (document !== undefined) problems.clear(document);
   try {
     return { config: configOf(document), document };
