@@ -1,20 +1,35 @@
 // @ts-check
-// `npm run bench -- <name> [arguments]`: bundles bench/<name>.ts and runs it.
+// `npm run bench -- <name> [arguments]`: bundles bench/<name>.ts as the product is bundled and runs it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { node } from './build.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = join(root, 'out/bench');
 const [name = '', ...args] = process.argv.slice(2);
 const source = join(root, 'bench', `${name}.ts`);
 
 if (name !== '' && existsSync(source)) {
-  const outfile = join(root, 'out/bench', `${name}.mjs`);
-  await build({ entryPoints: [source], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' });
-  const child = spawn(process.execPath, [outfile, ...args], { stdio: 'inherit' });
+  // Programs of their own are bundled beside it: candidates, which are started as processes, and the product itself, so
+  // that a benchmark never runs a dist/ that is being rebuilt.
+  const programs = existsSync(join(root, 'bench', name))
+    ? (await readdir(join(root, 'bench', name))).filter((file) => file.endsWith('.program.ts'))
+    : [];
+  await build({
+    ...node,
+    entryPoints: {
+      [name]: source,
+      ...Object.fromEntries(programs.map((file) => [file.slice(0, -'.ts'.length), join(root, 'bench', name, file)])),
+      'product/cli': 'src/cli/main.ts',
+      'product/worker': 'src/engine/worker/entry.ts',
+    },
+    outdir: out,
+  });
+  const child = spawn(process.execPath, [join(out, `${name}.js`), ...args], { stdio: 'inherit', cwd: root });
   child.on('exit', (code) => {
     process.exitCode = code ?? 1;
   });

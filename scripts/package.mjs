@@ -15,15 +15,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export async function packExtension() {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const packagePath = join(root, 'dist', `attribution-${version}.vsix`);
-  // Everything is bundled: there are no dependencies to look for. Nothing is published, so there is no repository whose
-  // address the README's links could be given: what they lead to is packed with it.
-  await createVSIX({
-    cwd: root,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-  });
+  // Everything is bundled: there are no dependencies to look for. Nothing is published, so there is no repository that
+  // pictures and links could lead to: the package has a README of its own, without any.
+  const readmePath = 'media/extension-readme.md';
+  await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true, readmePath });
   return packagePath;
 }
 

@@ -30,7 +30,7 @@ const suites = {
     await mochaSuite('e2e');
   },
 };
-const everyDay = /** @type {const} */ (['engine', 'cli', 'webview', 'host']);
+const everyDay = /** @type {const} */ (['engine', 'cli', 'webview', 'package', 'host', 'e2e']);
 const asked = process.argv.slice(2).map(suiteName);
 
 try {

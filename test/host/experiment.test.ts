@@ -87,7 +87,7 @@ describe('an experiment', () => {
 
     for (const [when, config] of [
       ['Training phase 1', large],
-      ['Training the fork', { ...large, phase1: { rows: 100 } }],
+      ['Training 4 forks', { ...large, phase1: { rows: 100 } }],
     ] as const)
       it(`during "${when}", leaves nothing but what it has shown`, async () => {
         const experiment = experimentOn(config);

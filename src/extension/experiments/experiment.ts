@@ -5,13 +5,16 @@ import type { ExperimentConfig } from '../../engine/config';
 import type { ExperimentEvent } from '../../engine/experiment';
 import { TimeLeft } from '../../engine/timeLeft';
 import { type FromExperiment, isExpected, type PlainError, plainError, type Role } from '../../engine/worker/protocol';
-import { count, decimal, percent } from '../../shared/format';
+import { count, countOf, decimal, percent } from '../../shared/format';
 import type { HistoryPoint, PanelState, Progress, RunTitle, TrainingView } from '../../shared/panelProtocol';
 import { runTitle, runViewOf } from '../panel/runView';
 import type { Runs } from '../runs';
 
 /** A worker that has not stopped this long after it was asked to is ended. */
 const CANCEL_GRACE_MS = 3000;
+
+/** The network that is trained on both groups; all others are forks of it. */
+const PHASE_1 = 'phase1';
 
 /** What an experiment needs from the extension. */
 export interface ExperimentServices {
@@ -44,6 +47,7 @@ export class Experiment implements vscode.Disposable {
 
   private title: RunTitle;
   private readonly points = new Map<string, HistoryPoint[]>();
+  private readonly steps = new Map<string, number>();
   private plan: Extract<ExperimentEvent, { type: 'planned' }> | undefined;
   private progress: Progress = { stage: 'Starting', detail: '', share: null, secondsLeft: null };
   private timeLeft: TimeLeft | undefined;
@@ -142,20 +146,30 @@ export class Experiment implements vscode.Disposable {
     }
   }
 
-  private receiveTraining({ name, step, steps, points }: Extract<ExperimentEvent, { type: 'training' }>): void {
+  private receiveTraining({ name, step, points }: Extract<ExperimentEvent, { type: 'training' }>): void {
     const known = this.points.get(name) ?? [];
     this.points.set(name, known);
     known.push(...points);
+    this.steps.set(name, step);
     if (points.length > 0) this.gained.fire({ network: name, points });
     const left = this.timeLeft?.update(name, step);
-    const loss = known.at(-1)?.loss;
-    const detail = `${count(step)} of ${count(steps)}${loss === undefined ? '' : ` · loss ${decimal(loss, 4)}`}`;
     this.setProgress({
-      stage: name === 'phase1' ? 'Training phase 1' : `Training the fork ${name.replace('-', ' ')}`,
-      detail,
+      ...this.stageOf(name),
       share: left?.share ?? null,
       secondsLeft: left?.secondsLeft ?? null,
     });
+  }
+
+  /** Phase 1 by itself; the forks, of which several are trained at once, together. */
+  private stageOf(name: string): Pick<Progress, 'stage' | 'detail'> {
+    const isPhase1 = name === PHASE_1;
+    const networks = (this.plan?.networks ?? []).filter((network) => (network.name === PHASE_1) === isPhase1);
+    const stage = isPhase1 ? 'Training phase 1' : `Training ${countOf(networks.length, 'fork')}`;
+    const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+    const done = sum(networks.map((network) => this.steps.get(network.name) ?? 0));
+    const losses = networks.flatMap((network) => this.points.get(network.name)?.at(-1)?.loss ?? []);
+    const loss = losses.length === 0 ? '' : ` · loss ${decimal(sum(losses) / losses.length, 4)}`;
+    return { stage, detail: `${count(done)} of ${count(sum(networks.map(({ examples }) => examples)))}${loss}` };
   }
 
   private async complete(): Promise<void> {

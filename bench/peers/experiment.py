@@ -1,0 +1,297 @@
+"""
+The default experiment as a PyTorch script: what `attribution run --data <folder>` does and reports, in the same float64,
+for the benchmark of the whole command. Training is autograd and torch.optim.SGD, one example at a time; with --by-hand
+it is no_grad and in-place updates instead. Everything behind the training is vectorised NumPy.
+
+    python3 experiment.py --data <folder of MNIST's four files> --out <folder> [--initial <tensors.safetensors>] [--by-hand]
+"""
+
+import argparse
+import copy
+import gzip
+import hashlib
+import json
+import math
+import os
+from statistics import NormalDist
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import softplus
+
+GROUPS = ((1, 7), (6, 8))
+PHASE1_ROWS, HIDDEN, RATE, DRAWS, WINDOWS = 12_000, 100, 0.0001, 999, 100
+TENSORS = ("layer1.weight", "layer1.bias", "layer2.weight", "layer2.bias")
+
+torch.set_num_threads(1)  # With two, these small operations take longer.
+
+
+def read(folder, name, head, sha256):
+    with gzip.open(os.path.join(folder, name + ".gz")) as file:
+        content = file.read()
+    sha256[name] = hashlib.sha256(content).hexdigest()
+    return np.frombuffer(content, dtype=np.uint8)[head:]
+
+
+def split(folder, prefix, sha256):
+    """Rows, labels, inputs and groups of the images of both groups."""
+    labels = read(folder, f"{prefix}-labels-idx1-ubyte", 8, sha256)
+    pixels = read(folder, f"{prefix}-images-idx3-ubyte", 16, sha256).reshape(len(labels), -1)
+    rows = np.flatnonzero(np.isin(labels, sum(GROUPS, ())))
+    labels, pixels = labels[rows], pixels[rows]
+    return rows, labels, (pixels.astype(np.float64) + 1) / 256, np.isin(labels, GROUPS[1]).astype(np.int64)
+
+
+def network(initial):
+    net = nn.Sequential(nn.Linear(784, HIDDEN), nn.Softplus(), nn.Linear(HIDDEN, 2), nn.Softplus()).double()
+    with torch.no_grad():
+        for name, parameter in zip(TENSORS, net.parameters()):
+            fan_in = 784 if name.startswith("layer1") else HIDDEN
+            if initial is None:
+                parameter.normal_(0, math.sqrt(2 / fan_in))
+            else:
+                parameter.copy_(initial[name].reshape(parameter.shape))
+    return net
+
+
+def stored_initial(path):
+    with open(path, "rb") as file:
+        content = file.read()
+    size = int.from_bytes(content[:8], "little")
+    tensors = {}
+    for name, entry in json.loads(content[8 : 8 + size]).items():
+        if name.startswith("initial/"):
+            start, end = entry["data_offsets"]
+            data = np.frombuffer(content[8 + size + start : 8 + size + end], dtype=np.float64)
+            tensors[name.removeprefix("initial/")] = torch.from_numpy(data.copy())
+    return tensors
+
+
+def train_autograd(net, images, targets, labels, order, tally_from, sums):
+    parameters = list(net.parameters())
+    optimiser = torch.optim.SGD(parameters, lr=RATE)
+    outputs = torch.empty(len(order), 2, dtype=torch.float64)
+    for step, n in enumerate(order):
+        optimiser.zero_grad(set_to_none=True)
+        y = net(images[n])
+        loss = 0.5 * (y - targets[n]).square().sum()
+        loss.backward()
+        optimiser.step()
+        outputs[step] = y.detach()
+        if step >= tally_from:
+            with torch.no_grad():
+                for total, parameter in zip(sums[labels[n]], parameters):
+                    total.add_(parameter.grad.abs(), alpha=RATE)
+    return outputs
+
+
+@torch.no_grad()
+def train_by_hand(net, images, targets, labels, order, tally_from, sums):
+    w1, b1, w2, b2 = (parameter.data for parameter in net.parameters())
+    outputs = torch.empty(len(order), 2, dtype=torch.float64)
+    for step, n in enumerate(order):
+        x = images[n]
+        z1 = torch.addmv(b1, w1, x)
+        h = softplus(z1)
+        z2 = torch.addmv(b2, w2, h)
+        y = softplus(z2)
+        outputs[step] = y
+        d2 = (y - targets[n]).mul_(torch.sigmoid(z2))
+        d1 = torch.mv(w2.t(), d2).mul_(torch.sigmoid(z1))
+        w1.addr_(d1, x, alpha=-RATE)
+        b1.add_(d1, alpha=-RATE)
+        w2.addr_(d2, h, alpha=-RATE)
+        b2.add_(d2, alpha=-RATE)
+        if step >= tally_from:
+            # |d x| = |d| x, since inputs and softplus are positive.
+            s1, t1, s2, t2 = sums[labels[n]]
+            a1, a2 = d1.abs(), d2.abs()
+            s1.addr_(a1, x, alpha=RATE)
+            t1.add_(a1, alpha=RATE)
+            s2.addr_(a2, h, alpha=RATE)
+            t2.add_(a2, alpha=RATE)
+    return outputs
+
+
+def history(outputs, targets, labels, order):
+    """Mean loss and accuracy of 100 windows, each example judged before its own update."""
+    losses = (0.5 * (outputs - targets[order]).square().sum(1)).numpy()
+    correct = outputs.argmax(1).numpy() == labels[order]
+    ends = [len(order) * window // WINDOWS for window in range(1, WINDOWS + 1)]
+    return [
+        {"step": end, "loss": losses[start:end].mean(), "accuracy": correct[start:end].mean()}
+        for start, end in zip([0, *ends], ends)
+    ]
+
+
+@torch.no_grad()
+def held_out(net, test):
+    _, labels, images, groups = test
+    y = net(torch.from_numpy(images)).numpy()
+    correct = y.argmax(1) == groups
+    return {
+        "loss": (0.5 * np.square(y - np.eye(2)[groups]).sum(1)).mean(),
+        "accuracy": correct.mean(),
+        "accuracyByClass": {str(label): correct[labels == label].mean() for label in np.unique(labels)},
+    }
+
+
+def correlate(x, y):
+    defined = ~(np.isnan(x) | np.isnan(y))
+    x, y = x[defined], y[defined]
+    if len(x) < 4 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return {"n": len(x), "r": None, "r2": None}
+    u, v = x - x.mean(), y - y.mean()
+    r = (u @ v) / math.sqrt((u @ u) * (v @ v))
+    slope = (u @ v) / (u @ u)
+    return {"n": len(x), "r": r, "r2": r * r, "slope": slope, "intercept": y.mean() - slope * x.mean()}
+
+
+def fisher_interval(r, n):
+    half = NormalDist().inv_cdf(0.975) / math.sqrt(n - 3)
+    return [math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)]
+
+
+def pixel_map(x, y):
+    defined = ~(np.isnan(x) | np.isnan(y))
+    n = defined.sum(0)
+    u, v = np.where(defined, x, 0), np.where(defined, y, 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        u = np.where(defined, u - u.sum(0) / n, 0)
+        v = np.where(defined, v - v.sum(0) / n, 0)
+        r = (u * v).sum(0) / np.sqrt((u * u).sum(0) * (v * v).sum(0))
+    r = r[(n >= 4) & ~np.isnan(r)]
+    return {"mean": r.mean(), "negative": int((r < 0).sum()), "defined": len(r)}
+
+
+def clusters(x, y):
+    """Points of one neuron count as one where x and y agree to 1e-6."""
+
+    def parts(points, axis=0, settled=0):
+        if len(points) == 1 or settled == 2:
+            return [len(points)]
+        points = points[np.argsort(points[:, axis])]
+        cuts = np.flatnonzero(np.diff(points[:, axis]) > 1e-6) + 1
+        settled = settled + 1 if len(cuts) == 0 else 1
+        return [size for part in np.split(points, cuts) for size in parts(part, 1 - axis, settled)]
+
+    sizes = []
+    for of_x, of_y in zip(x, y):
+        points = np.column_stack([of_x, of_y])
+        sizes += parts(points[~np.isnan(points).any(1)])
+    return {"distinctPoints": len(sizes), "largest": max(sizes)}
+
+
+def neuron_permutation(x, y):
+    """Re-pairs neuron j's x with neuron π(j)'s y; the sums over inputs are made once for every pair of neurons."""
+    known_x, known_y = ~np.isnan(x), ~np.isnan(y)
+    u, v = np.where(known_x, x - 0.5, 0), np.where(known_y, y - 0.5, 0)
+    one_x, one_y = known_x.astype(np.float64), known_y.astype(np.float64)
+    sums = [one_x @ one_y.T, u @ one_y.T, one_x @ v.T, (u * u) @ one_y.T, one_x @ (v * v).T, u @ v.T]
+
+    def r2(partners):
+        n, sx, sy, xx, yy, xy = (s[np.arange(len(x)), partners].sum(-1) for s in sums)
+        return np.square(xy - sx * sy / n) / ((xx - sx * sx / n) * (yy - sy * sy / n))
+
+    draws = np.random.default_rng(1).permuted(np.tile(np.arange(len(x)), (DRAWS, 1)), axis=1)
+    drawn = r2(draws)
+    observed = r2(np.arange(len(x)))
+    return {"draws": DRAWS, "meanR2": drawn.mean(), "p": (1 + int((drawn >= observed).sum())) / (1 + DRAWS)}
+
+
+def ink_alone(x, y, images, labels):
+    means = {label: images[labels == label].mean(0) for group in GROUPS for label in group}
+    of_a, of_b = (np.abs(means[p] - means[q]) for p, q in GROUPS)
+    with np.errstate(invalid="ignore"):
+        baseline = np.broadcast_to(of_a / (of_a + of_b), x.shape)
+    baseline = np.where(np.isnan(x), np.nan, baseline).ravel()
+    alone = correlate(baseline, y.ravel())
+    headline = correlate(np.where(np.isnan(baseline), np.nan, x.ravel()), y.ravel())
+    return {"n": alone["n"], "r2": alone["r2"], "headlineR2": headline["r2"]}
+
+
+def residual(x, y):
+    """r of x and y without neuron means and pixel means."""
+    left_out = np.isnan(x) | np.isnan(y)
+
+    def residuals(values):
+        values = np.ma.array(values, mask=left_out)
+        for _ in range(1000):
+            of_neurons = values.mean(1, keepdims=True)
+            values = values - of_neurons
+            of_pixels = values.mean(0, keepdims=True)
+            values = values - of_pixels
+            if max(np.abs(of_neurons).max(), np.abs(of_pixels).max()) <= 1e-13:
+                break
+        return values.filled(np.nan).ravel()
+
+    return correlate(residuals(x), residuals(y))["r"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--initial")
+    parser.add_argument("--by-hand", action="store_true")
+    options = parser.parse_args()
+    sha256 = {}
+    rows, labels, images, groups = split(options.data, "train", sha256)
+    test = split(options.data, "t10k", sha256)
+    train = train_by_hand if options.by_hand else train_autograd
+
+    torch.manual_seed(1)
+    net = network(None if options.initial is None else stored_initial(options.initial))
+    initial = copy.deepcopy(net)
+    inputs, targets, group_list = torch.from_numpy(images), torch.from_numpy(np.eye(2)[groups]), groups.tolist()
+    early, late = np.flatnonzero(rows < PHASE1_ROWS), np.flatnonzero(rows >= PHASE1_ROWS)
+    sums = [[torch.zeros_like(p.data) for p in net.parameters()] for _ in GROUPS]
+    outputs = train(net, inputs, targets, group_list, early.tolist(), len(early) // 2, sums)
+    networks = {"phase1": {"heldOut": held_out(net, test), "history": history(outputs, targets, groups, early)}}
+    forks = {}
+    for left in sum(GROUPS, ()):
+        fork, order = copy.deepcopy(net), late[labels[late] != left]
+        outputs = train(fork, inputs, targets, group_list, order.tolist(), len(order), sums)
+        networks[f"without-{left}"] = {
+            "examples": len(order),
+            "heldOut": held_out(fork, test),
+            "history": history(outputs, targets, groups, order),
+        }
+        forks[left] = [p.detach().numpy() for p in fork.parameters()]
+
+    tally_a, tally_b = ([t.numpy() for t in s] for s in sums)
+    c, d = ([np.abs(p - q) for p, q in zip(*(forks[label] for label in group))] for group in GROUPS)
+    with np.errstate(invalid="ignore"):
+        x = [a / (a + b) for a, b in zip(tally_a, tally_b)]
+        y = [one / (one + other) for one, other in zip(c, d)]
+    metrics = {}
+    for name, of_x, of_y in zip(TENSORS, x, y):
+        metrics[name] = correlate(of_x.ravel(), of_y.ravel())
+        metrics[name]["undefined"] = [int(np.isnan(of_x).sum()), int(np.isnan(of_y).sum())]
+    metrics["layer1.bias"]["interval"] = fisher_interval(metrics["layer1.bias"]["r"], metrics["layer1.bias"]["n"])
+    constant = np.ptp(images, axis=0) == 0
+    metrics["pixelCorrelation"] = pixel_map(x[0], y[0])
+    metrics["identity"] = {
+        "constantInputs": int(constant.sum()),
+        "maxDeviationX": np.nanmax(np.abs(x[0][:, constant] - x[1][:, None])),
+        "maxDeviationY": np.nanmax(np.abs(y[0][:, constant] - y[1][:, None])),
+    }
+    metrics["clusters"] = clusters(x[0], y[0])
+    metrics["controls"] = {
+        "neuronPermutation": neuron_permutation(x[0], y[0]),
+        "inkAlone": ink_alone(x[0], y[0], images[late], labels[late]),
+        "residual": {"r": residual(x[0], y[0])},
+    }
+    os.makedirs(options.out)
+    with open(os.path.join(options.out, "run.json"), "w") as file:
+        json.dump({"data": sha256, "networks": networks, "metrics": metrics}, file, indent=2, default=float)
+    sets = {"initial": initial, "phase1": net}
+    tensors = {f"{key}/{n}": p.detach().numpy() for key, s in sets.items() for n, p in zip(TENSORS, s.parameters())}
+    others = {"tally/a": tally_a, "tally/b": tally_b, "difference/c": c, "difference/d": d, "x": x, "y": y}
+    others |= {f"fork/without-{left}": tensors_of for left, tensors_of in forks.items()}
+    tensors |= {f"{key}/{n}": t for key, s in others.items() for n, t in zip(TENSORS, s)}
+    np.savez(os.path.join(options.out, "tensors.npz"), **tensors)
+
+
+main()

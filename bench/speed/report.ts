@@ -1,0 +1,215 @@
+import type { Goal } from './candidates';
+import { METHOD } from './method';
+import { figure, median } from './numbers';
+import type { ForksFinding, ScalingFinding } from './programs';
+import type { Finding, Measured, Speed } from './rounds';
+import { medianParts, type WholeCommand } from './wholeCommand';
+
+export const PARTS = ['steps', 'forks', 'scaling', 'command'] as const;
+
+/** Everything that was measured. */
+export interface Findings {
+  readonly machine: readonly [string, string][];
+  readonly steps: { readonly fast: Measured; readonly findings: readonly Finding[] };
+  readonly forks: ForksFinding;
+  readonly scaling: ScalingFinding;
+  readonly command: WholeCommand;
+}
+
+/** What a title says about the direction of its ratio, which means nothing beside a time. */
+const OURS_OVER_ITS = / \((time of )?ours \/ its\)$/;
+
+/** The results as Markdown. Parts that were not measured are left out. */
+export function report({ machine, steps, forks, scaling, command }: Partial<Findings>): string {
+  return [
+    '# Results of the benchmarks',
+    'Written by `npm run bench -- speed`; how it is run and what is installed how: [README.md](README.md).',
+    ...(machine === undefined ? [] : ['## The machine', table(['', ''], machine)]),
+    ...(steps === undefined ? [] : stepSections(steps)),
+    ...(forks === undefined ? [] : forkSections(forks)),
+    ...(scaling === undefined ? [] : scalingSections(scaling)),
+    ...(command === undefined ? [] : commandSections(command)),
+    METHOD,
+  ].join('\n\n');
+}
+
+function stepSections({ fast, findings }: Findings['steps']): string[] {
+  const rows = findings.map((finding) => {
+    const { title, goal, oursOverIts = false } = finding.candidate;
+    if ('missing' in finding) return [title, ...goalCells(goal), '**missing**', '', `\`${finding.candidate.install}\``];
+    if ('wrong' in finding) return [title, ...goalCells(goal), `**wrong**: ${finding.wrong}`, '', 'not timed'];
+    const { plain, tally } = finding.measured;
+    return [
+      title,
+      ...goalCells(goal),
+      ratio(plain, oursOverIts),
+      ratio(tally, oursOverIts),
+      verdict(goal, plain, tally),
+    ];
+  });
+  const times = [
+    ['fast kernel (WebAssembly, f64x2, sparse)', fast.version, '20000', ...speedCells(fast)],
+    ...findings.flatMap((finding) => {
+      const { title, steps } = finding.candidate;
+      return 'measured' in finding
+        ? [[title.replace(OURS_OVER_ITS, ''), finding.measured.version, String(steps), ...speedCells(finding.measured)]]
+        : [];
+    }),
+  ];
+  return [
+    '## One training step against what else there is',
+    'The same work for all: MNIST, digits 1, 7 | 6, 8, 784–100–2, softplus, ½ Σ (y − t)², η 0.0001, one example a step, ' +
+      'float64 unless a row says otherwise, one thread. Ratios of times, the other divided by ours; in the rows of C, ours ' +
+      'divided by the other. Medians over the rounds, smallest and largest in brackets.',
+    table(['against', 'goal, step', 'goal, with tally', 'step', 'with tally', ''], rows),
+    'The times behind it, medians. *Off by*: relative L2 distance of parameters and tallies from the reference kernel’s ' +
+      'after that many steps with tally, the worst of the three.',
+    table(['', 'version', 'steps checked', 'off by', 'µs a step', 'µs with tally'], times),
+  ];
+}
+
+function speedCells({ deviation, plain, tally }: Measured): string[] {
+  return [deviation === 0 ? '0' : deviation.toExponential(0), figure(plain.microseconds), figure(tally.microseconds)];
+}
+
+function goalCells(goal: Goal): string[] {
+  if (goal.kind === 'none') return ['–', '–'];
+  const sign = goal.kind === 'at least' ? '≥' : '≤';
+  return [`${sign} ${goal.plain} ×`, `${sign} ${goal.tally} ×`];
+}
+
+/** Median, smallest, largest. */
+function ratio({ ratio: value, spread: [low, high] }: Speed, oursOverIts: boolean): string {
+  const [middle, least, most] = (oursOverIts ? [1 / value, 1 / high, 1 / low] : [value, low, high]).map(figure);
+  return `${middle} × (${least}–${most})`;
+}
+
+function verdict(goal: Goal, plain: Speed, tally: Speed): string {
+  if (goal.kind === 'none') return 'no goal';
+  const met = (speed: Speed, limit: number) =>
+    goal.kind === 'at least' ? speed.ratio >= limit : 1 / speed.ratio <= limit;
+  return outcome(met(plain, goal.plain), met(tally, goal.tally));
+}
+
+function outcome(...met: readonly boolean[]): string {
+  if (met.every(Boolean)) return 'met';
+  return met.some(Boolean) ? (met[0] === true ? '**missed with tally**' : '**missed without tally**') : '**missed**';
+}
+
+const FORKS_GOAL = 1.7;
+
+function forkSections({ threads, taken }: ForksFinding): string[] {
+  const ratios = taken.map(({ one, all }) => one / all);
+  const quiet = taken.filter(({ idle }) => idle >= 0.85).map(({ one, all }) => one / all);
+  const row = (name: string, values: readonly number[], judged: string) => [
+    name,
+    `≥ ${FORKS_GOAL} ×`,
+    `${figure(median(values))} × (${figure(Math.min(...values))}–${figure(Math.max(...values))})`,
+    String(values.length),
+    judged,
+  ];
+  return [
+    '## Four forks, warm threads',
+    `Four networks of 15,000 steps: on one thread, then on ${threads}, by the clock. ${quiet.length} of ${taken.length} ` +
+      'rounds began on an idle machine (85 % or more of its processor time idle just before); they alone decide.',
+    table(
+      ['', 'goal', `${threads} threads against one`, 'rounds', ''],
+      quiet.length === 0
+        ? [row('all rounds', ratios, '**not decided**: the machine was busy')]
+        : [
+            row('rounds that began on an idle machine', quiet, outcome(median(quiet) >= FORKS_GOAL)),
+            row('all rounds', ratios, ''),
+          ],
+    ),
+  ];
+}
+
+function scalingSections({ widths, lengths, seeds }: ScalingFinding): string[] {
+  const mebi = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  const first = widths[0] as (typeof widths)[number];
+  return [
+    '## How the cost grows',
+    'In width. *A network* is what one thread needs for parameters, both tallies and the state of a step; *in all* is the ' +
+      'kernel’s memory of the default experiment: a network a core, and the active pixels of all images.',
+    table(
+      ['hidden neurons', 'µs a step', 'µs with tally', 'against H = 100', 'a network', 'in all'],
+      widths.map(({ width, plain, tally, networkBytes, allBytes }) => [
+        String(width),
+        figure(plain),
+        figure(tally),
+        `${figure(plain / first.plain)} × (tally ${figure(tally / first.tally)} ×) for ${width / first.width} × the width`,
+        mebi(networkBytes),
+        mebi(allBytes),
+      ]),
+    ),
+    'In examples, and in seeds (networks one after the other on one thread, with all that a job takes besides its steps):',
+    table(
+      ['examples', 'µs a step'],
+      lengths.map(({ steps, plain }) => [String(steps), figure(plain)]),
+    ),
+    table(
+      ['seeds', 'µs a step of one network'],
+      seeds.map(({ count, plain }) => [String(count), figure(plain)]),
+    ),
+  ];
+}
+
+const SCRIPT_GOAL = 15;
+const REST_GOAL = 0.65;
+
+function commandSections(found: WholeCommand): string[] {
+  const { ours, nodeStart, controls, scripts, idle } = found;
+  const parts = medianParts(ours);
+  const start = median(nodeStart);
+  const names = Object.keys(controls[0] ?? {});
+  const ofControl = (name: string) => median(controls.map((control) => control[name] as number));
+  const ofAll = median(controls.map((control) => names.reduce((sum, name) => sum + (control[name] as number), 0)));
+  const seconds = (value: number) => `${value.toFixed(3)} s`;
+  const share = (value: number) => `${((100 * value) / parts.whole).toFixed(0)} %`;
+  const rest = median(ours.map(({ whole, training }) => 1 - training / whole));
+  const rows: [string, number][] = [
+    ['start of node alone', start],
+    ['from there to the first step: modules, decoding, checksums, lists of active pixels', parts.before - start],
+    ['training: phase 1, four forks, held-out accuracy', parts.training],
+    [`the default controls: ${names.map((name) => `${name} ${seconds(ofControl(name))}`).join(', ')}`, ofAll],
+    ['the rest: other figures, writing to disk, exit', parts.after - ofAll],
+  ];
+  return [
+    '## The whole command',
+    'From process start to the run folder on disk, by the clock: `attribution run --data <MNIST> --out <folder>`, default ' +
+      'config, against a PyTorch script that does the same experiment and reports the same figures ' +
+      '(`bench/peers/experiment.py`, from the same initial parameters; its R² of three tensors, mean per-pixel r, constant ' +
+      'inputs, distinct points, ink alone and residual r agree with ours to 10⁻⁶). ' +
+      `${idle.filter((one) => one >= 0.85).length} of ${idle.length} rounds began on an idle machine.`,
+    table(
+      ['', 'seconds', 'goal', 'against ours', ''],
+      [
+        ['attribution run', figure(parts.whole), '', '', ''],
+        ...scripts.map(({ title, seconds: taken, missing }, index) => {
+          if (missing !== undefined) return [title, '**missing**', '', missing, ''];
+          const ratios = taken.map((value, round) => value / (ours[round]?.whole as number));
+          const goal = index === 0 ? [`≥ ${SCRIPT_GOAL} ×`, outcome(median(ratios) >= SCRIPT_GOAL)] : ['–', 'no goal'];
+          const spread = `(${figure(Math.min(...ratios))}–${figure(Math.max(...ratios))})`;
+          return [
+            title,
+            figure(median(taken)),
+            goal[0] as string,
+            `${figure(median(ratios))} × ${spread}`,
+            goal[1] as string,
+          ];
+        }),
+      ],
+    ),
+    `Share of time not spent training: **${(100 * rest).toFixed(0)} %**, goal ≤ ${100 * REST_GOAL} %, ${outcome(rest <= REST_GOAL)}. ` +
+      'The controls are timed in a fresh process of their own, as they run in the command.',
+    table(
+      ['part of the command', 'time', 'share'],
+      rows.map(([name, value]) => [name, seconds(value), share(value)]),
+    ),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
+import { watchFaults } from './faults';
+import type { Harness } from './harness';
+import { product } from './product';
+
+/** How long an experiment may take that runs to its end; the default one takes a second or two. */
+const RUN_LIMIT = 60_000;
+
+/** A config whose experiment takes a fraction of a second. */
+export const SMALL = { network: { hidden: [8] }, phase1: { rows: 600 }, forks: { untilRow: 1500 } };
+
+/** One VS Code window with a workspace folder of its own. */
+export class EditorWindow {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+    /** What has gone wrong in the window so far. */
+    readonly faults: string[],
+    readonly harness: Harness,
+  ) {}
+
+  /** @param files the workspace: texts by name, anything else as JSON */
+  static async open(files: Readonly<Record<string, unknown>>): Promise<EditorWindow> {
+    const { harness, server, browser } = await product();
+    const folder = await mkdtemp(join(server.dir, 'workspace-'));
+    for (const [name, content] of Object.entries(files)) {
+      const text = typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 2)}\n`;
+      await writeFile(join(folder, name), text);
+    }
+    const page = await harness.newPage(browser, server, { viewport: { width: 1800, height: 1150 } });
+    page.setDefaultTimeout(30_000);
+    const window = new EditorWindow(page, folder, watchFaults(page), harness);
+    await harness.openWorkbench(page, { url: server.url, folder });
+    return window;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** The page inside the panel. */
+  get panel(): FrameLocator {
+    return this.harness.webviewFrame(this.page);
+  }
+
+  /** Runs a command of the palette by its whole title. */
+  async run(title: string): Promise<void> {
+    await this.harness.runCommand(this.page, title);
+  }
+
+  /** Opens a file of the workspace in the active group. */
+  async openFile(name: string): Promise<void> {
+    await this.harness.openFile(this.page, join(this.folder, name));
+  }
+
+  async startExperiment(): Promise<void> {
+    await this.run('Attribution: Start Experiment');
+  }
+
+  /** A button of the panel. */
+  button(name: string | RegExp): Locator {
+    return this.panel.getByRole('button', { name });
+  }
+
+  /** Waits until the panel shows a finished run. */
+  async complete(): Promise<void> {
+    // It is there all the time, and unseen until then.
+    await this.button(/^Run with Seed/).waitFor({ timeout: RUN_LIMIT });
+  }
+
+  /** A number of the headline row with what stands under it. */
+  async figure(label: string): Promise<{ value: string; note: string }> {
+    const figure = this.panel.locator('.figure').filter({ has: this.page.locator(`dt:text-is("${label}")`) });
+    const [value, note] = [figure.locator('.figure-value'), figure.locator('.figure-note')];
+    return { value: await value.innerText(), note: await note.innerText() };
+  }
+
+  /** Everything that lies where runs are kept, unfinished ones included. */
+  async runFolders(): Promise<string[]> {
+    const folder = join(this.folder, 'attribution-runs');
+    await mkdir(folder, { recursive: true });
+    return (await readdir(folder)).map((name) => join(folder, name));
+  }
+
+  /** The runs that have been made here. */
+  async runs(): Promise<StoredRun[]> {
+    return Promise.all((await this.runFolders()).map(readRun));
+  }
+
+  /** The only one. */
+  async onlyRun(): Promise<StoredRun> {
+    const runs = await this.runs();
+    assert.equal(runs.length, 1);
+    return runs[0] as StoredRun;
+  }
+
+  /** What the status bar says about the experiment, and its button. */
+  get progress(): Locator {
+    return this.page.locator('.statusbar-item[id$="attribution.progress"]');
+  }
+  get cancelButton(): Locator {
+    return this.page.getByRole('button', { name: 'Cancel the experiment' });
+  }
+
+  /** A notification toast that says this. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    return this.harness.notification(this.page, text);
+  }
+
+  tab(title: string): Locator {
+    return this.harness.tab(this.page, title);
+  }
+
+  async groups(): Promise<number> {
+    return this.page.locator('.editor-group-container').count();
+  }
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FILE_ROLES } from '../../src/engine/data/dataset';
+import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
+import { encodeIdx } from '../../src/engine/data/idx';
+import { fileNameOf } from '../../src/engine/data/idxFolder';
+import { SMALL } from './editorWindow';
+import { at, inWindow } from './suite';
+
+const CONFIG = 'small.attribution.json';
+const FOLDER = 'my-digits';
+
+/** Writes as many of the drawn digits as the experiment reads as a folder of IDX files. */
+async function writeDigits(folder: string): Promise<void> {
+  const { training, test, image } = openDrawnDigits(1);
+  const inputs = image.rows * image.columns;
+  await mkdir(folder);
+  for (const role of FILE_ROLES) {
+    const [split, count] = role.startsWith('train') ? [training, SMALL.forks.untilRow] : [test, 100];
+    const images = role.endsWith('images');
+    const values = new Uint8Array(images ? count * inputs : count);
+    for (let row = 0; row < count; row++) {
+      if (images) split.readImage(row, values, row * inputs);
+      else values[row] = split.labelOf(row);
+    }
+    const shape = images ? [count, image.rows, image.columns] : [count];
+    await writeFile(join(folder, fileNameOf(role)), encodeIdx({ shape, values }));
+  }
+}
+
+inWindow('a folder of IDX files', { [CONFIG]: SMALL }, () => {
+  const headline = async () => (await at.window.figure('R² of layer 1’s weights')).value;
+  let onDrawnDigits = '';
+
+  it('is asked for by the panel of a run on drawn digits', async () => {
+    await writeDigits(join(at.window.folder, FOLDER));
+    await at.window.openFile(CONFIG);
+    await at.window.startExperiment();
+    await at.window.complete();
+    onDrawnDigits = await headline();
+    await at.window.button('Use a Folder…').click();
+    const dialog = at.window.page.locator('.quick-input-widget:visible', { hasText: 'A folder of four IDX files' });
+    // It begins at the workspace.
+    const entry = dialog.locator('.monaco-list-row', { hasText: FOLDER });
+    await entry.click();
+    await entry.waitFor({ state: 'detached' });
+    await dialog.getByRole('button', { name: 'Run on This Folder' }).click();
+    await at.window.panel.getByRole('heading', { name: `${FOLDER} 1, 7 | 6, 8` }).waitFor();
+  });
+
+  it('gives what the same digits gave before, and is not called drawn', async () => {
+    await at.window.complete();
+    assert.equal(await headline(), onDrawnDigits);
+    assert.equal(await at.window.panel.getByText('These are drawn digits').isVisible(), false);
+    const names = (await at.window.runs()).map(({ file }) => file.data.name);
+    assert.deepEqual(new Set(names), new Set(['drawn digits', FOLDER]));
+  });
+});

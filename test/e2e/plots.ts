@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { Layer } from '../../src/engine/network/parameters';
+import type { StoredRun } from '../../src/engine/runs/runStore';
+import { coincidentClusters } from '../../src/engine/statistics/clusters';
+import { type CellGrid, cellGrid, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { Picture } from './picture';
+
+/** Where things stand in the plots of a run, reckoned from the run's own numbers. */
+
+export type Place = readonly [x: number, y: number];
+
+/** Weights of one neuron that lie on one point. */
+export interface Cluster {
+  readonly neuron: number;
+  /** The inputs they come from. */
+  readonly inputs: readonly number[];
+  readonly x: number;
+  readonly y: number;
+}
+
+export function layer1({ parameters: { x, y } }: StoredRun): { readonly x: Layer; readonly y: Layer } {
+  return { x: x.layers[0] as Layer, y: y.layers[0] as Layer };
+}
+
+/** The clusters of many weights, those first that are farthest from any other point: these can be hit for certain. */
+export function clusters(run: StoredRun, atLeast = 50): Cluster[] {
+  const { x, y } = layer1(run);
+  const { clusterOf, multiplicity, neuron } = coincidentClusters(x, y);
+  const large = [...multiplicity.keys()].filter((cluster) => (multiplicity[cluster] as number) >= atLeast);
+  const found = large.map((cluster) => {
+    const weights = [...clusterOf.keys()].filter((weight) => clusterOf[weight] === cluster);
+    const first = weights[0] as number;
+    const [centreX, centreY] = [x.weight[first] as number, y.weight[first] as number];
+    let room = Number.POSITIVE_INFINITY;
+    for (const [weight, other] of clusterOf.entries()) {
+      if (other === cluster || other < 0) continue;
+      const distance = Math.hypot((x.weight[weight] as number) - centreX, (y.weight[weight] as number) - centreY);
+      room = Math.min(room, distance);
+    }
+    const inputs = weights.map((weight) => weight % x.inputs);
+    return { neuron: neuron[cluster] as number, inputs, x: centreX, y: centreY, room };
+  });
+  return found.sort((one, other) => other.room - one.room);
+}
+
+/** The place of a point in a square plot, from the plot's upper left corner. */
+export async function placeIn(plot: Locator, x: number, y: number): Promise<Place> {
+  const { width, height } = await sizeOf(plot);
+  return toPixel(unitSquare(width, height), x, y);
+}
+
+/** The middle of a pixel's cell in the map. */
+export async function cellIn(plot: Locator, { file: { image } }: StoredRun, input: number): Promise<Place> {
+  const { width, height } = await sizeOf(plot);
+  const grid: CellGrid = cellGrid(width - 1, height - 1, image.rows, image.columns);
+  const [row, column] = [Math.floor(input / image.columns), input % image.columns];
+  return [(column + 0.5) * grid.cellWidth, (row + 0.5) * grid.cellHeight];
+}
+
+export async function clickAt(plot: Locator, [x, y]: Place): Promise<void> {
+  await plot.click({ position: { x, y } });
+}
+
+/** Asserts that a square plot shows these points, and is not painted all over. */
+export async function assertPointsDrawn(plot: Locator, x: Float64Array, y: Float64Array): Promise<void> {
+  const picture = await Picture.of(plot);
+  const square = unitSquare(picture.width, picture.height);
+  const places = Array.from(x, (value, index) => toPixel(square, value, y[index] as number));
+  const defined = places.filter(([left, top]) => !Number.isNaN(left + top));
+  const shown = defined.filter(([left, top]) => !picture.isBackground(left, top)).length / defined.length;
+  assert.ok(shown > 0.95, `only ${shown} of the ${defined.length} points are seen`);
+  const painted = picture.painted();
+  assert.ok(painted < 0.6, `${painted} of the plot is painted`);
+}
+
+async function sizeOf(plot: Locator): Promise<{ width: number; height: number }> {
+  const box = await plot.boundingBox();
+  assert.ok(box !== null);
+  return box;
+}

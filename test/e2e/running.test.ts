@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SMALL } from './editorWindow';
+import { eventually } from './eventually';
+import { product } from './product';
+import { at, inWindow } from './suite';
+
+const LONG = 'long.attribution.json';
+const SHORT = 'short.attribution.json';
+// So many neurons take more than a minute on two cores.
+const FILES = { [LONG]: { network: { hidden: [3000] }, seed: 5 }, [SHORT]: { ...SMALL, seed: 6 } };
+
+const training = () => at.window.progress.filter({ hasText: /Training .* · \d+ %/ });
+const title = (seed: number) => at.window.panel.locator('.details', { hasText: `seed ${seed} ` });
+
+inWindow('a running experiment', FILES, () => {
+  it('shows how far it is in the status bar and in the panel', async () => {
+    await at.window.openFile(LONG);
+    await at.window.startExperiment();
+    await training()
+      .filter({ hasText: /about \d+ (s|min) left/ })
+      .waitFor();
+    const share = at.window.panel.locator('[role="progressbar"][aria-valuenow]');
+    await share.waitFor();
+    const before = Number(await share.getAttribute('aria-valuenow'));
+    const later = await eventually(
+      async () => Number(await share.getAttribute('aria-valuenow')),
+      (now) => now > before,
+    );
+    assert.ok(before >= 0 && later > before && later < 100, `${before} %, later ${later} %`);
+    await at.window.panel.getByText(/\d of [\d,]+ · loss 0\.\d{4}/).waitFor();
+  });
+
+  it('names one stage after the other, also while several forks are trained at once', async () => {
+    await at.window.progress.filter({ hasText: 'fork' }).waitFor();
+    const stages = await at.window.panel.locator('.running-words').evaluate(async (words) => {
+      const seen = [words.querySelector('strong')?.textContent];
+      // Several seconds' worth of reports.
+      for (let reports = 0; reports < 30; reports++) {
+        await new Promise<void>((resolve) => {
+          const observer = new MutationObserver(() => {
+            observer.disconnect();
+            resolve();
+          });
+          observer.observe(words, { childList: true, characterData: true, subtree: true });
+        });
+        const stage = words.querySelector('strong')?.textContent;
+        if (stage !== seen.at(-1)) seen.push(stage);
+      }
+      return seen;
+    });
+    assert.equal(stages.length, new Set(stages).size, `to and fro: ${stages.join(', ')}`);
+  });
+
+  describe('when it is cancelled', () => {
+    async function assertCancelled(): Promise<void> {
+      await at.window.panel.getByText('Cancelled. Nothing was kept.').waitFor();
+      await at.window.progress.waitFor({ state: 'hidden' });
+      await at.window.cancelButton.waitFor({ state: 'hidden' });
+      assert.deepEqual(await at.window.runFolders(), []);
+    }
+
+    it('from the status bar, says so and keeps nothing', async () => {
+      await at.window.cancelButton.click();
+      await assertCancelled();
+    });
+
+    it('can be started again in the panel, with the same config, and cancelled there', async () => {
+      await at.window.button('Start Experiment').click();
+      await training().waitFor();
+      await title(5).waitFor();
+      await at.window.button('Cancel').click();
+      await assertCancelled();
+    });
+
+    it('leaves the way free for another one', async () => {
+      await at.window.openFile(SHORT);
+      await at.window.startExperiment();
+      await at.window.complete();
+      await title(6).waitFor();
+      assert.equal((await at.window.runFolders()).length, 1);
+    });
+  });
+
+  describe('when its worker breaks', () => {
+    const fault = 'broken for a test';
+    let worker = '';
+    let sound: Buffer;
+
+    before(async () => {
+      // Where the harness installs extensions.
+      const extensions = join((await product()).server.dir, 'p', 'extensions');
+      const name = (await readdir(extensions)).find((entry) => entry.startsWith('attribution.'));
+      worker = join(extensions, name ?? '', 'dist', 'worker.js');
+      sound = await readFile(worker);
+    });
+
+    // The other test files use the same installation.
+    after(async () => writeFile(worker, sound));
+
+    it('says so in a notification and in the panel', async () => {
+      await writeFile(worker, `throw new Error(${JSON.stringify(fault)});`);
+      await at.window.startExperiment();
+      await at.window.panel.getByText(`The experiment failed. ${fault}`).waitFor();
+      await at.window.progress.waitFor({ state: 'hidden' });
+      assert.equal((await at.window.runFolders()).length, 1);
+    });
+
+    it('shows the log on request', async () => {
+      const toast = await at.window.notification(`The experiment failed. ${fault}`);
+      await toast.getByRole('button', { name: 'Show Log' }).click();
+      await at.window.page.locator('.panel .view-line', { hasText: fault }).first().waitFor();
+      await at.window.run('View: Toggle Output');
+    });
+
+    it('leaves the window alive', async () => {
+      await at.window.run('Attribution: New Experiment Config');
+      await at.window.tab('experiment.attribution.json').waitFor();
+    });
+
+    it('works again once the worker does', async () => {
+      await writeFile(worker, sound);
+      await at.window.openFile(SHORT);
+      await at.window.startExperiment();
+      await at.window.complete();
+      assert.equal((await at.window.runFolders()).length, 2);
+    });
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import JSZip from 'jszip';
+import { packExtension, root } from '../e2e/harness';
+
+/** What a person downloads, apart from documents that its README leads to: names as the packer writes them. */
+const PARTS = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/LICENSE.txt',
+  'extension/changelog.md',
+  'extension/dist/cli.js',
+  'extension/dist/experiment.schema.json',
+  'extension/dist/extension.js',
+  'extension/dist/panel.css',
+  'extension/dist/panel.js',
+  'extension/dist/worker.js',
+  'extension/media/icon.png',
+  'extension/package.json',
+  'extension/readme.md',
+];
+
+const README = 'extension/readme.md';
+
+/** Unpacked, in bytes. */
+const LARGEST_PACKAGE = 3_000_000;
+
+/** Addresses that are names and no places, but for the two that MNIST is downloaded from. */
+const XML_NAMESPACE = /^http:\/\/www\.w3\.org\/(1999|2000)\//;
+const SCHEMA = /^https?:\/\/json-schema\.org\//;
+const MNIST = /^https:\/\/(ossci-datasets\.s3\.amazonaws\.com|storage\.googleapis\.com\/cvdf-datasets)\/mnist\/$/;
+
+interface Manifest {
+  readonly main: string;
+  readonly icon: string;
+  readonly contributes: { readonly jsonValidation: readonly { readonly url: string }[] };
+}
+
+describe('the package', function () {
+  this.timeout(60_000);
+  const contents = new Map<string, Buffer>();
+  const text = (name: string): string => contents.get(name)?.toString('utf8') ?? '';
+  const bundles = PARTS.filter((name) => /^extension\/dist\/.*\.(js|css)$/.test(name));
+
+  before(async () => {
+    const zip = await JSZip.loadAsync(await readFile(await packExtension()));
+    for (const { name, dir } of Object.values(zip.files)) {
+      if (!dir) contents.set(name, (await zip.file(name)?.async('nodebuffer')) as Buffer);
+    }
+  });
+
+  it('holds its parts, what its README leads to, and nothing else', () => {
+    const allowed = new Set(PARTS);
+    // Adding to a set while going through it goes through what is added, too.
+    for (const name of allowed) {
+      for (const { target } of linksOf(name, text(name))) if (!/^(https?:|#)/.test(target)) allowed.add(target);
+    }
+    assert.deepEqual([...contents.keys()].sort(byName), [...allowed].sort(byName));
+  });
+
+  it('shows no picture that an editor would not show: it loads none from a package', () => {
+    const pictures = linksOf(README, text(README)).filter(({ picture }) => picture);
+    assert.deepEqual(
+      pictures.filter(({ target }) => !target.startsWith('https:')),
+      [],
+    );
+  });
+
+  it(`is smaller than ${LARGEST_PACKAGE / 1e6} MB, with no part empty`, () => {
+    const sizes = [...contents.values()].map(({ length }) => length);
+    assert.ok(Math.min(...sizes) > 0);
+    const size = sizes.reduce((sum, one) => sum + one, 0);
+    assert.ok(size < LARGEST_PACKAGE, `${size} bytes`);
+  });
+
+  it('has the files that its manifest names', () => {
+    const { main, icon, contributes } = JSON.parse(text('extension/package.json')) as Manifest;
+    const named = [main, icon, ...contributes.jsonValidation.map(({ url }) => url)];
+    for (const path of named) {
+      const entry = join('extension', path);
+      assert.ok(contents.has(entry) || contents.has(`${entry}.js`), `${path} is not packed`);
+    }
+  });
+
+  it('needs nothing that is not in it', () => {
+    const manifest = JSON.parse(text('extension/package.json')) as Record<string, unknown>;
+    for (const key of ['dependencies', 'optionalDependencies', 'extensionDependencies', 'extensionPack']) {
+      assert.deepEqual(Object.keys(manifest[key] ?? {}), [], key);
+    }
+    const builtIn = /^(node:[a-z_/]+|vscode)$/;
+    for (const name of bundles.filter((bundle) => bundle.endsWith('.js'))) {
+      const required = [...text(name).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module]) => module as string);
+      assert.deepEqual(
+        required.filter((module) => !builtIn.test(module)),
+        [],
+        name,
+      );
+    }
+  });
+
+  it('tells nothing of the machine it was made on', () => {
+    for (const name of bundles) {
+      assert.doesNotMatch(text(name), /sourceMappingURL/, name);
+      for (const folder of [root, homedir(), tmpdir()].filter((path) => path.length > 1)) {
+        assert.ok(!text(name).includes(`${folder}/`), `${name} names ${folder}`);
+      }
+      assert.doesNotMatch(text(name), /["'`](\/home\/|\/Users\/|[A-Z]:\\)/, name);
+    }
+  });
+
+  it('names no place in the network but those of MNIST, and the panel none at all', () => {
+    const addresses = (name: string) => text(name).match(/\b(https?|wss?|ftp):\/\/[\w-][^\s"'`)<>]*/g) ?? [];
+    const others = (name: string, ...known: RegExp[]) =>
+      addresses(name).filter((address) => !known.some((pattern) => pattern.test(address)));
+    assert.deepEqual(others('extension/dist/panel.js', XML_NAMESPACE), []);
+    assert.deepEqual(others('extension/dist/panel.css'), []);
+    for (const name of ['extension/dist/extension.js', 'extension/dist/worker.js', 'extension/dist/cli.js']) {
+      assert.deepEqual(others(name, SCHEMA, MNIST), [], name);
+    }
+  });
+
+  it('comes from a project whose README shows pictures that exist', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    const pictures = linksOf('README.md', readme).filter(({ picture, target }) => picture && !/^https?:/.test(target));
+    assert.ok(pictures.length > 0);
+    for (const { target } of pictures) assert.ok(existsSync(join(root, target)), `there is no ${target}`);
+  });
+});
+
+interface Link {
+  readonly picture: boolean;
+  /** An address as it is, or a path from where the document's own is counted from. */
+  readonly target: string;
+}
+
+/** What a document in Markdown leads to or shows. */
+function linksOf(document: string, content: string): Link[] {
+  if (!document.endsWith('.md')) return [];
+  const links = content.matchAll(/(!?)\[[^\]]*\]\(([^)\s#]+)|<(img)[^>]+src="([^"]+)"/g);
+  return [...links].map(([, mark, inMarkdown, element, inHtml]) => {
+    const target = inMarkdown ?? inHtml ?? '';
+    return {
+      picture: mark === '!' || element !== undefined,
+      target: /^https?:/.test(target) ? target : join(dirname(document), target),
+    };
+  });
+}
+
+function byName(one: string, other: string): number {
+  return one < other ? -1 : 1;
+}
