@@ -92,8 +92,13 @@ function examplesInOrder(
   random: RandomStream,
 ): number[] {
   const exampleOfRow = new Map<number, number>();
-  for (const [example, row] of store.rows.entries()) if (row >= from && row < until) exampleOfRow.set(row, example);
-  if (order === 'file') return [...exampleOfRow.values()];
+  const inFile: number[] = [];
+  for (const [example, row] of store.rows.entries()) {
+    if (row < from || row >= until) continue;
+    inFile.push(example);
+    if (order === 'shuffled') exampleOfRow.set(row, example);
+  }
+  if (order === 'file') return inFile;
   return [...random.permutation(until - from)].flatMap((offset) => exampleOfRow.get(from + offset) ?? []);
 }
 

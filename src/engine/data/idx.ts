@@ -36,7 +36,8 @@ export async function readMaybeGzipped(path: string): Promise<Buffer> {
 /** @throws DataError */
 export async function unzipAll(bytes: Uint8Array, path: string): Promise<Buffer> {
   try {
-    return await unzip(bytes, { maxOutputLength: LARGEST_IDX_BYTES });
+    // Large chunks: the default of 16 KiB makes thousands of small buffers of an image file.
+    return await unzip(bytes, { maxOutputLength: LARGEST_IDX_BYTES, chunkSize: 1 << 20 });
   } catch (error) {
     const tooLarge = codeOf(error) === 'ERR_BUFFER_TOO_LARGE';
     throw new DataError(

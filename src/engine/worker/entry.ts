@@ -33,6 +33,7 @@ switch (role.role) {
   case 'experiment': {
     const send = coalesced<FromExperiment>((message) => port.postMessage(message), PROGRESS_MS);
     const pool = new Pool(__filename);
+    pool.warm();
     experiment(role, pool, send)
       .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }))
       .finally(() => pool.dispose())

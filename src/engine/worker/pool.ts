@@ -17,6 +17,11 @@ export class Pool {
     this.workers = Array.from({ length: Math.max(0, threads - 1) }, () => new WorkerLane(workerFile));
   }
 
+  /** Starts the threads, so that they are ready when their first network is. */
+  warm(): void {
+    for (const worker of this.workers) worker.start();
+  }
+
   get lanes(): readonly Lane[] {
     return [thisThread, ...this.workers];
   }
@@ -26,7 +31,7 @@ export class Pool {
   }
 }
 
-/** Trains in a worker thread, which is started with the first job. */
+/** Trains in a worker thread, which is started with the first job at the latest. */
 class WorkerLane implements Lane {
   private worker: Worker | undefined;
 
@@ -39,8 +44,7 @@ class WorkerLane implements Lane {
     cancel: CancelFlag,
     progress: (progress: TrainingProgress) => void,
   ): Promise<TrainedNetwork> {
-    this.worker ??= new Worker(this.workerFile, { workerData: { role: 'trainer' } satisfies Role });
-    const worker = this.worker;
+    const worker = this.start();
     return new Promise((resolve, reject) => {
       const onMessage = (message: FromTrainer) => {
         switch (message.type) {
@@ -62,6 +66,11 @@ class WorkerLane implements Lane {
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.postMessage({ context, job: plainJob(job), lane, cancelMemory: cancel.memory } satisfies ToTrainer);
     });
+  }
+
+  start(): Worker {
+    this.worker ??= new Worker(this.workerFile, { workerData: { role: 'trainer' } satisfies Role });
+    return this.worker;
   }
 
   async dispose(): Promise<void> {
