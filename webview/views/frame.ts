@@ -100,6 +100,8 @@ export class FrameView implements View {
 
   private train(title: RunTitle, training: Training, going: boolean): void {
     this.training.update(title, training, going);
+    // Axes without a curve would say nothing.
+    this.live.element.classList.toggle('held', !training.networks.some(({ points }) => points.length > 0));
     this.live.update(title, training);
   }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
@@ -221,5 +222,5 @@ export class Experiment implements vscode.Disposable {
 
 /** A config's `data` as a title, until the data set itself has said its name. */
 function dataInWords(data: string): string {
-  return { drawn: 'drawn digits', mnist: 'MNIST' }[data] ?? data;
+  return { drawn: 'drawn digits', mnist: 'MNIST' }[data] ?? basename(data);
 }
