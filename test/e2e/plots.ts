@@ -46,13 +46,13 @@ export function clusters(run: StoredRun, atLeast = 50): Cluster[] {
 
 /** The place of a point in a square plot, from the plot's upper left corner. */
 export async function placeIn(plot: Locator, x: number, y: number): Promise<Place> {
-  const { width, height } = await sizeOf(plot);
+  const { width, height } = await boxOf(plot);
   return toPixel(unitSquare(width, height), x, y);
 }
 
 /** The middle of a pixel's cell in the map. */
 export async function cellIn(plot: Locator, { file: { image } }: StoredRun, input: number): Promise<Place> {
-  const { width, height } = await sizeOf(plot);
+  const { width, height } = await boxOf(plot);
   const grid: CellGrid = cellGrid(width - 1, height - 1, image.rows, image.columns);
   const [row, column] = [Math.floor(input / image.columns), input % image.columns];
   return [(column + 0.5) * grid.cellWidth, (row + 0.5) * grid.cellHeight];
@@ -65,16 +65,22 @@ export async function clickAt(plot: Locator, [x, y]: Place): Promise<void> {
 /** Asserts that a square plot shows these points, and is not painted all over. */
 export async function assertPointsDrawn(plot: Locator, x: Float64Array, y: Float64Array): Promise<void> {
   const picture = await Picture.of(plot);
-  const square = unitSquare(picture.width, picture.height);
-  const places = Array.from(x, (value, index) => toPixel(square, value, y[index] as number));
+  const box = await boxOf(plot);
+  const square = unitSquare(box.width, box.height);
+  // The picture begins at a whole pixel, the plot at whatever fraction of one the lines above it leave.
+  const [right, down] = [box.x % 1, box.y % 1];
+  const places = Array.from(x, (value, index) => {
+    const [left, top] = toPixel(square, value, y[index] as number);
+    return [left + right, top + down] as const;
+  });
   const defined = places.filter(([left, top]) => !Number.isNaN(left + top));
   const shown = defined.filter(([left, top]) => !picture.isBackground(left, top)).length / defined.length;
-  assert.ok(shown > 0.95, `only ${shown} of the ${defined.length} points are seen`);
+  assert.ok(shown > 0.999, `only ${shown} of the ${defined.length} points are seen`);
   const painted = picture.painted();
   assert.ok(painted < 0.6, `${painted} of the plot is painted`);
 }
 
-async function sizeOf(plot: Locator): Promise<{ width: number; height: number }> {
+async function boxOf(plot: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await plot.boundingBox();
   assert.ok(box !== null);
   return box;
