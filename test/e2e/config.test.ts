@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from './eventually';
 import { at, inWindow } from './suite';
 
 const NOTES = 'notes.txt';
@@ -60,12 +61,36 @@ inWindow('a config', FILES, () => {
     const key = 'learningRate';
 
     it('is completed from the schema', async () => {
+      const { page, harness } = at.window;
       await at.window.openFile(NEW);
-      await at.window.page.keyboard.press('ControlOrMeta+Home');
-      for (const press of ['ArrowDown', 'ArrowDown', 'End']) await at.window.page.keyboard.press(press);
-      await at.window.page.keyboard.type('"');
-      await at.window.run('Trigger Suggest');
-      const suggestion = at.window.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: key }).first();
+      // A file is in sight before its editor takes keys.
+      await at.window.run('View: Focus Active Editor Group');
+      const steps = [
+        ['ControlOrMeta+Home', 1, 1],
+        ['ArrowDown', 2, 1],
+        ['ArrowDown', 3, 1],
+        ['End', 3, 3],
+      ] as const;
+      for (const [press, line, column] of steps) {
+        await page.keyboard.press(press);
+        await harness.waitForCursor(page, line, column);
+      }
+      await page.keyboard.type('"');
+      const suggestion = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: key }).first();
+      // Until the language service has read the schema, words of other files are all that is suggested.
+      const suggested = await eventually(
+        async () => {
+          await page.keyboard.press('Escape');
+          await at.window.run('Trigger Suggest');
+          return suggestion.waitFor({ timeout: 2000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        (isThere) => isThere,
+        30_000,
+      );
+      assert.ok(suggested, `"${key}" is not suggested`);
       await suggestion.click();
       await at.window.page.locator('.view-line', { hasText: `"${key}": 0.0001` }).waitFor();
     });
