@@ -9,6 +9,7 @@ import { chooseRun } from './openRun';
 import { carryOut } from './panel/intents';
 import { Panels, type ShownPanel } from './panel/panels';
 import { Runs } from './runs';
+import { Selections } from './selections/selections';
 import { dataFolder } from './settings';
 
 /** Puts the parts together. What each one does stands in its own file. */
@@ -17,7 +18,8 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
   const runs = new Runs(globalStorageUri);
   const dumps = new DumpFileSystem(runs);
   const problems = new ConfigProblems();
-  const panels = new Panels(extensionUri, runs, log);
+  const selections = new Selections();
+  const panels = new Panels(extensionUri, runs, selections, log);
   const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
   const services = () => ({ runs, log, workerFile, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
@@ -47,6 +49,7 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
   subscriptions.push(
     log,
     problems,
+    selections,
     experiments,
     panels,
     vscode.workspace.registerFileSystemProvider(DUMP_SCHEME, dumps, { isReadonly: true, isCaseSensitive: true }),
@@ -54,7 +57,7 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
       deserializeWebviewPanel: (panel, persisted: unknown) => panels.restore(panel, persisted),
     }),
     panels.onIntent(({ panel, intent }) => {
-      void attempt(() => carryOut(panel, intent, { runs, dumps, experiments, log, startExperiment }));
+      void attempt(() => carryOut(panel, intent, { runs, dumps, experiments, selections, log, startExperiment }));
     }),
     register(Command.startExperiment, () => startExperiment()),
     register(Command.cancelExperiment, () => experiments.cancel()),

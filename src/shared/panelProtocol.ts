@@ -1,6 +1,8 @@
+import type { NeuronPlace } from './parameterOrder';
+
 /**
- * Everything that passes between the extension host and the analysis panel. Imports nothing, so that both sides, and
- * their tests, can know it. Numbers travel in typed arrays of their own buffer (never a `subarray`, never a Node
+ * Everything that passes between the extension host and the analysis panel. Imports nothing of either side, so that both,
+ * and their tests, can know it. Numbers travel in typed arrays of their own buffer (never a `subarray`, never a Node
  * `Buffer`); NaN means undefined.
  */
 
@@ -86,6 +88,8 @@ export interface RunView {
   readonly runId: string;
   readonly title: RunTitle;
   readonly training: TrainingView;
+  /** Neurons of each layer, the inputs first. */
+  readonly sizes: readonly number[];
   readonly image: { readonly rows: number; readonly columns: number };
   /** From the inputs on: layer 1 reads the inputs, the last one holds the two outputs. */
   readonly layers: readonly LayerView[];
@@ -111,7 +115,12 @@ export interface LayerView {
   readonly multiplicity: Uint32Array;
   readonly weights: TensorFigures;
   readonly biases: TensorFigures;
+  /** Every number there is of its parameters besides x and y: of each set the weights, then the biases. */
+  readonly sets: Readonly<Record<ParameterSetName, { readonly weight: Float64Array; readonly bias: Float64Array }>>;
 }
+
+/** Initial parameters, parameters after phase 1, tallies of A and B, differences between the forks of A and of B. */
+export type ParameterSetName = 'initial' | 'phase1' | 'a' | 'b' | 'c' | 'd';
 
 /** How y goes with x within one tensor; r is null where it is not defined (n < 4, or no variation). */
 export interface TensorFigures {
@@ -150,7 +159,29 @@ export type ToPanel =
   /** While running: at most ten times a second. */
   | { readonly type: 'progress'; readonly progress: Progress }
   /** While running: what a network's history has gained. */
-  | { readonly type: 'points'; readonly network: string; readonly points: readonly HistoryPoint[] };
+  | { readonly type: 'points'; readonly network: string; readonly points: readonly HistoryPoint[] }
+  /** A selection that was made outside of the panel: lines of a dump, a link, a command. */
+  | { readonly type: 'select'; readonly selection: SelectionMessage; readonly from: 'editor' | 'link' }
+  /** The parameter on the cursor's line of a dump, by its number; null when there is none. */
+  | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
+  /** The selections that are kept with the run, by name. */
+  | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] };
+
+/** A selection of a run's parameters on its way. */
+export interface SelectionMessage {
+  readonly runId: string;
+  /** `ParameterSet.bits` */
+  readonly bits: Uint8Array;
+  /** The one neuron that is meant above the others. */
+  readonly primary: NeuronPlace | null;
+}
+
+/** A selection kept with a run. */
+export interface NamedSelection {
+  readonly name: string;
+  /** `ParameterSet.bits` */
+  readonly bits: Uint8Array;
+}
 
 /** Small intents; everything else stays where it is. Layers count from 1; neurons, inputs, rows and columns from 0. */
 export type FromPanel =
@@ -169,7 +200,32 @@ export type FromPanel =
   /** The same config on a folder of IDX files that a person chooses. */
   | { readonly type: 'runOnFolder' }
   | { readonly type: 'openConfig' }
-  | { readonly type: 'showLog' };
+  | { readonly type: 'showLog' }
+  /** What is selected now, whenever that changed in the panel. */
+  | { readonly type: 'select'; readonly selection: SelectionMessage }
+  /** The parameter that is pointed at, by its number; null when none is. */
+  | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
+  /** "Open Weights of Selection", "Save Selection As…", "Copy Link to Selection", "Compare Forks" of a neuron. */
+  | { readonly type: 'openSelection' }
+  | { readonly type: 'saveSelection' }
+  | { readonly type: 'copyLink' }
+  | { readonly type: 'compareForks'; readonly layer: number; readonly neuron: number }
+  /** Keeps the selection with the run under a name; forgets the one of that name. */
+  | { readonly type: 'keepSelection'; readonly name: string }
+  | { readonly type: 'forgetSelection'; readonly name: string }
+  /** x, y and all else of every parameter as a file; the run as one page. */
+  | { readonly type: 'exportAll' }
+  | { readonly type: 'exportReport'; readonly pictures: readonly ReportPicture[] }
+  /** A picture made in the panel, to be saved where the person says. */
+  | { readonly type: 'savePicture'; readonly name: string; readonly format: 'png' | 'svg'; readonly bytes: Uint8Array };
+
+/** A plot of the panel for the report: an SVG with its axes as vectors and its points as an image. */
+export interface ReportPicture {
+  readonly title: string;
+  readonly caption: string;
+  /** UTF-8 text of the SVG. */
+  readonly svg: Uint8Array;
+}
 
 /** What the panel keeps in the editor's own state, so that it can be restored by run id after a reload. */
 export interface PersistedPanel {

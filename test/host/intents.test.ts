@@ -25,7 +25,7 @@ describe('what a person asks for in the panel of a run', () => {
   beforeEach(async () => {
     run = await workspace.makeRun();
     const { extensionUri } = extension();
-    panels = new Panels(extensionUri, parts.runs, parts.log);
+    panels = new Panels(extensionUri, parts.runs, parts.selections, parts.log);
     experiments = new Experiments(() => parts, panels, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log);

@@ -15,6 +15,23 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   runOnFolder: { type: 'runOnFolder' },
   openConfig: { type: 'openConfig' },
   showLog: { type: 'showLog' },
+  select: {
+    type: 'select',
+    selection: { runId: 'run-1', bits: Uint8Array.of(5, 1), primary: { layer: 1, neuron: 3 } },
+  },
+  point: { type: 'point', runId: 'run-1', parameter: null },
+  openSelection: { type: 'openSelection' },
+  saveSelection: { type: 'saveSelection' },
+  copyLink: { type: 'copyLink' },
+  compareForks: { type: 'compareForks', layer: 1, neuron: 42 },
+  keepSelection: { type: 'keepSelection', name: 'the left arc' },
+  forgetSelection: { type: 'forgetSelection', name: 'the left arc' },
+  exportAll: { type: 'exportAll' },
+  exportReport: {
+    type: 'exportReport',
+    pictures: [{ title: 'Weights', caption: 'y against x', svg: Uint8Array.of(60) }],
+  },
+  savePicture: { type: 'savePicture', name: 'weights', format: 'png', bytes: Uint8Array.of(137) },
 };
 
 /** What a page that is not ours might say. */
@@ -38,6 +55,14 @@ const refused: readonly [title: string, message: unknown][] = [
   ['layer 0', { type: 'openBias', layer: 0, neuron: 0 }],
   ['a weight without its input', { type: 'openWeight', layer: 1, neuron: 0 }],
   ['a negative input', { type: 'openInput', input: -1 }],
+  ['a selection of numbers that are no bytes', { type: 'select', selection: { runId: 'a', bits: [1], primary: null } }],
+  [
+    'a selection of a run that could be a path',
+    { type: 'select', selection: { runId: '../a', bits: Uint8Array.of(1), primary: null } },
+  ],
+  ['a parameter below 0', { type: 'point', runId: 'a', parameter: -1 }],
+  ['a name of nothing but spaces', { type: 'keepSelection', name: '  ' }],
+  ['a picture of a kind that is not made', { type: 'savePicture', name: 'a', format: 'exe', bytes: Uint8Array.of(1) }],
 ];
 
 describe('what a panel may say', () => {

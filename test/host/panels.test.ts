@@ -12,7 +12,7 @@ describe('panels', () => {
   let panels: Panels;
 
   beforeEach(() => {
-    panels = new Panels(extension().extensionUri, parts.runs, parts.log);
+    panels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
   });
   afterEach(() => panels.dispose());
 

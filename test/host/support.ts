@@ -13,6 +13,7 @@ import { thisThread } from '../../src/engine/training/trainer';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
 import { Runs } from '../../src/extension/runs';
+import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
 
 /** A config that is run in a second or two. */
@@ -209,10 +210,11 @@ export function emptyWorkspace(): Workspace {
 }
 
 /** The parts that an `Experiment` or a panel needs, for the tests of the surrounding block. */
-export function services(): ExperimentServices {
+export function services(): ExperimentServices & { readonly selections: Selections } {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
-  const made = { runs: new Runs(vscode.Uri.file(tmpdir())), log, workerFile: '', dataFolder: '' };
+  const selections = new Selections();
+  const made = { runs: new Runs(vscode.Uri.file(tmpdir())), log, selections, workerFile: '', dataFolder: '' };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
     made.runs = new Runs(vscode.Uri.file(storage));
@@ -221,6 +223,7 @@ export function services(): ExperimentServices {
   });
   after(async () => {
     log.dispose();
+    selections.dispose();
     await rm(dirname(made.dataFolder), { recursive: true, force: true });
   });
   return made;

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import type { FromPanel } from '../../shared/panelProtocol';
+import { ParameterOrder } from '../../shared/parameterOrder';
+import { ParameterSet } from '../../shared/parameterSet';
 import { openConfigOfRun } from '../configs/newConfig';
 import type { DumpFileSystem } from '../dumps/fileSystem';
 import { openDump } from '../dumps/open';
 import type { Experiments } from '../experiments/experiments';
 import { onOtherData } from '../experiments/otherData';
 import type { Runs } from '../runs';
+import type { Selections } from '../selections/selections';
 import type { ShownPanel } from './panels';
 
 /** What the intents of a panel are carried out with. */
@@ -14,6 +17,7 @@ export interface IntentServices {
   readonly runs: Runs;
   readonly dumps: DumpFileSystem;
   readonly experiments: Experiments;
+  readonly selections: Selections;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
@@ -42,6 +46,12 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
     case 'showLog':
       log.show();
       return;
+    case 'select':
+      select(panel, intent.selection, services);
+      return;
+    case 'point':
+      services.selections.point(intent.runId, intent.parameter, 'panel');
+      return;
     case 'openConfig':
       await openConfig(panel, services);
       return;
@@ -59,6 +69,17 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start(onOtherData(await configIn(panel, services), folder), undefined, panel);
     }
   }
+}
+
+/** @throws RangeError when it is a selection of another network */
+function select(
+  { state }: ShownPanel,
+  { runId, bits, primary }: Extract<FromPanel, { type: 'select' }>['selection'],
+  { selections }: IntentServices,
+): void {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, bits);
+  selections.select({ runId, parameters, primary }, 'panel');
 }
 
 async function openParameter(

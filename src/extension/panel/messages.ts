@@ -3,15 +3,42 @@ import type { FromPanel } from '../../shared/panelProtocol';
 
 const natural = z.int().min(0);
 const layer = z.int().min(1);
+const runId = z.string().regex(/^[\w-]{1,100}$/);
+const name = z.string().trim().min(1).max(100);
+/** Bytes a panel may hand over at a time: a picture of 4K at four times its size is smaller. */
+const bytes = z.instanceof(Uint8Array).refine(({ length }) => length <= 2 ** 28);
+/** A set of a network's parameters; whether it is one of this run's network is checked where the run is known. */
+const selection = z.object({ runId, bits: bytes, primary: z.object({ layer, neuron: natural }).nullable() });
+const picture = z.object({ title: z.string().max(200), caption: z.string().max(1000), svg: bytes });
 
 /** What a panel may say. A webview is not trusted to say anything else. */
 const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openWeight'), layer, neuron: natural, input: natural }),
   z.object({ type: z.literal('openBias'), layer, neuron: natural }),
   z.object({ type: z.literal('openInput'), input: natural }),
-  ...(['ready', 'start', 'cancel', 'runNextSeed', 'runOnMnist', 'runOnFolder', 'openConfig', 'showLog'] as const).map(
-    (type) => z.object({ type: z.literal(type) }),
-  ),
+  z.object({ type: z.literal('select'), selection }),
+  z.object({ type: z.literal('point'), runId, parameter: natural.nullable() }),
+  z.object({ type: z.literal('compareForks'), layer, neuron: natural }),
+  z.object({ type: z.literal('keepSelection'), name }),
+  z.object({ type: z.literal('forgetSelection'), name }),
+  z.object({ type: z.literal('exportReport'), pictures: z.array(picture).max(20) }),
+  z.object({ type: z.literal('savePicture'), name, format: z.enum(['png', 'svg']), bytes }),
+  ...(
+    [
+      'openSelection',
+      'saveSelection',
+      'copyLink',
+      'exportAll',
+      'ready',
+      'start',
+      'cancel',
+      'runNextSeed',
+      'runOnMnist',
+      'runOnFolder',
+      'openConfig',
+      'showLog',
+    ] as const
+  ).map((type) => z.object({ type: z.literal(type) })),
 ]);
 
 /** The message as an intent; undefined when it is none. */

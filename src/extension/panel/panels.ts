@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { FromPanel, PanelState } from '../../shared/panelProtocol';
+import type { FromPanel, PanelState, ToPanel } from '../../shared/panelProtocol';
 import type { Experiment } from '../experiments/experiment';
 import { PANEL_VIEW_TYPE } from '../ids';
 import type { Runs } from '../runs';
+import type { Selection, Selections } from '../selections/selections';
 import { AnalysisPanel } from './analysisPanel';
 import { runViewOf } from './runView';
 
@@ -33,14 +34,25 @@ export class ShownPanel {
 export class Panels implements vscode.Disposable {
   private readonly shown: ShownPanel[] = [];
   private readonly intents = new vscode.EventEmitter<{ panel: ShownPanel; intent: FromPanel }>();
+  private readonly subscriptions: readonly vscode.Disposable[];
   /** What the person asked for in a panel. */
   readonly onIntent = this.intents.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly runs: Runs,
+    private readonly selections: Selections,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.subscriptions = [
+      selections.onDidSelect(({ selection, from }) => {
+        if (from !== 'panel') this.tell(selection.runId, selectMessage(selection, from));
+      }),
+      selections.onDidPoint(({ runId, parameter, from }) => {
+        if (from !== 'panel') this.tell(runId, { type: 'point', runId, parameter });
+      }),
+    ];
+  }
 
   /** Shows an experiment, from its start on, beside the editor. */
   follow(experiment: Experiment, panel = this.latest() ?? this.create()): void {
@@ -97,6 +109,7 @@ export class Panels implements vscode.Disposable {
   }
 
   dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
     for (const { view } of this.shown.splice(0)) view.dispose();
     this.intents.dispose();
   }
@@ -115,10 +128,26 @@ export class Panels implements vscode.Disposable {
 
   private adopt(webviewPanel: vscode.WebviewPanel): ShownPanel {
     const panel = new ShownPanel(webviewPanel, this.extensionUri, this.log);
-    panel.view.onIntent((intent) => this.intents.fire({ panel, intent }));
+    panel.view.onIntent((intent) => {
+      if (intent.type === 'ready') this.tellSelection(panel);
+      this.intents.fire({ panel, intent });
+    });
     panel.view.onDispose(() => this.shown.splice(this.shown.indexOf(panel), 1));
     this.shown.push(panel);
     return panel;
+  }
+
+  /** A page that is made anew learns what is selected; one that was restored after a reload says so itself. */
+  private tellSelection({ state, view }: ShownPanel): void {
+    const selection = state.kind === 'complete' ? this.selections.of(state.run.runId) : undefined;
+    if (selection !== undefined) view.send(selectMessage(selection, 'editor'));
+  }
+
+  /** Tells every panel that shows a run. */
+  private tell(runId: string, message: ToPanel): void {
+    for (const { state, view } of this.shown) {
+      if (state.kind === 'complete' && state.run.runId === runId) view.send(message);
+    }
   }
 
   private async stateOf(runId: string): Promise<PanelState> {
@@ -130,6 +159,10 @@ export class Panels implements vscode.Disposable {
       return { kind: 'missing', runId, reason };
     }
   }
+}
+
+function selectMessage({ runId, parameters, primary }: Selection, from: 'editor' | 'link'): ToPanel {
+  return { type: 'select', selection: { runId, bits: parameters.bits, primary }, from };
 }
 
 /** The run id in what the panel left with the editor (`PersistedPanel`); undefined when there is none. */

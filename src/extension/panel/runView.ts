@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../../engine/config';
 import { configHash } from '../../engine/config';
-import type { Layer } from '../../engine/network/parameters';
+import type { Layer, Parameters } from '../../engine/network/parameters';
 import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { coincidentClusters } from '../../engine/statistics/clusters';
@@ -17,8 +17,9 @@ export function runViewOf(runId: string, { file, parameters }: StoredRun): RunVi
     runId,
     title: runTitle(file.config, file.data.name, file.sizes),
     training: trainingOf(file),
+    sizes: file.sizes,
     image: file.image,
-    layers: x.layers.map((layer, index) => layerView(file, index, layer, y.layers[index] as Layer)),
+    layers: x.layers.map((layer, index) => layerView({ file, parameters }, index, layer, y.layers[index] as Layer)),
     pixelCorrelation: pixelCorrelations(x.layers[0] as Layer, y.layers[0] as Layer),
     constantInput,
     figures: {
@@ -59,7 +60,17 @@ function trainingOf({ phase1, forks }: RunFile): TrainingView {
   };
 }
 
-function layerView({ metrics }: RunFile, index: number, x: Layer, y: Layer): LayerView {
+function layerView(
+  { file: { metrics }, parameters }: Pick<StoredRun, 'file' | 'parameters'>,
+  index: number,
+  x: Layer,
+  y: Layer,
+): LayerView {
+  const { initial, phase1, tally, difference } = parameters;
+  const numbersOf = (set: Parameters) => {
+    const { weight, bias } = set.layers[index] as Layer;
+    return { weight: weight.slice(), bias: bias.slice() };
+  };
   const { clusterOf, multiplicity } = coincidentClusters(x, y);
   return {
     name: `layer${index + 1}`,
@@ -74,6 +85,14 @@ function layerView({ metrics }: RunFile, index: number, x: Layer, y: Layer): Lay
     multiplicity,
     weights: figures(metrics, `layer${index + 1}.weight`),
     biases: figures(metrics, `layer${index + 1}.bias`),
+    sets: {
+      initial: numbersOf(initial),
+      phase1: numbersOf(phase1),
+      a: numbersOf(tally.a),
+      b: numbersOf(tally.b),
+      c: numbersOf(difference.c),
+      d: numbersOf(difference.d),
+    },
   };
 }
 

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { NeuronPlace } from '../../shared/parameterOrder';
+import type { ParameterSet } from '../../shared/parameterSet';
+
+/** What is selected of a run. */
+export interface Selection {
+  readonly runId: string;
+  readonly parameters: ParameterSet;
+  /** The one neuron that is meant above the others. */
+  readonly primary: NeuronPlace | null;
+}
+
+/** Where a selection, or a parameter that is pointed at, comes from; it is not told back to there. */
+export type SelectionSource = 'panel' | 'editor' | 'link';
+
+/** What is selected and what is pointed at, of each run, known to panels and editors alike. */
+export class Selections implements vscode.Disposable {
+  private readonly byRun = new Map<string, Selection>();
+  private readonly selected = new vscode.EventEmitter<{ selection: Selection; from: SelectionSource }>();
+  private readonly pointed = new vscode.EventEmitter<{
+    runId: string;
+    parameter: number | null;
+    from: SelectionSource;
+  }>();
+  readonly onDidSelect = this.selected.event;
+  readonly onDidPoint = this.pointed.event;
+
+  /** What is selected of a run; undefined when nothing ever was. */
+  of(runId: string): Selection | undefined {
+    return this.byRun.get(runId);
+  }
+
+  select(selection: Selection, from: SelectionSource): void {
+    const before = this.byRun.get(selection.runId);
+    if (before !== undefined && same(before, selection)) return;
+    this.byRun.set(selection.runId, selection);
+    this.selected.fire({ selection, from });
+  }
+
+  /** @param parameter its number in `ParameterOrder`; null when none is pointed at */
+  point(runId: string, parameter: number | null, from: SelectionSource): void {
+    this.pointed.fire({ runId, parameter, from });
+  }
+
+  dispose(): void {
+    this.selected.dispose();
+    this.pointed.dispose();
+  }
+}
+
+function same(one: Selection, other: Selection): boolean {
+  const samePrimary = one.primary?.layer === other.primary?.layer && one.primary?.neuron === other.primary?.neuron;
+  return samePrimary && one.parameters.equals(other.parameters);
+}
