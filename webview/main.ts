@@ -41,6 +41,19 @@ function main(root: HTMLElement): void {
     announce();
   });
   store.onProgress(announce);
+  store.selection.onCommit(() => {
+    const { run, selection } = store;
+    if (run === null) return;
+    const { set, primary } = selection.current;
+    host.post({ type: 'select', selection: { runId: run.runId, bits: set.bits, primary } });
+  });
+  let pointed: number | null = null;
+  store.onHighlight(() => {
+    const { run, pointedParameter } = store;
+    if (run === null || pointedParameter === pointed) return;
+    pointed = pointedParameter;
+    host.post({ type: 'point', runId: run.runId, parameter: pointed });
+  });
   watchTheme((theme) => frame?.setTheme(theme));
   window.addEventListener('pagehide', () => frame?.dispose());
   host.onMessage((message) => store.receive(message));

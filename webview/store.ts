@@ -5,27 +5,36 @@ import type {
   PersistedPanel,
   Progress,
   RunView,
+  SelectionMessage,
   ToPanel,
   TrainingView,
 } from '../src/shared/panelProtocol';
-import { defaultOpacity, defaultPointSize, pointSizeLimit } from './persisted';
+import { ParameterSet } from '../src/shared/parameterSet';
+import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
+import { Choices } from './selection/choices';
+import { SelectionStore } from './selection/selectionStore';
 
-/** What one view points at, for the others to mark. */
+/** What is pointed at, for every view to mark. */
 export interface Highlight {
   /** Layer whose weights and biases are meant, from 1. */
   readonly layer: number;
+  /** Null where an input is meant, with all weights that leave it. */
   readonly neuron: number | null;
-  /** Inputs of the layer; several when a whole cluster is meant. */
+  /** Inputs of the layer: several when a whole cluster is meant, none when a bias is. */
   readonly inputs: readonly number[];
 }
 
-/** What the panel shows: the host's state, how it is looked at, and what is pointed at. */
+/** What the panel shows: the host's state, how it is looked at, what is selected, and what is pointed at. */
 export class Store {
   state: PanelState | null = null;
   view: PanelViewState | null;
-  /** Highlights: the one under the pointer or the keys, and the last one opened. */
+  readonly selection = new SelectionStore();
+  /** The sets of parameters that can be chosen of the run that is shown. */
+  choices = new Choices({ sizes: [] });
+  /** Under the pointer or the keys; and on the line of the cursor in an editor. */
   private hovered: Highlight | null = null;
-  private pinned: Highlight | null = null;
+  private inEditor: Highlight | null = null;
+  private restored: PersistedPanel | null;
   private runId: string | null;
   private readonly stateListeners: (() => void)[] = [];
   private readonly progressListeners: (() => void)[] = [];
@@ -37,8 +46,10 @@ export class Store {
     restored: PersistedPanel | null,
     private readonly persist: (state: PersistedPanel) => void,
   ) {
+    this.restored = restored;
     this.view = restored?.view ?? null;
     this.runId = restored?.runId ?? null;
+    this.selection.onCommit(() => this.keep());
   }
 
   get run(): RunView | null {
@@ -46,7 +57,14 @@ export class Store {
   }
 
   get highlight(): Highlight | null {
-    return this.hovered ?? this.pinned;
+    return this.hovered ?? this.inEditor;
+  }
+
+  /** The number of what is pointed at in the panel: of a cluster its first weight; null where it is no one parameter. */
+  get pointedParameter(): number | null {
+    if (this.hovered === null || this.hovered.neuron === null) return null;
+    const { layer, neuron, inputs } = this.hovered;
+    return this.choices.order.numberOf({ layer, neuron, input: inputs[0] ?? null });
   }
 
   onState(listener: () => void): void {
@@ -73,25 +91,73 @@ export class Store {
       case 'points':
         this.receivePoints(message.network, message.points);
         break;
+      case 'select':
+        this.receiveSelection(message.selection, message.from);
+        break;
+      case 'point':
+        if (message.runId === this.run?.runId) this.receivePoint(message.parameter);
+        break;
+      case 'named':
+        if (message.runId === this.run?.runId) this.selection.setNamed(message.selections);
+        break;
     }
   }
 
   private receiveState(state: PanelState): void {
+    const before = this.run?.runId;
     this.state = state;
     this.hovered = null;
-    this.pinned = null;
-    if (state.kind === 'complete') this.adopt(state.run);
+    this.inEditor = null;
+    if (state.kind === 'complete') this.adopt(state.run, state.run.runId === before);
+    else this.selection.reset(0);
     notify(this.stateListeners);
   }
 
   /** Fits what is kept of the view to a run, and keeps the run's id. */
-  private adopt({ runId, layers }: RunView): void {
+  private adopt({ runId, layers, sizes }: RunView, same: boolean): void {
     const layer = Math.min(this.view?.layer ?? 1, layers.length);
     const points = pointsOf(layers[layer - 1]);
-    const pointSize = Math.min(this.view?.pointSize ?? defaultPointSize(points), pointSizeLimit(points));
     this.runId = runId;
-    this.view = { layer, pointSize, opacity: this.view?.opacity ?? defaultOpacity(points) };
+    this.view = { ...(this.view ?? defaultView(layer, points)), layer };
+    this.choices = new Choices({ sizes });
+    const { count } = this.choices.order;
+    if (!same) this.selection.reset(count);
+    const { restored } = this;
+    this.restored = null;
+    if (restored?.runId === runId && restored.selection !== null) {
+      const { bits, primary } = restored.selection;
+      this.selection.apply(unpacked(count, bits), 'replace', 'restored', primary);
+    }
     this.keep();
+  }
+
+  private receiveSelection({ runId, bits, primary }: SelectionMessage, from: 'editor' | 'link'): void {
+    if (runId !== this.run?.runId) return;
+    const set = ParameterSet.fromBits(this.choices.order.count, bits);
+    if (set.equals(this.selection.current.set)) return;
+    this.selection.apply(set, 'replace', from === 'editor' ? 'lines in the editor' : 'a link', primary);
+  }
+
+  private receivePoint(parameter: number | null): void {
+    const place = parameter === null ? null : this.choices.order.placeOf(parameter);
+    this.inEditor =
+      place === null
+        ? null
+        : { ...place, inputs: place.input === null ? [] : this.clusterOf(place.layer, place.neuron, place.input) };
+    notify(this.highlightListeners);
+  }
+
+  /** The inputs of all weights of a neuron that lie on one point with the given one, that one first. */
+  private clusterOf(layer: number, neuron: number, input: number): number[] {
+    const view = this.run?.layers[layer - 1];
+    const start = neuron * (view?.inputs ?? 0);
+    const cluster = view?.clusterOf[start + input] ?? -1;
+    if (view === undefined || cluster < 0) return [input];
+    const others: number[] = [];
+    for (let other = 0; other < view.inputs; other++) {
+      if (other !== input && view.clusterOf[start + other] === cluster) others.push(other);
+    }
+    return [input, ...others];
   }
 
   private receiveProgress(progress: Progress): void {
@@ -117,7 +183,6 @@ export class Store {
   showLayer(layer: number): void {
     const points = pointsOf(this.run?.layers[layer - 1]);
     this.hovered = null;
-    this.pinned = null;
     this.setView({ layer, pointSize: defaultPointSize(points), opacity: defaultOpacity(points) });
     notify(this.highlightListeners);
   }
@@ -128,13 +193,11 @@ export class Store {
     notify(this.highlightListeners);
   }
 
-  pin(highlight: Highlight | null): void {
-    this.pinned = highlight;
-    notify(this.highlightListeners);
-  }
-
   private keep(): void {
-    if (this.view !== null) this.persist({ version: 1, runId: this.runId, view: this.view });
+    if (this.view === null) return;
+    const { set, primary } = this.selection.current;
+    const selection = set.isEmpty ? null : { bits: packed(set), primary };
+    this.persist({ version: 2, runId: this.runId, view: this.view, selection });
   }
 }
 

@@ -229,9 +229,11 @@ export interface ReportPicture {
 
 /** What the panel keeps in the editor's own state, so that it can be restored by run id after a reload. */
 export interface PersistedPanel {
-  readonly version: 1;
+  readonly version: 2;
   readonly runId: string | null;
   readonly view: PanelViewState;
+  /** What was selected: the bits of its `ParameterSet` in base 64; null when nothing was. */
+  readonly selection: { readonly bits: string; readonly primary: NeuronPlace | null } | null;
 }
 
 export interface PanelViewState {
@@ -241,4 +243,19 @@ export interface PanelViewState {
   readonly pointSize: number;
   /** 0 … 1 */
   readonly opacity: number;
+  /** How the weights are drawn; `auto`: as suits their number. */
+  readonly drawing: (typeof DRAWINGS)[number];
+  /** x and y as shares, or as log(a / b) and log(c / d). */
+  readonly axes: (typeof AXES)[number];
+  /** What the map of the inputs shows. */
+  readonly map: (typeof MAPS)[number];
+  /** Which numbers of a neuron its picture shows. */
+  readonly picture: (typeof PICTURES)[number];
+  readonly tab: (typeof TABS)[number];
 }
+
+export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
+export const AXES = ['shares', 'log-ratios'] as const;
+export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
+export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
+export const TABS = ['neurons', 'training', 'findings'] as const;

@@ -37,9 +37,19 @@ describe('panels', () => {
   }
 
   const persisted = (runId: string | null): PersistedPanel => ({
-    version: 1,
+    version: 2,
     runId,
-    view: { layer: 1, pointSize: 2, opacity: 0.5 },
+    view: {
+      layer: 1,
+      pointSize: 2,
+      opacity: 0.5,
+      drawing: 'auto',
+      axes: 'shares',
+      map: 'r',
+      picture: 'phase1',
+      tab: 'neurons',
+    },
+    selection: null,
   });
 
   it('come back with the run that they showed', async () => {

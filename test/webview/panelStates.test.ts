@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { decimal } from '../../src/shared/format';
 import type { LayerView, RunView } from '../../src/shared/panelProtocol';
 import { verdict } from '../../src/shared/sentences';
+import { defaultView } from '../../webview/persisted';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { runningState } from './runs';
 
@@ -143,20 +144,30 @@ inBrowser('the panel', () => {
     it('is the run and how it is looked at', async () => {
       await open(complete(at.run));
       assert.deepEqual(await at.panel.kept(), {
-        version: 1,
+        version: 2,
         runId: 'tiny-run',
-        view: { layer: 1, pointSize: 1.5, opacity: 0.5 },
+        view: defaultView(1, 78_400),
+        selection: null,
       });
       const [size, opacity] = [at.panel.page.getByLabel('Point size'), at.panel.page.getByLabel('Opacity')];
       await size.focus();
       await at.panel.page.keyboard.press('Home');
       await opacity.fill('0.2');
-      assert.deepEqual((await at.panel.kept())?.view, { layer: 1, pointSize: 1, opacity: 0.2 });
+      assert.deepEqual((await at.panel.kept())?.view, {
+        ...defaultView(1, 78_400),
+        pointSize: 1,
+        opacity: 0.2,
+      });
     });
 
     it('is restored', async () => {
       await open(complete(at.run), {
-        state: { version: 1, runId: 'tiny-run', view: { layer: 2, pointSize: 4, opacity: 0.3 } },
+        state: {
+          version: 2,
+          runId: 'tiny-run',
+          view: { ...defaultView(2, 200), pointSize: 4, opacity: 0.3 },
+          selection: null,
+        },
       });
       assert.equal(await at.panel.page.getByLabel('Point size').inputValue(), '4');
       assert.equal(await at.panel.page.getByLabel('Opacity').inputValue(), '0.3');
@@ -168,12 +179,18 @@ inBrowser('the panel', () => {
       assert.equal((await at.panel.kept())?.view.pointSize, 1.5);
       await at.panel.close();
       await open(complete(at.run), {
-        state: { version: 1, runId: 'other', view: { layer: 7, pointSize: 2, opacity: 0.3 } },
+        state: {
+          version: 2,
+          runId: 'other',
+          view: { ...defaultView(7, 200), pointSize: 2, opacity: 0.3 },
+          selection: null,
+        },
       });
       assert.deepEqual(await at.panel.kept(), {
-        version: 1,
+        version: 2,
         runId: 'tiny-run',
-        view: { layer: 2, pointSize: 2, opacity: 0.3 },
+        view: { ...defaultView(2, 200), pointSize: 2, opacity: 0.3 },
+        selection: null,
       });
     });
   });

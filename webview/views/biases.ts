@@ -46,7 +46,7 @@ export class BiasesView implements View {
       point: (neuron, byKey) => this.point(neuron, byKey),
       open: (neuron) => this.open(neuron),
       step: (from, key) => this.step(from, key),
-      clear: () => store.pin(null),
+      clear: () => store.selection.clear(),
     });
     this.section.tools.append(this.summary);
     this.section.plot.append(this.plot.element, this.outputs);
@@ -195,7 +195,7 @@ export class BiasesView implements View {
     const { store, host } = this.context;
     if (store.view === null) return;
     const { layer } = store.view;
-    store.pin({ layer, neuron, inputs: [] });
+    store.selection.apply(store.choices.biases(layer, [neuron]), 'replace', 'a bias', { layer, neuron });
     host.post({ type: 'openBias', layer, neuron });
   }
 

@@ -48,7 +48,7 @@ export class PixelsView implements View {
       point: (input, byKey) => this.point(input, byKey),
       open: (input) => this.open(input),
       step: (from, key) => this.step(from, key),
-      clear: () => store.pin(null),
+      clear: () => store.selection.clear(),
     });
     const scale = h(
       'div',
@@ -172,7 +172,7 @@ export class PixelsView implements View {
 
   private open(input: number): void {
     const { store, host } = this.context;
-    store.pin({ layer: 1, neuron: null, inputs: [input] });
+    store.selection.apply(store.choices.inputs([input]), 'replace', 'a pixel', null);
     host.post({ type: 'openInput', input });
   }
 

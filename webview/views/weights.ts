@@ -1,7 +1,7 @@
 import { count, decimal } from '../../src/shared/format';
 import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
 import { groupWords, weightsCaption } from '../../src/shared/sentences';
-import { LARGE, pointSizeLimit } from '../persisted';
+import { LARGEST_POINT } from '../persisted';
 import { fitLine, unitAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { toData, unitSquare } from '../plot/geometry';
@@ -61,7 +61,7 @@ export class WeightsView implements View {
       point: (weight, byKey) => this.point(weight, byKey),
       open: (weight) => this.open(weight),
       step: (from, key) => this.points?.step(from, key) ?? -1,
-      clear: () => store.pin(null),
+      clear: () => store.selection.clear(),
     });
     this.section.tools.append(this.summary, this.layers.element);
     this.section.plot.append(this.plot.element);
@@ -88,12 +88,11 @@ export class WeightsView implements View {
       this.forget();
       this.points = new WeightPoints(layer);
     }
-    const points = layer.weightX.length;
     this.layers.set(
       run.layers.map((_, index) => ({ value: index + 1, label: `layer ${index + 1}` })),
       view.layer,
     );
-    this.size.set(view.pointSize, pointSizeLimit(points));
+    this.size.set(view.pointSize, LARGEST_POINT);
     this.opacity.set(view.opacity, 1);
     this.describe(run, view.layer, layer);
     this.chart.redraw();
@@ -133,13 +132,13 @@ export class WeightsView implements View {
           type: 'scatter',
           data: pairs,
           large: true,
-          largeThreshold: LARGE,
+          largeThreshold: 2000,
           // All points in one frame: drawing in chunks would show the picture growing.
           progressive: 0,
           clip: false,
           silent: true,
           symbol: 'circle',
-          symbolSize: Math.min(view.pointSize, pointSizeLimit(layer.weightX.length)),
+          symbolSize: view.pointSize,
           itemStyle: { color: theme.point, opacity: view.opacity, borderWidth: 0 },
           z: 2,
         },
@@ -189,7 +188,9 @@ export class WeightsView implements View {
     if (store.view === null || this.points === null) return;
     const { layer } = store.view;
     const { inputs } = this.points.layer;
-    store.pin({ layer, ...this.points.clusterAt(weight) });
-    host.post({ type: 'openWeight', layer, neuron: Math.floor(weight / inputs), input: weight % inputs });
+    const { neuron, inputs: members } = this.points.clusterAt(weight);
+    const places = members.map((input) => neuron * inputs + input);
+    store.selection.apply(store.choices.weights(layer, places), 'replace', 'a point', { layer, neuron });
+    host.post({ type: 'openWeight', layer, neuron, input: weight % inputs });
   }
 }

@@ -1,0 +1,70 @@
+import { correlate } from '../../src/engine/statistics/correlation';
+import type { RunView } from '../../src/shared/panelProtocol';
+import type { ParameterOrder } from '../../src/shared/parameterOrder';
+import type { ParameterSet } from '../../src/shared/parameterSet';
+
+/** What is in a selection, neuron by neuron and input by input. */
+export interface SelectionSummary {
+  readonly weights: number;
+  readonly biases: number;
+  /** How many of the weights and biases of each neuron are selected, of neurons with any, the fullest first. */
+  readonly neurons: readonly { readonly layer: number; readonly neuron: number; readonly selected: number }[];
+  /** Of each input of layer 1, how many of the weights that leave it are selected. */
+  readonly perInput: Uint32Array;
+}
+
+export function summarise(set: ParameterSet, order: ParameterOrder): SelectionSummary {
+  const perInput = new Uint32Array(order.sizes[0] ?? 0);
+  const neurons: { layer: number; neuron: number; selected: number }[] = [];
+  let biases = 0;
+  for (const [index, shape] of order.layers.entries()) {
+    const perNeuron = new Uint32Array(shape.outputs);
+    forEachIn(set, shape.weights, shape.biases, (weight) => {
+      const place = weight - shape.weights;
+      const neuron = Math.floor(place / shape.inputs);
+      perNeuron[neuron] = (perNeuron[neuron] as number) + 1;
+      if (index === 0) perInput[place % shape.inputs] = (perInput[place % shape.inputs] as number) + 1;
+    });
+    forEachIn(set, shape.biases, shape.biases + shape.outputs, (bias) => {
+      perNeuron[bias - shape.biases] = (perNeuron[bias - shape.biases] as number) + 1;
+      biases++;
+    });
+    for (const [neuron, selected] of perNeuron.entries()) {
+      if (selected > 0) neurons.push({ layer: index + 1, neuron, selected });
+    }
+  }
+  neurons.sort((one, other) => other.selected - one.selected || one.layer - other.layer || one.neuron - other.neuron);
+  return { weights: set.size - biases, biases, neurons, perInput };
+}
+
+/** r and the like of the selected weights of one layer: a description, since they were chosen by their x and y. */
+export function describeWeights(set: ParameterSet, order: ParameterOrder, { layers }: RunView, layer: number) {
+  const shape = order.layers[layer - 1];
+  const view = layers[layer - 1];
+  if (shape === undefined || view === undefined) throw new RangeError(`There is no layer ${layer}.`);
+  const chosen: number[] = [];
+  forEachIn(set, shape.weights, shape.biases, (weight) => chosen.push(weight - shape.weights));
+  const distinct = new Set<number>();
+  for (const place of chosen) {
+    const cluster = view.clusterOf[place] as number;
+    if (cluster >= 0) distinct.add(cluster);
+  }
+  const x = Float64Array.from(chosen, (place) => view.weightX[place] as number);
+  const y = Float64Array.from(chosen, (place) => view.weightY[place] as number);
+  return { ...correlate(x, y), distinctPoints: distinct.size, x, y };
+}
+
+/** Calls back for every member of a range, in ascending order. */
+export function forEachIn(
+  { bits }: ParameterSet,
+  from: number,
+  until: number,
+  call: (parameter: number) => void,
+): void {
+  for (let byte = from >> 3; 8 * byte < until; byte++) {
+    for (let rest = bits[byte] as number; rest !== 0; rest &= rest - 1) {
+      const parameter = 8 * byte + 31 - Math.clz32(rest & -rest);
+      if (parameter >= from && parameter < until) call(parameter);
+    }
+  }
+}
