@@ -15,6 +15,7 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
       `${fork.examples} examples, held-out accuracy ${digits(fork.heldOut.accuracy)}`,
     ]),
     ['layer1.weight', `${tensor(metrics, 'layer1.weight')}, ${clusters.distinctPoints} distinct points`],
+    ['  slope', slope(metrics['layer1.weight'])],
     [
       '  neurons shuffled',
       `R² ${digits(controls.neuronPermutation.meanR2)}, p ${digits(controls.neuronPermutation.p)} (${controls.neuronPermutation.draws} draws)`,
@@ -46,6 +47,13 @@ function tensor(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 
   const within = interval === null ? '' : ` [${digits(interval.low)}, ${digits(interval.high)}] for this run`;
   const undefinedOnes = leftOut.parameters === 0 ? '' : `, ${leftOut.parameters} undefined`;
   return `R² ${digits(r2)}, ρ ${digits(spearman)}, r ${digits(r)}${within}, n = ${n}${undefinedOnes}`;
+}
+
+function slope(weights: RunFile['metrics']['layer1.weight'] | undefined): string {
+  if (weights?.slope == null) return 'undefined';
+  const { slope, band } = weights;
+  if (band === null) return digits(slope);
+  return `${digits(slope)} ± ${digits(band.quantile * Math.sqrt(band.slopeVariance))} (95 %, ${band.method})`;
 }
 
 function digits(value: number | null): string {

@@ -7,10 +7,12 @@ import { type NeuronPermutationFinding, neuronPermutationNull } from './controls
 import { type ResidualFinding, residualCorrelation } from './controls/residual';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
+import type { RegressionBand } from './statistics/band';
 import { coincidentClusters } from './statistics/clusters';
 import { type Correlation, correlate, spearman } from './statistics/correlation';
 import { fisherInterval, type Interval } from './statistics/intervals';
 import { type PixelMapSummary, pixelCorrelations, summarisePixelMap } from './statistics/pixelMap';
+import { clusteredBand, ordinaryBand } from './statistics/regression';
 
 /** How y goes with x within one tensor. */
 export interface TensorMetrics extends Correlation {
@@ -18,6 +20,8 @@ export interface TensorMetrics extends Correlation {
   readonly spearman: number | null;
   /** Parameters left out because x or y is undefined there, and which of the two it was. */
   readonly leftOut: { readonly parameters: number; readonly x: number; readonly y: number };
+  /** Of the least-squares line: cluster-robust for weights, ordinary for biases; null where there is none. */
+  readonly band: RegressionBand | null;
   /** Fisher's, for the biases of a hidden layer, as for this run alone; null elsewhere. */
   readonly interval: Interval | null;
 }
@@ -74,6 +78,11 @@ export async function summarise(
 function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics> {
   const ys = y.tensors();
   const outputBias = ys[ys.length - 1]?.name;
+  // Tensors are each layer's weights and then its biases.
+  const band = (index: number) => {
+    const [ofX, ofY] = [x, y].map(({ layers }) => layers[index >> 1]) as [Layer, Layer];
+    return index % 2 === 0 ? clusteredBand(ofX, ofY) : ordinaryBand(ofX.bias, ofY.bias);
+  };
   return Object.fromEntries(
     x.tensors().map(({ name, values }, index) => {
       const ofY = (ys[index] as (typeof ys)[number]).values;
@@ -85,6 +94,7 @@ function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics>
         {
           ...correlation,
           spearman: spearman(values, ofY),
+          band: band(index),
           leftOut: {
             parameters: values.length - correlation.n,
             x: countUndefined(values),

@@ -122,10 +122,26 @@ export interface TensorFigures {
   readonly intercept: number | null;
   /** Spearman’s ρ; null where r of the ranks is not defined, and for runs made before it was reported. */
   readonly spearman: number | null;
+  /** Of the line; null where there is none, and for runs made before it was reported. */
+  readonly band: LineBand | null;
   /** Parameters left out because x or y is undefined. */
   readonly leftOut: number;
   /** Fisher's 95 % interval for r, for hidden biases, as for this run; null elsewhere. */
   readonly interval: { readonly low: number; readonly high: number } | null;
+}
+
+/**
+ * The covariance of slope and intercept: at x, the line's height lies within ± quantile ·
+ * √(interceptVariance + 2 x covariance + x² slopeVariance), at the level of confidence.
+ */
+export interface LineBand {
+  readonly method: 'two-way cluster-robust' | 'ordinary least squares';
+  readonly level: number;
+  readonly slopeVariance: number;
+  readonly interceptVariance: number;
+  readonly covariance: number;
+  readonly degreesOfFreedom: number;
+  readonly quantile: number;
 }
 
 /** Figures of the whole run, about layer 1's weights unless they say otherwise. */

@@ -100,6 +100,21 @@ export function rankSentence({ r, spearman }: Pick<TensorFigures, 'r' | 'spearma
   return `${start}, where r is ${decimal(r)}: the relation is not a straight line’s, or a few extreme ones weigh much in r.`;
 }
 
+/** The slope of the line with its interval, and what that interval allows for. */
+export function slopeSentence({ slope, band }: Pick<TensorFigures, 'slope' | 'band'>): string {
+  if (slope === null) return 'There is no line through these points.';
+  const start = `The line’s slope is ${decimal(slope)}`;
+  if (band === null) return `${start}; how sure that is, is not known here.`;
+  const half = band.quantile * Math.sqrt(band.slopeVariance);
+  const [low, high] = [slope - half, slope + half];
+  const allows =
+    band.method === 'two-way cluster-robust'
+      ? 'allowing for weights of one neuron, and of one input, that go together'
+      : 'taking the biases as independent, for this run';
+  const zero = low <= 0 && high >= 0 ? ' A slope of 0 lies within it.' : '';
+  return `${start}, with a ${Math.round(100 * band.level)} % interval of ${decimal(low)} to ${decimal(high)}, ${allows}.${zero}`;
+}
+
 /** How many weights there are, on how many points, and how many are left out. */
 export function pointsSentence({ weights, inputs, outputs }: LayerView, figures: Figures): string {
   const { constantInputs } = figures.identity;

@@ -4,51 +4,12 @@ import { correlate, ranks, spearman } from '../../src/engine/statistics/correlat
 import { fisherInterval } from '../../src/engine/statistics/intervals';
 import { ascendingOrder } from '../../src/engine/statistics/order';
 import { pixelCorrelations, summarisePixelMap } from '../../src/engine/statistics/pixelMap';
+import { NORRIS_X, NORRIS_Y } from './norris';
 import { at, layerOf } from './support';
 
 function isNear(found: number | null, expected: number, tolerance = 1e-13): void {
   assert.ok(found !== null && Math.abs(found - expected) <= tolerance, `${found}, not ${expected}`);
 }
-
-/** NIST StRD, linear regression, Norris: x and y of 36 observations. */
-const NORRIS = [
-  [0.2, 0.1],
-  [337.4, 338.8],
-  [118.2, 118.1],
-  [884.6, 888.0],
-  [10.1, 9.2],
-  [226.5, 228.1],
-  [666.3, 668.5],
-  [996.3, 998.5],
-  [448.6, 449.1],
-  [777.0, 778.9],
-  [558.2, 559.2],
-  [0.4, 0.3],
-  [0.6, 0.1],
-  [775.5, 778.1],
-  [666.9, 668.8],
-  [338.0, 339.3],
-  [447.5, 448.9],
-  [11.6, 10.8],
-  [556.0, 557.7],
-  [228.1, 228.3],
-  [995.8, 998.0],
-  [887.6, 888.8],
-  [120.2, 119.6],
-  [0.3, 0.3],
-  [0.3, 0.6],
-  [556.8, 557.6],
-  [339.1, 339.3],
-  [887.2, 888.0],
-  [999.0, 998.5],
-  [779.0, 778.9],
-  [11.1, 10.2],
-  [118.3, 117.6],
-  [229.2, 228.9],
-  [669.1, 668.4],
-  [448.9, 449.2],
-  [0.5, 0.2],
-] as const;
 
 /**
  * The data of the constants below: /usr/bin/python3 -c '
@@ -63,10 +24,7 @@ const Y = X.map((x, i) => 0.3 * x + ((i * 53) % 89) / 89);
 
 describe('correlate', () => {
   it('agrees with the certified line and R² of NIST’s Norris data', () => {
-    const { n, r2, slope, intercept } = correlate(
-      NORRIS.map(([x]) => x),
-      NORRIS.map(([, y]) => y),
-    );
+    const { n, r2, slope, intercept } = correlate(NORRIS_X, NORRIS_Y);
     assert.equal(n, 36);
     isNear(slope, 1.00211681802045);
     isNear(intercept, -0.262323073774029, 1e-11);

@@ -12,6 +12,7 @@ import {
   rankSentence,
   residualSentence,
   shuffledSentence,
+  slopeSentence,
   weightsCaption,
 } from '../../src/shared/sentences';
 
@@ -70,7 +71,7 @@ describe('the sentences', () => {
   });
 
   it('give the biases their interval as one of this run', () => {
-    const figures = { n: 100, r: 0.3016, r2: 0.091, slope: 3, intercept: -1, spearman: 0.3, leftOut: 0 };
+    const figures = { n: 100, r: 0.3016, r2: 0.091, slope: 3, intercept: -1, spearman: 0.3, band: null, leftOut: 0 };
     assert.equal(
       biasSentence({ ...figures, interval: { low: 0.1118, high: 0.4702 } }),
       'R² over 100 hidden biases; r is 0.302, with a 95 % interval of 0.112 to 0.470 for this run. Another seed may well fall outside.',
@@ -89,6 +90,29 @@ describe('the sentences', () => {
       /is −0\.100 \(Spearman’s ρ\), where r is 0\.200: the relation is/,
     );
     assert.match(rankSentence({ r: null, spearman: null }), /not defined/);
+  });
+
+  it('give the slope with its interval, and say what that allows for', () => {
+    const band = {
+      method: 'two-way cluster-robust',
+      level: 0.95,
+      slopeVariance: 0.01,
+      interceptVariance: 0.01,
+      covariance: 0,
+      degreesOfFreedom: 99,
+      quantile: 1.984,
+    } as const;
+    assert.equal(
+      slopeSentence({ slope: 0.865, band }),
+      'The line’s slope is 0.865, with a 95 % interval of 0.667 to 1.063, allowing for weights of one neuron, and of one input, that go together.',
+    );
+    const ordinary = slopeSentence({ slope: -0.1, band: { ...band, method: 'ordinary least squares' } });
+    assert.match(
+      ordinary,
+      /slope is −0\.100, .* −0\.298 to 0\.098, taking the biases .* A slope of 0 lies within it\.$/,
+    );
+    assert.match(slopeSentence({ slope: 0.5, band: null }), /not known here/);
+    assert.match(slopeSentence({ slope: null, band: null }), /no line/);
   });
 
   it('tell whether the identity holds', () => {

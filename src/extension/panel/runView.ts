@@ -82,6 +82,6 @@ function figures(metrics: RunFile['metrics'], name: `layer${number}.${'weight' |
   const tensor = metrics[name] as TensorMetrics;
   const { n, r, r2, slope, intercept, leftOut, interval } = tensor;
   // A run of an earlier engine lacks what was not reported then.
-  const { spearman = null }: Partial<TensorMetrics> = tensor;
-  return { n, r, r2, slope, intercept, spearman, leftOut: leftOut.parameters, interval };
+  const { spearman = null, band = null }: Partial<TensorMetrics> = tensor;
+  return { n, r, r2, slope, intercept, spearman, band, leftOut: leftOut.parameters, interval };
 }
