@@ -3,6 +3,7 @@ import type { RunFile } from '../engine/runs/runFormat';
 /** The figures of a run in words, for a terminal. */
 export function describeRun({ metrics, config, data, phase1, forks, seconds }: RunFile): string {
   const { controls, identity, clusters, pixelCorrelation } = metrics;
+  const { holding, frame } = pixelCorrelation;
   const { groups, network, learningRate, seed } = config;
   const rows: [string, string][] = [
     [
@@ -31,6 +32,14 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
     [
       'pixel map',
       `mean r ${digits(pixelCorrelation.mean)}, r < 0 in ${pixelCorrelation.negative} of ${pixelCorrelation.defined}`,
+    ],
+    [
+      '  holding',
+      `r < 0 in ${holding.negative}, r > 0 in ${holding.positive}, at a false-discovery rate of ${holding.rate}`,
+    ],
+    [
+      '  edge, centre',
+      `mean r ${digits(frame.edge.mean)} over the outer ${frame.width} pixels, ${digits(frame.centre.mean)} over the rest`,
     ],
     [
       'identity',

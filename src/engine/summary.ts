@@ -5,13 +5,15 @@ import { checkIdentity, type IdentityFinding } from './controls/identity';
 import { type InkAloneFinding, inkAlone } from './controls/inkAlone';
 import { type NeuronPermutationFinding, neuronPermutationNull } from './controls/neuronPermutation';
 import { type ResidualFinding, residualCorrelation } from './controls/residual';
+import type { Dataset } from './data/dataset';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
 import { coincidentClusters } from './statistics/clusters';
 import { type Correlation, correlate, spearman } from './statistics/correlation';
 import { fisherInterval, type Interval } from './statistics/intervals';
-import { type PixelMapSummary, pixelCorrelations, summarisePixelMap } from './statistics/pixelMap';
+import { pixelFigures } from './statistics/pixelFigures';
+import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
 import { clusteredBand, ordinaryBand } from './statistics/regression';
 
 /** How y goes with x within one tensor. */
@@ -52,6 +54,7 @@ export async function summarise(
   attribution: Attribution,
   training: ExampleStore,
   constant: Uint8Array,
+  image: Dataset['image'],
   cancel: CancelFlag,
 ): Promise<Metrics> {
   const pace = new Pace(cancel);
@@ -61,7 +64,7 @@ export async function summarise(
   const { groups, phase1, forks, optimiser, seed } = config;
   return {
     ...tensorMetrics(attribution),
-    pixelCorrelation: summarisePixelMap(pixelCorrelations(layerX, layerY)),
+    pixelCorrelation: summarisePixelMap(pixelFigures(layerX, layerY, constant), constant, image),
     identity: checkIdentity(attribution, constant, optimiser),
     clusters: {
       distinctPoints: clusters.multiplicity.length,

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { correlate, ranks, spearman } from '../../src/engine/statistics/correlation';
 import { fisherInterval } from '../../src/engine/statistics/intervals';
 import { ascendingOrder } from '../../src/engine/statistics/order';
-import { pixelCorrelations, summarisePixelMap } from '../../src/engine/statistics/pixelMap';
 import { NORRIS_X, NORRIS_Y } from './norris';
-import { at, layerOf } from './support';
+import { at } from './support';
 
 function isNear(found: number | null, expected: number, tolerance = 1e-13): void {
   assert.ok(found !== null && Math.abs(found - expected) <= tolerance, `${found}, not ${expected}`);
@@ -166,36 +165,5 @@ describe('Fisher’s interval', () => {
   it('is one of 95 % unless told otherwise, and closes on ±1', () => {
     assert.deepEqual(fisherInterval(0.5, 100), fisherInterval(0.5, 100, 0.95));
     assert.deepEqual(fisherInterval(1, 10), { level: 0.95, low: 1, high: 1 });
-  });
-});
-
-describe('the pixel map', () => {
-  it('is r over the weights that leave each input, NaN where that is not defined', () => {
-    const x = layerOf([
-      [0.1, 0.5, 0.2],
-      [0.4, 0.5, NaN],
-      [0.3, 0.5, 0.9],
-      [0.8, 0.5, 0.4],
-      [0.6, 0.5, NaN],
-    ]);
-    const y = layerOf([
-      [0.9, 0.1, 0.1],
-      [0.5, 0.2, 0.2],
-      [0.7, 0.3, 0.3],
-      [0.2, 0.4, 0.4],
-      [0.4, 0.6, 0.5],
-    ]);
-    const map = pixelCorrelations(x, y);
-    const column = (rows: readonly number[]) => correlate([0.1, 0.4, 0.3, 0.8, 0.6], rows).r;
-    assert.equal(map.length, 3);
-    assert.equal(at(map, 0), column([0.9, 0.5, 0.7, 0.2, 0.4]));
-    assert.ok(at(map, 0) < -0.9);
-    assert.ok(Number.isNaN(map[1]) && Number.isNaN(map[2]));
-  });
-
-  it('in three numbers', () => {
-    const summary = summarisePixelMap(Float64Array.of(0.5, NaN, -0.25, 0, NaN, 0.75));
-    assert.deepEqual(summary, { mean: 0.25, negative: 1, defined: 4 });
-    assert.deepEqual(summarisePixelMap(Float64Array.of(NaN)), { mean: null, negative: 0, defined: 0 });
   });
 });

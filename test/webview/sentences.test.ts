@@ -3,12 +3,14 @@ import type { Figures } from '../../src/shared/panelProtocol';
 import {
   biasesCaption,
   biasSentence,
+  edgeSentence,
   groupWords,
   identitySentence,
   inkSentence,
   leftOutSentence,
   permutationSentence,
   pixelsCaption,
+  pixelsHoldSentence,
   rankSentence,
   residualSentence,
   shuffledSentence,
@@ -113,6 +115,35 @@ describe('the sentences', () => {
     );
     assert.match(slopeSentence({ slope: 0.5, band: null }), /not known here/);
     assert.match(slopeSentence({ slope: null, band: null }), /no line/);
+  });
+
+  it('say for how many pixels r holds', () => {
+    const map = { mean: 0.2, negative: 185, defined: 784, frame: null };
+    assert.equal(
+      pixelsHoldSentence({ ...map, holding: { rate: 0.05, negative: 12, positive: 300 } }),
+      'With false discoveries held at 5 %, r differs from 0 for 312 of 784 pixels: above it for 300, below it for 12, of 185 with r < 0 at all.',
+    );
+    const none = { rate: 0.05, negative: 0, positive: 0 };
+    assert.match(pixelsHoldSentence({ ...map, holding: none }), /for none of 784 pixels\.$/);
+    assert.match(
+      pixelsHoldSentence({ ...map, negative: 0, holding: { ...none, positive: 5 } }),
+      /none lies below it\.$/,
+    );
+    assert.match(pixelsHoldSentence({ ...map, holding: null }), /was not asked/);
+  });
+
+  it('compare the edge of the image with its centre', () => {
+    const frame = (edge: number | null, centre: number | null) => ({
+      frame: { width: 4, edge: { mean: edge, inputs: 300 }, centre: { mean: centre, inputs: 400 } },
+    });
+    assert.equal(
+      edgeSentence(frame(0.1, 0.25)),
+      'Mean r is 0.100 over the outer 4 pixels of the frame (300 that change) and 0.250 over the rest (400): lower at the edge.',
+    );
+    assert.match(edgeSentence(frame(0.1, -0.2)), /higher at the edge\.$/);
+    assert.match(edgeSentence(frame(0.1, 0.11)), /about alike\.$/);
+    assert.match(edgeSentence(frame(null, 0.1)), /cannot be compared/);
+    assert.match(edgeSentence({ frame: null }), /cannot be compared/);
   });
 
   it('tell whether the identity holds', () => {
