@@ -3,6 +3,7 @@ import type { RunFile } from '../engine/runs/runFormat';
 /** The figures of a run in words, for a terminal. */
 export function describeRun({ metrics, config, data, phase1, forks, seconds }: RunFile): string {
   const { controls, identity, clusters, pixelCorrelation } = metrics;
+  const { holding, frame } = pixelCorrelation;
   const { groups, network, learningRate, seed } = config;
   const rows: [string, string][] = [
     [
@@ -15,6 +16,7 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
       `${fork.examples} examples, held-out accuracy ${digits(fork.heldOut.accuracy)}`,
     ]),
     ['layer1.weight', `${tensor(metrics, 'layer1.weight')}, ${clusters.distinctPoints} distinct points`],
+    ['  slope', slope(metrics['layer1.weight'])],
     [
       '  neurons shuffled',
       `R² ${digits(controls.neuronPermutation.meanR2)}, p ${digits(controls.neuronPermutation.p)} (${controls.neuronPermutation.draws} draws)`,
@@ -32,6 +34,14 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
       `mean r ${digits(pixelCorrelation.mean)}, r < 0 in ${pixelCorrelation.negative} of ${pixelCorrelation.defined}`,
     ],
     [
+      '  holding',
+      `r < 0 in ${holding.negative}, r > 0 in ${holding.positive}, at a false-discovery rate of ${holding.rate}`,
+    ],
+    [
+      '  edge, centre',
+      `mean r ${digits(frame.edge.mean)} over the outer ${frame.width} pixels, ${digits(frame.centre.mean)} over the rest`,
+    ],
+    [
       'identity',
       `${identity.constantInputs} constant inputs, largest deviation x ${identity.maxDeviationX.toExponential(1)}, y ${identity.maxDeviationY.toExponential(1)}${identity.holds === false ? ' – DOES NOT HOLD' : ''}`,
     ],
@@ -41,11 +51,18 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
 }
 
 function tensor(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 'bias'}`): string {
-  const { n, r, r2, interval, leftOut } = metrics[name] as NonNullable<(typeof metrics)[typeof name]>;
+  const { n, r, r2, spearman, interval, leftOut } = metrics[name] as NonNullable<(typeof metrics)[typeof name]>;
   if (r === null) return `no correlation over n = ${n}`;
   const within = interval === null ? '' : ` [${digits(interval.low)}, ${digits(interval.high)}] for this run`;
   const undefinedOnes = leftOut.parameters === 0 ? '' : `, ${leftOut.parameters} undefined`;
-  return `R² ${digits(r2)}, r ${digits(r)}${within}, n = ${n}${undefinedOnes}`;
+  return `R² ${digits(r2)}, ρ ${digits(spearman)}, r ${digits(r)}${within}, n = ${n}${undefinedOnes}`;
+}
+
+function slope(weights: RunFile['metrics']['layer1.weight'] | undefined): string {
+  if (weights?.slope == null) return 'undefined';
+  const { slope, band } = weights;
+  if (band === null) return digits(slope);
+  return `${digits(slope)} ± ${digits(band.quantile * Math.sqrt(band.slopeVariance))} (95 %, ${band.method})`;
 }
 
 function digits(value: number | null): string {

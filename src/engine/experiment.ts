@@ -90,7 +90,7 @@ export async function* runExperiment(
     trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters })),
   );
   const constant = constantInputs(training, [plan.phase1, ...plan.forks.map((fork) => fork.sequence)]);
-  const metrics = await summarise(resolved, attribution, training, constant, execution.cancel);
+  const metrics = await summarise(resolved, attribution, training, constant, data.image, execution.cancel);
   return { config: resolved, data, plan, initial, phase1, forks: trainedForks, attribution, constant, metrics };
 }
 

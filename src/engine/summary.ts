@@ -5,16 +5,25 @@ import { checkIdentity, type IdentityFinding } from './controls/identity';
 import { type InkAloneFinding, inkAlone } from './controls/inkAlone';
 import { type NeuronPermutationFinding, neuronPermutationNull } from './controls/neuronPermutation';
 import { type ResidualFinding, residualCorrelation } from './controls/residual';
+import type { Dataset } from './data/dataset';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
+import type { RegressionBand } from './statistics/band';
 import { coincidentClusters } from './statistics/clusters';
-import { type Correlation, correlate, fisherInterval, type Interval } from './statistics/correlation';
-import { type PixelMapSummary, pixelCorrelations, summarisePixelMap } from './statistics/pixelMap';
+import { type Correlation, correlate, spearman } from './statistics/correlation';
+import { fisherInterval, type Interval } from './statistics/intervals';
+import { pixelFigures } from './statistics/pixelFigures';
+import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
+import { clusteredBand, ordinaryBand } from './statistics/regression';
 
 /** How y goes with x within one tensor. */
 export interface TensorMetrics extends Correlation {
+  /** Spearman's ρ; null where r of the ranks is not defined. */
+  readonly spearman: number | null;
   /** Parameters left out because x or y is undefined there, and which of the two it was. */
   readonly leftOut: { readonly parameters: number; readonly x: number; readonly y: number };
+  /** Of the least-squares line: cluster-robust for weights, ordinary for biases; null where there is none. */
+  readonly band: RegressionBand | null;
   /** Fisher's, for the biases of a hidden layer, as for this run alone; null elsewhere. */
   readonly interval: Interval | null;
 }
@@ -45,6 +54,7 @@ export async function summarise(
   attribution: Attribution,
   training: ExampleStore,
   constant: Uint8Array,
+  image: Dataset['image'],
   cancel: CancelFlag,
 ): Promise<Metrics> {
   const pace = new Pace(cancel);
@@ -54,7 +64,7 @@ export async function summarise(
   const { groups, phase1, forks, optimiser, seed } = config;
   return {
     ...tensorMetrics(attribution),
-    pixelCorrelation: summarisePixelMap(pixelCorrelations(layerX, layerY)),
+    pixelCorrelation: summarisePixelMap(pixelFigures(layerX, layerY, constant), constant, image),
     identity: checkIdentity(attribution, constant, optimiser),
     clusters: {
       distinctPoints: clusters.multiplicity.length,
@@ -71,6 +81,11 @@ export async function summarise(
 function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics> {
   const ys = y.tensors();
   const outputBias = ys[ys.length - 1]?.name;
+  // Tensors are each layer's weights and then its biases.
+  const band = (index: number) => {
+    const [ofX, ofY] = [x, y].map(({ layers }) => layers[index >> 1]) as [Layer, Layer];
+    return index % 2 === 0 ? clusteredBand(ofX, ofY) : ordinaryBand(ofX.bias, ofY.bias);
+  };
   return Object.fromEntries(
     x.tensors().map(({ name, values }, index) => {
       const ofY = (ys[index] as (typeof ys)[number]).values;
@@ -81,6 +96,8 @@ function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics>
         name,
         {
           ...correlation,
+          spearman: spearman(values, ofY),
+          band: band(index),
           leftOut: {
             parameters: values.length - correlation.n,
             x: countUndefined(values),

@@ -95,9 +95,21 @@ export interface RunView {
   readonly layers: readonly LayerView[];
   /** r over the weights that leave each input; NaN where it is not defined. */
   readonly pixelCorrelation: Float64Array;
+  readonly pixels: PixelView;
   /** One flag an input: 1 where it had one and the same value in every example. */
   readonly constantInput: Uint8Array;
   readonly figures: Figures;
+}
+
+/** What the weights that leave each input say: one number an input, NaN where it is not defined. */
+export interface PixelView {
+  /** The same numbers as `pixelCorrelation`. */
+  readonly r: Float64Array;
+  /** Two-sided p of r, and p after Benjamini and Hochberg with all constant inputs as one hypothesis. */
+  readonly p: Float64Array;
+  readonly q: Float64Array;
+  readonly meanX: Float64Array;
+  readonly meanY: Float64Array;
 }
 
 export interface LayerView {
@@ -129,10 +141,28 @@ export interface TensorFigures {
   readonly r2: number | null;
   readonly slope: number | null;
   readonly intercept: number | null;
+  /** Spearman’s ρ; null where r of the ranks is not defined, and for runs made before it was reported. */
+  readonly spearman: number | null;
+  /** Of the line; null where there is none, and for runs made before it was reported. */
+  readonly band: LineBand | null;
   /** Parameters left out because x or y is undefined. */
   readonly leftOut: number;
   /** Fisher's 95 % interval for r, for hidden biases, as for this run; null elsewhere. */
   readonly interval: { readonly low: number; readonly high: number } | null;
+}
+
+/**
+ * The covariance of slope and intercept: at x, the line's height lies within ± quantile ·
+ * √(interceptVariance + 2 x covariance + x² slopeVariance), at the level of confidence.
+ */
+export interface LineBand {
+  readonly method: 'two-way cluster-robust' | 'ordinary least squares';
+  readonly level: number;
+  readonly slopeVariance: number;
+  readonly interceptVariance: number;
+  readonly covariance: number;
+  readonly degreesOfFreedom: number;
+  readonly quantile: number;
 }
 
 /** Figures of the whole run, about layer 1's weights unless they say otherwise. */
@@ -144,7 +174,20 @@ export interface Figures {
   readonly inkAlone: { readonly n: number; readonly r2: number | null; readonly headlineR2: number | null };
   /** r after removing neuron means and pixel means. */
   readonly residualR: number | null;
-  readonly pixelCorrelation: { readonly mean: number | null; readonly negative: number; readonly defined: number };
+  readonly pixelCorrelation: {
+    readonly mean: number | null;
+    readonly negative: number;
+    readonly defined: number;
+    /** Inputs whose r differs from 0 with false discoveries controlled at `rate`; null for runs made before it was reported. */
+    readonly holding: { readonly rate: number; readonly negative: number; readonly positive: number } | null;
+    /** Mean r over the outer frame of the image and over the rest, constant inputs left out; null as above. */
+    readonly frame: {
+      /** In pixels. */
+      readonly width: number;
+      readonly edge: { readonly mean: number | null; readonly inputs: number };
+      readonly centre: { readonly mean: number | null; readonly inputs: number };
+    } | null;
+  };
   readonly identity: {
     readonly constantInputs: number;
     readonly maxDeviationX: number;

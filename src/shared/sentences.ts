@@ -89,6 +89,32 @@ export function biasSentence({ n, r, r2, interval }: TensorFigures): string {
   return `${start}, with a 95 % interval of ${decimal(interval.low)} to ${decimal(interval.high)} for this run.${zero} Another seed may well fall outside.`;
 }
 
+/** Below this difference ρ and r count as telling the same. */
+const ALIKE = 0.05;
+
+/** The correlation of ranks beside that of the numbers. */
+export function rankSentence({ r, spearman }: Pick<TensorFigures, 'r' | 'spearman'>): string {
+  if (r === null || spearman === null) return 'The correlation of ranks is not defined.';
+  const start = `Of ranks alone the correlation is ${decimal(spearman)} (Spearman’s ρ)`;
+  if (Math.abs(spearman - r) < ALIKE) return `${start}, close to r: no few extreme ones make it.`;
+  return `${start}, where r is ${decimal(r)}: the relation is not a straight line’s, or a few extreme ones weigh much in r.`;
+}
+
+/** The slope of the line with its interval, and what that interval allows for. */
+export function slopeSentence({ slope, band }: Pick<TensorFigures, 'slope' | 'band'>): string {
+  if (slope === null) return 'There is no line through these points.';
+  const start = `The line’s slope is ${decimal(slope)}`;
+  if (band === null) return `${start}; how sure that is, is not known here.`;
+  const half = band.quantile * Math.sqrt(band.slopeVariance);
+  const [low, high] = [slope - half, slope + half];
+  const allows =
+    band.method === 'two-way cluster-robust'
+      ? 'allowing for weights of one neuron, and of one input, that go together'
+      : 'taking the biases as independent, for this run';
+  const zero = low <= 0 && high >= 0 ? ' A slope of 0 lies within it.' : '';
+  return `${start}, with a ${Math.round(100 * band.level)} % interval of ${decimal(low)} to ${decimal(high)}, ${allows}.${zero}`;
+}
+
 /** How many weights there are, on how many points, and how many are left out. */
 export function pointsSentence({ weights, inputs, outputs }: LayerView, figures: Figures): string {
   const { constantInputs } = figures.identity;
@@ -146,10 +172,45 @@ export function biasesCaption(outputLayer: boolean, clusters: boolean): string {
   return clusters ? `${points} The clusters of the weights plot sit on these points.` : points;
 }
 
-export function pixelsCaption({ pixelCorrelation }: Pick<Figures, 'pixelCorrelation'>): string {
+export function pixelsCaption({
+  pixelCorrelation,
+}: {
+  readonly pixelCorrelation: Pick<Figures['pixelCorrelation'], 'mean' | 'negative' | 'defined'>;
+}): string {
   const { mean, negative, defined } = pixelCorrelation;
   if (mean === null) return 'r over the weights that leave each pixel is not defined for any of them.';
   return `r over the weights that leave each pixel: ${decimal(mean)} on average, below 0 for ${count(negative)} of ${count(defined)}.`;
+}
+
+/** For how many pixels r holds, when so many are asked at once. */
+export function pixelsHoldSentence({ negative, defined, holding }: Figures['pixelCorrelation']): string {
+  if (holding === null) return 'For which pixels r holds was not asked when this run was made.';
+  const all = holding.negative + holding.positive;
+  const start = `With false discoveries held at ${Math.round(100 * holding.rate)} %`;
+  if (all === 0) return `${start}, r differs from 0 for none of ${countOf(defined, 'pixel')}.`;
+  const below =
+    negative === 0
+      ? 'none lies below it'
+      : `below it for ${count(holding.negative)}, of ${count(negative)} with r < 0 at all`;
+  return `${start}, r differs from 0 for ${count(all)} of ${countOf(defined, 'pixel')}: above it for ${count(holding.positive)}, ${below}.`;
+}
+
+/** Below this difference the edge counts as being like the rest. */
+const EDGE_ALIKE = 0.02;
+
+/** Whether the relation is weaker round the edge of the image. */
+export function edgeSentence({ frame }: Pick<Figures['pixelCorrelation'], 'frame'>): string {
+  if (frame === null || frame.edge.mean === null || frame.centre.mean === null)
+    return 'Edge and centre cannot be compared: pixels whose r is defined and that change are not found in both.';
+  const { width, edge, centre } = frame;
+  const [ofEdge, ofCentre] = [frame.edge.mean, frame.centre.mean];
+  const how =
+    Math.abs(ofEdge - ofCentre) < EDGE_ALIKE
+      ? 'about alike'
+      : ofEdge < ofCentre
+        ? 'lower at the edge'
+        : 'higher at the edge';
+  return `Mean r is ${decimal(ofEdge)} over the outer ${countOf(width, 'pixel')} of the frame (${count(edge.inputs)} that change) and ${decimal(ofCentre)} over the rest (${count(centre.inputs)}): ${how}.`;
 }
 
 export function trainingCaption(forks: number): string {

@@ -1,52 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { correlate, fisherInterval } from '../../src/engine/statistics/correlation';
-import { pixelCorrelations, summarisePixelMap } from '../../src/engine/statistics/pixelMap';
-import { at, layerOf } from './support';
+import { correlate, ranks, spearman } from '../../src/engine/statistics/correlation';
+import { fisherInterval } from '../../src/engine/statistics/intervals';
+import { ascendingOrder } from '../../src/engine/statistics/order';
+import { NORRIS_X, NORRIS_Y } from './norris';
+import { at } from './support';
 
 function isNear(found: number | null, expected: number, tolerance = 1e-13): void {
   assert.ok(found !== null && Math.abs(found - expected) <= tolerance, `${found}, not ${expected}`);
 }
-
-/** NIST StRD, linear regression, Norris: x and y of 36 observations. */
-const NORRIS = [
-  [0.2, 0.1],
-  [337.4, 338.8],
-  [118.2, 118.1],
-  [884.6, 888.0],
-  [10.1, 9.2],
-  [226.5, 228.1],
-  [666.3, 668.5],
-  [996.3, 998.5],
-  [448.6, 449.1],
-  [777.0, 778.9],
-  [558.2, 559.2],
-  [0.4, 0.3],
-  [0.6, 0.1],
-  [775.5, 778.1],
-  [666.9, 668.8],
-  [338.0, 339.3],
-  [447.5, 448.9],
-  [11.6, 10.8],
-  [556.0, 557.7],
-  [228.1, 228.3],
-  [995.8, 998.0],
-  [887.6, 888.8],
-  [120.2, 119.6],
-  [0.3, 0.3],
-  [0.3, 0.6],
-  [556.8, 557.6],
-  [339.1, 339.3],
-  [887.2, 888.0],
-  [999.0, 998.5],
-  [779.0, 778.9],
-  [11.1, 10.2],
-  [118.3, 117.6],
-  [229.2, 228.9],
-  [669.1, 668.4],
-  [448.9, 449.2],
-  [0.5, 0.2],
-] as const;
 
 /**
  * The data of the constants below: /usr/bin/python3 -c '
@@ -61,10 +23,7 @@ const Y = X.map((x, i) => 0.3 * x + ((i * 53) % 89) / 89);
 
 describe('correlate', () => {
   it('agrees with the certified line and R² of NIST’s Norris data', () => {
-    const { n, r2, slope, intercept } = correlate(
-      NORRIS.map(([x]) => x),
-      NORRIS.map(([, y]) => y),
-    );
+    const { n, r2, slope, intercept } = correlate(NORRIS_X, NORRIS_Y);
     assert.equal(n, 36);
     isNear(slope, 1.00211681802045);
     isNear(intercept, -0.262323073774029, 1e-11);
@@ -137,6 +96,56 @@ describe('correlate', () => {
   });
 });
 
+describe('Spearman’s ρ', () => {
+  const tied = (values: ArrayLike<number>) => Array.from(values, (value) => Math.floor(8 * value));
+
+  it('agrees with scipy, with ties and without, with holes and over picked positions', () => {
+    // With X and Y as above: scipy.stats.spearmanr(x, y), then of floor(8 x) and floor(8 y), of x2 and y2 over k, of x[p] and y[p]
+    isNear(spearman(X, Y), 0.30652829328147196);
+    isNear(spearman(tied(X), tied(Y)), 0.304547522999835);
+    const holed = (values: Float64Array, every: number) => values.map((value, i) => (i % every === 0 ? NaN : value));
+    isNear(spearman(holed(X, 7), holed(Y, 11)), 0.2768054969981161);
+    const pick = Array.from({ length: 50 }, (_, k) => 4 * k + 1);
+    isNear(spearman(X, Y, pick), 0.5125090036014406);
+  });
+
+  it('gives ties the mean of their ranks', () => {
+    assert.deepEqual([...ranks(Float64Array.of(3, 1, 3, -0, 0, 7, 3))], [5, 3, 5, 1.5, 1.5, 7, 5]);
+    assert.deepEqual([...ranks(new Float64Array(0))], []);
+  });
+
+  it('has the ranks of a count by hand', () => {
+    const values = fc.array(fc.integer({ min: -4, max: 4 }), { maxLength: 25 });
+    const property = fc.property(values, (list) => {
+      const found = [...ranks(Float64Array.from(list))];
+      const below = (value: number) => list.filter((other) => other < value).length;
+      const same = (value: number) => list.filter((other) => other === value).length;
+      assert.deepEqual(
+        found,
+        list.map((value) => below(value) + (same(value) + 1) / 2),
+      );
+    });
+    fc.assert(property, { seed: 2026, numRuns: 300 });
+  });
+
+  it('sorts any numbers as a comparator does', () => {
+    const values = fc.array(fc.double({ noNaN: true }), { maxLength: 40 });
+    const property = fc.property(values, (list) => {
+      const found = Array.from(ascendingOrder(Float64Array.from(list)), (index) => at(list, index));
+      assert.deepEqual(found, [...Float64Array.from(list).sort()]);
+    });
+    fc.assert(property, { seed: 2026, numRuns: 500 });
+  });
+
+  it('sees order alone, and is undefined where nothing varies or little is there', () => {
+    assert.equal(spearman([1, 2, 3, 4], [1, 10, 100, 1e9]), 1);
+    assert.equal(spearman([1, 2, 3, 4], [9, 8, 7, -1e9]), -1);
+    assert.equal(spearman([1, 2, 3], [1, 2, 3]), null);
+    assert.equal(spearman([1, 2, NaN, 4], [1, 2, 3, 4]), null);
+    assert.equal(spearman([1, 1, 1, 1], [1, 2, 3, 4]), null);
+  });
+});
+
 describe('Fisher’s interval', () => {
   // from math import *; from statistics import NormalDist
   // z = NormalDist().inv_cdf(.5 + level/2)/sqrt(n - 3); tanh(atanh(r) - z), tanh(atanh(r) + z)
@@ -156,36 +165,5 @@ describe('Fisher’s interval', () => {
   it('is one of 95 % unless told otherwise, and closes on ±1', () => {
     assert.deepEqual(fisherInterval(0.5, 100), fisherInterval(0.5, 100, 0.95));
     assert.deepEqual(fisherInterval(1, 10), { level: 0.95, low: 1, high: 1 });
-  });
-});
-
-describe('the pixel map', () => {
-  it('is r over the weights that leave each input, NaN where that is not defined', () => {
-    const x = layerOf([
-      [0.1, 0.5, 0.2],
-      [0.4, 0.5, NaN],
-      [0.3, 0.5, 0.9],
-      [0.8, 0.5, 0.4],
-      [0.6, 0.5, NaN],
-    ]);
-    const y = layerOf([
-      [0.9, 0.1, 0.1],
-      [0.5, 0.2, 0.2],
-      [0.7, 0.3, 0.3],
-      [0.2, 0.4, 0.4],
-      [0.4, 0.6, 0.5],
-    ]);
-    const map = pixelCorrelations(x, y);
-    const column = (rows: readonly number[]) => correlate([0.1, 0.4, 0.3, 0.8, 0.6], rows).r;
-    assert.equal(map.length, 3);
-    assert.equal(at(map, 0), column([0.9, 0.5, 0.7, 0.2, 0.4]));
-    assert.ok(at(map, 0) < -0.9);
-    assert.ok(Number.isNaN(map[1]) && Number.isNaN(map[2]));
-  });
-
-  it('in three numbers', () => {
-    const summary = summarisePixelMap(Float64Array.of(0.5, NaN, -0.25, 0, NaN, 0.75));
-    assert.deepEqual(summary, { mean: 0.25, negative: 1, defined: 4 });
-    assert.deepEqual(summarisePixelMap(Float64Array.of(NaN)), { mean: null, negative: 0, defined: 0 });
   });
 });

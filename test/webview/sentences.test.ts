@@ -3,14 +3,18 @@ import type { Figures } from '../../src/shared/panelProtocol';
 import {
   biasesCaption,
   biasSentence,
+  edgeSentence,
   groupWords,
   identitySentence,
   inkSentence,
   leftOutSentence,
   permutationSentence,
   pixelsCaption,
+  pixelsHoldSentence,
+  rankSentence,
   residualSentence,
   shuffledSentence,
+  slopeSentence,
   weightsCaption,
 } from '../../src/shared/sentences';
 
@@ -69,13 +73,77 @@ describe('the sentences', () => {
   });
 
   it('give the biases their interval as one of this run', () => {
-    const figures = { n: 100, r: 0.3016, r2: 0.091, slope: 3, intercept: -1, leftOut: 0 };
+    const figures = { n: 100, r: 0.3016, r2: 0.091, slope: 3, intercept: -1, spearman: 0.3, band: null, leftOut: 0 };
     assert.equal(
       biasSentence({ ...figures, interval: { low: 0.1118, high: 0.4702 } }),
       'R² over 100 hidden biases; r is 0.302, with a 95 % interval of 0.112 to 0.470 for this run. Another seed may well fall outside.',
     );
     assert.match(biasSentence({ ...figures, interval: { low: -0.1, high: 0.2 } }), /Zero lies within it\./);
     assert.match(biasSentence({ ...figures, r: null, r2: null, interval: null }), /not defined/);
+  });
+
+  it('set the correlation of ranks beside r', () => {
+    assert.equal(
+      rankSentence({ r: 0.552, spearman: 0.541 }),
+      'Of ranks alone the correlation is 0.541 (Spearman’s ρ), close to r: no few extreme ones make it.',
+    );
+    assert.match(
+      rankSentence({ r: 0.2, spearman: -0.1 }),
+      /is −0\.100 \(Spearman’s ρ\), where r is 0\.200: the relation is/,
+    );
+    assert.match(rankSentence({ r: null, spearman: null }), /not defined/);
+  });
+
+  it('give the slope with its interval, and say what that allows for', () => {
+    const band = {
+      method: 'two-way cluster-robust',
+      level: 0.95,
+      slopeVariance: 0.01,
+      interceptVariance: 0.01,
+      covariance: 0,
+      degreesOfFreedom: 99,
+      quantile: 1.984,
+    } as const;
+    assert.equal(
+      slopeSentence({ slope: 0.865, band }),
+      'The line’s slope is 0.865, with a 95 % interval of 0.667 to 1.063, allowing for weights of one neuron, and of one input, that go together.',
+    );
+    const ordinary = slopeSentence({ slope: -0.1, band: { ...band, method: 'ordinary least squares' } });
+    assert.match(
+      ordinary,
+      /slope is −0\.100, .* −0\.298 to 0\.098, taking the biases .* A slope of 0 lies within it\.$/,
+    );
+    assert.match(slopeSentence({ slope: 0.5, band: null }), /not known here/);
+    assert.match(slopeSentence({ slope: null, band: null }), /no line/);
+  });
+
+  it('say for how many pixels r holds', () => {
+    const map = { mean: 0.2, negative: 185, defined: 784, frame: null };
+    assert.equal(
+      pixelsHoldSentence({ ...map, holding: { rate: 0.05, negative: 12, positive: 300 } }),
+      'With false discoveries held at 5 %, r differs from 0 for 312 of 784 pixels: above it for 300, below it for 12, of 185 with r < 0 at all.',
+    );
+    const none = { rate: 0.05, negative: 0, positive: 0 };
+    assert.match(pixelsHoldSentence({ ...map, holding: none }), /for none of 784 pixels\.$/);
+    assert.match(
+      pixelsHoldSentence({ ...map, negative: 0, holding: { ...none, positive: 5 } }),
+      /none lies below it\.$/,
+    );
+    assert.match(pixelsHoldSentence({ ...map, holding: null }), /was not asked/);
+  });
+
+  it('compare the edge of the image with its centre', () => {
+    const frame = (edge: number | null, centre: number | null) => ({
+      frame: { width: 4, edge: { mean: edge, inputs: 300 }, centre: { mean: centre, inputs: 400 } },
+    });
+    assert.equal(
+      edgeSentence(frame(0.1, 0.25)),
+      'Mean r is 0.100 over the outer 4 pixels of the frame (300 that change) and 0.250 over the rest (400): lower at the edge.',
+    );
+    assert.match(edgeSentence(frame(0.1, -0.2)), /higher at the edge\.$/);
+    assert.match(edgeSentence(frame(0.1, 0.11)), /about alike\.$/);
+    assert.match(edgeSentence(frame(null, 0.1)), /cannot be compared/);
+    assert.match(edgeSentence({ frame: null }), /cannot be compared/);
   });
 
   it('tell whether the identity holds', () => {

@@ -1,19 +1,17 @@
-import type { Layer } from '../network/parameters';
-import { correlate } from './correlation';
+import type { PixelFigures } from './pixelFigures';
 
-/**
- * For each input, r of x and y over the weights that leave it (one weight a neuron).
- * @param x, y the first layer's x and y
- * @returns one number an input, NaN where r is not defined
- */
-export function pixelCorrelations(x: Layer, y: Layer): Float64Array {
-  return Float64Array.from({ length: x.inputs }, (_, input) => {
-    const leaving = Array.from({ length: x.outputs }, (_, neuron) => neuron * x.inputs + input);
-    return correlate(x.weight, y.weight, leaving).r ?? Number.NaN;
-  });
+/** The rate of false discoveries at which an input's r is said to hold. */
+const FALSE_DISCOVERY_RATE = 0.05;
+/** The outer frame is this part of the shorter side wide: the 4 pixels that MNIST leaves round its digits, of 28. */
+const FRAME_PART = 7;
+
+/** Mean of r over some inputs; null when there are none. */
+interface MeanOver {
+  readonly mean: number | null;
+  readonly inputs: number;
 }
 
-/** The per-pixel map in three numbers. */
+/** The per-pixel map in a few numbers. */
 export interface PixelMapSummary {
   /** Mean of r over the inputs where it is defined; null when there is none. */
   readonly mean: number | null;
@@ -21,13 +19,48 @@ export interface PixelMapSummary {
   readonly negative: number;
   /** Inputs whose r is defined. */
   readonly defined: number;
+  /** Inputs whose r differs from 0 with false discoveries controlled at `rate` (Benjamini & Hochberg 1995). */
+  readonly holding: { readonly rate: number; readonly negative: number; readonly positive: number };
+  /** r near the edge of the image and away from it, over inputs that are not constant. */
+  readonly frame: { readonly width: number; readonly edge: MeanOver; readonly centre: MeanOver };
 }
 
-export function summarisePixelMap(map: Float64Array): PixelMapSummary {
-  const defined = map.filter((r) => !Number.isNaN(r));
+/**
+ * @param constant one flag an input
+ * @param image pixels of a picture; edge is the outer frame, ⌊shorter side / 7⌋ but at least 1 pixel wide
+ */
+export function summarisePixelMap(
+  { r, q }: Pick<PixelFigures, 'r' | 'q'>,
+  constant: Uint8Array,
+  image: { readonly rows: number; readonly columns: number },
+): PixelMapSummary {
+  const defined = [...r.keys()].filter((input) => !Number.isNaN(r[input]));
+  const negative = defined.filter((input) => (r[input] as number) < 0);
+  const holds = (input: number) => (q[input] as number) <= FALSE_DISCOVERY_RATE;
+  const holdingNegative = negative.filter(holds).length;
+  const width = Math.max(1, Math.floor(Math.min(image.rows, image.columns) / FRAME_PART));
+  const isEdge = (input: number) => {
+    const [row, column] = [Math.floor(input / image.columns), input % image.columns];
+    return Math.min(row, column, image.rows - 1 - row, image.columns - 1 - column) < width;
+  };
+  const varying = defined.filter((input) => constant[input] === 0);
+  const meanOver = (inputs: readonly number[]): MeanOver => ({
+    mean: inputs.length === 0 ? null : inputs.reduce((sum, input) => sum + (r[input] as number), 0) / inputs.length,
+    inputs: inputs.length,
+  });
   return {
-    mean: defined.length === 0 ? null : defined.reduce((sum, r) => sum + r, 0) / defined.length,
-    negative: defined.filter((r) => r < 0).length,
+    mean: meanOver(defined).mean,
+    negative: negative.length,
     defined: defined.length,
+    holding: {
+      rate: FALSE_DISCOVERY_RATE,
+      negative: holdingNegative,
+      positive: defined.filter(holds).length - holdingNegative,
+    },
+    frame: {
+      width,
+      edge: meanOver(varying.filter(isEdge)),
+      centre: meanOver(varying.filter((input) => !isEdge(input))),
+    },
   };
 }

@@ -4,7 +4,9 @@ import type { Layer, Parameters } from '../../engine/network/parameters';
 import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { coincidentClusters } from '../../engine/statistics/clusters';
-import { pixelCorrelations } from '../../engine/statistics/pixelMap';
+import { pixelFigures } from '../../engine/statistics/pixelFigures';
+import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
+import type { TensorMetrics } from '../../engine/summary';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
 /** A stored run as the panel is told of it. */
@@ -13,6 +15,9 @@ export function runViewOf(runId: string, { file, parameters }: StoredRun): RunVi
   const { metrics } = file;
   const constantInput = new Uint8Array(file.sizes[0] as number);
   for (const input of file.constantInputs) constantInput[input] = 1;
+  const pixels = pixelFigures(x.layers[0] as Layer, y.layers[0] as Layer, constantInput);
+  // A run of an earlier engine lacks what was not reported then.
+  const { holding = null, frame = null } = metrics.pixelCorrelation as Partial<PixelMapSummary>;
   return {
     runId,
     title: runTitle(file.config, file.data.name, file.sizes),
@@ -20,14 +25,15 @@ export function runViewOf(runId: string, { file, parameters }: StoredRun): RunVi
     sizes: file.sizes,
     image: file.image,
     layers: x.layers.map((layer, index) => layerView({ file, parameters }, index, layer, y.layers[index] as Layer)),
-    pixelCorrelation: pixelCorrelations(x.layers[0] as Layer, y.layers[0] as Layer),
+    pixelCorrelation: pixels.r,
+    pixels,
     constantInput,
     figures: {
       distinctPoints: metrics.clusters.distinctPoints,
       neuronPermutation: metrics.controls.neuronPermutation,
       inkAlone: metrics.controls.inkAlone,
       residualR: metrics.controls.residual.r,
-      pixelCorrelation: metrics.pixelCorrelation,
+      pixelCorrelation: { ...metrics.pixelCorrelation, holding, frame },
       identity: metrics.identity,
     },
   };
@@ -97,6 +103,9 @@ function layerView(
 }
 
 function figures(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 'bias'}`): TensorFigures {
-  const { n, r, r2, slope, intercept, leftOut, interval } = metrics[name] as NonNullable<(typeof metrics)[typeof name]>;
-  return { n, r, r2, slope, intercept, leftOut: leftOut.parameters, interval };
+  const tensor = metrics[name] as TensorMetrics;
+  const { n, r, r2, slope, intercept, leftOut, interval } = tensor;
+  // A run of an earlier engine lacks what was not reported then.
+  const { spearman = null, band = null } = tensor as Partial<TensorMetrics>;
+  return { n, r, r2, slope, intercept, spearman, band, leftOut: leftOut.parameters, interval };
 }

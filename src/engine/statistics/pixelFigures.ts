@@ -1,0 +1,68 @@
+import tCdf from '@stdlib/stats-base-dists-t-cdf';
+import type { Layer } from '../network/parameters';
+import { correlate } from './correlation';
+import { benjaminiHochberg } from './falseDiscovery';
+
+/** What the weights that leave each input say: one number an input, NaN where it is not defined. */
+export interface PixelFigures {
+  /** r of x and y over the weights that leave the input, one a neuron. */
+  readonly r: Float64Array;
+  /** Two-sided p of that r, by t with n − 2 degrees of freedom. */
+  readonly p: Float64Array;
+  /** p after Benjamini and Hochberg, all constant inputs together one hypothesis. */
+  readonly q: Float64Array;
+  /** Mean x and y of the weights whose x and y are both defined. */
+  readonly meanX: Float64Array;
+  readonly meanY: Float64Array;
+}
+
+/**
+ * @param x, y the first layer's x and y
+ * @param constant one flag an input. The weights of all constant inputs lie on the biases, so that their r is one and
+ * the same finding: it counts once, with the largest of their p.
+ */
+export function pixelFigures(x: Layer, y: Layer, constant: Uint8Array): PixelFigures {
+  const undefinedAll = () => new Float64Array(x.inputs).fill(Number.NaN);
+  const [r, p, meanX, meanY] = [undefinedAll(), undefinedAll(), undefinedAll(), undefinedAll()];
+  const [ofX, ofY] = [new Float64Array(x.outputs), new Float64Array(x.outputs)];
+  for (let input = 0; input < x.inputs; input++) {
+    let n = 0;
+    let [sumX, sumY] = [0, 0];
+    for (let weight = input; weight < x.weight.length; weight += x.inputs) {
+      const u = x.weight[weight] as number;
+      const v = y.weight[weight] as number;
+      if (Number.isNaN(u) || Number.isNaN(v)) continue;
+      ofX[n] = u;
+      ofY[n] = v;
+      n++;
+      sumX += u;
+      sumY += v;
+    }
+    meanX[input] = sumX / n;
+    meanY[input] = sumY / n;
+    const found = correlate(ofX.subarray(0, n), ofY.subarray(0, n)).r;
+    if (found === null) continue;
+    r[input] = found;
+    p[input] = twoSidedP(found, n);
+  }
+  return { r, p, q: adjusted(p, constant), meanX, meanY };
+}
+
+/** Of r over n independent pairs: t = r √((n − 2) / (1 − r²)) has Student's distribution where there is no relation. */
+export function twoSidedP(r: number, n: number): number {
+  const t = Math.abs(r) * Math.sqrt((n - 2) / (1 - r * r));
+  return t === Infinity ? 0 : 2 * tCdf(-t, n - 2);
+}
+
+function adjusted(p: Float64Array, constant: Uint8Array): Float64Array {
+  const defined = [...p.keys()].filter((input) => !Number.isNaN(p[input]));
+  const varying = defined.filter((input) => constant[input] === 0);
+  const together = defined.filter((input) => constant[input] !== 0);
+  const hypotheses = varying.map((input) => p[input] as number);
+  if (together.length > 0) hypotheses.push(together.reduce((most, input) => Math.max(most, p[input] as number), 0));
+  const ofHypotheses = benjaminiHochberg(Float64Array.from(hypotheses));
+  const q = new Float64Array(p.length).fill(Number.NaN);
+  for (const [index, input] of varying.entries()) q[input] = ofHypotheses[index] as number;
+  for (const input of together) q[input] = ofHypotheses[varying.length] as number;
+  return q;
+}

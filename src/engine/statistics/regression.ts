@@ -1,0 +1,154 @@
+import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import type { Layer } from '../network/parameters';
+import type { RegressionBand } from './band';
+import { correlate } from './correlation';
+
+const LEVEL = 0.95;
+/** Slope and intercept. */
+const COEFFICIENTS = 2;
+
+/** A symmetric 2 × 2 matrix over the line's height at the mean of x, and its slope. */
+type Symmetric = readonly [height: number, both: number, slope: number];
+
+/**
+ * The band of ordinary least squares, for pairs that are independent and scatter alike.
+ * @param x, y same length; pairs with a NaN are left out
+ * @returns null where there is no line
+ */
+export function ordinaryBand(x: Float64Array, y: Float64Array): RegressionBand | null {
+  const line = lineOf(x, y);
+  if (line === null) return null;
+  let squares = 0;
+  for (let index = 0; index < x.length; index++) {
+    const residual = line.residual(index);
+    if (!Number.isNaN(residual)) squares += residual * residual;
+  }
+  const degreesOfFreedom = line.n - COEFFICIENTS;
+  const variance = squares / degreesOfFreedom;
+  return bandOf('ordinary least squares', [variance / line.n, 0, variance / line.xx], line.meanX, degreesOfFreedom);
+}
+
+/**
+ * The band of a layer's weights by two-way cluster-robust covariance (Cameron, Gelbach & Miller 2011): weights of one
+ * neuron may go together, and weights of one input may. V = V_neuron + V_input − V_weight, each with the factor
+ * G / (G − 1) · (n − 1) / (n − 2) for its G clusters, as in statsmodels; t with min(G) − 1 degrees of freedom. A sum
+ * that is no covariance matrix has its negative eigenvalue set to 0, as the paper proposes.
+ * @returns null where there is no line, fewer than two neurons or inputs, or no positive eigenvalue
+ */
+export function clusteredBand(x: Layer, y: Layer): RegressionBand | null {
+  const { inputs, outputs } = x;
+  const line = lineOf(x.weight, y.weight);
+  if (line === null) return null;
+  const ofNeurons = new Clusters(outputs);
+  const ofInputs = new Clusters(inputs);
+  let [alone, aloneBoth, aloneSlope] = [0, 0, 0];
+  for (let neuron = 0, weight = 0; neuron < outputs; neuron++) {
+    for (let input = 0; input < inputs; input++, weight++) {
+      const residual = line.residual(weight);
+      if (Number.isNaN(residual)) continue;
+      const moment = residual * ((x.weight[weight] as number) - line.meanX);
+      ofNeurons.add(neuron, residual, moment);
+      ofInputs.add(input, residual, moment);
+      alone += residual * residual;
+      aloneBoth += residual * moment;
+      aloneSlope += moment * moment;
+    }
+  }
+  const smallest = Math.min(ofNeurons.count, ofInputs.count);
+  if (smallest < 2) return null;
+  const { n } = line;
+  const scaled = (count: number, meat: Symmetric): Symmetric => {
+    const factor = ((count / (count - 1)) * (n - 1)) / (n - COEFFICIENTS);
+    return [(factor * meat[0]) / n / n, (factor * meat[1]) / n / line.xx, (factor * meat[2]) / line.xx / line.xx];
+  };
+  const [neurons, others, weights] = [
+    scaled(ofNeurons.count, ofNeurons.meat()),
+    scaled(ofInputs.count, ofInputs.meat()),
+    scaled(n, [alone, aloneBoth, aloneSlope]),
+  ];
+  const sum = (part: 0 | 1 | 2) => neurons[part] + others[part] - weights[part];
+  return bandOf('two-way cluster-robust', [sum(0), sum(1), sum(2)], line.meanX, smallest - 1);
+}
+
+/** Sums of residuals, and of residuals times x from its mean, within each of some clusters. */
+class Clusters {
+  private readonly residuals: Float64Array;
+  private readonly moments: Float64Array;
+  private readonly filled: Uint8Array;
+
+  constructor(clusters: number) {
+    this.residuals = new Float64Array(clusters);
+    this.moments = new Float64Array(clusters);
+    this.filled = new Uint8Array(clusters);
+  }
+
+  add(cluster: number, residual: number, moment: number): void {
+    this.residuals[cluster] = (this.residuals[cluster] as number) + residual;
+    this.moments[cluster] = (this.moments[cluster] as number) + moment;
+    this.filled[cluster] = 1;
+  }
+
+  /** Clusters with anything in them. */
+  get count(): number {
+    return this.filled.reduce((sum, flag) => sum + flag, 0);
+  }
+
+  meat(): Symmetric {
+    const dot = (one: Float64Array, other: Float64Array) =>
+      one.reduce((sum, value, cluster) => sum + value * (other[cluster] as number), 0);
+    return [dot(this.residuals, this.residuals), dot(this.residuals, this.moments), dot(this.moments, this.moments)];
+  }
+}
+
+/** The least-squares line over the defined pairs, with what its covariance is made from. */
+function lineOf(x: Float64Array, y: Float64Array) {
+  const { n, slope, intercept } = correlate(x, y);
+  if (slope === null || intercept === null) return null;
+  const residual = (index: number) => (y[index] as number) - intercept - slope * (x[index] as number);
+  let sum = 0;
+  for (let index = 0; index < x.length; index++) if (!Number.isNaN(residual(index))) sum += x[index] as number;
+  const meanX = sum / n;
+  let xx = 0;
+  for (let index = 0; index < x.length; index++) {
+    if (Number.isNaN(residual(index))) continue;
+    const distance = (x[index] as number) - meanX;
+    xx += distance * distance;
+  }
+  return { n, meanX, xx, residual };
+}
+
+/** From the covariance of (height at the mean, slope) to that of (intercept, slope), made positive where it is not. */
+function bandOf(
+  method: RegressionBand['method'],
+  [height, both, slope]: Symmetric,
+  meanX: number,
+  degreesOfFreedom: number,
+): RegressionBand | null {
+  let interceptVariance = height - 2 * meanX * both + meanX * meanX * slope;
+  let covariance = both - meanX * slope;
+  let slopeVariance = slope;
+  const middle = (interceptVariance + slopeVariance) / 2;
+  const half = (interceptVariance - slopeVariance) / 2;
+  const reach = Math.sqrt(half * half + covariance * covariance);
+  const [largest, least] = [middle + reach, middle - reach];
+  // Asked of the well-conditioned form: the eigenvalue itself is as small as rounding where x is far from 0.
+  const adjusted = Math.min(height, slope) < 0 || height * slope < both * both;
+  if (adjusted && largest <= 0) return null;
+  if (adjusted) {
+    const kept = largest / (largest - least);
+    interceptVariance = kept * (interceptVariance - least);
+    slopeVariance = kept * (slopeVariance - least);
+    covariance *= kept;
+  }
+  const quantile = tQuantile(0.5 + LEVEL / 2, degreesOfFreedom);
+  return {
+    method,
+    level: LEVEL,
+    slopeVariance,
+    interceptVariance,
+    covariance,
+    degreesOfFreedom,
+    quantile,
+    adjusted,
+  };
+}
