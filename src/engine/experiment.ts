@@ -1,9 +1,10 @@
 import { relate } from './attribution/ratios';
-import type { CancelFlag } from './cancellation';
+import { type CancelFlag, Pace } from './cancellation';
 import type { ExperimentConfig, ResolvedConfig } from './config';
 import { constantInputs } from './controls/identity';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
+import { inputStatistics } from './data/inputStatistics';
 import { initialParameters } from './network/initialisation';
 import { Parameters } from './network/parameters';
 import { type Plan, planExperiment, resolveConfig } from './plan';
@@ -89,9 +90,11 @@ export async function* runExperiment(
     tally,
     trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters })),
   );
-  const constant = constantInputs(training, [plan.phase1, ...plan.forks.map((fork) => fork.sequence)]);
+  const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
+  const constant = constantInputs(training, sequences);
+  const inputs = await inputStatistics(training, sequences, new Pace(execution.cancel));
   const metrics = await summarise(resolved, attribution, training, constant, data.image, execution.cancel);
-  return { config: resolved, data, plan, initial, phase1, forks: trainedForks, attribution, constant, metrics };
+  return { config: resolved, data, plan, initial, phase1, forks: trainedForks, attribution, constant, inputs, metrics };
 }
 
 async function* readSplit(

@@ -1,6 +1,7 @@
 import type { Attribution } from './attribution/ratios';
 import type { GroupName, ResolvedConfig } from './config';
 import type { Dataset } from './data/dataset';
+import type { InputStatistics } from './data/inputStatistics';
 import type { Parameters } from './network/parameters';
 import type { Plan } from './plan';
 import type { Metrics } from './summary';
@@ -24,5 +25,6 @@ export interface Run {
   readonly attribution: Attribution;
   /** One flag an input: whether it had one and the same value in every example used. */
   readonly constant: Uint8Array;
+  readonly inputs: InputStatistics;
   readonly metrics: Metrics;
 }

@@ -96,9 +96,20 @@ export interface RunView {
   /** r over the weights that leave each input; NaN where it is not defined. */
   readonly pixelCorrelation: Float64Array;
   readonly pixels: PixelView;
+  /** What the inputs were in the examples used; null for runs made before it was kept. */
+  readonly inputStatistics: InputView | null;
   /** One flag an input: 1 where it had one and the same value in every example. */
   readonly constantInput: Uint8Array;
   readonly figures: Figures;
+}
+
+/** One number an input, over the examples of phase 1 and of the forks, each counted once. */
+export interface InputView {
+  /** Mean input value, (pixel + 1) / 256, over the examples of group A, and of B. */
+  readonly meanA: Float64Array;
+  readonly meanB: Float64Array;
+  /** Examples in which the pixel is not 0. */
+  readonly active: Float64Array;
 }
 
 /** What the weights that leave each input say: one number an input, NaN where it is not defined. */

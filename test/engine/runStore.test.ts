@@ -6,7 +6,7 @@ import type { Parameters } from '../../src/engine/network/parameters';
 import type { Run } from '../../src/engine/run';
 import { type RunFile, runFileOf } from '../../src/engine/runs/runFormat';
 import { readRun, readRunFile, refuseUsedFolder, writeRun } from '../../src/engine/runs/runStore';
-import { decodeSafetensors } from '../../src/engine/runs/safetensors';
+import { decodeSafetensors, encodeSafetensors } from '../../src/engine/runs/safetensors';
 import { at, run, splitOf, temporaryFolders, tinyConfig, tinyData } from './support';
 
 const STARTED = new Date('2026-01-02T03:04:05.678Z');
@@ -27,6 +27,7 @@ describe('run folder', function () {
     const stored = await readRun(folder());
     assert.equal(stored.folder, folder());
     assert.deepEqual(stored.file, file);
+    assert.deepEqual(stored.inputs, finished.inputs);
     assert.deepEqual(await readRunFile(folder()), file);
     assert.deepEqual(file, runFileOf(finished, STARTED, 1.25));
     const { attribution, initial, phase1, forks } = finished;
@@ -84,13 +85,29 @@ describe('run folder', function () {
     const forks = [1, 7, 3, 6, 8].map((left) => `fork/without-${left}`);
     const sets = ['initial', 'phase1', 'tally/a', 'tally/b', ...forks, 'difference/c', 'difference/d', 'x', 'y'];
     const expected = sets.flatMap((set) => Object.entries(shapes).map(([name, shape]) => [`${set}/${name}`, shape]));
+    const ofInputs = ['mean.a', 'mean.b', 'active'].map((name) => [`inputs/${name}`, [9]] as const);
     assert.deepEqual(
       [...decodeSafetensors(bytes, 'file')].map(([name, { shape }]) => [name, shape]),
-      expected,
+      [...expected, ...ofInputs],
     );
     const length = Number(bytes.readBigUInt64LE(0));
     const header = JSON.parse(bytes.subarray(8, 8 + length).toString()) as { __metadata__: unknown };
     assert.deepEqual(header.__metadata__, { format: 'attribution-run', formatVersion: '1' });
+  });
+
+  it('is read without the figures of its inputs, but not with a part of them', async () => {
+    await writeRun(finished, folder(), STARTED, 1);
+    const path = join(folder(), 'tensors.safetensors');
+    const tensors = decodeSafetensors(await readFile(path), path);
+    const without = async (...names: readonly string[]) => {
+      const kept = new Map([...tensors].filter(([name]) => !names.includes(name)));
+      await writeFile(path, encodeSafetensors(kept, {}));
+      return readRun(folder());
+    };
+    const stored = await without('inputs/mean.a', 'inputs/mean.b', 'inputs/active');
+    assert.equal(stored.inputs, null);
+    assert.deepEqual(stored.parameters.x.values, finished.attribution.x.values);
+    await assert.rejects(without('inputs/mean.b'), DataError);
   });
 
   it('may be absent, in an absent folder, or empty; not in use', async () => {
@@ -215,7 +232,7 @@ describe('run folder', function () {
       const path = join(folder(), 'tensors.safetensors');
       const bytes = await readFile(path);
       await writeFile(path, bytes.subarray(0, bytes.length - 8));
-      await refused('tensors.safetensors', /tensor "y\/layer3.bias"/);
+      await refused('tensors.safetensors', /tensor "inputs\/active"/);
       await writeFile(path, bytes.subarray(0, 100));
       await refused('tensors.safetensors', /header of \d+ bytes in a file of 100/);
     });

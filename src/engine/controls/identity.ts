@@ -1,6 +1,6 @@
 import type { Attribution } from '../attribution/ratios';
 import type { OptimiserConfig } from '../config';
-import type { ExampleStore, Sequence } from '../data/examples';
+import { type ExampleStore, type Sequence, usedExamples } from '../data/examples';
 
 /**
  * The identity: where an input has the same value κ in every example, a, b, c, d of each weight that leaves it are κ
@@ -21,8 +21,7 @@ const TOLERANCE = 1e-6;
 /** For each input, whether it has one and the same value in every example of the sequences. */
 export function constantInputs(store: ExampleStore, sequences: readonly Sequence[]): Uint8Array {
   const { inputs, pixels } = store;
-  const used = new Uint8Array(store.rows.length);
-  for (const sequence of sequences) for (const example of sequence) used[example] = 1;
+  const used = usedExamples(store, sequences);
   const constant = new Uint8Array(inputs).fill(1);
   const first = used.indexOf(1) * inputs;
   // Only those that have been constant so far are looked at: few, after the first images.

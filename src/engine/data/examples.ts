@@ -27,6 +27,13 @@ export function inputValue(pixel: number): number {
   return (pixel + 1) / 256;
 }
 
+/** One flag an example of the store: whether it is in any of the sequences. */
+export function usedExamples(store: ExampleStore, sequences: readonly Sequence[]): Uint8Array {
+  const used = new Uint8Array(store.rows.length);
+  for (const sequence of sequences) for (const example of sequence) used[example] = 1;
+  return used;
+}
+
 /**
  * Reads the examples of both groups among the rows before `endRow`.
  * @param progress called with the share done, 0 … 1

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';
+import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { Parameters } from '../network/parameters';
 import type { Run } from '../run';
@@ -123,7 +124,7 @@ export interface RunParameters {
   readonly forks: ReadonlyMap<string, Parameters>;
 }
 
-export function tensorsOf({ initial, phase1, forks, attribution }: Run): Map<string, StoredTensor> {
+export function tensorsOf({ initial, phase1, forks, attribution, inputs }: Run): Map<string, StoredTensor> {
   const { a, b, c, d, x, y } = attribution;
   const sets: [string, Parameters][] = [
     ['initial', initial],
@@ -136,11 +137,41 @@ export function tensorsOf({ initial, phase1, forks, attribution }: Run): Map<str
     ['x', x],
     ['y', y],
   ];
-  return new Map(
-    sets.flatMap(([set, parameters]) =>
+  return new Map<string, StoredTensor>([
+    ...sets.flatMap(([set, parameters]) =>
       parameters.tensors().map((tensor) => [`${set}/${tensor.name}`, tensor] as const),
     ),
-  );
+    ...INPUT_TENSORS.map(([name, key]) => [name, { shape: [inputs[key].length], values: inputs[key] }] as const),
+  ]);
+}
+
+const INPUT_TENSORS = [
+  ['inputs/mean.a', 'meanA'],
+  ['inputs/mean.b', 'meanB'],
+  ['inputs/active', 'active'],
+] as const satisfies readonly (readonly [string, keyof InputStatistics])[];
+
+/**
+ * @returns null for a run that was made before they were kept
+ * @throws DataError naming the tensor that has another shape
+ */
+export function inputStatisticsOf(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  inputs: number,
+  path: string,
+): InputStatistics | null {
+  const found = INPUT_TENSORS.map(([name]) => tensors.get(name));
+  if (found.every((tensor) => tensor === undefined)) return null;
+  const [meanA, meanB, active] = INPUT_TENSORS.map(([name], index) => {
+    const stored = found[index];
+    if (stored?.shape.join() === String(inputs)) return stored.values;
+    throw new DataError({
+      path,
+      found: stored === undefined ? `no tensor "${name}"` : `"${name}" of shape [${stored.shape.join(', ')}]`,
+      expected: `a tensor "${name}" of shape [${inputs}]`,
+    });
+  }) as [Float64Array, Float64Array, Float64Array];
+  return { meanA, meanB, active };
 }
 
 /** @throws DataError naming the tensor that is missing or has another shape */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import type { Run } from '../run';
 import {
+  inputStatisticsOf,
   parseRunFile,
   RUN_FILE,
   type RunFile,
@@ -66,6 +68,8 @@ export interface StoredRun {
   readonly folder: string;
   readonly file: RunFile;
   readonly parameters: RunParameters;
+  /** Null for a run that was made before they were kept. */
+  readonly inputs: InputStatistics | null;
 }
 
 /** @throws DataError when the folder holds no run, or a damaged one */
@@ -73,7 +77,8 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const file = await readRunFile(folder);
   const path = join(folder, TENSOR_FILE);
   const tensors = decodeSafetensors(await readBytes(path), path);
-  return { folder, file, parameters: runParametersOf(tensors, file, path) };
+  const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
+  return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
 }
 
 /** @throws DataError */

@@ -10,7 +10,7 @@ import type { TensorMetrics } from '../../engine/summary';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
 /** A stored run as the panel is told of it. */
-export function runViewOf(runId: string, { file, parameters }: StoredRun): RunView {
+export function runViewOf(runId: string, { file, parameters, inputs }: StoredRun): RunView {
   const { x, y } = parameters;
   const { metrics } = file;
   const constantInput = new Uint8Array(file.sizes[0] as number);
@@ -27,6 +27,7 @@ export function runViewOf(runId: string, { file, parameters }: StoredRun): RunVi
     layers: x.layers.map((layer, index) => layerView({ file, parameters }, index, layer, y.layers[index] as Layer)),
     pixelCorrelation: pixels.r,
     pixels,
+    inputStatistics: inputs,
     constantInput,
     figures: {
       distinctPoints: metrics.clusters.distinctPoints,
