@@ -10,7 +10,7 @@ import {
   showing,
   type Viewport,
   viewportOf,
-  withinRectangle,
+  visibleDataOf,
   zoomed,
 } from '../../webview/plot/viewport';
 
@@ -114,9 +114,19 @@ describe('the viewport', () => {
     assert.deepEqual(panned(middle, 25, -25).window, { x0: 0.125, x1: 0.625, y0: 0.125, y1: 0.625 });
   });
 
-  it('keeps places within its rectangle', () => {
-    const rectangle = { left: 10, top: 20, width: 100, height: 50 };
-    assert.deepEqual(withinRectangle(rectangle, 0, 100), [10, 70]);
-    assert.deepEqual(withinRectangle(rectangle, 50, 30), [50, 30]);
+  it('knows its sides exactly, and nothing beyond them', () => {
+    fc.assert(
+      fc.property(viewports, share, share, (viewport, shareX, shareY) => {
+        const { rectangle, window } = viewport;
+        const { left, top, width, height } = rectangle;
+        assert.deepEqual(visibleDataOf(viewport, left + width, top), [window.x1, window.y1]);
+        assert.deepEqual(visibleDataOf(viewport, left - 50, top + height + 1e4), [window.x0, window.y0]);
+        const [x, y] = [left + shareX * width, top + shareY * height];
+        const [dataX, dataY] = dataOf(viewport, x, y);
+        const [visibleX, visibleY] = visibleDataOf(viewport, x, y);
+        assert.ok(Math.abs(dataX - visibleX) < 1e-12 && Math.abs(dataY - visibleY) < 1e-12);
+        assert.ok(visibleX >= window.x0 && visibleX <= window.x1 && visibleY >= window.y0 && visibleY <= window.y1);
+      }),
+    );
   });
 });

@@ -54,9 +54,15 @@ export function dataOf(viewport: Viewport, pixelX: number, pixelY: number): read
   return [window.x0 + (pixelX - rectangle.left) / perX, window.y1 - (pixelY - rectangle.top) / perY];
 }
 
-/** The place of the plot nearest to a pixel: that pixel itself, if it is within. */
-export function withinRectangle({ left, top, width, height }: PlotRectangle, x: number, y: number) {
-  return [Math.max(left, Math.min(left + width, x)), Math.max(top, Math.min(top + height, y))] as const;
+/** What lies under a pixel, or, beyond the plot, under the nearest place of it: on its sides exactly the window's limits. */
+export function visibleDataOf(viewport: Viewport, pixelX: number, pixelY: number): readonly [number, number] {
+  const { rectangle, window } = viewport;
+  const { left, top, width, height } = rectangle;
+  const [x, y] = dataOf(viewport, pixelX, pixelY);
+  return [
+    pixelX <= left ? window.x0 : pixelX >= left + width ? window.x1 : Math.max(window.x0, Math.min(window.x1, x)),
+    pixelY <= top ? window.y1 : pixelY >= top + height ? window.y0 : Math.max(window.y0, Math.min(window.y1, y)),
+  ];
 }
 
 export function isHome({ home, window }: Viewport): boolean {
