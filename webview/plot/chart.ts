@@ -16,6 +16,8 @@ import { type ComposeOption, type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { Theme } from '../theme';
 import { h } from '../ui/dom';
+import type { RgbaImage } from './composed';
+import { PointCanvas } from './pointCanvas';
 
 use([ScatterChart, LineChart, HeatmapChart, GridComponent, MarkAreaComponent, CanvasRenderer]);
 
@@ -31,6 +33,8 @@ export interface Size {
 export interface ChartPainter {
   /** The whole chart, with the same series ids each time: what did not change is kept. */
   option(size: Size, theme: Theme): ChartOption;
+  /** Points that lie under the axes, painted anew with the chart and by `redrawPoints`; null where there are none. */
+  points?(size: Size, pixelRatio: number, theme: Theme): RgbaImage | null;
   /** What lies over the chart and changes with every move of the pointer. */
   overlay?(context: CanvasRenderingContext2D, size: Size, theme: Theme): void;
 }
@@ -39,12 +43,13 @@ export interface ChartPainter {
 const STILL: ChartOption = { animation: false, stateAnimation: { duration: 0 } };
 
 /**
- * One ECharts canvas that fills its frame, and over it a canvas of our own for highlights: redrawing that one costs a
- * millisecond, where any change to the chart draws all of its points again.
+ * One ECharts canvas that fills its frame; under it a canvas of our own for points without number, over it one for
+ * highlights. Redrawing these costs milliseconds, where any change to the chart draws all of its series again.
  */
 export class Chart {
   readonly element: HTMLElement;
   private readonly ground = h('div', { class: 'chart-ground' });
+  private readonly points = new PointCanvas();
   private readonly over = h('canvas', { class: 'chart-over' });
   private readonly observer: ResizeObserver;
   private echarts: ECharts | null = null;
@@ -52,13 +57,15 @@ export class Chart {
   private size: Size = { width: 0, height: 0 };
   private frame = 0;
   private overlayFrame = 0;
+  private pointsFrame = 0;
 
   constructor(
     className: string,
     private theme: Theme,
     private readonly painter: ChartPainter,
   ) {
-    this.element = h('div', { class: `chart ${className}` }, this.ground, this.over);
+    const points = painter.points === undefined ? [] : [this.points.element];
+    this.element = h('div', { class: `chart ${className}` }, ...points, this.ground, this.over);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.element);
   }
@@ -79,10 +86,17 @@ export class Chart {
     this.overlayFrame = requestAnimationFrame(() => this.drawOverlayNow());
   }
 
+  /** The points alone: the axes stay as they are. */
+  redrawPoints(): void {
+    cancelAnimationFrame(this.pointsFrame);
+    this.pointsFrame = requestAnimationFrame(() => this.drawPointsNow());
+  }
+
   dispose(): void {
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);
     cancelAnimationFrame(this.overlayFrame);
+    cancelAnimationFrame(this.pointsFrame);
     this.echarts?.dispose();
     this.echarts = null;
   }
@@ -112,7 +126,15 @@ export class Chart {
     }
     const option: ChartOption = { ...STILL, ...this.painter.option(this.size, this.theme) };
     this.echarts.setOption(option, { replaceMerge: ['series'], lazyUpdate: false, silent: true });
+    this.drawPointsNow();
     this.drawOverlayNow();
+  }
+
+  private drawPointsNow(): void {
+    if (this.painter.points === undefined || this.size.width === 0 || this.size.height === 0) return;
+    const image = this.painter.points(this.size, this.pixelRatio, this.theme);
+    if (image === null) this.points.clear();
+    else this.points.show(image);
   }
 
   private drawOverlayNow(): void {
