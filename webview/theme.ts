@@ -12,7 +12,7 @@ export interface Theme {
   readonly line: string;
   /** Points without anything to say of their own. */
   readonly point: string;
-  /** What is pointed at or opened. */
+  /** What is selected or pointed at: no hue of the diverging scale. */
   readonly accent: string;
   readonly fontFamily: string;
   /** In CSS pixels. */
@@ -42,14 +42,7 @@ export function readTheme(): Theme {
     line:
       variable('contrastBorder', 'editorIndentGuide-activeBackground1', 'widget-border', 'panel-border') || foreground,
     point: foreground,
-    // The link colour of the light high-contrast theme is nearly that of its text.
-    accent:
-      variable(
-        highContrast && light ? 'focusBorder' : 'textLink-foreground',
-        'textLink-foreground',
-        'charts-blue',
-        'focusBorder',
-      ) || (light ? '#005fb8' : '#4daafc'),
+    accent: variable('attribution-selection') || (light ? '#007a56' : '#2dd4a7'),
     fontFamily: variable('font-family') || 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size')) || 13,
   };

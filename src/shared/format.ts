@@ -28,6 +28,15 @@ export function scientific(value: number): string {
   return `${mantissa.replace('-', MINUS)} × 10${superscript(Number(exponent))}`;
 }
 
+/** Three significant digits, "0.0312", "−1.20e−5": for numbers of any size side by side. */
+export function compact(value: number): string {
+  if (!Number.isFinite(value)) return UNDEFINED;
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e4) return value.toPrecision(3).replace('-', MINUS);
+  return value.toExponential(2).replace('e+', 'e').replaceAll('-', MINUS);
+}
+
 /** A learning rate as a person would write it: "0.0001", "3 × 10⁻⁷". */
 export function plain(value: number): string {
   const text = String(value);

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import type { Layer } from '../../src/engine/network/parameters';
 import type { StoredRun } from '../../src/engine/runs/runStore';
 import { coincidentClusters } from '../../src/engine/statistics/clusters';
-import { type CellGrid, cellGrid, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { type CellGrid, cellGrid, scatterSquare, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { Picture } from './picture';
 
 /** Where things stand in the plots of a run, reckoned from the run's own numbers. */
@@ -46,8 +46,14 @@ export function clusters(run: StoredRun, atLeast = 50): Cluster[] {
 
 /** The place of a point in a square plot, from the plot's upper left corner. */
 export async function placeIn(plot: Locator, x: number, y: number): Promise<Place> {
+  return toPixel(await squareOf(plot), x, y);
+}
+
+/** Where a plot's square lies in its frame: that of the weights plot leaves room for histograms. */
+async function squareOf(plot: Locator) {
   const { width, height } = await boxOf(plot);
-  return toPixel(unitSquare(width, height), x, y);
+  const ofWeights = (await plot.getAttribute('class'))?.includes('weights-chart') === true;
+  return (ofWeights ? scatterSquare : unitSquare)(width, height);
 }
 
 /** The middle of a pixel's cell in the map. */
@@ -66,7 +72,7 @@ export async function clickAt(plot: Locator, [x, y]: Place): Promise<void> {
 export async function assertPointsDrawn(plot: Locator, x: Float64Array, y: Float64Array): Promise<void> {
   const picture = await Picture.of(plot);
   const box = await boxOf(plot);
-  const square = unitSquare(box.width, box.height);
+  const square = await squareOf(plot);
   // The picture begins at a whole pixel, the plot at whatever fraction of one the lines above it leave.
   const [right, down] = [box.x % 1, box.y % 1];
   const places = Array.from(x, (value, index) => {

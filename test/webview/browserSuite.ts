@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { LayerView, PanelState, RunView } from '../../src/shared/panelProtocol';
-import { toData, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { scatterSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
 import { tinyRun } from './runs';
 
@@ -59,10 +59,15 @@ export async function frameOf(selector: string) {
   return box;
 }
 
+/** Where a chart's square lies in its frame: that of the weights plot leaves room for histograms. */
+export function squareOf(selector: string, { width, height }: { readonly width: number; readonly height: number }) {
+  return (selector === '.weights-chart' ? scatterSquare : unitSquare)(width, height);
+}
+
 /** The window's place of a point of a square plot. */
 export async function placeOf(selector: string, x: number, y: number): Promise<[number, number]> {
   const box = await frameOf(selector);
-  const [left, top] = toPixel(unitSquare(box.width, box.height), x, y);
+  const [left, top] = toPixel(squareOf(selector, box), x, y);
   // Whole pixels: a browser tells of a click no finer.
   return [Math.round(box.x + left), Math.round(box.y + top)];
 }
@@ -73,7 +78,7 @@ export async function dataAt(
   [x, y]: readonly [number, number],
 ): Promise<readonly [number, number, number]> {
   const box = await frameOf(selector);
-  const square = unitSquare(box.width, box.height);
+  const square = squareOf(selector, box);
   return [...toData(square, x - box.x, y - box.y), square.side];
 }
 
@@ -100,7 +105,9 @@ export function expectedWeight(
 /** The pixels of a chart, all of its layers together, one byte a channel. */
 export async function pictureOf(selector: string): Promise<{ width: number; height: number; data: Buffer }> {
   const { width, height, base64 } = await at.panel.page.evaluate((chart) => {
-    const layers = [...document.querySelectorAll<HTMLCanvasElement>(`${chart} .chart-ground canvas`)];
+    const layers = [
+      ...document.querySelectorAll<HTMLCanvasElement>(`${chart} .chart-points, ${chart} .chart-ground canvas`),
+    ];
     const whole = document.createElement('canvas');
     whole.width = Math.max(...layers.map((layer) => layer.width));
     whole.height = Math.max(...layers.map((layer) => layer.height));

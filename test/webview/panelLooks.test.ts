@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LayerView } from '../../src/shared/panelProtocol';
-import { toPixel, unitSquare } from '../../webview/plot/geometry';
-import { at, complete, frameOf, inBrowser, open, painted, pixelAt } from './browserSuite';
+import { toPixel } from '../../webview/plot/geometry';
+import { at, complete, frameOf, inBrowser, open, painted, pixelAt, squareOf } from './browserSuite';
 import { runningState } from './runs';
 import { THEMES, type ThemeName } from './themes';
 
@@ -13,7 +13,7 @@ inBrowser('the looks of the panel', () => {
       await open(complete(at.run), { theme: 'dark' });
       const layer = at.run.layers[0] as LayerView;
       const box = await frameOf('.weights-chart');
-      const [x, y] = toPixel(unitSquare(box.width, box.height), layer.biasX[42] as number, layer.biasY[42] as number);
+      const [x, y] = toPixel(squareOf('.weights-chart', box), layer.biasX[42] as number, layer.biasY[42] as number);
       await at.panel.page.evaluate('document.querySelector(".weights-chart canvas").dataset.same = "yes"');
       const brightness = new Map<ThemeName, number>();
       for (const theme of Object.keys(THEMES) as ThemeName[]) {
@@ -66,7 +66,7 @@ inBrowser('the looks of the panel', () => {
       await at.panel.settle();
       const layer = at.run.layers[0] as LayerView;
       const box = await frameOf('.weights-chart');
-      const square = unitSquare(box.width, box.height);
+      const square = squareOf('.weights-chart', box);
       const biases = Array.from(layer.biasX, (x, neuron) => toPixel(square, x, layer.biasY[neuron] as number));
       assert.ok((await painted('.weights-chart', biases)) > 0.95);
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decimal } from '../../src/shared/format';
 import type { LayerView, RunView } from '../../src/shared/panelProtocol';
-import { cellGrid, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { cellGrid, toPixel } from '../../webview/plot/geometry';
 import {
   at,
   complete,
@@ -13,6 +13,7 @@ import {
   painted,
   pixelAt,
   placeOf,
+  squareOf,
 } from './browserSuite';
 
 inBrowser('the plots of the panel', () => {
@@ -21,7 +22,7 @@ inBrowser('the plots of the panel', () => {
       await open(complete(at.run));
       const layer = at.run.layers[0] as LayerView;
       const box = await frameOf('.weights-chart');
-      const square = unitSquare(box.width, box.height);
+      const square = squareOf('.weights-chart', box);
       const places = Array.from(layer.weightX, (x, weight) => toPixel(square, x, layer.weightY[weight] as number));
       const defined = places.filter(([x, y]) => !Number.isNaN(x + y));
       // A square of 1.5 pixels covers its own middle's pixel in nearly all positions.
@@ -61,7 +62,7 @@ inBrowser('the plots of the panel', () => {
         );
         if (others > 1) {
           clusters++;
-          assert.ok(readout.endsWith(`+${others} identical points`), readout);
+          assert.ok(readout.includes(`+${others} identical points\n`), readout);
         }
         await at.panel.page.mouse.click(x, y);
         assert.deepEqual((await at.panel.posted()).at(-1), {
@@ -100,7 +101,7 @@ inBrowser('the plots of the panel', () => {
     it('shows other layers: inputs are neurons of the layer before, output biases are no finding', async () => {
       await open(complete(at.deep));
       const choose = async (name: string) => {
-        await at.panel.page.locator('.select').click();
+        await at.panel.page.getByLabel('Layer').click();
         await at.panel.page.getByRole('option', { name }).click();
         await at.panel.settle();
       };
@@ -171,13 +172,13 @@ inBrowser('the plots of the panel', () => {
       assert.ok((high[0] as number) > (high[2] as number), 'the highest is orange');
     });
 
-    it('is a bar where the data has a single row', async () => {
+    it('is a bar for each input where the data has a single row', async () => {
       const flat: RunView = { ...at.run, image: { rows: 1, columns: 784 } };
       await open(complete(flat), { width: 1400 });
       const box = await frameOf('.pixels-chart');
-      const { cellWidth, cellHeight } = cellGrid(box.width - 1, box.height - 1, 1, 784);
-      assert.ok(box.height < 80);
-      await at.panel.page.mouse.click(box.x + 400.5 * cellWidth, box.y + cellHeight / 2);
+      assert.ok(box.height < 150);
+      // Its bars begin at the right of their axis.
+      await at.panel.page.mouse.click(box.x + 34 + (400.5 * (box.width - 35)) / 784, box.y + box.height / 2);
       const last = (await at.panel.posted()).at(-1);
       assert.ok(last?.type === 'openInput' && Math.abs(last.input - 400) <= 2);
     });
@@ -223,15 +224,21 @@ inBrowser('the plots of the panel', () => {
         for (const key of keys) await page.keyboard.press(key);
       };
       await page.locator('.pixels-chart').focus();
-      await press('ArrowRight', 'ArrowDown', 'ArrowRight', 'Enter');
-      assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openInput', input: 29 });
+      await press('ArrowRight', 'ArrowDown', 'ArrowRight');
       assert.match((await page.getByRole('status').textContent()) ?? '', /^pixel row 1, column 1 · r/);
+      await press('Enter');
+      assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openInput', input: 29 });
+      await at.panel.settle();
+      assert.match((await page.getByRole('status').textContent()) ?? '', /^100 weights selected\./);
       await page.locator('.biases-chart').focus();
       await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter');
       assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openBias', layer: 1, neuron: 1 });
       await page.locator('.weights-chart').focus();
       await press('ArrowDown', 'ArrowDown', 'Enter');
-      assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openWeight', layer: 1, neuron: 1, input: 0 });
+      const opened = (await at.panel.posted()).at(-1);
+      assert.ok(opened?.type === 'openWeight' && opened.layer === 1);
+      const words = `neuron ${opened.neuron} · pixel row ${Math.floor(opened.input / 28)}, column ${opened.input % 28} · `;
+      assert.ok((await page.locator('.weights .readout').textContent())?.startsWith(words));
     });
   });
 });

@@ -19,6 +19,7 @@ export const THEMES = {
     bodyClass: 'vscode-dark',
     variables: {
       ...FONT,
+      'attribution-selection': '#2dd4a7',
       foreground: '#cccccc',
       descriptionForeground: '#9d9d9d',
       errorForeground: '#f85149',
@@ -58,6 +59,7 @@ export const THEMES = {
     bodyClass: 'vscode-light',
     variables: {
       ...FONT,
+      'attribution-selection': '#007a56',
       foreground: '#3b3b3b',
       descriptionForeground: '#3b3b3b',
       errorForeground: '#f85149',
@@ -97,6 +99,7 @@ export const THEMES = {
     bodyClass: 'vscode-high-contrast',
     variables: {
       ...FONT,
+      'attribution-selection': '#3dffb8',
       foreground: '#ffffff',
       descriptionForeground: 'rgba(255, 255, 255, 0.7)',
       errorForeground: '#f48771',
@@ -131,6 +134,7 @@ export const THEMES = {
     bodyClass: 'vscode-high-contrast-light vscode-high-contrast',
     variables: {
       ...FONT,
+      'attribution-selection': '#00664a',
       foreground: '#292929',
       descriptionForeground: 'rgba(41, 41, 41, 0.7)',
       errorForeground: '#b5200d',

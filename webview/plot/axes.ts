@@ -1,44 +1,84 @@
 import type { Theme } from '../theme';
 import type { ChartOption } from './chart';
 import { lineWithinSquare, type UnitSquare } from './geometry';
+import { isHome, type Limits, UNIT_LIMITS, type Viewport } from './viewport';
 
 /** Axes from 0 to 1 around a square, with ticks at 0, ½ and 1 and nothing else. */
 export function unitAxes(square: UnitSquare, theme: Theme): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   const { left, top, side } = square;
-  const axis = {
-    type: 'value',
-    min: 0,
-    max: 1,
-    interval: 0.5,
-    splitLine: { show: true, lineStyle: { color: theme.line, opacity: theme.highContrast ? 0.35 : 0.3, width: 1 } },
-    axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
-    axisTick: { show: true, length: 3, lineStyle: { color: theme.line } },
-    axisLabel: { ...tickLabel(theme), formatter: (value: number) => (value === 0.5 ? '½' : String(value)) },
-  } as const;
+  const rectangle = { left, top, width: side, height: side };
+  return axesOf({ rectangle, home: UNIT_LIMITS, window: UNIT_LIMITS }, theme);
+}
+
+/** Axes around what a plot shows: of [0, 1] with ticks at 0, ½ and 1, of anything else with a few round ones. */
+export function axesOf(viewport: Viewport, theme: Theme): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
+  const { rectangle, window, home } = viewport;
+  const unit = isHome(viewport) && isUnit(home);
+  const axis = (min: number, max: number) =>
+    ({
+      type: 'value',
+      min,
+      max,
+      ...(unit ? { interval: 0.5 } : { splitNumber: 4 }),
+      splitLine: { show: true, lineStyle: { color: theme.line, opacity: theme.highContrast ? 0.35 : 0.3, width: 1 } },
+      axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
+      axisTick: { show: true, length: 3, lineStyle: { color: theme.line } },
+      axisLabel: {
+        ...tickLabel(theme),
+        margin: 6,
+        // The ends of a window are seldom round.
+        showMinLabel: unit || isHome(viewport),
+        showMaxLabel: unit || isHome(viewport),
+        formatter: (value: number) => (unit && value === 0.5 ? '½' : tickWords(value, max - min)),
+      },
+    }) as const;
   return {
-    grid: { left, top, width: side, height: side, outerBoundsMode: 'none' },
-    xAxis: { ...axis, axisLabel: { ...axis.axisLabel, margin: 6 } },
-    yAxis: { ...axis, axisLabel: { ...axis.axisLabel, margin: 6 } },
+    grid: { ...rectangle, outerBoundsMode: 'none' },
+    xAxis: axis(window.x0, window.x1),
+    yAxis: axis(window.y0, window.y1),
   };
+}
+
+function isUnit({ x0, x1, y0, y1 }: Limits): boolean {
+  return x0 === 0 && x1 === 1 && y0 === 0 && y1 === 1;
+}
+
+/** As many places as tell the ticks of such a span apart. */
+function tickWords(value: number, span: number): string {
+  const places = Math.max(0, Math.ceil(-Math.log10(span)) + 1);
+  const text = String(Number(value.toFixed(Math.min(12, places))));
+  return text.replace('-', '\u2212').replace(/^0\./, '.').replace(/^−0\./, '−.');
 }
 
 export function tickLabel(theme: Theme) {
   return { color: theme.subtle, fontFamily: theme.fontFamily, fontSize: theme.fontSize - 2 };
 }
 
+interface Line {
+  readonly slope: number | null;
+  readonly intercept: number | null;
+}
+
 /** The least-squares line as far as it lies within the square. */
-export function fitLine(
-  { slope, intercept }: { readonly slope: number | null; readonly intercept: number | null },
-  theme: Theme,
-) {
+export function fitLine({ slope, intercept }: Line, theme: Theme) {
   const ends = slope === null || intercept === null ? null : lineWithinSquare(slope, intercept);
+  return lineSeries('fit', ends ?? [], { color: theme.foreground, width: 1.5, type: 'solid' });
+}
+
+/** A line through some points, in units of the axes; what leaves the plot is cut. */
+export function lineSeries(
+  id: string,
+  points: readonly (readonly [number, number])[],
+  lineStyle: { color: string; width: number; type: 'solid' | 'dashed' | 'dotted'; opacity?: number },
+) {
   return {
-    id: 'fit',
+    id,
     type: 'line',
-    data: ends === null ? [] : ends.map(([x, y]) => [x, y]),
+    data: points.map(([x, y]) => [x, y]),
     showSymbol: false,
     silent: true,
+    clip: true,
     z: 5,
-    lineStyle: { color: theme.foreground, width: 1.5, type: 'solid' },
+    lineStyle,
   } as const;
 }

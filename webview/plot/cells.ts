@@ -73,3 +73,39 @@ export function outlineCells(
 function corner({ left, top, cellWidth, cellHeight, columns }: CellGrid, cell: number): [number, number] {
   return [left + (cell % columns) * cellWidth, top + Math.floor(cell / columns) * cellHeight];
 }
+
+/** A dot in each cell. */
+export function dotCells(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  cells: readonly number[],
+  theme: Theme,
+): void {
+  const { cellWidth, cellHeight } = grid;
+  context.fillStyle = theme.subtle;
+  for (const cell of cells) {
+    const [x, y] = corner(grid, cell);
+    context.fillRect(Math.round(x + cellWidth / 2) - 0.5, Math.round(y + cellHeight / 2) - 0.5, 1.5, 1.5);
+  }
+}
+
+/** In each cell a square as large as its share, 0 … 1: what of it is selected. */
+export function markShares(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  shares: Float64Array,
+  theme: Theme,
+): void {
+  const { cellWidth, cellHeight } = grid;
+  for (const [cell, share] of shares.entries()) {
+    if (share === 0 || cell >= grid.rows * grid.columns) continue;
+    const [x, y] = corner(grid, cell);
+    // Even the smallest share is to be seen.
+    const side = Math.max(2.5, Math.min(cellWidth, cellHeight) * 0.8 * Math.sqrt(share));
+    const [left, top] = [x + (cellWidth - side) / 2, y + (cellHeight - side) / 2];
+    context.fillStyle = theme.background;
+    context.fillRect(left - 1, top - 1, side + 2, side + 2);
+    context.fillStyle = theme.accent;
+    context.fillRect(left, top, side, side);
+  }
+}

@@ -1,4 +1,6 @@
 import {
+  BarChart,
+  type BarSeriesOption,
   HeatmapChart,
   type HeatmapSeriesOption,
   LineChart,
@@ -19,10 +21,15 @@ import { h } from '../ui/dom';
 import type { RgbaImage } from './composed';
 import { PointCanvas } from './pointCanvas';
 
-use([ScatterChart, LineChart, HeatmapChart, GridComponent, MarkAreaComponent, CanvasRenderer]);
+use([ScatterChart, LineChart, HeatmapChart, BarChart, GridComponent, MarkAreaComponent, CanvasRenderer]);
 
 export type ChartOption = ComposeOption<
-  ScatterSeriesOption | LineSeriesOption | HeatmapSeriesOption | GridComponentOption | MarkAreaComponentOption
+  | ScatterSeriesOption
+  | LineSeriesOption
+  | HeatmapSeriesOption
+  | BarSeriesOption
+  | GridComponentOption
+  | MarkAreaComponentOption
 >;
 
 export interface Size {

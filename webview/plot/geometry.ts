@@ -52,6 +52,15 @@ export function interleaved(x: Float64Array, y: Float64Array): Float32Array {
   return pairs;
 }
 
+/** Breadth of the histograms along a scatter plot, above it and at its right. */
+export const HISTOGRAM = 30;
+
+/** Where the weights plot lies inside its frame: a square that leaves room for ticks and for a histogram of each axis. */
+export function scatterSquare(width: number, height: number): UnitSquare {
+  const { left, top, side } = unitSquare(width - HISTOGRAM, height - HISTOGRAM);
+  return { left, top: top + HISTOGRAM, side };
+}
+
 /** Where the cells of a picture lie inside their frame; whole pixels a cell wherever there is room for them. */
 export interface CellGrid {
   readonly left: number;

@@ -8,12 +8,16 @@ export interface GestureTarget {
   gesture(gesture: PlotGesture): void;
 }
 
+/** Doublings one press of a key. */
+const KEY_STEPS = 0.5;
+
 const PRIMARY = 0;
 const MIDDLE = 1;
 
 /**
  * Listens to an element's pointer, wheel and keys. The wheel zooms with Ctrl or Cmd, which a pinch on a touch pad comes
- * as; without, the page scrolls as ever. Drags with the middle button, or with the space bar held, move the window.
+ * as; without, the page scrolls as ever. Drags with the middle button, or with the space bar held, move the window. With
+ * the keys, + and − zoom about the middle, and 0 shows all there is.
  * @returns stops listening
  */
 export function listenToGestures(element: HTMLElement, target: GestureTarget): () => void {
@@ -81,6 +85,18 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): (
       { signal },
     );
   }
+  element.addEventListener(
+    'keydown',
+    ({ key, altKey, ctrlKey, metaKey }) => {
+      if (altKey || ctrlKey || metaKey) return;
+      const { left, top, width, height } = target.viewport().rectangle;
+      const middle = { x: left + width / 2, y: top + height / 2 };
+      if (key === '+' || key === '=') take({ type: 'zoom', ...middle, steps: KEY_STEPS });
+      else if (key === '-') take({ type: 'zoom', ...middle, steps: -KEY_STEPS });
+      else if (key === '0') take({ type: 'doubleClick', ...middle });
+    },
+    { signal },
+  );
   element.addEventListener(
     'blur',
     () => {

@@ -1,17 +1,20 @@
 import type { Theme } from '../theme';
-import { toPixel, type UnitSquare } from './geometry';
+import type { Region } from './region';
+
+/** Where data lies in the frame, in CSS pixels. */
+export type Placing = (x: number, y: number) => readonly [number, number];
 
 /** Marks laid over a plot. Shape as well as colour: squares for a set, a ring for the one that is meant. */
 
 export function markPoints(
   context: CanvasRenderingContext2D,
-  square: UnitSquare,
-  { weightX, weightY }: { readonly weightX: Float64Array; readonly weightY: Float64Array },
+  place: Placing,
+  { x: xs, y: ys }: { readonly x: Float64Array; readonly y: Float64Array },
   points: readonly number[],
   size: number,
   theme: Theme,
 ): void {
-  const places = points.map((point) => toPixel(square, weightX[point] as number, weightY[point] as number));
+  const places = points.map((point) => place(xs[point] as number, ys[point] as number));
   // A rim in the ground's colour sets the marks off from the crowd.
   for (const [breadth, colour] of [
     [size + 2, theme.background],
@@ -26,13 +29,13 @@ export function markPoints(
 
 export function markRing(
   context: CanvasRenderingContext2D,
-  square: UnitSquare,
+  place: Placing,
   x: number,
   y: number,
   theme: Theme,
   radius = 7,
 ): void {
-  const [centreX, centreY] = toPixel(square, x, y);
+  const [centreX, centreY] = place(x, y);
   if (Number.isNaN(centreX) || Number.isNaN(centreY)) return;
   for (const [width, colour] of [
     [5, theme.background],
@@ -56,4 +59,37 @@ export function markLabel(context: CanvasRenderingContext2D, text: string, x: nu
   context.strokeText(text, x, y);
   context.fillStyle = theme.foreground;
   context.fillText(text, x, y);
+}
+
+/** What is being drawn with the pointer: a box or a lasso, closed. */
+export function markRegion(context: CanvasRenderingContext2D, place: Placing, region: Region, theme: Theme): void {
+  context.beginPath();
+  for (const [x, y] of cornersOf(region)) context.lineTo(...place(x, y));
+  context.closePath();
+  context.fillStyle = theme.accent;
+  context.globalAlpha = 0.1;
+  context.fill('evenodd');
+  context.globalAlpha = 1;
+  context.setLineDash([4, 3]);
+  context.lineWidth = 1;
+  context.strokeStyle = theme.accent;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function cornersOf(region: Region): (readonly [number, number])[] {
+  if (region.kind === 'lasso') {
+    const { corners } = region;
+    return Array.from({ length: corners.length / 2 }, (_, at) => [
+      corners[2 * at] as number,
+      corners[2 * at + 1] as number,
+    ]);
+  }
+  const { x0, x1, y0, y1 } = region.limits;
+  return [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ];
 }

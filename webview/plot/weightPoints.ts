@@ -1,29 +1,46 @@
-import type { LayerView } from '../../src/shared/panelProtocol';
-import { interleaved } from './geometry';
-import { firstOfClusters, HitIndex, membersOf } from './hitIndex';
-import { type ArrowKey, stepWithin } from './pointing';
+import type { LayerView, PanelViewState } from '../../src/shared/panelProtocol';
+import { firstOfClusters, membersOf } from './hitIndex';
+import { PointGrid } from './pointGrid';
+import type { PointSet } from './pointLayer';
+import { type Limits, UNIT_LIMITS } from './viewport';
+
+export type WeightAxes = PanelViewState['axes'];
 
 /** The weights of one layer as points: drawn all together, found one by one, known by the first of their cluster. */
-export class WeightPoints {
-  /** x and y by turns, for drawing. */
-  readonly pairs: Float32Array;
-  private readonly index: HitIndex;
+export class WeightPoints implements PointSet {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly clusterOf: Int32Array;
+  readonly multiplicity: Uint32Array;
+  readonly grid: PointGrid;
+  /** What the axes reach over. */
+  readonly home: Limits;
+  /** Weights without a place: x or y is undefined, or a log-ratio without end. */
+  readonly leftOut: number;
   private readonly firstOf: Int32Array;
 
-  constructor(readonly layer: LayerView) {
-    this.pairs = interleaved(layer.weightX, layer.weightY);
-    this.index = new HitIndex(layer.weightX, layer.weightY);
-    this.firstOf = firstOfClusters(layer.clusterOf, layer.multiplicity.length);
+  constructor(
+    readonly layer: LayerView,
+    readonly axes: WeightAxes,
+  ) {
+    const { sets, weightX, weightY, clusterOf, multiplicity } = layer;
+    const shares = axes === 'shares';
+    this.x = shares ? weightX : logRatios(sets.a.weight, sets.b.weight);
+    this.y = shares ? weightY : logRatios(sets.c.weight, sets.d.weight);
+    this.clusterOf = clusterOf;
+    this.multiplicity = multiplicity;
+    this.grid = new PointGrid(this.x, this.y);
+    this.home = shares ? UNIT_LIMITS : aroundZero(this.x, this.y);
+    this.leftOut = this.x.reduce(
+      (left, x, weight) => left + (Number.isFinite(x + (this.y[weight] as number)) ? 0 : 1),
+      0,
+    );
+    this.firstOf = firstOfClusters(clusterOf, multiplicity.length);
   }
 
-  /**
-   * The first weight of the cluster nearest to (x, y).
-   * @param radius how near it must be, in units of the axes
-   * @returns −1 when there is none
-   */
-  nearest(x: number, y: number, radius: number): number {
-    const weight = this.index.nearest(x, y, radius);
-    return weight < 0 ? -1 : this.representative(weight);
+  /** The first weight of the cluster that a weight belongs to. */
+  representative(weight: number): number {
+    return this.firstOf[this.layer.clusterOf[weight] as number] ?? weight;
   }
 
   /** The neuron of a weight, and the inputs of all weights on its point. */
@@ -35,22 +52,6 @@ export class WeightPoints {
     return { neuron, inputs: members.map((member) => member - start) };
   }
 
-  /** Up and down go through the neurons, left and right through the distinct points of one. */
-  step(from: number, key: ArrowKey): number {
-    const { inputs, outputs, clusterOf } = this.layer;
-    if (from < 0) return this.firstOf[0] ?? -1;
-    const neuron = Math.floor(from / inputs);
-    if (key === 'ArrowUp' || key === 'ArrowDown') {
-      const weight = stepWithin(neuron, key === 'ArrowDown' ? 1 : -1, outputs) * inputs + (from % inputs);
-      return (clusterOf[weight] as number) < 0 ? from : this.representative(weight);
-    }
-    const by = key === 'ArrowRight' ? 1 : -1;
-    for (let weight = from + by; Math.floor(weight / inputs) === neuron; weight += by) {
-      if (this.firstOf[clusterOf[weight] as number] === weight) return weight;
-    }
-    return from;
-  }
-
   /** The weights that are meant: all of a neuron, or, without one, all that leave the inputs. */
   meant({ neuron, inputs }: { readonly neuron: number | null; readonly inputs: readonly number[] }): number[] {
     const { layer } = this;
@@ -59,8 +60,20 @@ export class WeightPoints {
       Array.from({ length: layer.outputs }, (_, output) => output * layer.inputs + input),
     );
   }
+}
 
-  private representative(weight: number): number {
-    return this.firstOf[this.layer.clusterOf[weight] as number] ?? weight;
-  }
+/** log(one / other); NaN where both are 0, without end where one is. */
+function logRatios(one: Float64Array, other: Float64Array): Float64Array {
+  return one.map((value, index) => Math.log(value / (other[index] as number)));
+}
+
+/** Limits around 0 that hold all points that have a place. */
+function aroundZero(x: Float64Array, y: Float64Array): Limits {
+  const farthest = (values: Float64Array) => {
+    let most = 0;
+    for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+    return Math.max(1, Math.ceil(most));
+  };
+  const [acrossX, acrossY] = [farthest(x), farthest(y)];
+  return { x0: -acrossX, x1: acrossX, y0: -acrossY, y1: acrossY };
 }

@@ -1,9 +1,8 @@
 import type { NamedSelection } from '../../src/shared/panelProtocol';
 import type { NeuronPlace } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
-
-/** How what was just chosen goes together with what was selected before. */
-export type SelectionMode = 'replace' | 'add' | 'subtract' | 'intersect';
+import type { CombineMode } from '../plot/gestures';
+import { combined } from '../plot/regionSelection';
 
 /** What is selected: a set of parameters, the one neuron that is meant above all, and where it came from, in words. */
 export interface Selected {
@@ -77,25 +76,15 @@ export class SelectionStore {
    * Selects.
    * @param primary the neuron that is meant; left out, the one that was, as long as it is still touched by nothing else
    */
-  apply(set: ParameterSet, mode: SelectionMode, origin: string, primary?: NeuronPlace | null): void {
-    const combined = this.combine(set, mode);
+  apply(set: ParameterSet, mode: CombineMode, origin: string, primary?: NeuronPlace | null): void {
+    const all = this.combine(set, mode);
     const kept = mode === 'replace' ? null : this.now.primary;
-    this.commit({ set: combined, primary: combined.isEmpty ? null : primary === undefined ? kept : primary, origin });
+    this.commit({ set: all, primary: all.isEmpty ? null : primary === undefined ? kept : primary, origin });
   }
 
   /** What `apply` would select. */
-  combine(set: ParameterSet, mode: SelectionMode): ParameterSet {
-    const { set: before } = this.now;
-    switch (mode) {
-      case 'replace':
-        return set;
-      case 'add':
-        return before.union(set);
-      case 'subtract':
-        return before.difference(set);
-      case 'intersect':
-        return before.intersection(set);
-    }
+  combine(set: ParameterSet, mode: CombineMode): ParameterSet {
+    return combined(this.now.set, set, mode);
   }
 
   /** Shows what a gesture would select, before it has ended; null when it has, or was given up. */

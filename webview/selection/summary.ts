@@ -1,4 +1,4 @@
-import { correlate } from '../../src/engine/statistics/correlation';
+import { correlate, spearman } from '../../src/engine/statistics/correlation';
 import type { RunView } from '../../src/shared/panelProtocol';
 import type { ParameterOrder } from '../../src/shared/parameterOrder';
 import type { ParameterSet } from '../../src/shared/parameterSet';
@@ -51,7 +51,7 @@ export function describeWeights(set: ParameterSet, order: ParameterOrder, { laye
   }
   const x = Float64Array.from(chosen, (place) => view.weightX[place] as number);
   const y = Float64Array.from(chosen, (place) => view.weightY[place] as number);
-  return { ...correlate(x, y), distinctPoints: distinct.size, x, y };
+  return { ...correlate(x, y), spearman: spearman(x, y), distinctPoints: distinct.size };
 }
 
 /** Calls back for every member of a range, in ascending order. */

@@ -1,13 +1,15 @@
 import { decimal } from '../../src/shared/format';
 import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
+import type { ParameterSet } from '../../src/shared/parameterSet';
 import { biasesCaption, groupWords } from '../../src/shared/sentences';
 import { fitLine, unitAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { toData, toPixel, unitSquare } from '../plot/geometry';
+import type { CombineMode } from '../plot/gestures';
 import { HitIndex } from '../plot/hitIndex';
 import { type PlacedLabel, placeLabels } from '../plot/labels';
-import { markLabel, markRing } from '../plot/marks';
-import { type ArrowKey, pointing, stepWithin } from '../plot/pointing';
+import { markLabel, markPoints, markRing } from '../plot/marks';
+import { type ArrowKey, type Box, pointing, stepWithin } from '../plot/pointing';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
@@ -44,9 +46,18 @@ export class BiasesView implements View {
     this.forget = pointing(this.chart.element, {
       find: (x, y) => this.find(x, y),
       point: (neuron, byKey) => this.point(neuron, byKey),
+      choose: (neuron, mode) => this.choose([neuron], mode, 'a bias'),
       open: (neuron) => this.open(neuron),
       step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
+      drag: {
+        preview: (box, mode) => {
+          const { selection } = store;
+          selection.preview(selection.combine(this.setOf(this.neuronsIn(box)), mode));
+        },
+        commit: (box, mode) => this.choose(this.neuronsIn(box), mode, 'a box in the biases plot'),
+        cancel: () => store.selection.preview(null),
+      },
     });
     this.section.tools.append(this.summary);
     this.section.plot.append(this.plot.element, this.outputs);
@@ -54,6 +65,7 @@ export class BiasesView implements View {
     this.element = this.section.element;
     store.onView(() => this.update());
     store.onHighlight(() => this.chart.redrawOverlay());
+    store.selection.onChange(() => this.chart.redrawOverlay());
   }
 
   update(title?: RunTitle): void {
@@ -130,15 +142,32 @@ export class BiasesView implements View {
   }
 
   private mark(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+    this.markSelected(canvas, size, theme);
     this.number(canvas, size, theme);
     const { highlight, view } = this.context.store;
     if (highlight === null || this.layer === null || highlight.layer !== view?.layer || highlight.neuron === null)
       return;
     const square = unitSquare(size.width, size.height);
     const [x, y] = [this.layer.biasX[highlight.neuron] as number, this.layer.biasY[highlight.neuron] as number];
-    markRing(canvas, square, x, y, theme, 6);
-    const [pixelX, pixelY] = toPixel(square, x, y);
+    const place = (atX: number, atY: number) => toPixel(square, atX, atY);
+    markRing(canvas, place, x, y, theme, 6);
+    const [pixelX, pixelY] = place(x, y);
     if (!Number.isNaN(pixelX + pixelY)) markLabel(canvas, String(highlight.neuron), pixelX + 11, pixelY, theme);
+  }
+
+  /** A dot in the accent on each selected bias; a ring on that of the neuron that is meant. */
+  private markSelected(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+    const { layer } = this;
+    const { selection, choices, view } = this.context.store;
+    if (layer === null || view === null) return;
+    const square = unitSquare(size.width, size.height);
+    const place = (x: number, y: number) => toPixel(square, x, y);
+    const biases = choices.order.layers[view.layer - 1]?.biases ?? 0;
+    const chosen = [...layer.biasX.keys()].filter((neuron) => selection.shown.has(biases + neuron));
+    markPoints(canvas, place, { x: layer.biasX, y: layer.biasY }, chosen, POINT + 1, theme);
+    const { primary } = selection.current;
+    if (primary?.layer !== view.layer) return;
+    markRing(canvas, place, layer.biasX[primary.neuron] as number, layer.biasY[primary.neuron] as number, theme, 6);
   }
 
   /** Writes neurons' numbers where they cover nothing; the others are read when pointed at. */
@@ -195,8 +224,35 @@ export class BiasesView implements View {
     const { store, host } = this.context;
     if (store.view === null) return;
     const { layer } = store.view;
-    store.selection.apply(store.choices.biases(layer, [neuron]), 'replace', 'a bias', { layer, neuron });
+    this.choose([neuron], 'replace', 'a bias');
     host.post({ type: 'openBias', layer, neuron });
+  }
+
+  /** Selects biases; one alone becomes the neuron that is meant. */
+  private choose(neurons: readonly number[], mode: CombineMode, origin: string): void {
+    const { selection, view } = this.context.store;
+    if (view === null) return;
+    const [neuron] = neurons;
+    const primary = neurons.length === 1 && neuron !== undefined ? { layer: view.layer, neuron } : undefined;
+    selection.apply(this.setOf(neurons), mode, origin, mode === 'subtract' ? undefined : primary);
+  }
+
+  private setOf(neurons: readonly number[]): ParameterSet {
+    const { choices, view } = this.context.store;
+    return choices.biases(view?.layer ?? 1, neurons);
+  }
+
+  private neuronsIn([left, top, right, bottom]: Box): number[] {
+    const { layer } = this;
+    if (layer === null) return [];
+    const { clientWidth, clientHeight } = this.chart.element;
+    const square = unitSquare(clientWidth, clientHeight);
+    const [x0, y1] = toData(square, left, top);
+    const [x1, y0] = toData(square, right, bottom);
+    return [...layer.biasX.keys()].filter((neuron) => {
+      const [x, y] = [layer.biasX[neuron] as number, layer.biasY[neuron] as number];
+      return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+    });
   }
 
   private step(from: number, key: ArrowKey): number {

@@ -6,6 +6,7 @@ import type { Context, View } from './context';
 import { FiguresView } from './figures';
 import { HeadView } from './head';
 import { PixelsView } from './pixels';
+import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
@@ -61,6 +62,7 @@ export class FrameView implements View {
       this.strip.element,
       h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.biases.element),
       this.training.element,
+      new SelectionBar(context).element,
     );
     store.onProgress(() => this.progress());
   }

@@ -1,14 +1,19 @@
-import { count, decimal } from '../../src/shared/format';
-import type { RunView } from '../../src/shared/panelProtocol';
-import { pixelsCaption } from '../../src/shared/sentences';
-import { hatch, outlineCells, strike } from '../plot/cells';
-import { Chart, type ChartOption, type Size } from '../plot/chart';
-import { diverging, symmetricLimit } from '../plot/colours';
-import { type CellGrid, cellAt, cellGrid } from '../plot/geometry';
+import { count } from '../../src/shared/format';
+import { MAPS, type RunView } from '../../src/shared/panelProtocol';
+import { groupWords, pixelsCaption } from '../../src/shared/sentences';
+import { CellPicture } from '../plot/cellPicture';
+import { dotCells, hatch, markShares, outlineCells, strike } from '../plot/cells';
+import type { CellGrid } from '../plot/geometry';
+import type { CombineMode } from '../plot/gestures';
 import { type ArrowKey, pointing, stepWithin } from '../plot/pointing';
+import { summarise } from '../selection/summary';
 import type { Theme } from '../theme';
+import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
+import { ColourLegend } from './colourLegend';
 import type { Context, View } from './context';
+import { FOUND, INPUT_MAPS } from './maps';
+import { NeuronPicture } from './neuronPicture';
 import { section } from './section';
 import { Readout } from './squarePlot';
 import { pixelReadout } from './words';
@@ -16,143 +21,143 @@ import { pixelReadout } from './words';
 /** As long as the caption that will stand there. */
 const TYPICAL_CAPTION = pixelsCaption({ pixelCorrelation: { mean: 0.188, negative: 185, defined: 784 } });
 
-/** Steps of the colour bar's gradient. */
-const STEPS = 16;
-
-/** r over the weights that leave each pixel, laid out as the picture. */
+/** What is known of each input, laid out as the picture, and beside it the numbers of one neuron laid out likewise. */
 export class PixelsView implements View {
   readonly element: HTMLElement;
-  private readonly chart: Chart;
+  private readonly picture: CellPicture;
+  private readonly neuron: NeuronPicture;
+  private readonly legend: ColourLegend;
   private readonly section = section('pixels', 'Pixels');
-  private readonly readout = new Readout('Point to read a pixel, click to open it.');
-  private readonly bar = h('div', { class: 'colour-bar' });
-  private readonly low = h('span');
-  private readonly high = h('span');
+  private readonly readout = new Readout('Point to read a pixel, click to open it, drag to select.');
   private readonly caption = h('p', { class: 'caption' });
   private readonly keys = h('p', { class: 'keys' });
+  private readonly choice = select<(typeof MAPS)[number]>('What the map shows', (map) =>
+    this.context.store.setView({ map }),
+  );
   private readonly forget: () => void;
-  private limit = 1;
   private run: RunView | null = null;
-  /** Inputs that never change, and those without an r. */
+  /** Inputs that never change, those without a number, and those above the rate of false discoveries. */
   private constant: readonly number[] = [];
   private undefinedOnes: readonly number[] = [];
+  private notFound: readonly number[] = [];
+  /** Share of the weights that leave each input which are selected. */
+  private selected = new Float64Array(0);
 
   constructor(private readonly context: Context) {
-    const { store } = context;
-    this.chart = new Chart('pixels-chart', context.theme, {
-      option: (size, theme) => this.option(size, theme),
-      overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
-    });
-    this.forget = pointing(this.chart.element, {
-      find: (x, y) => (this.run === null ? -1 : cellAt(this.grid(this.frame()), x, y)),
+    const { store, theme } = context;
+    this.picture = new CellPicture('pixels-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now));
+    this.neuron = new NeuronPicture(context);
+    this.legend = new ColourLegend(theme);
+    this.forget = pointing(this.picture.element, {
+      find: (x, y) => this.picture.at(x, y),
       point: (input, byKey) => this.point(input, byKey),
+      choose: (input, mode) => this.choose([input], mode, 'a pixel'),
       open: (input) => this.open(input),
       step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
+      drag: {
+        preview: (region, mode) => this.preview(region, mode),
+        commit: (region, mode) => this.choose(this.inputsIn(region), mode, 'pixels of the map'),
+        cancel: () => store.selection.preview(null),
+      },
     });
-    const scale = h(
-      'div',
-      { class: 'colour-scale', 'aria-hidden': 'true' },
-      this.bar,
-      h('div', { class: 'colour-ticks' }, this.low, h('span', {}, '0'), this.high),
+    this.section.tools.append(this.choice.element);
+    this.section.plot.append(
+      h(
+        'div',
+        { class: 'cell-plots' },
+        h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element),
+        this.neuron.element,
+      ),
+      this.readout.element,
     );
-    this.section.plot.append(h('div', { class: 'cell-plot' }, this.chart.element, this.readout.element));
-    this.section.notes.append(
-      h('div', { class: 'colour-legend' }, h('span', { class: 'label' }, 'r'), scale),
-      this.keys,
-      this.caption,
-    );
+    this.section.notes.append(this.keys, this.caption);
     this.element = this.section.element;
-    this.setTheme(context.theme);
-    store.onHighlight(() => this.chart.redrawOverlay());
+    store.onHighlight(() => this.picture.chart.redrawOverlay());
+    store.onView(() => this.show());
+    store.selection.onChange(() => this.showSelection());
   }
 
   update(): void {
     const { run } = this.context.store;
     if (run !== this.run) this.forget();
     this.run = run;
-    if (run !== null) this.describe(run);
-    else setText(this.caption, TYPICAL_CAPTION);
-    this.chart.redraw();
+    this.show();
+    this.showSelection();
+    this.neuron.update();
   }
 
   setTheme(theme: Theme): void {
-    this.chart.setTheme(theme);
-    const stops = Array.from({ length: 2 * STEPS + 1 }, (_, step) => diverging((step - STEPS) / STEPS, theme.ground));
-    this.bar.style.background = `linear-gradient(to right, ${stops.join(', ')})`;
+    this.picture.chart.setTheme(theme);
+    this.legend.setTheme(theme);
+    this.neuron.setTheme(theme);
   }
 
   dispose(): void {
-    this.chart.dispose();
+    this.picture.chart.dispose();
+    this.neuron.dispose();
   }
 
-  private describe(run: RunView): void {
-    const { figures, image, pixelCorrelation, constantInput } = run;
-    this.limit = symmetricLimit(pixelCorrelation);
-    setText(this.low, decimal(-this.limit, 1));
-    setText(this.high, `+${decimal(this.limit, 1)}`);
-    setText(this.caption, pixelsCaption(figures));
-    const inputs = [...pixelCorrelation.keys()];
-    this.constant = inputs.filter((input) => constantInput[input] === 1);
-    this.undefinedOnes = inputs.filter((input) => Number.isNaN(pixelCorrelation[input]));
-    const [constant, undefinedOnes] = [this.constant.length, this.undefinedOnes.length];
-    setText(
-      this.keys,
-      [
-        constant > 0 ? `hatched: ${count(constant)} never change` : '',
-        undefinedOnes > 0 ? `crossed: ${count(undefinedOnes)} undefined` : '',
-      ]
-        .filter((part) => part !== '')
-        .join(' · '),
+  private show(): void {
+    const { run } = this;
+    const { view } = this.context.store;
+    if (run === null || view === null) {
+      setText(this.caption, TYPICAL_CAPTION);
+      this.picture.show(null);
+      return;
+    }
+    const groups = groupWords(run.title);
+    const offered = MAPS.filter((map) => INPUT_MAPS[map].values(run) !== null);
+    const map = offered.includes(view.map) ? view.map : 'r';
+    this.choice.set(
+      offered.map((value) => ({ value, label: INPUT_MAPS[value].label(groups) })),
+      map,
     );
-    this.element.classList.toggle('single-row', image.rows === 1);
+    const { values: valuesOf, scale: scaleOf, format, label, caption } = INPUT_MAPS[map];
+    const values = valuesOf(run) as Float64Array;
+    const scale = scaleOf(values);
+    const inputs = [...values.keys()];
+    const ofWeights = map !== 'inkA' && map !== 'inkB' && map !== 'active';
+    this.constant = ofWeights ? inputs.filter((input) => run.constantInput[input] === 1) : [];
+    this.undefinedOnes = inputs.filter((input) => Number.isNaN(values[input]));
+    this.notFound = map === 'q' ? inputs.filter((input) => (values[input] as number) > FOUND) : [];
+    const { rows, columns } = run.image;
+    const drawn = values.map((value, input) => (ofWeights && run.constantInput[input] === 1 ? Number.NaN : value));
+    this.picture.show({ rows, columns, values: drawn, ...scale });
+    this.legend.show('', scale, format);
+    setText(this.caption, caption(run));
+    setText(this.keys, this.keyWords());
     this.readout.show(null);
-    this.chart.element.setAttribute(
+    this.picture.element.setAttribute(
       'aria-label',
-      `Map of ${image.rows} by ${image.columns} pixels. ${pixelsCaption(figures)} Arrow keys choose a pixel; Enter opens its weights.`,
+      `Map of ${rows} by ${columns} pixels: ${label(groups)}. ${caption(run)} Arrow keys choose a pixel; Enter opens its weights, Space selects them.`,
     );
   }
 
-  private frame(): Size {
-    return { width: this.chart.element.clientWidth, height: this.chart.element.clientHeight };
+  private keyWords(): string {
+    const [constant, undefinedOnes] = [this.constant.length, this.undefinedOnes.length];
+    return [
+      constant > 0 ? `hatched: ${count(constant)} never change` : '',
+      undefinedOnes > 0 ? `crossed: ${count(undefinedOnes)} undefined` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · ');
   }
 
-  private grid({ width, height }: Size): CellGrid {
-    const { rows, columns } = this.run?.image ?? { rows: 28, columns: 28 };
-    // A pixel's breadth at the right and below is left for outlines.
-    return cellGrid(width - 1, height - 1, rows, columns);
-  }
-
-  private option(size: Size, theme: Theme): ChartOption {
-    const { cellWidth, cellHeight, rows, columns } = this.grid(size);
-    const run = this.run;
-    const hidden = { type: 'category', show: false } as const;
-    const cells =
-      run === null
-        ? []
-        : Array.from(run.pixelCorrelation, (r, input) => ({
-            value: [input % columns, Math.floor(input / columns), r] as [number, number, number],
-            itemStyle: { color: diverging(r / this.limit, theme.ground), borderWidth: 0 },
-          })).filter(({ value: [, , r] }, input) => run.constantInput[input] !== 1 && !Number.isNaN(r));
-    return {
-      grid: { left: 0, top: 0, width: cellWidth * columns, height: cellHeight * rows, outerBoundsMode: 'none' },
-      xAxis: { ...hidden, data: indices(columns) },
-      yAxis: { ...hidden, data: indices(rows), inverse: true },
-      series: [
-        { id: 'cells', type: 'heatmap', coordinateSystem: 'cartesian2d', silent: true, progressive: 0, data: cells },
-      ],
-    };
-  }
-
-  private mark(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
-    const grid = this.grid(size);
-    canvas.strokeStyle = theme.line;
-    canvas.lineWidth = 1;
-    canvas.strokeRect(0.5, 0.5, grid.cellWidth * grid.columns, grid.cellHeight * grid.rows);
+  private showSelection(): void {
     const { run } = this;
     if (run === null) return;
+    const { selection, choices } = this.context.store;
+    const neurons = run.layers[0]?.outputs ?? 1;
+    this.selected = Float64Array.from(summarise(selection.shown, choices.order).perInput, (some) => some / neurons);
+    this.picture.chart.redrawOverlay();
+  }
+
+  private mark(canvas: CanvasRenderingContext2D, grid: CellGrid, theme: Theme): void {
     hatch(canvas, grid, this.constant, theme);
     strike(canvas, grid, this.undefinedOnes, theme);
+    dotCells(canvas, grid, this.notFound, theme);
+    markShares(canvas, grid, this.selected, theme);
     const { highlight } = this.context.store;
     if (highlight?.layer === 1) outlineCells(canvas, grid, highlight.inputs, theme);
   }
@@ -171,9 +176,22 @@ export class PixelsView implements View {
   }
 
   private open(input: number): void {
-    const { store, host } = this.context;
-    store.selection.apply(store.choices.inputs([input]), 'replace', 'a pixel', null);
-    host.post({ type: 'openInput', input });
+    this.choose([input], 'replace', 'a pixel');
+    this.context.host.post({ type: 'openInput', input });
+  }
+
+  private choose(inputs: readonly number[], mode: CombineMode, origin: string): void {
+    const { selection, choices } = this.context.store;
+    selection.apply(choices.inputs(inputs), mode, origin, mode === 'replace' ? null : undefined);
+  }
+
+  private preview(region: readonly [number, number, number, number], mode: CombineMode): void {
+    const { selection, choices } = this.context.store;
+    selection.preview(selection.combine(choices.inputs(this.inputsIn(region)), mode));
+  }
+
+  private inputsIn([x0, y0, x1, y1]: readonly [number, number, number, number]): number[] {
+    return this.picture.within(x0, y0, x1, y1);
   }
 
   private step(from: number, key: ArrowKey): number {
@@ -186,8 +204,4 @@ export class PixelsView implements View {
     }
     return stepWithin(row, key === 'ArrowDown' ? 1 : -1, rows) * columns + column;
   }
-}
-
-function indices(length: number): string[] {
-  return Array.from({ length }, (_, index) => String(index));
 }

@@ -30,6 +30,20 @@ export interface AxisTitle {
   readonly formula: string;
 }
 
+/** The axes of log-ratios. */
+export function logAxisTitles({ a, b }: { readonly a: string; readonly b: string }): { x: AxisTitle; y: AxisTitle } {
+  return {
+    x: {
+      words: `log (a / b): updating due to ${a} against ${b}`,
+      formula: `The logarithm of a / b, the sums of |Δ| over the tallied examples of ${a} and of ${b}. 0 means: as much by either. Weights with a or b of 0 have no place here.`,
+    },
+    y: {
+      words: `log (c / d): difference made by leaving out ${a.replace(' and ', ' or ')} against ${b.replace(' and ', ' or ')}`,
+      formula: `The logarithm of c / d: how far the copies trained without one of ${a} lie apart, against those without one of ${b}. 0 means: as far.`,
+    },
+  };
+}
+
 export function axisTitles({ a, b }: { readonly a: string; readonly b: string }): { x: AxisTitle; y: AxisTitle } {
   return {
     x: {

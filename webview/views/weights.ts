@@ -1,19 +1,40 @@
-import { count, decimal } from '../../src/shared/format';
-import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
+import { count, countOf, decimal, percent } from '../../src/shared/format';
+import {
+  AXES,
+  DRAWINGS,
+  type LayerView,
+  type PanelViewState,
+  type RunTitle,
+  type RunView,
+} from '../../src/shared/panelProtocol';
+import { ParameterSet } from '../../src/shared/parameterSet';
 import { groupWords, weightsCaption } from '../../src/shared/sentences';
 import { LARGEST_POINT } from '../persisted';
-import { fitLine, unitAxes } from '../plot/axes';
+import { axesOf, lineSeries } from '../plot/axes';
+import { regressionBand } from '../plot/band';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
-import { toData, unitSquare } from '../plot/geometry';
-import { markPoints, markRing } from '../plot/marks';
-import { pointing } from '../plot/pointing';
+import { scatterSquare } from '../plot/geometry';
+import { listenToGestures } from '../plot/gestureEvents';
+import type { CombineMode, PlotGesture } from '../plot/gestures';
+import { marginals } from '../plot/histogram';
+import { BINS, markMarginals, withMarginals } from '../plot/marginals';
+import { markPoints, markRegion, markRing, type Placing } from '../plot/marks';
+import { nearestInDirection } from '../plot/nearestInDirection';
+import { type ArrowKey, type Pointer, pointingByKeys } from '../plot/pointing';
+import { defaultMode, type PointMode, paintPoints } from '../plot/pointLayer';
+import type { Region } from '../plot/region';
+import { parametersIn } from '../plot/regionSelection';
+import { colourOf } from '../plot/rgb';
+import { isHome, panned, pixelOf, placedIn, type Viewport, viewportOf, zoomed } from '../plot/viewport';
 import { WeightPoints } from '../plot/weightPoints';
 import type { Theme } from '../theme';
-import { select, slider } from '../ui/controls';
+import { button, select, slider } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
-import { axisTitles, section } from './section';
+import { LineLegend } from './lineLegend';
+import { axisTitles, logAxisTitles, section } from './section';
 import { squarePlot } from './squarePlot';
+import { ToolChoice } from './toolChoice';
 import { weightWords } from './words';
 
 /** How near the pointer must be to a point, in CSS pixels. */
@@ -21,6 +42,18 @@ const REACH = 6;
 
 /** Up to so many marked points are drawn large enough to be found among all. */
 const FEW = 300;
+
+/** What is left of the opacity of what is not selected. */
+const DIMMED = 0.35;
+
+const DRAWING_WORDS = {
+  auto: 'as suits them',
+  points: 'points',
+  density: 'density',
+  collapsed: 'collapsed',
+} as const satisfies Record<PanelViewState['drawing'], string>;
+
+const AXES_WORDS = { shares: 'shares', 'log-ratios': 'log-ratios' } as const;
 
 /** y against x for every weight of one layer, none left out. */
 export class WeightsView implements View {
@@ -32,6 +65,10 @@ export class WeightsView implements View {
   private readonly caption = h('p', { class: 'caption' });
   private readonly summary = h('span', { class: 'section-figure' });
   private readonly layers = select<number>('Layer', (layer) => this.context.store.showLayer(layer));
+  private readonly drawing = select<PanelViewState['drawing']>('How the weights are drawn', (drawing) =>
+    this.context.store.setView({ drawing }),
+  );
+  private readonly axes = select<PanelViewState['axes']>('Axes', (axes) => this.context.store.setView({ axes }));
   private readonly size = slider({
     label: 'Point size',
     min: 1,
@@ -43,33 +80,61 @@ export class WeightsView implements View {
     label: 'Opacity',
     min: 0.05,
     step: 0.05,
-    format: (value) => `${Math.round(value * 100)} %`,
+    format: (value) => percent(value, 0),
     onSlide: (opacity) => this.context.store.setView({ opacity }),
   });
+  private readonly legend = new LineLegend();
+  private readonly reset = button({ label: 'Reset Zoom', onPress: () => this.look(null) });
+  private readonly tool = new ToolChoice();
+  /** Only asked what colours are. */
+  private readonly colours = h('canvas').getContext('2d') as CanvasRenderingContext2D;
+  private readonly pointer: Pointer;
+  /** What is being drawn with the pointer down. */
+  private drawn: Region | null = null;
   private points: WeightPoints | null = null;
-  private readonly forget: () => void;
+  /** What of the plane is shown; its rectangle follows the frame. */
+  private window: Viewport | null = null;
 
   constructor(private readonly context: Context) {
     const { store } = context;
     this.chart = new Chart('weights-chart', context.theme, {
       option: (size, theme) => this.option(size, theme),
+      points: (size, pixelRatio, theme) => this.paint(size, pixelRatio, theme),
       overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
     });
-    this.plot = squarePlot(this.chart, 'Point at a weight to read it, click to open it.');
-    this.forget = pointing(this.chart.element, {
-      find: (x, y) => this.find(x, y),
+    this.pointer = pointingByKeys(this.chart.element, {
       point: (weight, byKey) => this.point(weight, byKey),
+      choose: (weight, mode) => this.choose(weight, mode),
       open: (weight) => this.open(weight),
-      step: (from, key) => this.points?.step(from, key) ?? -1,
+      step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
     });
-    this.section.tools.append(this.summary, this.layers.element);
+    listenToGestures(this.chart.element, {
+      viewport: () => this.viewport(this.frame),
+      tool: () => this.tool.chosen,
+      gesture: (gesture) => this.carryOut(gesture),
+    });
+    this.chart.element.addEventListener('pointermove', ({ clientX, clientY }) => {
+      const { left, top } = this.chart.element.getBoundingClientRect();
+      this.pointer.point(this.drawn === null ? this.find(clientX - left, clientY - top) : -1, false);
+    });
+    this.chart.element.addEventListener('pointerleave', () => this.pointer.point(-1, false));
+    this.plot = squarePlot(this.chart, 'Point at a weight to read it, click to open it, drag to select.');
+    this.section.tools.append(this.summary, this.layers.element, this.drawing.element, this.axes.element);
     this.section.plot.append(this.plot.element);
-    this.section.notes.append(h('div', { class: 'sliders' }, this.size.element, this.opacity.element), this.caption);
+    this.section.notes.append(
+      this.legend.element,
+      h('div', { class: 'sliders' }, this.tool.element, this.size.element, this.opacity.element, this.reset),
+      this.caption,
+    );
     this.element = this.section.element;
     this.heading = this.section.heading;
     store.onView(() => this.update());
     store.onHighlight(() => this.chart.redrawOverlay());
+    store.selection.onChange(() => {
+      this.chart.redrawPoints();
+      this.chart.redrawOverlay();
+    });
   }
 
   /** Shows the store's run in its view, or an empty frame. */
@@ -84,17 +149,26 @@ export class WeightsView implements View {
       return;
     }
     const layer = run.layers[view.layer - 1] as LayerView;
-    if (this.points?.layer !== layer) {
-      this.forget();
-      this.points = new WeightPoints(layer);
+    if (this.points?.layer !== layer || this.points.axes !== view.axes) {
+      this.pointer.point(-1, false);
+      this.points = new WeightPoints(layer, view.axes);
+      this.window = null;
     }
     this.layers.set(
       run.layers.map((_, index) => ({ value: index + 1, label: `layer ${index + 1}` })),
       view.layer,
     );
+    this.drawing.set(
+      DRAWINGS.map((value) => ({ value, label: DRAWING_WORDS[value] })),
+      view.drawing,
+    );
+    this.axes.set(
+      AXES.map((value) => ({ value, label: AXES_WORDS[value] })),
+      view.axes,
+    );
     this.size.set(view.pointSize, LARGEST_POINT);
     this.opacity.set(view.opacity, 1);
-    this.describe(run, view.layer, layer);
+    this.describe(run, view, this.points);
     this.chart.redraw();
   }
 
@@ -106,67 +180,149 @@ export class WeightsView implements View {
     this.chart.dispose();
   }
 
-  private describe(run: RunView, number: number, layer: LayerView): void {
-    const { n, r2, slope } = layer.weights;
-    this.plot.setTitles(axisTitles(groupWords(run.title)));
+  private describe(run: RunView, { layer: number, axes }: PanelViewState, points: WeightPoints): void {
+    const { n, r2, slope, band } = points.layer.weights;
+    const groups = groupWords(run.title);
+    const shares = axes === 'shares';
+    this.plot.setTitles(shares ? axisTitles(groups) : logAxisTitles(groups));
     this.plot.readout.show(null);
-    setText(this.summary, `R² ${decimal(r2)} · ${count(n)} weights`);
+    setText(this.summary, shares ? `R² ${decimal(r2)} · ${count(n)} weights` : leftOutWords(points));
+    this.legend.show(shares && slope !== null ? { slope, band } : null);
     setText(this.caption, weightsCaption(number, run.layers.length, run.figures.identity.constantInputs));
     const line = slope === null ? '' : ` The least-squares line has slope ${decimal(slope, 2)}.`;
     this.chart.element.setAttribute(
       'aria-label',
-      `Scatter plot of ${count(n)} weights of layer ${number}, y against x, both from 0 to 1. R² ${decimal(r2)}.${line} Up and down arrows choose a neuron, left and right a weight; Enter opens it.`,
+      `Scatter plot of ${count(n)} weights of layer ${number}, y against x${shares ? ', both from 0 to 1' : ' as log-ratios'}. R² ${decimal(r2)}.${line} Arrow keys go to the nearest point on that side; Enter opens it, Space selects it.`,
     );
+  }
+
+  /** What of the plane is shown in a frame of this size. */
+  private viewport({ width, height }: Size): Viewport {
+    const { left, top, side } = scatterSquare(width, height);
+    const rectangle = { left, top, width: side, height: side };
+    return this.window === null ? viewportOf(rectangle, this.points?.home) : placedIn(this.window, rectangle);
+  }
+
+  private get frame(): Size {
+    return { width: this.chart.element.clientWidth, height: this.chart.element.clientHeight };
+  }
+
+  /** @param window null for all there is */
+  private look(window: Viewport | null): void {
+    this.window = window === null || isHome(window) ? null : window;
+    this.reset.classList.toggle('held', this.window === null);
+    this.chart.redraw();
   }
 
   private option(size: Size, theme: Theme): ChartOption {
     const { view } = this.context.store;
-    const axes = unitAxes(unitSquare(size.width, size.height), theme);
+    const viewport = this.viewport(size);
+    const axes = axesOf(viewport, theme);
     if (this.points === null || view === null) return { ...axes, series: [] };
-    const { pairs, layer } = this.points;
-    return {
-      ...axes,
-      series: [
-        {
-          id: 'points',
-          type: 'scatter',
-          data: pairs,
-          large: true,
-          largeThreshold: 2000,
-          // All points in one frame: drawing in chunks would show the picture growing.
-          progressive: 0,
-          clip: false,
-          silent: true,
-          symbol: 'circle',
-          symbolSize: view.pointSize,
-          itemStyle: { color: theme.point, opacity: view.opacity, borderWidth: 0 },
-          z: 2,
-        },
-        fitLine(layer.weights, theme),
+    const whole = withMarginals(axes, viewport, this.marginals(viewport), theme);
+    const bars = Array.isArray(whole.series) ? whole.series : [];
+    return { ...whole, series: [...bars, ...this.lines(viewport, theme)] };
+  }
+
+  private lines({ window }: Viewport, theme: Theme) {
+    const { points } = this;
+    if (points === null || points.axes !== 'shares') return [];
+    const { slope, intercept, band } = points.layer.weights;
+    const identity = lineSeries(
+      'identity',
+      [
+        [window.x0, window.x0],
+        [window.x1, window.x1],
       ],
-    };
+      { color: theme.subtle, width: 1, type: 'dotted' },
+    );
+    if (slope === null || intercept === null) return [identity];
+    const at = (x: number): [number, number] => [x, intercept + slope * x];
+    const fit = lineSeries('fit', [at(window.x0), at(window.x1)], {
+      color: theme.foreground,
+      width: 1.5,
+      type: 'solid',
+    });
+    if (band === null) return [identity, fit];
+    const { upper, lower } = regressionBand({ slope, intercept, ...band }, band.quantile, window);
+    const edge = { color: theme.foreground, width: 1, type: 'dashed', opacity: 0.8 } as const;
+    const edges = [...upper, ...lower].map((piece, index) => lineSeries(`band-${index}`, piece, edge));
+    return [identity, fit, ...edges];
+  }
+
+  /** How the points in sight are spread along each axis, and the selected ones among them. */
+  private marginals({ window }: Viewport) {
+    const points = this.points as WeightPoints;
+    const { selection } = this.context.store;
+    return marginals(points, window, BINS, { bits: selection.shown.bits, offset: this.offset });
+  }
+
+  /** Number of the shown layer's first weight. */
+  private get offset(): number {
+    const { choices, view } = this.context.store;
+    return choices.order.layers[(view?.layer ?? 1) - 1]?.weights ?? 0;
+  }
+
+  private paint(size: Size, pixelRatio: number, theme: Theme) {
+    const { view, selection } = this.context.store;
+    if (this.points === null || view === null) return null;
+    const { shown } = selection;
+    return paintPoints(
+      this.points,
+      this.viewport(size),
+      { ...size, pixelRatio },
+      {
+        mode: this.mode(view),
+        shape: view.pointSize > 3 ? 'round' : 'square',
+        size: view.pointSize,
+        opacity: view.opacity,
+        point: colourOf(theme.point, this.colours),
+        selected: colourOf(theme.accent, this.colours),
+        dimmed: DIMMED,
+      },
+      shown.isEmpty ? null : { bits: shown.bits, offset: this.offset },
+    );
+  }
+
+  private mode({ drawing }: PanelViewState): PointMode {
+    return drawing === 'auto' ? defaultMode(this.points?.x.length ?? 0) : drawing;
   }
 
   private mark(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
-    const { highlight, view } = this.context.store;
-    if (highlight === null || this.points === null || view === null || highlight.layer !== view.layer) return;
-    const { layer } = this.points;
-    const square = unitSquare(size.width, size.height);
-    const points = this.points.meant(highlight);
-    const pointSize = Math.max(points.length > FEW ? 2.5 : 4, view.pointSize + 1);
-    markPoints(canvas, square, layer, points, pointSize, theme);
-    const [input] = highlight.inputs;
-    if (highlight.neuron === null || input === undefined) return;
-    const weight = highlight.neuron * layer.inputs + input;
-    markRing(canvas, square, layer.weightX[weight] as number, layer.weightY[weight] as number, theme);
+    const { highlight, view, selection } = this.context.store;
+    if (this.points === null || view === null) return;
+    const { points } = this;
+    const viewport = this.viewport(size);
+    const place: Placing = (x, y) => pixelOf(viewport, x, y);
+    const { left, top, width, height } = viewport.rectangle;
+    if (!selection.shown.isEmpty) markMarginals(canvas, viewport, this.marginals(viewport), theme);
+    canvas.save();
+    canvas.beginPath();
+    canvas.rect(left - 8, top - 8, width + 16, height + 16);
+    canvas.clip();
+    if (highlight !== null && highlight.layer === view.layer) {
+      const meant = points.meant(highlight);
+      const pointSize = Math.max(meant.length > FEW ? 2.5 : 4, view.pointSize + 1);
+      markPoints(canvas, place, points, meant, pointSize, theme);
+      const [input] = highlight.inputs;
+      if (highlight.neuron !== null && input !== undefined) {
+        const weight = highlight.neuron * points.layer.inputs + input;
+        markRing(canvas, place, points.x[weight] as number, points.y[weight] as number, theme);
+      }
+    }
+    const { primary } = selection.current;
+    if (primary?.layer === view.layer && view.axes === 'shares') {
+      const { biasX, biasY } = points.layer;
+      markRing(canvas, place, biasX[primary.neuron] as number, biasY[primary.neuron] as number, theme, 9);
+    }
+    canvas.restore();
+    if (this.drawn !== null) markRegion(canvas, place, this.drawn, theme);
   }
 
-  private find(pixelX: number, pixelY: number): number {
+  private find(x: number, y: number): number {
     if (this.points === null) return -1;
-    const { clientWidth, clientHeight } = this.chart.element;
-    const square = unitSquare(clientWidth, clientHeight);
-    const [x, y] = toData(square, pixelX, pixelY);
-    return this.points.nearest(x, y, REACH / square.side);
+    const weight = this.points.grid.nearest(this.viewport(this.frame), x, y, REACH);
+    return weight < 0 ? -1 : this.points.representative(weight);
   }
 
   private point(weight: number, byKey: boolean): void {
@@ -183,14 +339,88 @@ export class WeightsView implements View {
     store.point({ layer: view.layer, ...this.points.clusterAt(weight) });
   }
 
+  /** The nearest distinct point on that side; to begin with, one in the middle of what is shown. */
+  private step(from: number, key: ArrowKey): number {
+    if (this.points === null) return -1;
+    const viewport = this.viewport(this.frame);
+    if (from >= 0) {
+      const next = nearestInDirection(this.points, viewport, from, key);
+      return next < 0 ? from : this.points.representative(next);
+    }
+    const { left, top, width, height } = viewport.rectangle;
+    const middle = this.points.grid.nearest(viewport, left + width / 2, top + height / 2, width + height);
+    return middle < 0 ? -1 : this.points.representative(middle);
+  }
+
+  private carryOut(gesture: PlotGesture): void {
+    const { selection } = this.context.store;
+    const viewport = this.viewport(this.frame);
+    this.drawn = gesture.kind === 'preview' ? gesture.region : null;
+    switch (gesture.kind) {
+      case 'click':
+        this.click(this.find(...pixelOf(viewport, ...gesture.place)), gesture.mode);
+        break;
+      case 'preview':
+        selection.preview(selection.combine(this.within(gesture.region), gesture.mode));
+        break;
+      case 'select':
+        selection.apply(this.within(gesture.region), gesture.mode, `${gesture.region.kind} in the weights plot`);
+        break;
+      case 'cancelled':
+        selection.preview(null);
+        break;
+      case 'pan':
+        this.look(panned(viewport, gesture.byX, gesture.byY));
+        break;
+      case 'zoom':
+        this.look(zoomed(viewport, gesture.factor, gesture.x, gesture.y));
+        break;
+      case 'reset':
+        this.look(null);
+        break;
+    }
+    this.chart.redrawOverlay();
+  }
+
+  private click(weight: number, mode: CombineMode): void {
+    if (weight < 0) {
+      if (mode === 'replace') this.context.store.selection.clear();
+    } else if (mode === 'replace') this.open(weight);
+    else this.choose(weight, mode);
+  }
+
+  private choose(weight: number, mode: CombineMode): void {
+    const { selection, choices, view } = this.context.store;
+    if (view === null || this.points === null) return;
+    const { layer } = view;
+    const { neuron, inputs: members } = this.points.clusterAt(weight);
+    const places = members.map((input) => neuron * (this.points?.layer.inputs ?? 0) + input);
+    selection.apply(
+      choices.weights(layer, places),
+      mode,
+      'a point',
+      mode === 'subtract' ? undefined : { layer, neuron },
+    );
+  }
+
   private open(weight: number): void {
     const { store, host } = this.context;
     if (store.view === null || this.points === null) return;
-    const { layer } = store.view;
     const { inputs } = this.points.layer;
-    const { neuron, inputs: members } = this.points.clusterAt(weight);
-    const places = members.map((input) => neuron * inputs + input);
-    store.selection.apply(store.choices.weights(layer, places), 'replace', 'a point', { layer, neuron });
-    host.post({ type: 'openWeight', layer, neuron, input: weight % inputs });
+    this.choose(weight, 'replace');
+    const neuron = Math.floor(weight / inputs);
+    host.post({ type: 'openWeight', layer: store.view.layer, neuron, input: weight % inputs });
   }
+
+  /** All weights of the layer within a region, seen or not. */
+  private within(region: Region): ParameterSet {
+    const { count: parameters } = this.context.store.choices.order;
+    if (this.points === null) return ParameterSet.empty(parameters);
+    return parametersIn(this.points.grid, region, this.offset, parameters);
+  }
+}
+
+function leftOutWords({ leftOut, x }: WeightPoints): string {
+  const shown = `${count(x.length - leftOut)} weights`;
+  return leftOut === 0 ? shown : `${shown}, ${countOf(leftOut, 'one', 'without a place')}`;
 }

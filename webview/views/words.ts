@@ -1,4 +1,4 @@
-import { count, decimal } from '../../src/shared/format';
+import { compact, count, decimal } from '../../src/shared/format';
 import type { LayerView, RunView } from '../../src/shared/panelProtocol';
 
 /** One parameter in a line, as it is read under a plot. */
@@ -14,12 +14,21 @@ export function weightWords(run: RunView, layer: number, weight: number): string
     `y ${decimal(weightY[weight] ?? null)}`,
   ];
   if (others > 0) parts.push(`+${count(others)} identical ${others === 1 ? 'point' : 'points'}`);
-  return parts.join(' · ');
+  return `${parts.join(' · ')}\n${numberWords(run, layer, 'weight', weight)}`;
+}
+
+/** Everything there is of a parameter besides x and y. */
+function numberWords({ layers }: RunView, layer: number, tensor: 'weight' | 'bias', index: number): string {
+  const { sets } = layers[layer - 1] as LayerView;
+  const names = { initial: 'w₀', phase1: 'w', a: 'a', b: 'b', c: 'c', d: 'd' } as const;
+  return Object.entries(names)
+    .map(([set, name]) => `${name} ${compact(sets[set as keyof typeof names][tensor][index] as number)}`)
+    .join(' · ');
 }
 
 export function biasWords(run: RunView, layer: number, neuron: number): string {
   const { biasX, biasY } = run.layers[layer - 1] as LayerView;
-  return `${neuronWords(run, layer, neuron)} · x ${decimal(biasX[neuron] ?? null)} · y ${decimal(biasY[neuron] ?? null)}`;
+  return `${neuronWords(run, layer, neuron)} · x ${decimal(biasX[neuron] ?? null)} · y ${decimal(biasY[neuron] ?? null)}\n${numberWords(run, layer, 'bias', neuron)}`;
 }
 
 export function pixelReadout(run: RunView, input: number): string {

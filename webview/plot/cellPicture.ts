@@ -1,0 +1,157 @@
+import type { Theme } from '../theme';
+import { tickLabel } from './axes';
+import { Chart, type ChartOption, type Size } from './chart';
+import { type CellGrid, cellAt, cellGrid } from './geometry';
+
+/** Numbers laid out as a picture, row after row; one row is drawn as bars. */
+export interface Cells {
+  readonly rows: number;
+  readonly columns: number;
+  /** One number a cell; a cell with NaN is left empty. */
+  readonly values: Float64Array;
+  /** The numbers that bars go from and to. */
+  readonly limits: readonly [number, number];
+  colour(value: number, theme: Theme): string;
+}
+
+/** Draws what lies over the cells: hatches, outlines, what is selected. */
+export type CellMarks = (canvas: CanvasRenderingContext2D, grid: CellGrid, theme: Theme) => void;
+
+/** Height of the bars of a single row, and the room for their axis at the left. */
+const BARS = { height: 132, left: 34, top: 6, bottom: 6 } as const;
+
+/** A picture of cells, or bars where there is only one row. */
+export class CellPicture {
+  readonly chart: Chart;
+  private cells: Cells | null = null;
+
+  constructor(
+    className: string,
+    theme: Theme,
+    private readonly marks: CellMarks,
+  ) {
+    this.chart = new Chart(className, theme, {
+      option: (size, now) => this.option(size, now),
+      overlay: (canvas, size, now) => this.overlay(canvas, size, now),
+    });
+  }
+
+  get element(): HTMLElement {
+    return this.chart.element;
+  }
+
+  show(cells: Cells | null): void {
+    this.cells = cells;
+    this.element.classList.toggle('bars', cells?.rows === 1);
+    this.chart.redraw();
+  }
+
+  /** The cell at a place of the frame; −1 where there is none. */
+  at(x: number, y: number): number {
+    return this.cells === null ? -1 : cellAt(this.grid(), x, y);
+  }
+
+  /** The cells that a box touches. */
+  within(x0: number, y0: number, x1: number, y1: number): number[] {
+    if (this.cells === null) return [];
+    const { left, top, cellWidth, cellHeight, rows, columns } = this.grid();
+    const span = (from: number, to: number, start: number, size: number, count: number) => [
+      Math.max(0, Math.floor((Math.min(from, to) - start) / size)),
+      Math.min(count - 1, Math.floor((Math.max(from, to) - start) / size)),
+    ];
+    const [firstColumn = 0, lastColumn = -1] = span(x0, x1, left, cellWidth, columns);
+    const [firstRow = 0, lastRow = -1] = span(y0, y1, top, cellHeight, rows);
+    const found: number[] = [];
+    for (let row = firstRow; row <= lastRow; row++) {
+      for (let column = firstColumn; column <= lastColumn; column++) found.push(row * columns + column);
+    }
+    return found;
+  }
+
+  private grid(size: Size = { width: this.element.clientWidth, height: this.element.clientHeight }): CellGrid {
+    const { rows, columns } = this.cells ?? { rows: 28, columns: 28 };
+    if (rows === 1) {
+      const { left, top, bottom } = BARS;
+      const [width, height] = [Math.max(1, size.width - left - 1), Math.max(1, size.height - top - bottom)];
+      return { left, top, cellWidth: width / columns, cellHeight: height, rows, columns };
+    }
+    // A pixel's breadth at the right and below is left for outlines.
+    return cellGrid(size.width - 1, size.height - 1, rows, columns);
+  }
+
+  private option(size: Size, theme: Theme): ChartOption {
+    const { left, top, cellWidth, cellHeight, rows, columns } = this.grid(size);
+    const frame = {
+      left,
+      top,
+      width: cellWidth * columns,
+      height: cellHeight * rows,
+      outerBoundsMode: 'none',
+    } as const;
+    const cells = this.cells;
+    const across = { type: 'category', show: false, data: indices(columns) } as const;
+    if (cells !== null && rows === 1) {
+      const [min, max] = cells.limits;
+      return {
+        grid: frame,
+        xAxis: { ...across, axisLine: { onZero: false } },
+        yAxis: {
+          type: 'value',
+          min,
+          max,
+          interval: max - min,
+          splitLine: { show: false },
+          axisLine: { show: true, lineStyle: { color: theme.line } },
+          axisLabel: { ...tickLabel(theme), formatter: (value: number) => String(Number(value.toPrecision(2))) },
+        },
+        series: [
+          {
+            id: 'cells',
+            type: 'bar',
+            silent: true,
+            barWidth: '100%',
+            data: Array.from(cells.values, (value) => ({
+              value: Number.isNaN(value) ? 0 : value,
+              itemStyle: { color: cells.colour(value, theme) },
+            })),
+          },
+        ],
+      };
+    }
+    return {
+      grid: frame,
+      xAxis: across,
+      yAxis: { type: 'category', show: false, data: indices(rows), inverse: true },
+      series: [
+        {
+          id: 'cells',
+          type: 'heatmap',
+          coordinateSystem: 'cartesian2d',
+          silent: true,
+          progressive: 0,
+          data: cells === null ? [] : coloured(cells, theme),
+        },
+      ],
+    };
+  }
+
+  private overlay(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+    const grid = this.grid(size);
+    const { left, top, cellWidth, cellHeight, rows, columns } = grid;
+    canvas.strokeStyle = theme.line;
+    canvas.lineWidth = 1;
+    canvas.strokeRect(left + 0.5, top + 0.5, cellWidth * columns, cellHeight * rows);
+    if (this.cells !== null) this.marks(canvas, grid, theme);
+  }
+}
+
+function coloured({ values, columns, colour }: Cells, theme: Theme) {
+  return Array.from(values, (value, cell) => ({
+    value: [cell % columns, Math.floor(cell / columns), value] as [number, number, number],
+    itemStyle: { color: colour(value, theme), borderWidth: 0 },
+  })).filter(({ value: [, , value] }) => !Number.isNaN(value));
+}
+
+function indices(length: number): string[] {
+  return Array.from({ length }, (_, index) => String(index));
+}

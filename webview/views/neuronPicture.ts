@@ -1,0 +1,120 @@
+import { decimal } from '../../src/shared/format';
+import { type LayerView, PICTURES } from '../../src/shared/panelProtocol';
+import { CellPicture, type Cells } from '../plot/cellPicture';
+import { outlineCells } from '../plot/cells';
+import type { CellGrid } from '../plot/geometry';
+import type { Theme } from '../theme';
+import { select } from '../ui/controls';
+import { h, setText } from '../ui/dom';
+import { ColourLegend } from './colourLegend';
+import type { Context } from './context';
+import { NEURON_NUMBERS } from './pictures';
+
+/** Where an input of the shown layer is meant in another one: the picture of a neuron beside the map of the inputs. */
+export class NeuronPicture {
+  readonly element: HTMLElement;
+  private readonly picture: CellPicture;
+  private readonly legend: ColourLegend;
+  private readonly title = h('h3');
+  private readonly choice = select<(typeof PICTURES)[number]>('What the neuron’s picture shows', (picture) =>
+    this.context.store.setView({ picture }),
+  );
+  /** What is drawn now, so that a pointer that moves within one neuron draws nothing anew. */
+  private drawn = '';
+
+  constructor(private readonly context: Context) {
+    const { store, theme } = context;
+    this.legend = new ColourLegend(theme);
+    this.picture = new CellPicture('neuron-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now));
+    this.picture.element.setAttribute('role', 'img');
+    this.element = h(
+      'div',
+      { class: 'neuron-picture' },
+      h('div', { class: 'picture-head' }, this.title, this.choice.element),
+      this.picture.element,
+      this.legend.element,
+    );
+    store.onHighlight(() => this.update());
+    store.selection.onChange(() => this.update());
+    store.onView(() => this.update());
+  }
+
+  update(): void {
+    const { run, view, highlight, selection } = this.context.store;
+    const meant = highlight !== null && highlight.neuron !== null ? highlight : selection.current.primary;
+    if (run === null || view === null) {
+      this.drawn = '';
+      setText(this.title, 'Neuron');
+      this.picture.show(null);
+      return;
+    }
+    // Before any was pointed at: the first, so that the place is never empty.
+    const { layer: number, neuron } = meant ?? { layer: view.layer, neuron: 0 };
+    const layer = run.layers[number - 1] as LayerView;
+    this.choice.set(
+      PICTURES.map((value) => ({ value, label: NEURON_NUMBERS[value].label })),
+      view.picture,
+    );
+    const shown = `${run.runId} ${number} ${neuron} ${view.picture}`;
+    if (shown !== this.drawn) this.draw(layer, number, neuron ?? 0);
+    else this.picture.chart.redrawOverlay();
+    this.drawn = shown;
+  }
+
+  setTheme(theme: Theme): void {
+    this.picture.chart.setTheme(theme);
+    this.legend.setTheme(theme);
+  }
+
+  dispose(): void {
+    this.picture.chart.dispose();
+  }
+
+  private draw(layer: LayerView, number: number, neuron: number): void {
+    const { run, view } = this.context.store;
+    if (run === null || view === null) return;
+    const { label, values, scale } = NEURON_NUMBERS[view.picture];
+    const numbers = values(layer, neuron);
+    const colours = scale(numbers);
+    const { rows, columns } = number === 1 ? run.image : { rows: 1, columns: layer.inputs };
+    const cells: Cells = { rows, columns, values: numbers, ...colours };
+    const name = `${number === run.layers.length ? 'Output' : 'Neuron'} ${neuron}`;
+    setText(this.title, run.layers.length > 2 ? `${name} of layer ${number}` : name);
+    this.picture.show(cells);
+    this.legend.show('', colours, (value) => significant(value));
+    const [low, high] = extremes(numbers);
+    this.picture.element.setAttribute(
+      'aria-label',
+      `${name}: ${label} of its ${layer.inputs} inputs, from ${significant(low)} to ${significant(high)}.`,
+    );
+  }
+
+  private mark(canvas: CanvasRenderingContext2D, grid: CellGrid, theme: Theme): void {
+    const { highlight } = this.context.store;
+    if (
+      highlight !== null &&
+      highlight.inputs.length > 0 &&
+      highlight.inputs.every((input) => input < grid.rows * grid.columns)
+    )
+      outlineCells(canvas, grid, highlight.inputs, theme);
+  }
+}
+
+function extremes(values: Float64Array): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
+/** Two digits are enough for the ends of a scale. */
+function significant(value: number): string {
+  if (value === 0 || value === 0.5 || value === 1) return String(value);
+  const size = Math.abs(value);
+  if (size >= 0.001 && size < 1000) return decimal(value, Math.max(0, 2 - Math.ceil(Math.log10(size))));
+  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
+  return `${mantissa.replace('-', '−')}e${exponent.replace('+', '').replace('-', '−')}`;
+}
