@@ -5,9 +5,7 @@
  *     node controls.program.js <MNIST folder> <run folder>
  */
 import { CancelFlag, Pace } from '../../src/engine/cancellation';
-import { inkAlone } from '../../src/engine/controls/inkAlone';
-import { neuronPermutationNull } from '../../src/engine/controls/neuronPermutation';
-import { residualCorrelation } from '../../src/engine/controls/residual';
+import { CONTROLS, type ControlInput } from '../../src/engine/controls/controls';
 import { readExamples } from '../../src/engine/data/examples';
 import { openIdxFolder } from '../../src/engine/data/idxFolder';
 import type { Layer } from '../../src/engine/network/parameters';
@@ -23,16 +21,25 @@ async function measure(): Promise<void> {
   const untilRow = forks.untilRow ?? 60_000;
   const { training } = await openIdxFolder(folder);
   const store = await readExamples(training, INPUTS, groups, untilRow, cancel, () => {});
-  const [x, y] = [parameters.x.layers[0] as Layer, parameters.y.layers[0] as Layer];
+  const { x: ofX, y: ofY, tally, difference } = parameters;
+  const [x, y] = [ofX.layers[0] as Layer, ofY.layers[0] as Layer];
+  const constant = new Uint8Array(INPUTS);
+  for (const input of file.constantInputs) constant[input] = 1;
   const seconds: Record<string, number> = {};
-  const time = async (name: string, action: () => unknown) => {
+  for (const [name, control] of Object.entries(CONTROLS)) {
+    const input: ControlInput = {
+      config: { groups, phase1, forks: { ...forks, untilRow }, seed },
+      attribution: { ...tally, ...difference, x: ofX, y: ofY },
+      x,
+      y,
+      training: store,
+      constant,
+      pace: new Pace(cancel),
+    };
     const from = performance.now();
-    await action();
+    await control(input);
     seconds[name] = (performance.now() - from) / 1000;
-  };
-  await time('neuron permutation', () => neuronPermutationNull(x, y, seed, new Pace(cancel)));
-  await time('ink alone', () => inkAlone(x, y, store, groups, phase1.rows, untilRow));
-  await time('residual r', () => residualCorrelation(x, y, new Pace(cancel)));
+  }
   console.log(JSON.stringify(seconds));
 }
 

@@ -177,7 +177,7 @@ function commandSections(found: WholeCommand): string[] {
   return [
     '## The whole command',
     'From process start to the run folder on disk, by the clock: `attribution run --data <MNIST> --out <folder>`, default ' +
-      'config, against a PyTorch script that does the same experiment and reports the same figures ' +
+      'config, against a PyTorch script that does the same experiment and reports the first of the same figures ' +
       '(`bench/peers/experiment.py`, from the same initial parameters; its R² of three tensors, mean per-pixel r, constant ' +
       'inputs, distinct points, ink alone and residual r agree with ours to 10⁻⁶). ' +
       `${idle.filter((one) => one >= 0.85).length} of ${idle.length} rounds began on an idle machine.`,

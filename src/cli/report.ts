@@ -1,4 +1,8 @@
+import type { PurityFinding } from '../engine/controls/clusterPurity';
+import type { DecompositionFinding } from '../engine/controls/decomposition';
+import type { PermutationFinding } from '../engine/controls/permutation';
 import type { RunFile } from '../engine/runs/runFormat';
+import type { Interval } from '../engine/statistics/intervals';
 
 /** The figures of a run in words, for a terminal. */
 export function describeRun({ metrics, config, data, phase1, forks, seconds }: RunFile): string {
@@ -17,15 +21,25 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
     ]),
     ['layer1.weight', `${tensor(metrics, 'layer1.weight')}, ${clusters.distinctPoints} distinct points`],
     ['  slope', slope(metrics['layer1.weight'])],
-    [
-      '  neurons shuffled',
-      `R² ${digits(controls.neuronPermutation.meanR2)}, p ${digits(controls.neuronPermutation.p)} (${controls.neuronPermutation.draws} draws)`,
-    ],
+    ['  two-way bootstrap', `R² ${within(controls.bootstrap.r2)} (${controls.bootstrap.draws} draws)`],
+    ['  neurons shuffled', shuffled(controls.neuronPermutation)],
+    ['  pixels shuffled', shuffled(controls.pixelPermutation)],
+    ['  both shuffled', shuffled(controls.jointPermutation)],
     [
       '  ink alone',
       `R² ${digits(controls.inkAlone.r2)} (beside ${digits(controls.inkAlone.headlineR2)} on the same ${controls.inkAlone.n} weights)`,
     ],
     ['  residual', `r ${digits(controls.residual.r)}`],
+    ['  parts of r', parts(controls.decomposition)],
+    ['  without constants', `R² ${digits(controls.withoutConstant.r2)}, n = ${controls.withoutConstant.n}`],
+    [
+      '  log-ratio axes',
+      `R² ${digits(controls.logRatios.r2)}, n = ${controls.logRatios.n}, ${controls.logRatios.infinite} infinite`,
+    ],
+    [
+      '  density clusters',
+      `${purity(controls.clusterPurity.all)}; without constants ${purity(controls.clusterPurity.varying)}`,
+    ],
     ...Object.keys(metrics)
       .filter((name) => name.startsWith('layer') && name !== 'layer1.weight')
       .map((name): [string, string] => [name, tensor(metrics, name as `layer${number}.bias`)]),
@@ -63,6 +77,25 @@ function slope(weights: RunFile['metrics']['layer1.weight'] | undefined): string
   const { slope, band } = weights;
   if (band === null) return digits(slope);
   return `${digits(slope)} ± ${digits(band.quantile * Math.sqrt(band.slopeVariance))} (95 %, ${band.method})`;
+}
+
+function shuffled({ meanR2, p, draws }: PermutationFinding): string {
+  return `R² ${digits(meanR2)}, p ${digits(p)} (${draws} draws)`;
+}
+
+function within(interval: Interval | null): string {
+  return interval === null ? 'undefined' : `${digits(interval.low)} to ${digits(interval.high)}`;
+}
+
+function parts(finding: DecompositionFinding | null): string {
+  if (finding === null) return 'undefined';
+  const { pixel, neuron, residual, shared } = finding;
+  const overlap = Math.abs(shared) < 0.0005 ? '' : `, not told apart ${digits(shared)}`;
+  return `pixels ${digits(pixel.contribution)}, neurons ${digits(neuron.contribution)}, single weights ${digits(residual.contribution)}${overlap}`;
+}
+
+function purity({ clusters, noise, points, adjustedRand }: PurityFinding): string {
+  return `${clusters} of ${points - noise} weights, adjusted Rand index against neurons ${digits(adjustedRand)}`;
 }
 
 function digits(value: number | null): string {

@@ -1,10 +1,8 @@
 import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ResolvedConfig } from './config';
+import { type Controls, runControls } from './controls/controls';
 import { checkIdentity, type IdentityFinding } from './controls/identity';
-import { type InkAloneFinding, inkAlone } from './controls/inkAlone';
-import { type NeuronPermutationFinding, neuronPermutationNull } from './controls/neuronPermutation';
-import { type ResidualFinding, residualCorrelation } from './controls/residual';
 import type { Dataset } from './data/dataset';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
@@ -37,10 +35,9 @@ export interface Metrics {
   /** Points of the plot of `layer1.weight` that differ, and the largest number of weights on one. */
   readonly clusters: { readonly distinctPoints: number; readonly largest: number };
   /** What R² of `layer1.weight` has to be held against. */
-  readonly controls: {
-    readonly neuronPermutation: NeuronPermutationFinding;
-    readonly inkAlone: InkAloneFinding;
-    readonly residual: ResidualFinding;
+  readonly controls: Controls & {
+    /** r of what is left when neuron means and pixel means are taken off x and y: that of the decomposition. */
+    readonly residual: { readonly r: number | null };
   };
 }
 
@@ -61,20 +58,16 @@ export async function summarise(
   const { x, y } = attribution;
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
   const clusters = coincidentClusters(layerX, layerY);
-  const { groups, phase1, forks, optimiser, seed } = config;
+  const controls = await runControls({ config, attribution, x: layerX, y: layerY, training, constant, pace });
   return {
     ...tensorMetrics(attribution),
     pixelCorrelation: summarisePixelMap(pixelFigures(layerX, layerY, constant), constant, image),
-    identity: checkIdentity(attribution, constant, optimiser),
+    identity: checkIdentity(attribution, constant, config.optimiser),
     clusters: {
       distinctPoints: clusters.multiplicity.length,
       largest: clusters.multiplicity.reduce((largest, count) => Math.max(largest, count), 0),
     },
-    controls: {
-      neuronPermutation: await neuronPermutationNull(layerX, layerY, seed, pace),
-      inkAlone: inkAlone(layerX, layerY, training, groups, phase1.rows, forks.untilRow),
-      residual: await residualCorrelation(layerX, layerY, pace),
-    },
+    controls: { ...controls, residual: { r: controls.decomposition?.residual.r ?? null } },
   };
 }
 

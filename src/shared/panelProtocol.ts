@@ -179,12 +179,47 @@ export interface LineBand {
 /** Figures of the whole run, about layer 1's weights unless they say otherwise. */
 export interface Figures {
   readonly distinctPoints: number;
-  /** Mean R² and p over re-pairings of neurons. */
-  readonly neuronPermutation: { readonly draws: number; readonly meanR2: number | null; readonly p: number | null };
+  /** Over re-pairings of neurons. */
+  readonly neuronPermutation: PermutationFigures;
   /** R² of y against the data alone, and the headline R² over the same weights. */
   readonly inkAlone: { readonly n: number; readonly r2: number | null; readonly headlineR2: number | null };
   /** r after removing neuron means and pixel means. */
   readonly residualR: number | null;
+  // From here to `clusterPurity`: null for runs made before it was reported.
+  /** Over re-pairings of pixels, and of neurons and pixels both. */
+  readonly pixelPermutation: PermutationFigures | null;
+  readonly jointPermutation: PermutationFigures | null;
+  /** Where r comes from: the three contributions and `shared` add up to r. Null where r is not defined, too. */
+  readonly decomposition: {
+    readonly neuron: PartFigures;
+    readonly pixel: PartFigures;
+    readonly residual: PartFigures;
+    /** Of neurons and pixels together, where some weights are undefined; otherwise 0, but for rounding. */
+    readonly shared: number;
+  } | null;
+  /** Over the weights whose input is not constant. */
+  readonly withoutConstant: { readonly n: number; readonly r: number | null; readonly r2: number | null } | null;
+  /** Of log(a / b) and log(c / d); weights for which one of them is infinite are left out. */
+  readonly logRatios: {
+    readonly n: number;
+    readonly r: number | null;
+    readonly r2: number | null;
+    readonly infinite: number;
+  } | null;
+  /** By drawing neurons and inputs with replacement; `defined` draws make up the intervals. */
+  readonly bootstrap: {
+    readonly draws: number;
+    readonly defined: number;
+    readonly r: IntervalFigures | null;
+    readonly r2: IntervalFigures | null;
+  } | null;
+  /** Clusters of the weights plot, found by density alone, against neurons: over all weights, and without constant inputs. */
+  readonly clusterPurity: {
+    readonly eps: number;
+    readonly minPoints: number;
+    readonly all: PurityFigures;
+    readonly varying: PurityFigures;
+  } | null;
   readonly pixelCorrelation: {
     readonly mean: number | null;
     readonly negative: number;
@@ -206,6 +241,37 @@ export interface Figures {
     /** Null where nothing is asserted (no constant input, or Adam). */
     readonly holds: boolean | null;
   };
+}
+
+/** What is left of R² when x and y are paired anew. */
+export interface PermutationFigures {
+  readonly draws: number;
+  readonly meanR2: number | null;
+  /** (1 + draws whose R² is at least the observed one) / (1 + draws). */
+  readonly p: number | null;
+}
+
+/** One part of x against the same part of y. */
+export interface PartFigures {
+  /** r of the parts themselves. */
+  readonly r: number | null;
+  /** What the part adds to r. */
+  readonly contribution: number;
+}
+
+export interface IntervalFigures {
+  readonly level: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface PurityFigures {
+  readonly points: number;
+  readonly clusters: number;
+  /** Points in no cluster. */
+  readonly noise: number;
+  /** Adjusted Rand index over the points in clusters: 1 where clusters are neurons, 0 as by chance. */
+  readonly adjustedRand: number | null;
 }
 
 export type ToPanel =

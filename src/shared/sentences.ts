@@ -60,6 +60,71 @@ export function permutationSentence({ draws, p }: Figures['neuronPermutation']):
   return `Mean R² over ${count(draws)} shuffles of the neurons; permutation p = ${decimal(p)}${least}.`;
 }
 
+/** What is left when each pixel's x is paired with another pixel's y. */
+export function pixelShuffledSentence(headline: number | null, finding: Figures['pixelPermutation']): string {
+  const left = finding?.meanR2 ?? null;
+  if (headline === null || left === null) return 'With pixels shuffled, R² is not known.';
+  if (headline < HARDLY_ANY) return `There is hardly any correlation to take apart: R² is ${decimal(headline)}.`;
+  const leaves = `Shuffling the pixels leaves ${decimal(left)} of ${decimal(headline)}`;
+  if (left >= headline) return `${leaves}: nothing of this correlation is about pixels.`;
+  if (left >= MOST * headline) return `${leaves}: most of this correlation is about neurons as wholes.`;
+  if (left >= PART * headline) return `${leaves}: a part of this correlation is about neurons as wholes.`;
+  return `${leaves}: little of this correlation is about neurons as wholes.`;
+}
+
+/** What chance gives to a table that is paired anew in both ways. */
+export function bothShuffledSentence(finding: Figures['jointPermutation']): string {
+  if (finding === null || finding.meanR2 === null || finding.p === null)
+    return 'With neurons and pixels both shuffled, R² is not known.';
+  return `With neurons and pixels both shuffled, ${decimal(finding.meanR2)} is left on average, which is chance; permutation p = ${decimal(finding.p)}.`;
+}
+
+/** Where r comes from. */
+export function decompositionSentence(r: number | null, finding: Figures['decomposition']): string {
+  if (r === null || finding === null) return 'What r is made of is not known.';
+  const { neuron, pixel, residual, shared } = finding;
+  const overlap =
+    Math.abs(shared) < 0.0005 ? '' : ` ${decimal(shared)} cannot be told apart, since some weights are undefined.`;
+  return `Of r = ${decimal(r)}, ${decimal(pixel.contribution)} lies between pixels, ${decimal(neuron.contribution)} between neurons, and ${decimal(residual.contribution)} between single weights beyond either.${overlap}`;
+}
+
+/** The headline without the weights that repeat the biases. */
+export function withoutConstantSentence(headline: number | null, finding: Figures['withoutConstant']): string {
+  if (finding === null || finding.r2 === null || headline === null)
+    return 'R² without the weights of pixels that never change is not known.';
+  return `Without the weights of pixels that never change, which repeat the biases, R² is ${decimal(finding.r2)} over ${countOf(finding.n, 'weight')} (with them ${decimal(headline)}).`;
+}
+
+/** The headline on axes without bounds. */
+export function logRatioSentence(finding: Figures['logRatios']): string {
+  if (finding === null || finding.r2 === null) return 'R² on log-ratio axes is not known.';
+  const { r2, n, infinite } = finding;
+  const leftOut =
+    infinite === 0 ? '' : ` ${countOf(infinite, 'weight is', 'weights are')} left out: moved for one group alone.`;
+  return `On log-ratio axes, where shares are not squeezed against 0 and 1, R² is ${decimal(r2)} over ${countOf(n, 'weight')}.${leftOut}`;
+}
+
+/** How far R² would go with other neurons and pixels. */
+export function bootstrapSentence(finding: Figures['bootstrap']): string {
+  if (finding === null || finding.r2 === null) return 'How far R² varies with neurons and pixels is not known.';
+  const { draws, r2 } = finding;
+  return `With neurons and pixels drawn anew ${count(draws)} times, R² lies between ${decimal(r2.low)} and ${decimal(r2.high)} in ${Math.round(100 * r2.level)} % of draws. Another seed may well fall outside.`;
+}
+
+/** How far what looks like clusters is neurons. */
+export function puritySentence(finding: Figures['clusterPurity']): string {
+  if (finding === null) return 'Clusters were not looked for when this run was made.';
+  const { all, varying } = finding;
+  if (all.clusters === 0) return 'Looked at by density alone, the plot has no clusters.';
+  const agree = (index: number | null) => (index === null ? '' : `, which agree with neurons to ${decimal(index, 2)}`);
+  const start = `By density alone the plot has ${countOf(all.clusters, 'cluster')}${agree(all.adjustedRand)} (adjusted Rand index: 1 is wholly, 0 is chance).`;
+  const without =
+    varying.clusters === 0
+      ? 'there are none'
+      : `there are ${count(varying.clusters)}, of ${count(varying.points - varying.noise)} weights${agree(varying.adjustedRand)}`;
+  return `${start} Without pixels that never change ${without}.`;
+}
+
 /** The data-only baseline beside the headline on the same weights. */
 export function inkSentence({ r2, headlineR2 }: Figures['inkAlone']): string {
   if (r2 === null || headlineR2 === null) return 'What the data alone would give is not defined here.';

@@ -1,104 +1,14 @@
 import assert from 'node:assert/strict';
-import { CancelFlag, Pace } from '../../src/engine/cancellation';
+import { decompose } from '../../src/engine/controls/decomposition';
 import { inkAlone } from '../../src/engine/controls/inkAlone';
-import { neuronPermutationNull } from '../../src/engine/controls/neuronPermutation';
-import { residualCorrelation } from '../../src/engine/controls/residual';
-import { CancelledError } from '../../src/engine/errors';
+import { logRatios } from '../../src/engine/controls/logRatios';
+import { withoutConstantInputs } from '../../src/engine/controls/withoutConstant';
 import type { Layer } from '../../src/engine/network/parameters';
-import { RandomStream } from '../../src/engine/network/random';
 import { correlate } from '../../src/engine/statistics/correlation';
+import { follow, isNear, pace, randomLayer } from './controlData';
 import { at, layerOf, storeOf } from './support';
 
-/** A layer of shares between 0 and 1, some of them undefined. */
-function randomLayer(outputs: number, inputs: number, seed: number, undefinedShare: number): Layer {
-  const random = new RandomStream(seed, 'controls test');
-  return layerOf(
-    Array.from({ length: outputs }, () =>
-      Array.from({ length: inputs }, () => (random.uniform() < undefinedShare ? NaN : random.uniform())),
-    ),
-  );
-}
-
-/** y that goes with x of its own neuron. */
-function follow(x: Layer, seed: number, undefinedShare: number): Layer {
-  const noise = randomLayer(x.outputs, x.inputs, seed, undefinedShare);
-  return { ...noise, weight: noise.weight.map((value, k) => 0.3 * value + 0.7 * at(x.weight, k)) };
-}
-
-function isNear(found: number | null, expected: number | null, tolerance = 1e-12): void {
-  assert.ok(
-    found !== null && expected !== null && Math.abs(found - expected) <= tolerance,
-    `${found}, not ${expected}`,
-  );
-}
-
-const pace = () => new Pace(new CancelFlag());
-
-describe('neuron-permutation null', () => {
-  const DRAWS = 50;
-  for (const undefinedShare of [0, 0.15]) {
-    it(`is that of a direct re-pairing, ${100 * undefinedShare} % undefined`, async () => {
-      const x = randomLayer(5, 11, 1, undefinedShare);
-      const y = follow(x, 2, undefinedShare);
-      const random = new RandomStream(7, 'neuron permutation');
-      const observed = correlate(x.weight, y.weight).r2;
-      const r2s = Array.from({ length: DRAWS }, () => {
-        const partner = random.permutation(5);
-        const repaired = y.weight.map((_, k) => at(y.weight, at(partner, Math.floor(k / 11)) * 11 + (k % 11)));
-        return correlate(x.weight, repaired).r2 ?? assert.fail('undefined');
-      });
-      const found = await neuronPermutationNull(x, y, 7, pace(), DRAWS);
-      assert.equal(found.draws, DRAWS);
-      isNear(found.meanR2, r2s.reduce((sum, r2) => sum + r2, 0) / DRAWS);
-      // Fewer than 120 orders exist, so the observed one is drawn as well: compared with room for rounding.
-      const atLeast = r2s.filter((r2) => r2 >= (observed ?? assert.fail('undefined')) - 1e-12).length;
-      isNear(found.p, (1 + atLeast) / (1 + DRAWS));
-    });
-  }
-
-  it('is small where neurons go with themselves, and never below 1 / (1 + draws)', async () => {
-    const x = randomLayer(30, 4, 1, 0);
-    const { p, draws } = await neuronPermutationNull(x, follow(x, 2, 0), 1, pace());
-    assert.equal(draws, 999);
-    assert.equal(p, 1 / 1000);
-  });
-
-  it('is 1 where all neurons are alike', async () => {
-    const row = [0.1, 0.9, 0.4, 0.3];
-    const other = [0.2, 0.7, 0.6, 0.1];
-    const found = await neuronPermutationNull(layerOf([row, row, row]), layerOf([other, other, other]), 1, pace(), 40);
-    assert.equal(found.p, 1);
-    isNear(found.meanR2, correlate(row, other).r2);
-  });
-
-  it('depends on the seed alone', async () => {
-    const x = randomLayer(6, 9, 1, 0.1);
-    const y = randomLayer(6, 9, 2, 0.1);
-    const once = await neuronPermutationNull(x, y, 3, pace(), 99);
-    assert.deepEqual(await neuronPermutationNull(x, y, 3, pace(), 99), once);
-    assert.notDeepEqual(await neuronPermutationNull(x, y, 4, pace(), 99), once);
-  });
-
-  it('can be cancelled', async () => {
-    const cancel = new CancelFlag();
-    const x = randomLayer(400, 784, 1, 0);
-    const running = neuronPermutationNull(x, randomLayer(400, 784, 2, 0), 1, new Pace(cancel));
-    setImmediate(() => cancel.raise());
-    await assert.rejects(running, CancelledError);
-  });
-
-  it('is undefined where R² is', async () => {
-    const flat = layerOf([
-      [0.5, 0.5],
-      [0.5, 0.5],
-    ]);
-    assert.deepEqual(await neuronPermutationNull(flat, randomLayer(2, 2, 1, 0), 1, pace(), 9), {
-      draws: 9,
-      meanR2: null,
-      p: null,
-    });
-  });
-});
+const residualR = async (x: Layer, y: Layer) => (await decompose(x, y, pace()))?.residual.r ?? null;
 
 /** Least squares of value = neuron + pixel over the defined cells, by normal equations; returns the residuals. */
 function residualsByNormalEquations(layer: Layer, isDefined: (k: number) => boolean): Float64Array {
@@ -151,7 +61,7 @@ describe('residual correlation', () => {
         return value - neuron - pixel + mean(() => true);
       });
     };
-    isNear((await residualCorrelation(x, y, pace())).r, correlate(centred(x), centred(y)).r);
+    isNear(await residualR(x, y), correlate(centred(x), centred(y)).r);
   });
 
   it('with undefined cells: r of the least-squares residuals over the cells where both are defined', async () => {
@@ -159,7 +69,7 @@ describe('residual correlation', () => {
     const y = follow(x, 4, 0.15);
     const isDefined = (k: number) => !Number.isNaN(x.weight[k]) && !Number.isNaN(y.weight[k]);
     const [u, v] = [residualsByNormalEquations(x, isDefined), residualsByNormalEquations(y, isDefined)];
-    isNear((await residualCorrelation(x, y, pace())).r, correlate(u, v).r, 1e-10);
+    isNear(await residualR(x, y), correlate(u, v).r, 1e-10);
   });
 
   it('does not see what belongs to whole neurons and whole pixels', async () => {
@@ -169,11 +79,115 @@ describe('residual correlation', () => {
       ...y,
       weight: y.weight.map((value, k) => value + 3 * Math.floor(k / 6) - 2 * (k % 6)),
     };
-    isNear((await residualCorrelation(x, shifted, pace())).r, (await residualCorrelation(x, y, pace())).r, 1e-10);
+    isNear(await residualR(x, shifted), await residualR(x, y), 1e-10);
   });
 
   it('is undefined where nothing is left', async () => {
-    assert.deepEqual(await residualCorrelation(randomLayer(1, 9, 1, 0), randomLayer(1, 9, 2, 0), pace()), { r: null });
+    assert.equal(await residualR(randomLayer(1, 9, 1, 0), randomLayer(1, 9, 2, 0)), null);
+  });
+});
+
+describe('the decomposition of r', () => {
+  for (const undefinedShare of [0, 0.15]) {
+    it(`has parts that add up to r, ${100 * undefinedShare} % undefined`, async () => {
+      const x = randomLayer(7, 6, 3, undefinedShare);
+      const y = follow(x, 4, undefinedShare);
+      const { neuron, pixel, residual, shared } = (await decompose(x, y, pace())) ?? assert.fail('undefined');
+      const sum = neuron.contribution + pixel.contribution + residual.contribution + shared;
+      isNear(sum, correlate(x.weight, y.weight).r);
+      if (undefinedShare === 0) isNear(shared, 0);
+      else assert.ok(Math.abs(shared) > 1e-6);
+    });
+  }
+
+  it('on complete data: has the parts of neuron means, pixel means and what is left', async () => {
+    const x = randomLayer(7, 5, 1, 0);
+    const y = follow(x, 2, 0);
+    const means = ({ weight }: Layer, key: (k: number) => number, count: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const kept = [...weight].filter((_, k) => key(k) === index);
+        return kept.reduce((sum, value) => sum + value, 0) / kept.length;
+      });
+    const found = (await decompose(x, y, pace())) ?? assert.fail('undefined');
+    const variation = (values: readonly number[]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    };
+    const all = Math.sqrt(variation([...x.weight]) * variation([...y.weight]));
+    for (const [part, key, count] of [
+      [found.neuron, (k: number) => Math.floor(k / 5), 7],
+      [found.pixel, (k: number) => k % 5, 5],
+    ] as const) {
+      const [ofX, ofY] = [means(x, key, count), means(y, key, count)];
+      const { r } = correlate(ofX, ofY);
+      isNear(part.r, r);
+      const cells = 35 / count;
+      isNear(part.contribution, (cells * (r ?? NaN) * Math.sqrt(variation(ofX) * variation(ofY))) / all);
+    }
+  });
+
+  it('leaves neurons that never moved out', async () => {
+    const x = randomLayer(6, 5, 1, 0);
+    const y = follow(x, 2, 0);
+    const dead = (layer: Layer) => ({ ...layer, weight: layer.weight.map((value, k) => (k < 5 ? NaN : value)) });
+    const rest = ({ weight, inputs }: Layer): Layer => ({
+      ...layerOf([[0]]),
+      inputs,
+      outputs: 5,
+      weight: weight.slice(5),
+    });
+    const found = (await decompose(dead(x), y, pace())) ?? assert.fail('undefined');
+    const expected = (await decompose(rest(x), rest(y), pace())) ?? assert.fail('undefined');
+    for (const name of ['neuron', 'pixel', 'residual'] as const) {
+      isNear(found[name].r, expected[name].r, 1e-10);
+      isNear(found[name].contribution, expected[name].contribution, 1e-10);
+    }
+  });
+
+  it('is undefined where r is', async () => {
+    const half = [0.5, 0.5];
+    assert.equal(await decompose(layerOf([half, half]), randomLayer(2, 2, 1, 0), pace()), null);
+  });
+});
+
+describe('without constant inputs', () => {
+  it('r is over the weights of the others', () => {
+    const x = randomLayer(5, 6, 1, 0.1);
+    const y = follow(x, 2, 0);
+    const pick = [...x.weight.keys()].filter((k) => k % 6 !== 1 && k % 6 !== 4);
+    const { n, r, r2 } = correlate(x.weight, y.weight, pick);
+    assert.deepEqual(withoutConstantInputs(x, y, Uint8Array.of(0, 1, 0, 0, 1, 0)), { n, r, r2 });
+  });
+});
+
+describe('log-ratio axes', () => {
+  const [a, b] = [Float64Array.of(1, 2, 3, 4, 5), Float64Array.of(2, 1, 5, 3, 9)];
+  const [c, d] = [Float64Array.of(2, 3, 1, 4, 6), Float64Array.of(1, 2, 4, 3, 8)];
+
+  it('give r of the logits of x and y', () => {
+    const logits = (one: Float64Array, other: Float64Array) =>
+      one.map((value, k) => {
+        const share = value / (value + at(other, k));
+        return Math.log(share / (1 - share));
+      });
+    const found = logRatios(a, b, c, d);
+    isNear(found.r, correlate(logits(a, b), logits(c, d)).r);
+    assert.equal(found.n, 5);
+    assert.equal(found.infinite, 0);
+    // The two groups exchanged: both axes turn round.
+    isNear(logRatios(b, a, d, c).r, found.r);
+  });
+
+  it('count infinite ratios, and leave undefined ones out', () => {
+    const found = logRatios(
+      Float64Array.of(...a, 0, 1, 0, 7),
+      Float64Array.of(...b, 1, 0, 0, 7),
+      Float64Array.of(...c, 1, 1, 1, 0),
+      Float64Array.of(...d, 1, 1, 1, 0),
+    );
+    assert.equal(found.infinite, 2);
+    assert.equal(found.n, 5);
+    isNear(found.r, logRatios(a, b, c, d).r);
   });
 });
 

@@ -56,6 +56,13 @@ describe('a run as the panel is told of it', function () {
 
 /** What the first engine did not report, and the interval that weights never have. */
 const LATER = [
+  'figures.pixelPermutation',
+  'figures.jointPermutation',
+  'figures.decomposition',
+  'figures.withoutConstant',
+  'figures.logRatios',
+  'figures.bootstrap',
+  'figures.clusterPurity',
   'figures.pixelCorrelation.frame',
   'figures.pixelCorrelation.holding',
   'weights.band',

@@ -3,19 +3,26 @@ import type { Figures } from '../../src/shared/panelProtocol';
 import {
   biasesCaption,
   biasSentence,
+  bootstrapSentence,
+  bothShuffledSentence,
+  decompositionSentence,
   edgeSentence,
   groupWords,
   identitySentence,
   inkSentence,
   leftOutSentence,
+  logRatioSentence,
   permutationSentence,
+  pixelShuffledSentence,
   pixelsCaption,
   pixelsHoldSentence,
+  puritySentence,
   rankSentence,
   residualSentence,
   shuffledSentence,
   slopeSentence,
   weightsCaption,
+  withoutConstantSentence,
 } from '../../src/shared/sentences';
 
 const shuffled = (meanR2: number | null, p: number | null = 0.001) => ({ draws: 999, meanR2, p });
@@ -52,6 +59,72 @@ describe('the sentences', () => {
       'Mean R² over 999 shuffles of the neurons; permutation p = 0.250.',
     );
     assert.equal(permutationSentence(shuffled(null, null)), 'Mean R² over 999 shuffles of the neurons.');
+  });
+
+  it('say how much of the correlation is left when pixels are shuffled, or both', () => {
+    const says = (headline: number | null, left: number | null) => pixelShuffledSentence(headline, shuffled(left));
+    assert.equal(
+      says(0.305, 0.01),
+      'Shuffling the pixels leaves 0.010 of 0.305: little of this correlation is about neurons as wholes.',
+    );
+    assert.match(says(0.3, 0.1), /a part of this correlation is about neurons as wholes\.$/);
+    assert.match(says(0.3, 0.2), /most of this correlation is about neurons as wholes\.$/);
+    assert.match(says(0.3, 0.3), /nothing of this correlation is about pixels\.$/);
+    assert.match(says(0.004, 0.003), /hardly any/);
+    assert.match(says(null, 0.1), /not known/);
+    assert.match(pixelShuffledSentence(0.3, null), /not known/);
+    assert.equal(
+      bothShuffledSentence(shuffled(0.0123)),
+      'With neurons and pixels both shuffled, 0.012 is left on average, which is chance; permutation p = 0.001.',
+    );
+    assert.match(bothShuffledSentence(null), /not known/);
+  });
+
+  it('take r apart', () => {
+    const part = (contribution: number) => ({ r: 0.5, contribution });
+    const parts = { neuron: part(0.01), pixel: part(0.5), residual: part(0.042), shared: 1e-18 };
+    assert.equal(
+      decompositionSentence(0.552, parts),
+      'Of r = 0.552, 0.500 lies between pixels, 0.010 between neurons, and 0.042 between single weights beyond either.',
+    );
+    assert.match(decompositionSentence(0.552, { ...parts, shared: -0.02 }), /−0\.020 cannot be told apart/);
+    assert.match(decompositionSentence(null, null), /not known/);
+  });
+
+  it('give the headline without constant pixels and on other axes', () => {
+    assert.equal(
+      withoutConstantSentence(0.305, { n: 70000, r: 0.57, r2: 0.325 }),
+      'Without the weights of pixels that never change, which repeat the biases, R² is 0.325 over 70,000 weights (with them 0.305).',
+    );
+    assert.match(withoutConstantSentence(0.305, null), /not known/);
+    assert.equal(
+      logRatioSentence({ n: 78000, r: 0.5, r2: 0.25, infinite: 400 }),
+      'On log-ratio axes, where shares are not squeezed against 0 and 1, R² is 0.250 over 78,000 weights. 400 weights are left out: moved for one group alone.',
+    );
+    assert.doesNotMatch(logRatioSentence({ n: 78000, r: 0.5, r2: 0.25, infinite: 0 }), /left out/);
+    assert.match(logRatioSentence(null), /not known/);
+  });
+
+  it('say how far R² varies with neurons and pixels', () => {
+    const interval = { level: 0.95, low: 0.2552, high: 0.3559 };
+    assert.equal(
+      bootstrapSentence({ draws: 999, defined: 999, r: interval, r2: interval }),
+      'With neurons and pixels drawn anew 999 times, R² lies between 0.255 and 0.356 in 95 % of draws. Another seed may well fall outside.',
+    );
+    assert.match(bootstrapSentence({ draws: 999, defined: 0, r: null, r2: null }), /not known/);
+  });
+
+  it('say how far clusters are neurons', () => {
+    const all = { points: 78400, clusters: 101, noise: 69259, adjustedRand: 0.9666 };
+    const varying = { points: 70000, clusters: 12, noise: 69860, adjustedRand: 0.6438 };
+    const says = (change: object) => puritySentence({ eps: 0.001, minPoints: 10, all, varying, ...change });
+    assert.equal(
+      says({}),
+      'By density alone the plot has 101 clusters, which agree with neurons to 0.97 (adjusted Rand index: 1 is wholly, 0 is chance). Without pixels that never change there are 12, of 140 weights, which agree with neurons to 0.64.',
+    );
+    assert.match(says({ varying: { ...varying, clusters: 0, adjustedRand: null } }), /never change there are none\.$/);
+    assert.match(says({ all: { ...all, clusters: 0 } }), /has no clusters\.$/);
+    assert.match(puritySentence(null), /not looked for/);
   });
 
   it('set the data alone against the network', () => {

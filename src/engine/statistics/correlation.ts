@@ -14,7 +14,7 @@ export interface Correlation {
 }
 
 /** Fewer pairs than this say nothing about a correlation: two points always lie on a line. */
-const SMALLEST_N = 4;
+export const SMALLEST_N = 4;
 
 /**
  * Pearson's r and the least-squares line, in two passes (means first), pairs with a NaN left out.

@@ -27,7 +27,8 @@ export function pixelFigures(x: Layer, y: Layer, constant: Uint8Array): PixelFig
   const [ofX, ofY] = [new Float64Array(x.outputs), new Float64Array(x.outputs)];
   for (let input = 0; input < x.inputs; input++) {
     let n = 0;
-    let [sumX, sumY] = [0, 0];
+    let sumX = 0;
+    let sumY = 0;
     for (let weight = input; weight < x.weight.length; weight += x.inputs) {
       const u = x.weight[weight] as number;
       const v = y.weight[weight] as number;

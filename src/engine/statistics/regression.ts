@@ -41,7 +41,9 @@ export function clusteredBand(x: Layer, y: Layer): RegressionBand | null {
   if (line === null) return null;
   const ofNeurons = new Clusters(outputs);
   const ofInputs = new Clusters(inputs);
-  let [alone, aloneBoth, aloneSlope] = [0, 0, 0];
+  let alone = 0;
+  let aloneBoth = 0;
+  let aloneSlope = 0;
   for (let neuron = 0, weight = 0; neuron < outputs; neuron++) {
     for (let input = 0; input < inputs; input++, weight++) {
       const residual = line.residual(weight);

@@ -1,5 +1,6 @@
 import type { ExperimentConfig } from '../../engine/config';
 import { configHash } from '../../engine/config';
+import type { Controls } from '../../engine/controls/controls';
 import type { Layer, Parameters } from '../../engine/network/parameters';
 import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
@@ -34,10 +35,18 @@ export function runViewOf(runId: string, { file, parameters, inputs }: StoredRun
       neuronPermutation: metrics.controls.neuronPermutation,
       inkAlone: metrics.controls.inkAlone,
       residualR: metrics.controls.residual.r,
+      ...laterControls(metrics.controls),
       pixelCorrelation: { ...metrics.pixelCorrelation, holding, frame },
       identity: metrics.identity,
     },
   };
+}
+
+/** The controls that a run of an earlier engine lacks. */
+function laterControls(controls: Partial<Controls>) {
+  const { pixelPermutation = null, jointPermutation = null, decomposition = null, withoutConstant = null } = controls;
+  const { logRatios = null, bootstrap = null, clusterPurity = null } = controls;
+  return { pixelPermutation, jointPermutation, decomposition, withoutConstant, logRatios, bootstrap, clusterPurity };
 }
 
 /** @param dataName "MNIST"; null while the data is not open yet */

@@ -1,0 +1,117 @@
+import type { Pace } from '../cancellation';
+import type { Layer } from '../network/parameters';
+import { RandomStream } from '../network/random';
+import type { Interval } from '../statistics/intervals';
+import { DRAWS } from './permutation';
+
+/** How far r and R² of the weights would vary with other neurons and other pixels of the same kind. */
+export interface BootstrapFinding {
+  readonly draws: number;
+  /** Draws in which r is defined, the ones that the intervals are made of. */
+  readonly defined: number;
+  /** Null where r is defined in too few draws for the level. */
+  readonly r: Interval | null;
+  readonly r2: Interval | null;
+}
+
+const LEVEL = 0.95;
+
+/**
+ * The two-way bootstrap (McCullagh 2000; Owen 2007, the “pigeonhole” bootstrap): neurons and inputs are each drawn with
+ * replacement, and a weight counts as often as its neuron times as often as its input. Intervals by percentiles. It
+ * overstates the spread rather than understating it (Owen 2007), and knows nothing of other seeds.
+ * @throws CancelledError
+ */
+export async function twoWayBootstrap(
+  x: Layer,
+  y: Layer,
+  seed: number,
+  pace: Pace,
+  draws = DRAWS,
+): Promise<BootstrapFinding> {
+  const random = new RandomStream(seed, 'two-way bootstrap');
+  const rs = new Float64Array(draws);
+  let defined = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    if (pace.due) await pace.rest();
+    const r = weightedR(x, y, drawn(x.outputs, random), drawn(x.inputs, random));
+    if (r === null) continue;
+    rs[defined] = r;
+    defined++;
+  }
+  const found = rs.subarray(0, defined);
+  return { draws, defined, r: percentileInterval(found), r2: percentileInterval(found.map((r) => r * r)) };
+}
+
+/** What was drawn, and how often each. */
+interface Drawn {
+  readonly members: Uint32Array;
+  readonly times: Float64Array;
+}
+
+function drawn(count: number, random: RandomStream): Drawn {
+  const times = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    const member = random.integer(count);
+    times[member] = (times[member] as number) + 1;
+  }
+  // A third of them is not drawn at all, and need not be looked at.
+  const members = new Uint32Array(count).map((_, member) => member).filter((member) => times[member] !== 0);
+  return { members, times: Float64Array.from(members, (member) => times[member] as number) };
+}
+
+/** Pearson's r, each weight counted times of its neuron × times of its input; null where it is not defined. */
+function weightedR(x: Layer, y: Layer, neurons: Drawn, inputs: Drawn): number | null {
+  const [xs, ys] = [x.weight, y.weight];
+  const { members, times } = inputs;
+  let n = 0;
+  let sumX = 0;
+  let sumY = 0;
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  for (let row = 0; row < neurons.members.length; row++) {
+    const start = (neurons.members[row] as number) * x.inputs;
+    let count = 0;
+    let rowX = 0;
+    let rowY = 0;
+    let rowXX = 0;
+    let rowYY = 0;
+    let rowXY = 0;
+    for (let column = 0; column < members.length; column++) {
+      const index = start + (members[column] as number);
+      // Both lie in [0, 1]; taken from ½ so that the sums of squares lose no digits to a large mean.
+      const u = (xs[index] as number) - 0.5;
+      const v = (ys[index] as number) - 0.5;
+      if (Number.isNaN(u + v)) continue;
+      const weight = times[column] as number;
+      const wu = weight * u;
+      const wv = weight * v;
+      count += weight;
+      rowX += wu;
+      rowY += wv;
+      rowXX += wu * u;
+      rowYY += wv * v;
+      rowXY += wu * v;
+    }
+    const often = neurons.times[row] as number;
+    n += often * count;
+    sumX += often * rowX;
+    sumY += often * rowY;
+    xx += often * rowXX;
+    yy += often * rowYY;
+    xy += often * rowXY;
+  }
+  const variances = (xx - (sumX * sumX) / n) * (yy - (sumY * sumY) / n);
+  // As for the headline, though a count here may hold repetitions.
+  if (n < 4 || !(variances > 0)) return null;
+  return Math.max(-1, Math.min(1, (xy - (sumX * sumY) / n) / Math.sqrt(variances)));
+}
+
+/** The ordered draws at ranks (1 ∓ level) / 2 · (draws + 1), which 999 draws have: the 25th and the 975th. */
+function percentileInterval(values: Float64Array): Interval | null {
+  const sorted = values.slice().sort();
+  const rank = Math.floor(((1 - LEVEL) / 2) * (sorted.length + 1) + 1e-9);
+  if (rank < 1) return null;
+  return { level: LEVEL, low: sorted[rank - 1] as number, high: sorted[sorted.length - rank] as number };
+}

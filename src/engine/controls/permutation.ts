@@ -1,0 +1,48 @@
+import type { Pace } from '../cancellation';
+
+/** What is left of R² when x and y are paired anew. */
+export interface PermutationFinding {
+  readonly draws: number;
+  /** Mean R² over the draws; null where R² itself is not defined. */
+  readonly meanR2: number | null;
+  /** (1 + #{R²_π ≥ R²}) / (1 + draws). */
+  readonly p: number | null;
+}
+
+export const DRAWS = 999;
+
+/** A draw this little below the observed R² is as large: sums in another order differ by rounding. */
+const ROUNDING = 1e-12;
+
+/**
+ * Holds R² against that of random pairings.
+ * @param draw R² of one pairing at random
+ * @throws CancelledError
+ */
+export async function compareWithDraws(
+  observed: number | null,
+  draws: number,
+  draw: () => number | null,
+  pace: Pace,
+): Promise<PermutationFinding> {
+  if (observed === null) return { draws, meanR2: null, p: null };
+  let total = 0;
+  let defined = 0;
+  let atLeast = 0;
+  for (let done = 0; done < draws; done++) {
+    if (pace.due) await pace.rest();
+    const r2 = draw();
+    if (r2 === null) continue;
+    defined++;
+    total += r2;
+    if (r2 >= observed - ROUNDING) atLeast++;
+  }
+  return { draws, meanR2: defined === 0 ? null : total / defined, p: (1 + atLeast) / (1 + draws) };
+}
+
+/** R² from n, Σx, Σy, Σx², Σy², Σxy; null where it is not defined. */
+export function r2FromSums(n: number, sumX: number, sumY: number, xx: number, yy: number, xy: number): number | null {
+  const covariance = xy - (sumX * sumY) / n;
+  const variances = (xx - (sumX * sumX) / n) * (yy - (sumY * sumY) / n);
+  return n < 4 || variances <= 0 ? null : (covariance * covariance) / variances;
+}

@@ -1,0 +1,29 @@
+import type { Pace } from '../cancellation';
+import type { Layer } from '../network/parameters';
+import { RandomStream } from '../network/random';
+import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
+import { identityOrder, pixelRows, RePairing } from './rePairing';
+
+/**
+ * The pixel-permutation null: re-pair input i's x with input π(i)'s y, neurons kept. What R² is left belongs to whole
+ * neurons.
+ */
+export async function pixelPermutationNull(
+  x: Layer,
+  y: Layer,
+  seed: number,
+  pace: Pace,
+  draws = DRAWS,
+): Promise<PermutationFinding> {
+  // A neuron without any x, or without any y, is in no pair: without it, the rows of the others are whole.
+  const neurons = [...identityOrder(x.outputs)].filter((neuron) => isAnyDefined(x, neuron) && isAnyDefined(y, neuron));
+  const pairing = new RePairing(pixelRows(x, neurons), pixelRows(y, neurons));
+  await pairing.prepare(draws, pace);
+  const random = new RandomStream(seed, 'pixel permutation');
+  const observed = pairing.r2(identityOrder(x.inputs));
+  return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.inputs)), pace);
+}
+
+function isAnyDefined({ inputs, weight }: Layer, neuron: number): boolean {
+  return weight.subarray(neuron * inputs, (neuron + 1) * inputs).some((value) => !Number.isNaN(value));
+}

@@ -1,0 +1,144 @@
+import type { Pace } from '../cancellation';
+import { PointGrid } from './pointGrid';
+
+/** What counts as dense. */
+export interface Density {
+  /** Two points at most this far apart are neighbours. */
+  readonly eps: number;
+  /** A point with at least so many neighbours, itself among them, is a core point. */
+  readonly minPoints: number;
+}
+
+/** Cells, or points, between two looks at the clock: they are so quickly done that it would cost as much as they do. */
+const STRIDE = 64;
+
+/**
+ * Clusters of points by density, DBSCAN (Ester, Kriegel, Sander & Xu 1996): core points that are neighbours share a
+ * cluster; another point belongs to its nearest core point, if that is a neighbour, and is noise otherwise.
+ *
+ * On a grid whose cells are smaller than eps across, as Gunawan (2013) has it: the points of a cell are neighbours of
+ * one another, so that a full cell is looked at once and not once a pair. Packages for it (`density-clustering`,
+ * `@turf/clusters-dbscan`) compare all pairs or work on a globe.
+ * @param xs, ys same length, all defined
+ * @returns cluster of each point, numbered from 0 in the order of their first points; −1 for noise
+ * @throws CancelledError
+ */
+export async function densityClusters(
+  xs: Float64Array,
+  ys: Float64Array,
+  { eps, minPoints }: Density,
+  pace: Pace,
+): Promise<Int32Array> {
+  const grid = new PointGrid(xs, ys, eps);
+  const isCore = new Uint8Array(xs.length);
+  for (let cell = 0; cell < grid.cells; cell++) {
+    if (cell % STRIDE === 0 && pace.due) await pace.rest();
+    markCores(grid, cell, minPoints, isCore);
+  }
+  const forest = new Forest(grid.cells);
+  for (let cell = 0; cell < grid.cells; cell++) {
+    if (cell % STRIDE === 0 && pace.due) await pace.rest();
+    joinNearCells(grid, cell, isCore, forest);
+  }
+  const rootOf = new Int32Array(xs.length).fill(-1);
+  for (let index = 0; index < xs.length; index++) {
+    if (index % STRIDE === 0 && pace.due) await pace.rest();
+    const core = isCore[index] === 1 ? index : nearestCore(grid, index, isCore);
+    if (core >= 0) rootOf[grid.order[index] as number] = forest.rootOf(grid.cellOf[core] as number);
+  }
+  return numbered(rootOf, grid.cells);
+}
+
+function markCores(grid: PointGrid, cell: number, minPoints: number, isCore: Uint8Array): void {
+  const from = grid.starts[cell] as number;
+  const until = grid.starts[cell + 1] as number;
+  if (until - from >= minPoints) {
+    isCore.fill(1, from, until);
+    return;
+  }
+  for (let point = from; point < until; point++) {
+    let count = 0;
+    for (let row = 0; row < grid.rows && count < minPoints; row++) {
+      const end = grid.nearUntil(cell, row);
+      for (let other = grid.nearFrom(cell, row); other < end && count < minPoints; other++)
+        if (grid.isNear(point, other)) count++;
+    }
+    if (count >= minPoints) isCore[point] = 1;
+  }
+}
+
+/** The core points of a cell share a cluster, and with those of another cell as soon as two of them are neighbours. */
+function joinNearCells(grid: PointGrid, cell: number, isCore: Uint8Array, forest: Forest): void {
+  const from = grid.starts[cell] as number;
+  const until = grid.starts[cell + 1] as number;
+  const touch = (start: number, end: number): boolean => {
+    for (let one = from; one < until; one++) {
+      if (isCore[one] === 0) continue;
+      for (let other = start; other < end; other++) if (isCore[other] === 1 && grid.isNear(one, other)) return true;
+    }
+    return false;
+  };
+  for (let row = 0; row < grid.rows; row++) {
+    const end = grid.nearUntil(cell, row);
+    // Cells before this one have looked at it already.
+    for (let other = Math.max(until, grid.nearFrom(cell, row)); other < end; ) {
+      const otherCell = grid.cellOf[other] as number;
+      const next = grid.starts[otherCell + 1] as number;
+      if (forest.rootOf(cell) !== forest.rootOf(otherCell) && touch(other, next)) forest.join(cell, otherCell);
+      other = next;
+    }
+  }
+}
+
+/** The nearest core point that is a neighbour, of equally near ones the first given; −1 where there is none. */
+function nearestCore(grid: PointGrid, point: number, isCore: Uint8Array): number {
+  const cell = grid.cellOf[point] as number;
+  let nearest = -1;
+  let least = grid.eps * grid.eps;
+  for (let row = 0; row < grid.rows; row++) {
+    const end = grid.nearUntil(cell, row);
+    for (let other = grid.nearFrom(cell, row); other < end; other++) {
+      if (isCore[other] === 0) continue;
+      const distance = grid.squaredDistance(point, other);
+      if (distance > least) continue;
+      const isEarlier = nearest < 0 || (grid.order[other] as number) < (grid.order[nearest] as number);
+      if (distance < least || isEarlier) nearest = other;
+      least = distance;
+    }
+  }
+  return nearest;
+}
+
+/** Union–find. */
+class Forest {
+  private readonly parent: Int32Array;
+
+  constructor(count: number) {
+    this.parent = new Int32Array(count).map((_, index) => index);
+  }
+
+  rootOf(member: number): number {
+    let root = member;
+    while (this.parent[root] !== root) root = this.parent[root] as number;
+    // Shortens the way for the next one who asks.
+    this.parent[member] = root;
+    return root;
+  }
+
+  join(one: number, other: number): void {
+    this.parent[this.rootOf(other)] = this.rootOf(one);
+  }
+}
+
+function numbered(roots: Int32Array, cells: number): Int32Array {
+  const numberOf = new Int32Array(cells).fill(-1);
+  let count = 0;
+  return roots.map((root) => {
+    if (root < 0) return -1;
+    if ((numberOf[root] as number) < 0) {
+      numberOf[root] = count;
+      count++;
+    }
+    return numberOf[root] as number;
+  });
+}
