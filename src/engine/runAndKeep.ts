@@ -42,5 +42,5 @@ export async function* runAndKeep(
   const initial = initialFile === undefined ? {} : { initial: await readInitialParameters(initialFile, sizes) };
   const run = yield* runExperiment(config, data, { ...execution, ...initial });
   cancel.check();
-  return await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
+  return await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000, cancel);
 }

@@ -2,14 +2,14 @@ import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ResolvedConfig } from './config';
 import { checkIdentity, type IdentityFinding } from './controls/identity';
-import { type InkAloneFinding, inkAlone } from './controls/inkAlone';
+import { type InkAloneFinding, inkAloneInStretches } from './controls/inkAlone';
 import { type NeuronPermutationFinding, neuronPermutationNull } from './controls/neuronPermutation';
 import { type ResidualFinding, residualCorrelation } from './controls/residual';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
-import { coincidentClusters } from './statistics/clusters';
-import { type Correlation, correlate, fisherInterval, type Interval } from './statistics/correlation';
-import { type PixelMapSummary, pixelCorrelations, summarisePixelMap } from './statistics/pixelMap';
+import { coincidentClustersInStretches } from './statistics/clusters';
+import { type Correlation, correlateInStretches, fisherInterval, type Interval } from './statistics/correlation';
+import { type PixelMapSummary, pixelCorrelationsInStretches, summarisePixelMap } from './statistics/pixelMap';
 
 /** How y goes with x within one tensor. */
 export interface TensorMetrics extends Correlation {
@@ -50,11 +50,11 @@ export async function summarise(
   const pace = new Pace(cancel);
   const { x, y } = attribution;
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
-  const clusters = coincidentClusters(layerX, layerY);
+  const clusters = await pace.through(coincidentClustersInStretches(layerX, layerY));
   const { groups, phase1, forks, optimiser, seed } = config;
   return {
-    ...tensorMetrics(attribution),
-    pixelCorrelation: summarisePixelMap(pixelCorrelations(layerX, layerY)),
+    ...(await tensorMetrics(attribution, pace)),
+    pixelCorrelation: summarisePixelMap(await pace.through(pixelCorrelationsInStretches(layerX, layerY))),
     identity: checkIdentity(attribution, constant, optimiser),
     clusters: {
       distinctPoints: clusters.multiplicity.length,
@@ -62,39 +62,37 @@ export async function summarise(
     },
     controls: {
       neuronPermutation: await neuronPermutationNull(layerX, layerY, seed, pace),
-      inkAlone: inkAlone(layerX, layerY, training, groups, phase1.rows, forks.untilRow),
+      inkAlone: await pace.through(inkAloneInStretches(layerX, layerY, training, groups, phase1.rows, forks.untilRow)),
       residual: await residualCorrelation(layerX, layerY, pace),
     },
   };
 }
 
-function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics> {
+async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<TensorName, TensorMetrics>> {
   const ys = y.tensors();
   const outputBias = ys[ys.length - 1]?.name;
-  return Object.fromEntries(
-    x.tensors().map(({ name, values }, index) => {
-      const ofY = (ys[index] as (typeof ys)[number]).values;
-      const correlation = correlate(values, ofY);
-      const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
-      const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
-      return [
-        name,
-        {
-          ...correlation,
-          leftOut: {
-            parameters: values.length - correlation.n,
-            x: countUndefined(values),
-            y: countUndefined(ofY),
-          },
-          interval,
-        },
-      ];
-    }),
-  );
+  const metrics: Record<TensorName, TensorMetrics> = {};
+  for (const [index, { name, values }] of x.tensors().entries()) {
+    const ofY = (ys[index] as (typeof ys)[number]).values;
+    const correlation = await pace.through(correlateInStretches(values, ofY));
+    const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
+    const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
+    metrics[name] = {
+      ...correlation,
+      leftOut: {
+        parameters: values.length - correlation.n,
+        x: countUndefined(values),
+        y: countUndefined(ofY),
+      },
+      interval,
+    };
+    if (pace.due) await pace.rest();
+  }
+  return metrics;
 }
 
 function countUndefined(values: Float64Array): number {
   let count = 0;
-  for (const value of values) if (Number.isNaN(value)) count++;
+  for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index])) count++;
   return count;
 }

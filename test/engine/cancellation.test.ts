@@ -54,7 +54,8 @@ describe('stretches between two looks at the cancel flag', function () {
         if (to > 600) cancel.raise();
       },
       judge: () => {},
-      readOut: () => {},
+      readIn: () => [].values(),
+      readOut: () => [].values(),
     };
     const parameters = initialParameters(RULE.sizes, 1);
     const job = {

@@ -2,6 +2,8 @@ import log1p from '@stdlib/math-base-special-log1p';
 import tanh from '@stdlib/math-base-special-tanh';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 
+import { atOnce } from '../cancellation';
+
 /** How y goes with x over the pairs in which both are defined. */
 export interface Correlation {
   /** Pairs with both numbers defined. */
@@ -18,12 +20,23 @@ export interface Correlation {
 /** Fewer pairs than this say nothing about a correlation: two points always lie on a line. */
 const SMALLEST_N = 4;
 
+/** Pairs gone through at a time: a few milliseconds. */
+const STRETCH = 262_144;
+
 /**
  * Pearson's r and the least-squares line, in two passes (means first), pairs with a NaN left out.
  * @param x, y same length
  * @param pick positions to use, e.g. the weights that leave one input; all when left out
  */
 export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iterable<number>): Correlation {
+  return atOnce(correlateInStretches(x, y, pick));
+}
+
+export function* correlateInStretches(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  pick?: Iterable<number>,
+): Generator<void, Correlation> {
   const positions = pick === undefined ? undefined : Array.from(pick);
   const count = positions === undefined ? x.length : positions.length;
   const at = (index: number) => (positions === undefined ? index : (positions[index] as number));
@@ -32,16 +45,17 @@ export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Ite
   let sumY = 0;
   let [lowX, highX, lowY, highY] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let index = 0; index < count; index++) {
+    if ((index + 1) % STRETCH === 0) yield;
     const u = x[at(index)] as number;
     const v = y[at(index)] as number;
     if (Number.isNaN(u) || Number.isNaN(v)) continue;
     n++;
     sumX += u;
     sumY += v;
-    lowX = Math.min(lowX, u);
-    highX = Math.max(highX, u);
-    lowY = Math.min(lowY, v);
-    highY = Math.max(highY, v);
+    if (u < lowX) lowX = u;
+    if (u > highX) highX = u;
+    if (v < lowY) lowY = v;
+    if (v > highY) highY = v;
   }
   // Asked of the numbers themselves: the sums of squares of a constant are only as small as rounding makes them.
   const varies = lowX < highX && lowY < highY;
@@ -51,6 +65,7 @@ export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Ite
   let yy = 0;
   let xy = 0;
   for (let index = 0; index < count; index++) {
+    if ((index + 1) % STRETCH === 0) yield;
     const u = (x[at(index)] as number) - meanX;
     const v = (y[at(index)] as number) - meanY;
     if (Number.isNaN(u) || Number.isNaN(v)) continue;

@@ -1,3 +1,4 @@
+import { atOnce } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { correlate } from './correlation';
 
@@ -7,10 +8,21 @@ import { correlate } from './correlation';
  * @returns one number an input, NaN where r is not defined
  */
 export function pixelCorrelations(x: Layer, y: Layer): Float64Array {
-  return Float64Array.from({ length: x.inputs }, (_, input) => {
-    const leaving = Array.from({ length: x.outputs }, (_, neuron) => neuron * x.inputs + input);
-    return correlate(x.weight, y.weight, leaving).r ?? Number.NaN;
-  });
+  return atOnce(pixelCorrelationsInStretches(x, y));
+}
+
+export function* pixelCorrelationsInStretches(x: Layer, y: Layer): Generator<void, Float64Array> {
+  const map = new Float64Array(x.inputs);
+  const [leavingX, leavingY] = [new Float64Array(x.outputs), new Float64Array(x.outputs)];
+  for (let input = 0; input < x.inputs; input++) {
+    for (let neuron = 0, weight = input; neuron < x.outputs; neuron++, weight += x.inputs) {
+      leavingX[neuron] = x.weight[weight] as number;
+      leavingY[neuron] = y.weight[weight] as number;
+    }
+    map[input] = correlate(leavingX, leavingY).r ?? Number.NaN;
+    yield;
+  }
+  return map;
 }
 
 /** The per-pixel map in three numbers. */
