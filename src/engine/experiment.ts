@@ -39,6 +39,8 @@ export interface Execution {
   readonly cancel: CancelFlag;
   /** Where networks are trained; with several, forks are trained side by side. */
   readonly lanes: readonly Lane[];
+  /** Estimated milliseconds of work from which on forks are; 60 when left out. */
+  readonly worthSharing?: number;
   /** Parameters to start from instead of drawing them by `config.seed`. */
   readonly initial?: Parameters;
 }
@@ -69,7 +71,7 @@ export async function* runExperiment(
   await pace.rest();
   const memory = await pace.through(prepareMemoryInStretches(rule, training, test, execution.lanes.length, longest));
   const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
-  const trainer = new Trainer(context, execution.cancel, execution.lanes);
+  const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.
   const initial = execution.initial ?? (await pace.through(initialParametersInStretches(rule.sizes, resolved.seed)));
