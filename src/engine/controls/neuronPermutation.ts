@@ -75,9 +75,13 @@ class PairSums {
     this.kept = all;
   }
 
+  get areKept(): boolean {
+    return this.kept.length > 0;
+  }
+
   /** Adds the six sums of neuron j's x and neuron k's y. */
   addTo(total: Float64Array, j: number, k: number): void {
-    if (this.kept.length === 0) {
+    if (!this.areKept) {
       this.sum(j, k, total, 0);
       return;
     }
@@ -121,7 +125,7 @@ async function r2Of(pairs: PairSums, partnerOf: (neuron: number) => number, pace
   const total = new Float64Array(PARTS);
   for (let neuron = 0; neuron < pairs.neurons; neuron++) {
     pairs.addTo(total, neuron, partnerOf(neuron));
-    if (pace.due) await pace.rest();
+    if (!pairs.areKept && pace.due) await pace.rest();
   }
   const [n, sumX, sumY, xx, yy, xy] = [...total] as [number, number, number, number, number, number];
   const covariance = xy - (sumX * sumY) / n;

@@ -65,24 +65,37 @@ export async function unzipAll(packed: Uint8Array, path: string, cancel = new Ca
       { cause },
     );
   const hash = createHash('sha256');
-  const pieces: Buffer[] = [];
+  let bytes = Buffer.allocUnsafe(lengthSaidBy(packed));
   let length = 0;
   const unzip = createGunzip(UNZIPPING);
   unzip.end(packed);
   try {
     for await (const piece of unzip as AsyncIterable<Buffer>) {
       cancel.check();
+      if (length + piece.length > LARGEST_IDX_BYTES) throw new RangeError('more than 1 GiB');
+      if (length + piece.length > bytes.length) bytes = Buffer.concat([bytes], 2 * (length + piece.length));
+      piece.copy(bytes, length);
       length += piece.length;
-      if (length > LARGEST_IDX_BYTES) break;
       hash.update(piece);
-      pieces.push(piece);
     }
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    throw refuse(`a broken gzip file (${codeOf(error)})`, error);
+    throw refuse(
+      error instanceof RangeError
+        ? 'a gzip file that unpacks to more than 1 GiB'
+        : `a broken gzip file (${codeOf(error)})`,
+      error,
+    );
   }
-  if (length > LARGEST_IDX_BYTES) throw refuse('a gzip file that unpacks to more than 1 GiB', undefined);
-  return { bytes: Buffer.concat(pieces, length), sha256: hash.digest('hex') };
+  return { bytes: bytes.subarray(0, length), sha256: hash.digest('hex') };
+}
+
+/** What a gzip file of one part says of its own unpacked length, in its last four bytes, if that can be believed. */
+function lengthSaidBy(packed: Uint8Array): number {
+  if (packed.length < 4) return 0;
+  const said = new DataView(packed.buffer, packed.byteOffset + packed.length - 4).getUint32(0, true);
+  // Deflate makes at most 1,032 bytes of one.
+  return said <= Math.min(LARGEST_IDX_BYTES, 1032 * packed.length) ? said : 0;
 }
 
 /**

@@ -37,17 +37,20 @@ export function* correlateInStretches(
   y: ArrayLike<number>,
   pick?: Iterable<number>,
 ): Generator<void, Correlation> {
-  const positions = pick === undefined ? undefined : Array.from(pick);
-  const count = positions === undefined ? x.length : positions.length;
-  const at = (index: number) => (positions === undefined ? index : (positions[index] as number));
+  if (pick !== undefined) {
+    const positions = Array.from(pick);
+    const picked = (values: ArrayLike<number>) => positions.map((position) => values[position] as number);
+    return yield* correlateInStretches(picked(x), picked(y));
+  }
+  const count = x.length;
   let n = 0;
   let sumX = 0;
   let sumY = 0;
   let [lowX, highX, lowY, highY] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let index = 0; index < count; index++) {
     if ((index + 1) % STRETCH === 0) yield;
-    const u = x[at(index)] as number;
-    const v = y[at(index)] as number;
+    const u = x[index] as number;
+    const v = y[index] as number;
     if (Number.isNaN(u) || Number.isNaN(v)) continue;
     n++;
     sumX += u;
@@ -66,8 +69,8 @@ export function* correlateInStretches(
   let xy = 0;
   for (let index = 0; index < count; index++) {
     if ((index + 1) % STRETCH === 0) yield;
-    const u = (x[at(index)] as number) - meanX;
-    const v = (y[at(index)] as number) - meanY;
+    const u = (x[index] as number) - meanX;
+    const v = (y[index] as number) - meanY;
     if (Number.isNaN(u) || Number.isNaN(v)) continue;
     xx += u * u;
     yy += v * v;

@@ -236,35 +236,45 @@ function* writeSplit(
   const starts = new Uint32Array(buffer, plan.starts, rows.length + 1);
   const sums = new Uint32Array(buffer, plan.sums, rows.length);
   const words = new Uint32Array(buffer);
-  // Four pixels at a time, of which most are 0 together.
-  const fours = inputs % 4 === 0 ? new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4) : undefined;
+  const fours = inFours(store);
   let word = plan.images / 4;
   for (let example = 0; example < rows.length; example++) {
     if (example % STRETCH === 0) yield;
     starts[example] = 4 * word;
     const offset = example * inputs;
     let sum = 0;
-    for (let pixel = 0; pixel < inputs; pixel++) {
-      if (fours !== undefined && (pixel & 3) === 0 && fours[(offset + pixel) >> 2] === 0) {
-        pixel += 3;
-        continue;
+    for (let from = 0; from < inputs; from += 4) {
+      if (fours !== undefined && fours[(offset + from) >> 2] === 0) continue;
+      const to = Math.min(inputs, from + 4);
+      for (let pixel = from; pixel < to; pixel++) {
+        const value = pixels[offset + pixel] as number;
+        if (value === 0) continue;
+        words[word++] = (pixel << 8) | value;
+        sum += value;
       }
-      const value = pixels[offset + pixel] as number;
-      if (value === 0) continue;
-      words[word++] = (pixel << 8) | value;
-      sum += value;
     }
     sums[example] = sum;
   }
   starts[rows.length] = 4 * word;
 }
 
-function* countActive({ pixels, inputs }: ExampleStore): Generator<void, number> {
+/** The pixels of all images four at a time, of which most are 0 together; undefined where an image does not end on one. */
+function inFours({ pixels, inputs }: ExampleStore): Uint32Array | undefined {
+  return inputs % 4 === 0 ? new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4) : undefined;
+}
+
+function* countActive(store: ExampleStore): Generator<void, number> {
+  const { pixels, inputs } = store;
+  const fours = inFours(store);
   let count = 0;
   for (let from = 0; from < pixels.length; from += STRETCH * inputs) {
     const to = Math.min(pixels.length, from + STRETCH * inputs);
-    // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
-    for (let index = from; index < to; index++) count += ((pixels[index] as number) + 255) >> 8;
+    for (let index = from; index < to; index += 4) {
+      if (fours?.[index >> 2] === 0) continue;
+      const end = Math.min(to, index + 4);
+      // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
+      for (let pixel = index; pixel < end; pixel++) count += ((pixels[pixel] as number) + 255) >> 8;
+    }
     yield;
   }
   return count;
