@@ -36,21 +36,26 @@ const pace = () => new Pace(new CancelFlag());
 
 describe('neuron-permutation null', () => {
   const DRAWS = 50;
-  for (const undefinedShare of [0, 0.15]) {
-    it(`is that of a direct re-pairing, ${100 * undefinedShare} % undefined`, async () => {
-      const x = randomLayer(5, 11, 1, undefinedShare);
+  // With more neurons than draws it goes about it another way.
+  for (const [neurons, undefinedShare] of [
+    [5, 0],
+    [5, 0.15],
+    [60, 0.15],
+  ] as const) {
+    it(`is that of a direct re-pairing: ${neurons} neurons, ${100 * undefinedShare} % undefined`, async () => {
+      const x = randomLayer(neurons, 11, 1, undefinedShare);
       const y = follow(x, 2, undefinedShare);
       const random = new RandomStream(7, 'neuron permutation');
       const observed = correlate(x.weight, y.weight).r2;
       const r2s = Array.from({ length: DRAWS }, () => {
-        const partner = random.permutation(5);
+        const partner = random.permutation(neurons);
         const repaired = y.weight.map((_, k) => at(y.weight, at(partner, Math.floor(k / 11)) * 11 + (k % 11)));
         return correlate(x.weight, repaired).r2 ?? assert.fail('undefined');
       });
       const found = await neuronPermutationNull(x, y, 7, pace(), DRAWS);
       assert.equal(found.draws, DRAWS);
       isNear(found.meanR2, r2s.reduce((sum, r2) => sum + r2, 0) / DRAWS);
-      // Fewer than 120 orders exist, so the observed one is drawn as well: compared with room for rounding.
+      // With five neurons 120 orders exist, so that the observed one is drawn as well: compared with room for rounding.
       const atLeast = r2s.filter((r2) => r2 >= (observed ?? assert.fail('undefined')) - 1e-12).length;
       isNear(found.p, (1 + atLeast) / (1 + DRAWS));
     });
