@@ -17,8 +17,9 @@ const scratch = await mkdtemp(join(tmpdir(), 'attribution-tests-'));
 const suites = {
   engine: () => mochaSuite('engine'),
   cli: async () => {
-    // It brings a newer Node, on which the bytes of runs are compared.
+    // Two further versions of Node, on which the bytes of runs are compared: one the server brings.
     await installServer('newest');
+    await stage('Node 22', process.execPath, ['test/node-22/install.mjs']);
     await mochaSuite('cli');
   },
   webview: () => mochaSuite('webview'),

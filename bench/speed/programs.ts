@@ -21,6 +21,43 @@ export interface ScalingFinding {
   readonly seeds: readonly { readonly count: number; readonly plain: number }[];
 }
 
+/** What stretches.program.ts prints. */
+interface Stretches {
+  /** Milliseconds. */
+  readonly longest: number;
+  readonly peakBytes: number;
+}
+
+export interface StretchesFinding extends Stretches {
+  /** The network it was asked about. */
+  readonly title: string;
+}
+
+const FEW_ROWS = { phase1: { rows: 1000 }, forks: { untilRow: 3000 } };
+const STRETCHES = [
+  { title: '100', config: { network: { hidden: [100] } } },
+  { title: '1600', config: { network: { hidden: [1600] }, ...FEW_ROWS } },
+  { title: '1600, 400', config: { network: { hidden: [1600, 400] }, ...FEW_ROWS } },
+  { title: '4000', config: { network: { hidden: [4000] }, ...FEW_ROWS } },
+  {
+    title: '4000, Adam',
+    config: {
+      network: { hidden: [4000] },
+      optimiser: { name: 'adam' },
+      phase1: { rows: 200 },
+      forks: { untilRow: 400 },
+    },
+  },
+];
+
+/** The longest stretches of whole runs, each in a process of its own. */
+export async function measureStretches(folder: string): Promise<StretchesFinding[]> {
+  const findings: StretchesFinding[] = [];
+  for (const { title, config } of STRETCHES)
+    findings.push({ title, ...(await measuredBy<Stretches>('stretches', folder, JSON.stringify(config))) });
+  return findings;
+}
+
 /** Runs a measuring program in a process of its own. @returns the JSON that it prints */
 export async function measuredBy<Finding>(name: string, ...args: string[]): Promise<Finding> {
   const command = [join(__dirname, `${name}.program.js`), ...args];

@@ -1,11 +1,11 @@
 import type { Goal } from './candidates';
 import { METHOD } from './method';
 import { figure, median } from './numbers';
-import type { ForksFinding, ScalingFinding } from './programs';
+import type { ForksFinding, ScalingFinding, StretchesFinding } from './programs';
 import type { Finding, Measured, Speed } from './rounds';
 import { medianParts, type WholeCommand } from './wholeCommand';
 
-export const PARTS = ['steps', 'forks', 'scaling', 'command'] as const;
+export const PARTS = ['steps', 'forks', 'scaling', 'stretches', 'command'] as const;
 
 /** Everything that was measured. */
 export interface Findings {
@@ -13,6 +13,7 @@ export interface Findings {
   readonly steps: { readonly fast: Measured; readonly findings: readonly Finding[] };
   readonly forks: ForksFinding;
   readonly scaling: ScalingFinding;
+  readonly stretches: readonly StretchesFinding[];
   readonly command: WholeCommand;
 }
 
@@ -20,7 +21,7 @@ export interface Findings {
 const OURS_OVER_ITS = / \((time of )?ours \/ its\)$/;
 
 /** The results as Markdown. Parts that were not measured are left out. */
-export function report({ machine, steps, forks, scaling, command }: Partial<Findings>): string {
+export function report({ machine, steps, forks, scaling, stretches, command }: Partial<Findings>): string {
   return [
     '# Results of the benchmarks',
     'Written by `npm run bench -- speed`; how it is run and what is installed how: [README.md](README.md).',
@@ -28,6 +29,7 @@ export function report({ machine, steps, forks, scaling, command }: Partial<Find
     ...(steps === undefined ? [] : stepSections(steps)),
     ...(forks === undefined ? [] : forkSections(forks)),
     ...(scaling === undefined ? [] : scalingSections(scaling)),
+    ...(stretches === undefined ? [] : stretchSections(stretches)),
     ...(command === undefined ? [] : commandSections(command)),
     METHOD,
   ].join('\n\n');
@@ -150,6 +152,27 @@ function scalingSections({ widths, lengths, seeds }: ScalingFinding): string[] {
     table(
       ['seeds', 'µs a step of one network'],
       seeds.map(({ count, plain }) => [String(count), figure(plain)]),
+    ),
+  ];
+}
+
+const STRETCH_GOAL_MS = 100;
+
+function stretchSections(findings: Findings['stretches']): string[] {
+  return [
+    '## How soon it can be cancelled',
+    'The longest stretch of a whole run, from reading MNIST to writing the run, between two looks at the cancel flag; all on ' +
+      'one thread, by the clock or by processor time, whichever is less. Memory: the whole process at its fullest. Wide ' +
+      'networks are trained on few rows, which decides how long a run takes and not how long a stretch is.',
+    table(
+      ['hidden neurons', 'longest stretch', 'goal', '', 'memory'],
+      findings.map(({ title, longest, peakBytes }) => [
+        title,
+        `${figure(longest)} ms`,
+        `≤ ${STRETCH_GOAL_MS} ms`,
+        outcome(longest <= STRETCH_GOAL_MS),
+        `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
+      ]),
     ),
   ];
 }

@@ -34,7 +34,7 @@ export async function runCommand(file: string | undefined, options: RunOptions):
   const onSignal = () => cancel.raise();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const pool = new Pool(join(__dirname, 'worker.js'));
-  pool.warm();
+  pool.warmFor(config);
   const progress = new ProgressLine(process.stderr);
   const show = coalesced<ExperimentEvent>((event) => progress.show(event), 100);
   const scratch = options.out === undefined ? await mkdtemp(join(tmpdir(), 'attribution-')) : undefined;

@@ -43,10 +43,26 @@ export class Pace {
     return performance.now() - this.resumedAt > STRETCH_MS;
   }
 
+  /**
+   * Does work that yields wherever it may be interrupted.
+   * @throws CancelledError when the flag is up.
+   */
+  async through<Result>(work: Iterator<void, Result>): Promise<Result> {
+    for (let next = work.next(); ; next = work.next()) {
+      if (next.done) return next.value;
+      if (this.due) await this.rest();
+    }
+  }
+
   /** @throws CancelledError when the flag is up. */
   async rest(): Promise<void> {
     this.cancel.check();
     await breathe();
     this.resumedAt = performance.now();
   }
+}
+
+/** Does work that yields wherever it may be interrupted, without interrupting it. */
+export function atOnce<Result>(work: Iterator<void, Result>): Result {
+  for (let next = work.next(); ; next = work.next()) if (next.done) return next.value;
 }

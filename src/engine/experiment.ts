@@ -1,20 +1,21 @@
-import { relate } from './attribution/ratios';
+import { relateInStretches } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ExperimentConfig, ResolvedConfig } from './config';
 import { constantInputs } from './controls/identity';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
 import { inputStatistics } from './data/inputStatistics';
-import { initialParameters } from './network/initialisation';
+import { refuseTooLarge } from './memoryNeeded';
+import { initialParametersInStretches } from './network/initialisation';
 import { Parameters } from './network/parameters';
 import { type Plan, planExperiment, resolveConfig } from './plan';
 import type { Run } from './run';
 import { streaming } from './streaming';
 import { summarise } from './summary';
 import type { TrainingProgress } from './training/job';
-import type { TrainingContext, TrainingRule, TrainingState } from './training/kernel';
+import type { TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
-import { prepareMemory } from './training/simd/memory';
+import { MOST_BYTES, prepareMemoryInStretches } from './training/simd/memory';
 import { type Lane, Trainer } from './training/trainer';
 
 /** What happens on the way to a run, in the order in which it happens. */
@@ -39,6 +40,8 @@ export interface Execution {
   readonly cancel: CancelFlag;
   /** Where networks are trained; with several, forks are trained side by side. */
   readonly lanes: readonly Lane[];
+  /** Estimated milliseconds of work from which on forks are; 60 when left out. */
+  readonly worthSharing?: number;
   /** Parameters to start from instead of drawing them by `config.seed`. */
   readonly initial?: Parameters;
 }
@@ -57,6 +60,7 @@ export async function* runExperiment(
   execution: Execution,
 ): AsyncGenerator<ExperimentEvent, Run> {
   const resolved = resolveConfig(config, data);
+  refuseTooLarge(resolved, trainingRule(resolved, data).sizes, execution.lanes.length, MOST_BYTES);
   const training = yield* readSplit('training', data, resolved, execution.cancel);
   const test = yield* readSplit('test', data, resolved, execution.cancel);
   const plan = planExperiment(resolved, training);
@@ -64,20 +68,25 @@ export async function* runExperiment(
 
   const rule = trainingRule(resolved, data);
   const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
-  const memory = prepareMemory(rule, training, test, execution.lanes.length, longest);
+  const pace = new Pace(execution.cancel);
+  await pace.rest();
+  const memory = await pace.through(prepareMemoryInStretches(rule, training, test, execution.lanes.length, longest));
   const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
-  const trainer = new Trainer(context, execution.cancel, execution.lanes);
+  const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.
-  const initial = execution.initial ?? initialParameters(rule.sizes, resolved.seed);
+  const initial = execution.initial ?? (await pace.through(initialParametersInStretches(rule.sizes, resolved.seed)));
   const tally = { a: new Parameters(rule.sizes), b: new Parameters(rule.sizes), from: plan.tallyFrom };
   const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
   const phase1 = yield* trainer.train({ name: 'phase1', sequence: plan.phase1, state: start, tally });
 
   // The forks: copies of that network, each trained on the rest of the file without one class.
-  const forks = yield* trainer.trainAll(
-    plan.forks.map(({ name, sequence }) => ({ name, sequence, state: copyState(phase1.state) })),
-  );
+  const jobs: TrainingJob[] = [];
+  for (const { name, sequence } of plan.forks) {
+    jobs.push({ name, sequence, state: copyState(phase1.state) });
+    if (pace.due) await pace.rest();
+  }
+  const forks = yield* trainer.trainAll(jobs);
 
   // x = a / (a + b) against y = c / (c + d), for every parameter.
   yield { type: 'comparing' };
@@ -86,13 +95,11 @@ export async function* runExperiment(
     left,
     group,
   }));
-  const attribution = relate(
-    tally,
-    trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters })),
-  );
+  const forked = trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters }));
+  const attribution = await pace.through(relateInStretches(tally, forked));
   const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
   const constant = constantInputs(training, sequences);
-  const inputs = await inputStatistics(training, sequences, new Pace(execution.cancel));
+  const inputs = await inputStatistics(training, sequences, pace);
   const metrics = await summarise(resolved, attribution, training, constant, data.image, execution.cancel);
   return { config: resolved, data, plan, initial, phase1, forks: trainedForks, attribution, constant, inputs, metrics };
 }

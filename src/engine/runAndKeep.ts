@@ -15,6 +15,8 @@ export interface Keeping {
   readonly runFolder: string;
   readonly cancel: CancelFlag;
   readonly lanes: readonly Lane[];
+  /** Estimated milliseconds of work from which on forks are trained side by side; 60 when left out. */
+  readonly worthSharing?: number;
   /** A safetensors file with `initial/…` tensors to start from. */
   readonly initialFile?: string;
 }
@@ -25,7 +27,7 @@ export interface Keeping {
  */
 export async function* runAndKeep(
   config: ExperimentConfig,
-  { cacheFolder, runFolder, cancel, lanes, initialFile }: Keeping,
+  { cacheFolder, runFolder, cancel, lanes, worthSharing, initialFile }: Keeping,
 ): AsyncGenerator<ExperimentEvent, RunFile> {
   const started = new Date();
   const startedAt = performance.now();
@@ -37,10 +39,10 @@ export async function* runAndKeep(
       progress: (message, share) => emit({ type: 'preparing', message, share }),
     }),
   );
-  const execution = { cancel, lanes };
+  const execution = { cancel, lanes, ...(worthSharing === undefined ? {} : { worthSharing }) };
   const sizes = trainingRule(config, data).sizes;
   const initial = initialFile === undefined ? {} : { initial: await readInitialParameters(initialFile, sizes) };
   const run = yield* runExperiment(config, data, { ...execution, ...initial });
   cancel.check();
-  return await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
+  return await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000, cancel);
 }

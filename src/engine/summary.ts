@@ -7,10 +7,10 @@ import type { Dataset } from './data/dataset';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
-import { coincidentClusters } from './statistics/clusters';
-import { type Correlation, correlate, spearman } from './statistics/correlation';
+import { coincidentClustersInStretches } from './statistics/clusters';
+import { type Correlation, correlateInStretches, spearman } from './statistics/correlation';
 import { fisherInterval, type Interval } from './statistics/intervals';
-import { pixelFigures } from './statistics/pixelFigures';
+import { pixelFiguresInStretches } from './statistics/pixelFigures';
 import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
 import { clusteredBand, ordinaryBand } from './statistics/regression';
 
@@ -57,11 +57,12 @@ export async function summarise(
   const pace = new Pace(cancel);
   const { x, y } = attribution;
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
-  const clusters = coincidentClusters(layerX, layerY);
+  const clusters = await pace.through(coincidentClustersInStretches(layerX, layerY));
   const controls = await runControls({ config, attribution, x: layerX, y: layerY, training, constant, pace });
+  const pixels = await pace.through(pixelFiguresInStretches(layerX, layerY, constant));
   return {
-    ...tensorMetrics(attribution),
-    pixelCorrelation: summarisePixelMap(pixelFigures(layerX, layerY, constant), constant, image),
+    ...(await tensorMetrics(attribution, pace)),
+    pixelCorrelation: summarisePixelMap(pixels, constant, image),
     identity: checkIdentity(attribution, constant, config.optimiser),
     clusters: {
       distinctPoints: clusters.multiplicity.length,
@@ -71,7 +72,7 @@ export async function summarise(
   };
 }
 
-function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics> {
+async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<TensorName, TensorMetrics>> {
   const ys = y.tensors();
   const outputBias = ys[ys.length - 1]?.name;
   // Tensors are each layer's weights and then its biases.
@@ -79,32 +80,33 @@ function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics>
     const [ofX, ofY] = [x, y].map(({ layers }) => layers[index >> 1]) as [Layer, Layer];
     return index % 2 === 0 ? clusteredBand(ofX, ofY) : ordinaryBand(ofX.bias, ofY.bias);
   };
-  return Object.fromEntries(
-    x.tensors().map(({ name, values }, index) => {
-      const ofY = (ys[index] as (typeof ys)[number]).values;
-      const correlation = correlate(values, ofY);
-      const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
-      const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
-      return [
-        name,
-        {
-          ...correlation,
-          spearman: spearman(values, ofY),
-          band: band(index),
-          leftOut: {
-            parameters: values.length - correlation.n,
-            x: countUndefined(values),
-            y: countUndefined(ofY),
-          },
-          interval,
-        },
-      ];
-    }),
-  );
+  const metrics: Record<TensorName, TensorMetrics> = {};
+  for (const [index, { name, values }] of x.tensors().entries()) {
+    const ofY = (ys[index] as (typeof ys)[number]).values;
+    const correlation = await pace.through(correlateInStretches(values, ofY));
+    const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
+    const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
+    if (pace.due) await pace.rest();
+    const rho = spearman(values, ofY);
+    if (pace.due) await pace.rest();
+    metrics[name] = {
+      ...correlation,
+      spearman: rho,
+      band: band(index),
+      leftOut: {
+        parameters: values.length - correlation.n,
+        x: countUndefined(values),
+        y: countUndefined(ofY),
+      },
+      interval,
+    };
+    if (pace.due) await pace.rest();
+  }
+  return metrics;
 }
 
 function countUndefined(values: Float64Array): number {
   let count = 0;
-  for (const value of values) if (Number.isNaN(value)) count++;
+  for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index])) count++;
   return count;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
 import { DumpFileSystem } from './dumps/fileSystem';
+import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { Command, DUMP_SCHEME, PANEL_VIEW_TYPE } from './ids';
@@ -20,8 +21,8 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
   const problems = new ConfigProblems();
   const selections = new Selections();
   const panels = new Panels(extensionUri, runs, selections, log);
-  const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
-  const services = () => ({ runs, log, workerFile, dataFolder: dataFolder(globalStorageUri) });
+  const engine = new EngineThread(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
+  const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
 
   const startExperiment = async (panel?: ShownPanel) => {
@@ -51,6 +52,7 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
     problems,
     selections,
     experiments,
+    engine,
     panels,
     vscode.workspace.registerFileSystemProvider(DUMP_SCHEME, dumps, { isReadonly: true, isCaseSensitive: true }),
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {

@@ -23,14 +23,21 @@ const PINNED: readonly (readonly [settings: readonly string[], sha256: string])[
   ],
 ];
 
-/** The Node that runs the tests, and the newer one that the VS Code server brings from npm. */
-function nodes(): string[] {
-  const newer = join(
-    repositoryRoot(),
-    `test/vscode-server/node_modules/node-${process.platform}-${process.arch}/bin/node`,
-  );
-  return [process.execPath, ...(existsSync(newer) ? [newer] : [])];
-}
+/** Node as npm has it. */
+const PACKAGE = `node-${process.platform}-${process.arch}`;
+
+/** The Node that runs the tests, Node 22, and the newer one that the VS Code server brings; as far as npm has them. */
+const NODES = [
+  { title: process.version, path: process.execPath },
+  ...[
+    { title: 'Node 22', folder: 'test/node-22' },
+    { title: 'the server’s Node', folder: 'test/vscode-server' },
+  ].map(({ title, folder }) => ({ title, path: join(repositoryRoot(), folder, 'node_modules', PACKAGE, 'bin/node') })),
+];
+const THERE = NODES.filter(({ path }) => existsSync(path));
+const MISSING = NODES.filter((node) => !THERE.includes(node)).map(
+  ({ title }) => `${title} not compared: npm has none for ${process.platform}-${process.arch}, or it is not installed`,
+);
 
 describe('the bytes of a run', function () {
   this.timeout(60_000);
@@ -38,8 +45,8 @@ describe('the bytes of a run', function () {
   before(buildCommandLine);
 
   for (const [settings, sha256] of PINNED) {
-    it(`are pinned: ${settings.join(' ') || 'the defaults, small'} (${nodes().length} versions of Node)`, async () => {
-      for (const [index, node] of nodes().entries()) {
+    it(`are pinned: ${settings.join(' ') || 'the defaults, small'} (${[...THERE.map(({ title }) => title), ...MISSING].join(', ')})`, async () => {
+      for (const [index, { path: node }] of THERE.entries()) {
         const out = join(cwd(), String(index));
         const set = settings.flatMap((setting) => ['--set', setting]);
         const args = [join(repositoryRoot(), 'dist/cli.js'), 'run', ...SMALL, ...set, '--out', out];

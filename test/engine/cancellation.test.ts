@@ -54,7 +54,8 @@ describe('stretches between two looks at the cancel flag', function () {
         if (to > 600) cancel.raise();
       },
       judge: () => {},
-      readOut: () => {},
+      readIn: () => [].values(),
+      readOut: () => [].values(),
     };
     const parameters = initialParameters(RULE.sizes, 1);
     const job = {
@@ -123,7 +124,7 @@ describe('cancelling', function () {
     const cancel = new CancelFlag();
     const after: ExperimentEvent[] = [];
     let was = false;
-    const keeping = { cacheFolder: parent(), runFolder: join(parent(), 'run'), cancel, lanes };
+    const keeping = { cacheFolder: parent(), runFolder: join(parent(), 'run'), cancel, lanes, worthSharing: 0 };
     const seen = (event: ExperimentEvent) => {
       if (was) after.push(event);
       if (was || !matches(event)) return;
@@ -188,6 +189,7 @@ describe('cancelling', function () {
         runFolder: join(parent(), 'next'),
         cancel: new CancelFlag(),
         lanes: pool.lanes,
+        worthSharing: 0,
       }),
     );
     assert.deepEqual(await readdir(parent()), ['next']);

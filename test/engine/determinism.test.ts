@@ -52,7 +52,8 @@ describe('runs of one config', function () {
 
   async function keep(config: ExperimentConfig, lanes: readonly Lane[], seen?: (event: ExperimentEvent) => void) {
     const runFolder = join(parent(), `run${runs++}`);
-    const keeping = { cacheFolder: parent(), runFolder, cancel: new CancelFlag(), lanes };
+    // However small the work is: the lanes are what these tests are about.
+    const keeping = { cacheFolder: parent(), runFolder, cancel: new CancelFlag(), lanes, worthSharing: 0 };
     const file = await finish(runAndKeep(config, keeping), seen);
     assert.deepEqual(await readRunFile(runFolder), file);
     const { started: _started, seconds: _seconds, ...rest } = file;
@@ -96,6 +97,13 @@ describe('runs of one config', function () {
       last,
       new Map(['phase1', 'without-1', 'without-7', 'without-6', 'without-8'].map((name) => [name, 1])),
     );
+  });
+
+  it('forks that are done sooner than a thread has started stay on this one', async () => {
+    const failing: Lane = { run: () => Promise.reject(new Error('used')) };
+    const lanes = [thisThread, failing];
+    await run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: Number.POSITIVE_INFINITY });
+    await assert.rejects(run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: 0 }), /used/);
   });
 
   it('another seed, and another set of drawn digits, give other numbers', async () => {
@@ -159,9 +167,14 @@ describe('runs of one config', function () {
     const failing: Lane = { run: () => Promise.reject(new DivergenceError('without-7', 3, 0.5)) };
     const cancel = new CancelFlag();
     const ended = new Set<string>();
-    const running = run(smallConfig(), openDrawnDigits(1), { lanes: [thisThread, failing], cancel }, (event) => {
-      if (event.type === 'training' && event.step === event.steps) ended.add(event.name);
-    });
+    const running = run(
+      smallConfig(),
+      openDrawnDigits(1),
+      { lanes: [thisThread, failing], cancel, worthSharing: 0 },
+      (event) => {
+        if (event.type === 'training' && event.step === event.steps) ended.add(event.name);
+      },
+    );
     await assert.rejects(running, /without-7, with a learning rate of 0.5/);
     assert.ok(cancel.raised);
     assert.deepEqual(ended, new Set(['phase1']));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { atOnce } from '../../src/engine/cancellation';
 import { ACTIVATION_NAMES } from '../../src/engine/network/activations';
 import { Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
@@ -190,7 +191,9 @@ describe('the fast kernel', function () {
     const context = { rule, training: store, test: store, ...memoryFor(rule, store, 2, 0) };
     const judged = [createReferenceKernel, createSimdKernel, createScalarKernel].map((create) => {
       const into = { losses: new Float64Array(2500), predictions: new Uint8Array(2500) };
-      create(context, job, 1).judge(300, 2800, into);
+      const kernel = create(context, job, 1);
+      atOnce(kernel.readIn());
+      kernel.judge(300, 2800, into);
       return into;
     });
     const [plain, fast, scalar] = [at(judged, 0), at(judged, 1), at(judged, 2)];
@@ -199,8 +202,9 @@ describe('the fast kernel', function () {
     assert.deepEqual(scalar, fast);
     const before = parameters.values.slice();
     const kernel = createSimdKernel(context, job, 0);
+    atOnce(kernel.readIn());
     kernel.train(0, 0, false, noOutcome());
-    kernel.readOut();
+    atOnce(kernel.readOut());
     assert.deepEqual(parameters.values, before);
   });
 
@@ -214,6 +218,9 @@ describe('the fast kernel', function () {
       optimiser: { name: 'sgd' },
       learningRate: 0.01,
     };
-    assert.throws(() => prepareMemory(rule, store, store, 2, 10), /would need \d+\.\d GiB.*at most 4 GiB/);
+    assert.throws(() => prepareMemory(rule, store, store, 2, 10), {
+      name: 'ConfigError',
+      message: /network\.hidden: .*would need \d+\.\d GiB.*at most the 4\.0 GiB/,
+    });
   });
 });

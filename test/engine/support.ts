@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { CancelFlag } from '../../src/engine/cancellation';
+import { atOnce, CancelFlag } from '../../src/engine/cancellation';
 import { type ConfigInput, type ExperimentConfig, parseConfig } from '../../src/engine/config';
 import type { Dataset, Split } from '../../src/engine/data/dataset';
 import { type ExampleStore, type Sequence, sharedUint32 } from '../../src/engine/data/examples';
@@ -74,13 +74,14 @@ export function trainBy(
 ): Outcome {
   const memory = createKernel === createSimdKernel ? memoryFor(rule, store, 1, job.sequence.length) : {};
   const kernel = createKernel({ rule, training: store, test: store, ...memory }, { name: 'one', ...job }, 0);
+  atOnce(kernel.readIn());
   const outcome = noOutcome();
   const { sequence, tally } = job;
   const first = tally?.from ?? sequence.length;
   const borders = [...new Set([0, ...cuts, Math.min(first, sequence.length), sequence.length])].sort((a, b) => a - b);
   for (const [index, from] of borders.slice(0, -1).entries())
     kernel.train(from, at(borders, index + 1), from >= first, outcome);
-  kernel.readOut();
+  atOnce(kernel.readOut());
   return outcome;
 }
 

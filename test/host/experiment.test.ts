@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type ConfigInput, parseConfig } from '../../src/engine/config';
+import { EngineThread } from '../../src/extension/experiments/engineThread';
 import { Experiment } from '../../src/extension/experiments/experiment';
 import { Command } from '../../src/extension/ids';
 import type { PanelState } from '../../src/shared/panelProtocol';
@@ -11,15 +12,22 @@ describe('an experiment', () => {
   const workspace = emptyWorkspace();
   const parts = services();
 
-  function experimentOn(config: ConfigInput, workerFile = parts.workerFile): Experiment {
-    const experiment = new Experiment(parseConfig(config), undefined, { ...parts, workerFile });
+  function experimentOn(config: ConfigInput, engine = parts.engine): Experiment {
+    const experiment = new Experiment(parseConfig(config), undefined, { ...parts, engine });
     workspace.atEnd(() => experiment.dispose());
     return experiment;
   }
 
+  /** An engine of its own for a test, in another worker than the extension's. */
+  function engineOf(file: string): EngineThread {
+    const engine = new EngineThread(file);
+    workspace.atEnd(() => engine.dispose());
+    return engine;
+  }
+
   /** Runs with a worker of this code instead of the extension's own. */
   async function endWith(code: string): Promise<PanelState> {
-    const experiment = experimentOn(small, await workspace.write('worker.js', code));
+    const experiment = experimentOn(small, engineOf(await workspace.write('worker.js', code)));
     experiment.start();
     await experiment.finished;
     return experiment.state;
@@ -116,11 +124,38 @@ describe('an experiment', () => {
     });
 
     it('ends even where its worker does not listen', async () => {
-      const experiment = experimentOn(small, await workspace.write('worker.js', 'for (;;);'));
+      const experiment = experimentOn(small, engineOf(await workspace.write('worker.js', 'for (;;);')));
       experiment.start();
       experiment.cancel();
       await experiment.finished;
       equal(experiment.state.kind, 'cancelled');
+    });
+  });
+
+  describe('after another one', () => {
+    async function complete(config: ConfigInput): Promise<number | undefined> {
+      const experiment = experimentOn(config);
+      experiment.start();
+      await experiment.finished;
+      equal(experiment.state.kind, 'complete');
+      return parts.engine.threadId;
+    }
+
+    it('runs on the same thread', async () => {
+      const thread = await complete(small);
+      ok(thread !== undefined);
+      equal(await complete({ ...small, seed: 2 }), thread);
+    });
+
+    it('that was cancelled, too', async () => {
+      const thread = await complete(small);
+      const cancelled = experimentOn(large);
+      cancelled.start();
+      await stage(cancelled, 'Training phase 1');
+      cancelled.cancel();
+      await cancelled.finished;
+      equal(cancelled.state.kind, 'cancelled');
+      equal(await complete(small), thread);
     });
   });
 
@@ -155,7 +190,7 @@ describe('an experiment', () => {
       });
 
     it('is not there, fails', async () => {
-      const experiment = experimentOn(small, `${workspace.folder}/no-worker.js`);
+      const experiment = experimentOn(small, engineOf(`${workspace.folder}/no-worker.js`));
       experiment.start();
       await experiment.finished;
       const { message, inLog } = failed(experiment.state);
@@ -164,7 +199,9 @@ describe('an experiment', () => {
     });
 
     it('says that a run is complete which it has not written, fails', async () => {
-      const code = "require('node:worker_threads').parentPort.postMessage({ type: 'complete' });";
+      const code = `
+        const { parentPort } = require('node:worker_threads');
+        parentPort.on('message', ({ id }) => parentPort.postMessage({ id, message: { type: 'complete' } }));`;
       match(failed(await endWith(code)).message, /no run of this name/);
     });
 

@@ -10,6 +10,7 @@ import { type ConfigInput, configHash, type ExperimentConfig, parseConfig } from
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
+import { EngineThread } from '../../src/extension/experiments/engineThread';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
 import { Runs } from '../../src/extension/runs';
@@ -209,19 +210,31 @@ export function emptyWorkspace(): Workspace {
   return workspace;
 }
 
+/** The worker bundle of the extension under test. */
+export function workerFile(): string {
+  return join(extension().extensionPath, 'dist', 'worker.js');
+}
+
 /** The parts that an `Experiment` or a panel needs, for the tests of the surrounding block. */
 export function services(): ExperimentServices & { readonly selections: Selections } {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
-  const made = { runs: new Runs(vscode.Uri.file(tmpdir())), log, selections, workerFile: '', dataFolder: '' };
+  const made = {
+    runs: new Runs(vscode.Uri.file(tmpdir())),
+    log,
+    selections,
+    engine: new EngineThread(''),
+    dataFolder: '',
+  };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
     made.runs = new Runs(vscode.Uri.file(storage));
     made.dataFolder = join(storage, 'data');
-    made.workerFile = join(extension().extensionPath, 'dist', 'worker.js');
+    made.engine = new EngineThread(workerFile());
   });
   after(async () => {
+    made.engine.dispose();
     log.dispose();
     selections.dispose();
     await rm(dirname(made.dataFolder), { recursive: true, force: true });

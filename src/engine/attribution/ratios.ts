@@ -1,3 +1,4 @@
+import { atOnce } from '../cancellation';
 import { Parameters } from '../network/parameters';
 import type { Tally } from '../training/kernel';
 
@@ -25,38 +26,60 @@ export interface Attribution {
 
 /** From tallies and forks to x and y of every parameter. */
 export function relate(tally: Tally, forks: readonly ForkedParameters[]): Attribution {
+  return atOnce(relateInStretches(tally, forks));
+}
+
+export function* relateInStretches(tally: Tally, forks: readonly ForkedParameters[]): Generator<void, Attribution> {
   const ofGroup = (group: 'a' | 'b') => forks.filter((fork) => fork.group === group).map((fork) => fork.parameters);
-  const c = meanAbsoluteDifference(ofGroup('a'));
-  const d = meanAbsoluteDifference(ofGroup('b'));
-  return { a: tally.a, b: tally.b, c, d, x: share(tally.a, tally.b), y: share(c, d) };
+  const c = yield* meanAbsoluteDifference(ofGroup('a'));
+  const d = yield* meanAbsoluteDifference(ofGroup('b'));
+  const x = yield* share(tally.a, tally.b);
+  return { a: tally.a, b: tally.b, c, d, x, y: yield* share(c, d) };
 }
 
 /** For each parameter the mean of |wₚ − w_q| over all pairs p < q of networks; with two networks, |w₁ − w₂|. */
-function meanAbsoluteDifference(networks: readonly Parameters[]): Parameters {
+function* meanAbsoluteDifference(networks: readonly Parameters[]): Generator<void, Parameters> {
   const mean = new Parameters((networks[0] as Parameters).sizes);
+  const { values } = mean;
   let pairs = 0;
   for (const [p, one] of networks.entries()) {
     for (const other of networks.slice(p + 1)) {
       pairs++;
-      for (let index = 0; index < mean.values.length; index++) {
-        mean.values[index] =
-          (mean.values[index] as number) + Math.abs((one.values[index] as number) - (other.values[index] as number));
+      for (const [from, to] of stretches(values.length)) {
+        for (let index = from; index < to; index++) {
+          const difference = Math.abs((one.values[index] as number) - (other.values[index] as number));
+          values[index] = (values[index] as number) + difference;
+        }
+        yield;
       }
     }
   }
-  if (pairs > 1)
-    for (let index = 0; index < mean.values.length; index++)
-      mean.values[index] = (mean.values[index] as number) / pairs;
+  for (const [from, to] of stretches(pairs > 1 ? values.length : 0)) {
+    for (let index = from; index < to; index++) values[index] = (values[index] as number) / pairs;
+    yield;
+  }
   return mean;
 }
 
 /** one / (one + other) for each parameter; NaN where both are 0, for there the share is not defined. */
-function share(one: Parameters, other: Parameters): Parameters {
+function* share(one: Parameters, other: Parameters): Generator<void, Parameters> {
   const result = new Parameters(one.sizes);
-  for (let index = 0; index < result.values.length; index++) {
-    const part = one.values[index] as number;
-    // 0 / 0 is NaN, which is what an undefined ratio is called throughout.
-    result.values[index] = part / (part + (other.values[index] as number));
+  const [values, parts, others] = [result.values, one.values, other.values];
+  for (const [from, to] of stretches(values.length)) {
+    for (let index = from; index < to; index++) {
+      const part = parts[index] as number;
+      // 0 / 0 is NaN, which is what an undefined ratio is called throughout.
+      values[index] = part / (part + (others[index] as number));
+    }
+    yield;
   }
   return result;
+}
+
+/** Numbers gone through at a time: about a millisecond. */
+const STRETCH = 262_144;
+
+/** 0 … `count` − 1 in pieces. */
+function* stretches(count: number): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < count; from += STRETCH) yield [from, Math.min(count, from + STRETCH)];
 }

@@ -6,7 +6,7 @@ import type { Layer } from '../network/parameters';
 import { twoWayBootstrap } from './bootstrap';
 import { clusterPurity } from './clusterPurity';
 import { decompose } from './decomposition';
-import { inkAlone } from './inkAlone';
+import { inkAloneInStretches } from './inkAlone';
 import { jointPermutationNull } from './jointPermutation';
 import { logRatios } from './logRatios';
 import { neuronPermutationNull } from './neuronPermutation';
@@ -32,8 +32,8 @@ export const CONTROLS = {
   neuronPermutation: ({ x, y, config, pace }: ControlInput) => neuronPermutationNull(x, y, config.seed, pace),
   pixelPermutation: ({ x, y, config, pace }: ControlInput) => pixelPermutationNull(x, y, config.seed, pace),
   jointPermutation: ({ x, y, config, pace }: ControlInput) => jointPermutationNull(x, y, config.seed, pace),
-  inkAlone: ({ x, y, training, config: { groups, phase1, forks } }: ControlInput) =>
-    inkAlone(x, y, training, groups, phase1.rows, forks.untilRow),
+  inkAlone: ({ x, y, training, config: { groups, phase1, forks }, pace }: ControlInput) =>
+    pace.through(inkAloneInStretches(x, y, training, groups, phase1.rows, forks.untilRow)),
   decomposition: ({ x, y, pace }: ControlInput) => decompose(x, y, pace),
   withoutConstant: ({ x, y, constant }: ControlInput) => withoutConstantInputs(x, y, constant),
   logRatios: ({ attribution }: ControlInput) => {

@@ -25,14 +25,18 @@ export function constantInputs(store: ExampleStore, sequences: readonly Sequence
   const constant = new Uint8Array(inputs).fill(1);
   const first = used.indexOf(1) * inputs;
   // Only those that have been constant so far are looked at: few, after the first images.
-  let left = Uint32Array.from(constant.keys());
+  const left = Uint32Array.from(constant.keys());
+  let count = inputs;
   for (let example = 0; example < used.length; example++) {
     if (used[example] === 0) continue;
     const offset = example * inputs;
-    const differs = (input: number) => pixels[offset + input] !== pixels[first + input];
-    if (!left.some(differs)) continue;
-    for (const input of left.filter(differs)) constant[input] = 0;
-    left = left.filter((input) => constant[input] === 1);
+    let kept = 0;
+    for (let index = 0; index < count; index++) {
+      const input = left[index] as number;
+      if (pixels[offset + input] === pixels[first + input]) left[kept++] = input;
+      else constant[input] = 0;
+    }
+    count = kept;
   }
   return constant;
 }

@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import { CancelledError, DataError } from '../errors';
 import { unzipAll } from './idx';
-import { sha256Of } from './idxFolder';
 
 /** A gzipped file to be fetched from one of several mirrors. */
 export interface Download {
@@ -56,7 +55,7 @@ export async function download(file: Download, cancel: CancelFlag, progress: (by
 
 async function isRight(path: string, sha256: string): Promise<boolean> {
   try {
-    return sha256Of(await unzipAll(await readFile(path), path)) === sha256;
+    return (await unzipAll(await readFile(path), path)).sha256 === sha256;
   } catch {
     // Not there, cut off, or not gzip: in each case it has to be fetched.
     return false;

@@ -67,6 +67,7 @@ export async function readExamples(
       await pace.rest();
     }
   }
+  await pace.rest();
   return { inputs, rows, classes, targets, pixels };
 }
 

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { DataError } from '../errors';
+import type { TransformOptions } from 'node:stream';
+import { createGunzip, type ZlibOptions } from 'node:zlib';
+import { CancelFlag, Pace } from '../cancellation';
+import { CancelledError, DataError } from '../errors';
 
 /** An array of unsigned bytes in the IDX format of the MNIST database (http://yann.lecun.com/exdb/mnist/). */
 export interface IdxArray {
@@ -14,13 +16,25 @@ export interface IdxArray {
 export const LARGEST_IDX_BYTES = 2 ** 30;
 
 const UNSIGNED_BYTE = 0x08;
-const unzip = promisify(gunzip);
+
+/** Bytes unpacked, and read for a checksum, at a time: the default of 16 KiB makes thousands of small pieces of a file. */
+const PIECE = 2 ** 20;
+
+/** Some pieces ahead, so that unpacking does not wait for the checksum. */
+const UNZIPPING: ZlibOptions & TransformOptions = { chunkSize: PIECE, highWaterMark: 4 * PIECE };
+
+/** The uncompressed bytes of a file, with their checksum. */
+export interface Content {
+  readonly bytes: Buffer;
+  /** SHA-256, in hexadecimal digits. */
+  readonly sha256: string;
+}
 
 /**
- * The uncompressed bytes of a file that may be gzipped.
- * @throws DataError when it cannot be read, is a broken gzip file, or unpacks to more than 1 GiB
+ * The content of a file that may be gzipped.
+ * @throws DataError when it cannot be read, is a broken gzip file, or unpacks to more than 1 GiB; CancelledError
  */
-export async function readMaybeGzipped(path: string): Promise<Buffer> {
+export async function readMaybeGzipped(path: string, cancel = new CancelFlag()): Promise<Content> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -30,25 +44,58 @@ export async function readMaybeGzipped(path: string): Promise<Buffer> {
       { cause: error },
     );
   }
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipAll(bytes, path) : bytes;
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return unzipAll(bytes, path, cancel);
+  const hash = createHash('sha256');
+  const pace = new Pace(cancel);
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    hash.update(bytes.subarray(from, from + PIECE));
+    if (pace.due) await pace.rest();
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }
 
-/** @throws DataError */
-export async function unzipAll(bytes: Uint8Array, path: string): Promise<Buffer> {
+/**
+ * Unpacks on a thread of its own, while this one adds what is there to the checksum.
+ * @throws DataError, CancelledError
+ */
+export async function unzipAll(packed: Uint8Array, path: string, cancel = new CancelFlag()): Promise<Content> {
+  const refuse = (found: string, cause: unknown) =>
+    new DataError(
+      { path, found, expected: 'a whole gzip file of at most 1 GiB; copy or download it again' },
+      { cause },
+    );
+  const hash = createHash('sha256');
+  let bytes = Buffer.allocUnsafe(lengthSaidBy(packed));
+  let length = 0;
+  const unzip = createGunzip(UNZIPPING);
+  unzip.end(packed);
   try {
-    // Large chunks: the default of 16 KiB makes thousands of small buffers of an image file.
-    return await unzip(bytes, { maxOutputLength: LARGEST_IDX_BYTES, chunkSize: 1 << 20 });
+    for await (const piece of unzip as AsyncIterable<Buffer>) {
+      cancel.check();
+      if (length + piece.length > LARGEST_IDX_BYTES) throw new RangeError('more than 1 GiB');
+      if (length + piece.length > bytes.length) bytes = Buffer.concat([bytes], 2 * (length + piece.length));
+      piece.copy(bytes, length);
+      length += piece.length;
+      hash.update(piece);
+    }
   } catch (error) {
-    const tooLarge = codeOf(error) === 'ERR_BUFFER_TOO_LARGE';
-    throw new DataError(
-      {
-        path,
-        found: tooLarge ? 'a gzip file that unpacks to more than 1 GiB' : `a broken gzip file (${codeOf(error)})`,
-        expected: 'a whole gzip file of at most 1 GiB; copy or download it again',
-      },
-      { cause: error },
+    if (error instanceof CancelledError) throw error;
+    throw refuse(
+      error instanceof RangeError
+        ? 'a gzip file that unpacks to more than 1 GiB'
+        : `a broken gzip file (${codeOf(error)})`,
+      error,
     );
   }
+  return { bytes: bytes.subarray(0, length), sha256: hash.digest('hex') };
+}
+
+/** What a gzip file of one part says of its own unpacked length, in its last four bytes, if that can be believed. */
+function lengthSaidBy(packed: Uint8Array): number {
+  if (packed.length < 4) return 0;
+  const said = new DataView(packed.buffer, packed.byteOffset + packed.length - 4).getUint32(0, true);
+  // Deflate makes at most 1,032 bytes of one.
+  return said <= Math.min(LARGEST_IDX_BYTES, 1032 * packed.length) ? said : 0;
 }
 
 /**

@@ -1,27 +1,23 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { CancelFlag } from '../cancellation';
 import { DataError } from '../errors';
 import { type Dataset, FILE_ROLES, type FileRole, type Split } from './dataset';
-import { type IdxArray, parseIdx, readMaybeGzipped } from './idx';
+import { type Content, type IdxArray, parseIdx, readMaybeGzipped } from './idx';
 import { MNIST_SHA256 } from './mnistFiles';
 
 /**
  * Opens the four IDX files of a folder: training and test images and labels, by MNIST's names, plain or gzipped, with
  * or without something in front (`emnist-letters-train-images-idx3-ubyte.gz`).
- * @throws DataError naming the file that is missing or wrong
+ * @throws CancelledError; DataError naming the file that is missing or wrong
  */
-export async function openIdxFolder(folder: string): Promise<Dataset> {
+export async function openIdxFolder(folder: string, cancel = new CancelFlag()): Promise<Dataset> {
   const files = await findFiles(folder);
-  const bytes = await Promise.all(FILE_ROLES.map((role) => readMaybeGzipped(files[role])));
-  const contents = Object.fromEntries(FILE_ROLES.map((role, index) => [role, bytes[index]])) as Record<
-    FileRole,
-    Buffer
-  >;
-  const sha256 = Object.fromEntries(FILE_ROLES.map((role) => [role, sha256Of(contents[role])])) as Record<
-    FileRole,
-    string
-  >;
+  const read = await Promise.all(FILE_ROLES.map((role) => readMaybeGzipped(files[role], cancel)));
+  const byRole = <Value>(of: (content: Content) => Value) =>
+    Object.fromEntries(FILE_ROLES.map((role, index) => [role, of(read[index] as Content)])) as Record<FileRole, Value>;
+  const sha256 = byRole((content) => content.sha256);
+  const contents = byRole(({ bytes }) => bytes);
 
   const parse = (role: FileRole) => parseIdx(contents[role], files[role], role.endsWith('images') ? [2, 3] : [1]);
   const images = parse('train-images');
@@ -121,8 +117,4 @@ function splitOf(images: IdxArray, labels: IdxArray): Split {
     labelOf: (row) => labels.values[row] as number,
     readImage: (row, into, offset) => into.set(images.values.subarray(row * inputs, (row + 1) * inputs), offset),
   };
-}
-
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

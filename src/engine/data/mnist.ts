@@ -27,5 +27,5 @@ export async function openMnist(
     );
     before += bytes;
   }
-  return openIdxFolder(folder);
+  return openIdxFolder(folder, cancel);
 }

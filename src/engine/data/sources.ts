@@ -23,5 +23,5 @@ export function isNamedSource(data: string): boolean {
  */
 export async function openDataset(config: ExperimentConfig, context: DataContext): Promise<Dataset> {
   const open = isNamedSource(config.data) ? NAMED[config.data] : undefined;
-  return open === undefined ? openIdxFolder(resolve(config.data)) : open(config, context);
+  return open === undefined ? openIdxFolder(resolve(config.data), context.cancel) : open(config, context);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { CancelFlag } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import type { Run } from '../run';
@@ -15,7 +16,7 @@ import {
   TENSOR_FILE,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, encodeSafetensors } from './safetensors';
+import { decodeSafetensors, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -42,9 +43,15 @@ export async function refuseUsedFolder(folder: string): Promise<void> {
 
 /**
  * Writes a run's folder, whole or not at all: into a temporary folder beside it, which then takes its name.
- * @throws DataError when the folder is in use
+ * @throws DataError when the folder is in use; CancelledError
  */
-export async function writeRun(run: Run, folder: string, started: Date, seconds: number): Promise<RunFile> {
+export async function writeRun(
+  run: Run,
+  folder: string,
+  started: Date,
+  seconds: number,
+  cancel = new CancelFlag(),
+): Promise<RunFile> {
   await refuseUsedFolder(folder);
   await mkdir(dirname(folder), { recursive: true });
   const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
@@ -52,8 +59,8 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
   try {
     const file = runFileOf(run, started, seconds);
     const metadata = { format: file.format, formatVersion: String(file.formatVersion) };
-    await writeDurably(join(temporary, TENSOR_FILE), encodeSafetensors(tensorsOf(run), metadata));
-    await writeDurably(join(temporary, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+    await writeDurably(join(temporary, TENSOR_FILE), safetensorsChunks(tensorsOf(run), metadata), cancel);
+    await writeDurably(join(temporary, RUN_FILE), [Buffer.from(`${JSON.stringify(file, undefined, 2)}\n`)], cancel);
     await rmdir(folder).catch(ignoreAbsence);
     await rename(temporary, folder);
     return file;
@@ -95,10 +102,13 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
+async function writeDurably(path: string, chunks: Iterable<Uint8Array>, cancel: CancelFlag): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(content);
+    for (const chunk of chunks) {
+      cancel.check();
+      await file.writeFile(chunk);
+    }
     await file.sync();
   } finally {
     await file.close();

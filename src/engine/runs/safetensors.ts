@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { DataError } from '../errors';
 
 /** A tensor of a safetensors file, as float64 whatever its type in the file. */
@@ -17,6 +18,21 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
+  const chunks = [...safetensorsChunks(tensors, metadata)];
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+/** The same piece by piece: the header, then the numbers of each tensor where they stand, without a copy. */
+export function* safetensorsChunks(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata: Readonly<Record<string, string>>,
+): Generator<Uint8Array> {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let end = 0;
   for (const [name, { shape, values }] of tensors) {
@@ -25,17 +41,16 @@ export function encodeSafetensors(
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(8 + headerLength + end);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(headerLength), true);
-  bytes.fill(0x20, 8, 8 + headerLength);
-  bytes.set(json, 8);
-  let offset = 8 + headerLength;
-  for (const { values } of tensors.values()) {
-    for (let index = 0; index < values.length; index++, offset += 8)
-      view.setFloat64(offset, values[index] as number, true);
-  }
-  return bytes;
+  const head = new Uint8Array(8 + headerLength).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerLength), true);
+  head.set(json, 8);
+  yield head;
+  for (const { values } of tensors.values()) yield littleEndian(values);
+}
+
+function littleEndian(values: Float64Array): Uint8Array {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap64();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { atOnce } from '../cancellation';
 import type { Layer } from '../network/parameters';
 
 /** Two points of one neuron count as one when x and y agree to this. */
@@ -18,6 +19,10 @@ export interface Clusters {
  * Weights of different neurons never share a cluster.
  */
 export function coincidentClusters(x: Layer, y: Layer): Clusters {
+  return atOnce(coincidentClustersInStretches(x, y));
+}
+
+export function* coincidentClustersInStretches(x: Layer, y: Layer): Generator<void, Clusters> {
   const { inputs, outputs } = x;
   const clusterOf = new Int32Array(inputs * outputs).fill(-1);
   const neurons: number[] = [];
@@ -44,6 +49,7 @@ export function coincidentClusters(x: Layer, y: Layer): Clusters {
       clusterOf[start + input] = cluster;
       multiplicities[cluster] = (multiplicities[cluster] as number) + 1;
     }
+    yield;
   }
   return { clusterOf, neuron: Uint32Array.from(neurons), multiplicity: Uint32Array.from(multiplicities) };
 }

@@ -1,3 +1,4 @@
+import { atOnce } from '../cancellation';
 import { ascendingOrder } from './order';
 
 /** How y goes with x over the pairs in which both are defined. */
@@ -16,30 +17,45 @@ export interface Correlation {
 /** Fewer pairs than this say nothing about a correlation: two points always lie on a line. */
 export const SMALLEST_N = 4;
 
+/** Pairs gone through at a time: a few milliseconds. */
+const STRETCH = 262_144;
+
 /**
  * Pearson's r and the least-squares line, in two passes (means first), pairs with a NaN left out.
  * @param x, y same length
  * @param pick positions to use, e.g. the weights that leave one input; all when left out
  */
 export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iterable<number>): Correlation {
-  const positions = pick === undefined ? undefined : Array.from(pick);
-  const count = positions === undefined ? x.length : positions.length;
-  const at = (index: number) => (positions === undefined ? index : (positions[index] as number));
+  return atOnce(correlateInStretches(x, y, pick));
+}
+
+export function* correlateInStretches(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  pick?: Iterable<number>,
+): Generator<void, Correlation> {
+  if (pick !== undefined) {
+    const positions = Array.from(pick);
+    const picked = (values: ArrayLike<number>) => positions.map((position) => values[position] as number);
+    return yield* correlateInStretches(picked(x), picked(y));
+  }
+  const count = x.length;
   let n = 0;
   let sumX = 0;
   let sumY = 0;
   let [lowX, highX, lowY, highY] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let index = 0; index < count; index++) {
-    const u = x[at(index)] as number;
-    const v = y[at(index)] as number;
+    if ((index + 1) % STRETCH === 0) yield;
+    const u = x[index] as number;
+    const v = y[index] as number;
     if (Number.isNaN(u) || Number.isNaN(v)) continue;
     n++;
     sumX += u;
     sumY += v;
-    lowX = Math.min(lowX, u);
-    highX = Math.max(highX, u);
-    lowY = Math.min(lowY, v);
-    highY = Math.max(highY, v);
+    if (u < lowX) lowX = u;
+    if (u > highX) highX = u;
+    if (v < lowY) lowY = v;
+    if (v > highY) highY = v;
   }
   // Asked of the numbers themselves: the sums of squares of a constant are only as small as rounding makes them.
   const varies = lowX < highX && lowY < highY;
@@ -49,8 +65,9 @@ export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Ite
   let yy = 0;
   let xy = 0;
   for (let index = 0; index < count; index++) {
-    const u = (x[at(index)] as number) - meanX;
-    const v = (y[at(index)] as number) - meanY;
+    if ((index + 1) % STRETCH === 0) yield;
+    const u = (x[index] as number) - meanX;
+    const v = (y[index] as number) - meanY;
     if (Number.isNaN(u) || Number.isNaN(v)) continue;
     xx += u * u;
     yy += v * v;

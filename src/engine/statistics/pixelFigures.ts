@@ -1,4 +1,5 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
+import { atOnce } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { correlate } from './correlation';
 import { benjaminiHochberg } from './falseDiscovery';
@@ -22,10 +23,15 @@ export interface PixelFigures {
  * the same finding: it counts once, with the largest of their p.
  */
 export function pixelFigures(x: Layer, y: Layer, constant: Uint8Array): PixelFigures {
+  return atOnce(pixelFiguresInStretches(x, y, constant));
+}
+
+export function* pixelFiguresInStretches(x: Layer, y: Layer, constant: Uint8Array): Generator<void, PixelFigures> {
   const undefinedAll = () => new Float64Array(x.inputs).fill(Number.NaN);
   const [r, p, meanX, meanY] = [undefinedAll(), undefinedAll(), undefinedAll(), undefinedAll()];
   const [ofX, ofY] = [new Float64Array(x.outputs), new Float64Array(x.outputs)];
   for (let input = 0; input < x.inputs; input++) {
+    yield;
     let n = 0;
     let sumX = 0;
     let sumY = 0;

@@ -13,7 +13,7 @@ export interface HeldOut {
 }
 
 /** Images judged between two looks at the clock. */
-const AT_ONCE = 64;
+const AT_ONCE = 16;
 
 /** @param store the test images of both groups, those that the kernel judges */
 export async function evaluate(kernel: Kernel, store: ExampleStore, cancel: CancelFlag): Promise<HeldOut> {

@@ -1,4 +1,4 @@
-import { breathe, type CancelFlag, STRETCH_MS } from '../cancellation';
+import { breathe, type CancelFlag, Pace, STRETCH_MS } from '../cancellation';
 import { DivergenceError } from '../errors';
 import { evaluate, type HeldOut } from './evaluate';
 import type { CreateKernel, Outcome, TrainingContext, TrainingJob, TrainingState } from './kernel';
@@ -46,6 +46,8 @@ export async function runJob(
   const { name, sequence, state, tally } = job;
   const { rule, test } = context;
   const kernel = createKernel(context, job, lane);
+  const pace = new Pace(cancel);
+  await pace.through(kernel.readIn());
   const history: HistoryPoint[] = [];
   const steps = sequence.length;
   const windows = Math.min(HISTORY_WINDOWS, steps);
@@ -72,7 +74,8 @@ export async function runJob(
     history.push(point);
     progress({ type: 'training', name, step, steps, points: [point] });
   }
-  kernel.readOut();
+  await pace.rest();
+  await pace.through(kernel.readOut());
   const heldOut = await evaluate(kernel, test, cancel);
   if (heldOut.loss !== null && !Number.isFinite(heldOut.loss))
     throw new DivergenceError(name, steps, rule.learningRate);

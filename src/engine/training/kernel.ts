@@ -63,6 +63,8 @@ export interface TrainingJob {
 
 /** One network in training, one example at a time. */
 export interface Kernel {
+  /** Takes over the job's state, once, before anything else. Yields wherever it may be interrupted. */
+  readIn(): Iterator<void>;
   /**
    * Trains on examples `from` … `to` − 1 of the job's sequence, in that order. The result does not depend on how a
    * sequence is cut into calls.
@@ -72,8 +74,11 @@ export interface Kernel {
   train(from: number, to: number, tallying: boolean, outcome: Outcome): void;
   /** Judges held-out examples `from` … `to` − 1 by the network as it is now. */
   judge(from: number, to: number, into: Judgement): void;
-  /** Brings the job's state and tally up to date, once, at its end: in between a kernel may keep them in a form of its own. */
-  readOut(): void;
+  /**
+   * Brings the job's state and tally up to date, once, at its end: in between a kernel may keep them in a form of its
+   * own. Yields wherever it may be interrupted.
+   */
+  readOut(): Iterator<void>;
 }
 
 /**

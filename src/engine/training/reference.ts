@@ -81,6 +81,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
     }
   }
 
-  // State and tally are the job's own: there is nothing to read out.
-  return { train, judge, readOut: () => {} };
+  // State and tally are the job's own: there is nothing to read in or out.
+  const nothing = () => [].values();
+  return { train, judge, readIn: nothing, readOut: nothing };
 };

@@ -21,18 +21,38 @@ export const thisThread: Lane = {
   run: (context, job, lane, cancel, progress) => runJob(createFastKernel, context, job, lane, cancel, progress),
 };
 
-/** Trains the networks of one experiment, as many at a time as there are lanes. */
+/** Work of less than this is done on the first lane alone: a thread that has to be started first takes about as long. */
+export const WORTH_SHARING_MS = 60;
+
+/** Trains the networks of one experiment, as many at a time as there are lanes. No number depends on where. */
 export class Trainer {
-  /** @param lanes the first one takes the first job; idle lanes take what is left */
+  /** Of networks trained so far, one after the other. */
+  private readonly pace = { examples: 0, milliseconds: 0 };
+
+  /**
+   * @param lanes the first one takes the first job; idle lanes take what is left
+   * @param worthSharing estimated milliseconds of work from which on further lanes are used
+   */
   constructor(
     private readonly context: TrainingContext,
     private readonly cancel: CancelFlag,
     private readonly lanes: readonly Lane[],
+    private readonly worthSharing = WORTH_SHARING_MS,
   ) {}
 
   async *train(job: TrainingJob): AsyncGenerator<TrainingProgress, TrainedNetwork> {
+    const from = performance.now();
     const [network] = yield* this.trainAll([job]);
+    this.pace.examples += job.sequence.length;
+    this.pace.milliseconds += performance.now() - from;
     return network as TrainedNetwork;
+  }
+
+  /** By the pace so far; before there is one, everything is worth all lanes. */
+  private lanesFor(jobs: readonly TrainingJob[]): readonly Lane[] {
+    const examples = jobs.reduce((sum, { sequence }) => sum + sequence.length, 0);
+    const expected = (examples * this.pace.milliseconds) / this.pace.examples;
+    return this.lanes.slice(0, expected < this.worthSharing ? 1 : jobs.length);
   }
 
   /** @returns the trained networks in the order of the jobs */
@@ -48,7 +68,7 @@ export class Trainer {
         }
       };
       await Promise.all(
-        this.lanes.slice(0, jobs.length).map((lane, number) =>
+        this.lanesFor(jobs).map((lane, number) =>
           work(lane, number).catch((error: unknown) => {
             failures.push(error);
             // One network that fails ends the experiment: the others need not go on.

@@ -5,22 +5,35 @@ import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { Pool } from './pool';
-import { type FromExperiment, type FromTrainer, plainError, type Role, revivedJob, type ToTrainer } from './protocol';
+import {
+  type ExperimentRequest,
+  type FromEngine,
+  type FromExperiment,
+  type FromTrainer,
+  plainError,
+  type Role,
+  revivedJob,
+  type ToEngine,
+  type ToTrainer,
+} from './protocol';
+import { releaseMemory } from './release';
 
-/** The one worker bundle: a thread that runs an experiment, or one that trains networks for it. */
+/** The one worker bundle: the thread that runs experiments, or one that trains networks for it. */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
 
-const role = workerData as Role;
+const { role } = workerData as Role;
 
 /** Progress of one network is sent no more often than this. */
 const PROGRESS_MS = 100;
 
-switch (role.role) {
+switch (role) {
   case 'trainer': {
     const send = (message: FromTrainer) => port.postMessage(message);
-    port.on('message', ({ context, job: plain, lane, cancelMemory }: ToTrainer) => {
+    port.on('message', (message: ToTrainer) => {
+      if (message.type === 'release') return releaseMemory();
+      const { context, job: plain, lane, cancelMemory } = message;
       const job = revivedJob(plain);
       runJob(createFastKernel, context, job, lane, new CancelFlag(cancelMemory), send)
         .then(({ state, history, heldOut }) =>
@@ -30,25 +43,33 @@ switch (role.role) {
     });
     break;
   }
-  case 'experiment': {
-    const send = coalesced<FromExperiment>((message) => port.postMessage(message), PROGRESS_MS);
+  case 'engine': {
     const pool = new Pool(__filename);
-    pool.warm();
-    experiment(role, pool, send)
-      .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }))
-      .finally(() => pool.dispose())
-      .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
+    let before: Promise<void> = Promise.resolve();
+    port.on('message', ({ id, request }: ToEngine) => {
+      const send = (message: FromExperiment) => port.postMessage({ id, message } satisfies FromEngine);
+      before = before
+        .then(() => experiment(request, pool, coalesced(send, PROGRESS_MS)))
+        .then(
+          () => send({ type: 'complete' }),
+          (error: unknown) => send({ type: 'failed', error: plainError(error) }),
+        )
+        .then(() => {
+          pool.release();
+          releaseMemory();
+        });
+    });
     break;
   }
 }
 
 async function experiment(
-  { config, cacheFolder, runFolder, cancelMemory }: Extract<Role, { role: 'experiment' }>,
+  { config, cacheFolder, runFolder, cancelMemory }: ExperimentRequest,
   pool: Pool,
   send: (message: FromExperiment) => void,
 ): Promise<void> {
+  pool.warmFor(config);
   const cancel = new CancelFlag(cancelMemory);
   const events = runAndKeep(config, { cacheFolder, runFolder, cancel, lanes: pool.lanes });
   for await (const event of events) send(event);
-  send({ type: 'complete' });
 }

@@ -7,31 +7,49 @@ import type { HistoryPoint, TrainedNetwork, TrainingProgress } from '../training
 import type { TrainingContext, TrainingJob } from '../training/kernel';
 
 /** What a worker thread is started for (its `workerData`). */
-export type Role =
-  | { readonly role: 'trainer' }
-  | {
-      readonly role: 'experiment';
-      readonly config: ExperimentConfig;
-      /** Where downloaded data is kept. */
-      readonly cacheFolder: string;
-      /** Where the run is written; absent or empty. */
-      readonly runFolder: string;
-      readonly cancelMemory: SharedArrayBuffer;
-    };
+export interface Role {
+  readonly role: 'engine' | 'trainer';
+}
 
-/** From an experiment's worker to whoever started it. */
+/** One experiment to be run. */
+export interface ExperimentRequest {
+  readonly config: ExperimentConfig;
+  /** Where downloaded data is kept. */
+  readonly cacheFolder: string;
+  /** Where the run is written; absent or empty. */
+  readonly runFolder: string;
+  readonly cancelMemory: SharedArrayBuffer;
+}
+
+/** To the engine's worker, which runs what it is asked for one after the other. */
+export interface ToEngine {
+  /** Chosen by whoever asks; what comes of the experiment carries it. */
+  readonly id: number;
+  readonly request: ExperimentRequest;
+}
+
+/** From the engine's worker. */
+export interface FromEngine {
+  readonly id: number;
+  readonly message: FromExperiment;
+}
+
+/** What is told of an experiment. After `complete` or `failed` nothing more is. */
 export type FromExperiment =
   | ExperimentEvent
   | { readonly type: 'complete' }
   | { readonly type: 'failed'; readonly error: PlainError };
 
-/** To a trainer's worker. Everything large is in shared memory. */
-export interface ToTrainer {
-  readonly context: TrainingContext;
-  readonly job: PlainJob;
-  readonly lane: number;
-  readonly cancelMemory: SharedArrayBuffer;
-}
+/** To a trainer's worker: a network to be trained, of which everything large is in shared memory, or that there are no more. */
+export type ToTrainer =
+  | {
+      readonly type: 'train';
+      readonly context: TrainingContext;
+      readonly job: PlainJob;
+      readonly lane: number;
+      readonly cancelMemory: SharedArrayBuffer;
+    }
+  | { readonly type: 'release' };
 
 /** From a trainer's worker. */
 export type FromTrainer =

@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
 import type { ExperimentEvent } from '../../engine/experiment';
 import { TimeLeft } from '../../engine/timeLeft';
-import { type FromExperiment, isExpected, type PlainError, plainError, type Role } from '../../engine/worker/protocol';
+import { type FromExperiment, isExpected, type PlainError, plainError } from '../../engine/worker/protocol';
 import { count, countOf, decimal, percent } from '../../shared/format';
 import type { HistoryPoint, PanelState, Progress, RunTitle, TrainingView } from '../../shared/panelProtocol';
 import { runTitle, runViewOf } from '../panel/runView';
 import type { Runs } from '../runs';
+import type { EngineTask, EngineThread } from './engineThread';
 
-/** A worker that has not stopped this long after it was asked to is ended. */
+/** A thread that has not stopped this long after it was asked to is ended. */
 const CANCEL_GRACE_MS = 3000;
 
 /** The network that is trained on both groups; all others are forks of it. */
@@ -21,8 +21,7 @@ const PHASE_1 = 'phase1';
 export interface ExperimentServices {
   readonly runs: Runs;
   readonly log: vscode.LogOutputChannel;
-  /** The bundled `engine/worker/entry.ts`. */
-  readonly workerFile: string;
+  readonly engine: EngineThread;
   /** Where downloaded data is kept. */
   readonly dataFolder: string;
 }
@@ -53,7 +52,7 @@ export class Experiment implements vscode.Disposable {
   private progress: Progress = { stage: 'Starting', detail: '', share: null, secondsLeft: null };
   private timeLeft: TimeLeft | undefined;
   private ended: PanelState | undefined;
-  private worker: Worker | undefined;
+  private task: EngineTask | undefined;
 
   /** @param configUri the file the config was read from, if it was one */
   constructor(
@@ -81,21 +80,15 @@ export class Experiment implements vscode.Disposable {
   }
 
   start(): void {
-    const { log, workerFile, dataFolder } = this.services;
-    const role: Role = {
-      role: 'experiment',
+    const { log, engine, dataFolder } = this.services;
+    log.info(`Run ${this.runId} starts: ${JSON.stringify(this.config)}`);
+    const request = {
       config: this.config,
       cacheFolder: dataFolder,
       runFolder: this.folder,
       cancelMemory: this.cancelFlag.memory,
     };
-    log.info(`Run ${this.runId} starts: ${JSON.stringify(this.config)}`);
-    this.worker = new Worker(workerFile, { workerData: role });
-    this.worker.on('message', (message: FromExperiment) => this.receive(message));
-    this.worker.on('error', (error) => this.fail(plainError(error)));
-    this.worker.on('exit', (code) => {
-      if (this.running) this.fail({ name: 'Error', message: `The worker thread ended with code ${code}.`, stack: '' });
-    });
+    this.task = engine.run(request, (message) => this.receive(message));
   }
 
   cancel(): void {
@@ -108,7 +101,7 @@ export class Experiment implements vscode.Disposable {
 
   dispose(): void {
     this.cancelFlag.raise();
-    void this.worker?.terminate();
+    this.task?.giveUp();
     for (const emitter of [this.changes, this.progressed, this.gained]) emitter.dispose();
   }
 
@@ -136,8 +129,6 @@ export class Experiment implements vscode.Disposable {
         this.setProgress({ stage: 'Comparing the forks', detail: '', share: 1, secondsLeft: null });
         break;
       case 'complete':
-        // The worker has done its part, and may end before the run is read back.
-        this.worker?.removeAllListeners('exit');
         void this.complete();
         break;
       case 'failed':
@@ -197,7 +188,7 @@ export class Experiment implements vscode.Disposable {
 
   private end(state: PanelState): void {
     this.ended = state;
-    void this.worker?.terminate();
+    this.task?.giveUp();
     this.changes.fire(state);
   }
 

@@ -1,4 +1,6 @@
+import { atOnce } from '../../cancellation';
 import type { ExampleStore } from '../../data/examples';
+import { refuseMemory } from '../../memoryNeeded';
 import type { TrainingRule } from '../kernel';
 import kernelBytes from './kernel/kernel.wasm';
 import { Job, LayerField, Split } from './layout';
@@ -22,6 +24,12 @@ export interface KernelMemory {
 const RESERVED = 1024;
 const PAGE = 65536;
 
+/** Examples gone through at a time when images are put in place: about a millisecond. */
+const STRETCH = 512;
+
+/** What WebAssembly can address. */
+export const MOST_BYTES = 2 ** 32;
+
 /** Above this share of active pixels the dense form is the faster one. */
 const MOST_ACTIVE = 0.5;
 
@@ -38,7 +46,7 @@ export const JUDGED_AT_ONCE = 1024;
  * Momentum and Adam take the dense form: they move every weight at every step.
  * @param longest examples of the longest sequence
  * @returns undefined where WebAssembly has no SIMD
- * @throws RangeError when it would need more than the 4 GiB that WebAssembly can address
+ * @throws ConfigError when it would need more than the 4 GiB that WebAssembly can address
  */
 export function prepareMemory(
   rule: TrainingRule,
@@ -47,24 +55,32 @@ export function prepareMemory(
   lanes: number,
   longest: number,
 ): KernelMemory | undefined {
+  return atOnce(prepareMemoryInStretches(rule, training, test, lanes, longest));
+}
+
+export function* prepareMemoryInStretches(
+  rule: TrainingRule,
+  training: ExampleStore,
+  test: ExampleStore,
+  lanes: number,
+  longest: number,
+): Generator<void, KernelMemory | undefined> {
   if (!WebAssembly.validate(kernelBytes)) return undefined;
-  const active = countActive(training);
+  const active = yield* countActive(training);
   const sparse = isSparse(rule, training, active);
   const plan = new Planner();
   const at = {
     training: splitPlan(plan, training, sparse, active),
-    test: splitPlan(plan, test, sparse, countActive(test)),
+    test: splitPlan(plan, test, sparse, yield* countActive(test)),
   };
   const { total } = workspaceOf(rule, sparse, longest);
   const workspaces = Array.from({ length: lanes }, () => plan.take(total));
   const pages = Math.ceil(plan.size / PAGE);
-  if (pages > PAGE)
-    throw new RangeError(
-      `This experiment would need ${(plan.size / 2 ** 30).toFixed(1)} GiB of memory for its kernel; at most 4 GiB can be addressed. Try a smaller network or fewer rows.`,
-    );
+  refuseMemory(rule.sizes, plan.size, MOST_BYTES, 'that the kernel can address');
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  writeSplit(memory.buffer, at.training, training, sparse);
-  writeSplit(memory.buffer, at.test, test, sparse);
+  yield;
+  yield* writeSplit(memory.buffer, at.training, training, sparse);
+  yield* writeSplit(memory.buffer, at.test, test, sparse);
   compiled ??= new WebAssembly.Module(kernelBytes);
   return {
     module: compiled,
@@ -81,7 +97,7 @@ export function prepareMemory(
  * Whether the first layer is trained in its sparse form: with plain gradient descent, which leaves the weights of
  * inactive pixels to the offset, on images that are mostly background.
  */
-export function isSparse(rule: TrainingRule, store: ExampleStore, active = countActive(store)): boolean {
+export function isSparse(rule: TrainingRule, store: ExampleStore, active = atOnce(countActive(store))): boolean {
   return rule.optimiser.name === 'sgd' && active <= MOST_ACTIVE * store.pixels.length;
 }
 
@@ -200,7 +216,12 @@ function splitPlan(plan: Planner, { rows, pixels }: ExampleStore, sparse: boolea
   };
 }
 
-function writeSplit(buffer: ArrayBufferLike, plan: SplitPlan, store: ExampleStore, sparse: boolean): void {
+function* writeSplit(
+  buffer: ArrayBufferLike,
+  plan: SplitPlan,
+  store: ExampleStore,
+  sparse: boolean,
+): Generator<void, void> {
   const { rows, targets, pixels, inputs } = store;
   const head = new Uint32Array(buffer, plan.address, Split.size / 4);
   head[Split.starts / 4] = plan.starts;
@@ -215,31 +236,46 @@ function writeSplit(buffer: ArrayBufferLike, plan: SplitPlan, store: ExampleStor
   const starts = new Uint32Array(buffer, plan.starts, rows.length + 1);
   const sums = new Uint32Array(buffer, plan.sums, rows.length);
   const words = new Uint32Array(buffer);
-  // Four pixels at a time, of which most are 0 together.
-  const fours = inputs % 4 === 0 ? new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4) : undefined;
+  const fours = inFours(store);
   let word = plan.images / 4;
   for (let example = 0; example < rows.length; example++) {
+    if (example % STRETCH === 0) yield;
     starts[example] = 4 * word;
     const offset = example * inputs;
     let sum = 0;
-    for (let pixel = 0; pixel < inputs; pixel++) {
-      if (fours !== undefined && (pixel & 3) === 0 && fours[(offset + pixel) >> 2] === 0) {
-        pixel += 3;
-        continue;
+    for (let from = 0; from < inputs; from += 4) {
+      if (fours !== undefined && fours[(offset + from) >> 2] === 0) continue;
+      const to = Math.min(inputs, from + 4);
+      for (let pixel = from; pixel < to; pixel++) {
+        const value = pixels[offset + pixel] as number;
+        if (value === 0) continue;
+        words[word++] = (pixel << 8) | value;
+        sum += value;
       }
-      const value = pixels[offset + pixel] as number;
-      if (value === 0) continue;
-      words[word++] = (pixel << 8) | value;
-      sum += value;
     }
     sums[example] = sum;
   }
   starts[rows.length] = 4 * word;
 }
 
-function countActive({ pixels }: ExampleStore): number {
+/** The pixels of all images four at a time, of which most are 0 together; undefined where an image does not end on one. */
+function inFours({ pixels, inputs }: ExampleStore): Uint32Array | undefined {
+  return inputs % 4 === 0 ? new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4) : undefined;
+}
+
+function* countActive(store: ExampleStore): Generator<void, number> {
+  const { pixels, inputs } = store;
+  const fours = inFours(store);
   let count = 0;
-  // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
-  for (let index = 0; index < pixels.length; index++) count += ((pixels[index] as number) + 255) >> 8;
+  for (let from = 0; from < pixels.length; from += STRETCH * inputs) {
+    const to = Math.min(pixels.length, from + STRETCH * inputs);
+    for (let index = from; index < to; index += 4) {
+      if (fours?.[index >> 2] === 0) continue;
+      const end = Math.min(to, index + 4);
+      // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
+      for (let pixel = index; pixel < end; pixel++) count += ((pixels[pixel] as number) + 255) >> 8;
+    }
+    yield;
+  }
   return count;
 }

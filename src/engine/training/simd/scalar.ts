@@ -98,13 +98,17 @@ class ScalarKernel implements Kernel {
     }
   }
 
-  readOut(): void {
+  /** The constructor has taken over what is kept in another form here. */
+  *readIn(): Generator<void, void> {}
+
+  *readOut(): Generator<void, void> {
     const { state, tally } = this.job;
     const { inputs, outputs, weight } = this.first;
     if (this.sparse) this.fold();
     layerOf(state.parameters.layers, 0).weight.set(transposed(weight, inputs, outputs));
     if (tally === undefined) return;
     for (const group of ['a', 'b'] as const) {
+      yield;
       if (this.sparse) addToRows(this.tallyRows[group], this.tallyOffset[group]);
       layerOf(tally[group].layers, 0).weight.set(transposed(this.tallyRows[group], inputs, outputs));
     }

@@ -11,6 +11,9 @@ interface Exports extends Record<string, unknown> {
   foldTallies(job: number): void;
 }
 
+/** Bytes of a workspace cleared at a time: a few milliseconds. */
+const CLEARED_AT_ONCE = 2 ** 24;
+
 /** Examples between two times that the first layer's offset is folded into its weights. Part of what the bits depend on. */
 export const REFRESH = 16_384;
 
@@ -58,13 +61,20 @@ class SimdKernel implements Kernel {
     this.exports = instanceOf(memory);
     this.plan = workspaceOf(rule, memory.sparse, memory.longest);
     this.at = memory.workspaces[lane] as number;
-    const { buffer } = memory.memory;
-    this.view = new DataView(buffer, this.at);
-    new Uint8Array(buffer, this.at, this.plan.total).fill(0);
+    this.view = new DataView(memory.memory.buffer, this.at);
+  }
+
+  *readIn(): Generator<void, void> {
+    const { buffer } = this.memory.memory;
+    const { sequence, total } = this.plan;
+    for (let from = 0; from < total; from += CLEARED_AT_ONCE) {
+      new Uint8Array(buffer, this.at + from, Math.min(CLEARED_AT_ONCE, total - from)).fill(0);
+      yield;
+    }
     this.writeJob();
-    this.write();
-    new Uint32Array(buffer, this.at + this.plan.sequence, job.sequence.length).set(job.sequence);
-    if (memory.sparse) this.exports.fold(this.at);
+    yield* this.write();
+    new Uint32Array(buffer, this.at + sequence, this.job.sequence.length).set(this.job.sequence);
+    if (this.memory.sparse) this.exports.fold(this.at);
   }
 
   train(from: number, to: number, tallying: boolean, outcome: Outcome): void {
@@ -87,33 +97,31 @@ class SimdKernel implements Kernel {
     }
   }
 
-  readOut(): void {
+  *readOut(): Generator<void, void> {
     const { sets } = this.plan;
     const { state, tally, sequence } = this.job;
     if (this.memory.sparse) this.exports.fold(this.at);
-    this.copyOut(sets.parameters, state.parameters);
+    yield* this.copyOut(sets.parameters, state.parameters);
     if (tally !== undefined) {
       if (this.memory.sparse) this.exports.foldTallies(this.at);
-      this.copyOut(sets.tallyA, tally.a);
-      this.copyOut(sets.tallyB, tally.b);
+      yield* this.copyOut(sets.tallyA, tally.a);
+      yield* this.copyOut(sets.tallyB, tally.b);
     }
-    const { sizes } = state.parameters;
     for (const [index, moment] of state.optimiser.moments.entries())
-      this.copyOut(index === 0 ? sets.moment1 : sets.moment2, { sizes, values: moment });
+      yield* this.copyOut(index === 0 ? sets.moment1 : sets.moment2, { values: moment });
     if (this.context.rule.optimiser.name === 'adam') state.optimiser.steps += sequence.length;
   }
 
-  private write(): void {
+  private *write(): Generator<void, void> {
     const { sets } = this.plan;
     const { state, tally } = this.job;
-    this.copyIn(sets.parameters, state.parameters);
+    yield* this.copyIn(sets.parameters, state.parameters);
     if (tally !== undefined) {
-      this.copyIn(sets.tallyA, tally.a);
-      this.copyIn(sets.tallyB, tally.b);
+      yield* this.copyIn(sets.tallyA, tally.a);
+      yield* this.copyIn(sets.tallyB, tally.b);
     }
-    const { sizes } = state.parameters;
     for (const [index, moment] of state.optimiser.moments.entries())
-      this.copyIn(index === 0 ? sets.moment1 : sets.moment2, { sizes, values: moment });
+      yield* this.copyIn(index === 0 ? sets.moment1 : sets.moment2, { values: moment });
   }
 
   private writeJob(): void {
@@ -180,41 +188,65 @@ class SimdKernel implements Kernel {
   }
 
   /** Into the kernel's own order: the first layer's weights pixel after pixel, rows padded to two numbers. */
-  private copyIn(set: number, from: Pick<Parameters, 'sizes' | 'values'>): void {
-    this.copy(
-      set,
-      (own, index, values, position) => {
-        own[index] = values[position] as number;
-      },
-      from,
-    );
+  private *copyIn(set: number, from: Pick<Parameters, 'values'>): Generator<void, void> {
+    for (const { own, given, outputs, inputs } of this.tensors(set, from))
+      yield* copyTensor(given, own, outputs, inputs);
   }
 
-  private copyOut(set: number, to: Pick<Parameters, 'sizes' | 'values'>): void {
-    this.copy(
-      set,
-      (own, index, values, position) => {
-        values[position] = own[index] as number;
-      },
-      to,
-    );
+  private *copyOut(set: number, to: Pick<Parameters, 'values'>): Generator<void, void> {
+    for (const { own, given, outputs, inputs } of this.tensors(set, to)) yield* copyTensor(own, given, outputs, inputs);
   }
 
-  private copy(
-    set: number,
-    move: (own: Float64Array, index: number, values: Float64Array, position: number) => void,
-    { values }: Pick<Parameters, 'sizes' | 'values'>,
-  ): void {
-    const own = new Float64Array(this.memory.memory.buffer, this.at + set, this.plan.setBytes / 8);
+  /** Where each tensor stands in a set of the kernel's, and in parameters as everybody else has them. */
+  private *tensors(set: number, { values }: Pick<Parameters, 'values'>) {
+    const memory = new Float64Array(this.memory.memory.buffer, this.at + set, this.plan.setBytes / 8);
     let position = 0;
     for (const [layer, { inputs, outputs, rowBytes, weight, bias }] of this.plan.layers.entries()) {
       const row = rowBytes / 8;
       const [perOutput, perInput] = layer === 0 ? [1, row] : [row, 1];
-      for (let j = 0; j < outputs; j++) {
-        const start = weight / 8 + j * perOutput;
-        for (let i = 0; i < inputs; i++) move(own, start + i * perInput, values, position++);
-      }
-      for (let j = 0; j < outputs; j++) move(own, bias / 8 + j, values, position++);
+      yield {
+        own: { values: memory, start: weight / 8, perOutput, perInput },
+        given: { values, start: position, perOutput: inputs, perInput: 1 },
+        outputs,
+        inputs,
+      };
+      position += inputs * outputs;
+      yield {
+        own: { values: memory, start: bias / 8, perOutput: 1, perInput: 0 },
+        given: { values, start: position, perOutput: 1, perInput: 0 },
+        outputs,
+        inputs: 1,
+      };
+      position += outputs;
     }
+  }
+}
+
+/** Number (j, i) of a tensor stands at start + j · perOutput + i · perInput. */
+interface Placed {
+  readonly values: Float64Array;
+  readonly start: number;
+  readonly perOutput: number;
+  readonly perInput: number;
+}
+
+/** Neurons at a time: their numbers of one pixel fill a line of the cache. */
+const SIDE_BY_SIDE = 8;
+
+function* copyTensor(from: Placed, to: Placed, outputs: number, inputs: number): Generator<void, void> {
+  for (let first = 0; first < outputs; first += SIDE_BY_SIDE) {
+    copyRows(from, to, first, Math.min(outputs, first + SIDE_BY_SIDE), inputs);
+    yield;
+  }
+}
+
+/** Neurons `first` … `end` − 1. */
+function copyRows(from: Placed, to: Placed, first: number, end: number, inputs: number): void {
+  const [source, target] = [from.values, to.values];
+  for (let i = 0; i < inputs; i++) {
+    let read = from.start + first * from.perOutput + i * from.perInput;
+    let write = to.start + first * to.perOutput + i * to.perInput;
+    for (let j = first; j < end; j++, read += from.perOutput, write += to.perOutput)
+      target[write] = source[read] as number;
   }
 }

@@ -1,0 +1,62 @@
+import { totalmem } from 'node:os';
+import type { ResolvedConfig } from './config';
+import { ConfigError } from './errors';
+import { Parameters } from './network/parameters';
+
+/** Bytes that an experiment takes at its fullest. */
+export interface MemoryNeeded {
+  /** Of the kernel: a workspace for each lane. */
+  readonly kernel: number;
+  /** With everything that is kept until the run is written. */
+  readonly inAll: number;
+}
+
+/**
+ * What P parameters make of a config, at the least: images are not counted, since they have not been read. With m
+ * moments an optimiser keeps (0, 1 with momentum, 2 with Adam), F forks and L lanes:
+ *
+ *     kernel = 8 P · L (3 + m)                        parameters, two tallies, moments
+ *     in all = kernel + 8 P · (8 + F + m (1 + F) + 5)  initial, phase 1, a, b, c, d, x, y; forks; moments; what controls work on
+ *
+ * @param sizes neurons of each layer, the inputs first
+ */
+export function memoryNeeded(
+  { groups, optimiser }: ResolvedConfig,
+  sizes: readonly number[],
+  lanes: number,
+): MemoryNeeded {
+  const set = 8 * Parameters.count(sizes);
+  const moments = { sgd: 0, momentum: 1, adam: 2 }[optimiser.name];
+  const forks = groups.a.length + groups.b.length;
+  const kernel = set * lanes * (3 + moments);
+  return { kernel, inAll: kernel + set * (8 + forks + moments * (1 + forks) + 5) };
+}
+
+/**
+ * Refuses what would end for want of memory, before anything is read.
+ * @throws ConfigError with the figure
+ */
+export function refuseTooLarge(
+  config: ResolvedConfig,
+  sizes: readonly number[],
+  lanes: number,
+  addressable: number,
+  machine = totalmem(),
+): void {
+  const { kernel, inAll } = memoryNeeded(config, sizes, lanes);
+  refuseMemory(sizes, kernel, addressable, 'that the kernel can address');
+  refuseMemory(sizes, inAll, machine, 'that this machine has');
+}
+
+/** @throws ConfigError */
+export function refuseMemory(sizes: readonly number[], needed: number, most: number, whose: string): void {
+  if (needed <= most) return;
+  const gibi = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  throw new ConfigError([
+    {
+      path: 'network.hidden',
+      found: `a network ${sizes.join('–')}, whose experiment would need ${gibi(needed)} of memory`,
+      expected: `one that needs at most the ${gibi(most)} ${whose}: fewer hidden neurons, fewer classes or fewer rows`,
+    },
+  ]);
+}

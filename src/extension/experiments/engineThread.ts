@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads';
+import type * as vscode from 'vscode';
+import {
+  type ExperimentRequest,
+  type FromEngine,
+  type FromExperiment,
+  isExpected,
+  type PlainError,
+  plainError,
+  type Role,
+  type ToEngine,
+} from '../../engine/worker/protocol';
+
+/**
+ * How long the thread is kept with nothing to do. A person who changes a value and starts again does so within it, and
+ * whoever does not gets back the memory of a thread a core.
+ */
+const IDLE_MS = 60_000;
+
+/** An experiment that the thread has been asked for. */
+export interface EngineTask {
+  /** Hears no more of it, and ends the thread with it when it has not ended by itself. */
+  giveUp(): void;
+}
+
+/**
+ * The engine's worker, kept from one experiment to the next: it is started with the first one, and let go when there
+ * has been none for a while. What ends in the midst of an experiment is replaced for the next one.
+ */
+export class EngineThread implements vscode.Disposable {
+  private worker: Worker | undefined;
+  private readonly listeners = new Map<number, (message: FromExperiment) => void>();
+  private lastId = 0;
+  private idle: NodeJS.Timeout | undefined;
+
+  /** @param workerFile the bundled `engine/worker/entry.ts` */
+  constructor(
+    private readonly workerFile: string,
+    private readonly idleMs = IDLE_MS,
+  ) {}
+
+  /** The number of the thread; undefined when there is none. */
+  get threadId(): number | undefined {
+    return this.worker?.threadId;
+  }
+
+  /**
+   * Runs an experiment, after those that were asked for before.
+   * @param listener hears what is told of it, the last time that it is complete or has failed; the end of the thread
+   *   is a failure
+   */
+  run(request: ExperimentRequest, listener: (message: FromExperiment) => void): EngineTask {
+    clearTimeout(this.idle);
+    this.worker ??= this.start();
+    const id = ++this.lastId;
+    this.listeners.set(id, listener);
+    this.worker.postMessage({ id, request } satisfies ToEngine);
+    return {
+      giveUp: () => {
+        if (!this.listeners.delete(id)) return;
+        this.end({ name: 'Error', message: 'The worker thread was ended with another experiment.', stack: '' });
+      },
+    };
+  }
+
+  dispose(): void {
+    this.listeners.clear();
+    this.letGo();
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.workerFile, { workerData: { role: 'engine' } satisfies Role });
+    // A thread that has been replaced is not heard: its end is not that of the next one.
+    const ifCurrent =
+      <Told>(action: (told: Told) => void) =>
+      (told: Told) => {
+        if (this.worker === worker) action(told);
+      };
+    worker
+      .on(
+        'message',
+        ifCurrent(({ id, message }: FromEngine) => this.receive(id, message)),
+      )
+      .on(
+        'error',
+        ifCurrent((error: unknown) => this.end(plainError(error))),
+      )
+      .on(
+        'exit',
+        ifCurrent((code: number) =>
+          this.end({ name: 'Error', message: `The worker thread ended with code ${code}.`, stack: '' }),
+        ),
+      );
+    return worker;
+  }
+
+  private receive(id: number, message: FromExperiment): void {
+    const listener = this.listeners.get(id);
+    if (message.type === 'complete' || message.type === 'failed') {
+      this.listeners.delete(id);
+      if (this.listeners.size === 0) this.idle = setTimeout(() => this.letGo(), this.idleMs);
+    }
+    listener?.(message);
+    // After a fault of ours nobody knows what state the thread is in.
+    if (message.type === 'failed' && !isExpected(message.error)) this.end(message.error);
+  }
+
+  /** Ends the thread and, for that reason, whatever it still had to do. */
+  private end(error: PlainError): void {
+    this.letGo();
+    const listeners = [...this.listeners.values()];
+    this.listeners.clear();
+    for (const listener of listeners) listener({ type: 'failed', error });
+  }
+
+  private letGo(): void {
+    clearTimeout(this.idle);
+    void this.worker?.terminate();
+    this.worker = undefined;
+  }
+}

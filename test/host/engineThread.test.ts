@@ -1,0 +1,144 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelFlag } from '../../src/engine/cancellation';
+import { parseConfig } from '../../src/engine/config';
+import type { FromExperiment } from '../../src/engine/worker/protocol';
+import { EngineThread } from '../../src/extension/experiments/engineThread';
+import { emptyWorkspace, eventually } from './support';
+
+/** What an experiment is asked for by; the workers of these tests look at its seed at the most. */
+const request = (seed = 1) => ({
+  config: parseConfig({ seed }),
+  cacheFolder: '',
+  runFolder: '',
+  cancelMemory: new CancelFlag().memory,
+});
+
+const onMessage = (body: string) => `
+  const { parentPort } = require('node:worker_threads');
+  const tell = (id, message) => parentPort.postMessage({ id, message });
+  parentPort.on('message', ({ id, request: { config } }) => { ${body} });`;
+
+describe('the engine’s thread', () => {
+  const workspace = emptyWorkspace();
+
+  async function engineOf(code: string, idleMs?: number): Promise<EngineThread> {
+    const engine = new EngineThread(await workspace.write('worker.js', code), idleMs);
+    workspace.atEnd(() => engine.dispose());
+    return engine;
+  }
+
+  /** The last that is heard of an experiment. */
+  const endOf = (engine: EngineThread, seed?: number) =>
+    new Promise<FromExperiment>((resolve) => {
+      engine.run(request(seed), (message) => {
+        if (message.type === 'complete' || message.type === 'failed') resolve(message);
+      });
+    });
+
+  const completing = onMessage("tell(id, { type: 'complete' });");
+
+  it('is started with the first experiment, and stays', async () => {
+    const engine = await engineOf(completing);
+    equal(engine.threadId, undefined);
+    await endOf(engine);
+    const { threadId } = engine;
+    ok(threadId !== undefined);
+    await endOf(engine);
+    equal(engine.threadId, threadId);
+  });
+
+  it('is let go when there is nothing to do for a while, and started again', async () => {
+    const engine = await engineOf(completing, 50);
+    await endOf(engine);
+    const { threadId } = engine;
+    await eventually('the thread is let go', () => engine.threadId === undefined);
+    equal((await endOf(engine)).type, 'complete');
+    notEqual(engine.threadId, threadId);
+  });
+
+  it('is not let go in the midst of an experiment', async () => {
+    const engine = await engineOf(onMessage("setTimeout(() => tell(id, { type: 'complete' }), 10 * config.seed);"), 20);
+    await endOf(engine);
+    const { threadId } = engine;
+    equal((await endOf(engine, 30)).type, 'complete');
+    equal(engine.threadId, threadId);
+  });
+
+  for (const [title, fault, message] of [
+    ['throws', "throw new Error('boom');", /boom/],
+    ['exits', 'process.exit(3);', /ended with code 3/],
+    [
+      'reports a fault of its own',
+      "tell(id, { type: 'failed', error: { name: 'TypeError', message: 'bang', stack: '' } });",
+      /bang/,
+    ],
+  ] as const)
+    it(`that ${title} fails its experiment and is replaced for the next one`, async () => {
+      const engine = await engineOf(
+        onMessage(`if (config.seed === 13) { ${fault} } else tell(id, { type: 'complete' });`),
+      );
+      await endOf(engine);
+      const { threadId } = engine;
+      const end = await endOf(engine, 13);
+      ok(end.type === 'failed');
+      match(end.error.message, message);
+      equal((await endOf(engine)).type, 'complete');
+      notEqual(engine.threadId, threadId);
+    });
+
+  it('that only says what is wrong with a config is kept', async () => {
+    const error = "{ name: 'ConfigError', message: 'groups.a[1]: found 11', stack: '' }";
+    const engine = await engineOf(onMessage(`tell(id, { type: 'failed', error: ${error} });`));
+    await endOf(engine);
+    const { threadId } = engine;
+    await endOf(engine);
+    equal(engine.threadId, threadId);
+  });
+
+  it('that ends with nothing to do is forgotten', async () => {
+    const engine = await engineOf(`${completing} parentPort.on('message', () => setTimeout(process.exit, 20));`);
+    await endOf(engine);
+    await eventually('the end of the thread is noticed', () => engine.threadId === undefined);
+    equal((await endOf(engine)).type, 'complete');
+  });
+
+  it('tells nothing more of an experiment that was given up, and is ended with it', async () => {
+    const engine = await engineOf(onMessage("setInterval(() => tell(id, { type: 'comparing' }), 5);"));
+    const heard = { first: 0, second: 0 };
+    const first = engine.run(request(), () => heard.first++);
+    await eventually('a message', () => heard.first > 0);
+    const { threadId } = engine;
+    first.giveUp();
+    equal(engine.threadId, undefined);
+    const soFar = heard.first;
+    engine.run(request(), () => heard.second++);
+    notEqual(engine.threadId, threadId);
+    await eventually('a message', () => heard.second > 5);
+    equal(heard.first, soFar);
+  });
+
+  it('giving up what has ended leaves the thread to the next', async () => {
+    const engine = await engineOf(completing);
+    const ended = await new Promise<FromExperiment>((resolve) => {
+      const task = engine.run(request(), (message) => {
+        task.giveUp();
+        resolve(message);
+      });
+    });
+    deepEqual(ended, { type: 'complete' });
+    ok(engine.threadId !== undefined);
+  });
+
+  it('ends with the extension', async () => {
+    const engine = await engineOf(onMessage("setInterval(() => tell(id, { type: 'comparing' }), 5);"));
+    let heard = 0;
+    engine.run(request(), () => heard++);
+    await eventually('a message', () => heard > 0);
+    engine.dispose();
+    const soFar = heard;
+    await delay(100);
+    equal(heard, soFar);
+    equal(engine.threadId, undefined);
+  });
+});
