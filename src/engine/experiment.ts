@@ -40,6 +40,17 @@ export interface Execution {
   readonly lanes: readonly Lane[];
   /** Parameters to start from instead of drawing them by `config.seed`. */
   readonly initial?: Parameters;
+  /** Where the kernel's memory comes from, if not from `prepareMemory`: for runs one after another on the same images. */
+  readonly memory?: typeof prepareMemory;
+}
+
+/** What an experiment needs of a data set beside its examples. */
+export type DataDescription = Pick<Dataset, 'name' | 'identity' | 'image' | 'classes'>;
+
+/** The examples of both groups, read. */
+export interface Examples {
+  readonly training: ExampleStore;
+  readonly test: ExampleStore;
 }
 
 /**
@@ -56,14 +67,40 @@ export async function* runExperiment(
   execution: Execution,
 ): AsyncGenerator<ExperimentEvent, Run> {
   const resolved = resolveConfig(config, data);
-  const training = yield* readSplit('training', data, resolved, execution.cancel);
-  const test = yield* readSplit('test', data, resolved, execution.cancel);
+  const examples = yield* readGroups(resolved, data, execution.cancel);
+  return yield* runOnExamples(resolved, data, examples, execution);
+}
+
+/**
+ * Reads the examples that an experiment is about. They depend on data, groups and `forks.untilRow` alone.
+ * @throws CancelledError
+ */
+export async function* readGroups(
+  config: Pick<ResolvedConfig, 'groups' | 'forks'>,
+  data: Dataset,
+  cancel: CancelFlag,
+): AsyncGenerator<ExperimentEvent, Examples> {
+  const training = yield* readSplit('training', data, config, cancel);
+  return { training, test: yield* readSplit('test', data, config, cancel) };
+}
+
+/**
+ * The experiment on examples that have been read.
+ * @throws ConfigError, DivergenceError, CancelledError
+ */
+export async function* runOnExamples(
+  resolved: ResolvedConfig,
+  data: DataDescription,
+  { training, test }: Examples,
+  execution: Execution,
+): AsyncGenerator<ExperimentEvent, Run> {
   const plan = planExperiment(resolved, training);
   yield announce(resolved, data, plan);
 
   const rule = trainingRule(resolved, data);
   const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
-  const memory = prepareMemory(rule, training, test, execution.lanes.length, longest);
+  const prepare = execution.memory ?? prepareMemory;
+  const memory = prepare(rule, training, test, execution.lanes.length, longest);
   const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
   const trainer = new Trainer(context, execution.cancel, execution.lanes);
 
@@ -97,7 +134,7 @@ export async function* runExperiment(
 async function* readSplit(
   name: 'training' | 'test',
   data: Dataset,
-  { groups, forks }: ResolvedConfig,
+  { groups, forks }: Pick<ResolvedConfig, 'groups' | 'forks'>,
   cancel: CancelFlag,
 ): AsyncGenerator<ExperimentEvent, ExampleStore> {
   const split = data[name];
@@ -110,7 +147,7 @@ async function* readSplit(
   );
 }
 
-function announce(config: ResolvedConfig, data: Dataset, plan: Plan): ExperimentEvent {
+function announce(config: ResolvedConfig, data: DataDescription, plan: Plan): ExperimentEvent {
   const networks = [{ name: 'phase1', sequence: plan.phase1 }, ...plan.forks];
   return {
     type: 'planned',

@@ -4,10 +4,11 @@ import { runAndKeep } from '../runAndKeep';
 import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
+import { serveCells } from './cells';
 import { Pool } from './pool';
 import { type FromExperiment, type FromTrainer, plainError, type Role, revivedJob, type ToTrainer } from './protocol';
 
-/** The one worker bundle: a thread that runs an experiment, or one that trains networks for it. */
+/** The one worker bundle: a thread that runs an experiment, one that trains networks for it, or one for the cells of a sweep. */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -30,6 +31,9 @@ switch (role.role) {
     });
     break;
   }
+  case 'cells':
+    serveCells(port);
+    break;
   case 'experiment': {
     const send = coalesced<FromExperiment>((message) => port.postMessage(message), PROGRESS_MS);
     const pool = new Pool(__filename);

@@ -9,6 +9,7 @@ import type { TrainingContext, TrainingJob } from '../training/kernel';
 /** What a worker thread is started for (its `workerData`). */
 export type Role =
   | { readonly role: 'trainer' }
+  | { readonly role: 'cells' }
   | {
       readonly role: 'experiment';
       readonly config: ExperimentConfig;
@@ -58,7 +59,8 @@ export function plainError(error: unknown): PlainError {
 
 /** The error again: a `CancelledError` as such, others by name, so that only the kind that callers catch is rebuilt. */
 export function revivedError({ name, message, stack }: PlainError): Error {
-  if (name === CancelledError.name) return new CancelledError();
+  // Not the class's own name, which is shortened when the product is built.
+  if (name === 'CancelledError') return new CancelledError();
   const error = new Error(message);
   error.name = name;
   error.stack = stack;
