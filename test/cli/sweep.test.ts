@@ -144,6 +144,16 @@ describe('attribution sweep', function () {
     assert.deepEqual(await readdir(cwd()), before);
   });
 
+  it('ends when a cell does not fit its data, and names it', async () => {
+    await writeFile(
+      join(cwd(), 'few.sweep.json'),
+      '{ "base": { "forks": { "untilRow": 500 } }, "axes": { "phase1.rows": [2] } }',
+    );
+    const { status, stdout, stderr } = await sweep(['few.sweep.json', '--out', 'x']);
+    assert.deepEqual([status, stdout], [2, ''], stderr);
+    assert.match(stderr, /^cell 1 \(phase1\.rows 2\): phase1\.rows: found 2, rows without any image of class /m);
+  });
+
   it('merge: refuses parts of different sweeps and missing cells, with status 2', async () => {
     const merge = (...args: string[]) => attribution(['merge', ...args], { cwd: cwd() });
     done(await sweep(['small.sweep.json', '--out', 'part1', '--shard', '1/12']));
