@@ -74,6 +74,19 @@ describe('the cells of a sweep', function () {
     );
   });
 
+  it('are those of a thread of their own, though sizes, lengths and optimisers change from one to the next', async () => {
+    const axes = {
+      optimiser: [{ name: 'sgd' }, { name: 'adam' }],
+      'network.hidden': [[4], [6, 3]],
+      'phase1.rows': [250, 400],
+      'network.activation': ['relu', 'tanh'],
+    };
+    const { cells } = await compute('one', { base: BASE, axes });
+    for (const { config, figures } of cells) {
+      assert.deepEqual(figures, figuresOf(await run(config, openDrawnDigits(1))), JSON.stringify(config));
+    }
+  });
+
   it('have the same files in one lane and in three, in parts that are joined, and when some were there before', async () => {
     await compute('one');
     const one = await contents('one');
