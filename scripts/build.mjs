@@ -28,6 +28,8 @@ export const node = {
   target: 'node20',
   mainFields: ['module', 'main'],
   plugins: [kernelPlugin],
+  // A logger that a quantile of @stdlib brings along: nobody listens, and it would read the environment.
+  alias: { debug: join(root, 'scripts/silentDebug.cjs') },
 };
 
 /** What the command line needs: itself and the worker that trains for it. */
@@ -59,18 +61,23 @@ export async function buildProduct() {
       outfile: 'dist/panel.js',
     }),
     build({ ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' }),
-    writeSchema(),
+    writeSchemas(),
   ]);
 }
 
-/** The JSON Schema of a config, for completion and hovers: written by the same code that checks configs. */
-async function writeSchema() {
-  const outfile = join(dist, '.schema.cjs');
-  await build({ ...node, entryPoints: ['src/engine/config.ts'], outfile });
-  const { configJsonSchema } = createRequire(import.meta.url)(outfile);
-  // Two keywords of VS Code's own: what the parser takes, the editor is not to mark.
-  const schema = { ...configJsonSchema(), allowComments: true, allowTrailingCommas: true };
-  await writeFile(join(dist, 'experiment.schema.json'), `${JSON.stringify(schema, undefined, 2)}\n`);
+/** The JSON Schemas of configs and sweeps, for completion and hovers: written by the same code that checks them. */
+async function writeSchemas() {
+  const outfile = join(dist, '.schemas.cjs');
+  await build({ ...node, entryPoints: ['src/engine/schemas.ts'], outfile });
+  const { configJsonSchema, sweepJsonSchema } = createRequire(import.meta.url)(outfile);
+  for (const [name, made] of [
+    ['experiment', configJsonSchema()],
+    ['sweep', sweepJsonSchema()],
+  ]) {
+    // Two keywords of VS Code's own: what the parser takes, the editor is not to mark.
+    const schema = { ...made, allowComments: true, allowTrailingCommas: true };
+    await writeFile(join(dist, `${name}.schema.json`), `${JSON.stringify(schema, undefined, 2)}\n`);
+  }
   await rm(outfile);
 }
 

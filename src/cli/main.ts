@@ -1,8 +1,14 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { PRESET_NAMES } from '../engine/sweep/presets';
+import { DEFAULT_SEEDS } from '../engine/sweep/replication';
+import { parseShard, type Shard } from '../engine/sweep/shard';
 import { ENGINE_VERSION } from '../engine/version';
 import { isExpected } from '../engine/worker/protocol';
 import { ExitStatus } from './exitStatus';
+import { mergeCommand } from './merge';
+import { replicateCommand } from './replicate';
 import { runCommand } from './run';
+import { sweepCommand } from './sweep';
 import { writeDrawnDigits } from './writeDrawnDigits';
 
 const program = new Command('attribution')
@@ -12,22 +18,40 @@ const program = new Command('attribution')
   .version(ENGINE_VERSION)
   .exitOverride();
 
-program
-  .command('run')
-  .description('run an experiment and report what came out')
-  .argument('[config]', 'a config file (*.attribution.json); the defaults when it is left out')
-  .option(
-    '--set <key=value>',
-    'set a config key to a JSON value or a bare word; may be given several times',
-    (pair, earlier: string[]) => [...earlier, pair],
-    [],
-  )
-  .option('--data <source>', 'mnist, drawn, or a folder of IDX files')
+withConfig(program.command('run').description('run an experiment and report what came out'))
   .option('--seed <n>', 'seed of initial weights and shuffles', wholeNumber)
   .option('--initial <file>', 'start from the initial/… tensors of a safetensors file')
   .option('--out <folder>', 'keep the run in this folder, which must be absent or empty')
   .option('--json', 'print one JSON object on standard output')
   .action(runCommand);
+
+withKeeping(
+  program
+    .command('sweep')
+    .description('run an experiment for every combination of some values; the same command goes on after a stop')
+    .argument('[sweep]', 'a sweep file (*.sweep.json); may be left out with --preset')
+    .addOption(new Option('--preset <name>', 'a sweep with a question of its own').choices(PRESET_NAMES))
+    .option('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
+    .option('--shard <I/N>', 'compute every N-th cell, from the I-th on', shard)
+    .option('--keep-runs', 'keep every cell as a whole run too, in runs/<cell>')
+    .option('--print <cell>', 'print the config of one cell, and run nothing', wholePositive),
+).action(sweepCommand);
+
+program
+  .command('merge')
+  .description('join the parts of a sweep')
+  .argument('<folders...>', 'the folders of all parts')
+  .requiredOption('--out <folder>', 'where the whole sweep is written; absent or empty')
+  .option('--json', 'print one JSON object on standard output')
+  .action(mergeCommand);
+
+withKeeping(
+  withConfig(program.command('replicate').description('run one experiment under several seeds'))
+    .option('--seed <n>', 'the first seed', wholeNumber)
+    .option('--seeds <n>', 'how many seeds', wholePositive, DEFAULT_SEEDS)
+    .requiredOption('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
+    .option('--keep-runs', 'keep every run, in runs/<cell>'),
+).action(replicateCommand);
 
 program
   .command('data')
@@ -37,6 +61,36 @@ program
   .requiredOption('--out <folder>', 'where to write them')
   .option('--seed <n>', 'which drawn digits', wholeNumber, 1)
   .action(writeDrawnDigits);
+
+function withConfig(command: Command): Command {
+  return command
+    .argument('[config]', 'a config file (*.attribution.json); the defaults when it is left out')
+    .option(
+      '--set <key=value>',
+      'set a config key to a JSON value or a bare word; may be given several times',
+      (pair, earlier: string[]) => [...earlier, pair],
+      [],
+    )
+    .option('--data <source>', 'mnist, drawn, or a folder of IDX files');
+}
+
+function withKeeping(command: Command): Command {
+  return command
+    .option('--jobs <n>', 'experiments at a time; one a core when it is left out', wholePositive)
+    .option('--json', 'print one JSON object on standard output');
+}
+
+function shard(text: string): Shard {
+  const parsed = parseShard(text);
+  if (parsed !== undefined) return parsed;
+  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected I/N with I from 1 to N, such as 2/3.`);
+}
+
+function wholePositive(text: string): number {
+  const value = Number(text);
+  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected a whole number of at least 1.`);
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text);

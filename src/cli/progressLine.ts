@@ -37,7 +37,8 @@ export class ProgressLine {
     this.open = false;
   }
 
-  private write(stage: string, detail: string): void {
+  /** @param stage what is told once where lines cannot be written over */
+  write(stage: string, detail: string): void {
     if (this.stream.isTTY) {
       const line = detail === '' ? stage : `${stage}: ${detail}`;
       this.stream.write(`\r\x1b[2K${line.slice(0, (this.stream.columns || 80) - 1)}`);
@@ -49,6 +50,6 @@ export class ProgressLine {
   }
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${Math.floor(100 * share)} %`;
 }

@@ -15,10 +15,13 @@ import { ProgressLine } from './progressLine';
 import { describeRun } from './report';
 import { setKey } from './setKey';
 
-export interface RunOptions {
+export interface ConfigOptions {
   readonly set: readonly string[];
   readonly data?: string;
   readonly seed?: number;
+}
+
+export interface RunOptions extends ConfigOptions {
   readonly initial?: string;
   readonly out?: string;
   readonly json?: true;
@@ -59,7 +62,11 @@ export async function runCommand(file: string | undefined, options: RunOptions):
   }
 }
 
-async function readConfig(file: string | undefined, { set, data, seed }: RunOptions): Promise<ExperimentConfig> {
+/** @throws ConfigError, DataError */
+export async function readConfig(
+  file: string | undefined,
+  { set, data, seed }: ConfigOptions,
+): Promise<ExperimentConfig> {
   const input = file === undefined ? {} : parseConfigText(await readText(file));
   for (const pair of set) setKey(input, pair);
   if (data !== undefined) setKey(input, `data=${JSON.stringify(data)}`);
@@ -68,7 +75,8 @@ async function readConfig(file: string | undefined, { set, data, seed }: RunOpti
   return { ...config, data: isNamedSource(config.data) ? config.data : resolve(config.data) };
 }
 
-async function readText(path: string): Promise<string> {
+/** @throws DataError */
+export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -77,7 +85,7 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Where downloads are kept: the user's cache folder. */
-function cacheFolder(): string {
+export function cacheFolder(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (process.platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData/Local'), 'attribution');
   if (process.platform === 'darwin') return join(homedir(), 'Library/Caches/attribution');

@@ -1,3 +1,4 @@
+import { setConfigKey } from '../engine/configKey';
 import { ConfigError } from '../engine/errors';
 
 /**
@@ -8,27 +9,11 @@ import { ConfigError } from '../engine/errors';
  */
 export function setKey(input: unknown, pair: string): void {
   const equals = pair.indexOf('=');
-  if (equals < 1) throw refusal('--set', JSON.stringify(pair), 'key=value, such as phase1.rows=1200');
-  const path = pair.slice(0, equals).split('.');
-  const last = path.pop() as string;
-  let target = input;
-  for (const [depth, key] of path.entries()) {
-    const at = path.slice(0, depth + 1).join('.');
-    const parent = recordAt(target, at);
-    if (!Object.hasOwn(parent, key)) define(parent, key, {});
-    target = parent[key];
+  if (equals < 1) {
+    const expected = 'key=value, such as phase1.rows=1200';
+    throw new ConfigError([{ path: '--set', found: JSON.stringify(pair), expected }]);
   }
-  define(recordAt(target, path.join('.') || 'config'), last, jsonOrText(pair.slice(equals + 1)));
-}
-
-function recordAt(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw refusal(path, JSON.stringify(value), 'an object with keys, { … }');
-}
-
-/** Like an assignment, except that a key such as `__proto__` is a key like any other (and refused as unknown later). */
-function define(target: object, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  setConfigKey(input, pair.slice(0, equals).split('.'), jsonOrText(pair.slice(equals + 1)));
 }
 
 function jsonOrText(text: string): unknown {
@@ -37,8 +22,4 @@ function jsonOrText(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function refusal(path: string, found: string, expected: string): ConfigError {
-  return new ConfigError([{ path, found, expected }]);
 }

@@ -7,8 +7,17 @@ import { CancelledError } from './errors';
 export class CancelFlag {
   private readonly word: Int32Array<SharedArrayBuffer>;
 
-  constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(4)) {
+  /** @param parent a flag that counts as this one too when it is up; seen only by those who hold this very object */
+  constructor(
+    readonly memory: SharedArrayBuffer = new SharedArrayBuffer(4),
+    private readonly parent?: CancelFlag,
+  ) {
     this.word = new Int32Array(memory);
+  }
+
+  /** A flag that may be raised alone, and is up with this one: for a part of the work that may fail by itself, on one thread. */
+  child(): CancelFlag {
+    return new CancelFlag(undefined, this);
   }
 
   raise(): void {
@@ -16,7 +25,7 @@ export class CancelFlag {
   }
 
   get raised(): boolean {
-    return Atomics.load(this.word, 0) === 1;
+    return Atomics.load(this.word, 0) === 1 || (this.parent?.raised ?? false);
   }
 
   /** @throws CancelledError when the flag is up. */

@@ -208,7 +208,15 @@ function* contradictions({ groups, network, loss, phase1, forks }: z.output<type
   }
 }
 
-function mistakesOf(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Mistake[] {
+/**
+ * What zod found, in words.
+ * @param keysAt the keys that are allowed where an unknown one was found
+ */
+export function mistakesOf(
+  issue: z.core.$ZodIssue,
+  prefix: readonly PropertyKey[],
+  keysAt: (path: readonly PropertyKey[], input: unknown) => readonly string[] = keysAllowedAt,
+): Mistake[] {
   const path = [...prefix, ...issue.path];
   const found = show(issue.input);
   const at = showPath(path);
@@ -217,7 +225,7 @@ function mistakesOf(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Mi
       return issue.keys.map((key) => ({
         path: showPath([...path, key]),
         found: 'an unknown key',
-        expected: `one of ${keysAllowedAt(path, issue.input).join(', ')}`,
+        expected: `one of ${keysAt(path, issue.input).join(', ')}`,
       }));
     case 'invalid_value':
       return [{ path: at, found, expected: oneOf(issue.values) }];
@@ -266,7 +274,7 @@ function keysAllowedAt(path: readonly PropertyKey[], input: unknown): string[] {
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 

@@ -44,6 +44,17 @@ export interface Execution {
   readonly worthSharing?: number;
   /** Parameters to start from instead of drawing them by `config.seed`. */
   readonly initial?: Parameters;
+  /** Where the kernel's memory comes from, if it is not made anew: for runs one after another on the same images. */
+  readonly memory?: typeof prepareMemoryInStretches;
+}
+
+/** What an experiment needs of a data set beside its examples. */
+export type DataDescription = Pick<Dataset, 'name' | 'identity' | 'image' | 'classes'>;
+
+/** The examples of both groups, read. */
+export interface Examples {
+  readonly training: ExampleStore;
+  readonly test: ExampleStore;
 }
 
 /**
@@ -61,8 +72,33 @@ export async function* runExperiment(
 ): AsyncGenerator<ExperimentEvent, Run> {
   const resolved = resolveConfig(config, data);
   refuseTooLarge(resolved, trainingRule(resolved, data).sizes, execution.lanes.length, MOST_BYTES);
-  const training = yield* readSplit('training', data, resolved, execution.cancel);
-  const test = yield* readSplit('test', data, resolved, execution.cancel);
+  const examples = yield* readGroups(resolved, data, execution.cancel);
+  return yield* runOnExamples(resolved, data, examples, execution);
+}
+
+/**
+ * Reads the examples that an experiment is about. They depend on data, groups and `forks.untilRow` alone.
+ * @throws CancelledError
+ */
+export async function* readGroups(
+  config: Pick<ResolvedConfig, 'groups' | 'forks'>,
+  data: Dataset,
+  cancel: CancelFlag,
+): AsyncGenerator<ExperimentEvent, Examples> {
+  const training = yield* readSplit('training', data, config, cancel);
+  return { training, test: yield* readSplit('test', data, config, cancel) };
+}
+
+/**
+ * The experiment on examples that have been read.
+ * @throws ConfigError, DivergenceError, CancelledError
+ */
+export async function* runOnExamples(
+  resolved: ResolvedConfig,
+  data: DataDescription,
+  { training, test }: Examples,
+  execution: Execution,
+): AsyncGenerator<ExperimentEvent, Run> {
   const plan = planExperiment(resolved, training);
   yield announce(resolved, data, plan);
 
@@ -70,7 +106,8 @@ export async function* runExperiment(
   const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
   const pace = new Pace(execution.cancel);
   await pace.rest();
-  const memory = await pace.through(prepareMemoryInStretches(rule, training, test, execution.lanes.length, longest));
+  const prepare = execution.memory ?? prepareMemoryInStretches;
+  const memory = await pace.through(prepare(rule, training, test, execution.lanes.length, longest));
   const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
   const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
 
@@ -107,7 +144,7 @@ export async function* runExperiment(
 async function* readSplit(
   name: 'training' | 'test',
   data: Dataset,
-  { groups, forks }: ResolvedConfig,
+  { groups, forks }: Pick<ResolvedConfig, 'groups' | 'forks'>,
   cancel: CancelFlag,
 ): AsyncGenerator<ExperimentEvent, ExampleStore> {
   const split = data[name];
@@ -120,7 +157,7 @@ async function* readSplit(
   );
 }
 
-function announce(config: ResolvedConfig, data: Dataset, plan: Plan): ExperimentEvent {
+function announce(config: ResolvedConfig, data: DataDescription, plan: Plan): ExperimentEvent {
   const networks = [{ name: 'phase1', sequence: plan.phase1 }, ...plan.forks];
   return {
     type: 'planned',

@@ -17,6 +17,7 @@ const PARTS = [
   'extension/dist/extension.js',
   'extension/dist/panel.css',
   'extension/dist/panel.js',
+  'extension/dist/sweep.schema.json',
   'extension/dist/worker.js',
   'extension/media/icon.png',
   'extension/package.json',

@@ -17,6 +17,11 @@ export function isNamedSource(data: string): boolean {
   return Object.hasOwn(NAMED, data);
 }
 
+/** What of a config decides its data set: configs with one key have one data set. */
+export function dataKey({ data, drawn }: ExperimentConfig): string {
+  return JSON.stringify(data === 'drawn' ? [data, drawn] : [data]);
+}
+
 /**
  * Opens the data set that a config asks for.
  * @throws CancelledError, DataError

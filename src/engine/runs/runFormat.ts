@@ -29,7 +29,8 @@ const network = z.object({
     accuracyByClass: z.record(z.string(), share),
   }),
 });
-const identity = z.union([
+/** Which data set, as runs and cells keep it. */
+export const identitySchema = z.union([
   z.object({ name: z.string(), generator: z.string(), version: count, seed: count }),
   z.object({ name: z.string(), sha256: z.record(z.enum(FILE_ROLES), z.string()) }),
 ]);
@@ -43,7 +44,7 @@ export const runFileSchema = z.object({
   config: storedConfigSchema,
   configHash: z.string(),
   seed: count,
-  data: identity,
+  data: identitySchema,
   image: z.object({ rows: count, columns: count }),
   /** Neurons of each layer, the inputs first. */
   sizes: z.array(z.int().min(1)).min(2),

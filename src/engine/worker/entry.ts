@@ -4,6 +4,7 @@ import { runAndKeep } from '../runAndKeep';
 import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
+import { serveCells } from './cells';
 import { Pool } from './pool';
 import {
   type ExperimentRequest,
@@ -18,7 +19,7 @@ import {
 } from './protocol';
 import { releaseMemory } from './release';
 
-/** The one worker bundle: the thread that runs experiments, or one that trains networks for it. */
+/** The one worker bundle: the thread that runs experiments, one that trains networks for it, or one for the cells of a sweep. */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -43,6 +44,9 @@ switch (role) {
     });
     break;
   }
+  case 'cells':
+    serveCells(port);
+    break;
   case 'engine': {
     const pool = new Pool(__filename);
     let before: Promise<void> = Promise.resolve();

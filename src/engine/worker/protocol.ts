@@ -8,7 +8,7 @@ import type { TrainingContext, TrainingJob } from '../training/kernel';
 
 /** What a worker thread is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'trainer';
+  readonly role: 'engine' | 'trainer' | 'cells';
 }
 
 /** One experiment to be run. */
@@ -76,7 +76,8 @@ export function plainError(error: unknown): PlainError {
 
 /** The error again: a `CancelledError` as such, others by name, so that only the kind that callers catch is rebuilt. */
 export function revivedError({ name, message, stack }: PlainError): Error {
-  if (name === CancelledError.name) return new CancelledError();
+  // Not the class's own name, which is shortened when the product is built.
+  if (name === 'CancelledError') return new CancelledError();
   const error = new Error(message);
   error.name = name;
   error.stack = stack;

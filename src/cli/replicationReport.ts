@@ -1,0 +1,30 @@
+import type { PublishedComparison } from '../engine/sweep/published';
+import type { Replication } from '../engine/sweep/replication';
+import { short, table } from './table';
+
+/** Every figure over the seeds, and where the post's figures lie, for a terminal. */
+export function describeReplication({ seeds, status, figures, published }: Replication): string {
+  const diverged = seeds.filter((_, index) => status[index] === 'diverged');
+  const rows = Object.entries(figures).map(([name, { n, mean, standardDeviation, interval }]) => [
+    name,
+    String(n),
+    short(mean),
+    short(standardDeviation),
+    interval === null ? '–' : `[${short(interval.low)}, ${short(interval.high)}]`,
+  ]);
+  const notes = [
+    ...(diverged.length === 0 ? [] : [`Training diverged with seed ${diverged.join(', ')}.`]),
+    ...published.map(describePublished),
+  ];
+  const header = ['figure', 'seeds', 'mean', 's.d.', '95 % interval of the mean'];
+  return `${table([header, ...rows])}${notes.map((note) => `${note}\n`).join('')}`;
+}
+
+function describePublished({ figure, value, seedsBelow, seeds, standardDeviations, interval }: PublishedComparison) {
+  const apart =
+    standardDeviations === null
+      ? ''
+      : `, ${short(Math.abs(standardDeviations))} standard deviations ${standardDeviations < 0 ? 'below' : 'above'} their mean`;
+  const against = interval === null ? '' : `, ${interval} the interval`;
+  return `${figure}: the post reports ${value} (one run, MNIST); ${seedsBelow} of ${seeds} seeds lie below it${apart}${against}.`;
+}

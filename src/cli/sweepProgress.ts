@@ -1,0 +1,40 @@
+import type { SweepEvent } from '../engine/sweep/runSweep';
+import { TimeLeft } from '../engine/timeLeft';
+import { type ProgressLine, percent } from './progressLine';
+
+/** Progress of a sweep: cells done, time left. */
+export class SweepProgress {
+  private timeLeft: TimeLeft | undefined;
+  private before = 0;
+  private done = 0;
+  private cells = 0;
+
+  constructor(private readonly line: ProgressLine) {}
+
+  show(event: SweepEvent): void {
+    switch (event.type) {
+      case 'sweep':
+        this.before = event.done;
+        this.done = event.done;
+        this.cells = event.cells;
+        if (event.done > 0) this.line.write(`${this.state()} are there already`, '');
+        break;
+      case 'preparing':
+        this.line.write(event.message, percent(event.share));
+        break;
+      case 'cell': {
+        this.done = event.done;
+        // From the first cell on: what was there before says nothing about the pace.
+        this.timeLeft ??= new TimeLeft([{ examples: event.cells - event.done }]);
+        const left = this.timeLeft.update('cells', event.done - this.before - 1).secondsLeft;
+        const time = left === null || event.done === event.cells ? '' : `, ${Math.ceil(left)} s left`;
+        this.line.write(`Cells ${percent(event.done / event.cells)}`, `${this.state()}${time}`);
+      }
+    }
+  }
+
+  /** `12 of 144 cells` */
+  state(): string {
+    return `${this.done} of ${this.cells} cells`;
+  }
+}

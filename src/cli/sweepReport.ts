@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { CELLS_CSV } from '../engine/sweep/cellFile';
+import { asText } from '../engine/sweep/grid';
+import type { MatchedLoss } from '../engine/sweep/matchedLoss';
+import { axesOf } from '../engine/sweep/sweep';
+import type { StoredSweep } from '../engine/sweep/sweepStore';
+import { answerOf } from '../engine/sweep/tables';
+import { short, table } from './table';
+
+/** Figures that a terminal has room for; `cells.csv` has them all. */
+const SHOWN = ['layer1.weight.r2', 'layer1.bias.r2', 'controls.neuronPermutation.meanR2', 'phase1.heldOut.loss'];
+
+export function printSweep(stored: StoredSweep, json: boolean): void {
+  process.stdout.write(json ? `${JSON.stringify(asJson(stored))}\n` : describeSweep(stored));
+}
+
+function asJson(stored: StoredSweep): object {
+  const { file, cells, folder } = stored;
+  const { hash, shard } = file;
+  const keys = axesOf(stored.sweep).map(({ key }) => key);
+  const answer = answerOf(stored);
+  return {
+    hash,
+    shard,
+    folder,
+    cells: cells.map(({ cell, values, status, figures }) => ({
+      cell,
+      axes: Object.fromEntries(keys.map((key, index) => [key, values[index]])),
+      status,
+      figures,
+    })),
+    ...(answer === undefined ? {} : { matchedLoss: answer }),
+  };
+}
+
+function describeSweep(stored: StoredSweep): string {
+  const { sweep, cells, folder } = stored;
+  const header = [...axesOf(sweep).map(({ key }) => key), ...SHOWN];
+  const rows = cells.map(({ values, status, figures }) => [
+    ...values.map(asText),
+    ...SHOWN.map((name) => (status === 'diverged' ? status : short(figures[name]))),
+  ]);
+  const answer = answerOf(stored);
+  const matched = answer === undefined ? '' : `\n${describeMatchedLoss(answer)}`;
+  return `${table([header, ...rows])}${matched}\n${join(folder, CELLS_CSV)}\n`;
+}
+
+function describeMatchedLoss({ reference, activations }: MatchedLoss): string {
+  const { activation, learningRate, heldOutLoss } = reference;
+  const header = ['activation', 'learningRate', 'held-out loss', 'difference', ...SHOWN.slice(0, 3)];
+  const rows = activations.map((row) => [
+    row.activation,
+    short(row.learningRate),
+    short(row.heldOutLoss),
+    short(row.difference),
+    ...SHOWN.slice(0, 3).map((name) => short(row.figures[name]?.mean)),
+  ]);
+  const title = `At the held-out loss of phase 1 nearest to that of ${activation} at ${learningRate} (${short(heldOutLoss)}), means over the seeds:\n`;
+  return `${title}${table([header, ...rows])}`;
+}

@@ -1,0 +1,3 @@
+/** What the build writes JSON Schemas with. */
+export { configJsonSchema } from './config';
+export { sweepJsonSchema } from './sweep/sweepSchema';

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { storedConfigSchema } from '../config';
+import { DataError } from '../errors';
+import { identitySchema } from '../runs/runFormat';
+import { PRESET_NAMES } from './presets';
+
+/** A sweep on disk: a folder with `sweep.json`, one file a cell in `cells/`, and `cells.csv` once all of them are there. */
+export const SWEEP_FILE = 'sweep.json';
+export const CELLS_FOLDER = 'cells';
+export const RUNS_FOLDER = 'runs';
+export const CELLS_CSV = 'cells.csv';
+export const FORMAT_VERSION = 1;
+
+const number = z.int().min(1);
+
+/** `sweep.json`: which sweep, and which part of it. `preset`, `base` and `axes` are again a sweep file. */
+export const sweepFileSchema = z.object({
+  format: z.literal('attribution-sweep'),
+  formatVersion: z.literal(FORMAT_VERSION),
+  engine: z.string(),
+  hash: z.string(),
+  shard: z.object({ index: number, count: number }),
+  /** Of the whole sweep. */
+  cells: number,
+  preset: z.enum(PRESET_NAMES).optional(),
+  base: z.record(z.string(), z.unknown()),
+  axes: z.record(z.string(), z.array(z.unknown()).min(1)),
+});
+
+export type SweepFile = z.output<typeof sweepFileSchema>;
+
+/** `cells/<number>.json`: what came out of one cell. No times, so that the same cell has the same bytes everywhere. */
+export const cellFileSchema = z.object({
+  format: z.literal('attribution-cell'),
+  formatVersion: z.literal(FORMAT_VERSION),
+  /** The sweep's hash. */
+  sweep: z.string(),
+  cell: number,
+  values: z.array(z.unknown()),
+  /** `attribution run` of it remakes the cell bit for bit. */
+  config: storedConfigSchema,
+  data: identitySchema,
+  status: z.enum(['done', 'diverged']),
+  /** Empty when training diverged. */
+  figures: z.record(z.string(), z.number()),
+});
+
+export type CellFile = z.output<typeof cellFileSchema>;
+export type CellStatus = CellFile['status'];
+
+/** @throws DataError */
+export function parseStored<Schema extends z.ZodType>(schema: Schema, text: string, path: string): z.output<Schema> {
+  const expected = `a file of a sweep, of format version ${FORMAT_VERSION}`;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new DataError({ path, found: 'text that is not JSON', expected }, { cause: error });
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new DataError({ path, found: `"${issue?.path.join('.')}" that is wrong (${issue?.message})`, expected });
+}

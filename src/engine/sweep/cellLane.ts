@@ -1,0 +1,81 @@
+import type { CancelFlag } from '../cancellation';
+import type { ResolvedConfig } from '../config';
+import { DivergenceError } from '../errors';
+import { type DataDescription, type Examples, runOnExamples } from '../experiment';
+import type { Run } from '../run';
+import { writeRun } from '../runs/runStore';
+import { type KernelMemory, prepareMemoryInStretches } from '../training/simd/memory';
+import { thisThread } from '../training/trainer';
+import type { CellStatus } from './cellFile';
+import { type Figures, figuresOf } from './figures';
+
+/** One cell to be run. Everything large is in shared memory. */
+export interface CellTask {
+  readonly config: ResolvedConfig;
+  readonly data: DataDescription;
+  readonly examples: Examples;
+  /** Tasks with one key have the same examples. */
+  readonly examplesKey: string;
+  /** Where the whole run is kept, if it is; absent. */
+  readonly runFolder?: string;
+}
+
+export interface CellOutcome {
+  readonly status: CellStatus;
+  readonly figures: Figures;
+}
+
+/** A place where one whole experiment at a time is run on one thread. */
+export interface CellLane {
+  /** @throws ConfigError when the data lacks something, DataError, CancelledError */
+  run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome>;
+}
+
+/** Runs cells on the calling thread, the images in the kernel's memory for as long as they are the same. */
+export class CellRunner implements CellLane {
+  private readonly images = new KeptMemory();
+
+  async run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome> {
+    const { config, data, examples, runFolder } = task;
+    const started = new Date();
+    const startedAt = performance.now();
+    // One of its own: a network that diverges raises it to stop the rest of its experiment, not of the sweep.
+    const own = cancel.child();
+    const memory = this.images.of(task.examplesKey);
+    try {
+      const run = await last(runOnExamples(config, data, examples, { cancel: own, lanes: [thisThread], memory }));
+      cancel.check();
+      if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
+      return { status: 'done', figures: figuresOf(run) };
+    } catch (error) {
+      if (error instanceof DivergenceError) return { status: 'diverged', figures: {} };
+      throw error;
+    }
+  }
+}
+
+/** The memory of the last experiment, taken again when the next one has the same images and room enough for it. */
+class KeptMemory {
+  private kept: { readonly key: string; readonly memory: KernelMemory | undefined } | undefined;
+
+  of(examplesKey: string): typeof prepareMemoryInStretches {
+    const known = () => this.kept;
+    const keep = (key: string, memory: KernelMemory | undefined) => {
+      this.kept = { key, memory };
+    };
+    return function* (rule, training, test, lanes, longest) {
+      const key = JSON.stringify([examplesKey, rule.sizes, rule.optimiser.name, lanes]);
+      const kept = known();
+      if (kept?.key === key && (kept.memory?.longest ?? Infinity) >= longest) return kept.memory;
+      const memory = yield* prepareMemoryInStretches(rule, training, test, lanes, longest);
+      keep(key, memory);
+      return memory;
+    };
+  }
+}
+
+async function last(events: AsyncGenerator<unknown, Run>): Promise<Run> {
+  let next = await events.next();
+  while (!next.done) next = await events.next();
+  return next.value;
+}

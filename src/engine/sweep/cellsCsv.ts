@@ -1,0 +1,26 @@
+import { stringify } from 'csv-stringify/sync';
+import type { CellFile } from './cellFile';
+import { asText } from './grid';
+import type { Axis } from './sweep';
+
+/**
+ * The table of a sweep (RFC 4180 quoting, lines ended by "\n"): one row a cell, the values of the axes, how it ended, its
+ * figures with as many digits as tell a float64 from every other. A figure that a cell does not have is empty. The bytes
+ * depend on the cells alone: figures stand in the order in which they first occur from cell to cell.
+ * @param cells in the order of their numbers
+ */
+export function cellsCsv(axes: readonly Axis[], cells: readonly CellFile[]): string {
+  const names = figureNames(cells);
+  const header = [...axes.map(({ key }) => key), 'status', ...names];
+  const rows = cells.map(({ values, status, figures }) => [
+    ...values.map(asText),
+    status,
+    ...names.map((name) => (Object.hasOwn(figures, name) ? String(figures[name]) : '')),
+  ]);
+  return stringify([header, ...rows]);
+}
+
+/** Every figure that some cell has. */
+export function figureNames(cells: readonly Pick<CellFile, 'figures'>[]): string[] {
+  return [...new Set(cells.flatMap(({ figures }) => Object.keys(figures)))];
+}

@@ -1,0 +1,104 @@
+import { configSchema, type ExperimentConfig } from '../config';
+import { ConfigError, type Mistake } from '../errors';
+import { type MeanWithInterval, meanWithInterval } from '../statistics/meanInterval';
+import type { CellFile } from './cellFile';
+import type { Cell } from './grid';
+import { overSeeds } from './overSeeds';
+import type { SweepInput } from './sweep';
+
+/**
+ * Activations at matched test loss. A network that has learnt more has moved its parameters further, so activations at
+ * one learning rate are not alike: each is given the rate at which phase 1 comes nearest to the reference's held-out loss.
+ */
+export interface MatchedLoss {
+  readonly reference: {
+    readonly activation: string;
+    readonly learningRate: number;
+    /** Mean over the seeds; null when one of them diverged, and then nothing can be matched. */
+    readonly heldOutLoss: number | null;
+  };
+  /** One an activation, in the order of the axis. */
+  readonly activations: readonly MatchedActivation[];
+}
+
+export interface MatchedActivation {
+  readonly activation: string;
+  /** The rate whose mean held-out loss of phase 1 is nearest; null where every rate had a seed that diverged. */
+  readonly learningRate: number | null;
+  readonly heldOutLoss: number | null;
+  /** heldOutLoss − the reference's. Large: no rate of the grid comes near. */
+  readonly difference: number | null;
+  /** Every figure at that rate, over the seeds. */
+  readonly figures: Readonly<Record<string, MeanWithInterval>>;
+}
+
+const REFERENCE = 'softplus';
+const LOSS = 'phase1.heldOut.loss';
+const [ACTIVATION, RATE, SEED] = ['network.activation', 'learningRate', 'seed'] as const;
+
+/** @param cells all cells of the sweep */
+export function matchLoss(
+  sweep: SweepInput,
+  cells: readonly Pick<CellFile, 'values' | 'status' | 'figures'>[],
+): MatchedLoss {
+  const keys = Object.keys(sweep.axes);
+  const learningRate = baseRate(sweep);
+  const at = (activation: unknown, rate: unknown) =>
+    cells.filter(
+      ({ values }) => values[keys.indexOf(ACTIVATION)] === activation && values[keys.indexOf(RATE)] === rate,
+    );
+  const target = meanLoss(at(REFERENCE, learningRate));
+  const activations = (sweep.axes[ACTIVATION] as readonly string[]).map((activation): MatchedActivation => {
+    const rates = (sweep.axes[RATE] as readonly number[]).flatMap((rate) => {
+      const loss = meanLoss(at(activation, rate));
+      return loss === null || target === null ? [] : [{ rate, loss, difference: loss - target }];
+    });
+    // Of two that are equally near, the smaller rate.
+    const [nearest] = rates.sort(
+      (one, other) => Math.abs(one.difference) - Math.abs(other.difference) || one.rate - other.rate,
+    );
+    if (nearest === undefined) {
+      return { activation, learningRate: null, heldOutLoss: null, difference: null, figures: {} };
+    }
+    const { rate, loss, difference } = nearest;
+    return {
+      activation,
+      learningRate: rate,
+      heldOutLoss: loss,
+      difference,
+      figures: overSeeds(at(activation, rate)),
+    };
+  });
+  return { reference: { activation: REFERENCE, learningRate, heldOutLoss: target }, activations };
+}
+
+/** @throws ConfigError when the axes are not those of the question */
+export function refuseForMatchedLoss(sweep: SweepInput, cells: readonly Cell<ExperimentConfig>[]): void {
+  const mistakes: Mistake[] = [];
+  const keys = Object.keys(sweep.axes);
+  for (const key of keys) {
+    if (key === ACTIVATION || key === RATE || key === SEED) continue;
+    mistakes.push({
+      path: `axes.${key}`,
+      found: 'an axis of another question',
+      expected: `${ACTIVATION}, ${RATE} and ${SEED} alone with this preset`,
+    });
+  }
+  const need = (key: string, value: string | number, why: string) => {
+    if (sweep.axes[key]?.includes(value)) return;
+    const found = keys.includes(key) ? JSON.stringify(sweep.axes[key]) : 'nothing';
+    mistakes.push({ path: `axes.${key}`, found, expected: `values with ${JSON.stringify(value)} among them, ${why}` });
+  };
+  need(ACTIVATION, REFERENCE, 'the activation of the reference');
+  if (cells.length > 0) need(RATE, baseRate(sweep), 'the learning rate of the reference, which is that of the base');
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+}
+
+function baseRate({ base }: SweepInput): number {
+  return configSchema.shape.learningRate.parse(base[RATE]);
+}
+
+function meanLoss(cells: readonly Pick<CellFile, 'status' | 'figures'>[]): number | null {
+  const losses = cells.flatMap(({ figures }) => figures[LOSS] ?? []);
+  return losses.length === 0 || losses.length < cells.length ? null : (meanWithInterval(losses).mean as number);
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { dataKey } from '../data/sources';
+import { DataError } from '../errors';
+import { refuseUsedFolder } from '../runs/runStore';
+import type { CellFile } from './cellFile';
+import { describeCell } from './grid';
+import { WHOLE } from './shard';
+import { axesOf, type Sweep } from './sweep';
+import {
+  inOrder,
+  openSweepFolder,
+  readSweep,
+  refuseOther,
+  type StoredSweep,
+  sweepFileOf,
+  writeCell,
+} from './sweepStore';
+import { writeTables } from './tables';
+
+/** Missing cells that are named one by one. */
+const NAMED = 10;
+
+/**
+ * Joins parts of one sweep into the folder that the whole sweep would have made, to the byte. Cells may be there several
+ * times as long as they are the same. Runs that were kept stay where they are.
+ * @param out absent or empty
+ * @throws DataError when parts are of different sweeps, a cell is missing, or two parts disagree about one
+ */
+export async function mergeSweep(parts: readonly string[], out: string): Promise<StoredSweep> {
+  await refuseUsedFolder(out);
+  const stored: StoredSweep[] = [];
+  for (const part of parts) stored.push(await readSweep(part));
+  const [first] = stored;
+  if (first === undefined) {
+    throw new DataError({ path: out, found: 'no parts to join', expected: 'at least one folder of a sweep' });
+  }
+  const { sweep } = first;
+  for (const { folder, file } of stored) refuseOther(folder, { ...file, shard: WHOLE }, sweepFileOf(sweep, WHOLE));
+  const cells = joined(stored);
+  refuseMissing(out, sweep, cells);
+  refuseOtherData(sweep, cells);
+  return await write(out, sweep, inOrder(cells));
+}
+
+function joined(parts: readonly StoredSweep[]): Map<number, CellFile> {
+  const cells = new Map<number, { readonly cell: CellFile; readonly folder: string }>();
+  for (const { folder, cells: own } of parts) {
+    for (const cell of own) {
+      const known = cells.get(cell.cell);
+      if (known !== undefined && JSON.stringify(known.cell) !== JSON.stringify(cell)) {
+        const found = `a cell ${cell.cell} that is not that of ${known.folder}`;
+        throw new DataError({ path: folder, found, expected: 'the same figures wherever a cell was computed' });
+      }
+      cells.set(cell.cell, { cell, folder });
+    }
+  }
+  return new Map([...cells].map(([number, { cell }]) => [number, cell]));
+}
+
+function refuseMissing(out: string, sweep: Sweep, cells: ReadonlyMap<number, CellFile>): void {
+  const missing = sweep.cells.filter(({ number }) => !cells.has(number));
+  if (missing.length === 0) return;
+  const names = missing.slice(0, NAMED).map(({ number, values }) => describeCell(number, axesOf(sweep), values));
+  if (missing.length > NAMED) names.push(`${missing.length - NAMED} more`);
+  throw new DataError({ path: out, found: `no ${names.join(', ')}`, expected: `all ${sweep.cells.length} cells` });
+}
+
+/** A folder of the same name may hold other images on another machine. */
+function refuseOtherData(sweep: Sweep, cells: ReadonlyMap<number, CellFile>): void {
+  const identities = new Map<string, { readonly text: string; readonly number: number }>();
+  for (const { number, config } of sweep.cells) {
+    const key = dataKey(config);
+    const text = JSON.stringify(cells.get(number)?.data);
+    const known = identities.get(key);
+    if (known !== undefined && known.text !== text) {
+      const found = `other images in cell ${number} than in cell ${known.number}`;
+      throw new DataError({
+        path: `data ${JSON.stringify(config.data)}`,
+        found,
+        expected: 'the same files everywhere',
+      });
+    }
+    identities.set(key, { text, number });
+  }
+}
+
+/** Whole or not at all: into a temporary folder beside it, which then takes its name. */
+async function write(out: string, sweep: Sweep, cells: readonly CellFile[]): Promise<StoredSweep> {
+  const temporary = join(dirname(out), `.${basename(out)}.${randomUUID().slice(0, 8)}`);
+  try {
+    await openSweepFolder(temporary, sweep, WHOLE);
+    for (const cell of cells) await writeCell(temporary, cell);
+    const file = sweepFileOf(sweep, WHOLE);
+    await writeTables({ folder: temporary, file, sweep, cells });
+    await mkdir(out, { recursive: true });
+    await rmdir(out);
+    await rename(temporary, out);
+    return { folder: out, file, sweep, cells };
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}

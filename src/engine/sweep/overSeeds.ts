@@ -1,0 +1,10 @@
+import { type MeanWithInterval, meanWithInterval } from '../statistics/meanInterval';
+import type { CellFile } from './cellFile';
+import { figureNames } from './cellsCsv';
+
+/** Each figure over cells that differ by their seed alone; where it is undefined it is left out. */
+export function overSeeds(cells: readonly Pick<CellFile, 'figures'>[]): Record<string, MeanWithInterval> {
+  return Object.fromEntries(
+    figureNames(cells).map((name) => [name, meanWithInterval(cells.flatMap(({ figures }) => figures[name] ?? []))]),
+  );
+}

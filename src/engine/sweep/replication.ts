@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { configHash, type ExperimentConfig, parseConfig } from '../config';
+import type { MeanWithInterval } from '../statistics/meanInterval';
+import { ENGINE_VERSION } from '../version';
+import type { CellStatus } from './cellFile';
+import { figureNames } from './cellsCsv';
+import { overSeeds } from './overSeeds';
+import { comparePublished, type PublishedComparison } from './published';
+import { runSweep, type SweepEvent, type SweepKeeping } from './runSweep';
+import { parseSweep, type Sweep } from './sweep';
+import { type StoredSweep, writeWhole } from './sweepStore';
+
+export const REPLICATION_FILE = 'replication.json';
+export const DEFAULT_SEEDS = 10;
+
+/** One experiment under several seeds; the seed is the unit of replication. */
+export interface Replication {
+  readonly format: 'attribution-replication';
+  readonly formatVersion: 1;
+  readonly engine: string;
+  /** Of the first seed's config. */
+  readonly configHash: string;
+  readonly config: ExperimentConfig;
+  readonly seeds: readonly number[];
+  /** How each seed's run ended. */
+  readonly status: readonly CellStatus[];
+  readonly figures: Readonly<Record<string, ReplicatedFigure>>;
+  /** What the post reports, against these seeds. */
+  readonly published: readonly PublishedComparison[];
+}
+
+export interface ReplicatedFigure extends MeanWithInterval {
+  /** One a seed; null where it is undefined. */
+  readonly values: readonly (number | null)[];
+}
+
+/**
+ * The sweep behind a replication: consecutive seeds, the config's own first.
+ * @throws ConfigError
+ */
+export function replicationSweep(config: ExperimentConfig, seeds = DEFAULT_SEEDS): Sweep {
+  const values = Array.from({ length: seeds }, (_, index) => config.seed + index);
+  return parseSweep({ base: { ...config }, axes: { seed: values } });
+}
+
+/**
+ * Runs one experiment under several seeds and writes `replication.json` beside the cells.
+ * @throws ConfigError, DataError, CancelledError
+ */
+export async function* replicate(
+  sweep: Sweep,
+  keeping: Omit<SweepKeeping, 'shard'>,
+): AsyncGenerator<SweepEvent, Replication> {
+  const stored = yield* runSweep(sweep, keeping);
+  const replication = summariseReplication(stored);
+  await writeWhole(join(stored.folder, REPLICATION_FILE), `${JSON.stringify(replication, undefined, 2)}\n`);
+  return replication;
+}
+
+/** @param stored all cells of a `replicationSweep` */
+export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep' | 'cells'>): Replication {
+  const config = parseConfig({ ...sweep.base });
+  const statistics = overSeeds(cells);
+  const figures = Object.fromEntries(
+    figureNames(cells).map((name): [string, ReplicatedFigure] => {
+      const values = cells.map(({ figures }) => figures[name] ?? null);
+      return [name, { ...(statistics[name] as MeanWithInterval), values }];
+    }),
+  );
+  return {
+    format: 'attribution-replication',
+    formatVersion: 1,
+    engine: ENGINE_VERSION,
+    configHash: configHash(config),
+    config,
+    seeds: sweep.axes['seed'] as readonly number[],
+    status: cells.map(({ status }) => status),
+    figures,
+    published: comparePublished(figures),
+  };
+}

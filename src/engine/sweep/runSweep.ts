@@ -1,0 +1,186 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { CancelFlag } from '../cancellation';
+import type { ExperimentConfig, ResolvedConfig } from '../config';
+import type { DatasetIdentity } from '../data/dataset';
+import { dataKey, isNamedSource } from '../data/sources';
+import { ConfigError, type Mistake } from '../errors';
+import { resolveConfig } from '../plan';
+import { streaming } from '../streaming';
+import { CellData, examplesKey, type Preparing } from './cellData';
+import { type CellFile, FORMAT_VERSION, RUNS_FOLDER } from './cellFile';
+import type { CellLane, CellOutcome } from './cellLane';
+import { type Cell, describeCell } from './grid';
+import { existingRuns } from './keptRuns';
+import { belongsTo, type Shard, WHOLE } from './shard';
+import { axesOf, type Sweep } from './sweep';
+import { inOrder, openSweepFolder, type StoredSweep, sweepFileOf, writeCell } from './sweepStore';
+import { writeTables } from './tables';
+
+/** What happens on the way to a sweep's table. */
+export type SweepEvent =
+  /** First of all: how many cells this part has, and how many of them were there already. */
+  | { readonly type: 'sweep'; readonly cells: number; readonly done: number }
+  | Preparing
+  /** A cell is there and kept. */
+  | { readonly type: 'cell'; readonly cell: CellFile; readonly cells: number; readonly done: number };
+
+export interface SweepKeeping {
+  /** Where downloaded data is kept. */
+  readonly cacheFolder: string;
+  /** Where the cells are kept; absent, empty, or the folder of the same part begun before, which is then completed. */
+  readonly folder: string;
+  /** The whole sweep when it is left out. */
+  readonly shard?: Shard;
+  readonly cancel: CancelFlag;
+  /** Where cells are run; with several, side by side. */
+  readonly lanes: readonly CellLane[];
+  /** Whether every cell is kept as a whole run too, in `runs/<number>`. */
+  readonly keepRuns?: boolean;
+}
+
+type Resolved = Cell<ResolvedConfig>;
+
+/**
+ * Runs the cells of a sweep, or of one part of it, that are not there yet. What comes out does not depend on how a sweep
+ * is cut into parts, on interruptions, or on the number of lanes. A cell that diverges is an outcome; what is wrong with a
+ * config or the data ends the sweep, before anything runs where it can be known then.
+ * @throws ConfigError, DataError, CancelledError
+ */
+export async function* runSweep(sweep: Sweep, keeping: SweepKeeping): AsyncGenerator<SweepEvent, StoredSweep> {
+  const { folder, cancel, lanes, keepRuns = false, shard = WHOLE } = keeping;
+  const cells = await openSweepFolder(folder, sweep, shard);
+  const kept = keepRuns ? await existingRuns(folder) : undefined;
+  const own = sweep.cells.filter(({ number }) => belongsTo(shard, number));
+  const isThere = ({ number }: Cell<unknown>) => cells.has(number) && (kept?.has(number) ?? true);
+  const missing = own.filter((cell) => !isThere(cell));
+  let done = own.length - missing.length;
+  yield { type: 'sweep', cells: own.length, done };
+
+  yield* streaming<SweepEvent, void>(async (emit) => {
+    const data = new CellData(keeping.cacheFolder, cancel, emit);
+    const waiting = await resolveAll(sweep, missing, data);
+    const failures: unknown[] = [];
+    const work = async (lane: CellLane) => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        cancel.check();
+        const cell = await runCell(sweep, next, data, lane, keeping);
+        await writeCell(folder, cell);
+        cells.set(cell.cell, cell);
+        emit({ type: 'cell', cell, cells: own.length, done: ++done });
+      }
+    };
+    await Promise.all(
+      lanes.map((lane) =>
+        work(lane).catch((error: unknown) => {
+          failures.push(error);
+          // What is wrong with one cell ends the sweep: the others need not go on.
+          cancel.raise();
+        }),
+      ),
+    );
+    if (failures.length > 0) throw failures[0];
+  });
+
+  const stored = { folder, file: sweepFileOf(sweep, shard), sweep, cells: inOrder(cells) };
+  await writeTables(stored);
+  return stored;
+}
+
+/**
+ * Fits every cell to its data.
+ * @returns the cells, those with the same data and examples one after another
+ * @throws ConfigError naming the cells that do not fit
+ */
+async function resolveAll(sweep: Sweep, cells: readonly Cell<ExperimentConfig>[], data: CellData): Promise<Resolved[]> {
+  const mistakes: Mistake[] = [];
+  const resolved: Resolved[] = [];
+  for (const cell of grouped(grouped(cells, examplesKey), dataKey)) {
+    const dataset = await data.datasetFor(cell.config);
+    const fitted = naming(sweep, cell, () => resolveConfig(cell.config, dataset));
+    if (fitted instanceof ConfigError) mistakes.push(...fitted.mistakes);
+    else resolved.push({ ...cell, config: fitted });
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return resolved;
+}
+
+async function runCell(
+  sweep: Sweep,
+  { number, values, config }: Resolved,
+  data: CellData,
+  lane: CellLane,
+  { folder, cancel, keepRuns }: SweepKeeping,
+): Promise<CellFile> {
+  const key = examplesKey(config);
+  const [dataset, examples] = await Promise.all([data.datasetFor(config), data.examplesFor(config, key)]);
+  const { name, identity, image, classes } = dataset;
+  const runFolder = join(folder, RUNS_FOLDER, String(number));
+  if (keepRuns) await rm(runFolder, { recursive: true, force: true });
+  const task = {
+    // A run is read from anywhere; a cell stands for itself wherever its data is.
+    config: isNamedSource(config.data) ? config : { ...config, data: resolve(config.data) },
+    data: { name, identity, image, classes },
+    examples,
+    examplesKey: key,
+    ...(keepRuns ? { runFolder } : {}),
+  };
+  let outcome: CellOutcome;
+  try {
+    outcome = await lane.run(task, cancel);
+  } catch (error) {
+    throw named(sweep, { number, values }, error);
+  }
+  return cellFileOf(sweep, { number, values, config }, identity, outcome);
+}
+
+function cellFileOf(
+  { hash }: Sweep,
+  { number, values, config }: Resolved,
+  data: DatasetIdentity,
+  { status, figures }: CellOutcome,
+): CellFile {
+  const identity = 'sha256' in data ? { name: data.name, sha256: { ...data.sha256 } } : data;
+  return {
+    format: 'attribution-cell',
+    formatVersion: FORMAT_VERSION,
+    sweep: hash,
+    cell: number,
+    values: [...values],
+    config,
+    data: identity,
+    status,
+    figures: { ...figures },
+  };
+}
+
+/** What `work` returns, or the mistakes of a config that it throws, with the cell named. */
+function naming<Result>(sweep: Sweep, cell: Cell<unknown>, work: () => Result): Result | ConfigError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ConfigError) return named(sweep, cell, error) as ConfigError;
+    throw error;
+  }
+}
+
+function named(sweep: Sweep, { number, values }: Omit<Cell<unknown>, 'config'>, error: unknown): unknown {
+  if (!(error instanceof ConfigError)) return error;
+  const cell = describeCell(number, axesOf(sweep), values);
+  return new ConfigError(error.mistakes.map((mistake) => ({ ...mistake, path: `${cell}: ${mistake.path}` })));
+}
+
+/** Cells with the same key one after another, otherwise in the order they had. */
+function grouped(
+  cells: readonly Cell<ExperimentConfig>[],
+  keyOf: (config: ExperimentConfig) => string,
+): Cell<ExperimentConfig>[] {
+  const groups = new Map<string, Cell<ExperimentConfig>[]>();
+  for (const cell of cells) {
+    const key = keyOf(cell.config);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [cell]);
+    else group.push(cell);
+  }
+  return [...groups.values()].flat();
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { configHash, type ExperimentConfig, mistakesOf } from '../config';
+import { ConfigError, type Mistake } from '../errors';
+import { type Cell, cellsOf } from './grid';
+import { refuseForMatchedLoss } from './matchedLoss';
+import { PRESETS, type PresetName } from './presets';
+import { configKeys, sweepSchema } from './sweepSchema';
+
+/** One key of the config that differs between cells. */
+export interface Axis {
+  /** Dotted path, `network.activation`. */
+  readonly key: string;
+  readonly values: readonly unknown[];
+}
+
+/** A sweep as it is written: a sweep file, after its preset has filled in what is left out. */
+export interface SweepInput {
+  readonly preset?: PresetName;
+  readonly base: Readonly<Record<string, unknown>>;
+  readonly axes: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** A sweep that can be run: every cell's config has been checked. */
+export interface Sweep extends SweepInput {
+  /** Twelve hexadecimal digits that say which cells there are, in which order. */
+  readonly hash: string;
+  readonly cells: readonly Cell<ExperimentConfig>[];
+}
+
+/** More cells than this are a slip: at a second each they would take a day. */
+const MOST_CELLS = 100_000;
+
+/**
+ * Checks a sweep and every one of its cells.
+ * @param input what a JSON parser made of the file
+ * @throws ConfigError with one mistake for everything that is wrong; what is wrong with a cell names it
+ */
+export function parseSweep(input: unknown): Sweep {
+  const written = sweepSchema.safeParse(input, { reportInput: true });
+  if (!written.success) {
+    throw new ConfigError(written.error.issues.flatMap((issue) => mistakesOf(issue, [], keysAllowedAt)));
+  }
+  const { preset, base, axes } = written.data;
+  const from = preset === undefined ? { base: {}, axes: {} } : PRESETS[preset];
+  // As the file has them, not as the schema checked them: the order of the axes is that of the file.
+  const given = axes === undefined ? from.axes : (input as { readonly axes: SweepInput['axes'] }).axes;
+  const sweep: SweepInput = {
+    ...(preset === undefined ? {} : { preset }),
+    base: { ...from.base, ...base },
+    axes: given,
+  };
+  const mistakes = [...mistakesOfAxes(axesOf(sweep))];
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const cells = cellsOf(sweep.base, axesOf(sweep));
+  if (preset === 'activations-at-matched-loss') refuseForMatchedLoss(sweep, cells);
+  return { ...sweep, hash: hashOf(sweep, cells), cells };
+}
+
+export function axesOf({ axes }: Pick<SweepInput, 'axes'>): Axis[] {
+  return Object.entries(axes).map(([key, values]) => ({ key, values }));
+}
+
+function* mistakesOfAxes(axes: readonly Axis[]): Generator<Mistake> {
+  if (axes.length === 0) {
+    yield { path: 'axes', found: 'no axis', expected: 'at least one, such as "seed": [1, 2, 3]' };
+  }
+  for (const { key, values } of axes) {
+    const texts = values.map((value) => JSON.stringify(value));
+    for (const [index, text] of texts.entries()) {
+      if (texts.indexOf(text) === index) continue;
+      yield { path: `axes.${key}[${index}]`, found: `${text} a second time`, expected: 'every value once' };
+    }
+    const outer = axes.find((axis) => key.startsWith(`${axis.key}.`));
+    if (outer !== undefined) {
+      yield { path: `axes.${key}`, found: `a key within ${outer.key}, an axis too`, expected: 'one axis or the other' };
+    }
+  }
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  if (count > MOST_CELLS) {
+    yield { path: 'axes', found: `${count} cells`, expected: `at most ${MOST_CELLS}` };
+  }
+}
+
+function hashOf({ preset, axes }: SweepInput, cells: readonly Cell<ExperimentConfig>[]): string {
+  const what = { preset, axes: Object.entries(axes), cells: cells.map(({ config }) => configHash(config)) };
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 12);
+}
+
+function keysAllowedAt(path: readonly PropertyKey[]): readonly string[] {
+  return path[0] === 'axes' ? [...configKeys().keys()] : Object.keys(sweepSchema.shape);
+}

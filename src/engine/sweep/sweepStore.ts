@@ -1,0 +1,158 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from '../errors';
+import { refuseUsedFolder } from '../runs/runStore';
+import { ENGINE_VERSION } from '../version';
+import {
+  CELLS_CSV,
+  CELLS_FOLDER,
+  type CellFile,
+  cellFileSchema,
+  FORMAT_VERSION,
+  parseStored,
+  SWEEP_FILE,
+  type SweepFile,
+  sweepFileSchema,
+} from './cellFile';
+import { cellsCsv } from './cellsCsv';
+import type { Shard } from './shard';
+import { axesOf, parseSweep, type Sweep } from './sweep';
+
+/** The folder of a sweep, or of a part of one, with what is in it so far. */
+export interface StoredSweep {
+  readonly folder: string;
+  readonly file: SweepFile;
+  readonly sweep: Sweep;
+  /** In the order of their numbers. */
+  readonly cells: readonly CellFile[];
+}
+
+export function sweepFileOf(sweep: Sweep, shard: Shard): SweepFile {
+  const { preset, base, hash, cells } = sweep;
+  return {
+    format: 'attribution-sweep',
+    formatVersion: FORMAT_VERSION,
+    engine: ENGINE_VERSION,
+    hash,
+    shard: { index: shard.index, count: shard.count },
+    cells: cells.length,
+    ...(preset === undefined ? {} : { preset }),
+    base: { ...base },
+    axes: Object.fromEntries(axesOf(sweep).map(({ key, values }) => [key, [...values]])),
+  };
+}
+
+/**
+ * Makes a folder ready for a part of a sweep: a new one, or one where the same part was begun.
+ * @returns the cells that are there already, by number
+ * @throws DataError when the folder holds something else
+ */
+export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard): Promise<Map<number, CellFile>> {
+  const file = sweepFileOf(sweep, shard);
+  if (await isSweepFolder(folder)) {
+    refuseOther(folder, await readSweepFile(folder), file);
+  } else {
+    await rm(partOf(join(folder, SWEEP_FILE)), { force: true });
+    await refuseUsedFolder(folder);
+    await mkdir(folder, { recursive: true });
+    await writeWhole(join(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  }
+  await mkdir(join(folder, CELLS_FOLDER), { recursive: true });
+  return readCells(folder, file.hash);
+}
+
+/** @throws DataError when what was begun is not what is wanted */
+export function refuseOther(path: string, begun: SweepFile, wanted: SweepFile): void {
+  const refuse = (found: string, expected: string) => {
+    throw new DataError({ path, found, expected });
+  };
+  if (begun.hash !== wanted.hash) refuse(`cells of sweep ${begun.hash}`, `those of sweep ${wanted.hash}`);
+  if (begun.engine !== wanted.engine) refuse(`cells of engine ${begun.engine}`, `those of engine ${wanted.engine}`);
+  if (begun.shard.index !== wanted.shard.index || begun.shard.count !== wanted.shard.count) {
+    const part = ({ shard }: SweepFile) => `part ${shard.index}/${shard.count} of the sweep`;
+    refuse(part(begun), part(wanted));
+  }
+}
+
+/** Whether somebody began a sweep here. */
+async function isSweepFolder(folder: string): Promise<boolean> {
+  return readdir(folder).then(
+    (names) => names.includes(SWEEP_FILE),
+    () => false,
+  );
+}
+
+export async function writeCell(folder: string, cell: CellFile): Promise<void> {
+  await writeWhole(join(folder, CELLS_FOLDER, `${cell.cell}.json`), `${JSON.stringify(cell, undefined, 2)}\n`);
+}
+
+/** Writes `cells.csv`: there once every cell of the part is. */
+export async function writeCsv({ folder, sweep, cells }: StoredSweep): Promise<void> {
+  await writeWhole(join(folder, CELLS_CSV), cellsCsv(axesOf(sweep), cells));
+}
+
+/** @throws DataError when the folder holds no sweep, or a damaged one */
+export async function readSweep(folder: string): Promise<StoredSweep> {
+  const file = await readSweepFile(folder);
+  const { preset, base, axes } = file;
+  const sweep = parseSweep({ ...(preset === undefined ? {} : { preset }), base, axes });
+  if (sweep.hash !== file.hash) {
+    const found = `the hash ${file.hash} beside a sweep whose hash is ${sweep.hash}`;
+    throw new DataError({ path: join(folder, SWEEP_FILE), found, expected: 'the sweep as it was written' });
+  }
+  const cells = await readCells(folder, file.hash);
+  return { folder, file, sweep, cells: inOrder(cells) };
+}
+
+export function inOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
+  return [...cells.values()].sort((one, other) => one.cell - other.cell);
+}
+
+async function readSweepFile(folder: string): Promise<SweepFile> {
+  const path = join(folder, SWEEP_FILE);
+  return parseStored(sweepFileSchema, await readText(path), path);
+}
+
+async function readCells(folder: string, hash: string): Promise<Map<number, CellFile>> {
+  const cells = new Map<number, CellFile>();
+  for (const name of await readdir(join(folder, CELLS_FOLDER))) {
+    // What a killed process left behind has another name, which the next one overwrites.
+    if (!/^[1-9]\d*\.json$/.test(name)) continue;
+    const path = join(folder, CELLS_FOLDER, name);
+    const cell = parseStored(cellFileSchema, await readText(path), path);
+    if (cell.sweep !== hash || name !== `${cell.cell}.json`) {
+      const found = `cell ${cell.cell} of sweep ${cell.sweep}`;
+      throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash}` });
+    }
+    cells.set(cell.cell, cell);
+  }
+  return cells;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new DataError({ path, found: 'no readable file', expected: 'a file of a sweep' }, { cause: error });
+  }
+}
+
+/** Writes a file whole or not at all: under a name of its own first. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const part = partOf(path);
+  const file = await open(part, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+  await rename(part, path);
+}
+
+function partOf(path: string): string {
+  return `${path}.part`;
+}
