@@ -13,6 +13,7 @@ import { thisThread } from '../../src/engine/training/trainer';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
 import { Runs } from '../../src/extension/runs';
+import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
 
@@ -210,20 +211,23 @@ export function emptyWorkspace(): Workspace {
 }
 
 /** The parts that an `Experiment` or a panel needs, for the tests of the surrounding block. */
-export function services(): ExperimentServices & { readonly selections: Selections } {
+export function services(): ExperimentServices & { readonly selections: Selections; readonly store: SelectionStore } {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
-  const made = { runs: new Runs(vscode.Uri.file(tmpdir())), log, selections, workerFile: '', dataFolder: '' };
+  const runs = new Runs(vscode.Uri.file(tmpdir()));
+  const made = { runs, log, selections, store: new SelectionStore(runs), workerFile: '', dataFolder: '' };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
     made.runs = new Runs(vscode.Uri.file(storage));
+    made.store = new SelectionStore(made.runs);
     made.dataFolder = join(storage, 'data');
     made.workerFile = join(extension().extensionPath, 'dist', 'worker.js');
   });
   after(async () => {
     log.dispose();
     selections.dispose();
+    made.store.dispose();
     await rm(dirname(made.dataFolder), { recursive: true, force: true });
   });
   return made;
