@@ -63,7 +63,7 @@ function rankLine(standing: Standing | null, among: string): string {
   if (standing === null) return '';
   const { rank, of, smaller } = standing;
   return vscode.l10n.t(
-    'By size number {0} of {1} among {2}, larger than {3}',
+    'By size no. {0} of {1} among {2}; larger than {3} of them',
     count(rank),
     count(of),
     among,
