@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError, type Mistake } from './errors';
 import { ACTIVATION_NAMES } from './network/activations';
 

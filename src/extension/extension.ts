@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
+import { compareForksCommand, openRuns, openSelectionCommand, showInPlot } from './dumps/commands';
 import { DumpFileSystem } from './dumps/fileSystem';
+import { registerDumpLanguage } from './dumps/language';
 import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
@@ -10,6 +12,8 @@ import { chooseRun } from './openRun';
 import { carryOut } from './panel/intents';
 import { Panels, type ShownPanel } from './panel/panels';
 import { Runs } from './runs';
+import { namedMessage } from './selections/named';
+import { SelectionStore } from './selections/selectionStore';
 import { Selections } from './selections/selections';
 import { dataFolder } from './settings';
 
@@ -20,7 +24,9 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
   const dumps = new DumpFileSystem(runs);
   const problems = new ConfigProblems();
   const selections = new Selections();
+  const store = new SelectionStore(runs);
   const panels = new Panels(extensionUri, runs, selections, log);
+  const dumpServices = { runs, dumps, selections, store };
   const engine = new EngineThread(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
@@ -44,8 +50,8 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
       if ((await vscode.window.showErrorMessage(message, 'Show Log')) === 'Show Log') log.show();
     }
   };
-  const register = (command: string, action: () => void | Promise<void>) =>
-    vscode.commands.registerCommand(command, () => attempt(action));
+  const register = (command: string, action: (argument: unknown) => void | Promise<void>) =>
+    vscode.commands.registerCommand(command, (argument: unknown) => attempt(() => action(argument)));
 
   subscriptions.push(
     log,
@@ -54,16 +60,22 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
     experiments,
     engine,
     panels,
+    dumps,
+    store,
+    registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
+    store.onDidChangeNamed((runId) => {
+      void attempt(async () => panels.tell(runId, await namedMessage(runId, store)));
+    }),
     vscode.workspace.registerFileSystemProvider(DUMP_SCHEME, dumps, { isReadonly: true, isCaseSensitive: true }),
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
       deserializeWebviewPanel: (panel, persisted: unknown) => panels.restore(panel, persisted),
     }),
     panels.onIntent(({ panel, intent }) => {
-      void attempt(() => carryOut(panel, intent, { runs, dumps, experiments, selections, log, startExperiment }));
+      void attempt(() => carryOut(panel, intent, { ...dumpServices, experiments, log, startExperiment }));
     }),
     register(Command.startExperiment, () => startExperiment()),
     register(Command.cancelExperiment, () => experiments.cancel()),
-    register(Command.newConfig, openNewConfig),
+    register(Command.newConfig, () => openNewConfig()),
     register(Command.openRun, async () => {
       const runId = await chooseRun(runs);
       if (runId !== undefined) await panels.openRun(runId);
@@ -73,5 +85,8 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
       else panels.reveal(experiments.current);
     }),
     register(Command.showLog, () => log.show()),
+    register(Command.compareForks, (uri) => compareForksCommand(uri, runs, panels)),
+    register(Command.openSelection, () => openSelectionCommand(panels, dumpServices)),
+    register(Command.showInPlot, (uri) => showInPlot(uri, panels, dumpServices)),
   );
 }

@@ -6,12 +6,16 @@ export const Command = {
   newConfig: 'attribution.newConfig',
   showPanel: 'attribution.showPanel',
   showLog: 'attribution.showLog',
+  compareForks: 'attribution.compareForks',
+  openSelection: 'attribution.openSelection',
+  showInPlot: 'attribution.showInPlot',
 } as const;
 
 export const Setting = {
   runsFolder: 'runsFolder',
   dataFolder: 'dataFolder',
   defaultConfig: 'defaultConfig',
+  compareDigits: 'compareDigits',
 } as const;
 
 /** The section of the settings: `attribution.runsFolder`, … */
@@ -25,6 +29,21 @@ export const PANEL_VIEW_TYPE = 'attribution.panel';
 
 /** Scheme of the weight dumps' addresses, `attribution:/<run id>/layer1/neuron-042.weights`. */
 export const DUMP_SCHEME = 'attribution';
+
+/** Language of the weight dumps, by the ending of their names. */
+export const DUMP_LANGUAGE = 'attribution-weights';
+
+/** Colours of x and y from all of group A (1) to all of group B (0), and of what is selected. Themes may set them. */
+export const Colour = {
+  groupA: 'attribution.groupA',
+  groupAWeak: 'attribution.groupAWeak',
+  even: 'attribution.even',
+  groupBWeak: 'attribution.groupBWeak',
+  groupB: 'attribution.groupB',
+  selectedLine: 'attribution.selectedLine',
+  selectedRuler: 'attribution.selectedRuler',
+  pointedLine: 'attribution.pointedLine',
+} as const;
 
 /** What a config file's name ends in. */
 export const CONFIG_SUFFIX = '.attribution.json';

@@ -35,6 +35,12 @@ export function defaultConfigFile(): string | undefined {
   return pathSetting(Setting.defaultConfig);
 }
 
+/** Significant digits of the weights in the documents that forks are compared in: 1 … 17. */
+export function compareDigits(): number {
+  const digits = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<number>(Setting.compareDigits, 4);
+  return Math.min(17, Math.max(1, Math.round(digits)));
+}
+
 function storedRunsFolder(storage: vscode.Uri): string {
   return join(storage.fsPath, 'runs');
 }

@@ -11,7 +11,9 @@ import { CONFIG_SUFFIX, PANEL_VIEW_TYPE } from '../../src/extension/ids';
 import { carryOut } from '../../src/extension/panel/intents';
 import { Panels, ShownPanel } from '../../src/extension/panel/panels';
 import { runViewOf } from '../../src/extension/panel/runView';
-import type { FromPanel } from '../../src/shared/panelProtocol';
+import type { FromPanel, ToPanel } from '../../src/shared/panelProtocol';
+import { ParameterOrder } from '../../src/shared/parameterOrder';
+import { ParameterSet } from '../../src/shared/parameterSet';
 import { emptyWorkspace, eventually, extension, large, services, small } from './support';
 
 describe('what a person asks for in the panel of a run', () => {
@@ -97,6 +99,46 @@ describe('what a person asks for in the panel of a run', () => {
     await experiments.current?.finished;
     equal(panel.state.kind, 'cancelled');
     deepEqual(await workspace.inRunsFolder(), [run]);
+  });
+
+  it('is a neuron in A’s two forks, beside the panel', async () => {
+    await ask({ type: 'compareForks', layer: 1, neuron: 6 });
+    const tab = await eventually('a comparison', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputTextDiff),
+    );
+    equal(tab.group.viewColumn, vscode.ViewColumn.Two);
+    ok(tab.input instanceof vscode.TabInputTextDiff);
+    equal(tab.input.modified.path, `/${run}/fork-without-7/layer1/neuron-006.weights`);
+  });
+
+  it('is the weights of what is selected', async () => {
+    const { count } = new ParameterOrder([784, 8, 2]);
+    const { bits } = ParameterSet.of(count, [14 * 28 + 7, count - 1]);
+    await ask({ type: 'select', selection: { runId: run, bits, primary: null } });
+    await ask({ type: 'openSelection' });
+    const editor = await eventually('the document', () => vscode.window.visibleTextEditors[0]);
+    equal(editor.viewColumn, vscode.ViewColumn.Two);
+    const lines = editor.document.getText().split('\n');
+    deepEqual(
+      lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.slice(0, 10).trim()),
+      ['14   7', 'bias'],
+    );
+  });
+
+  it('is that the selection be kept under a name, and forgotten', async () => {
+    const { count } = new ParameterOrder([784, 8, 2]);
+    const { bits } = ParameterSet.of(count, [5, 6]);
+    await ask({ type: 'select', selection: { runId: run, bits, primary: null } });
+    await ask({ type: 'keepSelection', name: 'two' });
+    deepEqual(await parts.store.named(run), [{ name: 'two', bits }]);
+    const sent: ToPanel[] = [];
+    Object.assign(panel.view, { send: (message: ToPanel) => sent.push(message) });
+    await ask({ type: 'ready' });
+    deepEqual(sent, [{ type: 'named', runId: run, selections: [{ name: 'two', bits }] }]);
+    await ask({ type: 'forgetSelection', name: 'two' });
+    deepEqual(await parts.store.named(run), []);
   });
 
   it('is nothing while the panel shows no run any more', async () => {

@@ -5,7 +5,9 @@ import * as vscode from 'vscode';
 import { configSchema } from '../../src/engine/config';
 import {
   CONFIG_SUFFIX,
+  Colour,
   Command,
+  DUMP_LANGUAGE,
   DUMP_SCHEME,
   PANEL_VIEW_TYPE,
   RUNNING_CONTEXT_KEY,
@@ -28,6 +30,10 @@ interface Manifest {
     readonly keybindings?: readonly CommandUse[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
     readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
+    readonly languages: readonly { readonly id: string; readonly extensions?: readonly string[] }[];
+    readonly grammars: readonly { readonly language: string }[];
+    readonly configurationDefaults: Readonly<Record<string, object>>;
+    readonly colors: readonly { readonly id: string; readonly description: string; readonly defaults: object }[];
   };
 }
 
@@ -52,6 +58,29 @@ describe('the manifest and the code', () => {
     deepEqual(new Set(Object.keys(properties)), new Set(inCode));
     for (const [key, property] of Object.entries(properties))
       equal(vscode.workspace.getConfiguration().inspect(key)?.defaultValue, property.default, key);
+  });
+
+  it('have the same language of weight dumps', () => {
+    const { languages, grammars, configurationDefaults } = manifest().contributes;
+    const dump = languages.find(({ extensions = [] }) => extensions.includes('.weights'));
+    equal(dump?.id, DUMP_LANGUAGE);
+    deepEqual(
+      grammars.map(({ language }) => language),
+      [DUMP_LANGUAGE],
+    );
+    deepEqual(Object.keys(configurationDefaults), [`[${DUMP_LANGUAGE}]`]);
+  });
+
+  it('have the same colours, with a default for every kind of theme', () => {
+    const { colors } = manifest().contributes;
+    deepEqual(new Set(colors.map(({ id }) => id)), new Set(Object.values<string>(Colour)));
+    for (const { id, defaults } of colors)
+      deepEqual(new Set(Object.keys(defaults)), new Set(['dark', 'light', 'highContrast', 'highContrastLight']), id);
+  });
+
+  it('have every text of the manifest', () => {
+    const texts = JSON.stringify(manifest()).match(/%[\w.]+%/g);
+    equal(texts, null);
   });
 
   it('restrict no setting that does not exist in workspaces without trust', () => {

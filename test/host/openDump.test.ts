@@ -4,6 +4,7 @@ import { type DumpAddress, pathOf } from '../../src/extension/dumps/address';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { openDump } from '../../src/extension/dumps/open';
 import { DUMP_SCHEME, PANEL_VIEW_TYPE } from '../../src/extension/ids';
+import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { at, emptyWorkspace, eventually, services } from './support';
 
 describe('opening a weight dump', () => {
@@ -24,14 +25,13 @@ describe('opening a weight dump', () => {
     return vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Panel', { viewColumn });
   }
 
-  /** Opens a dump as a click on the weight that leaves an input does; returns the editor and the asked line. */
+  /** Opens a neuron's dump as a click on the weight of an input does; returns the editor and the asked line. */
   async function open(address: DumpAddress, input: number, panelColumn: vscode.ViewColumn | undefined) {
-    let line = 0;
-    const choose = ({ firstWeightLine }: { firstWeightLine: number }) => {
-      line = firstWeightLine + input;
-      return line;
-    };
-    return { editor: await openDump(dumps, address, choose, panelColumn), line };
+    ok(address.kind === 'neuron');
+    const order = new ParameterOrder([784, 8, 2]);
+    const parameter = order.numberOf({ layer: address.layer, neuron: address.neuron, input });
+    const editor = await openDump(dumps, address, parameter, panelColumn);
+    return { editor, line: (await dumps.dump(editor.document.uri)).lines.lineOf(parameter) as number };
   }
 
   /** The tabs of each column from the left, dumps by their path. */
@@ -108,7 +108,7 @@ describe('opening a weight dump', () => {
 
   it('opens nothing for a neuron that is not there', async () => {
     const panel = panelIn(vscode.ViewColumn.One);
-    await rejects(open(neuron(8), 0, panel.viewColumn), vscode.FileSystemError);
+    await rejects(openDump(dumps, neuron(8), null, panel.viewColumn), vscode.FileSystemError);
     await settled([['Panel']]);
   });
 });

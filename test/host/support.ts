@@ -14,6 +14,7 @@ import { EngineThread } from '../../src/extension/experiments/engineThread';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
 import { Runs } from '../../src/extension/runs';
+import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
 
@@ -216,20 +217,16 @@ export function workerFile(): string {
 }
 
 /** The parts that an `Experiment` or a panel needs, for the tests of the surrounding block. */
-export function services(): ExperimentServices & { readonly selections: Selections } {
+export function services(): ExperimentServices & { readonly selections: Selections; readonly store: SelectionStore } {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
-  const made = {
-    runs: new Runs(vscode.Uri.file(tmpdir())),
-    log,
-    selections,
-    engine: new EngineThread(''),
-    dataFolder: '',
-  };
+  const runs = new Runs(vscode.Uri.file(tmpdir()));
+  const made = { runs, log, selections, store: new SelectionStore(runs), engine: new EngineThread(''), dataFolder: '' };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
     made.runs = new Runs(vscode.Uri.file(storage));
+    made.store = new SelectionStore(made.runs);
     made.dataFolder = join(storage, 'data');
     made.engine = new EngineThread(workerFile());
   });
@@ -237,6 +234,7 @@ export function services(): ExperimentServices & { readonly selections: Selectio
     made.engine.dispose();
     log.dispose();
     selections.dispose();
+    made.store.dispose();
     await rm(dirname(made.dataFolder), { recursive: true, force: true });
   });
   return made;

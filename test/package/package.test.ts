@@ -20,7 +20,10 @@ const PARTS = [
   'extension/dist/sweep.schema.json',
   'extension/dist/worker.js',
   'extension/media/icon.png',
+  'extension/media/weights.language.json',
+  'extension/media/weights.tmLanguage.json',
   'extension/package.json',
+  'extension/package.nls.json',
   'extension/readme.md',
 ];
 
@@ -37,7 +40,11 @@ const MNIST = /^https:\/\/(ossci-datasets\.s3\.amazonaws\.com|storage\.googleapi
 interface Manifest {
   readonly main: string;
   readonly icon: string;
-  readonly contributes: { readonly jsonValidation: readonly { readonly url: string }[] };
+  readonly contributes: {
+    readonly jsonValidation: readonly { readonly url: string }[];
+    readonly languages: readonly { readonly configuration?: string }[];
+    readonly grammars: readonly { readonly path: string }[];
+  };
 }
 
 describe('the package', function () {
@@ -79,11 +86,19 @@ describe('the package', function () {
 
   it('has the files that its manifest names', () => {
     const { main, icon, contributes } = JSON.parse(text('extension/package.json')) as Manifest;
-    const named = [main, icon, ...contributes.jsonValidation.map(({ url }) => url)];
+    const { jsonValidation, languages, grammars } = contributes;
+    const ofLanguages = [...languages.flatMap((one) => one.configuration ?? []), ...grammars.map(({ path }) => path)];
+    const named = [main, icon, ...jsonValidation.map(({ url }) => url), ...ofLanguages];
     for (const path of named) {
       const entry = join('extension', path);
       assert.ok(contents.has(entry) || contents.has(`${entry}.js`), `${path} is not packed`);
     }
+  });
+
+  it('has every text that its manifest asks for, and no other', () => {
+    const asked = text('extension/package.json').matchAll(/"%([\w.]+)%"/g);
+    const texts = JSON.parse(text('extension/package.nls.json')) as Record<string, unknown>;
+    assert.deepEqual(new Set([...asked].map(([, key]) => key)), new Set(Object.keys(texts)));
   });
 
   it('needs nothing that is not in it', () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';
 import type { InputStatistics } from '../data/inputStatistics';

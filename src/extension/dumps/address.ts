@@ -1,33 +1,83 @@
 /**
  * The addresses of weight dumps. Each says everything about what it names, so that it can be answered at any time:
- * `/<run id>/layer1/neuron-042.weights`, `/<run id>/layer1/pixel-14-07.weights`.
+ *
+ * - `/<run id>/layer1/neuron-042.weights`, `/<run id>/layer1/biases.weights`, `/<run id>/layer1/pixel-14-07.weights`
+ * - `/<run id>/initial/layer1/neuron-042.weights`, `/<run id>/phase1/…`, `/<run id>/fork-without-7/…`: of one network
+ * - `/<run id>/selection/0123456789abcdef.weights`: a selection that is kept with the run
+ *
+ * Layers count from 1; neurons, rows and columns from 0.
  */
 export type DumpAddress =
   | { readonly kind: 'neuron'; readonly runId: string; readonly layer: number; readonly neuron: number }
-  | { readonly kind: 'pixel'; readonly runId: string; readonly row: number; readonly column: number };
+  | { readonly kind: 'pixel'; readonly runId: string; readonly row: number; readonly column: number }
+  | { readonly kind: 'biases'; readonly runId: string; readonly layer: number }
+  | {
+      readonly kind: 'network';
+      readonly runId: string;
+      /** `initial`, `phase1`, `fork-without-7` */
+      readonly network: string;
+      readonly layer: number;
+      readonly neuron: number;
+    }
+  | {
+      readonly kind: 'selection';
+      readonly runId: string;
+      /** First 16 hex digits of the SHA-256 of `ParameterSet.bits` */
+      readonly hash: string;
+    };
 
-const PATTERN = /^\/([\w-]{1,100})\/layer(\d{1,4})\/(?:neuron-(\d{3,9})|pixel-(\d{2,9})-(\d{2,9}))\.weights$/;
+const LAYER = 'layer(?<layer>\\d{1,4})';
+const NEURON = 'neuron-(?<neuron>\\d{3,9})';
+const PATTERNS = [
+  `${LAYER}/(?:${NEURON}|pixel-(?<row>\\d{2,9})-(?<column>\\d{2,9})|biases)`,
+  `(?<network>initial|phase1|fork-[\\w-]{1,100})/${LAYER}/${NEURON}`,
+  'selection/(?<hash>[0-9a-f]{16})',
+].map((place) => new RegExp(`^/(?<runId>[\\w-]{1,100})/${place}\\.weights$`));
 
-/** The path of an address. Layers count from 1; neurons, rows and columns from 0. */
+/** The path of an address. */
 export function pathOf(address: DumpAddress): string {
-  switch (address.kind) {
-    case 'neuron':
-      return `/${address.runId}/layer${address.layer}/neuron-${pad(address.neuron, 3)}.weights`;
-    case 'pixel':
-      return `/${address.runId}/layer1/pixel-${pad(address.row, 2)}-${pad(address.column, 2)}.weights`;
-  }
+  return `/${address.runId}/${placeOf(address)}.weights`;
 }
 
 /** The address behind a path; undefined when it is not one, or not written as `pathOf` writes it. */
 export function addressAt(path: string): DumpAddress | undefined {
-  const match = PATTERN.exec(path);
-  if (match === null) return undefined;
-  const [, runId = '', layer, neuron, row, column] = match;
-  const address: DumpAddress =
-    neuron === undefined
-      ? { kind: 'pixel', runId, row: Number(row), column: Number(column) }
-      : { kind: 'neuron', runId, layer: Number(layer), neuron: Number(neuron) };
-  return pathOf(address) === path ? address : undefined;
+  for (const pattern of PATTERNS) {
+    const groups = pattern.exec(path)?.groups;
+    if (groups === undefined) continue;
+    const address = addressFrom(groups);
+    return pathOf(address) === path ? address : undefined;
+  }
+  return undefined;
+}
+
+function placeOf(address: DumpAddress): string {
+  switch (address.kind) {
+    case 'neuron':
+      return neuronPlace(address);
+    case 'pixel':
+      return `layer1/pixel-${pad(address.row, 2)}-${pad(address.column, 2)}`;
+    case 'biases':
+      return `layer${address.layer}/biases`;
+    case 'network':
+      return `${address.network}/${neuronPlace(address)}`;
+    case 'selection':
+      return `selection/${address.hash}`;
+  }
+}
+
+function addressFrom(groups: Readonly<Record<string, string | undefined>>): DumpAddress {
+  const { runId = '', network, hash } = groups;
+  const [layer, neuron, row, column] = ['layer', 'neuron', 'row', 'column'].map((name) => Number(groups[name]));
+  const place = { runId, layer: layer as number, neuron: neuron as number };
+  if (hash !== undefined) return { kind: 'selection', runId, hash };
+  if (network !== undefined) return { kind: 'network', network, ...place };
+  if (groups['neuron'] !== undefined) return { kind: 'neuron', ...place };
+  if (groups['row'] !== undefined) return { kind: 'pixel', runId, row: row as number, column: column as number };
+  return { kind: 'biases', runId, layer: place.layer };
+}
+
+function neuronPlace({ layer, neuron }: { readonly layer: number; readonly neuron: number }): string {
+  return `layer${layer}/neuron-${pad(neuron, 3)}`;
 }
 
 function pad(value: number, width: number): string {

@@ -1,54 +1,71 @@
 import type { Parameters } from '../../engine/network/parameters';
 import type { StoredRun } from '../../engine/runs/runStore';
 
-/** One parameter of a layer: a weight by its place in the layer's out × in order, or a bias by its neuron. */
-export interface ParameterPlace {
-  readonly layer: number;
-  readonly tensor: 'weight' | 'bias';
-  readonly index: number;
+/** What the numbers of a column are. */
+export type ColumnKind = 'initial' | 'phase1' | 'fork' | 'a' | 'b' | 'c' | 'd' | 'x' | 'y';
+
+/** One set of a run's parameters, as a column of a dump. */
+export interface Column {
+  readonly kind: ColumnKind;
+  readonly title: string;
+  readonly set: Parameters;
+  readonly format: (value: number) => string;
 }
 
-/** Columns of numbers, all of one width, from a run's sets of parameters. */
+/** Columns of numbers, all of one width. */
 export class NumberColumns {
-  private readonly columns: readonly { title: string; set: Parameters; format: (value: number) => string }[];
+  constructor(private readonly columns: readonly Column[]) {}
 
-  constructor({ parameters }: StoredRun) {
+  /** Every set of parameters that a run has. */
+  static ofRun({ parameters }: StoredRun): NumberColumns {
     const { initial, phase1, forks, tally, difference, x, y } = parameters;
-    this.columns = [
-      { title: 'initial', set: initial, format: scientific },
-      { title: 'phase 1', set: phase1, format: scientific },
-      ...[...forks].map(([name, set]) => ({ title: name, set, format: scientific })),
-      { title: 'a', set: tally.a, format: scientific },
-      { title: 'b', set: tally.b, format: scientific },
-      { title: 'c', set: difference.c, format: scientific },
-      { title: 'd', set: difference.d, format: scientific },
-      { title: 'x', set: x, format: ratio },
-      { title: 'y', set: y, format: ratio },
-    ];
+    const format = (value: number) => scientific(value, DIGITS);
+    return new NumberColumns([
+      { kind: 'initial', title: 'initial', set: initial, format },
+      { kind: 'phase1', title: 'phase 1', set: phase1, format },
+      ...[...forks].map(([title, set]) => ({ kind: 'fork' as const, title, set, format })),
+      { kind: 'a', title: 'a', set: tally.a, format },
+      { kind: 'b', title: 'b', set: tally.b, format },
+      { kind: 'c', title: 'c', set: difference.c, format },
+      { kind: 'd', title: 'd', set: difference.d, format },
+      { kind: 'x', title: 'x', set: x, format: ratio },
+      { kind: 'y', title: 'y', set: y, format: ratio },
+    ]);
   }
 
   get heading(): string {
     return this.columns.map(({ title }) => title.padStart(WIDTH)).join(' ');
   }
 
-  line({ layer, tensor, index }: ParameterPlace): string {
-    return this.columns.map(({ set, format }) => format(valueAt(set, layer, tensor, index)).padStart(WIDTH)).join(' ');
+  /** @param parameter its number in `ParameterOrder`, which is also its place in every set */
+  line(parameter: number): string {
+    return this.columns.map(({ set, format }) => format(set.values[parameter] as number).padStart(WIDTH)).join(' ');
+  }
+
+  /** The column that a character stands in, counted from where the columns begin. */
+  at(character: number): Column | undefined {
+    return character < 0 ? undefined : this.columns[Math.floor(character / (WIDTH + 1))];
+  }
+
+  /** Where the column of this kind begins; undefined when there is none. */
+  startOf(kind: ColumnKind): number | undefined {
+    const index = this.columns.findIndex((column) => column.kind === kind);
+    return index < 0 ? undefined : index * (WIDTH + 1);
   }
 }
 
 /** Wide enough for `-1.234567e-12`. */
 const WIDTH = 13;
 
-/** Seven significant digits; every digit there is stands in `tensors.safetensors`. */
-function scientific(value: number): string {
-  return value.toExponential(6);
+/** Significant digits; every digit there is stands in `tensors.safetensors`. */
+const DIGITS = 7;
+
+/** `-1.234567e-12` */
+export function scientific(value: number, digits: number): string {
+  return value.toExponential(digits - 1);
 }
 
 /** A share of 1; undefined (0 / 0) is shown as such. */
 function ratio(value: number): string {
   return Number.isNaN(value) ? 'undefined' : value.toFixed(8);
-}
-
-export function valueAt(set: Parameters, layer: number, tensor: 'weight' | 'bias', index: number): number {
-  return (set.layers[layer - 1] as Parameters['layers'][number])[tensor][index] as number;
 }

@@ -2,15 +2,20 @@ import * as vscode from 'vscode';
 import { DUMP_SCHEME } from '../ids';
 import { type DumpAddress, pathOf } from './address';
 import type { DumpFileSystem } from './fileSystem';
-import type { WeightDump } from './weightDump';
+import { expectMove } from './ownMoves';
 
 /** The dump that is being opened, or was last. */
 let last: Promise<unknown> = Promise.resolve();
 
+/** Where a dump is found. */
+export function uriOf(address: DumpAddress): vscode.Uri {
+  return vscode.Uri.from({ scheme: DUMP_SCHEME, path: pathOf(address) });
+}
+
 /**
  * Opens a weight dump at one of its lines, beside the panel: where a dump is open already, else in another column that
  * exists, else in a new one. Explicit columns, because "beside" is relative to the group that happens to be active.
- * @param lineOf picks the line (from 0) that is shown and selected
+ * @param parameter whose line is shown and selected, by its number in `ParameterOrder`; null for the beginning
  */
 export function openDump(...request: Parameters<typeof showDump>): Promise<vscode.TextEditor> {
   // One after the other: the editor refuses a document whose tab is taken over while it opens.
@@ -22,14 +27,16 @@ export function openDump(...request: Parameters<typeof showDump>): Promise<vscod
 async function showDump(
   dumps: DumpFileSystem,
   address: DumpAddress,
-  lineOf: (dump: WeightDump) => number,
+  parameter: number | null,
   panelColumn: vscode.ViewColumn | undefined,
 ): Promise<vscode.TextEditor> {
-  const uri = vscode.Uri.from({ scheme: DUMP_SCHEME, path: pathOf(address) });
-  const line = lineOf(await dumps.dump(uri));
+  const uri = uriOf(address);
+  const { lines } = await dumps.dump(uri);
+  const line = parameter === null ? 0 : (lines.lineOf(parameter) ?? 0);
   const document = await vscode.workspace.openTextDocument(uri);
   const place = new vscode.Range(line, 0, line, 0);
   const viewColumn = columnFor(panelColumn);
+  expectMove(uri, line);
   const editor = await vscode.window.showTextDocument(document, {
     viewColumn,
     preserveFocus: true,
@@ -40,7 +47,8 @@ async function showDump(
   return editor;
 }
 
-function columnFor(panelColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
+/** The column for what is shown beside a panel. */
+export function columnFor(panelColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
   const groups = vscode.window.tabGroups.all;
   const holdsDump = ({ tabs }: vscode.TabGroup) =>
     tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === DUMP_SCHEME);

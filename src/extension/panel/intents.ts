@@ -4,20 +4,17 @@ import type { FromPanel } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
 import { openConfigOfRun } from '../configs/newConfig';
-import type { DumpFileSystem } from '../dumps/fileSystem';
-import { openDump } from '../dumps/open';
+import { type DumpServices, openSelection } from '../dumps/commands';
+import { compareForks } from '../dumps/compareForks';
+import { columnFor, openDump } from '../dumps/open';
 import type { Experiments } from '../experiments/experiments';
 import { onOtherData } from '../experiments/otherData';
-import type { Runs } from '../runs';
-import type { Selections } from '../selections/selections';
+import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
 import type { ShownPanel } from './panels';
 
 /** What the intents of a panel are carried out with. */
-export interface IntentServices {
-  readonly runs: Runs;
-  readonly dumps: DumpFileSystem;
+export interface IntentServices extends DumpServices {
   readonly experiments: Experiments;
-  readonly selections: Selections;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
@@ -31,6 +28,7 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
   const { experiments, log } = services;
   switch (intent.type) {
     case 'ready':
+      await tellNamed(panel, services.store);
       return;
     case 'openWeight':
     case 'openBias':
@@ -51,6 +49,19 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'point':
       services.selections.point(intent.runId, intent.parameter, 'panel');
+      return;
+    case 'compareForks':
+      await compareForksIn(panel, intent, services);
+      return;
+    case 'openSelection':
+      if (panel.state.kind === 'complete')
+        await openSelection(panel.state.run.runId, services, panel.view.panel.viewColumn);
+      return;
+    case 'keepSelection':
+      await keepSelection(panel, intent.name, services);
+      return;
+    case 'forgetSelection':
+      await forgetSelection(panel, intent.name, services.store);
       return;
     case 'openConfig':
       await openConfig(panel, services);
@@ -82,6 +93,16 @@ function select(
   selections.select({ runId, parameters, primary }, 'panel');
 }
 
+/** The neuron in A's forks, beside the panel. */
+async function compareForksIn(
+  { view, state }: ShownPanel,
+  { layer, neuron }: Extract<FromPanel, { type: 'compareForks' }>,
+  { runs }: IntentServices,
+): Promise<void> {
+  if (state.kind !== 'complete') return;
+  await compareForks(runs, { runId: state.run.runId, layer, neuron }, { viewColumn: columnFor(view.panel.viewColumn) });
+}
+
 async function openParameter(
   { view, state }: ShownPanel,
   intent: Extract<FromPanel, { type: 'openWeight' | 'openBias' | 'openInput' }>,
@@ -89,21 +110,18 @@ async function openParameter(
 ): Promise<void> {
   // A click that was on its way while a new experiment took the panel over.
   if (state.kind !== 'complete') return;
-  const { runId, image } = state.run;
+  const { runId, image, sizes } = state.run;
+  const order = new ParameterOrder(sizes);
   const column = view.panel.viewColumn;
   if (intent.type === 'openInput') {
     const [row, pixelColumn] = [Math.floor(intent.input / image.columns), intent.input % image.columns];
-    await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, (dump) => dump.firstWeightLine, column);
+    const parameter = order.numberOf({ layer: 1, neuron: 0, input: intent.input });
+    await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, parameter, column);
     return;
   }
   const { layer, neuron } = intent;
-  const input = intent.type === 'openWeight' ? intent.input : undefined;
-  await openDump(
-    dumps,
-    { kind: 'neuron', runId, layer, neuron },
-    ({ biasLine, firstWeightLine }) => (input === undefined ? (biasLine ?? 0) : firstWeightLine + input),
-    column,
-  );
+  const parameter = order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null });
+  await openDump(dumps, { kind: 'neuron', runId, layer, neuron }, parameter, column);
 }
 
 /** The config file that an experiment was started from, else the run's config as a new, unsaved file. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FromPanel } from '../../shared/panelProtocol';
 
 const natural = z.int().min(0);

@@ -95,6 +95,13 @@ export class Panels implements vscode.Disposable {
     (this.latest() ?? this.create()).view.panel.reveal();
   }
 
+  /** The finished runs that panels show, the one of the panel that was used last first. */
+  get runIds(): string[] {
+    const latest = this.latest();
+    const panels = latest === undefined ? this.shown : [latest, ...this.shown];
+    return [...new Set(panels.flatMap(({ state }) => (state.kind === 'complete' ? [state.run.runId] : [])))];
+  }
+
   /** Whether a panel that shows an experiment is in sight. */
   isVisible(experiment: Experiment): boolean {
     return this.shown.some((panel) => panel.experiment === experiment && panel.view.panel.visible);
@@ -144,7 +151,7 @@ export class Panels implements vscode.Disposable {
   }
 
   /** Tells every panel that shows a run. */
-  private tell(runId: string, message: ToPanel): void {
+  tell(runId: string, message: ToPanel): void {
     for (const { state, view } of this.shown) {
       if (state.kind === 'complete' && state.run.runId === runId) view.send(message);
     }

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { StoredRun } from '../../engine/runs/runStore';
+import type { Runs } from '../runs';
+import { networksOf } from './neuronDump';
+import { uriOf } from './open';
+
+/** A neuron of a run. */
+export interface NeuronOfRun {
+  readonly runId: string;
+  readonly layer: number;
+  readonly neuron: number;
+}
+
+/** Two networks of a run by the names they have in addresses. */
+type Pair = readonly [string, string];
+
+/**
+ * Shows a neuron's weights in two networks side by side, rounded, so that only real differences are marked.
+ * @param networks the first two forks of group A when they are left out
+ */
+export async function compareForks(
+  runs: Runs,
+  { runId, layer, neuron }: NeuronOfRun,
+  { networks, viewColumn }: { readonly networks?: Pair; readonly viewColumn?: vscode.ViewColumn } = {},
+): Promise<void> {
+  const [left, right] = networks ?? forksOfA(await runs.load(runId));
+  const uri = (network: string) => uriOf({ kind: 'network', runId, network, layer, neuron });
+  const title = vscode.l10n.t('Neuron {0} of layer {1}: {2} ↔ {3}', neuron, layer, shortName(left), shortName(right));
+  const options = viewColumn === undefined ? {} : { viewColumn, preserveFocus: true };
+  await vscode.commands.executeCommand('vscode.diff', uri(left), uri(right), title, options);
+}
+
+/** Lets the person choose a neuron; undefined when they choose none. */
+export async function chooseNeuron(runs: Runs, runId: string): Promise<NeuronOfRun | undefined> {
+  const { sizes } = (await runs.load(runId)).file;
+  const items = sizes.slice(1).flatMap((outputs, index) =>
+    Array.from({ length: outputs }, (_, neuron) => ({
+      label: vscode.l10n.t('Neuron {0} of layer {1}', neuron, index + 1),
+      place: { runId, layer: index + 1, neuron },
+    })),
+  );
+  const options = { title: vscode.l10n.t('Compare Forks'), placeHolder: vscode.l10n.t('Which neuron?') };
+  return (await vscode.window.showQuickPick(items, options))?.place;
+}
+
+/** Lets the person choose two networks of a run, A's forks first; undefined when they choose none. */
+export async function choosePair(runs: Runs, runId: string): Promise<Pair | undefined> {
+  const run = await runs.load(runId);
+  const [first, second] = forksOfA(run);
+  const left = await chooseNetwork(run, vscode.l10n.t('Which network on the left?'), first);
+  if (left === undefined) return undefined;
+  const right = await chooseNetwork(run, vscode.l10n.t('Which network on the right?'), second, left);
+  return right === undefined ? undefined : [left, right];
+}
+
+async function chooseNetwork(
+  run: StoredRun,
+  placeHolder: string,
+  likely: string,
+  without?: string,
+): Promise<string | undefined> {
+  const others = networksOf(run).filter(({ name }) => name !== without);
+  const items = others
+    .toSorted((one, other) => Number(other.name === likely) - Number(one.name === likely))
+    .map(({ name, title }) => ({ label: shortName(name), description: title, name }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Forks'), placeHolder }))?.name;
+}
+
+/** A group has two classes at least, and each class its fork. */
+function forksOfA({ file }: StoredRun): Pair {
+  const [first, second] = file.forks.filter(({ group }) => group === 'a').map(({ name }) => `fork-${name}`);
+  return [first as string, second as string];
+}
+
+function shortName(network: string): string {
+  return network === 'phase1' ? 'phase 1' : network.replace(/^fork-/, '');
+}

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { Layer } from '../../engine/network/parameters';
+import type { StoredRun } from '../../engine/runs/runStore';
+import { count, countOf, percent } from '../../shared/format';
+import { ParameterOrder, type ParameterPlace } from '../../shared/parameterOrder';
+import type { Runs } from '../runs';
+import type { Column } from './columns';
+import { addressOf } from './editors';
+import type { DumpFileSystem } from './fileSystem';
+import { identicalPoints, type Standing, standingOf } from './standing';
+
+/** Says what a column is, and of a number where it stands among those of its neuron and of its layer. */
+export class DumpHovers implements vscode.HoverProvider {
+  constructor(
+    private readonly dumps: DumpFileSystem,
+    private readonly runs: Runs,
+  ) {}
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    const address = addressOf(document.uri);
+    if (address === undefined) return undefined;
+    const { columns, lines, numbersFrom, sections } = await this.dumps.dump(document.uri);
+    const parameter = lines.parameterAt(position.line);
+    const isHeading = sections.some(({ first, topic }) => first === position.line && topic.kind !== 'pictures');
+    if (parameter === undefined && !isHeading) return undefined;
+    const column = columns.at(position.character - numbersFrom);
+    if (column === undefined) return undefined;
+    const text = new vscode.MarkdownString(`**${column.title}** — ${meaningOf(column)}`);
+    if (parameter !== undefined) {
+      const run = await this.runs.load(address.runId);
+      for (const line of standingLines(run, column, parameter)) text.appendMarkdown(`\n\n${line}`);
+    }
+    return new vscode.Hover(text, document.getWordRangeAtPosition(position, /[^\s]+/));
+  }
+}
+
+function standingLines({ file, parameters: { x, y } }: StoredRun, { kind, set }: Column, parameter: number): string[] {
+  const place = new ParameterOrder(file.sizes).placeOf(parameter);
+  const layer = set.layers[place.layer - 1] as Layer;
+  const value = set.values[parameter] as number;
+  if (Number.isNaN(value)) return [vscode.l10n.t('Undefined: both parts of the sum are 0.')];
+  const { layer: layerNumber, neuron, input } = place;
+  const lines = [`\`${value}\``, ...rankLines(value, layer, place)];
+  if (input === null || (kind !== 'x' && kind !== 'y')) return lines;
+  const [layerX, layerY] = [x.layers[layerNumber - 1] as Layer, y.layers[layerNumber - 1] as Layer];
+  const others = identicalPoints(layerX, layerY, neuron, input);
+  if (others > 0)
+    lines.push(`+${countOf(others, vscode.l10n.t('identical point'), vscode.l10n.t('identical points'))}`);
+  return lines;
+}
+
+function rankLines(value: number, layer: Layer, { layer: number, neuron, input }: ParameterPlace): string[] {
+  const { inputs, weight, bias } = layer;
+  if (input === null) return [rankLine(standingOf(value, bias), vscode.l10n.t('the biases of layer {0}', number))];
+  const ofNeuron = weight.subarray(neuron * inputs, (neuron + 1) * inputs);
+  return [
+    rankLine(standingOf(value, ofNeuron), vscode.l10n.t('the weights of neuron {0}', neuron)),
+    rankLine(standingOf(value, weight), vscode.l10n.t('the weights of layer {0}', number)),
+  ];
+}
+
+function rankLine(standing: Standing | null, among: string): string {
+  if (standing === null) return '';
+  const { rank, of, smaller } = standing;
+  return vscode.l10n.t(
+    'By size no. {0} of {1} among {2}; larger than {3} of them',
+    count(rank),
+    count(of),
+    among,
+    percent(smaller),
+  );
+}
+
+function meaningOf({ kind }: Column): string {
+  switch (kind) {
+    case 'initial':
+      return vscode.l10n.t('the parameter before training');
+    case 'phase1':
+      return vscode.l10n.t('the parameter after phase 1');
+    case 'fork':
+      return vscode.l10n.t('the parameter after the fork was trained on without one class');
+    case 'a':
+      return vscode.l10n.t('Σ|Δ|: how far the examples of group A moved the parameter, added up');
+    case 'b':
+      return vscode.l10n.t('Σ|Δ|: how far the examples of group B moved the parameter, added up');
+    case 'c':
+      return vscode.l10n.t('mean absolute difference between the forks that lack a class of group A');
+    case 'd':
+      return vscode.l10n.t('mean absolute difference between the forks that lack a class of group B');
+    case 'x':
+      return vscode.l10n.t('a / (a + b): the share of group A in how far the parameter was moved');
+    case 'y':
+      return vscode.l10n.t('c / (c + d): the share of A’s forks in how far the forks differ');
+  }
+}

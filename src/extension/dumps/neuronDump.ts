@@ -1,0 +1,105 @@
+import type { StoredRun } from '../../engine/runs/runStore';
+import { ParameterOrder } from '../../shared/parameterOrder';
+import type { DumpAddress } from './address';
+import { NumberColumns, scientific } from './columns';
+import { DumpBuilder, type WeightDump } from './dumpBuilder';
+import { inputNames, LEGEND, neuronTitle, refuseUnknownNeuron, runLines } from './head';
+import { picture } from './pictures';
+
+type NeuronAddress = Extract<DumpAddress, { kind: 'neuron' }>;
+type NetworkAddress = Extract<DumpAddress, { kind: 'network' }>;
+
+/**
+ * A neuron's bias and incoming weights with everything that is known of them.
+ * @throws RangeError when the run has no such neuron
+ */
+export function neuronDump({ layer, neuron, runId }: NeuronAddress, run: StoredRun): WeightDump {
+  refuseUnknownNeuron(runId, run, layer, neuron);
+  const builder = new DumpBuilder(NumberColumns.ofRun(run), inputNames(run, layer).width);
+  builder.comment(neuronTitle(run, layer, neuron), ...runLines(runId, run), LEGEND, '');
+  builder.section({ kind: 'bias' }, () => {
+    builder.heading('');
+    addBias(builder, run, layer, neuron);
+  });
+  builder.comment('');
+  if (layer === 1 && run.file.image.rows > 1) {
+    builder.section({ kind: 'pictures' }, () => builder.comment(...picturesOf(run, neuron)));
+    builder.comment('');
+  }
+  addWeights(builder, run, layer, neuron);
+  return builder.build();
+}
+
+/**
+ * A neuron's bias and incoming weights in one network, rounded, one a line: two networks can be held against each other.
+ * @param digits significant digits
+ * @throws RangeError when the run has no such neuron or network
+ */
+export function networkDump(
+  { network, layer, neuron, runId }: NetworkAddress,
+  run: StoredRun,
+  digits: number,
+): WeightDump {
+  refuseUnknownNeuron(runId, run, layer, neuron);
+  const found = networksOf(run).find(({ name }) => name === network);
+  if (found === undefined) throw new RangeError(`Run ${runId} has no network "${network}".`);
+  const format = (value: number) => scientific(value, digits);
+  const columns = new NumberColumns([{ kind: found.kind, title: 'weight', set: found.set, format }]);
+  const builder = new DumpBuilder(columns, inputNames(run, layer).width);
+  builder.comment(`${neuronTitle(run, layer, neuron)}, ${found.title}`, ...runLines(runId, run));
+  builder.comment(`Rounded to ${digits} significant digits.`, '');
+  addWeights(builder, run, layer, neuron, () => addBias(builder, run, layer, neuron));
+  return builder.build();
+}
+
+/** The networks of a run by the names they have in addresses. */
+export function networksOf({ parameters: { initial, phase1, forks } }: StoredRun) {
+  return [
+    { name: 'initial', kind: 'initial', title: 'before training', set: initial },
+    { name: 'phase1', kind: 'phase1', title: 'after phase 1', set: phase1 },
+    ...[...forks].map(([fork, set]) => ({ name: `fork-${fork}`, kind: 'fork', title: `fork ${fork}`, set }) as const),
+  ] as const;
+}
+
+function addBias(builder: DumpBuilder, { file }: StoredRun, layer: number, neuron: number): void {
+  builder.parameter('bias', new ParameterOrder(file.sizes).numberOf({ layer, neuron, input: null }));
+}
+
+/** @param before puts lines between the titles and the first weight */
+function addWeights(
+  builder: DumpBuilder,
+  run: StoredRun,
+  layer: number,
+  neuron: number,
+  before: () => void = () => {},
+): void {
+  const { sizes, image } = run.file;
+  const names = inputNames(run, layer);
+  const order = new ParameterOrder(sizes);
+  const inputs = sizes[layer - 1] as number;
+  const add = (from: number, to: number) => {
+    for (let input = from; input < to; input++)
+      builder.parameter(names.of(input), order.numberOf({ layer, neuron, input }));
+  };
+  builder.section({ kind: 'weights' }, () => {
+    builder.heading(names.title);
+    before();
+    if (layer > 1 || image.rows === 1) {
+      add(0, inputs);
+      return;
+    }
+    for (let row = 0; row < image.rows; row++)
+      builder.section({ kind: 'row', row }, () => add(row * image.columns, (row + 1) * image.columns));
+  });
+}
+
+/** Side by side: the weights that a neuron of layer 1 reads the image with, and what phase 1 changed in them. */
+function picturesOf({ file: { image }, parameters: { initial, phase1 } }: StoredRun, neuron: number): string[] {
+  const { rows, columns } = image;
+  // The weights of layer 1 come first among the parameters.
+  const valueIn = (values: Float64Array) => (input: number) => values[neuron * rows * columns + input] as number;
+  const [before, after] = [valueIn(initial.values), valueIn(phase1.values)];
+  const reads = picture('What it reads: incoming weights after phase 1', rows, columns, after);
+  const learned = picture('What phase 1 changed in them', rows, columns, (input) => after(input) - before(input));
+  return reads.map((line, index) => `  ${line.padEnd(2 * columns + 6)}${learned[index]}`.trimEnd());
+}

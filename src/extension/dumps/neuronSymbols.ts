@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Runs } from '../runs';
+import { uriOf } from './open';
+
+/** Symbols that one query is answered with. */
+const MOST_SYMBOLS = 200;
+
+/** "Go to Symbol in Workspace": neurons of the runs that are open, by number: "neuron 42", "42". */
+export class NeuronSymbols implements vscode.WorkspaceSymbolProvider {
+  /** @param openRuns ids of the runs that panels and dumps show */
+  constructor(
+    private readonly runs: Runs,
+    private readonly openRuns: () => readonly string[],
+  ) {}
+
+  async provideWorkspaceSymbols(query: string): Promise<vscode.SymbolInformation[]> {
+    const digits = /^\s*(?:neuron)?\s*(\d{1,9})\s*$/i.exec(query)?.[1];
+    if (digits === undefined) return [];
+    const found = await Promise.all(this.openRuns().map((runId) => this.neuronsOf(runId, digits)));
+    return found.flat().slice(0, MOST_SYMBOLS);
+  }
+
+  /** The neuron of that number in each layer first, then those whose numbers begin with it. */
+  private async neuronsOf(runId: string, digits: string): Promise<vscode.SymbolInformation[]> {
+    const { sizes } = (await this.runs.load(runId)).file;
+    const places = sizes
+      .slice(1)
+      .flatMap((outputs, index) =>
+        Array.from({ length: outputs }, (_, neuron) => ({ layer: index + 1, neuron })).filter(({ neuron }) =>
+          String(neuron).startsWith(String(Number(digits))),
+        ),
+      );
+    return places
+      .toSorted((one, other) => one.neuron - other.neuron)
+      .map(({ layer, neuron }) => {
+        const location = new vscode.Location(
+          uriOf({ kind: 'neuron', runId, layer, neuron }),
+          new vscode.Range(0, 0, 0, 0),
+        );
+        const name = vscode.l10n.t('Neuron {0} of layer {1}', neuron, layer);
+        return new vscode.SymbolInformation(name, vscode.SymbolKind.Object, runId, location);
+      });
+  }
+}

@@ -1,0 +1,21 @@
+/** Two characters a pixel, by size and sign of its value; the largest absolute value sets the scale. */
+export function picture(title: string, rows: number, columns: number, value: (input: number) => number): string[] {
+  const values = Array.from({ length: rows * columns }, (_, input) => value(input));
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const mark = (value: number) => {
+    const size = largest === 0 ? 0 : Math.abs(value) / largest;
+    if (size < 1 / 3) return '  ';
+    if (size < 2 / 3) return value > 0 ? '++' : '--';
+    return value > 0 ? '##' : '==';
+  };
+  const [third, twoThirds] = [1, 2].map((parts) => ((largest * parts) / 3).toPrecision(2));
+  const lines = Array.from(
+    { length: rows },
+    (_, row) =>
+      `|${values
+        .slice(row * columns, (row + 1) * columns)
+        .map(mark)
+        .join('')}|`,
+  );
+  return [title, `above ${third} ++, ${twoThirds} ##; below −${third} --, −${twoThirds} ==`, ...lines];
+}

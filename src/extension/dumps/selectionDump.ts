@@ -1,0 +1,71 @@
+import type { StoredRun } from '../../engine/runs/runStore';
+import { count, countOf } from '../../shared/format';
+import { type NeuronPlace, ParameterOrder } from '../../shared/parameterOrder';
+import type { ParameterSet } from '../../shared/parameterSet';
+import { type DumpAddress, pathOf } from './address';
+import { NumberColumns } from './columns';
+import { DumpBuilder, type WeightDump } from './dumpBuilder';
+import { inputNames, LEGEND, neuronTitle, runLines } from './head';
+
+/** Parameters that one document holds: some 3.5 MB of text. The editor gives up colours and folding for far larger ones. */
+export const MOST_PARAMETERS = 20_000;
+
+/** Characters of a name, with the space after it: of pixels as of neurons. */
+const NAME_WIDTH = 8;
+
+/** What of a neuron is selected, in the order of its lines. */
+interface Group extends NeuronPlace {
+  readonly parameters: readonly number[];
+}
+
+/** What is selected, by layer and neuron, the bias before the weights. */
+export function selectionDump(
+  { hash, runId }: Extract<DumpAddress, { kind: 'selection' }>,
+  run: StoredRun,
+  selected: ParameterSet,
+): WeightDump {
+  const order = new ParameterOrder(run.file.sizes);
+  const groups = groupsOf(order, selected);
+  const builder = new DumpBuilder(NumberColumns.ofRun(run), NAME_WIDTH);
+  builder.comment(
+    `Selection ${hash}: ${countOf(selected.size, 'parameter')} of ${countOf(groups.length, 'neuron')}`,
+    ...runLines(runId, run),
+    LEGEND,
+    '',
+  );
+  let left = MOST_PARAMETERS;
+  const layers = [...new Set(groups.map(({ layer }) => layer))];
+  for (const layer of layers) {
+    if (left === 0) break;
+    const names = inputNames(run, layer);
+    builder.section({ kind: 'layer', layer }, () => {
+      builder.heading(names.title);
+      for (const { neuron, parameters } of groups.filter((group) => group.layer === layer)) {
+        if (left === 0) break;
+        builder.section({ kind: 'neuron', layer, neuron }, () => {
+          const file = pathOf({ kind: 'neuron', runId, layer, neuron }).split('/').slice(2).join('/');
+          builder.comment(`${neuronTitle(run, layer, neuron)}, ${count(parameters.length)} selected: ${file}`);
+          for (const parameter of parameters.slice(0, left)) {
+            const { input } = order.placeOf(parameter);
+            builder.parameter(input === null ? 'bias' : names.of(input), parameter);
+          }
+        });
+        left = Math.max(0, left - parameters.length);
+      }
+    });
+  }
+  const more = selected.size - MOST_PARAMETERS;
+  if (more > 0)
+    builder.comment(`${countOf(more, 'more parameter')} not shown here; “Save Selection As…” writes them all.`);
+  return builder.build();
+}
+
+function groupsOf(order: ParameterOrder, selected: ParameterSet): Group[] {
+  return order.layers.flatMap(({ inputs, outputs, weights, biases }, index) =>
+    Array.from({ length: outputs }, (_, neuron) => {
+      const first = weights + neuron * inputs;
+      const all = [biases + neuron, ...Array.from({ length: inputs }, (_, input) => first + input)];
+      return { layer: index + 1, neuron, parameters: all.filter((parameter) => selected.has(parameter)) };
+    }).filter(({ parameters }) => parameters.length > 0),
+  );
+}

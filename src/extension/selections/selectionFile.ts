@@ -1,0 +1,119 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { DataError } from '../../engine/errors';
+import { ParameterSet } from '../../shared/parameterSet';
+
+/** The file in a run's folder in which selections of its parameters are kept. */
+export const SELECTIONS_FILE = 'selections.json';
+
+/** Selections with names that a run keeps. */
+export const MOST_NAMED = 200;
+/** Selections without a name that a run keeps: the latest whose weights were opened. */
+const MOST_UNNAMED = 100;
+/** Numbers in a set's runs; alternating weights of a network of two million parameters need as many. */
+const MOST_NUMBERS = 2_000_000;
+
+const hash = z.string().regex(/^[0-9a-f]{16}$/);
+const schema = z.strictObject({
+  format: z.literal('attribution-selections'),
+  version: z.literal(1),
+  named: z.array(z.strictObject({ name: z.string().trim().min(1).max(100), hash })).max(MOST_NAMED),
+  /**
+   * The latest last. `runs` holds how many parameters, in their order, are not in the set, then how many are, then how
+   * many are not, and so on; those after the last number are not.
+   */
+  sets: z
+    .array(z.strictObject({ hash, runs: z.array(z.int().min(0)).max(MOST_NUMBERS) }))
+    .max(MOST_NAMED + MOST_UNNAMED),
+});
+
+/** What `selections.json` holds. */
+export type SelectionFile = z.output<typeof schema>;
+
+/** By which a set is known in addresses: the first 16 hex digits of the SHA-256 of its bits. */
+export function hashOf(set: ParameterSet): string {
+  return createHash('sha256').update(set.bits).digest('hex').slice(0, 16);
+}
+
+/**
+ * The selections kept in a run's folder; none where there is no file.
+ * @throws DataError when the file is damaged
+ */
+export async function readSelections(folder: string): Promise<SelectionFile> {
+  const path = join(folder, SELECTIONS_FILE);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { format: 'attribution-selections', version: 1, named: [], sets: [] };
+    throw new DataError({ path, found: 'no readable file', expected: 'the selections of a run' }, { cause: error });
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+    const found = issue === undefined ? 'text that is not JSON' : `"${issue.path.join('.')}": ${issue.message}`;
+    throw new DataError({ path, found, expected: 'the selections of a run, format version 1' }, { cause: error });
+  }
+}
+
+/**
+ * Writes the file whole or not at all.
+ * @throws Error saying that the folder cannot be written
+ */
+export async function writeSelections(folder: string, { named, sets, ...rest }: SelectionFile): Promise<void> {
+  const names = new Set(named.map((one) => one.hash));
+  const unnamed = sets.filter((set) => !names.has(set.hash)).slice(-MOST_UNNAMED);
+  const kept = sets.filter((set) => names.has(set.hash) || unnamed.includes(set));
+  const temporary = join(folder, `.${SELECTIONS_FILE}.${randomUUID().slice(0, 8)}`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(`${JSON.stringify({ ...rest, named, sets: kept })}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(folder, SELECTIONS_FILE));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * The set of a hash.
+ * @param count parameters of the run's network
+ * @throws DataError when it is not there, or is not the set that its hash names
+ */
+export function setOf({ sets }: SelectionFile, hash: string, count: number, folder: string): ParameterSet {
+  const path = join(folder, SELECTIONS_FILE);
+  const stored = sets.find((set) => set.hash === hash);
+  if (stored === undefined)
+    throw new DataError({ path, found: `no selection ${hash}`, expected: 'a selection that was opened or kept' });
+  const members: number[] = [];
+  let next = 0;
+  for (const [index, length] of stored.runs.entries()) {
+    if (next + length > count) break;
+    if (index % 2 === 1) for (let member = next; member < next + length; member++) members.push(member);
+    next += length;
+  }
+  const set = ParameterSet.of(count, members);
+  if (hashOf(set) === hash) return set;
+  throw new DataError({ path, found: `another set than ${hash} under that name`, expected: 'the set of its own hash' });
+}
+
+/** The lengths of what is outside and inside of a set by turns, beginning outside. */
+export function runsOf(set: ParameterSet): number[] {
+  const runs: number[] = [];
+  let end = 0;
+  for (const member of set) {
+    if (runs.length === 0 || member !== end) runs.push(member - end, 0);
+    runs[runs.length - 1] = (runs[runs.length - 1] as number) + 1;
+    end = member + 1;
+  }
+  return runs;
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { NamedSelection } from '../../shared/panelProtocol';
+import { ParameterOrder } from '../../shared/parameterOrder';
+import type { ParameterSet } from '../../shared/parameterSet';
+import type { Runs } from '../runs';
+import {
+  hashOf,
+  MOST_NAMED,
+  readSelections,
+  runsOf,
+  type SelectionFile,
+  setOf,
+  writeSelections,
+} from './selectionFile';
+
+/** The selections that are kept with runs: by hash, for addresses, and by name. */
+export class SelectionStore implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<string>();
+  /** The change that is being written, or was last: one after the other, so that none is lost. */
+  private last: Promise<unknown> = Promise.resolve();
+  /** The run whose named selections have changed. */
+  readonly onDidChangeNamed = this.changed.event;
+
+  constructor(private readonly runs: Runs) {}
+
+  /**
+   * Keeps a set so that its address can be answered at any time.
+   * @returns its hash
+   * @throws Error when the run's folder cannot be written
+   */
+  async keep(runId: string, set: ParameterSet): Promise<string> {
+    const hash = hashOf(set);
+    await this.change(runId, (file) => withSet(file, hash, set));
+    return hash;
+  }
+
+  /**
+   * Keeps a set under a name, in place of the one that has it.
+   * @throws Error when the run's folder cannot be written, or it keeps too many already
+   */
+  async keepNamed(runId: string, name: string, set: ParameterSet): Promise<void> {
+    const hash = hashOf(set);
+    await this.change(runId, (file) => {
+      const others = file.named.filter((one) => one.name !== name);
+      if (others.length >= MOST_NAMED)
+        throw new Error(vscode.l10n.t('A run keeps at most {0} named selections.', MOST_NAMED));
+      return { ...withSet(file, hash, set), named: [...others, { name, hash }] };
+    });
+    this.changed.fire(runId);
+  }
+
+  async forgetNamed(runId: string, name: string): Promise<void> {
+    await this.change(runId, (file) => ({ ...file, named: file.named.filter((one) => one.name !== name) }));
+    this.changed.fire(runId);
+  }
+
+  /**
+   * The named selections of a run, the latest last.
+   * @throws DataError when they cannot be read
+   */
+  async named(runId: string): Promise<NamedSelection[]> {
+    const { folder, file } = await this.runs.load(runId);
+    const { count } = new ParameterOrder(file.sizes);
+    const kept = await readSelections(folder);
+    return kept.named.map(({ name, hash }) => ({ name, bits: setOf(kept, hash, count, folder).bits }));
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private change(runId: string, make: (file: SelectionFile) => SelectionFile): Promise<void> {
+    const done = this.last.then(async () => {
+      const { folder } = await this.runs.load(runId);
+      const made = make(await readSelections(folder));
+      await writeSelections(folder, made).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        const message = vscode.l10n.t(
+          'The selection cannot be kept in the folder of the run, {0}: {1}',
+          folder,
+          reason,
+        );
+        throw new Error(message, { cause: error });
+      });
+    });
+    this.last = done.catch(() => {});
+    return done;
+  }
+}
+
+/** With the set as the latest. */
+function withSet(file: SelectionFile, hash: string, set: ParameterSet): SelectionFile {
+  return { ...file, sets: [...file.sets.filter((one) => one.hash !== hash), { hash, runs: runsOf(set) }] };
+}

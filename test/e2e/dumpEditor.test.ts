@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { ToPanel } from '../../src/shared/panelProtocol';
+import { groupOf } from './dump';
+import { SMALL } from './editorWindow';
+import { eventually } from './eventually';
+import { at, inWindow } from './suite';
+
+const CONFIG = 'small.attribution.json';
+const DUMP = 'neuron-000.weights';
+
+inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
+  const editor = (): Locator => groupOf(at.window, DUMP).locator('.monaco-editor').first();
+
+  /** The line that begins with a name, of those in sight. */
+  const line = (name: RegExp): Locator => editor().locator('.view-line').filter({ hasText: name }).first();
+
+  /** What the extension has told the panel since `listen`. */
+  async function heard(): Promise<ToPanel[]> {
+    return at.window.panel.locator('body').evaluate(() => (window as unknown as { heard: ToPanel[] }).heard);
+  }
+
+  const selectionsHeard = async () => (await heard()).filter(({ type }) => type === 'select');
+
+  it('is opened from the plot', async () => {
+    await at.window.openFile(CONFIG);
+    await at.window.startExperiment();
+    await at.window.complete();
+    const plot = at.window.panel.locator('.weights-chart');
+    await plot.focus();
+    await plot.press('ArrowDown');
+    await plot.press('Enter');
+    await at.window.tab(DUMP).click();
+    await editor().waitFor();
+    await at.window.page.locator('.statusbar-item', { hasText: 'Attribution Weights' }).waitFor();
+  });
+
+  it('tells names, numbers and headings apart by colour', async () => {
+    await at.window.run('View: Focus Active Editor Group');
+    await at.window.page.keyboard.press('ControlOrMeta+Home');
+    const colours = await eventually(
+      () =>
+        line(/^\s*bias/).evaluate((element) => {
+          const tokens = [...element.querySelectorAll('span > span')];
+          return tokens
+            .filter(({ textContent }) => textContent?.trim() !== '')
+            .map((token) => getComputedStyle(token).color);
+        }),
+      (found) => new Set(found).size > 1,
+    );
+    assert.ok(new Set(colours).size > 1, colours.join());
+  });
+
+  it('keeps the titles of the columns in sight', async () => {
+    for (let pages = 0; pages < 4; pages++) await at.window.page.keyboard.press('PageDown');
+    const sticky = editor()
+      .locator('.sticky-widget')
+      .filter({ hasText: /row\s+col\s+initial/ });
+    await sticky.waitFor();
+  });
+
+  it('tells the panel of the line with the cursor, and of lines that are selected, once', async () => {
+    await at.window.panel.locator('body').evaluate(() => {
+      const holder = window as unknown as { heard: ToPanel[] };
+      holder.heard = [];
+      window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => holder.heard.push(data));
+    });
+    await at.window.page.keyboard.press('ArrowDown');
+    const points = await eventually(
+      async () => (await heard()).filter(({ type }) => type === 'point'),
+      (found) => found.length > 0,
+    );
+    const [point] = points.slice(-1);
+    assert.ok(point?.type === 'point' && point.parameter !== null);
+    assert.deepEqual(await selectionsHeard(), []);
+    for (let lines = 0; lines < 3; lines++) await at.window.page.keyboard.press('Shift+ArrowDown');
+    const ones = async () => {
+      const last = (await selectionsHeard()).at(-1);
+      if (last?.type !== 'select') return [];
+      // Typed arrays leave the page as objects.
+      const bytes = Object.values(last.selection.bits as unknown as Record<string, number>);
+      return bytes.flatMap((byte, index) =>
+        [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (byte >> bit) & 1).map((bit) => 8 * index + bit),
+      );
+    };
+    const { parameter } = point;
+    const expected = [0, 1, 2].map((offset) => parameter + offset);
+    assert.deepEqual(await eventually(ones, (found) => found.length === expected.length), expected);
+  });
+
+  it('marks the lines that are selected, also when the cursor has gone on', async () => {
+    const before = (await selectionsHeard()).length;
+    await at.window.page.keyboard.press('ArrowDown');
+    const marked = () =>
+      editor().evaluate((element) => {
+        const probe = element.appendChild(document.createElement('div'));
+        probe.style.backgroundColor = 'var(--vscode-attribution-selectedLine)';
+        const colour = getComputedStyle(probe).backgroundColor;
+        probe.remove();
+        const overlays = [...element.querySelectorAll('.view-overlays .cdr')];
+        return overlays.filter((overlay) => getComputedStyle(overlay).backgroundColor === colour).length;
+      });
+    assert.equal(await eventually(marked, (found) => found === 3), 3);
+    assert.equal((await selectionsHeard()).length, before);
+  });
+
+  it('shows the weights of the selection, with a link to the neuron', async () => {
+    await at.window.run('Attribution: Open Weights of Selection');
+    const group = at.window.page.locator('.view-line', { hasText: /Neuron\s0\sof\slayer\s1,\s3\sselected/ });
+    await group.waitFor();
+    const link = at.window.page.locator('.view-line .detected-link', { hasText: /neuron-000\.weights/ });
+    await link.first().waitFor();
+  });
+
+  it('compares the forks of its neuron from above its title', async () => {
+    const { page } = at.window;
+    await page
+      .locator('.view-line .detected-link')
+      .first()
+      .click({ modifiers: ['ControlOrMeta'] });
+    await at.window.tab(DUMP).waitFor();
+    await editor().waitFor();
+    await at.window.run('View: Focus Active Editor Group');
+    await page.keyboard.press('ControlOrMeta+Home');
+    await editor().locator('.codelens-decoration a', { hasText: 'Compare Forks' }).click();
+    await at.window.tab('Neuron 0 of layer 1: without-1 ↔ without-7').waitFor();
+    const diff = page.locator('.monaco-diff-editor');
+    await diff.locator('.editor.original .line-delete').first().waitFor({ state: 'attached' });
+    await diff.locator('.editor.modified .line-insert').first().waitFor({ state: 'attached' });
+  });
+});
