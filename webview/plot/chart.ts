@@ -36,7 +36,7 @@ export interface ChartPainter {
 }
 
 /** Shared by all charts: nothing moves by itself, nothing listens by itself, nothing writes styles into the page. */
-const STILL: ChartOption = { animation: false, stateAnimation: { duration: 0 } };
+export const STILL: ChartOption = { animation: false, stateAnimation: { duration: 0 } };
 
 /**
  * One ECharts canvas that fills its frame, and over it a canvas of our own for highlights: redrawing that one costs a

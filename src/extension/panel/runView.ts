@@ -5,6 +5,7 @@ import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { coincidentClusters } from '../../engine/statistics/clusters';
 import { pixelCorrelations } from '../../engine/statistics/pixelMap';
+import { ENGINE_VERSION } from '../../engine/version';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
 /** A stored run as the panel is told of it. */
@@ -15,7 +16,7 @@ export function runViewOf(runId: string, { file, parameters }: StoredRun): RunVi
   for (const input of file.constantInputs) constantInput[input] = 1;
   return {
     runId,
-    title: runTitle(file.config, file.data.name, file.sizes),
+    title: runTitle(file.config, file.data.name, file.sizes, file.engine),
     training: trainingOf(file),
     sizes: file.sizes,
     image: file.image,
@@ -34,7 +35,12 @@ export function runViewOf(runId: string, { file, parameters }: StoredRun): RunVi
 }
 
 /** @param dataName "MNIST"; null while the data is not open yet */
-export function runTitle(config: ExperimentConfig, dataName: string, sizes?: readonly number[]): RunTitle {
+export function runTitle(
+  config: ExperimentConfig,
+  dataName: string,
+  sizes?: readonly number[],
+  engine = ENGINE_VERSION,
+): RunTitle {
   const { network, groups, seed, learningRate } = config;
   const activation = network.activation.charAt(0).toUpperCase() + network.activation.slice(1);
   return {
@@ -43,6 +49,7 @@ export function runTitle(config: ExperimentConfig, dataName: string, sizes?: rea
     seed,
     learningRate,
     configHash: configHash(config),
+    engine,
     drawn: config.data === 'drawn',
   };
 }
