@@ -6,6 +6,10 @@ export const Command = {
   newConfig: 'attribution.newConfig',
   showPanel: 'attribution.showPanel',
   showLog: 'attribution.showLog',
+  saveSelection: 'attribution.saveSelection',
+  exportAll: 'attribution.exportAll',
+  copyLink: 'attribution.copyLink',
+  exportReport: 'attribution.exportReport',
 } as const;
 
 export const Setting = {

@@ -8,9 +8,11 @@ import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { Experiments } from '../../src/extension/experiments/experiments';
 import { onOtherData } from '../../src/extension/experiments/otherData';
 import { CONFIG_SUFFIX, PANEL_VIEW_TYPE } from '../../src/extension/ids';
+import { SelectionLinks } from '../../src/extension/links/selectionLinks';
 import { carryOut } from '../../src/extension/panel/intents';
 import { Panels, ShownPanel } from '../../src/extension/panel/panels';
 import { runViewOf } from '../../src/extension/panel/runView';
+import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import type { FromPanel } from '../../src/shared/panelProtocol';
 import { emptyWorkspace, eventually, extension, large, services, small } from './support';
 
@@ -43,6 +45,7 @@ describe('what a person asks for in the panel of a run', () => {
       ...parts,
       experiments,
       dumps: new DumpFileSystem(parts.runs),
+      links: new SelectionLinks(extension().id, parts.runs, parts.selections, new SelectionStore(parts.runs), panels),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),
     });
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
-import type { FromPanel } from '../../shared/panelProtocol';
+import type { FromPanel, RunView } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
 import { openConfigOfRun } from '../configs/newConfig';
@@ -8,6 +8,10 @@ import type { DumpFileSystem } from '../dumps/fileSystem';
 import { openDump } from '../dumps/open';
 import type { Experiments } from '../experiments/experiments';
 import { onOtherData } from '../experiments/otherData';
+import { exportAll, saveSelection } from '../export/saveParameters';
+import { savePicture } from '../export/savePicture';
+import { saveReport } from '../export/saveReport';
+import type { SelectionLinks } from '../links/selectionLinks';
 import type { Runs } from '../runs';
 import type { Selections } from '../selections/selections';
 import type { ShownPanel } from './panels';
@@ -18,6 +22,7 @@ export interface IntentServices {
   readonly dumps: DumpFileSystem;
   readonly experiments: Experiments;
   readonly selections: Selections;
+  readonly links: SelectionLinks;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
@@ -52,6 +57,21 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
     case 'point':
       services.selections.point(intent.runId, intent.parameter, 'panel');
       return;
+    case 'saveSelection':
+      await saveSelection(runIn(panel).runId, services.selections, services.runs);
+      return;
+    case 'exportAll':
+      await exportAll(runIn(panel).runId, services.runs);
+      return;
+    case 'savePicture':
+      await savePicture(runIn(panel).runId, intent);
+      return;
+    case 'exportReport':
+      await saveReport(runIn(panel), intent.pictures, services.runs);
+      return;
+    case 'copyLink':
+      await services.links.copy(runIn(panel).runId);
+      return;
     case 'openConfig':
       await openConfig(panel, services);
       return;
@@ -69,6 +89,12 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start(onOtherData(await configIn(panel, services), folder), undefined, panel);
     }
   }
+}
+
+/** @throws Error when the panel shows no finished run */
+function runIn({ state }: ShownPanel): RunView {
+  if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no finished run.'));
+  return state.run;
 }
 
 /** @throws RangeError when it is a selection of another network */
