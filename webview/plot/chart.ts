@@ -14,6 +14,7 @@ import {
 } from 'echarts/components';
 import { type ComposeOption, type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import type { Exportable, PictureLabel } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h } from '../ui/dom';
 
@@ -77,6 +78,15 @@ export class Chart {
   redrawOverlay(): void {
     cancelAnimationFrame(this.overlayFrame);
     this.overlayFrame = requestAnimationFrame(() => this.drawOverlayNow());
+  }
+
+  /** The plot as it is now, without what lies over it, for a picture. */
+  exportable(
+    words: Pick<Exportable, 'title' | 'caption'>,
+    labels: (size: Size, theme: Theme) => readonly PictureLabel[],
+  ): Exportable {
+    const { size, theme } = this;
+    return { ...words, ...size, option: () => this.painter.option(size, theme), labels: () => labels(size, theme) };
   }
 
   dispose(): void {
