@@ -32,6 +32,9 @@ export const node = {
   alias: { debug: join(root, 'scripts/silentDebug.cjs') },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
+
 /** What the command line needs: itself and the worker that trains for it. */
 export async function buildCommandLine() {
   await mkdir(dist, { recursive: true });
@@ -52,14 +55,7 @@ export async function buildProduct() {
       outfile: 'dist/extension.js',
       external: ['vscode'],
     }),
-    build({
-      ...common,
-      platform: 'browser',
-      format: 'iife',
-      target: 'chrome120',
-      entryPoints: ['webview/main.ts'],
-      outfile: 'dist/panel.js',
-    }),
+    build({ ...browser, entryPoints: ['webview/main.ts'], outfile: 'dist/panel.js' }),
     build({ ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' }),
     writeSchemas(),
   ]);
@@ -85,6 +81,12 @@ export async function buildTests() {
   const suites = ['engine', 'cli', 'webview', 'host', 'e2e', 'package'];
   const names = (await Promise.all(suites.map(filesOf))).flat();
   await rm(join(root, 'out/test'), { recursive: true, force: true });
+  // Pages that tests open in a browser.
+  await build({
+    ...browser,
+    entryPoints: ['test/webview/pages/*.ts'],
+    outdir: 'out/test/webview/pages',
+  });
   await build({
     ...node,
     minify: false,

@@ -1,6 +1,7 @@
 import { decimal } from '../src/shared/format';
 import type { PanelState } from '../src/shared/panelProtocol';
 import { verdict } from '../src/shared/sentences';
+import { postReport } from './export/pictures';
 import { connectHost } from './host';
 import { parsePersisted } from './persisted';
 import { Store } from './store';
@@ -26,6 +27,10 @@ function main(root: HTMLElement): void {
     frame ??= new FrameView({ host, store, announcer, theme: readTheme() });
     frame.update(state);
     if (frame.element.parentElement !== root) root.replaceChildren(frame.element);
+  };
+
+  const makeReport = () => {
+    postReport(host, frame?.exportables() ?? []).catch((error: unknown) => announcer.say(`No report: ${error}`));
   };
 
   let announced = '';
@@ -56,7 +61,10 @@ function main(root: HTMLElement): void {
   });
   watchTheme((theme) => frame?.setTheme(theme));
   window.addEventListener('pagehide', () => frame?.dispose());
-  host.onMessage((message) => store.receive(message));
+  host.onMessage((message) => {
+    if (message.type === 'makeReport') makeReport();
+    else store.receive(message);
+  });
   host.post({ type: 'ready' });
 }
 

@@ -8,8 +8,9 @@ import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { Command, DUMP_SCHEME, PANEL_VIEW_TYPE } from './ids';
+import { SelectionLinks } from './links/selectionLinks';
 import { chooseRun } from './openRun';
-import { carryOut } from './panel/intents';
+import { carryOut, type IntentServices } from './panel/intents';
 import { Panels, type ShownPanel } from './panel/panels';
 import { Runs } from './runs';
 import { namedMessage } from './selections/named';
@@ -18,7 +19,7 @@ import { Selections } from './selections/selections';
 import { dataFolder } from './settings';
 
 /** Puts the parts together. What each one does stands in its own file. */
-export function activate({ extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext): void {
+export function activate({ extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Attribution', { log: true });
   const runs = new Runs(globalStorageUri);
   const dumps = new DumpFileSystem(runs);
@@ -27,6 +28,7 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
   const store = new SelectionStore(runs);
   const panels = new Panels(extensionUri, runs, selections, log);
   const dumpServices = { runs, dumps, selections, store };
+  const links = new SelectionLinks(extension.id, runs, selections, store, panels);
   const engine = new EngineThread(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
@@ -50,6 +52,13 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
       if ((await vscode.window.showErrorMessage(message, 'Show Log')) === 'Show Log') log.show();
     }
   };
+  const intents: IntentServices = { ...dumpServices, experiments, links, log, startExperiment };
+  /** The panel whose run a command is about. */
+  const panelWithRun = () => {
+    const panel = panels.latestRun();
+    if (panel === undefined) throw new Error(vscode.l10n.t('No run is shown. “Attribution: Open Run” shows one.'));
+    return panel;
+  };
   const register = (command: string, action: (argument: unknown) => void | Promise<void>) =>
     vscode.commands.registerCommand(command, (argument: unknown) => attempt(() => action(argument)));
 
@@ -71,7 +80,7 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
       deserializeWebviewPanel: (panel, persisted: unknown) => panels.restore(panel, persisted),
     }),
     panels.onIntent(({ panel, intent }) => {
-      void attempt(() => carryOut(panel, intent, { ...dumpServices, experiments, log, startExperiment }));
+      void attempt(() => carryOut(panel, intent, intents));
     }),
     register(Command.startExperiment, () => startExperiment()),
     register(Command.cancelExperiment, () => experiments.cancel()),
@@ -88,5 +97,15 @@ export function activate({ extensionUri, globalStorageUri, subscriptions }: vsco
     register(Command.compareForks, (uri) => compareForksCommand(uri, runs, panels)),
     register(Command.openSelection, () => openSelectionCommand(panels, dumpServices)),
     register(Command.showInPlot, (uri) => showInPlot(uri, panels, dumpServices)),
+    register(Command.saveSelection, () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents)),
+    register(Command.exportAll, () => carryOut(panelWithRun(), { type: 'exportAll' }, intents)),
+    register(Command.copyLink, () => carryOut(panelWithRun(), { type: 'copyLink' }, intents)),
+    register(Command.exportReport, () => {
+      const { view } = panelWithRun();
+      // Only the page can make its pictures, and there is a page only while its tab is in front.
+      view.panel.reveal(undefined, true);
+      view.sendWhenReady({ type: 'makeReport' });
+    }),
+    vscode.window.registerUriHandler({ handleUri: (uri) => attempt(() => links.follow(uri)) }),
   );
 }

@@ -9,6 +9,10 @@ export const Command = {
   compareForks: 'attribution.compareForks',
   openSelection: 'attribution.openSelection',
   showInPlot: 'attribution.showInPlot',
+  saveSelection: 'attribution.saveSelection',
+  exportAll: 'attribution.exportAll',
+  copyLink: 'attribution.copyLink',
+  exportReport: 'attribution.exportReport',
 } as const;
 
 export const Setting = {

@@ -43,6 +43,8 @@ export interface RunTitle {
   readonly learningRate: number;
   /** First digits of the SHA-256 of the config. */
   readonly configHash: string;
+  /** Version of the engine that makes or made the run. */
+  readonly engine: string;
   /** True for the embedded drawn digits: the panel says so, and offers MNIST. */
   readonly drawn: boolean;
 }
@@ -285,7 +287,9 @@ export type ToPanel =
   /** The parameter on the cursor's line of a dump, by its number; null when there is none. */
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */
-  | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] };
+  | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] }
+  /** Asks for the panel's pictures: it answers with `exportReport`. */
+  | { readonly type: 'makeReport' };
 
 /** A selection of a run's parameters on its way. */
 export interface SelectionMessage {

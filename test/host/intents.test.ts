@@ -8,6 +8,7 @@ import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { Experiments } from '../../src/extension/experiments/experiments';
 import { onOtherData } from '../../src/extension/experiments/otherData';
 import { CONFIG_SUFFIX, PANEL_VIEW_TYPE } from '../../src/extension/ids';
+import { SelectionLinks } from '../../src/extension/links/selectionLinks';
 import { carryOut } from '../../src/extension/panel/intents';
 import { Panels, ShownPanel } from '../../src/extension/panel/panels';
 import { runViewOf } from '../../src/extension/panel/runView';
@@ -45,6 +46,7 @@ describe('what a person asks for in the panel of a run', () => {
       ...parts,
       experiments,
       dumps: new DumpFileSystem(parts.runs),
+      links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),
     });
 

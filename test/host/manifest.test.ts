@@ -100,8 +100,8 @@ describe('the manifest and the code', () => {
     equal(cancel?.enablement, RUNNING_CONTEXT_KEY);
   });
 
-  it('are activated by a panel that comes back and by a weight dump', () => {
-    const events = [`onFileSystem:${DUMP_SCHEME}`, `onWebviewPanel:${PANEL_VIEW_TYPE}`];
+  it('are activated by a panel that comes back, by a weight dump and by a link', () => {
+    const events = [`onFileSystem:${DUMP_SCHEME}`, `onWebviewPanel:${PANEL_VIEW_TYPE}`, 'onUri'];
     deepEqual(new Set(manifest().activationEvents), new Set(events));
   });
 

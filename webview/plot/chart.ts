@@ -16,6 +16,7 @@ import {
 } from 'echarts/components';
 import { type ComposeOption, type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import type { Exportable, PictureLabel } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h } from '../ui/dom';
 import type { RgbaImage } from './composed';
@@ -47,7 +48,7 @@ export interface ChartPainter {
 }
 
 /** Shared by all charts: nothing moves by itself, nothing listens by itself, nothing writes styles into the page. */
-const STILL: ChartOption = { animation: false, stateAnimation: { duration: 0 } };
+export const STILL: ChartOption = { animation: false, stateAnimation: { duration: 0 } };
 
 /**
  * One ECharts canvas that fills its frame; under it a canvas of our own for points without number, over it one for
@@ -97,6 +98,15 @@ export class Chart {
   redrawPoints(): void {
     cancelAnimationFrame(this.pointsFrame);
     this.pointsFrame = requestAnimationFrame(() => this.drawPointsNow());
+  }
+
+  /** The plot as it is now, without what lies over it, for a picture. */
+  exportable(
+    words: Pick<Exportable, 'title' | 'caption'>,
+    labels: (size: Size, theme: Theme) => readonly PictureLabel[],
+  ): Exportable {
+    const { size, theme } = this;
+    return { ...words, ...size, option: () => this.painter.option(size, theme), labels: () => labels(size, theme) };
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import type { Exportable } from '../export/exportable';
 import type { Host } from '../host';
 import type { Store } from '../store';
 import type { Theme } from '../theme';
@@ -16,4 +17,6 @@ export interface View {
   readonly element: HTMLElement;
   setTheme(theme: Theme): void;
   dispose(): void;
+  /** Its plots as they are now, for pictures. */
+  exportables?(): readonly Exportable[];
 }

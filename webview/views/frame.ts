@@ -1,4 +1,5 @@
 import type { PanelState, RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
+import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import { BiasesView } from './biases';
@@ -93,6 +94,11 @@ export class FrameView implements View {
     for (const view of this.views()) view.dispose();
   }
 
+  /** The plots that can leave the panel, in their order. */
+  exportables(): readonly Exportable[] {
+    return this.views().flatMap((view) => view.exportables?.() ?? []);
+  }
+
   private progress(): void {
     const { state } = this.context.store;
     if (state?.kind !== 'running') return;
@@ -107,7 +113,7 @@ export class FrameView implements View {
     this.live.update(title, training);
   }
 
-  private views(): readonly { setTheme(theme: Theme): void; dispose(): void }[] {
+  private views(): readonly Omit<View, 'element'>[] {
     return [this.weights, this.pixels, this.biases, this.training, this.live];
   }
 }

@@ -1,6 +1,7 @@
 import { count } from '../../src/shared/format';
 import type { RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
 import { trainingCaption } from '../../src/shared/sentences';
+import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import type { View } from './context';
@@ -33,6 +34,10 @@ export class TrainingView implements View {
 
   setTheme(theme: Theme): void {
     for (const chart of this.charts) chart.setTheme(theme);
+  }
+
+  exportables(): readonly Exportable[] {
+    return this.charts.map((chart) => chart.exportable());
   }
 
   dispose(): void {

@@ -1,6 +1,8 @@
+import { runCaption } from '../../src/shared/caption';
 import { count, decimal } from '../../src/shared/format';
 import type { HistoryPoint, NetworkTraining, RunTitle, TrainingView } from '../../src/shared/panelProtocol';
 import { type GroupWords, groupWords } from '../../src/shared/sentences';
+import type { Exportable, PictureLabel } from '../export/exportable';
 import { tickLabel } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { diverging } from '../plot/colours';
@@ -21,6 +23,7 @@ export class TrainingChart {
   private readonly chart: Chart;
   private training: TrainingView = { networks: [], tallyFrom: 0 };
   private groups: GroupWords = groupWords({ data: '' });
+  private caption = '';
 
   constructor(
     private readonly measure: Measure,
@@ -41,12 +44,17 @@ export class TrainingChart {
   update(title: RunTitle, training: TrainingView): void {
     this.training = training;
     this.groups = groupWords(title);
+    this.caption = runCaption(title);
     this.chart.element.setAttribute('aria-label', this.summary());
     this.chart.redraw();
   }
 
   setTheme(theme: Theme): void {
     this.chart.setTheme(theme);
+  }
+
+  exportable(): Exportable {
+    return this.chart.exportable({ title: this.words, caption: this.caption }, (size, theme) => this.ends(size, theme));
   }
 
   dispose(): void {
@@ -123,24 +131,34 @@ export class TrainingChart {
     return (phase1?.examples ?? 0) + Math.max(0, ...forks.map(({ examples }) => examples));
   }
 
-  /** Writes each fork's name at the right, beside where its line ends. */
-  private label(canvas: CanvasRenderingContext2D, { width, height }: Size, theme: Theme): void {
+  private label(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+    canvas.textBaseline = 'middle';
+    for (const { text, x, y, colour, fontSize } of this.ends(size, theme)) {
+      canvas.font = `${fontSize}px ${theme.fontFamily}`;
+      canvas.fillStyle = colour;
+      canvas.fillText(text, x, y);
+    }
+  }
+
+  /** Each fork's name at the right, beside where its line ends. */
+  private ends({ width, height }: Size, theme: Theme): PictureLabel[] {
     const [phase1, ...forks] = this.training.networks;
     const shown = forks.filter(({ points }) => Number.isFinite(points.at(-1)?.[this.measure]));
-    if (phase1 === undefined || shown.length === 0) return;
+    if (phase1 === undefined || shown.length === 0) return [];
     const [low, high] = this.limits();
     const [plotWidth, plotHeight] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
     const lasts = shown.map(({ points }) => points.at(-1) as HistoryPoint);
     const end = phase1.examples + Math.max(...lasts.map(({ step }) => step));
     const ends = lasts.map((last) => MARGIN.top + plotHeight * (1 - (last[this.measure] - low) / (high - low)));
     const places = spread(ends, theme.fontSize, MARGIN.top, MARGIN.top + plotHeight);
-    canvas.font = `${theme.fontSize - 2}px ${theme.fontFamily}`;
-    canvas.textBaseline = 'middle';
     const x = MARGIN.left + (plotWidth * end) / this.total() + 6;
-    for (const [index, { name }] of shown.entries()) {
-      canvas.fillStyle = this.strokeOf(name, theme).color;
-      canvas.fillText(networkWords(name), x, places[index] as number);
-    }
+    return shown.map(({ name }, index) => ({
+      text: networkWords(name),
+      x,
+      y: places[index] as number,
+      colour: this.strokeOf(name, theme).color,
+      fontSize: theme.fontSize - 2,
+    }));
   }
 
   /** A fork's line begins where phase 1 ended. */

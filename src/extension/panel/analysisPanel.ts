@@ -15,6 +15,8 @@ export class AnalysisPanel implements vscode.Disposable {
   readonly onDispose = this.disposed.event;
   /** Whether the page has said that it listens, and has not been thrown away since. */
   private ready = false;
+  /** What the page is told as soon as it listens. */
+  private readonly waiting: ToPanel[] = [];
 
   /** @param current what to show when the page asks */
   constructor(
@@ -62,6 +64,12 @@ export class AnalysisPanel implements vscode.Disposable {
       .then(undefined, (error: unknown) => this.log.warn(`The panel could not be told: ${error}`));
   }
 
+  /** Sent as soon as the page listens: for what is asked of the page, rather than told. */
+  sendWhenReady(message: ToPanel): void {
+    if (this.ready) this.send(message);
+    else this.waiting.push(message);
+  }
+
   dispose(): void {
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
@@ -75,6 +83,7 @@ export class AnalysisPanel implements vscode.Disposable {
     if (intent.type === 'ready') {
       this.ready = true;
       this.refresh();
+      for (const waiting of this.waiting.splice(0)) this.send(waiting);
     }
     this.intents.fire(intent);
   }

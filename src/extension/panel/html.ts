@@ -1,3 +1,5 @@
+import { escaped } from '../../shared/markup';
+
 /** What the page of the panel is made from. */
 export interface PanelPage {
   /** `webview.cspSource` */
@@ -40,8 +42,4 @@ export function panelHtml(page: PanelPage): string {
 </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

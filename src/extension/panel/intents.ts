@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
-import type { FromPanel } from '../../shared/panelProtocol';
+import type { FromPanel, RunView } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
 import { openConfigOfRun } from '../configs/newConfig';
@@ -9,12 +9,17 @@ import { compareForks } from '../dumps/compareForks';
 import { columnFor, openDump } from '../dumps/open';
 import type { Experiments } from '../experiments/experiments';
 import { onOtherData } from '../experiments/otherData';
+import { exportAll, saveSelection } from '../export/saveParameters';
+import { savePicture } from '../export/savePicture';
+import { saveReport } from '../export/saveReport';
+import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
 import type { ShownPanel } from './panels';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
   readonly experiments: Experiments;
+  readonly links: SelectionLinks;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
@@ -54,14 +59,28 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await compareForksIn(panel, intent, services);
       return;
     case 'openSelection':
-      if (panel.state.kind === 'complete')
-        await openSelection(panel.state.run.runId, services, panel.view.panel.viewColumn);
+      await openSelection(runIn(panel).runId, services, panel.view.panel.viewColumn);
       return;
     case 'keepSelection':
       await keepSelection(panel, intent.name, services);
       return;
     case 'forgetSelection':
       await forgetSelection(panel, intent.name, services.store);
+      return;
+    case 'saveSelection':
+      await saveSelection(runIn(panel).runId, services.selections, services.runs);
+      return;
+    case 'exportAll':
+      await exportAll(runIn(panel).runId, services.runs);
+      return;
+    case 'savePicture':
+      await savePicture(runIn(panel).runId, intent);
+      return;
+    case 'exportReport':
+      await saveReport(runIn(panel), intent.pictures, services.runs);
+      return;
+    case 'copyLink':
+      await services.links.copy(runIn(panel).runId);
       return;
     case 'openConfig':
       await openConfig(panel, services);
@@ -80,6 +99,12 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start(onOtherData(await configIn(panel, services), folder), undefined, panel);
     }
   }
+}
+
+/** @throws Error when the panel shows no finished run */
+function runIn({ state }: ShownPanel): RunView {
+  if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no finished run.'));
+  return state.run;
 }
 
 /** @throws RangeError when it is a selection of another network */

@@ -102,6 +102,14 @@ export class Panels implements vscode.Disposable {
     return [...new Set(panels.flatMap(({ state }) => (state.kind === 'complete' ? [state.run.runId] : [])))];
   }
 
+  /** The panel with a finished run that is in front, or was used last; undefined where there is none. */
+  latestRun(): ShownPanel | undefined {
+    const withRun = this.shown.filter(({ state }) => state.kind === 'complete');
+    return (
+      withRun.find(({ view }) => view.panel.active) ?? withRun.find(({ view }) => view.panel.visible) ?? withRun.at(-1)
+    );
+  }
+
   /** Whether a panel that shows an experiment is in sight. */
   isVisible(experiment: Experiment): boolean {
     return this.shown.some((panel) => panel.experiment === experiment && panel.view.panel.visible);

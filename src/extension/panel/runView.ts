@@ -8,6 +8,7 @@ import { coincidentClusters } from '../../engine/statistics/clusters';
 import { pixelFigures } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
 import type { TensorMetrics } from '../../engine/summary';
+import { ENGINE_VERSION } from '../../engine/version';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
 /** A stored run as the panel is told of it. */
@@ -21,7 +22,7 @@ export function runViewOf(runId: string, { file, parameters, inputs }: StoredRun
   const { holding = null, frame = null } = metrics.pixelCorrelation as Partial<PixelMapSummary>;
   return {
     runId,
-    title: runTitle(file.config, file.data.name, file.sizes),
+    title: runTitle(file.config, file.data.name, file.sizes, file.engine),
     training: trainingOf(file),
     sizes: file.sizes,
     image: file.image,
@@ -50,7 +51,12 @@ function laterControls(controls: Partial<Controls>) {
 }
 
 /** @param dataName "MNIST"; null while the data is not open yet */
-export function runTitle(config: ExperimentConfig, dataName: string, sizes?: readonly number[]): RunTitle {
+export function runTitle(
+  config: ExperimentConfig,
+  dataName: string,
+  sizes?: readonly number[],
+  engine = ENGINE_VERSION,
+): RunTitle {
   const { network, groups, seed, learningRate } = config;
   const activation = network.activation.charAt(0).toUpperCase() + network.activation.slice(1);
   return {
@@ -59,6 +65,7 @@ export function runTitle(config: ExperimentConfig, dataName: string, sizes?: rea
     seed,
     learningRate,
     configHash: configHash(config),
+    engine,
     drawn: config.data === 'drawn',
   };
 }

@@ -65,6 +65,17 @@ export class SelectionStore implements vscode.Disposable {
     return kept.named.map(({ name, hash }) => ({ name, bits: setOf(kept, hash, count, folder).bits }));
   }
 
+  /**
+   * The set of a hash; undefined when it is not kept with the run.
+   * @throws DataError when what is kept cannot be read
+   */
+  async find(runId: string, hash: string): Promise<ParameterSet | undefined> {
+    const { folder, file } = await this.runs.load(runId);
+    const kept = await readSelections(folder);
+    if (!kept.sets.some((one) => one.hash === hash)) return undefined;
+    return setOf(kept, hash, new ParameterOrder(file.sizes).count, folder);
+  }
+
   dispose(): void {
     this.changed.dispose();
   }

@@ -1,0 +1,62 @@
+import type { Parameters } from '../network/parameters';
+import type { StoredRun } from '../runs/runStore';
+
+/** A column of a table of parameters. */
+export interface Column {
+  readonly name: string;
+  /** One number a row; NaN where there is none. */
+  readonly values: Float64Array;
+  /** What the numbers stand for, where they stand for words: 0 for the first one. */
+  readonly words?: readonly string[];
+}
+
+/** Where parameters stand, by their numbers in the order of a network's buffer. */
+export interface Order {
+  /** Layers count from 1, neurons and inputs from 0; the input of a bias is null. */
+  placeOf(parameter: number): { readonly layer: number; readonly neuron: number; readonly input: number | null };
+}
+
+/**
+ * Some parameters of a run, one a row, with every number there is of them: where each stands (the input of a bias, and
+ * the image's row and column of all but weights of layer 1, are NaN), then `initial`, `phase1`, each fork under its
+ * name, a, b, c, d, x and y, to the bit as they stand in the run's file.
+ * @param chosen numbers of parameters in the order of the network's buffer
+ */
+export function parameterTable({ file, parameters }: StoredRun, chosen: ArrayLike<number>, order: Order): Column[] {
+  const { initial, phase1, forks, tally, difference, x, y } = parameters;
+  const sets: [string, Parameters][] = [
+    ['initial', initial],
+    ['phase1', phase1],
+    ...forks,
+    ['a', tally.a],
+    ['b', tally.b],
+    ['c', difference.c],
+    ['d', difference.d],
+    ['x', x],
+    ['y', y],
+  ];
+  const numbers = sets.map(([name, { values }]) => ({
+    name,
+    values: Float64Array.from(chosen, (parameter) => values[parameter] as number),
+  }));
+  return [...placeColumns(chosen, order, file.image.columns), ...numbers];
+}
+
+function placeColumns(chosen: ArrayLike<number>, order: Order, width: number): Column[] {
+  const column = (name: string) => ({ name, values: new Float64Array(chosen.length).fill(Number.NaN) });
+  const tensors = { ...column('tensor'), words: ['weight', 'bias'] };
+  const [layers, neurons, inputs] = [column('layer'), column('neuron'), column('input')];
+  const [rows, columns] = [column('image_row'), column('image_column')];
+  for (let row = 0; row < chosen.length; row++) {
+    const { layer, neuron, input } = order.placeOf(chosen[row] as number);
+    layers.values[row] = layer;
+    tensors.values[row] = input === null ? 1 : 0;
+    neurons.values[row] = neuron;
+    if (input === null) continue;
+    inputs.values[row] = input;
+    if (layer > 1) continue;
+    rows.values[row] = Math.floor(input / width);
+    columns.values[row] = input % width;
+  }
+  return [layers, tensors, neurons, inputs, rows, columns];
+}

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { FromPanel } from '../../shared/panelProtocol';
+import { chooseFile, fileName, writeChosen } from './saveFile';
+
+/** Saves a picture that the panel made. */
+export async function savePicture(
+  runId: string,
+  { name, format, bytes }: Extract<FromPanel, { type: 'savePicture' }>,
+): Promise<void> {
+  const filters = format === 'png' ? { PNG: ['png'] } : { SVG: ['svg'] };
+  const title = vscode.l10n.t('Save Picture As');
+  const uri = await chooseFile({ title, name: fileName([runId, name], format), filters });
+  if (uri !== undefined) await writeChosen(uri, bytes);
+}

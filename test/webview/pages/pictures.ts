@@ -1,0 +1,100 @@
+import type { FromPanel } from '../../../src/shared/panelProtocol';
+import type { Exportable, PictureScale } from '../../../webview/export/exportable';
+import { postReport, savePicture } from '../../../webview/export/pictures';
+import { unitAxes } from '../../../webview/plot/axes';
+import { toPixel, unitSquare } from '../../../webview/plot/geometry';
+import { readTheme } from '../../../webview/theme';
+
+/** A page with nothing but plots that can leave it. Points are pure red, marks over the axes pure green. */
+
+const CAPTION = 'config 0123456789ab · seed 1 · <MNIST> & 1, 7 | 6, 8 · Attribution 0.1.0';
+const SIZE = 320;
+
+function plot(points: readonly (readonly [number, number])[], more: Partial<Exportable> = {}): Exportable {
+  const square = unitSquare(SIZE, SIZE);
+  return {
+    title: 'Weights <of> layer 1',
+    caption: CAPTION,
+    width: SIZE,
+    height: SIZE,
+    option: () => ({
+      ...unitAxes(square, readTheme()),
+      series: [
+        {
+          type: 'line',
+          data: [
+            [0, 0.25],
+            [1, 0.75],
+          ],
+        },
+      ],
+    }),
+    paint: (context, scale) => {
+      // Device pixels, as a point layer of its own writes them.
+      const { width, height } = context.canvas;
+      const image = context.createImageData(width, height);
+      for (const [x, y] of points) {
+        const [left, top] = toPixel(square, x, y);
+        const pixel = Math.floor(top * scale) * width + Math.floor(left * scale);
+        image.data.set([255, 0, 0, 255], 4 * pixel);
+      }
+      context.putImageData(image, 0, 0);
+    },
+    ...more,
+  };
+}
+
+const FEW = [
+  [0.2, 0.3],
+  [0.6, 0.9],
+] as const;
+
+/** As many points as the default network has weights, all over the square, without chance. */
+const many = Array.from(
+  { length: 78_400 },
+  (_, point) => [(point * 0.618_033_988_7) % 1, (point * 0.754_877_666) % 1] as const,
+);
+
+const PLOTS = {
+  few: () => plot(FEW),
+  many: () => plot(many),
+  lines: () => {
+    const { paint: _paint, ...rest } = plot([]);
+    return rest;
+  },
+  marked: () =>
+    plot(FEW, {
+      overlay: (context) => {
+        context.fillStyle = '#00ff00';
+        context.fillRect(0, 0, 2, 2);
+      },
+      labels: () => [{ text: 'without 7', x: 200, y: 100, colour: '#ff0000', fontSize: 11 }],
+    }),
+} as const;
+
+export type PlotName = keyof typeof PLOTS;
+
+/** What the page hands to the host, its bytes in Base64. */
+async function posted(make: (host: { post(message: FromPanel): void }) => Promise<void>): Promise<string> {
+  const messages: FromPanel[] = [];
+  await make({ post: (message) => messages.push(message) });
+  return JSON.stringify(messages, (_key, value: unknown) => {
+    if (!(value instanceof Uint8Array)) return value;
+    let text = '';
+    for (let from = 0; from < value.length; from += 30_000)
+      text += String.fromCharCode(...value.subarray(from, from + 30_000));
+    return btoa(text);
+  });
+}
+
+Object.assign(window, {
+  savePicture: (name: PlotName, format: 'png' | 'svg', scale: PictureScale) =>
+    posted((host) => savePicture(host, PLOTS[name](), format, scale)),
+  postReport: (names: readonly PlotName[]) =>
+    posted((host) =>
+      postReport(
+        host,
+        names.map((name) => PLOTS[name]()),
+      ),
+    ),
+});
