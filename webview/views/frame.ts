@@ -4,9 +4,12 @@ import { h, setText } from '../ui/dom';
 import { BiasesView } from './biases';
 import type { Context, View } from './context';
 import { FiguresView } from './figures';
+import { FindingsView } from './findings';
 import { HeadView } from './head';
+import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { StripView } from './strip';
+import { TabsView } from './tabs';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
 import { WeightsView } from './weights';
@@ -30,6 +33,8 @@ export class FrameView implements View {
   private readonly pixels: PixelsView;
   private readonly biases: BiasesView;
   private readonly training: TrainingView;
+  private readonly findings = new FindingsView();
+  private readonly tabs: TabsView;
   /** Loss while it runs, in the place of the weights plot. */
   private readonly live: TrainingChart;
   private readonly pendingWords: readonly HTMLElement[];
@@ -41,7 +46,12 @@ export class FrameView implements View {
     this.weights = new WeightsView(context);
     this.pixels = new PixelsView(context);
     this.biases = new BiasesView(context);
-    this.training = new TrainingView(theme);
+    this.training = new TrainingView(context);
+    this.tabs = new TabsView(store, [
+      { name: 'neurons', title: 'Neurons', content: neuronsView(context) },
+      { name: 'training', title: 'Training', content: this.training.element },
+      { name: 'findings', title: 'Findings', content: this.findings.element },
+    ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(
       'div',
@@ -60,7 +70,7 @@ export class FrameView implements View {
       this.figures.element,
       this.strip.element,
       h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.biases.element),
-      this.training.element,
+      this.tabs.element,
     );
     store.onProgress(() => this.progress());
   }
@@ -80,6 +90,9 @@ export class FrameView implements View {
     this.weights.update(title);
     this.pixels.update();
     this.biases.update(title);
+    this.findings.update(state.kind === 'complete' ? state.run : null);
+    // Until there is a result, the training is all there is.
+    this.tabs.hold(waiting ? 'training' : null);
     this.train(title, training, state.kind === 'running');
   }
 
