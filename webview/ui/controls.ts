@@ -80,7 +80,7 @@ export interface TextEntrySpecification {
 export function textEntry({ label, placeholder = '', onInput, onEnter }: TextEntrySpecification): TextEntry {
   const element = document.createElement('vscode-text-field') as TextField;
   element.classList.add('text-entry');
-  element.setAttribute('aria-label', label);
+  element.textContent = label;
   element.setAttribute('placeholder', placeholder);
   if (onInput !== undefined) element.addEventListener('input', onInput);
   element.addEventListener('keydown', (event) => {
