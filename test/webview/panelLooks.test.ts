@@ -44,7 +44,9 @@ inBrowser('the looks of the panel', () => {
                 (element) =>
                   element.getBoundingClientRect().right > limit + 0.5 &&
                   getComputedStyle(element).visibility !== 'hidden' &&
-                  !element.closest('.unseen'),
+                  !element.closest('.unseen') &&
+                  // What scrolls within itself is held to its frame.
+                  !element.parentElement?.closest('.table-grid'),
               )
               .map((element) => `${element.tagName}.${element.className}`);
           });

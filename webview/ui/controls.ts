@@ -2,9 +2,11 @@ import {
   type Button,
   type Dropdown,
   provideVSCodeDesignSystem,
+  type TextField,
   vsCodeButton,
   vsCodeDropdown,
   vsCodeOption,
+  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { h, uniqueId } from './dom';
 
@@ -12,7 +14,7 @@ import { h, uniqueId } from './dom';
  * The controls of the panel. The only file that knows the component toolkit: its successors use the same tag names, so
  * that a change is one file, all at once.
  */
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
 
 export interface ButtonSpecification {
   readonly label: string;
@@ -31,6 +33,71 @@ export function button({ label, main = false, description, onPress }: ButtonSpec
   if (description !== undefined) element.title = description;
   element.addEventListener('click', onPress);
   return element;
+}
+
+export interface Toggle {
+  readonly element: HTMLElement;
+  /** Does not call back. */
+  set(pressed: boolean): void;
+}
+
+/** A button that stays pressed. */
+export function toggle(label: string, description: string, onToggle: (pressed: boolean) => void): Toggle {
+  let pressed = false;
+  const set = (now: boolean) => {
+    pressed = now;
+    element.setAttribute('aria-pressed', String(pressed));
+  };
+  const onPress = () => {
+    set(!pressed);
+    onToggle(pressed);
+  };
+  const element = button({ label, description, onPress });
+  element.classList.add('toggle');
+  set(false);
+  return { element, set };
+}
+
+export interface TextEntry {
+  readonly element: HTMLElement;
+  readonly value: string;
+  /** Does not call back. */
+  set(value: string): void;
+  focus(): void;
+}
+
+export interface TextEntrySpecification {
+  readonly label: string;
+  /** An example of what can be written. */
+  readonly placeholder?: string;
+  /** After every change of what is written. */
+  readonly onInput?: () => void;
+  /** Enter. */
+  readonly onEnter?: () => void;
+}
+
+/** One line of text. Its label is read, not seen: what stands beside it says it to the eye. */
+export function textEntry({ label, placeholder = '', onInput, onEnter }: TextEntrySpecification): TextEntry {
+  const element = document.createElement('vscode-text-field') as TextField;
+  element.classList.add('text-entry');
+  element.textContent = label;
+  element.setAttribute('placeholder', placeholder);
+  if (onInput !== undefined) element.addEventListener('input', onInput);
+  element.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || onEnter === undefined) return;
+    event.preventDefault();
+    onEnter();
+  });
+  return {
+    element,
+    get value() {
+      return element.value;
+    },
+    set: (value) => {
+      element.value = value;
+    },
+    focus: () => element.focus(),
+  };
 }
 
 export interface Choice<T> {

@@ -15,21 +15,21 @@ import { h, setText } from '../ui/dom';
 import { type Hint, hint } from '../ui/hint';
 
 /** What one figure shows: never a number without the words that say what it is. */
-interface Shown {
+export interface Shown {
   readonly value: string;
   readonly note: string;
   readonly sentence: string;
   readonly alarming?: boolean;
 }
 
-interface Figure {
+export interface Figure {
   readonly name: string;
   readonly label: string;
   readonly shown: (run: RunView, layer1: LayerView) => Shown;
 }
 
 /** The headline and what must be read beside it, in this order. */
-const FIGURES: readonly Figure[] = [
+export const FIGURES: readonly Figure[] = [
   {
     name: 'headline',
     label: 'R² of layer 1’s weights',

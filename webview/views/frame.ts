@@ -5,10 +5,13 @@ import { h, setText } from '../ui/dom';
 import { BiasesView } from './biases';
 import type { Context, View } from './context';
 import { FiguresView } from './figures';
+import { FindingsView } from './findings';
 import { HeadView } from './head';
+import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
+import { TabsView } from './tabs';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
 import { WeightsView } from './weights';
@@ -32,6 +35,8 @@ export class FrameView implements View {
   private readonly pixels: PixelsView;
   private readonly biases: BiasesView;
   private readonly training: TrainingView;
+  private readonly findings = new FindingsView();
+  private readonly tabs: TabsView;
   /** Loss while it runs, in the place of the weights plot. */
   private readonly live: TrainingChart;
   private readonly pendingWords: readonly HTMLElement[];
@@ -43,7 +48,12 @@ export class FrameView implements View {
     this.weights = new WeightsView(context);
     this.pixels = new PixelsView(context);
     this.biases = new BiasesView(context);
-    this.training = new TrainingView(theme);
+    this.training = new TrainingView(context);
+    this.tabs = new TabsView(store, [
+      { name: 'neurons', title: 'Neurons', content: neuronsView(context) },
+      { name: 'training', title: 'Training', content: this.training.element },
+      { name: 'findings', title: 'Findings', content: this.findings.element },
+    ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(
       'div',
@@ -62,7 +72,7 @@ export class FrameView implements View {
       this.figures.element,
       this.strip.element,
       h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.biases.element),
-      this.training.element,
+      this.tabs.element,
       new SelectionBar(context).element,
     );
     store.onProgress(() => this.progress());
@@ -83,6 +93,9 @@ export class FrameView implements View {
     this.weights.update(title);
     this.pixels.update();
     this.biases.update(title);
+    this.findings.update(state.kind === 'complete' ? state.run : null);
+    // Until there is a result, the training is all there is.
+    this.tabs.hold(waiting ? 'training' : null);
     this.train(title, training, state.kind === 'running');
   }
 

@@ -4,9 +4,11 @@ import { trainingCaption } from '../../src/shared/sentences';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
-import type { View } from './context';
+import type { Context, View } from './context';
+import { trainingTable } from './plotTable';
 import { section } from './section';
 import { TrainingChart } from './trainingChart';
+import { networkWords } from './words';
 
 /** Loss and accuracy of every network over its training. */
 export class TrainingView implements View {
@@ -16,11 +18,17 @@ export class TrainingView implements View {
   private readonly caption = h('p', { class: 'caption' });
   private readonly heldOut = h('p', { class: 'caption held-out' });
 
-  constructor(theme: Theme) {
+  private readonly table;
+
+  constructor(context: Context) {
+    const { theme } = context;
     this.charts = [new TrainingChart('loss', theme), new TrainingChart('accuracy', theme)];
     this.section.plot.append(
       ...this.charts.map(({ element, words }) => h('figure', {}, h('figcaption', {}, words), element)),
     );
+    this.table = trainingTable(context);
+    this.section.plot.append(this.table.table);
+    this.section.tools.append(this.table.toggle);
     this.section.notes.append(this.heldOut, this.caption);
     this.element = this.section.element;
   }
@@ -28,6 +36,7 @@ export class TrainingView implements View {
   /** @param going whether there is more to come */
   update(title: RunTitle, training: Training, going: boolean): void {
     for (const chart of this.charts) chart.update(title, training);
+    this.table.update(training);
     setText(this.caption, trainingCaption(Math.max(0, training.networks.length - 1)));
     setText(this.heldOut, heldOutWords(training, going));
   }
@@ -42,6 +51,7 @@ export class TrainingView implements View {
 
   dispose(): void {
     for (const chart of this.charts) chart.dispose();
+    this.table.dispose();
   }
 }
 
@@ -54,9 +64,4 @@ function heldOutWords({ networks }: Training, going: boolean): string {
   );
   if (parts.length === 0) return going ? 'Accuracy on held-out images follows.' : '';
   return `Accuracy on held-out images: ${parts.join(', ')}.`;
-}
-
-/** "phase1" → "phase 1", "without-7" → "without 7" */
-export function networkWords(name: string): string {
-  return name === 'phase1' ? 'phase 1' : name.replace('-', ' ');
 }

@@ -8,7 +8,7 @@ import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { diverging } from '../plot/colours';
 import { spread } from '../plot/spread';
 import type { Theme } from '../theme';
-import { networkWords } from './training';
+import { networkWords } from './words';
 
 export type Measure = 'loss' | 'accuracy';
 

@@ -44,3 +44,8 @@ export function pixelWords({ image }: RunView, input: number): string {
 function neuronWords({ layers }: RunView, layer: number, neuron: number): string {
   return `${layer === layers.length ? 'output' : 'neuron'} ${neuron}`;
 }
+
+/** "phase1" → "phase 1", "without-7" → "without 7" */
+export function networkWords(name: string): string {
+  return name === 'phase1' ? 'phase 1' : name.replace('-', ' ');
+}

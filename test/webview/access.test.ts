@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { PanelState } from '../../src/shared/panelProtocol';
+import { at, complete, inBrowser, open } from './browserSuite';
+import { runningState } from './runs';
+import { THEMES, type ThemeName } from './themes';
+
+/** Every rule of axe that judges a page; none is switched off. */
+async function violations(source: string): Promise<string[]> {
+  // Evaluated, not injected as an element: the page's policy stays in force.
+  await at.panel.page.evaluate(source);
+  const { violations: found } = (await at.panel.page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  )) as AxeResults;
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  );
+}
+
+inBrowser('access to the panel', () => {
+  let source: string;
+
+  before(async () => {
+    const require = createRequire(resolve('package.json'));
+    source = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+  });
+
+  function states(): readonly (readonly [string, PanelState])[] {
+    const { title, training } = at.run;
+    return [
+      ['empty', { kind: 'empty' }],
+      ['running', runningState(at.run)],
+      ['complete', complete(at.run)],
+      ['cancelled', { kind: 'cancelled', title, training }],
+      ['failed', { kind: 'failed', title, training, message: 'data: found nothing; expected images.', inLog: true }],
+      ['missing', { kind: 'missing', runId: 'r-17', reason: 'Its folder is gone.' }],
+    ];
+  }
+
+  for (const theme of Object.keys(THEMES) as ThemeName[]) {
+    it(`has no fault that axe knows of, in any state, in ${THEMES[theme].name}`, async function () {
+      // axe asks for the colours of every element: seconds a state on a busy machine.
+      this.timeout(300_000);
+      await open(null, { theme });
+      for (const [name, state] of states()) {
+        await at.panel.send({ type: 'state', state });
+        assert.deepEqual(await violations(source), [], name);
+      }
+      await at.panel.send({ type: 'state', state: complete(at.run) });
+      await at.panel.page.locator('.neurons .table-row').nth(2).click();
+      assert.deepEqual(await violations(source), [], 'a neuron is selected');
+      await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
+      assert.deepEqual(await violations(source), [], 'findings');
+      await at.panel.page.getByRole('tab', { name: 'Training' }).click();
+      await at.panel.page.locator('.training .toggle').click();
+      assert.deepEqual(await violations(source), [], 'the table of the training');
+    });
+  }
+
+  it('is gone through by Tab from the top to the bottom, each part once', async () => {
+    await open(complete(at.run));
+    const stops: string[] = [];
+    for (let step = 0; step < 80; step++) {
+      await at.panel.page.keyboard.press('Tab');
+      const stop = await at.panel.page.evaluate(() => {
+        const { activeElement } = document;
+        if (activeElement === null || activeElement === document.body) return null;
+        const part = activeElement.closest('.head, .figures, .weights, .pixels, .biases, .tabs');
+        return part?.classList[part.classList.length - 1] ?? 'elsewhere';
+      });
+      if (stop === null) break;
+      stops.push(stop);
+    }
+    const parts = stops.filter((name, index) => name !== stops[index - 1]);
+    assert.deepEqual(parts, ['head', 'figures', 'weights', 'pixels', 'biases', 'tabs']);
+  });
+
+  it('lets a neuron be opened, selected and let go of by keys alone', async () => {
+    await open(complete(at.run));
+    const focused = () =>
+      at.panel.page.evaluate(
+        () => document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName ?? '',
+      );
+    const reached = async (role: string) => {
+      for (let step = 0; step < 80; step++) {
+        if ((await focused()) === role) return;
+        await at.panel.page.keyboard.press('Tab');
+      }
+      assert.fail(`Tab does not reach a ${role}.`);
+    };
+    await reached('tab');
+    await reached('grid');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) await at.panel.page.keyboard.press(key);
+    assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openBias', layer: 1, neuron: 2 });
+    await at.panel.page.keyboard.press(' ');
+    assert.notEqual((await at.panel.kept())?.selection, null);
+    await at.panel.page.keyboard.press('Escape');
+    assert.equal((await at.panel.kept())?.selection, null);
+  });
+});

@@ -1,0 +1,63 @@
+import type { TrainingView } from '../../src/shared/panelProtocol';
+import { toggle } from '../ui/controls';
+import { DataTable } from '../ui/dataTable';
+import { h } from '../ui/dom';
+import type { Context } from './context';
+import { ParameterTable } from './parameterTable';
+import { BIASES, PIXELS, WEIGHTS } from './tables/subjects';
+import { trainingColumns, trainingRows } from './tables/trainingColumns';
+
+/** The numbers behind a plot: a button among the section's tools, and a table that covers what else is in its plot. */
+export interface PlotTable {
+  readonly toggle: HTMLElement;
+  readonly table: HTMLElement;
+}
+
+const SUBJECTS = { weights: WEIGHTS, biases: BIASES, pixels: PIXELS } as const;
+
+/** The table of a plot of the shown run; follows run, layer and selection by itself. */
+export function plotTable(context: Context, name: keyof typeof SUBJECTS): PlotTable {
+  const table = new ParameterTable(context, SUBJECTS[name]);
+  table.setShown(false);
+  return covering(name, table.element, (shown) => table.setShown(shown));
+}
+
+export interface TrainingTable extends PlotTable {
+  update(training: TrainingView): void;
+  dispose(): void;
+}
+
+/** The table behind the curves of training; grows while they do. */
+export function trainingTable({ announcer }: Context): TrainingTable {
+  const table = new DataTable({ say: (words) => announcer.say(words) });
+  let training: TrainingView = { networks: [], tallyFrom: 0 };
+  let isShown = false;
+  const show = () => {
+    if (!isShown) return;
+    const rows = trainingRows(training);
+    table.show({ label: 'Training', noun: ['value', 'values'], columns: trainingColumns(rows), rows: rows.length });
+  };
+  return {
+    ...covering('training', table.element, (shown) => {
+      isShown = shown;
+      show();
+    }),
+    update: (next) => {
+      training = next;
+      show();
+    },
+    dispose: () => table.dispose(),
+  };
+}
+
+/** The place is the plot's own: the plot stays where it is, unseen, so that nothing moves. */
+function covering(name: string, table: HTMLElement, onShow: (shown: boolean) => void): PlotTable {
+  const cover = h('div', { class: 'plot-table' }, table);
+  cover.hidden = true;
+  const { element } = toggle('Table', `The numbers behind the plot of ${name}`, (pressed) => {
+    cover.hidden = !pressed;
+    cover.parentElement?.classList.toggle('table-shown', pressed);
+    onShow(pressed);
+  });
+  return { toggle: element, table: cover };
+}

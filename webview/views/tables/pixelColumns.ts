@@ -1,0 +1,51 @@
+import type { RunView } from '../../../src/shared/panelProtocol';
+import type { Column } from '../../ui/dataTable';
+import { countColumn, decimalColumn, numberColumn, X_HINT, Y_HINT } from './columns';
+
+/** One row an input of layer 1. @param selected how many of the weights that leave it are selected */
+export function pixelColumns(run: RunView, selected: (input: number) => number): Column[] {
+  const { pixelCorrelation, constantInput, image } = run;
+  const { meanX, meanY, defined, outputs } = inputMeans(run);
+  const of = (values: ArrayLike<number>) => (input: number) => values[input] as number;
+  return [
+    numberColumn('row', 'row', (input) => Math.floor(input / image.columns)),
+    numberColumn('column', 'column', (input) => input % image.columns),
+    decimalColumn('r', 'r', of(pixelCorrelation), `r of y and x over the ${outputs} weights that leave it.`),
+    decimalColumn('x', 'mean x', of(meanX), `Over the weights that leave it: ${X_HINT}`),
+    decimalColumn('y', 'mean y', of(meanY), `Over the weights that leave it: ${Y_HINT}`),
+    countColumn('n', 'n', of(defined), 'How many of the weights that leave it have x and y.'),
+    {
+      key: 'constant',
+      title: 'constant',
+      hint: 'Whether it has one value in every example: 1 or 0 to the filter.',
+      align: 'start',
+      width: 8,
+      value: of(constantInput),
+      format: (input) => (constantInput[input] === 1 ? 'yes' : ''),
+      filter: 'number',
+    },
+    countColumn('selected', 'selected', selected, 'How many of the weights that leave it are selected.'),
+  ];
+}
+
+/** Means of x and y over the weights of layer 1 that leave each input, where both are defined; NaN where none is. */
+export function inputMeans({ layers }: Pick<RunView, 'layers'>) {
+  const [layer] = layers;
+  if (layer === undefined) throw new RangeError('A network has a layer.');
+  const { inputs, outputs, weightX, weightY, clusterOf } = layer;
+  const meanX = new Float64Array(inputs);
+  const meanY = new Float64Array(inputs);
+  const defined = new Uint32Array(inputs);
+  for (let weight = 0; weight < weightX.length; weight++) {
+    if ((clusterOf[weight] as number) < 0) continue;
+    const input = weight % inputs;
+    meanX[input] = (meanX[input] as number) + (weightX[weight] as number);
+    meanY[input] = (meanY[input] as number) + (weightY[weight] as number);
+    defined[input] = (defined[input] as number) + 1;
+  }
+  for (let input = 0; input < inputs; input++) {
+    meanX[input] = (meanX[input] as number) / (defined[input] as number);
+    meanY[input] = (meanY[input] as number) / (defined[input] as number);
+  }
+  return { meanX, meanY, defined, outputs };
+}
