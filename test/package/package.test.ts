@@ -33,7 +33,7 @@ const README = 'extension/readme.md';
 const LARGEST_PACKAGE = 3_000_000;
 
 /** Addresses that are names and no places, but for the two that MNIST is downloaded from. */
-const XML_NAMESPACE = /^http:\/\/www\.w3\.org\/(1999|2000)\//;
+const XML_NAMESPACE = /^http:\/\/www\.w3\.org\/(1999|2000|XML\/1998)\//;
 const SCHEMA = /^https?:\/\/json-schema\.org\//;
 const MNIST = /^https:\/\/(ossci-datasets\.s3\.amazonaws\.com|storage\.googleapis\.com\/cvdf-datasets)\/mnist\/$/;
 

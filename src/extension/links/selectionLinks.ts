@@ -10,6 +10,7 @@ import { linkParts, parseLink, type RunLink } from './link';
 /** Keeps selections with their runs, each under a hash of what is in it. */
 export interface KeptSelections {
   keep(runId: string, parameters: ParameterSet): Promise<string>;
+  /** @throws RangeError when it is one of another network */
   find(runId: string, hash: string): Promise<ParameterSet | undefined>;
 }
 
@@ -67,15 +68,18 @@ export class SelectionLinks {
 
   private async parametersOf({ runId, selection }: RunLink, order: ParameterOrder): Promise<ParameterSet | undefined> {
     if (selection === undefined) return undefined;
-    const parameters = await this.kept.find(runId, selection);
+    const parameters = await this.kept.find(runId, selection).catch((error: unknown) => {
+      throw error instanceof RangeError ? ofAnotherNetwork(runId) : error;
+    });
     if (parameters === undefined)
       throw new Error(
         vscode.l10n.t('The selection of this link is not kept with run {0}: it was made in another copy of it.', runId),
       );
-    if (parameters.count !== order.count)
-      throw new Error(
-        vscode.l10n.t('The selection of this link belongs to another network than that of run {0}.', runId),
-      );
+    if (parameters.count !== order.count) throw ofAnotherNetwork(runId);
     return parameters;
   }
+}
+
+function ofAnotherNetwork(runId: string): Error {
+  return new Error(vscode.l10n.t('The selection of this link belongs to another network than that of run {0}.', runId));
 }
