@@ -30,6 +30,9 @@ export const node = {
   plugins: [kernelPlugin],
 };
 
+/** @type {import('esbuild').BuildOptions} */
+export const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
+
 /** What the command line needs: itself and the worker that trains for it. */
 export async function buildCommandLine() {
   await mkdir(dist, { recursive: true });
@@ -50,14 +53,7 @@ export async function buildProduct() {
       outfile: 'dist/extension.js',
       external: ['vscode'],
     }),
-    build({
-      ...common,
-      platform: 'browser',
-      format: 'iife',
-      target: 'chrome120',
-      entryPoints: ['webview/main.ts'],
-      outfile: 'dist/panel.js',
-    }),
+    build({ ...browser, entryPoints: ['webview/main.ts'], outfile: 'dist/panel.js' }),
     build({ ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' }),
     writeSchema(),
   ]);
