@@ -2,7 +2,7 @@
  * How fast the panel's scatter answers, beside ECharts' own brush over the same points. Prints the table and writes it to
  * bench/RESULTS.md; see bench/README.md.
  *
- *     npm run bench -- panel [--subjects scatter,large,single,panel] [--hidden 100,1276] [--rounds 5]
+ *     npm run bench -- panel [--subjects scatter,large,single,panel] [--hidden 100,1276] [--rounds 3]
  */
 import { parseArgs } from 'node:util';
 import { launch } from '../test/webview/panelPage';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     subjects: { type: 'string', default: ALL.subjects },
     // 784 inputs: 78,400 and 1,000,384 weights in layer 1.
     hidden: { type: 'string', default: ALL.hidden },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
   },
 });
 

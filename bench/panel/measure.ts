@@ -70,7 +70,8 @@ async function lastMove(page: Page): Promise<number> {
 export async function measure(subject: Subject, browser: Browser, run: RunView): Promise<Measured> {
   const opened = await subject.open(browser, run);
   try {
-    return await measureOpened(opened, subject.moves);
+    const points = run.layers[0]?.weightX.length ?? 0;
+    return await measureOpened(opened, subject.moves(points));
   } finally {
     await opened.close();
   }

@@ -31,7 +31,7 @@ export function report(found: readonly Found[], chromium: string): string {
   const sizes = [...new Set(found.map(({ points }) => points))];
   return [
     '## The panel',
-    `Chromium ${chromium}, headless, without a GPU, ${availableParallelism()} cores of ${cpus()[0]?.model ?? 'an unknown processor'}, ${new Date().toISOString().slice(0, 10)}, on a machine that does other work. A window of 1400 × 1000 at one device pixel a CSS pixel; the points are layer 1’s weights of a run on drawn digits, marks of 1.5 px. Milliseconds until the frame that shows it has been painted, medians over all moves of all rounds, the largest in brackets. First scatter and theme wait for three frames, 50 ms on a screen of 60 Hz, for whatever follows by itself. Moves are those of a mouse, 30 a drag; 5 where each takes a second.`,
+    `Chromium ${chromium}, headless, without a GPU, ${availableParallelism()} cores of ${cpus()[0]?.model ?? 'an unknown processor'}, ${new Date().toISOString().slice(0, 10)}, on a machine that does other work. A window of 1400 × 1000 at one device pixel a CSS pixel; the points are layer 1’s weights of a run on drawn digits, marks of 1.5 px. Milliseconds until the frame that shows it has been painted, medians over all moves of all rounds, the largest in brackets. First scatter and theme wait for three frames, 50 ms on a screen of 60 Hz, for whatever follows by itself. Moves are those of a mouse, 30 a drag, 3 where each takes seconds.`,
     ...sizes.map((points) =>
       table(
         found.filter((one) => one.points === points),

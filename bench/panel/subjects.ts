@@ -10,8 +10,8 @@ export interface Subject {
   readonly title: string;
   /** Points that it can be asked to show within the time there is. */
   readonly most: number;
-  /** Moves of the pointer a drag. */
-  readonly moves: number;
+  /** Moves of the pointer a drag over so many points: fewer where each takes seconds. */
+  readonly moves: (points: number) => number;
   open(browser: Browser, run: RunView): Promise<Opened>;
 }
 
@@ -67,7 +67,7 @@ function alone(title: string, name: string, { most, moves }: Pick<Subject, 'most
   };
 }
 
-const ANY = { most: Number.POSITIVE_INFINITY, moves: 30 } as const;
+const ANY = { most: Number.POSITIVE_INFINITY, moves: () => 30 } as const;
 
 /** The panel as it is shipped, with everything that follows a selection. */
 const wholePanel: Subject = {
@@ -94,7 +94,10 @@ const wholePanel: Subject = {
 
 export const SUBJECTS = {
   scatter: alone('own canvas of points under ECharts’ axes', 'scatter', ANY),
-  large: alone('ECharts scatter with its brush, `large`', 'brush-large', ANY),
-  single: alone('ECharts scatter with its brush, a shape a point', 'brush-single', { most: 100_000, moves: 5 }),
+  large: alone('ECharts scatter with its brush, `large`', 'brush-large', {
+    ...ANY,
+    moves: (points) => (points <= 100_000 ? 30 : 3),
+  }),
+  single: alone('ECharts scatter with its brush, a shape a point', 'brush-single', { most: 100_000, moves: () => 3 }),
   panel: wholePanel,
 } as const;
