@@ -13,7 +13,7 @@ import { CancelFlag } from '../src/engine/cancellation';
 import { readExamples } from '../src/engine/data/examples';
 import { openIdxFolder } from '../src/engine/data/idxFolder';
 import { initialParameters } from '../src/engine/network/initialisation';
-import { ROOT } from './speed/candidates';
+import { writePart } from './results';
 import { describeMachine } from './speed/machine';
 import { type ForksFinding, measuredBy, measureStretches, type ScalingFinding } from './speed/programs';
 import { type Findings, PARTS, report } from './speed/report';
@@ -22,7 +22,6 @@ import { DEFAULT_CONFIG, DEFAULT_RULE, INPUTS } from './speed/setting';
 import { measureWholeCommand } from './speed/wholeCommand';
 import { writeWork } from './speed/workFile';
 
-const RESULTS = join(ROOT, 'bench/RESULTS.md');
 /** What earlier measurements found, so that a part can be measured again alone. */
 const KEPT = join(__dirname, 'speed.json');
 
@@ -65,7 +64,7 @@ async function main(folder: string): Promise<void> {
     if (asked('command')) keep({ command: await measureWholeCommand(folder, scratch, Number(values.rounds), say) });
     const text = report(findings);
     console.log(text);
-    if (only.length === 0) writeFileSync(RESULTS, text);
+    if (only.length === 0) writePart('speed', text);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { node } from './build.mjs';
+import { browser, node } from './build.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'out/bench');
@@ -14,21 +14,33 @@ const [name = '', ...args] = process.argv.slice(2);
 const source = join(root, 'bench', `${name}.ts`);
 
 if (name !== '' && existsSync(source)) {
-  // Programs of their own are bundled beside it: candidates, which are started as processes, and the product itself, so
-  // that a benchmark never runs a dist/ that is being rebuilt.
-  const programs = existsSync(join(root, 'bench', name))
-    ? (await readdir(join(root, 'bench', name))).filter((file) => file.endsWith('.program.ts'))
-    : [];
+  // Programs of their own are bundled beside it: candidates, which are started as processes, pages, which a browser opens,
+  // and the product itself, so that a benchmark never runs a dist/ that is being rebuilt.
+  const files = existsSync(join(root, 'bench', name)) ? await readdir(join(root, 'bench', name)) : [];
+  /** @param {string} kind */
+  const entries = (kind) =>
+    Object.fromEntries(
+      files
+        .filter((file) => file.endsWith(`.${kind}.ts`))
+        .map((file) => [file.slice(0, -'.ts'.length), join(root, 'bench', name, file)]),
+    );
   await build({
     ...node,
     entryPoints: {
       [name]: source,
-      ...Object.fromEntries(programs.map((file) => [file.slice(0, -'.ts'.length), join(root, 'bench', name, file)])),
+      ...entries('program'),
       'product/cli': 'src/cli/main.ts',
       'product/worker': 'src/engine/worker/entry.ts',
     },
+    external: ['playwright-core'],
     outdir: out,
   });
+  await build({
+    ...browser,
+    entryPoints: { ...entries('page'), 'product/panel': 'webview/main.ts' },
+    outdir: out,
+  });
+  await build({ ...browser, entryPoints: ['webview/panel.css'], outfile: join(out, 'product/panel.css') });
   const child = spawn(process.execPath, [join(out, `${name}.js`), ...args], { stdio: 'inherit', cwd: root });
   child.on('exit', (code) => {
     process.exitCode = code ?? 1;

@@ -33,7 +33,7 @@ export const node = {
 };
 
 /** @type {import('esbuild').BuildOptions} */
-const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
+export const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
 
 /** What the command line needs: itself and the worker that trains for it. */
 export async function buildCommandLine() {

@@ -20,11 +20,9 @@ export interface Findings {
 /** What a title says about the direction of its ratio, which means nothing beside a time. */
 const OURS_OVER_ITS = / \((time of )?ours \/ its\)$/;
 
-/** The results as Markdown. Parts that were not measured are left out. */
+/** The results as Markdown, for its part of RESULTS.md. Parts that were not measured are left out. */
 export function report({ machine, steps, forks, scaling, stretches, command }: Partial<Findings>): string {
   return [
-    '# Results of the benchmarks',
-    'Written by `npm run bench -- speed`; how it is run and what is installed how: [README.md](README.md).',
     ...(machine === undefined ? [] : ['## The machine', table(['', ''], machine)]),
     ...(steps === undefined ? [] : stepSections(steps)),
     ...(forks === undefined ? [] : forkSections(forks)),

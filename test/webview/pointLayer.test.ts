@@ -221,6 +221,7 @@ describe('a stamp', () => {
           assert.equal(2 * first + side, shift === 0 ? 1 : 0);
         },
       ),
+      { examples: [['square', 1.0000000000000002]] },
     );
   });
 

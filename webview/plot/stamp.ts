@@ -22,8 +22,9 @@ const SAMPLES = 16;
 export function stampOf(shape: MarkShape, diameter: number): Stamp {
   const atCorner = Math.round(diameter) % 2 === 0;
   const centre = atCorner ? 0 : 0.5;
-  const first = Math.floor(centre - diameter / 2);
-  const side = Math.ceil(centre + diameter / 2) - first;
+  // Pixels to either side of the anchor's middle one, or of its corner.
+  const reach = Math.ceil(diameter / 2 - centre);
+  const [first, side] = [-reach, 2 * reach + (atCorner ? 0 : 1)];
   const coverage = new Float64Array(side * side);
   const share = shape === 'square' ? squareShare : discShare;
   for (let row = 0; row < side; row++) {

@@ -1,0 +1,3 @@
+import { brushPage } from './brush';
+
+brushPage({ large: true });
