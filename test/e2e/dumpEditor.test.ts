@@ -123,9 +123,10 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
     await at.window.run('View: Focus Active Editor Group');
     await page.keyboard.press('ControlOrMeta+Home');
     await editor().locator('.codelens-decoration a', { hasText: 'Compare Forks' }).click();
-    await at.window.tab('Neuron 0 of layer 1: without-1 ↔ without-7').waitFor();
+    await page.locator('.tab.active', { hasText: 'Neuron 0 of layer 1: without-1 ↔ without-7' }).waitFor();
     const diff = page.locator('.monaco-diff-editor');
-    await diff.locator('.editor.original .line-delete').first().waitFor({ state: 'attached' });
-    await diff.locator('.editor.modified .line-insert').first().waitFor({ state: 'attached' });
+    // Beside each other or below each other, as there is room.
+    await diff.locator('.line-delete').first().waitFor({ state: 'attached' });
+    await diff.locator('.line-insert').first().waitFor({ state: 'attached' });
   });
 });
