@@ -33,7 +33,7 @@ export interface StretchesFinding extends Stretches {
   readonly title: string;
 }
 
-const FEW_ROWS = { phase1: { rows: 1000 }, forks: { untilRow: 3000 } };
+const FEW_ROWS = { phase1: { rows: 200 }, forks: { untilRow: 400 } };
 const STRETCHES = [
   { title: '100', config: { network: { hidden: [100] } } },
   { title: '1600', config: { network: { hidden: [1600] }, ...FEW_ROWS } },
@@ -41,12 +41,7 @@ const STRETCHES = [
   { title: '4000', config: { network: { hidden: [4000] }, ...FEW_ROWS } },
   {
     title: '4000, Adam',
-    config: {
-      network: { hidden: [4000] },
-      optimiser: { name: 'adam' },
-      phase1: { rows: 200 },
-      forks: { untilRow: 400 },
-    },
+    config: { network: { hidden: [4000] }, optimiser: { name: 'adam' }, ...FEW_ROWS },
   },
 ];
 
