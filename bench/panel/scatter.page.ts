@@ -1,7 +1,7 @@
 // The points of the panel's scatter by themselves: axes, layer, index, box, hover; no other view beside them.
 import { unitAxes } from '../../webview/plot/axes';
 import { Chart } from '../../webview/plot/chart';
-import { type UnitSquare, unitSquare } from '../../webview/plot/geometry';
+import { toPixel, type UnitSquare, unitSquare } from '../../webview/plot/geometry';
 import { listenToGestures } from '../../webview/plot/gestureEvents';
 import type { PlotGesture } from '../../webview/plot/gestures';
 import { markRing } from '../../webview/plot/marks';
@@ -48,7 +48,14 @@ const chart = new Chart('weights-chart', readTheme(), {
   overlay: (context, { width, height }, theme) => {
     const square = unitSquare(width, height);
     if (drawn?.kind === 'box') outline(context, drawn, square, theme.accent);
-    if (hovered >= 0) markRing(context, square, points.x[hovered] as number, points.y[hovered] as number, theme);
+    if (hovered >= 0)
+      markRing(
+        context,
+        (x, y) => toPixel(square, x, y),
+        points.x[hovered] as number,
+        points.y[hovered] as number,
+        theme,
+      );
   },
 });
 

@@ -100,13 +100,32 @@ export class Chart {
     this.pointsFrame = requestAnimationFrame(() => this.drawPointsNow());
   }
 
-  /** The plot as it is now, without what lies over it, for a picture. */
+  /**
+   * The plot as it is now, for a picture.
+   * @param labels the words that lie over it, where they are all that does
+   */
   exportable(
     words: Pick<Exportable, 'title' | 'caption'>,
-    labels: (size: Size, theme: Theme) => readonly PictureLabel[],
+    labels?: (size: Size, theme: Theme) => readonly PictureLabel[],
   ): Exportable {
-    const { size, theme } = this;
-    return { ...words, ...size, option: () => this.painter.option(size, theme), labels: () => labels(size, theme) };
+    const { size, theme, painter } = this;
+    const { points, overlay } = painter;
+    return {
+      ...words,
+      ...size,
+      option: () => painter.option(size, theme),
+      ...(points === undefined
+        ? {}
+        : {
+            paint: (context: CanvasRenderingContext2D, scale: number) => {
+              const image = points(size, scale, theme);
+              if (image !== null) context.putImageData(new ImageData(image.data, image.width, image.height), 0, 0);
+            },
+          }),
+      ...(labels === undefined
+        ? { overlay: (context: CanvasRenderingContext2D) => overlay?.(context, size, theme) }
+        : { labels: () => labels(size, theme) }),
+    };
   }
 
   dispose(): void {

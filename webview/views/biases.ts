@@ -1,7 +1,9 @@
+import { runCaption } from '../../src/shared/caption';
 import { decimal } from '../../src/shared/format';
 import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
 import type { ParameterSet } from '../../src/shared/parameterSet';
 import { biasesCaption, groupWords } from '../../src/shared/sentences';
+import type { Exportable } from '../export/exportable';
 import { fitLine, unitAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { toData, toPixel, unitSquare } from '../plot/geometry';
@@ -13,6 +15,7 @@ import { type ArrowKey, type Box, pointing, stepWithin } from '../plot/pointing'
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
+import { type PlotTable, plotTable } from './plotTable';
 import { axisTitles, section } from './section';
 import { squarePlot } from './squarePlot';
 import { biasWords } from './words';
@@ -31,6 +34,7 @@ export class BiasesView implements View {
   private readonly caption = h('p', { class: 'caption' });
   private readonly summary = h('span', { class: 'section-figure' });
   private layer: LayerView | null = null;
+  private readonly table: PlotTable;
   private readonly forget: () => void;
   private index: HitIndex | null = null;
   /** Where numbers stand; made anew when the chart is drawn, kept while only marks change. */
@@ -59,8 +63,9 @@ export class BiasesView implements View {
         cancel: () => store.selection.preview(null),
       },
     });
-    this.section.tools.append(this.summary);
-    this.section.plot.append(this.plot.element, this.outputs);
+    this.table = plotTable(context, 'biases');
+    this.section.tools.append(this.summary, this.table.toggle);
+    this.section.plot.append(this.plot.element, this.outputs, this.table.table);
     this.section.notes.append(this.caption);
     this.element = this.section.element;
     store.onView(() => this.update());
@@ -91,6 +96,14 @@ export class BiasesView implements View {
 
   setTheme(theme: Theme): void {
     this.chart.setTheme(theme);
+  }
+
+  exportables(): readonly Exportable[] {
+    const { run, view } = this.context.store;
+    if (run === null || view === null || view.layer === run.layers.length) return [];
+    const { x, y } = axisTitles(groupWords(run.title));
+    const title = `Biases of layer ${view.layer}: y, ${y.words}, against x, ${x.words}`;
+    return [this.chart.exportable({ title, caption: runCaption(run.title) })];
   }
 
   dispose(): void {

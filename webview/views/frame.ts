@@ -4,6 +4,7 @@ import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import { BiasesView } from './biases';
 import type { Context, View } from './context';
+import { ExportMenu } from './exportMenu';
 import { FiguresView } from './figures';
 import { FindingsView } from './findings';
 import { HeadView } from './head';
@@ -43,7 +44,7 @@ export class FrameView implements View {
 
   constructor(private readonly context: Context) {
     const { host, theme, store } = context;
-    this.head = new HeadView(host);
+    this.head = new HeadView(host, new ExportMenu(context, () => this.exportables()).element);
     this.strip = new StripView(host);
     this.weights = new WeightsView(context);
     this.pixels = new PixelsView(context);

@@ -16,13 +16,14 @@ export class HeadView {
   private readonly notice = h('div', { class: 'notice' });
   private readonly noticeActions: HTMLElement;
 
-  constructor(host: Host) {
+  /** @param exporting what lets things leave the panel */
+  constructor(host: Host, exporting: HTMLElement) {
     this.nextSeed = button({
       label: 'Run with Seed 2',
       description: 'The same experiment from other initial weights',
       onPress: () => host.post({ type: 'runNextSeed' }),
     });
-    this.actions.append(this.nextSeed);
+    this.actions.append(this.nextSeed, exporting);
     this.noticeActions = h(
       'div',
       { class: 'actions' },

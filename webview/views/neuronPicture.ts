@@ -1,5 +1,7 @@
+import { runCaption } from '../../src/shared/caption';
 import { decimal } from '../../src/shared/format';
 import { type LayerView, PICTURES } from '../../src/shared/panelProtocol';
+import type { Exportable } from '../export/exportable';
 import { CellPicture, type Cells } from '../plot/cellPicture';
 import { outlineCells } from '../plot/cells';
 import type { CellGrid } from '../plot/geometry';
@@ -64,6 +66,13 @@ export class NeuronPicture {
   setTheme(theme: Theme): void {
     this.picture.chart.setTheme(theme);
     this.legend.setTheme(theme);
+  }
+
+  exportables(): readonly Exportable[] {
+    const { run, view } = this.context.store;
+    if (run === null || view === null) return [];
+    const title = `${this.title.textContent}: ${NEURON_NUMBERS[view.picture].label}`;
+    return [this.picture.chart.exportable({ title, caption: runCaption(run.title) })];
   }
 
   dispose(): void {

@@ -1,6 +1,8 @@
+import { runCaption } from '../../src/shared/caption';
 import { count } from '../../src/shared/format';
-import { MAPS, type RunView } from '../../src/shared/panelProtocol';
+import { MAPS, type PanelViewState, type RunView } from '../../src/shared/panelProtocol';
 import { groupWords, pixelsCaption } from '../../src/shared/sentences';
+import type { Exportable } from '../export/exportable';
 import { CellPicture } from '../plot/cellPicture';
 import { dotCells, hatch, markShares, outlineCells, strike } from '../plot/cells';
 import type { CellGrid } from '../plot/geometry';
@@ -14,6 +16,7 @@ import { ColourLegend } from './colourLegend';
 import type { Context, View } from './context';
 import { FOUND, INPUT_MAPS } from './maps';
 import { NeuronPicture } from './neuronPicture';
+import { type PlotTable, plotTable } from './plotTable';
 import { section } from './section';
 import { Readout } from './squarePlot';
 import { pixelReadout } from './words';
@@ -34,6 +37,7 @@ export class PixelsView implements View {
   private readonly choice = select<(typeof MAPS)[number]>('What the map shows', (map) =>
     this.context.store.setView({ map }),
   );
+  private readonly table: PlotTable;
   private readonly forget: () => void;
   private run: RunView | null = null;
   /** Inputs that never change, those without a number, and those above the rate of false discoveries. */
@@ -61,7 +65,8 @@ export class PixelsView implements View {
         cancel: () => store.selection.preview(null),
       },
     });
-    this.section.tools.append(this.choice.element);
+    this.table = plotTable(context, 'pixels');
+    this.section.tools.append(this.choice.element, this.table.toggle);
     this.section.plot.append(
       h(
         'div',
@@ -70,6 +75,7 @@ export class PixelsView implements View {
         this.neuron.element,
       ),
       this.readout.element,
+      this.table.table,
     );
     this.section.notes.append(this.keys, this.caption);
     this.element = this.section.element;
@@ -93,6 +99,16 @@ export class PixelsView implements View {
     this.neuron.setTheme(theme);
   }
 
+  exportables(): readonly Exportable[] {
+    const { run } = this;
+    const { view } = this.context.store;
+    if (run === null || view === null) return [];
+    const { label, caption } = INPUT_MAPS[this.mapOf(run, view)];
+    const title = `Pixels: ${label(groupWords(run.title))}`;
+    const words = `${caption(run)} ${runCaption(run.title)}`;
+    return [this.picture.chart.exportable({ title, caption: words }), ...this.neuron.exportables()];
+  }
+
   dispose(): void {
     this.picture.chart.dispose();
     this.neuron.dispose();
@@ -107,10 +123,9 @@ export class PixelsView implements View {
       return;
     }
     const groups = groupWords(run.title);
-    const offered = MAPS.filter((map) => INPUT_MAPS[map].values(run) !== null);
-    const map = offered.includes(view.map) ? view.map : 'r';
+    const map = this.mapOf(run, view);
     this.choice.set(
-      offered.map((value) => ({ value, label: INPUT_MAPS[value].label(groups) })),
+      offered(run).map((value) => ({ value, label: INPUT_MAPS[value].label(groups) })),
       map,
     );
     const { values: valuesOf, scale: scaleOf, format, label, caption } = INPUT_MAPS[map];
@@ -132,6 +147,11 @@ export class PixelsView implements View {
       'aria-label',
       `Map of ${rows} by ${columns} pixels: ${label(groups)}. ${caption(run)} Arrow keys choose a pixel; Enter opens its weights, Space selects them.`,
     );
+  }
+
+  /** What is shown of this run: r, where it lacks what was chosen. */
+  private mapOf(run: RunView, { map }: PanelViewState): PanelViewState['map'] {
+    return offered(run).includes(map) ? map : 'r';
   }
 
   private keyWords(): string {
@@ -204,4 +224,9 @@ export class PixelsView implements View {
     }
     return stepWithin(row, key === 'ArrowDown' ? 1 : -1, rows) * columns + column;
   }
+}
+
+/** What there is to be shown of a run. */
+function offered(run: RunView): PanelViewState['map'][] {
+  return MAPS.filter((map) => INPUT_MAPS[map].values(run) !== null);
 }

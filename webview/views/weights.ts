@@ -1,3 +1,4 @@
+import { runCaption } from '../../src/shared/caption';
 import { count, countOf, decimal, percent } from '../../src/shared/format';
 import {
   AXES,
@@ -9,6 +10,7 @@ import {
 } from '../../src/shared/panelProtocol';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { groupWords, weightsCaption } from '../../src/shared/sentences';
+import type { Exportable } from '../export/exportable';
 import { LARGEST_POINT } from '../persisted';
 import { axesOf, lineSeries } from '../plot/axes';
 import { regressionBand } from '../plot/band';
@@ -32,7 +34,9 @@ import { button, select, slider } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
 import { LineLegend } from './lineLegend';
+import { type PlotTable, plotTable } from './plotTable';
 import { axisTitles, logAxisTitles, section } from './section';
+import { selectionForm } from './selectionForm';
 import { squarePlot } from './squarePlot';
 import { ToolChoice } from './toolChoice';
 import { weightWords } from './words';
@@ -88,6 +92,7 @@ export class WeightsView implements View {
   private readonly tool = new ToolChoice();
   /** Only asked what colours are. */
   private readonly colours = h('canvas').getContext('2d') as CanvasRenderingContext2D;
+  private readonly table: PlotTable;
   private readonly pointer: Pointer;
   /** What is being drawn with the pointer down. */
   private drawn: Region | null = null;
@@ -120,11 +125,19 @@ export class WeightsView implements View {
     });
     this.chart.element.addEventListener('pointerleave', () => this.pointer.point(-1, false));
     this.plot = squarePlot(this.chart, 'Point at a weight to read it, click to open it, drag to select.');
-    this.section.tools.append(this.summary, this.layers.element, this.drawing.element, this.axes.element);
-    this.section.plot.append(this.plot.element);
+    this.table = plotTable(context, 'weights');
+    this.section.tools.append(
+      this.summary,
+      this.layers.element,
+      this.drawing.element,
+      this.axes.element,
+      this.table.toggle,
+    );
+    this.section.plot.append(this.plot.element, this.table.table);
     this.section.notes.append(
       this.legend.element,
       h('div', { class: 'sliders' }, this.tool.element, this.size.element, this.opacity.element, this.reset),
+      selectionForm(context),
       this.caption,
     );
     this.element = this.section.element;
@@ -176,15 +189,22 @@ export class WeightsView implements View {
     this.chart.setTheme(theme);
   }
 
+  exportables(): readonly Exportable[] {
+    const { run, view } = this.context.store;
+    if (run === null || view === null) return [];
+    const { x, y } = this.titles(run.title, view);
+    const title = `Weights of layer ${view.layer}: y, ${y.words}, against x, ${x.words}`;
+    return [this.chart.exportable({ title, caption: runCaption(run.title) })];
+  }
+
   dispose(): void {
     this.chart.dispose();
   }
 
   private describe(run: RunView, { layer: number, axes }: PanelViewState, points: WeightPoints): void {
     const { n, r2, slope, band } = points.layer.weights;
-    const groups = groupWords(run.title);
     const shares = axes === 'shares';
-    this.plot.setTitles(shares ? axisTitles(groups) : logAxisTitles(groups));
+    this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
     setText(this.summary, shares ? `R² ${decimal(r2)} · ${count(n)} weights` : leftOutWords(points));
     this.legend.show(shares && slope !== null ? { slope, band } : null);
@@ -194,6 +214,11 @@ export class WeightsView implements View {
       'aria-label',
       `Scatter plot of ${count(n)} weights of layer ${number}, y against x${shares ? ', both from 0 to 1' : ' as log-ratios'}. R² ${decimal(r2)}.${line} Arrow keys go to the nearest point on that side; Enter opens it, Space selects it.`,
     );
+  }
+
+  private titles(title: RunTitle, { axes }: Pick<PanelViewState, 'axes'>) {
+    const groups = groupWords(title);
+    return axes === 'shares' ? axisTitles(groups) : logAxisTitles(groups);
   }
 
   /** What of the plane is shown in a frame of this size. */
