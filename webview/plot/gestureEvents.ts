@@ -49,9 +49,8 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): (
   element.addEventListener(
     'mousedown',
     (event) => {
-      // Neither selects text nor scrolls by itself; focus, which is lost with that, is given all the same.
-      event.preventDefault();
-      element.focus({ preventScroll: true });
+      // The middle button would begin to scroll by itself.
+      if (event.button === MIDDLE) event.preventDefault();
     },
     { signal },
   );

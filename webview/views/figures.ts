@@ -1,13 +1,15 @@
 import { count, countOf, decimal, scientific } from '../../src/shared/format';
-import type { LayerView, RunView } from '../../src/shared/panelProtocol';
+import type { Figures, LayerView, RunView } from '../../src/shared/panelProtocol';
 import {
   biasSentence,
+  bootstrapSentence,
   headlineSentence,
   identityExplanation,
   identitySentence,
   inkSentence,
   permutationSentence,
   pointsSentence,
+  rankSentence,
   residualSentence,
   shuffledSentence,
 } from '../../src/shared/sentences';
@@ -35,8 +37,8 @@ export const FIGURES: readonly Figure[] = [
     label: 'R² of layer 1’s weights',
     shown: ({ figures }, layer1) => ({
       value: decimal(layer1.weights.r2),
-      note: `r ${decimal(layer1.weights.r)}`,
-      sentence: headlineSentence(layer1, figures),
+      note: rangeNote(figures, layer1),
+      sentence: `${headlineSentence(layer1, figures)} ${rankSentence(layer1.weights)} ${bootstrapSentence(figures.bootstrap)}`,
     }),
   },
   {
@@ -104,6 +106,14 @@ export const FIGURES: readonly Figure[] = [
     }),
   },
 ];
+
+/** The interval, or, for a run that has none, r. */
+function rangeNote({ bootstrap }: Figures, { weights }: LayerView): string {
+  const interval = bootstrap?.r2 ?? null;
+  const rho = weights.spearman === null ? '' : ` · ρ ${decimal(weights.spearman, 2)}`;
+  if (interval === null) return `r ${decimal(weights.r)}${rho}`;
+  return `${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}${rho}`;
+}
 
 interface Cell {
   readonly figure: Figure;
