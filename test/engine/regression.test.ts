@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Layer } from '../../src/engine/network/parameters';
 import { bandHalfWidth, type RegressionBand } from '../../src/engine/statistics/band';
 import { correlate } from '../../src/engine/statistics/correlation';
+import { studentQuantile } from '../../src/engine/statistics/intervals';
 import { clusteredBand, ordinaryBand } from '../../src/engine/statistics/regression';
 import { NORRIS_X, NORRIS_Y } from './norris';
 import { at } from './support';
@@ -104,6 +105,22 @@ describe('the cluster-robust band', () => {
     const band = clusteredBand(x, { ...x, weight: x.weight.map((value) => 2 * value) });
     assert.ok(band !== null && bandHalfWidth(band, 0.7) < 1e-12);
   });
+});
+
+describe('Student’s quantile', () => {
+  // scipy.stats.t.ppf(probability, degrees)
+  for (const [probability, degrees, expected] of [
+    [0.975, 1, 12.706204736174694],
+    [0.975, 2, 4.302652729749462],
+    [0.975, 99, 1.9842169515864174],
+    [0.995, 783, 2.58212285483008],
+    [0.5, 10, 0],
+  ] as const) {
+    it(`at ${probability} with ${degrees} degrees of freedom`, () => {
+      const found = studentQuantile(probability, degrees);
+      assert.ok(Math.abs(found - expected) <= 1e-12 * Math.max(1, expected), `${found}, not ${expected}`);
+    });
+  }
 });
 
 describe('the ordinary band', () => {

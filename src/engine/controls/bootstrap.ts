@@ -45,32 +45,41 @@ export async function twoWayBootstrap(
 
 /** What was drawn, and how often each. */
 interface Drawn {
+  readonly count: number;
   readonly members: Uint32Array;
   readonly times: Float64Array;
 }
 
 function drawn(count: number, random: RandomStream): Drawn {
-  const times = new Float64Array(count);
+  const often = new Uint32Array(count);
   for (let k = 0; k < count; k++) {
     const member = random.integer(count);
-    times[member] = (times[member] as number) + 1;
+    often[member] = (often[member] as number) + 1;
   }
   // A third of them is not drawn at all, and need not be looked at.
-  const members = new Uint32Array(count).map((_, member) => member).filter((member) => times[member] !== 0);
-  return { members, times: Float64Array.from(members, (member) => times[member] as number) };
+  const members = new Uint32Array(count);
+  const times = new Float64Array(count);
+  let different = 0;
+  for (let member = 0; member < count; member++) {
+    if (often[member] === 0) continue;
+    members[different] = member;
+    times[different] = often[member] as number;
+    different++;
+  }
+  return { count: different, members, times };
 }
 
 /** Pearson's r, each weight counted times of its neuron × times of its input; null where it is not defined. */
 function weightedR(x: Layer, y: Layer, neurons: Drawn, inputs: Drawn): number | null {
   const [xs, ys] = [x.weight, y.weight];
-  const { members, times } = inputs;
+  const { count: columns, members, times } = inputs;
   let n = 0;
   let sumX = 0;
   let sumY = 0;
   let xx = 0;
   let yy = 0;
   let xy = 0;
-  for (let row = 0; row < neurons.members.length; row++) {
+  for (let row = 0; row < neurons.count; row++) {
     const start = (neurons.members[row] as number) * x.inputs;
     let count = 0;
     let rowX = 0;
@@ -78,7 +87,7 @@ function weightedR(x: Layer, y: Layer, neurons: Drawn, inputs: Drawn): number | 
     let rowXX = 0;
     let rowYY = 0;
     let rowXY = 0;
-    for (let column = 0; column < members.length; column++) {
+    for (let column = 0; column < columns; column++) {
       const index = start + (members[column] as number);
       // Both lie in [0, 1]; taken from ½ so that the sums of squares lose no digits to a large mean.
       const u = (xs[index] as number) - 0.5;

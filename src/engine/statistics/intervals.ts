@@ -1,6 +1,7 @@
 import log1p from '@stdlib/math-base-special-log1p';
 import tanh from '@stdlib/math-base-special-tanh';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import tCdf from '@stdlib/stats-base-dists-t-cdf';
 
 /** An interval for the correlation behind r. */
 export interface Interval {
@@ -17,4 +18,21 @@ export function fisherInterval(r: number, n: number, level = 0.95): Interval {
   const z = 0.5 * (log1p(r) - log1p(-r));
   const half = normalQuantile(0.5 + level / 2, 0, 1) / Math.sqrt(n - 3);
   return { level, low: tanh(z - half), high: tanh(z + half) };
+}
+
+/**
+ * The value below which Student's t lies with a probability, found by halving on its distribution function until no
+ * number is left between: the package for it brings a logger that opens files and sockets.
+ * @param probability from ½ to below 1
+ */
+export function studentQuantile(probability: number, degreesOfFreedom: number): number {
+  let low = 0;
+  let high = 1;
+  while (tCdf(high, degreesOfFreedom) < probability) high *= 2;
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return high;
+    if (tCdf(middle, degreesOfFreedom) < probability) low = middle;
+    else high = middle;
+  }
 }

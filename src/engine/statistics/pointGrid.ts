@@ -34,19 +34,21 @@ export class PointGrid {
     this.y = sortedBy(this.order, ys);
     const sorted = sortedBy(this.order, keys.values);
     this.cellOf = new Uint32Array(sorted.length);
-    const keyOf: number[] = [];
-    const starts: number[] = [];
+    const keyOf = new Float64Array(sorted.length);
+    this.starts = new Uint32Array(sorted.length + 1);
+    let cells = 0;
     for (let index = 0; index < sorted.length; index++) {
       const key = sorted[index] as number;
       if (index === 0 || key !== sorted[index - 1]) {
-        keyOf.push(key);
-        starts.push(index);
+        keyOf[cells] = key;
+        this.starts[cells] = index;
+        cells++;
       }
-      this.cellOf[index] = keyOf.length - 1;
+      this.cellOf[index] = cells - 1;
     }
-    this.cells = keyOf.length;
-    this.starts = Uint32Array.from([...starts, sorted.length]);
-    this.near = this.stretches(keyOf, keys.columns);
+    this.starts[cells] = sorted.length;
+    this.cells = cells;
+    this.near = this.stretches(keyOf.subarray(0, cells), keys.columns);
   }
 
   /** First sorted point of a stretch of those about a cell; there are `ROWS` of them. */
@@ -72,7 +74,7 @@ export class PointGrid {
     return dx * dx + dy * dy;
   }
 
-  private stretches(keys: readonly number[], columns: number): Uint32Array {
+  private stretches(keys: Float64Array, columns: number): Uint32Array {
     const near = new Uint32Array(2 * ROWS * keys.length);
     for (let row = 0; row < ROWS; row++) {
       const shift = (row - REACH) * columns;

@@ -1,7 +1,7 @@
-import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import type { Layer } from '../network/parameters';
 import type { RegressionBand } from './band';
 import { correlate } from './correlation';
+import { studentQuantile } from './intervals';
 
 const LEVEL = 0.95;
 /** Slope and intercept. */
@@ -142,7 +142,7 @@ function bandOf(
     slopeVariance = kept * (slopeVariance - least);
     covariance *= kept;
   }
-  const quantile = tQuantile(0.5 + LEVEL / 2, degreesOfFreedom);
+  const quantile = studentQuantile(0.5 + LEVEL / 2, degreesOfFreedom);
   return {
     method,
     level: LEVEL,
