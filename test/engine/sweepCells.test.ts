@@ -70,7 +70,7 @@ describe('the cells of a sweep', function () {
     const columns = at(lines, 0).split(',').slice(4);
     assert.deepEqual(
       at(lines, 4).split(',').slice(-columns.length),
-      columns.map((name) => String(figures[name])),
+      columns.map((name) => String(figures[name] ?? '')),
     );
   });
 
