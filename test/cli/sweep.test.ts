@@ -11,7 +11,10 @@ const SWEEP = {
   axes: { learningRate: [1e-4, 1e10, 1e-3], groups: [{ a: [3, 5] }, { a: [1, 7] }], seed: [1, 2] },
 };
 /** Seconds of cells, to be stopped on the way. */
-const LONG = { base: { forks: { untilRow: 20000 } }, axes: { seed: Array.from({ length: 12 }, (_, index) => index) } };
+const LONG = {
+  base: { forks: { untilRow: 15000 }, network: { hidden: [40] } },
+  axes: { seed: Array.from({ length: 12 }, (_, index) => index) },
+};
 
 describe('attribution sweep', function () {
   this.timeout(120_000);
@@ -59,7 +62,7 @@ describe('attribution sweep', function () {
 
   it('goes on after SIGKILL where it was, to the same bytes', async () => {
     let killed = false;
-    const ended = await sweep(['long.sweep.json', '--out', 'one'], {
+    const ended = await sweep(['long.sweep.json', '--out', 'one', '--jobs', '1'], {
       onStderr: (text, child) => {
         if (killed || !/Cells 25 %/.test(text)) return;
         killed = true;
@@ -80,7 +83,7 @@ describe('attribution sweep', function () {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`${signal}: status 130; the cells that are finished stay`, async () => {
       let sent = false;
-      const { status, stdout, stderr } = await sweep(['long.sweep.json', '--out', 'one'], {
+      const { status, stdout, stderr } = await sweep(['long.sweep.json', '--out', 'one', '--jobs', '1'], {
         onStderr: (text, child) => {
           if (sent || !/Cells 16 %/.test(text)) return;
           sent = true;

@@ -70,7 +70,7 @@ describe('the cells of a sweep', function () {
     const columns = at(lines, 0).split(',').slice(4);
     assert.deepEqual(
       at(lines, 4).split(',').slice(-columns.length),
-      columns.map((name) => String(figures[name])),
+      columns.map((name) => String(figures[name] ?? '')),
     );
   });
 
@@ -149,6 +149,8 @@ describe('the cells of a sweep', function () {
     const columns = at(lines, 0).split(',').length;
     assert.equal(at(lines, 2), `10000000000,1,diverged${','.repeat(columns - 3)}`);
     assert.deepEqual(await readdir(join(folder('one'), 'runs')), ['1', '3']);
+    const none = new WatchedLane(() => assert.fail('nothing is missing'));
+    await compute('one', { base, axes }, { keepRuns: true, lanes: [none] });
   });
 
   it('are kept as runs that are those of `attribution run`', async () => {
@@ -220,6 +222,12 @@ describe('the cells of a sweep', function () {
     await mkdir(folder('used'));
     await writeFile(join(folder('used'), 'notes.txt'), '');
     await refused(compute('used', { base: BASE, axes }), /found a folder that holds 1 other files/);
+    const first = join(folder('one'), 'cells', '1.json');
+    const text = await readFile(first, 'utf8');
+    await writeFile(first, text.replace(/"version": \d+/, '"version": 99'));
+    await rm(join(folder('one'), 'cells', '2.json'));
+    await refused(compute('one', { base: BASE, axes }), /found other images in cell 2 than in cell 1/);
+    await writeFile(first, text);
     await writeFile(join(folder('one'), 'cells', '2.json'), '{}');
     await refused(compute('one', { base: BASE, axes }), /2\.json: found "format" that is wrong/);
   });
@@ -276,7 +284,7 @@ describe('the cells of a sweep', function () {
       const file = join(at(parts, 1), 'cells', '2.json');
       const text = await readFile(file, 'utf8');
       await writeFile(file, text.replace(/"version": \d+/, '"version": 99'));
-      await refused(parts, /^data "drawn": found other images in cell 2 than in cell 1; expected the same files/);
+      await refused(parts, /^data "drawn": found other images in cell 2 than in cell 1; expected the same images/);
     });
 
     it('are refused when the folder is no sweep, a changed one, or the new one is in use', async () => {

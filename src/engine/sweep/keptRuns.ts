@@ -1,6 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RUNS_FOLDER } from './cellFile';
+import { namesIn } from './folder';
 
 /** The numbers of the cells that a sweep's folder keeps as whole runs. Removes what a killed process left half written. */
 export async function existingRuns(folder: string): Promise<Set<number>> {
@@ -9,13 +10,4 @@ export async function existingRuns(folder: string): Promise<Set<number>> {
     await rm(join(folder, RUNS_FOLDER, name), { recursive: true, force: true });
   }
   return new Set(names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }

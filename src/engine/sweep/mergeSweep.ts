@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { dataKey } from '../data/sources';
 import { DataError } from '../errors';
 import { refuseUsedFolder } from '../runs/runStore';
 import type { CellFile } from './cellFile';
 import { describeCell } from './grid';
+import { refuseOtherData } from './sameData';
 import { WHOLE } from './shard';
 import { axesOf, type Sweep } from './sweep';
 import {
@@ -65,25 +65,6 @@ function refuseMissing(out: string, sweep: Sweep, cells: ReadonlyMap<number, Cel
   const names = missing.slice(0, NAMED).map(({ number, values }) => describeCell(number, axesOf(sweep), values));
   if (missing.length > NAMED) names.push(`${missing.length - NAMED} more`);
   throw new DataError({ path: out, found: `no ${names.join(', ')}`, expected: `all ${sweep.cells.length} cells` });
-}
-
-/** A folder of the same name may hold other images on another machine. */
-function refuseOtherData(sweep: Sweep, cells: ReadonlyMap<number, CellFile>): void {
-  const identities = new Map<string, { readonly text: string; readonly number: number }>();
-  for (const { number, config } of sweep.cells) {
-    const key = dataKey(config);
-    const text = JSON.stringify(cells.get(number)?.data);
-    const known = identities.get(key);
-    if (known !== undefined && known.text !== text) {
-      const found = `other images in cell ${number} than in cell ${known.number}`;
-      throw new DataError({
-        path: `data ${JSON.stringify(config.data)}`,
-        found,
-        expected: 'the same files everywhere',
-      });
-    }
-    identities.set(key, { text, number });
-  }
 }
 
 /** Whole or not at all: into a temporary folder beside it, which then takes its name. */

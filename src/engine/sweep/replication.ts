@@ -4,11 +4,12 @@ import type { MeanWithInterval } from '../statistics/meanInterval';
 import { ENGINE_VERSION } from '../version';
 import type { CellStatus } from './cellFile';
 import { figureNames } from './cellsCsv';
+import { writeWhole } from './folder';
 import { overSeeds } from './overSeeds';
 import { comparePublished, type PublishedComparison } from './published';
 import { runSweep, type SweepEvent, type SweepKeeping } from './runSweep';
 import { parseSweep, type Sweep } from './sweep';
-import { type StoredSweep, writeWhole } from './sweepStore';
+import type { StoredSweep } from './sweepStore';
 
 export const REPLICATION_FILE = 'replication.json';
 export const DEFAULT_SEEDS = 10;

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig, ResolvedConfig } from '../config';
-import type { DatasetIdentity } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
 import { dataKey, isNamedSource } from '../data/sources';
 import { ConfigError, type Mistake } from '../errors';
 import { resolveConfig } from '../plan';
@@ -12,6 +12,7 @@ import { type CellFile, FORMAT_VERSION, RUNS_FOLDER } from './cellFile';
 import type { CellLane, CellOutcome } from './cellLane';
 import { type Cell, describeCell } from './grid';
 import { existingRuns } from './keptRuns';
+import { refuseOtherData } from './sameData';
 import { belongsTo, type Shard, WHOLE } from './shard';
 import { axesOf, type Sweep } from './sweep';
 import { inOrder, openSweepFolder, type StoredSweep, sweepFileOf, writeCell } from './sweepStore';
@@ -32,6 +33,7 @@ export interface SweepKeeping {
   readonly folder: string;
   /** The whole sweep when it is left out. */
   readonly shard?: Shard;
+  /** Raised by somebody, or by the sweep itself when it ends with an error. */
   readonly cancel: CancelFlag;
   /** Where cells are run; with several, side by side. */
   readonly lanes: readonly CellLane[];
@@ -52,14 +54,15 @@ export async function* runSweep(sweep: Sweep, keeping: SweepKeeping): AsyncGener
   const cells = await openSweepFolder(folder, sweep, shard);
   const kept = keepRuns ? await existingRuns(folder) : undefined;
   const own = sweep.cells.filter(({ number }) => belongsTo(shard, number));
-  const isThere = ({ number }: Cell<unknown>) => cells.has(number) && (kept?.has(number) ?? true);
-  const missing = own.filter((cell) => !isThere(cell));
+  const isThere = (cell: CellFile | undefined) =>
+    cell !== undefined && (kept === undefined || kept.has(cell.cell) || cell.status === 'diverged');
+  const missing = own.filter(({ number }) => !isThere(cells.get(number)));
   let done = own.length - missing.length;
   yield { type: 'sweep', cells: own.length, done };
 
   yield* streaming<SweepEvent, void>(async (emit) => {
     const data = new CellData(keeping.cacheFolder, cancel, emit);
-    const waiting = await resolveAll(sweep, missing, data);
+    const waiting = await resolveAll(sweep, missing, cells, data);
     const failures: unknown[] = [];
     const work = async (lane: CellLane) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -88,20 +91,28 @@ export async function* runSweep(sweep: Sweep, keeping: SweepKeeping): AsyncGener
 }
 
 /**
- * Fits every cell to its data.
- * @returns the cells, those with the same data and examples one after another
- * @throws ConfigError naming the cells that do not fit
+ * Fits every missing cell to its data.
+ * @returns those cells, with the same data and examples one after another
+ * @throws ConfigError naming the cells that do not fit, DataError when cells that are there had other images
  */
-async function resolveAll(sweep: Sweep, cells: readonly Cell<ExperimentConfig>[], data: CellData): Promise<Resolved[]> {
+async function resolveAll(
+  sweep: Sweep,
+  missing: readonly Cell<ExperimentConfig>[],
+  present: ReadonlyMap<number, CellFile>,
+  data: CellData,
+): Promise<Resolved[]> {
+  const identities = new Map<number, Pick<CellFile, 'data'>>(present);
   const mistakes: Mistake[] = [];
   const resolved: Resolved[] = [];
-  for (const cell of grouped(grouped(cells, examplesKey), dataKey)) {
+  for (const cell of grouped(grouped(missing, examplesKey), dataKey)) {
     const dataset = await data.datasetFor(cell.config);
+    identities.set(cell.number, { data: identityOf(dataset) });
     const fitted = naming(sweep, cell, () => resolveConfig(cell.config, dataset));
     if (fitted instanceof ConfigError) mistakes.push(...fitted.mistakes);
     else resolved.push({ ...cell, config: fitted });
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
+  refuseOtherData(sweep, identities);
   return resolved;
 }
 
@@ -131,16 +142,15 @@ async function runCell(
   } catch (error) {
     throw named(sweep, { number, values }, error);
   }
-  return cellFileOf(sweep, { number, values, config }, identity, outcome);
+  return cellFileOf(sweep, { number, values, config }, identityOf(dataset), outcome);
 }
 
 function cellFileOf(
   { hash }: Sweep,
   { number, values, config }: Resolved,
-  data: DatasetIdentity,
+  data: CellFile['data'],
   { status, figures }: CellOutcome,
 ): CellFile {
-  const identity = 'sha256' in data ? { name: data.name, sha256: { ...data.sha256 } } : data;
   return {
     format: 'attribution-cell',
     formatVersion: FORMAT_VERSION,
@@ -148,10 +158,14 @@ function cellFileOf(
     cell: number,
     values: [...values],
     config,
-    data: identity,
+    data,
     status,
     figures: { ...figures },
   };
+}
+
+function identityOf({ identity }: Dataset): CellFile['data'] {
+  return 'sha256' in identity ? { name: identity.name, sha256: { ...identity.sha256 } } : identity;
 }
 
 /** What `work` returns, or the mistakes of a config that it throws, with the cell named. */

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
 import { refuseUsedFolder } from '../runs/runStore';
@@ -15,6 +15,7 @@ import {
   sweepFileSchema,
 } from './cellFile';
 import { cellsCsv } from './cellsCsv';
+import { namesIn, partOf, readText, writeWhole } from './folder';
 import type { Shard } from './shard';
 import { axesOf, parseSweep, type Sweep } from './sweep';
 
@@ -74,7 +75,7 @@ export function refuseOther(path: string, begun: SweepFile, wanted: SweepFile): 
   }
 }
 
-/** Whether somebody began a sweep here. */
+/** Whether somebody began a sweep here. What is no folder at all is refused by those who need an empty one. */
 async function isSweepFolder(folder: string): Promise<boolean> {
   return readdir(folder).then(
     (names) => names.includes(SWEEP_FILE),
@@ -115,7 +116,7 @@ async function readSweepFile(folder: string): Promise<SweepFile> {
 
 async function readCells(folder: string, hash: string): Promise<Map<number, CellFile>> {
   const cells = new Map<number, CellFile>();
-  for (const name of await readdir(join(folder, CELLS_FOLDER))) {
+  for (const name of await namesIn(join(folder, CELLS_FOLDER))) {
     // What a killed process left behind has another name, which the next one overwrites.
     if (!/^[1-9]\d*\.json$/.test(name)) continue;
     const path = join(folder, CELLS_FOLDER, name);
@@ -127,32 +128,4 @@ async function readCells(folder: string, hash: string): Promise<Map<number, Cell
     cells.set(cell.cell, cell);
   }
   return cells;
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a file of a sweep' }, { cause: error });
-  }
-}
-
-/** Writes a file whole or not at all: under a name of its own first. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const part = partOf(path);
-  const file = await open(part, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
-  await rename(part, path);
-}
-
-function partOf(path: string): string {
-  return `${path}.part`;
 }

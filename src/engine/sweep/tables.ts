@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { writeWhole } from './folder';
 import { matchLoss } from './matchedLoss';
 import { WHOLE } from './shard';
-import { type StoredSweep, writeCsv, writeWhole } from './sweepStore';
+import { type StoredSweep, writeCsv } from './sweepStore';
 
 export const MATCHED_LOSS_FILE = 'matched-loss.json';
 
