@@ -14,7 +14,7 @@ export interface Measured {
   readonly theme: number;
   /** JavaScript's heap and its array buffers after collection, in bytes. */
   readonly heap: number;
-  readonly selected: number | null;
+  readonly selected: number;
 }
 
 const CHART = '.weights-chart';
@@ -104,7 +104,7 @@ async function measureOpened({ page, show, changeTheme, selected }: Opened, move
   const brush = await moveAcross();
   await page.mouse.up();
   const release = await lastMove(page);
-  const count = selected === null ? null : ((await page.evaluate(selected)) as number);
+  const count = (await page.evaluate(selected)) as number;
   return { first, heap, hover, brush, release, theme: await timed(page, changeTheme), selected: count };
 }
 

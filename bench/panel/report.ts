@@ -38,7 +38,7 @@ export function report(found: readonly Found[], chromium: string): string {
         points,
       ),
     ),
-    '*Selected*: what the drag has selected in the end. ECharts’ brush selects nothing from a series that is `large` (apache/echarts#17079), and without `large` each move draws every point again.',
+    '*Selected*: what the drag has selected in the end; where that is nothing, the moves of the brush are of a drag that does nothing of use. ECharts’ brush selects nothing from a series that is `large` (apache/echarts#17079), and without `large` each move draws every point again.',
   ].join('\n\n');
 }
 
@@ -65,7 +65,7 @@ function table(found: readonly Found[], points: number): string {
       'selected',
       '',
       ...found.map(({ rounds }) =>
-        [...new Set(rounds.map(({ selected }) => selected?.toLocaleString('en-US') ?? '–'))].join(', '),
+        [...new Set(rounds.map(({ selected }) => selected.toLocaleString('en-US')))].join(', '),
       ),
     ],
   ];

@@ -21,8 +21,8 @@ export interface Opened {
   readonly show: string;
   /** Script that changes the theme, to be timed. */
   readonly changeTheme: string;
-  /** Script that says how many points are selected, or null where the page does not tell. */
-  readonly selected: string | null;
+  /** Script that says how many points the last drag has selected. */
+  readonly selected: string;
   close(): Promise<void>;
 }
 
@@ -81,7 +81,8 @@ const wholePanel: Subject = {
       page: panel.page,
       show: "window.dispatchEvent(new MessageEvent('message', { data: window.stashed }))",
       changeTheme: `window.editor.setTheme(${JSON.stringify(THEMES[SECOND])})`,
-      selected: null,
+      selected: `(window.editor.posted.filter(({ type }) => type === 'select').at(-1)?.selection.bits ?? [])
+        .reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0)`,
       close: async () => {
         const faults = await panel.faultsFound();
         await panel.close();
