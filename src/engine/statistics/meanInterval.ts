@@ -1,5 +1,4 @@
-import tQuantile from '@stdlib/stats-base-dists-t-quantile';
-import type { Interval } from './intervals';
+import { type Interval, studentQuantile } from './intervals';
 
 /** A figure over independent repetitions. */
 export interface MeanWithInterval {
@@ -20,6 +19,6 @@ export function meanWithInterval(values: readonly number[], level = 0.95): MeanW
   if (n === 1) return { n, mean, standardDeviation: null, interval: null };
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const standardDeviation = Math.sqrt(squares / (n - 1));
-  const half = (tQuantile(0.5 + level / 2, n - 1) * standardDeviation) / Math.sqrt(n);
+  const half = (studentQuantile(0.5 + level / 2, n - 1) * standardDeviation) / Math.sqrt(n);
   return { n, mean, standardDeviation, interval: { level, low: mean - half, high: mean + half } };
 }
