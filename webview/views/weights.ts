@@ -51,7 +51,7 @@ const FEW = 300;
 const DIMMED = 0.35;
 
 const DRAWING_WORDS = {
-  auto: 'as suits them',
+  auto: 'automatic',
   points: 'points',
   density: 'density',
   collapsed: 'collapsed',
