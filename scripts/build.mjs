@@ -28,8 +28,6 @@ export const node = {
   target: 'node20',
   mainFields: ['module', 'main'],
   plugins: [kernelPlugin],
-  // A logger that a quantile of @stdlib brings along: nobody listens, and it would read the environment.
-  alias: { debug: join(root, 'scripts/silentDebug.cjs') },
 };
 
 /** @type {import('esbuild').BuildOptions} */

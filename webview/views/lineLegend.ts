@@ -2,6 +2,19 @@ import { decimal, percent } from '../../src/shared/format';
 import type { LineBand } from '../../src/shared/panelProtocol';
 import { h, setText } from '../ui/dom';
 
+const TYPICAL = {
+  slope: 0.87,
+  band: {
+    method: 'two-way cluster-robust',
+    level: 0.95,
+    slopeVariance: 0,
+    interceptVariance: 0,
+    covariance: 0,
+    degreesOfFreedom: 1,
+    quantile: 0,
+  },
+} as const;
+
 /** What the lines of a scatter plot are, each beside a piece of itself. */
 export class LineLegend {
   readonly element = h('p', { class: 'line-legend' });
@@ -12,6 +25,9 @@ export class LineLegend {
   constructor() {
     this.element.append(this.fit.element, this.band.element, this.identity.element);
     setText(this.identity.words, 'y = x');
+    // As long as what will stand there.
+    this.show(TYPICAL);
+    this.show(null);
   }
 
   /** @param fit the least-squares line, or null where there is none */

@@ -66,6 +66,7 @@ export class PixelsView implements View {
       },
     });
     this.table = plotTable(context, 'pixels');
+    this.choice.set([{ value: 'r', label: 'r' }], 'r');
     this.section.tools.append(this.choice.element, this.table.toggle);
     this.section.plot.append(
       h(

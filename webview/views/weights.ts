@@ -125,6 +125,10 @@ export class WeightsView implements View {
     });
     this.chart.element.addEventListener('pointerleave', () => this.pointer.point(-1, false));
     this.plot = squarePlot(this.chart, 'Point at a weight to read it, click to open it, drag to select.');
+    this.reset.classList.add('held');
+    // As wide as they will be, so that nothing moves when there is something to choose.
+    this.layers.set([{ value: 1, label: 'layer 1' }], 1);
+    this.offer('auto', 'shares');
     this.table = plotTable(context, 'weights');
     this.section.tools.append(
       this.summary,
@@ -171,18 +175,22 @@ export class WeightsView implements View {
       run.layers.map((_, index) => ({ value: index + 1, label: `layer ${index + 1}` })),
       view.layer,
     );
-    this.drawing.set(
-      DRAWINGS.map((value) => ({ value, label: DRAWING_WORDS[value] })),
-      view.drawing,
-    );
-    this.axes.set(
-      AXES.map((value) => ({ value, label: AXES_WORDS[value] })),
-      view.axes,
-    );
+    this.offer(view.drawing, view.axes);
     this.size.set(view.pointSize, LARGEST_POINT);
     this.opacity.set(view.opacity, 1);
     this.describe(run, view, this.points);
     this.chart.redraw();
+  }
+
+  private offer(drawing: PanelViewState['drawing'], axes: PanelViewState['axes']): void {
+    this.drawing.set(
+      DRAWINGS.map((value) => ({ value, label: DRAWING_WORDS[value] })),
+      drawing,
+    );
+    this.axes.set(
+      AXES.map((value) => ({ value, label: AXES_WORDS[value] })),
+      axes,
+    );
   }
 
   setTheme(theme: Theme): void {

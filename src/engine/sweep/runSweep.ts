@@ -5,8 +5,11 @@ import type { ExperimentConfig, ResolvedConfig } from '../config';
 import type { Dataset } from '../data/dataset';
 import { dataKey, isNamedSource } from '../data/sources';
 import { ConfigError, type Mistake } from '../errors';
+import { trainingRule } from '../experiment';
+import { refuseTooLarge } from '../memoryNeeded';
 import { resolveConfig } from '../plan';
 import { streaming } from '../streaming';
+import { MOST_BYTES } from '../training/simd/memory';
 import { CellData, examplesKey, type Preparing } from './cellData';
 import { type CellFile, FORMAT_VERSION, RUNS_FOLDER } from './cellFile';
 import type { CellLane, CellOutcome } from './cellLane';
@@ -107,7 +110,11 @@ async function resolveAll(
   for (const cell of grouped(grouped(missing, examplesKey), dataKey)) {
     const dataset = await data.datasetFor(cell.config);
     identities.set(cell.number, { data: identityOf(dataset) });
-    const fitted = naming(sweep, cell, () => resolveConfig(cell.config, dataset));
+    const fitted = naming(sweep, cell, () => {
+      const config = resolveConfig(cell.config, dataset);
+      refuseTooLarge(config, trainingRule(config, dataset).sizes, 1, MOST_BYTES);
+      return config;
+    });
     if (fitted instanceof ConfigError) mistakes.push(...fitted.mistakes);
     else resolved.push({ ...cell, config: fitted });
   }

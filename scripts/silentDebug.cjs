@@ -1,2 +1,0 @@
-// In place of the package `debug`: makes loggers that say nothing.
-module.exports = () => () => {};
