@@ -124,7 +124,7 @@ inBrowser('one selection in every view', () => {
         .getByRole('status')
         .textContent()
         .then((text) => text?.split('.')[0]),
-      said.split(/ selected/)[0] + ' selected',
+      `${said.split(/ selected/)[0]} selected`,
     );
   });
 
