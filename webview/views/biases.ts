@@ -69,7 +69,10 @@ export class BiasesView implements View {
     this.section.notes.append(this.caption);
     this.element = this.section.element;
     store.onView(() => this.update());
-    store.onHighlight(() => this.chart.redrawOverlay());
+    store.onHighlight(() => {
+      this.readHighlight();
+      this.chart.redrawOverlay();
+    });
     store.selection.onChange(() => this.chart.redrawOverlay());
   }
 
@@ -223,14 +226,20 @@ export class BiasesView implements View {
     const { store, announcer } = this.context;
     const { run, view } = store;
     if (run === null || view === null || neuron < 0) {
-      this.plot.readout.show(null);
       store.point(null);
       return;
     }
-    const words = biasWords(run, view.layer, neuron);
-    this.plot.readout.show(words);
-    if (byKey) announcer.say(words);
+    if (byKey) announcer.say(biasWords(run, view.layer, neuron));
     store.point({ layer: view.layer, neuron, inputs: [] });
+  }
+
+  /** The bias of what is pointed at anywhere. */
+  private readHighlight(): void {
+    const { run, view, highlight } = this.context.store;
+    const neuron = highlight?.layer === view?.layer ? (highlight?.neuron ?? null) : null;
+    this.plot.readout.show(
+      run === null || view === null || neuron === null ? null : biasWords(run, view.layer, neuron),
+    );
   }
 
   private open(neuron: number): void {

@@ -80,7 +80,10 @@ export class PixelsView implements View {
     );
     this.section.notes.append(this.keys, this.caption);
     this.element = this.section.element;
-    store.onHighlight(() => this.picture.chart.redrawOverlay());
+    store.onHighlight(() => {
+      this.readHighlight();
+      this.picture.chart.redrawOverlay();
+    });
     store.onView(() => this.show());
     store.selection.onChange(() => this.showSelection());
   }
@@ -186,14 +189,18 @@ export class PixelsView implements View {
   private point(input: number, byKey: boolean): void {
     const { store, announcer } = this.context;
     if (this.run === null || input < 0) {
-      this.readout.show(null);
       store.point(null);
       return;
     }
-    const words = pixelReadout(this.run, input);
-    this.readout.show(words);
-    if (byKey) announcer.say(words);
+    if (byKey) announcer.say(pixelReadout(this.run, input));
     store.point({ layer: 1, neuron: null, inputs: [input] });
+  }
+
+  /** The pixel of what is pointed at anywhere; of a cluster its first. */
+  private readHighlight(): void {
+    const { highlight } = this.context.store;
+    const [input] = highlight?.layer === 1 ? highlight.inputs : [];
+    this.readout.show(this.run === null || input === undefined ? null : pixelReadout(this.run, input));
   }
 
   private open(input: number): void {

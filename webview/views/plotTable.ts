@@ -59,5 +59,7 @@ function covering(name: string, table: HTMLElement, onShow: (shown: boolean) => 
     cover.parentElement?.classList.toggle('table-shown', pressed);
     onShow(pressed);
   });
+  // Who listens to the panel is better served by the table from the start.
+  if (document.body.classList.contains('vscode-using-screen-reader')) queueMicrotask(() => element.click());
   return { toggle: element, table: cover };
 }
