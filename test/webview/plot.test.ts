@@ -3,15 +3,7 @@ import fc from 'fast-check';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
 import { diverging, paletteOf, symmetricLimit } from '../../webview/plot/colours';
-import {
-  cellAt,
-  cellGrid,
-  interleaved,
-  lineWithinSquare,
-  toData,
-  toPixel,
-  unitSquare,
-} from '../../webview/plot/geometry';
+import { cellAt, cellGrid, lineWithinSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { placeLabels } from '../../webview/plot/labels';
 import { spread } from '../../webview/plot/spread';
 
@@ -49,11 +41,6 @@ describe('the square', () => {
     ]);
     assert.equal(lineWithinSquare(0, 2), null);
     assert.equal(lineWithinSquare(1, 5), null);
-  });
-
-  it('gives points one layout', () => {
-    const pairs = interleaved(Float64Array.of(0.25, 0.5), Float64Array.of(1, Number.NaN));
-    assert.deepEqual([...pairs], [0.25, 1, 0.5, Number.NaN]);
   });
 });
 

@@ -8,10 +8,11 @@ import { fitLine, unitAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { toData, toPixel, unitSquare } from '../plot/geometry';
 import type { CombineMode } from '../plot/gestures';
-import { HitIndex } from '../plot/hitIndex';
 import { type PlacedLabel, placeLabels } from '../plot/labels';
 import { markLabel, markPoints, markRing } from '../plot/marks';
+import { PointGrid } from '../plot/pointGrid';
 import { type ArrowKey, type Box, pointing, stepWithin } from '../plot/pointing';
+import { viewportOf } from '../plot/viewport';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
@@ -36,7 +37,7 @@ export class BiasesView implements View {
   private layer: LayerView | null = null;
   private readonly table: PlotTable;
   private readonly forget: () => void;
-  private index: HitIndex | null = null;
+  private index: PointGrid | null = null;
   /** Where numbers stand; made anew when the chart is drawn, kept while only marks change. */
   private labels: PlacedLabel[] | null = null;
 
@@ -91,7 +92,7 @@ export class BiasesView implements View {
     if (layer !== this.layer) {
       this.forget();
       this.layer = layer;
-      this.index = new HitIndex(layer.biasX, layer.biasY);
+      this.index = new PointGrid(layer.biasX, layer.biasY);
       this.describe(run, view.layer, layer);
     }
     this.chart.redraw();
@@ -217,9 +218,9 @@ export class BiasesView implements View {
 
   private find(pixelX: number, pixelY: number): number {
     const { clientWidth, clientHeight } = this.chart.element;
-    const square = unitSquare(clientWidth, clientHeight);
-    const [x, y] = toData(square, pixelX, pixelY);
-    return this.index?.nearest(x, y, REACH / square.side) ?? -1;
+    const { left, top, side } = unitSquare(clientWidth, clientHeight);
+    const viewport = viewportOf({ left, top, width: side, height: side });
+    return this.index?.nearest(viewport, pixelX, pixelY, REACH) ?? -1;
   }
 
   private point(neuron: number, byKey: boolean): void {
