@@ -39,6 +39,8 @@ export class PixelsView implements View {
   );
   private readonly table: PlotTable;
   private readonly forget: () => void;
+  /** Of the next look at what is selected: at most one a frame. */
+  private frame = 0;
   private run: RunView | null = null;
   /** Inputs that never change, those without a number, and those above the rate of false discoveries. */
   private constant: readonly number[] = [];
@@ -85,7 +87,10 @@ export class PixelsView implements View {
       this.picture.chart.redrawOverlay();
     });
     store.onView(() => this.show());
-    store.selection.onChange(() => this.showSelection());
+    store.selection.onChange(() => {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.showSelection());
+    });
   }
 
   update(): void {
@@ -114,6 +119,7 @@ export class PixelsView implements View {
   }
 
   dispose(): void {
+    cancelAnimationFrame(this.frame);
     this.picture.chart.dispose();
     this.neuron.dispose();
   }

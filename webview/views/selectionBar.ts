@@ -112,11 +112,13 @@ export class SelectionBar {
     setText(this.words, words);
     setText(this.origin, selection.current.origin === '' || shown.isEmpty ? '' : `by ${selection.current.origin}`);
     this.list(neurons);
-    const { n, r, r2, spearman, distinctPoints } = describeWeights(shown, choices.order, run, view.layer);
+    // Ranks take their time: they follow when the pointer has let go.
+    const settled = shown === selection.current.set;
+    const { n, r, r2, spearman, distinctPoints } = describeWeights(shown, choices.order, run, view.layer, settled);
     const figures =
       n === 0
         ? ''
-        : `R² ${decimal(r2)} · r ${decimal(r)} · ρ ${decimal(spearman)} · ${countOf(n, 'weight')} on ${countOf(distinctPoints, 'point')}`;
+        : `R² ${decimal(r2)} · r ${decimal(r)} · ρ ${settled ? decimal(spearman) : '…'} · ${countOf(n, 'weight')} on ${countOf(distinctPoints, 'point')}`;
     setText(this.figures, figures);
     const { set } = selection.current;
     const announcement = set.isEmpty
