@@ -124,7 +124,7 @@ function announce(config: ResolvedConfig, data: Dataset, plan: Plan): Experiment
 
 /** What of a config decides the arithmetic of training. */
 export function trainingRule(config: ExperimentConfig, { image }: Pick<Dataset, 'image'>): TrainingRule {
-  const { network, loss, optimiser, learningRate } = config;
+  const { network, loss, optimiser, learningRate, routing } = config;
   return {
     sizes: [image.rows * image.columns, ...network.hidden, 2],
     activation: network.activation,
@@ -132,6 +132,7 @@ export function trainingRule(config: ExperimentConfig, { image }: Pick<Dataset, 
     loss,
     optimiser,
     learningRate,
+    routing,
   };
 }
 

@@ -92,6 +92,7 @@ describe('attribution run', function () {
       loss: 'squared',
       optimiser: { name: 'momentum', momentum: 0.5 },
       learningRate: 0.001,
+      routing: 'none',
       order: 'shuffled',
       phase1: { rows: 300, tally: 'whole' },
       forks: { equalise: true, untilRow: 800 },

@@ -26,14 +26,16 @@ const anyRule: fc.Arbitrary<TrainingRule> = fc
     output: fc.constantFrom(...ACTIVATION_NAMES),
     crossEntropy: fc.boolean(),
     optimiser: fc.constantFrom(...OPTIMISERS),
+    routing: fc.constantFrom('none', 'halves'),
   })
-  .map(({ inputs, hidden, activation, output, crossEntropy, optimiser }) => ({
+  .map(({ inputs, hidden, activation, output, crossEntropy, optimiser, routing }) => ({
     sizes: [inputs, ...hidden, 2],
     activation,
     outputActivation: crossEntropy ? 'identity' : output,
     loss: crossEntropy ? 'cross-entropy' : 'squared',
     optimiser,
     learningRate: 0.01,
+    routing,
   }));
 
 const EXAMPLES = 24;

@@ -1,4 +1,4 @@
-import type { Loss, OptimiserConfig } from '../config';
+import type { Loss, OptimiserConfig, Routing } from '../config';
 import type { ExampleStore, Sequence } from '../data/examples';
 import type { ActivationName } from '../network/activations';
 import type { Parameters } from '../network/parameters';
@@ -14,6 +14,8 @@ export interface TrainingRule {
   readonly loss: Loss;
   readonly optimiser: OptimiserConfig;
   readonly learningRate: number;
+  /** Which hidden neurons the examples of a group may move; all of them where it is left out. */
+  readonly routing?: Routing;
 }
 
 /** The sums of |Δ| of each parameter, over examples of group A and of group B. */

@@ -2,6 +2,7 @@ import { ForwardPass } from './forward';
 import type { CreateKernel, Judgement, Outcome } from './kernel';
 import { LOSSES } from './losses';
 import { createOptimiser } from './optimisers';
+import { shieldedNeurons } from './routing';
 
 /**
  * The plain float64 kernel: the experiment's definition in code, to read and to check faster kernels against.
@@ -15,6 +16,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
   const loss = LOSSES[rule.loss];
   const optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
   const deltas = layers.map(({ outputs }) => new Float64Array(outputs));
+  const shielded = [shieldedNeurons(rule, 0), shieldedNeurons(rule, 1)];
 
   /** δ of the layer below, from δ of layer `index` and its weights before their update. */
   function propagateBack(index: number): void {
@@ -30,6 +32,14 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
     }
     for (let i = 0; i < inputs; i++)
       below[i] = (below[i] as number) * forward.hiddenActivation.derivative(z[i] as number);
+  }
+
+  /** ∂L/∂w is taken to be 0 for the weights into and out of the hidden neurons that the group may not move, and their biases. */
+  function route(target: number): void {
+    const neurons = shielded[target];
+    if (neurons === undefined) return;
+    deltas[0]?.fill(0, neurons.from, neurons.to);
+    forward.inputs[1]?.fill(0, neurons.from, neurons.to);
   }
 
   /** w ← w + Δ for every parameter of the network; sum += |Δ| where a tally is kept. */
@@ -66,6 +76,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
         deltas[deltas.length - 1] as Float64Array,
       );
       for (let index = layers.length - 1; index > 0; index--) propagateBack(index);
+      route(target);
       updateAll(tallying ? tally?.[target === 0 ? 'a' : 'b'].values : undefined);
     }
     outcome.examples += to - from;

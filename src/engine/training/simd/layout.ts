@@ -52,8 +52,10 @@ export enum Job {
   factors = 132,
   /** f64: 1. */
   one = 136,
+  /** i32: the hidden neurons that examples of A move are those before this one, B's the others; −1 where nothing is routed. */
+  half = 144,
   /** The first `LayerField`s. */
-  firstLayer = 144,
+  firstLayer = 160,
 }
 
 /** Fields of one layer, from its own address on. */

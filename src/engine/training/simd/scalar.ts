@@ -1,6 +1,7 @@
 import { inputValue } from '../../data/examples';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
 import { createOptimiser, type Optimiser } from '../optimisers';
+import { shieldedNeurons } from '../routing';
 import { isSparse } from './memory';
 import { exp, log1p, SCALAR_ACTIVATIONS } from './scalarFunctions';
 import { REFRESH } from './simd';
@@ -74,6 +75,7 @@ class ScalarKernel implements Kernel {
       this.forward(training.pixels, offset);
       outcome.lossSum += this.lossAndDelta(target);
       if (this.prediction === target) outcome.correct++;
+      this.route(target);
       const group = tallying ? (target === 0 ? 'a' : 'b') : undefined;
       this.optimiser.beginStep();
       for (let index = this.layers.length - 1; index > 0; index--) {
@@ -184,6 +186,14 @@ class ScalarKernel implements Kernel {
       loss += 0.5 * error * error;
     }
     return loss;
+  }
+
+  /** φ(z) and φ′(z) of the hidden neurons that the group may not move become 0, and with them all gradients of their weights. */
+  private route(target: number): void {
+    const neurons = shieldedNeurons(this.context.rule, target);
+    if (neurons === undefined) return;
+    this.first.h.fill(0, neurons.from, neurons.to);
+    this.first.derivative.fill(0, neurons.from, neurons.to);
   }
 
   /** Σⱼ wⱼᵢ δⱼ into δ of the layer below, from the weights before their update. */

@@ -1,5 +1,6 @@
 import type { Parameters } from '../../network/parameters';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
+import { shieldedNeurons } from '../routing';
 import { Activation, Job, LayerField, Optimiser } from './layout';
 import { JUDGED_AT_ONCE, type KernelMemory, type WorkspacePlan, workspaceOf } from './memory';
 
@@ -128,6 +129,7 @@ class SimdKernel implements Kernel {
       [Job.outputActivation, ACTIVATION_CODES[rule.outputActivation]],
       [Job.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
       [Job.refresh, REFRESH],
+      [Job.half, shieldedNeurons(rule, 0)?.from ?? -1],
       ...Object.entries({ ...sets, ...vectors }).map(([name, offset]): [Job, number] => [
         Job[name as keyof typeof sets | keyof typeof vectors],
         this.at + offset,

@@ -31,6 +31,7 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
     forwardPass(job, split, example);
     store<f64>(job, load<f64>(job, Job.lossSum) + lossAndDelta(job, target), Job.lossSum);
     if (prediction(job) === target) store<i32>(job, load<i32>(job, Job.correct) + 1, Job.correct);
+    route(job, target);
     const sums: usize = !tallying ? 0 : address(job, target === 0 ? Job.tallyA : Job.tallyB);
     const last = load<i32>(job, Job.layers) - 1;
     if (load<i32>(job, Job.optimiser) === Optimiser.sgd) {
@@ -169,6 +170,17 @@ function lossAndDelta(job: usize, target: i32): f64 {
   v128.store(delta, f64x2.mul(error, v128.load(address(layer, LayerField.derivative))));
   const squares = f64x2.mul(f64x2.mul(f64x2.splat(0.5), error), error);
   return f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+}
+
+/** φ(z) and φ′(z) of the hidden neurons that the group may not move become 0, and with them all gradients of their weights. */
+function route(job: usize, target: i32): void {
+  const half = load<i32>(job, Job.half);
+  if (half < 0) return;
+  const layer = layerAt(job, 0);
+  const from = (target === 0 ? <usize>half : 0) << 3;
+  const bytes = (<usize>(target === 0 ? load<i32>(layer, LayerField.outputs) : half) << 3) - from;
+  memory.fill(address(layer, LayerField.h) + from, 0, bytes);
+  memory.fill(address(layer, LayerField.derivative) + from, 0, bytes);
 }
 
 /** The output with the larger z; the first of equals. */
