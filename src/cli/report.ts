@@ -24,6 +24,9 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
       `R² ${digits(controls.inkAlone.r2)} (beside ${digits(controls.inkAlone.headlineR2)} on the same ${controls.inkAlone.n} weights)`,
     ],
     ['  residual', `r ${digits(controls.residual.r)}`],
+    ...(controls.routing === undefined
+      ? []
+      : [['  routed halves', `y tells them apart with AUC ${digits(controls.routing.auc)}`] as [string, string]]),
     ...Object.keys(metrics)
       .filter((name) => name.startsWith('layer') && name !== 'layer1.weight')
       .map((name): [string, string] => [name, tensor(metrics, name as `layer${number}.bias`)]),

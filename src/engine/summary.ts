@@ -5,11 +5,13 @@ import { checkIdentity, type IdentityFinding } from './controls/identity';
 import { type InkAloneFinding, inkAlone } from './controls/inkAlone';
 import { type NeuronPermutationFinding, neuronPermutationNull } from './controls/neuronPermutation';
 import { type ResidualFinding, residualCorrelation } from './controls/residual';
+import { checkRouting, type RoutingFinding } from './controls/routing';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
 import { coincidentClusters } from './statistics/clusters';
 import { type Correlation, correlate, fisherInterval, type Interval } from './statistics/correlation';
 import { type PixelMapSummary, pixelCorrelations, summarisePixelMap } from './statistics/pixelMap';
+import { shieldedNeurons } from './training/routing';
 
 /** How y goes with x within one tensor. */
 export interface TensorMetrics extends Correlation {
@@ -32,6 +34,8 @@ export interface Metrics {
     readonly neuronPermutation: NeuronPermutationFinding;
     readonly inkAlone: InkAloneFinding;
     readonly residual: ResidualFinding;
+    /** Where updates were routed. */
+    readonly routing?: RoutingFinding;
   };
 }
 
@@ -51,7 +55,8 @@ export async function summarise(
   const { x, y } = attribution;
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
   const clusters = coincidentClusters(layerX, layerY);
-  const { groups, phase1, forks, optimiser, seed } = config;
+  const { groups, phase1, forks, optimiser, seed, routing } = config;
+  const ofB = shieldedNeurons({ sizes: x.sizes, routing }, 0);
   return {
     ...tensorMetrics(attribution),
     pixelCorrelation: summarisePixelMap(pixelCorrelations(layerX, layerY)),
@@ -64,6 +69,7 @@ export async function summarise(
       neuronPermutation: await neuronPermutationNull(layerX, layerY, seed, pace),
       inkAlone: inkAlone(layerX, layerY, training, groups, phase1.rows, forks.untilRow),
       residual: await residualCorrelation(layerX, layerY, pace),
+      ...(ofB === undefined ? {} : { routing: checkRouting(layerY, ofB) }),
     },
   };
 }

@@ -69,19 +69,23 @@ describe('gradient routing', function () {
     const { inputs, weight } = at(routed.attribution.y.layers, 0);
     const found = auc(weight.subarray(0, half * inputs), weight.subarray(half * inputs)) ?? 0;
     assert.ok(found >= 0.9, `AUC ${found}`);
+    assert.deepEqual(routed.metrics.controls.routing, { auc: found });
   });
 
   it('without routing y tells nothing of the halves', async () => {
     const { config, data } = routed;
-    const { attribution } = await run({ ...config, routing: 'none' }, openDrawnDigits(1));
+    const { attribution, metrics } = await run({ ...config, routing: 'none' }, openDrawnDigits(1));
+    assert.equal(metrics.controls.routing, undefined);
     const { inputs, weight } = at(attribution.y.layers, 0);
     const found = auc(weight.subarray(0, half * inputs), weight.subarray(half * inputs)) ?? 0;
     assert.ok(found > 0.3 && found < 0.7, `AUC ${found} on ${data.name}`);
   });
 
-  it('is a preset', async () => {
+  it('is a preset, which shows it', async () => {
     const path = join(repositoryRoot(), 'examples/gradient-routing.attribution.json');
     const preset = parseConfig(parseConfigText(await readFile(path, 'utf8')));
-    assert.deepEqual(preset, parseConfig({ routing: 'halves' }));
+    assert.equal(preset.routing, 'halves');
+    const { metrics } = await run(preset, openDrawnDigits(1));
+    assert.ok((metrics.controls.routing?.auc ?? 0) >= 0.9, JSON.stringify(metrics.controls));
   });
 });

@@ -13,7 +13,10 @@ export interface NeuronRange {
  * @param target index of the output whose target is 1: 0 for A, 1 for B
  * @returns undefined where nothing is routed
  */
-export function shieldedNeurons({ sizes, routing }: TrainingRule, target: number): NeuronRange | undefined {
+export function shieldedNeurons(
+  { sizes, routing }: Pick<TrainingRule, 'sizes' | 'routing'>,
+  target: number,
+): NeuronRange | undefined {
   if (routing !== 'halves') return undefined;
   const neurons = sizes[1] as number;
   const half = Math.floor(neurons / 2);
