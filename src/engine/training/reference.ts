@@ -1,5 +1,5 @@
 import { ForwardPass } from './forward';
-import type { CreateKernel, Judgement, Outcome } from './kernel';
+import type { CreateKernel, Judgement, Outcome, RecordName, Records } from './kernel';
 import { LOSSES } from './losses';
 import { createOptimiser } from './optimisers';
 import { shieldedNeurons } from './routing';
@@ -42,12 +42,15 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
     forward.inputs[1]?.fill(0, neurons.from, neurons.to);
   }
 
-  /** w ← w + Δ for every parameter of the network; sum += |Δ| where a tally is kept. */
-  function updateAll(sum: Float64Array | undefined): void {
+  /** w ← w + Δ for every parameter of the network; sum += |Δ| where a tally is kept, and what else is recorded. */
+  function updateAll(group: 'a' | 'b' | undefined): void {
+    const sum = group === undefined ? undefined : tally?.[group].values;
+    const record = group === undefined ? undefined : recorder(tally?.records, group);
     optimiser.beginStep();
     let parameter = 0;
     const update = (gradient: number) => {
       const displacement = optimiser.update(parameter, gradient);
+      record?.(parameter, gradient, displacement, values[parameter] as number);
       values[parameter] = (values[parameter] as number) + displacement;
       if (sum !== undefined) sum[parameter] = (sum[parameter] as number) + Math.abs(displacement);
       parameter++;
@@ -77,7 +80,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
       );
       for (let index = layers.length - 1; index > 0; index--) propagateBack(index);
       route(target);
-      updateAll(tallying ? tally?.[target === 0 ? 'a' : 'b'].values : undefined);
+      updateAll(tallying ? (target === 0 ? 'a' : 'b') : undefined);
     }
     outcome.examples += to - from;
   }
@@ -95,3 +98,23 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
   // State and tally are the job's own: there is nothing to read out.
   return { train, judge, readOut: () => {} };
 };
+
+/** What each record adds for one parameter of one example, w being the parameter before its update. */
+const RECORDED: Record<RecordName, (gradient: number, displacement: number, w: number) => number> = {
+  squares: (gradient) => gradient * gradient,
+  gain: (gradient, displacement) => -gradient * displacement,
+  displacement: (_gradient, displacement) => displacement,
+  movement: (gradient, _displacement, w) => -w * gradient,
+};
+
+/** Adds to all records that are kept; undefined when there are none. */
+function recorder(records: Records | undefined, group: 'a' | 'b') {
+  const kept = Object.entries(records ?? {}).map(([name, sums]) => ({
+    of: RECORDED[name as RecordName],
+    sums: sums[group].values,
+  }));
+  if (kept.length === 0) return undefined;
+  return (parameter: number, gradient: number, displacement: number, w: number): void => {
+    for (const { of, sums } of kept) sums[parameter] = (sums[parameter] as number) + of(gradient, displacement, w);
+  };
+}

@@ -1,7 +1,7 @@
 import type { Parameters } from '../../network/parameters';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
 import { shieldedNeurons } from '../routing';
-import { Activation, Job, LayerField, Optimiser } from './layout';
+import { Activation, Job, LayerField, Optimiser, Recorded } from './layout';
 import { JUDGED_AT_ONCE, type KernelMemory, type WorkspacePlan, workspaceOf } from './memory';
 
 /** What kernel/kernel.ts exports. */
@@ -97,6 +97,7 @@ class SimdKernel implements Kernel {
       if (this.memory.sparse) this.exports.foldTallies(this.at);
       this.copyOut(sets.tallyA, tally.a);
       this.copyOut(sets.tallyB, tally.b);
+      for (const { sums, set } of this.records) this.copyOut(set, sums);
     }
     const { sizes } = state.parameters;
     for (const [index, moment] of state.optimiser.moments.entries())
@@ -111,10 +112,19 @@ class SimdKernel implements Kernel {
     if (tally !== undefined) {
       this.copyIn(sets.tallyA, tally.a);
       this.copyIn(sets.tallyB, tally.b);
+      for (const { sums, set } of this.records) this.copyIn(set, sums);
     }
     const { sizes } = state.parameters;
     for (const [index, moment] of state.optimiser.moments.entries())
       this.copyIn(index === 0 ? sets.moment1 : sets.moment2, { sizes, values: moment });
+  }
+
+  /** The sums of this job that are recorded beside |Δ|, and where they stand. */
+  private get records() {
+    return this.plan.records.flatMap(({ name, group, ...at }) => {
+      const sums = this.job.tally?.records?.[name]?.[group];
+      return sums === undefined ? [] : [{ name, group, sums, ...at }];
+    });
   }
 
   private writeJob(): void {
@@ -135,6 +145,10 @@ class SimdKernel implements Kernel {
         this.at + offset,
       ]),
     ];
+    for (const { name, group, set, offset } of this.records) {
+      const field = Job.records + 8 * (2 * Recorded[name] + (group === 'a' ? 0 : 1));
+      whole.push([Job.recording, 1], [field, this.at + set], [field + 4, this.at + offset]);
+    }
     for (const [field, value] of whole) this.view.setInt32(field, value, true);
     const { beta1, beta2, epsilon, power1, power2 } = this.optimiserNumbers();
     const real: [Job, number][] = [

@@ -2,8 +2,9 @@ import { activate } from './activations';
 import { accumulateAll, backward, backwardAndUpdate, forward, inputsOf, tallyRows } from './dense';
 import { accumulate, update, updateAndTally } from './firstLayer';
 import { exp, log1p } from './functions';
-import { Job, LayerField, Optimiser, Split } from '../layout';
+import { Job, LayerField, Optimiser, Recorded, Split } from '../layout';
 import { updateRows } from './optimisers';
+import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
 
 /** 1 / 256: the background, and the scale of a pixel. */
 @inline const UNIT: f64 = 0.00390625;
@@ -34,16 +35,25 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
     route(job, target);
     const sums: usize = !tallying ? 0 : address(job, target === 0 ? Job.tallyA : Job.tallyB);
     const last = load<i32>(job, Job.layers) - 1;
+    const recording = tallying && load<i32>(job, Job.recording) !== 0;
     if (load<i32>(job, Job.optimiser) === Optimiser.sgd) {
-      for (let index = last; index > 0; index--) descend(job, index, sums);
+      for (let index = last; index > 0; index--) {
+        if (recording) recordLayer(job, index, split, example, target);
+        descend(job, index, sums);
+      }
+      if (recording) recordLayer(job, 0, split, example, target);
       if (sparse) updateSparse(job, split, example, target, sums);
       else updateDense(job, 0, split, example, sums);
     } else {
       beginStep(job);
+      store<i32>(job, recording ? <i32>recordOf(job, Recorded.gain, target) : 0, Job.gain);
+      store<i32>(job, recording ? <i32>recordOf(job, Recorded.displacement, target) : 0, Job.displacement);
       for (let index = last; index > 0; index--) {
         propagateBack(job, index);
+        if (recording) recordLayer(job, index, split, example, target);
         updateDense(job, index, split, example, sums);
       }
+      if (recording) recordLayer(job, 0, split, example, target);
       updateDense(job, 0, split, example, sums);
     }
   }
@@ -76,7 +86,7 @@ export function fold(job: usize): void {
     v128.store(q, f64x2.mul(v128.load(q), f64x2.splat(UNIT)));
 }
 
-/** The tallies' offsets into their sums. */
+/** The offsets of tallies and records into their sums. */
 export function foldTallies(job: usize): void {
   const layer = layerAt(job, 0);
   const bytes = address(layer, LayerField.bytes);
@@ -84,6 +94,12 @@ export function foldTallies(job: usize): void {
   const weight = address(layer, LayerField.weight);
   addOffset(address(job, Job.tallyA) + weight, address(job, Job.offsetA), bytes, rows);
   addOffset(address(job, Job.tallyB) + weight, address(job, Job.offsetB), bytes, rows);
+  for (let record: i32 = Recorded.squares; record <= Recorded.displacement; record++) {
+    for (let target = 0; target < 2; target++) {
+      const sums = recordOf(job, record, target);
+      if (sums !== 0) addOffset(sums + weight, recordOffsetOf(job, record, target), bytes, rows);
+    }
+  }
 }
 
 function addOffset(row: usize, offset: usize, bytes: usize, rows: i32): void {
@@ -278,6 +294,27 @@ function updateSparse(job: usize, split: usize, example: i32, target: i32, sums:
   const end = <usize>load<i32>(starts, 4);
   if (sums === 0) update(step, w, bytes, start, end);
   else updateAndTally(step, w, sums - parameters, bytes, start, end);
+}
+
+/** What is recorded of a layer beside |Δ|, from δ and the parameters before their update. */
+function recordLayer(job: usize, index: i32, split: usize, example: i32, target: i32): void {
+  const layer = layerAt(job, index);
+  const weight = address(layer, LayerField.weight);
+  const delta = address(layer, LayerField.delta);
+  const bytes = address(layer, LayerField.bytes);
+  if (index > 0) {
+    const h = address(layerAt(job, index - 1), LayerField.h);
+    recordRows(job, weight, target, h, address(layer, LayerField.rowBytes), delta, load<i32>(layer, LayerField.outputs));
+  } else if (load<i32>(job, Job.sparse) !== 0) {
+    const starts = address(split, Split.starts) + (<usize>example << 2);
+    recordSparse(job, weight, target, delta, bytes, <usize>load<i32>(starts), <usize>load<i32>(starts, 4));
+  } else {
+    const inputs = load<i32>(job, Job.inputs);
+    const factors = address(job, Job.factors);
+    inputsOf(factors, pixelsOf(split, example, inputs), inputs);
+    recordRows(job, weight, target, delta, bytes, factors, inputs);
+  }
+  recordRows(job, address(layer, LayerField.bias), target, delta, bytes, job + Job.one, 1);
 }
 
 /** One step of the optimiser for every parameter of a layer. */
