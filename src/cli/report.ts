@@ -44,11 +44,11 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
 }
 
 function tensor(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 'bias'}`): string {
-  const { n, r, r2, interval, leftOut } = metrics[name] as NonNullable<(typeof metrics)[typeof name]>;
+  const { n, r, r2, spearman, interval, leftOut } = metrics[name] as NonNullable<(typeof metrics)[typeof name]>;
   if (r === null) return `no correlation over n = ${n}`;
   const within = interval === null ? '' : ` [${digits(interval.low)}, ${digits(interval.high)}] for this run`;
   const undefinedOnes = leftOut.parameters === 0 ? '' : `, ${leftOut.parameters} undefined`;
-  return `R² ${digits(r2)}, r ${digits(r)}${within}, n = ${n}${undefinedOnes}`;
+  return `R² ${digits(r2)}, ρ ${digits(spearman)}, r ${digits(r)}${within}, n = ${n}${undefinedOnes}`;
 }
 
 function digits(value: number | null): string {

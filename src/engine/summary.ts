@@ -9,12 +9,15 @@ import { checkRouting, type RoutingFinding } from './controls/routing';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
 import { coincidentClusters } from './statistics/clusters';
-import { type Correlation, correlate, fisherInterval, type Interval } from './statistics/correlation';
+import { type Correlation, correlate, spearman } from './statistics/correlation';
+import { fisherInterval, type Interval } from './statistics/intervals';
 import { type PixelMapSummary, pixelCorrelations, summarisePixelMap } from './statistics/pixelMap';
 import { shieldedNeurons } from './training/routing';
 
 /** How y goes with x within one tensor. */
 export interface TensorMetrics extends Correlation {
+  /** Spearman's ρ; null where r of the ranks is not defined. */
+  readonly spearman: number | null;
   /** Parameters left out because x or y is undefined there, and which of the two it was. */
   readonly leftOut: { readonly parameters: number; readonly x: number; readonly y: number };
   /** Fisher's, for the biases of a hidden layer, as for this run alone; null elsewhere. */
@@ -87,6 +90,7 @@ function tensorMetrics({ x, y }: Attribution): Record<TensorName, TensorMetrics>
         name,
         {
           ...correlation,
+          spearman: spearman(values, ofY),
           leftOut: {
             parameters: values.length - correlation.n,
             x: countUndefined(values),

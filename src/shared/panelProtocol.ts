@@ -120,6 +120,8 @@ export interface TensorFigures {
   readonly r2: number | null;
   readonly slope: number | null;
   readonly intercept: number | null;
+  /** Spearman’s ρ; null where r of the ranks is not defined, and for runs made before it was reported. */
+  readonly spearman: number | null;
   /** Parameters left out because x or y is undefined. */
   readonly leftOut: number;
   /** Fisher's 95 % interval for r, for hidden biases, as for this run; null elsewhere. */

@@ -89,6 +89,17 @@ export function biasSentence({ n, r, r2, interval }: TensorFigures): string {
   return `${start}, with a 95 % interval of ${decimal(interval.low)} to ${decimal(interval.high)} for this run.${zero} Another seed may well fall outside.`;
 }
 
+/** Below this difference ρ and r count as telling the same. */
+const ALIKE = 0.05;
+
+/** The correlation of ranks beside that of the numbers. */
+export function rankSentence({ r, spearman }: Pick<TensorFigures, 'r' | 'spearman'>): string {
+  if (r === null || spearman === null) return 'The correlation of ranks is not defined.';
+  const start = `Of ranks alone the correlation is ${decimal(spearman)} (Spearman’s ρ)`;
+  if (Math.abs(spearman - r) < ALIKE) return `${start}, close to r: no few extreme ones make it.`;
+  return `${start}, where r is ${decimal(r)}: the relation is not a straight line’s, or a few extreme ones weigh much in r.`;
+}
+
 /** How many weights there are, on how many points, and how many are left out. */
 export function pointsSentence({ weights, inputs, outputs }: LayerView, figures: Figures): string {
   const { constantInputs } = figures.identity;

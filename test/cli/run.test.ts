@@ -51,7 +51,7 @@ describe('attribution run', function () {
     assert.equal(status, 0);
     for (const line of [
       /^run +softplus 12, drawn digits 1,7 \| 6,8, η 0.0001, seed 1$/m,
-      /^layer1.weight +R² \d\.\d{3}, r .*n = 9408, \d+ distinct points$/m,
+      /^layer1.weight +R² \d\.\d{3}, ρ \d\.\d{3}, r .*n = 9408, \d+ distinct points$/m,
       /neurons shuffled +R² .* p \d\.\d{3} \(999 draws\)$/m,
       /ink alone +R² /m,
       /residual +r /m,

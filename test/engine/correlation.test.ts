@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { correlate, fisherInterval } from '../../src/engine/statistics/correlation';
+import { correlate, ranks, spearman } from '../../src/engine/statistics/correlation';
+import { fisherInterval } from '../../src/engine/statistics/intervals';
+import { ascendingOrder } from '../../src/engine/statistics/order';
 import { pixelCorrelations, summarisePixelMap } from '../../src/engine/statistics/pixelMap';
 import { at, layerOf } from './support';
 
@@ -134,6 +136,56 @@ describe('correlate', () => {
       if (r !== null) assert.ok(Math.abs(r) <= 1);
     });
     fc.assert(property, { seed: 2026, numRuns: 500 });
+  });
+});
+
+describe('Spearman’s ρ', () => {
+  const tied = (values: ArrayLike<number>) => Array.from(values, (value) => Math.floor(8 * value));
+
+  it('agrees with scipy, with ties and without, with holes and over picked positions', () => {
+    // With X and Y as above: scipy.stats.spearmanr(x, y), then of floor(8 x) and floor(8 y), of x2 and y2 over k, of x[p] and y[p]
+    isNear(spearman(X, Y), 0.30652829328147196);
+    isNear(spearman(tied(X), tied(Y)), 0.304547522999835);
+    const holed = (values: Float64Array, every: number) => values.map((value, i) => (i % every === 0 ? NaN : value));
+    isNear(spearman(holed(X, 7), holed(Y, 11)), 0.2768054969981161);
+    const pick = Array.from({ length: 50 }, (_, k) => 4 * k + 1);
+    isNear(spearman(X, Y, pick), 0.5125090036014406);
+  });
+
+  it('gives ties the mean of their ranks', () => {
+    assert.deepEqual([...ranks(Float64Array.of(3, 1, 3, -0, 0, 7, 3))], [5, 3, 5, 1.5, 1.5, 7, 5]);
+    assert.deepEqual([...ranks(new Float64Array(0))], []);
+  });
+
+  it('has the ranks of a count by hand', () => {
+    const values = fc.array(fc.integer({ min: -4, max: 4 }), { maxLength: 25 });
+    const property = fc.property(values, (list) => {
+      const found = [...ranks(Float64Array.from(list))];
+      const below = (value: number) => list.filter((other) => other < value).length;
+      const same = (value: number) => list.filter((other) => other === value).length;
+      assert.deepEqual(
+        found,
+        list.map((value) => below(value) + (same(value) + 1) / 2),
+      );
+    });
+    fc.assert(property, { seed: 2026, numRuns: 300 });
+  });
+
+  it('sorts any numbers as a comparator does', () => {
+    const values = fc.array(fc.double({ noNaN: true }), { maxLength: 40 });
+    const property = fc.property(values, (list) => {
+      const found = Array.from(ascendingOrder(Float64Array.from(list)), (index) => at(list, index));
+      assert.deepEqual(found, [...Float64Array.from(list).sort()]);
+    });
+    fc.assert(property, { seed: 2026, numRuns: 500 });
+  });
+
+  it('sees order alone, and is undefined where nothing varies or little is there', () => {
+    assert.equal(spearman([1, 2, 3, 4], [1, 10, 100, 1e9]), 1);
+    assert.equal(spearman([1, 2, 3, 4], [9, 8, 7, -1e9]), -1);
+    assert.equal(spearman([1, 2, 3], [1, 2, 3]), null);
+    assert.equal(spearman([1, 2, NaN, 4], [1, 2, 3, 4]), null);
+    assert.equal(spearman([1, 1, 1, 1], [1, 2, 3, 4]), null);
   });
 });
 

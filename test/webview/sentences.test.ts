@@ -9,6 +9,7 @@ import {
   leftOutSentence,
   permutationSentence,
   pixelsCaption,
+  rankSentence,
   residualSentence,
   shuffledSentence,
   weightsCaption,
@@ -69,13 +70,25 @@ describe('the sentences', () => {
   });
 
   it('give the biases their interval as one of this run', () => {
-    const figures = { n: 100, r: 0.3016, r2: 0.091, slope: 3, intercept: -1, leftOut: 0 };
+    const figures = { n: 100, r: 0.3016, r2: 0.091, slope: 3, intercept: -1, spearman: 0.3, leftOut: 0 };
     assert.equal(
       biasSentence({ ...figures, interval: { low: 0.1118, high: 0.4702 } }),
       'R² over 100 hidden biases; r is 0.302, with a 95 % interval of 0.112 to 0.470 for this run. Another seed may well fall outside.',
     );
     assert.match(biasSentence({ ...figures, interval: { low: -0.1, high: 0.2 } }), /Zero lies within it\./);
     assert.match(biasSentence({ ...figures, r: null, r2: null, interval: null }), /not defined/);
+  });
+
+  it('set the correlation of ranks beside r', () => {
+    assert.equal(
+      rankSentence({ r: 0.552, spearman: 0.541 }),
+      'Of ranks alone the correlation is 0.541 (Spearman’s ρ), close to r: no few extreme ones make it.',
+    );
+    assert.match(
+      rankSentence({ r: 0.2, spearman: -0.1 }),
+      /is −0\.100 \(Spearman’s ρ\), where r is 0\.200: the relation is/,
+    );
+    assert.match(rankSentence({ r: null, spearman: null }), /not defined/);
   });
 
   it('tell whether the identity holds', () => {

@@ -1,6 +1,4 @@
-import log1p from '@stdlib/math-base-special-log1p';
-import tanh from '@stdlib/math-base-special-tanh';
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { ascendingOrder } from './order';
 
 /** How y goes with x over the pairs in which both are defined. */
 export interface Correlation {
@@ -64,19 +62,41 @@ export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Ite
   return { n, r, r2: r * r, slope, intercept: meanY - slope * meanX };
 }
 
-/** An interval for the correlation behind r. */
-export interface Interval {
-  readonly level: number;
-  readonly low: number;
-  readonly high: number;
+/**
+ * Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of theirs (Spearman 1904). Pairs with a NaN are left
+ * out before anything is ranked.
+ * @param x, y same length
+ * @param pick positions to use; all when left out
+ * @returns null where r of the ranks is not defined: n < 4, or x or y does not vary
+ */
+export function spearman(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iterable<number>): number | null {
+  const positions = pick === undefined ? undefined : Array.from(pick);
+  const count = positions?.length ?? x.length;
+  const [xs, ys] = [new Float64Array(count), new Float64Array(count)];
+  let n = 0;
+  for (let index = 0; index < count; index++) {
+    const position = positions === undefined ? index : (positions[index] as number);
+    const u = x[position] as number;
+    const v = y[position] as number;
+    if (Number.isNaN(u) || Number.isNaN(v)) continue;
+    xs[n] = u;
+    ys[n] = v;
+    n++;
+  }
+  return correlate(ranks(xs.subarray(0, n)), ranks(ys.subarray(0, n))).r;
 }
 
 /**
- * Fisher's interval for r of n *independent* pairs: tanh(artanh r ± z / √(n − 3)) (Fisher 1921).
- * For hidden biases within one run; weights are not independent of each other and get none.
+ * The rank of each value among all of them, from 1; equal values share the mean of the ranks they take up.
+ * @param values none of them NaN
  */
-export function fisherInterval(r: number, n: number, level = 0.95): Interval {
-  const z = 0.5 * (log1p(r) - log1p(-r));
-  const half = normalQuantile(0.5 + level / 2, 0, 1) / Math.sqrt(n - 3);
-  return { level, low: tanh(z - half), high: tanh(z + half) };
+export function ranks(values: Float64Array): Float64Array {
+  const order = ascendingOrder(values);
+  const at = (index: number) => values[order[index] as number] as number;
+  const result = new Float64Array(values.length);
+  for (let from = 0, until = 0; from < order.length; from = until) {
+    while (until < order.length && at(until) === at(from)) until++;
+    for (let index = from; index < until; index++) result[order[index] as number] = (from + 1 + until) / 2;
+  }
+  return result;
 }

@@ -5,6 +5,7 @@ import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { coincidentClusters } from '../../engine/statistics/clusters';
 import { pixelCorrelations } from '../../engine/statistics/pixelMap';
+import type { TensorMetrics } from '../../engine/summary';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
 /** A stored run as the panel is told of it. */
@@ -78,6 +79,9 @@ function layerView({ metrics }: RunFile, index: number, x: Layer, y: Layer): Lay
 }
 
 function figures(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 'bias'}`): TensorFigures {
-  const { n, r, r2, slope, intercept, leftOut, interval } = metrics[name] as NonNullable<(typeof metrics)[typeof name]>;
-  return { n, r, r2, slope, intercept, leftOut: leftOut.parameters, interval };
+  const tensor = metrics[name] as TensorMetrics;
+  const { n, r, r2, slope, intercept, leftOut, interval } = tensor;
+  // A run of an earlier engine lacks what was not reported then.
+  const { spearman = null }: Partial<TensorMetrics> = tensor;
+  return { n, r, r2, slope, intercept, spearman, leftOut: leftOut.parameters, interval };
 }
