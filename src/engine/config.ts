@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { MEASURE_NAMES } from './attribution/importance';
 import { ConfigError, type Mistake } from './errors';
 import { ACTIVATION_NAMES } from './network/activations';
 
@@ -97,6 +98,13 @@ export const configSchema = z.strictObject({
       }),
     })
     .prefault({}),
+  measures: z
+    .array(z.enum(MEASURE_NAMES))
+    .default(['root-fisher', 'synaptic-intelligence', 'weight', 'weight-change'])
+    .meta({
+      description:
+        'Other measures of a parameter’s importance, made from the same training and held against y beside x. "memory-aware-synapses" takes a pass of its own, "movement" makes the tallied steps some four times slower.',
+    }),
   seed: z.int().min(0).default(1).meta({
     description: 'Initial weights and shuffles; never the data.',
   }),
@@ -195,6 +203,11 @@ function* contradictions(config: z.output<typeof configSchema>): Generator<Mista
         found: `${digit}, which is in groups.a too`,
         expected: 'a class of one group only',
       };
+    }
+  }
+  for (const [index, measure] of config.measures.entries()) {
+    if (config.measures.indexOf(measure) < index) {
+      yield { path: `measures[${index}]`, found: `"${measure}" a second time`, expected: 'every measure once' };
     }
   }
   const { outputActivation } = network;

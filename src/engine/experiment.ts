@@ -1,5 +1,8 @@
+import { MEASURES, type MeasureName, recordsFor } from './attribution/importance';
+import { compareMeasures } from './attribution/importance/compare';
+import type { Importance, Measure, Recorded } from './attribution/importance/measure';
 import { relate } from './attribution/ratios';
-import type { CancelFlag } from './cancellation';
+import { type CancelFlag, Pace } from './cancellation';
 import type { ExperimentConfig, ResolvedConfig } from './config';
 import { constantInputs } from './controls/identity';
 import type { Dataset } from './data/dataset';
@@ -11,7 +14,7 @@ import type { Run } from './run';
 import { streaming } from './streaming';
 import { summarise } from './summary';
 import type { TrainingProgress } from './training/job';
-import type { TrainingContext, TrainingRule, TrainingState } from './training/kernel';
+import type { Records, TrainingContext, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
 import { prepareMemory } from './training/simd/memory';
 import { type Lane, Trainer } from './training/trainer';
@@ -69,7 +72,9 @@ export async function* runExperiment(
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.
   const initial = execution.initial ?? initialParameters(rule.sizes, resolved.seed);
-  const tally = { a: new Parameters(rule.sizes), b: new Parameters(rule.sizes), from: plan.tallyFrom };
+  const emptySums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
+  const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, emptySums()]));
+  const tally = { ...emptySums(), from: plan.tallyFrom, records };
   const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
   const phase1 = yield* trainer.train({ name: 'phase1', sequence: plan.phase1, state: start, tally });
 
@@ -89,9 +94,48 @@ export async function* runExperiment(
     tally,
     trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters })),
   );
+  const measures = await measureImportance(
+    resolved.measures,
+    {
+      rule,
+      initial,
+      phase1: phase1.state.parameters,
+      tally,
+      records,
+      training,
+      tallied: plan.phase1.subarray(plan.tallyFrom),
+    },
+    execution.cancel,
+  );
   const constant = constantInputs(training, [plan.phase1, ...plan.forks.map((fork) => fork.sequence)]);
-  const metrics = await summarise(resolved, attribution, training, constant, execution.cancel);
-  return { config: resolved, data, plan, initial, phase1, forks: trainedForks, attribution, constant, metrics };
+  const pace = new Pace(execution.cancel);
+  const metrics = {
+    ...(await summarise(resolved, attribution, training, constant, execution.cancel)),
+    measures: await compareMeasures(measures, attribution.y, resolved.seed, pace),
+  };
+  return {
+    config: resolved,
+    data,
+    plan,
+    initial,
+    phase1,
+    forks: trainedForks,
+    attribution,
+    measures,
+    constant,
+    metrics,
+  };
+}
+
+async function measureImportance(
+  names: readonly MeasureName[],
+  recorded: Recorded,
+  cancel: CancelFlag,
+): Promise<ReadonlyMap<MeasureName, Importance>> {
+  const pace = new Pace(cancel);
+  const measures = new Map<MeasureName, Importance>();
+  for (const name of names) measures.set(name, await (MEASURES[name] as Measure).of(recorded, pace));
+  return measures;
 }
 
 async function* readSplit(
@@ -124,7 +168,7 @@ function announce(config: ResolvedConfig, data: Dataset, plan: Plan): Experiment
 
 /** What of a config decides the arithmetic of training. */
 export function trainingRule(config: ExperimentConfig, { image }: Pick<Dataset, 'image'>): TrainingRule {
-  const { network, loss, optimiser, learningRate, routing } = config;
+  const { network, loss, optimiser, learningRate, routing, measures } = config;
   return {
     sizes: [image.rows * image.columns, ...network.hidden, 2],
     activation: network.activation,
@@ -133,6 +177,7 @@ export function trainingRule(config: ExperimentConfig, { image }: Pick<Dataset, 
     optimiser,
     learningRate,
     routing,
+    records: recordsFor(measures, optimiser),
   };
 }
 

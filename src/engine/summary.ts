@@ -1,3 +1,5 @@
+import type { MeasureName } from './attribution/importance';
+import type { MeasureFinding } from './attribution/importance/compare';
 import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ResolvedConfig } from './config';
@@ -40,6 +42,8 @@ export interface Metrics {
     /** Where updates were routed. */
     readonly routing?: RoutingFinding;
   };
+  /** y of `layer1.weight` against other measures in x's place; absent from runs made before there were any. */
+  readonly measures?: Partial<Readonly<Record<MeasureName, MeasureFinding>>>;
 }
 
 /**

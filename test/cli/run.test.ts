@@ -55,6 +55,7 @@ describe('attribution run', function () {
       /neurons shuffled +R² .* p \d\.\d{3} \(999 draws\)$/m,
       /ink alone +R² /m,
       /residual +r /m,
+      /√Fisher +R² \d\.\d{3}, ρ .*; neurons shuffled R² .*, p /m,
       /^layer1.bias +R² .* for this run, n = 12$/m,
       /^identity +\d+ constant inputs/m,
     ])
@@ -96,6 +97,7 @@ describe('attribution run', function () {
       order: 'shuffled',
       phase1: { rows: 300, tally: 'whole' },
       forks: { equalise: true, untilRow: 800 },
+      measures: ['root-fisher', 'synaptic-intelligence', 'weight', 'weight-change'],
       seed: 5,
     });
     assert.equal(seed, 5);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { auc } from '../../src/engine/statistics/auc';
-import { ranks } from '../../src/engine/statistics/ranks';
 
 const numbers = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 20 });
 
@@ -24,11 +23,5 @@ describe('AUC', () => {
 
   it('is undefined without pairs', () => {
     assert.equal(auc(new Float64Array(0), Float64Array.of(1)), null);
-  });
-});
-
-describe('ranks', () => {
-  it('begin at 1; equal values share their mean', () => {
-    assert.deepEqual([...ranks(Float64Array.of(3, 1, 3, -2, 3))], [4, 2, 4, 1, 4]);
   });
 });

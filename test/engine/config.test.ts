@@ -28,6 +28,7 @@ describe('config', () => {
       order: 'file',
       phase1: { rows: 12000, tally: 'second-half' },
       forks: { equalise: false },
+      measures: ['root-fisher', 'synaptic-intelligence', 'weight', 'weight-change'],
       seed: 1,
     });
     assert.deepEqual(parseConfig({ optimiser: { name: 'momentum' } }).optimiser, { name: 'momentum', momentum: 0.9 });
@@ -148,6 +149,14 @@ describe('config mistakes', () => {
       /^"momentum"$/,
       /"sgd" with routing/,
     ],
+    [
+      'an unknown measure',
+      { measures: ['fisher', 'hessian'] },
+      'measures[1]',
+      /^"hessian"$/,
+      /"root-fisher", "fisher"/,
+    ],
+    ['a measure twice', { measures: ['fisher', 'weight', 'fisher'] }, 'measures[2]', /"fisher" a second time/, /once/],
     [
       'forks that end where they begin',
       { phase1: { rows: 500 }, forks: { untilRow: 500 } },

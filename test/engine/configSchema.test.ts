@@ -120,6 +120,7 @@ describe('JSON Schema of the config', () => {
         'phase1.tally',
         'forks.untilRow',
         'forks.equalise',
+        'measures',
         'seed',
       ],
     ]);

@@ -41,6 +41,7 @@ describe('run folder', function () {
       [stored.parameters.x, x],
       [stored.parameters.y, y],
     ];
+    assert.deepEqual(stored.parameters.measures, finished.measures);
     for (const [read, written] of pairs) assert.deepEqual(read.values, written.values);
     assert.deepEqual(
       [...stored.parameters.forks].map(([name, { values }]) => [name, values]),
@@ -83,6 +84,8 @@ describe('run folder', function () {
     };
     const forks = [1, 7, 3, 6, 8].map((left) => `fork/without-${left}`);
     const sets = ['initial', 'phase1', 'tally/a', 'tally/b', ...forks, 'difference/c', 'difference/d', 'x', 'y'];
+    const perClass = ['root-fisher', 'synaptic-intelligence'].flatMap((name) => [`${name}/a`, `${name}/b`]);
+    sets.push(...[...perClass, 'weight', 'weight-change'].map((name) => `measures/${name}`));
     const expected = sets.flatMap((set) => Object.entries(shapes).map(([name, shape]) => [`${set}/${name}`, shape]));
     assert.deepEqual(
       [...decodeSafetensors(bytes, 'file')].map(([name, { shape }]) => [name, shape]),
@@ -215,7 +218,7 @@ describe('run folder', function () {
       const path = join(folder(), 'tensors.safetensors');
       const bytes = await readFile(path);
       await writeFile(path, bytes.subarray(0, bytes.length - 8));
-      await refused('tensors.safetensors', /tensor "y\/layer3.bias"/);
+      await refused('tensors.safetensors', /tensor "measures\/weight-change\/layer3.bias"/);
       await writeFile(path, bytes.subarray(0, 100));
       await refused('tensors.safetensors', /header of \d+ bytes in a file of 100/);
     });

@@ -51,7 +51,7 @@ function meanAbsoluteDifference(networks: readonly Parameters[]): Parameters {
 }
 
 /** one / (one + other) for each parameter; NaN where both are 0, for there the share is not defined. */
-function share(one: Parameters, other: Parameters): Parameters {
+export function share(one: Parameters, other: Parameters): Parameters {
   const result = new Parameters(one.sizes);
   for (let index = 0; index < result.values.length; index++) {
     const part = one.values[index] as number;

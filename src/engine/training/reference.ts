@@ -1,3 +1,4 @@
+import { propagateBack } from './backward';
 import { ForwardPass } from './forward';
 import type { CreateKernel, Judgement, Outcome, RecordName, Records } from './kernel';
 import { LOSSES } from './losses';
@@ -17,22 +18,6 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
   const optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
   const deltas = layers.map(({ outputs }) => new Float64Array(outputs));
   const shielded = [shieldedNeurons(rule, 0), shieldedNeurons(rule, 1)];
-
-  /** δ of the layer below, from δ of layer `index` and its weights before their update. */
-  function propagateBack(index: number): void {
-    const { inputs, outputs, weight } = layers[index] as (typeof layers)[number];
-    const delta = deltas[index] as Float64Array;
-    const below = deltas[index - 1] as Float64Array;
-    const z = forward.preactivations[index - 1] as Float64Array;
-    below.fill(0);
-    for (let j = 0; j < outputs; j++) {
-      const d = delta[j] as number;
-      const row = j * inputs;
-      for (let i = 0; i < inputs; i++) below[i] = (below[i] as number) + (weight[row + i] as number) * d;
-    }
-    for (let i = 0; i < inputs; i++)
-      below[i] = (below[i] as number) * forward.hiddenActivation.derivative(z[i] as number);
-  }
 
   /** ∂L/∂w is taken to be 0 for the weights into and out of the hidden neurons that the group may not move, and their biases. */
   function route(target: number): void {
@@ -78,7 +63,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
         forward.outputActivation,
         deltas[deltas.length - 1] as Float64Array,
       );
-      for (let index = layers.length - 1; index > 0; index--) propagateBack(index);
+      for (let index = layers.length - 1; index > 0; index--) propagateBack(forward, state.parameters, deltas, index);
       route(target);
       updateAll(tallying ? (target === 0 ? 'a' : 'b') : undefined);
     }

@@ -1,0 +1,47 @@
+import type { Pace } from '../../cancellation';
+import { type NeuronPermutationFinding, neuronPermutationNull } from '../../controls/neuronPermutation';
+import type { Layer, Parameters } from '../../network/parameters';
+import { correlate, spearman } from '../../statistics/correlation';
+import { share } from '../ratios';
+import type { MeasureName } from '.';
+import type { Importance } from './measure';
+
+/** How y of `layer1.weight` goes with a measure in x's place. */
+export interface MeasureFinding {
+  /** Weights where both are defined. */
+  readonly n: number;
+  readonly r2: number | null;
+  /** Spearman's rank correlation. */
+  readonly spearman: number | null;
+  readonly neuronPermutation: NeuronPermutationFinding;
+}
+
+/** Fewer than for x: what is asked of them is their mean. */
+const DRAWS = 199;
+
+/** What stands in x's place: the share a / (a + b) of A, or the measure as it is where it knows no groups. */
+export function inPlaceOfX(importance: Importance): Parameters {
+  return importance.a === undefined ? importance.whole : share(importance.a, importance.b);
+}
+
+/** @param y that of all parameters */
+export async function compareMeasures(
+  measures: ReadonlyMap<MeasureName, Importance>,
+  y: Parameters,
+  seed: number,
+  pace: Pace,
+): Promise<Partial<Record<MeasureName, MeasureFinding>>> {
+  const layerY = y.layers[0] as Layer;
+  const findings: Partial<Record<MeasureName, MeasureFinding>> = {};
+  for (const [name, importance] of measures) {
+    const layer = inPlaceOfX(importance).layers[0] as Layer;
+    const { n, r2 } = correlate(layer.weight, layerY.weight);
+    findings[name] = {
+      n,
+      r2,
+      spearman: spearman(layer.weight, layerY.weight),
+      neuronPermutation: await neuronPermutationNull(layer, layerY, seed, pace, DRAWS),
+    };
+  }
+  return findings;
+}
