@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ENGINE_VERSION } from '../engine/version';
 import { isExpected } from '../engine/worker/protocol';
+import { causalCommand } from './causal';
 import { ExitStatus } from './exitStatus';
 import { runCommand } from './run';
 import { writeDrawnDigits } from './writeDrawnDigits';
@@ -28,6 +29,14 @@ program
   .option('--out <folder>', 'keep the run in this folder, which must be absent or empty')
   .option('--json', 'print one JSON object on standard output')
   .action(runCommand);
+
+program
+  .command('causal')
+  .description('change the weights that x puts first, in a kept run, and report what that does to A and to B')
+  .argument('<run>', 'the folder of a run')
+  .option('--tensor <name>', 'the weights that are ranked', 'layer1.weight')
+  .option('--json', 'print one JSON object on standard output')
+  .action(causalCommand);
 
 program
   .command('data')

@@ -1,15 +1,22 @@
-import { type Measure, mapParameters } from './measure';
+import type { Parameters } from '../../network/parameters';
+import { type Importance, type Measure, mapParameters } from './measure';
+
+/** |w| */
+export function sizes(phase1: Parameters): Importance {
+  return { whole: mapParameters((w) => Math.abs(w), phase1) };
+}
+
+/** |w − w₀| */
+export function changes(initial: Parameters, phase1: Parameters): Importance {
+  return { whole: mapParameters((w, start) => Math.abs(w - start), phase1, initial) };
+}
 
 /** |w| at the end of phase 1. It knows no groups: y is held against it as it is. */
-export const weightSize: Measure = {
-  title: '|w|',
-  needs: () => [],
-  of: ({ phase1 }) => ({ whole: mapParameters((w) => Math.abs(w), phase1) }),
-};
+export const weightSize: Measure = { title: '|w|', needs: () => [], of: ({ phase1 }) => sizes(phase1) };
 
 /** |w − w₀|: how far phase 1 moved the parameter, from beginning to end. It knows no groups either. */
 export const weightChange: Measure = {
   title: '|Δw|',
   needs: () => [],
-  of: ({ phase1, initial }) => ({ whole: mapParameters((w, start) => Math.abs(w - start), phase1, initial) }),
+  of: ({ phase1, initial }) => changes(initial, phase1),
 };
