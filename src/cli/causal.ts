@@ -1,12 +1,9 @@
-import { resolve } from 'node:path';
-import { CancelFlag } from '../engine/cancellation';
 import { type CausalFinding, causalTest } from '../engine/causal/causalTest';
 import { INTERVENTION_NAMES, INTERVENTIONS } from '../engine/causal/interventions';
 import type { Performances } from '../engine/causal/margins';
 import { causalVerdict, selectivities } from '../engine/causal/selectivity';
 import { causalInputOf } from '../engine/causal/storedRun';
-import { readRun } from '../engine/runs/runStore';
-import { cacheFolder } from './cacheFolder';
+import { onRun } from './onRun';
 
 export interface CausalOptions {
   readonly tensor: string;
@@ -18,28 +15,14 @@ export interface CausalOptions {
  * @throws ConfigError, DataError, CancelledError
  */
 export async function causalCommand(folder: string, { tensor, json }: CausalOptions): Promise<void> {
-  const cancel = new CancelFlag();
-  const onSignal = () => cancel.raise();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  try {
-    const run = await readRun(resolve(folder));
-    const input = await causalInputOf(run, tensor, {
-      cacheFolder: cacheFolder(),
-      cancel,
-      progress: (message) => process.stderr.isTTY && process.stderr.write(`\r\x1b[2K${message}`),
-    });
-    const test = causalTest(input, cancel);
+  const finding = await onRun(folder, async function* (run, context) {
+    const test = causalTest(await causalInputOf(run, tensor, context), context.cancel);
     let next = await test.next();
-    for (; !next.done; next = await test.next()) {
-      const { done, curves } = next.value;
-      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2KIntervening: ${done} of ${curves} dose curves`);
-      else if (done === 1) process.stderr.write(`Intervening: ${curves} dose curves\n`);
-    }
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
-    process.stdout.write(json === true ? `${JSON.stringify(reported(next.value))}\n` : describeCausal(next.value));
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+    for (; !next.done; next = await test.next())
+      yield `Intervening: ${next.value.done} of ${next.value.curves} dose curves`;
+    return next.value;
+  });
+  process.stdout.write(json === true ? `${JSON.stringify(reported(finding))}\n` : describeCausal(finding));
 }
 
 /** The finding with what follows from it. */

@@ -3,6 +3,7 @@ import { ENGINE_VERSION } from '../engine/version';
 import { isExpected } from '../engine/worker/protocol';
 import { causalCommand } from './causal';
 import { ExitStatus } from './exitStatus';
+import { negativeControlCommand } from './negativeControl';
 import { runCommand } from './run';
 import { writeDrawnDigits } from './writeDrawnDigits';
 
@@ -37,6 +38,14 @@ program
   .option('--tensor <name>', 'the weights that are ranked', 'layer1.weight')
   .option('--json', 'print one JSON object on standard output')
   .action(causalCommand);
+
+program
+  .command('negative-control')
+  .description('hold the y of a kept run against x of shuffled labels, and of other networks')
+  .argument('<run>', 'the folder of a run')
+  .option('--tallies <n>', 'how many', wholeNumber, 20)
+  .option('--json', 'print one JSON object on standard output')
+  .action(negativeControlCommand);
 
 program
   .command('data')

@@ -33,3 +33,26 @@ describe('attribution causal', function () {
     assert.match(absent.stderr, /found no readable file/);
   });
 });
+
+describe('attribution negative-control', function () {
+  this.timeout(60_000);
+  const cwd = temporaryFolders();
+  before(buildCommandLine);
+
+  it('reports what a kept run’s y has to do with x of shuffled labels and of other networks', async () => {
+    const made = await attribution(['run', ...SMALL, '--out', 'run'], { cwd: cwd() });
+    assert.equal(made.status, 0, made.stderr);
+    const asked = ['negative-control', 'run', '--tallies', '3'];
+    const json = await attribution([...asked, '--json'], { cwd: cwd() });
+    assert.equal(json.status, 0, json.stderr);
+    const { own, shuffledLabels, otherNetworks } = JSON.parse(json.stdout);
+    assert.equal(shuffledLabels.tallies.length, 3);
+    assert.equal(otherNetworks.tallies.length, 3);
+    const words = await attribution(asked, { cwd: cwd() });
+    assert.equal(
+      words.stdout.split('\n')[0],
+      `x of the run             R² ${own.r2.toFixed(3)}; neurons shuffled R² ${own.meanR2.toFixed(3)}, p ${own.p.toFixed(3)}`,
+    );
+    assert.match(words.stdout, /\d of 3 with p below 0.05; R² of the run's x against theirs: p \d\.\d{3}/);
+  });
+});

@@ -63,7 +63,9 @@ function trained(createKernel: CreateKernel, rule: TrainingRule, seed: number, a
   const state = { parameters, optimiser: initialOptimiserState(rule.optimiser, parameters.values.length) };
   const sums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
   const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, sums()]));
-  const tally = { ...sums(), from: TALLY_FROM, records };
+  // Every third example is added to the other group's sums.
+  const groups = Uint8Array.from({ length: STEPS }, (_, k) => (k % 3 === 0 ? k % 2 : ((k * 7) % EXAMPLES) % 2));
+  const tally = { ...sums(), from: TALLY_FROM, records, ...(seed % 2 === 0 ? {} : { groups }) };
   const sequence = sequenceOf(Array.from({ length: STEPS }, (_, k) => (k * 7) % EXAMPLES));
   const outcome = trainBy(createKernel, rule, store, { sequence, state, tally }, cuts);
   return { outcome, parameters, tally, optimiser: state.optimiser };

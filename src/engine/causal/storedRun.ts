@@ -1,24 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { DataContext } from '../data/dataset';
-import { type ExampleStore, readExamples } from '../data/examples';
-import { openDataset } from '../data/sources';
+import type { ExampleStore } from '../data/examples';
 import { ConfigError, DataError } from '../errors';
 import { trainingRule } from '../experiment';
 import { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
+import { openRunData } from '../runs/runData';
 import type { StoredRun } from '../runs/runStore';
 import type { CausalInput } from './causalTest';
 
 /**
  * What the causal test of a kept run needs: its parameters, its held-out images and those of its forks.
  * @param tensor a tensor of weights: `layer1.weight`
- * @throws ConfigError when there is no such tensor; DataError when the data is not that of the run; CancelledError
+ * @throws ConfigError when there is no such tensor; DataError when the data is not that of the run, or holds out no images
+ *   of a group; CancelledError
  */
-export async function causalInputOf(
-  { folder, file, parameters }: StoredRun,
-  tensor: string,
-  context: DataContext,
-): Promise<CausalInput> {
+export async function causalInputOf(run: StoredRun, tensor: string, context: DataContext): Promise<CausalInput> {
+  const { file, parameters } = run;
   const names = Parameters.shapes(file.sizes).flatMap(({ name }) => (name.endsWith('.weight') ? [name as string] : []));
   const layer = names.indexOf(tensor);
   if (layer < 0)
@@ -26,26 +23,13 @@ export async function causalInputOf(
       { path: '--tensor', found: JSON.stringify(tensor), expected: `one of ${names.join(', ')}` },
     ]);
   const { config } = file;
-  const data = await openDataset(config, context);
-  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(data.identity)), file.data))
-    throw new DataError({
-      path: folder,
-      found: `a run on other data than ${data.name} is now`,
-      expected: 'the same images',
-    });
-  const inputs = data.image.rows * data.image.columns;
-  const read = (split: 'training' | 'test', endRow: number) =>
-    readExamples(data[split], inputs, config.groups, endRow, context.cancel, (share) =>
-      context.progress(`Reading the ${split} images of ${data.name}`, share),
-    );
-  const test = await read('test', data.test.count);
+  const { data, training, test } = await openRunData(run, context);
   if (!test.targets.includes(0) || !test.targets.includes(1))
     throw new DataError({
       path: data.name,
       found: 'no held-out images of one of the groups',
       expected: 'some of both, to see what is lost on them',
     });
-  const training = await read('training', config.forks.untilRow);
   const used = new Set(planExperiment(config, training).forks.flatMap(({ sequence }) => [...sequence]));
   return {
     rule: trainingRule(config, data),

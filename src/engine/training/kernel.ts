@@ -70,7 +70,12 @@ export interface TrainingJob {
   /** Where to start from. Is trained in place, in shared memory. */
   readonly state: TrainingState;
   /** Sums of |Δ|, added to from position `from` of the sequence on. */
-  readonly tally?: Tally & { readonly from: number; readonly records?: Records };
+  readonly tally?: Tally & {
+    readonly from: number;
+    readonly records?: Records;
+    /** To which group's sums each position of the sequence is added, 0 for A and 1 for B; by its target when left out. */
+    readonly groups?: Uint8Array;
+  };
 }
 
 /** One network in training, one example at a time. */

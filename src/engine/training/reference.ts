@@ -65,7 +65,8 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
       );
       for (let index = layers.length - 1; index > 0; index--) propagateBack(forward, state.parameters, deltas, index);
       route(target);
-      updateAll(tallying ? (target === 0 ? 'a' : 'b') : undefined);
+      const group = tally?.groups?.[position] ?? target;
+      updateAll(tallying ? (group === 0 ? 'a' : 'b') : undefined);
     }
     outcome.examples += to - from;
   }

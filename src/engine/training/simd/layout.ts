@@ -61,8 +61,10 @@ export enum Job {
   /** i32 addresses of the sets of Σ −g Δ and Σ Δ of the group of the example in hand, 0 where they are not kept: for momentum and Adam. */
   gain = 216,
   displacement = 220,
+  /** i32 address of a byte for each position of the sequence, the group whose sums it is added to; 0 where that is its target. */
+  groups = 224,
   /** The first `LayerField`s. */
-  firstLayer = 224,
+  firstLayer = 240,
 }
 
 /** What may be added up beside |Δ|, in the order of `RECORD_NAMES`. */

@@ -133,6 +133,7 @@ export interface WorkspacePlan {
   /** z, φ(z), φ′(z), δ of each layer. */
   readonly states: readonly { z: number; h: number; derivative: number; delta: number }[];
   readonly sequence: number;
+  readonly groups: number;
   readonly losses: number;
   readonly predictions: number;
   readonly total: number;
@@ -182,9 +183,23 @@ export function workspaceOf(
     })),
   );
   const sequence = plan.take(4 * longest);
+  const groups = plan.take(longest);
   const losses = plan.take(8 * JUDGED_AT_ONCE);
   const predictions = plan.take(JUDGED_AT_ONCE);
-  return { layers, setBytes, widest, sets, vectors, records, states, sequence, losses, predictions, total: plan.size };
+  return {
+    layers,
+    setBytes,
+    widest,
+    sets,
+    vectors,
+    records,
+    states,
+    sequence,
+    groups,
+    losses,
+    predictions,
+    total: plan.size,
+  };
 }
 
 function layerPlans(sizes: readonly number[]): LayerPlan[] {

@@ -81,7 +81,7 @@ class ScalarKernel implements Kernel {
       outcome.lossSum += this.lossAndDelta(target);
       if (this.prediction === target) outcome.correct++;
       this.route(target);
-      const group = tallying ? (target === 0 ? 'a' : 'b') : undefined;
+      const group = tallying ? ((this.job.tally?.groups?.[position] ?? target) === 0 ? 'a' : 'b') : undefined;
       this.optimiser.beginStep();
       for (let index = this.layers.length - 1; index > 0; index--) {
         this.propagateBack(index);

@@ -65,6 +65,8 @@ class SimdKernel implements Kernel {
     this.writeJob();
     this.write();
     new Uint32Array(buffer, this.at + this.plan.sequence, job.sequence.length).set(job.sequence);
+    if (job.tally?.groups !== undefined)
+      new Uint8Array(buffer, this.at + this.plan.groups, job.sequence.length).set(job.tally.groups);
     if (memory.sparse) this.exports.fold(this.at);
   }
 
@@ -139,6 +141,7 @@ class SimdKernel implements Kernel {
       [Job.outputActivation, ACTIVATION_CODES[rule.outputActivation]],
       [Job.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
       [Job.refresh, REFRESH],
+      [Job.groups, this.job.tally?.groups === undefined ? 0 : this.at + this.plan.groups],
       [Job.half, shieldedNeurons(rule, 0)?.from ?? -1],
       ...Object.entries({ ...sets, ...vectors }).map(([name, offset]): [Job, number] => [
         Job[name as keyof typeof sets | keyof typeof vectors],

@@ -9,26 +9,26 @@ import { Job, Optimiser, Recorded } from '../layout';
 @inline const UNIT: f64 = 0.00390625;
 
 /** The set of a record of a group, or 0 where it is not kept. */
-@inline export function recordOf(job: usize, record: i32, target: i32): usize {
-  return <usize>load<i32>(job + ((record * 2 + target) << 3), Job.records);
+@inline export function recordOf(job: usize, record: i32, group: i32): usize {
+  return <usize>load<i32>(job + ((record * 2 + group) << 3), Job.records);
 }
 
 /** The first layer's offset of a record of a group. */
-@inline export function recordOffsetOf(job: usize, record: i32, target: i32): usize {
-  return <usize>load<i32>(job + ((record * 2 + target) << 3), Job.records + 4);
+@inline export function recordOffsetOf(job: usize, record: i32, group: i32): usize {
+  return <usize>load<i32>(job + ((record * 2 + group) << 3), Job.records + 4);
 }
 
 /** Records of rows of weights before their update: g = vector · factor, one factor a row. */
-export function recordRows(job: usize, set: usize, target: i32, vector: usize, bytes: usize, factors: usize, rows: i32): void {
+export function recordRows(job: usize, set: usize, group: i32, vector: usize, bytes: usize, factors: usize, rows: i32): void {
   const w = <usize>load<i32>(job, Job.parameters) + set;
   const rate = load<f64>(job, Job.learningRate);
-  const squares = recordOf(job, Recorded.squares, target);
-  const movement = recordOf(job, Recorded.movement, target);
+  const squares = recordOf(job, Recorded.squares, group);
+  const movement = recordOf(job, Recorded.movement, group);
   if (squares !== 0) addSquares(squares + set, vector, bytes, factors, rows, 1);
   if (movement !== 0) addProducts(movement + set, w, vector, bytes, factors, rows);
   if (load<i32>(job, Job.optimiser) !== Optimiser.sgd) return;
-  const gain = recordOf(job, Recorded.gain, target);
-  const displacement = recordOf(job, Recorded.displacement, target);
+  const gain = recordOf(job, Recorded.gain, group);
+  const displacement = recordOf(job, Recorded.displacement, group);
   if (gain !== 0) addSquares(gain + set, vector, bytes, factors, rows, rate);
   if (displacement !== 0) addSteps(displacement + set, vector, bytes, factors, rows, rate);
 }
@@ -80,7 +80,7 @@ function addProducts(sums: usize, w: usize, vector: usize, bytes: usize, factors
 export function recordSparse(
   job: usize,
   set: usize,
-  target: i32,
+  group: i32,
   delta: usize,
   bytes: usize,
   entry: usize,
@@ -89,12 +89,12 @@ export function recordSparse(
   const rate = load<f64>(job, Job.learningRate);
   const vector = <usize>load<i32>(job, Job.step);
   for (let record: i32 = Recorded.squares; record <= Recorded.displacement; record++) {
-    const sums = recordOf(job, record, target);
+    const sums = recordOf(job, record, group);
     if (sums === 0) continue;
     const squared = record !== Recorded.displacement;
     const scale = f64x2.splat(record === Recorded.squares ? 1 : record === Recorded.gain ? rate : -rate);
     const constant = f64x2.splat(squared ? UNIT * UNIT : UNIT);
-    const offset = recordOffsetOf(job, record, target);
+    const offset = recordOffsetOf(job, record, group);
     for (let q: usize = 0; q < bytes; q += 16) {
       const d = v128.load(delta + q);
       const part = f64x2.mul(scale, squared ? f64x2.mul(d, d) : d);
@@ -103,7 +103,7 @@ export function recordSparse(
     }
     addEntries(sums + set, vector, bytes, entry, end, squared);
   }
-  const movement = recordOf(job, Recorded.movement, target);
+  const movement = recordOf(job, Recorded.movement, group);
   if (movement !== 0) addSparseProducts(job, movement + set, set, delta, bytes, entry, end);
 }
 
