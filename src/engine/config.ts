@@ -103,7 +103,7 @@ export const configSchema = z.strictObject({
     .default(['root-fisher', 'synaptic-intelligence', 'weight', 'weight-change'])
     .meta({
       description:
-        'Other measures of a parameter’s importance, made from the same training and held against y beside x. "memory-aware-synapses" takes a pass of its own, "movement" makes the tallied steps some four times slower.',
+        'Other measures of a parameter’s importance, made from the same training and held against y beside x. "memory-aware-synapses" takes a pass of its own, "movement" makes a tallied step some six times as long.',
     }),
   seed: z.int().min(0).default(1).meta({
     description: 'Initial weights and shuffles; never the data.',

@@ -1,6 +1,6 @@
-import { MEASURES, type MeasureName, recordsFor } from './attribution/importance';
+import { recordsFor } from './attribution/importance';
 import { compareMeasures } from './attribution/importance/compare';
-import type { Importance, Measure, Recorded } from './attribution/importance/measure';
+import { measureImportance } from './attribution/importance/measureImportance';
 import { relate } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ExperimentConfig, ResolvedConfig } from './config';
@@ -105,13 +105,12 @@ export async function* runExperiment(
       training,
       tallied: plan.phase1.subarray(plan.tallyFrom),
     },
-    execution.cancel,
+    new Pace(execution.cancel),
   );
   const constant = constantInputs(training, [plan.phase1, ...plan.forks.map((fork) => fork.sequence)]);
-  const pace = new Pace(execution.cancel);
   const metrics = {
     ...(await summarise(resolved, attribution, training, constant, execution.cancel)),
-    measures: await compareMeasures(measures, attribution.y, resolved.seed, pace),
+    measures: await compareMeasures(measures, attribution.y, resolved.seed, new Pace(execution.cancel)),
   };
   return {
     config: resolved,
@@ -125,17 +124,6 @@ export async function* runExperiment(
     constant,
     metrics,
   };
-}
-
-async function measureImportance(
-  names: readonly MeasureName[],
-  recorded: Recorded,
-  cancel: CancelFlag,
-): Promise<ReadonlyMap<MeasureName, Importance>> {
-  const pace = new Pace(cancel);
-  const measures = new Map<MeasureName, Importance>();
-  for (const name of names) measures.set(name, await (MEASURES[name] as Measure).of(recorded, pace));
-  return measures;
 }
 
 async function* readSplit(
