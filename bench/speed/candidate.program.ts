@@ -2,17 +2,18 @@
  * One of our own kernels as a process of its own, so that no candidate changes what the compiler knows of another:
  * answers requests as the peers do.
  *
- *     node candidate.program.js <work> <fast|dense|momentum|adam|reference|reference-momentum|reference-adam>
+ *     node candidate.program.js <work> <fast|measures|dense|momentum|adam|reference|reference-momentum|reference-adam>
  */
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { recordsFor } from '../../src/engine/attribution/importance';
 import { atOnce } from '../../src/engine/cancellation';
 import type { OptimiserConfig } from '../../src/engine/config';
 import type { CreateKernel, TrainingContext, TrainingRule } from '../../src/engine/training/kernel';
 import { createReferenceKernel } from '../../src/engine/training/reference';
 import { createSimdKernel } from '../../src/engine/training/simd/simd';
 import { contextOf, emptyTally, jobOf } from './networks';
-import { DEFAULT_RULE, NO_EXAMPLES } from './setting';
+import { DEFAULT_CONFIG, DEFAULT_RULE, NO_EXAMPLES } from './setting';
 import { readWork } from './workFile';
 
 const OPTIMISERS: Record<string, OptimiserConfig> = {
@@ -27,6 +28,7 @@ const rule: TrainingRule = {
   ...DEFAULT_RULE,
   sizes: work.initial.sizes,
   optimiser: OPTIMISERS[optimiserName] ?? { name: 'sgd' },
+  records: name === 'measures' ? recordsFor(DEFAULT_CONFIG.measures, DEFAULT_CONFIG.optimiser) : [],
 };
 const [createKernel, context]: [CreateKernel, TrainingContext] =
   kind === 'reference'

@@ -179,6 +179,16 @@ export const CANDIDATES: readonly Candidate[] = [
     install: GCC,
   },
   {
+    id: 'measures',
+    title: 'own kernel, recording Σ g² beside the tally, as the default measures need',
+    goal: { kind: 'none' },
+    steps: 20_000,
+    reference: 'reference',
+    tolerance: EXACT,
+    command: (work) => ownCommand('measures', work),
+    install: '',
+  },
+  {
     id: 'dense',
     title: 'own dense path, the same plain gradient descent',
     goal: atLeast(4, 4),

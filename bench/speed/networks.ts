@@ -15,8 +15,9 @@ export function jobOf({ initial }: Work, rule: TrainingRule, steps: number, name
   };
 }
 
-export function emptyTally({ sizes }: TrainingRule): NonNullable<TrainingJob['tally']> {
-  return { a: new Parameters(sizes), b: new Parameters(sizes), from: 0 };
+export function emptyTally({ sizes, records = [] }: TrainingRule): NonNullable<TrainingJob['tally']> {
+  const sums = () => ({ a: new Parameters(sizes), b: new Parameters(sizes) });
+  return { ...sums(), from: 0, records: Object.fromEntries(records.map((name) => [name, sums()])) };
 }
 
 /** @param form which form of the first layer; `sparse` as the product has it */

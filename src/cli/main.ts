@@ -4,8 +4,10 @@ import { DEFAULT_SEEDS } from '../engine/sweep/replication';
 import { parseShard, type Shard } from '../engine/sweep/shard';
 import { ENGINE_VERSION } from '../engine/version';
 import { isExpected } from '../engine/worker/protocol';
+import { causalCommand } from './causal';
 import { ExitStatus } from './exitStatus';
 import { mergeCommand } from './merge';
+import { negativeControlCommand } from './negativeControl';
 import { replicateCommand } from './replicate';
 import { runCommand } from './run';
 import { sweepCommand } from './sweep';
@@ -52,6 +54,22 @@ withKeeping(
     .requiredOption('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
     .option('--keep-runs', 'keep every run, in runs/<cell>'),
 ).action(replicateCommand);
+
+program
+  .command('causal')
+  .description('change the weights that x puts first, in a kept run, and report what that does to A and to B')
+  .argument('<run>', 'the folder of a run')
+  .option('--tensor <name>', 'the weights that are ranked', 'layer1.weight')
+  .option('--json', 'print one JSON object on standard output')
+  .action(causalCommand);
+
+program
+  .command('negative-control')
+  .description('hold the y of a kept run against x of shuffled labels, and of other networks')
+  .argument('<run>', 'the folder of a run')
+  .option('--tallies <n>', 'how many', wholeNumber, 20)
+  .option('--json', 'print one JSON object on standard output')
+  .action(negativeControlCommand);
 
 program
   .command('data')

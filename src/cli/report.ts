@@ -1,3 +1,4 @@
+import { MEASURES, type MeasureName } from '../engine/attribution/importance';
 import type { PurityFinding } from '../engine/controls/clusterPurity';
 import type { DecompositionFinding } from '../engine/controls/decomposition';
 import type { PermutationFinding } from '../engine/controls/permutation';
@@ -40,6 +41,13 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
       '  density clusters',
       `${purity(controls.clusterPurity.all)}; without constants ${purity(controls.clusterPurity.varying)}`,
     ],
+    ...(controls.routing === undefined
+      ? []
+      : [['  routed halves', `y tells them apart with AUC ${digits(controls.routing.auc)}`] as [string, string]]),
+    ...Object.entries(metrics.measures ?? {}).map(([name, finding]): [string, string] => [
+      `  ${MEASURES[name as MeasureName].title}`,
+      `R² ${digits(finding.r2)}, ρ ${digits(finding.spearman)}; neurons shuffled R² ${digits(finding.neuronPermutation.meanR2)}, p ${digits(finding.neuronPermutation.p)}`,
+    ]),
     ...Object.keys(metrics)
       .filter((name) => name.startsWith('layer') && name !== 'layer1.weight')
       .map((name): [string, string] => [name, tensor(metrics, name as `layer${number}.bias`)]),
@@ -61,7 +69,7 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
     ],
     ['seconds', seconds.toFixed(1)],
   ];
-  return rows.map(([name, text]) => `${name.padEnd(20)}${text}\n`).join('');
+  return rows.map(([name, text]) => `${name.padEnd(25)}${text}\n`).join('');
 }
 
 function tensor(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 'bias'}`): string {

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CancelFlag } from '../engine/cancellation';
 import { type ExperimentConfig, parseConfig } from '../engine/config';
@@ -11,6 +11,7 @@ import { runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
 import { coalesced } from '../engine/training/coalesce';
 import { Pool } from '../engine/worker/pool';
+import { cacheFolder } from './cacheFolder';
 import { ProgressLine } from './progressLine';
 import { describeRun } from './report';
 import { setKey } from './setKey';
@@ -82,14 +83,6 @@ export async function readText(path: string): Promise<string> {
   } catch (error) {
     throw new DataError({ path, found: 'no readable file', expected: 'a config file' }, { cause: error });
   }
-}
-
-/** Where downloads are kept: the user's cache folder. */
-export function cacheFolder(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (process.platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData/Local'), 'attribution');
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Caches/attribution');
-  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'attribution');
 }
 
 function print(run: RunFile, json: boolean): void {

@@ -3,8 +3,8 @@ import { CancelFlag } from '../engine/cancellation';
 import { CancelledError } from '../engine/errors';
 import type { SweepEvent, SweepKeeping } from '../engine/sweep/runSweep';
 import { CellPool } from '../engine/worker/cellPool';
+import { cacheFolder } from './cacheFolder';
 import { ProgressLine } from './progressLine';
-import { cacheFolder } from './run';
 import { SweepProgress } from './sweepProgress';
 
 /**

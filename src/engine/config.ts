@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { MEASURE_NAMES } from './attribution/importance';
 import { ConfigError, type Mistake } from './errors';
 import { ACTIVATION_NAMES } from './network/activations';
 
@@ -63,6 +64,10 @@ export const configSchema = z.strictObject({
   learningRate: z.number().gt(0).default(0.0001).meta({
     description: 'η. R² depends on it more than on anything else.',
   }),
+  routing: z.enum(['none', 'halves']).default('none').meta({
+    description:
+      '"halves": gradient routing, where A moves only the first half of the hidden neurons and the weights into and out of them, B only the second; the output biases are moved by both. One hidden layer and "sgd" only.',
+  }),
   order: z.enum(['file', 'shuffled']).default('file').meta({
     description:
       'The order of the examples: as in the file, or permuted once within phase 1 and once within the rows of the forks.',
@@ -93,6 +98,13 @@ export const configSchema = z.strictObject({
       }),
     })
     .prefault({}),
+  measures: z
+    .array(z.enum(MEASURE_NAMES))
+    .default(['root-fisher', 'synaptic-intelligence', 'weight', 'weight-change'])
+    .meta({
+      description:
+        'Other measures of a parameter’s importance, made from the same training and held against y beside x. "memory-aware-synapses" takes a pass of its own, "movement" makes a tallied step some six times as long.',
+    }),
   seed: z.int().min(0).default(1).meta({
     description: 'Initial weights and shuffles; never the data.',
   }),
@@ -117,6 +129,7 @@ export type ResolvedConfig = ExperimentConfig & { forks: { untilRow: number } };
 
 export type OptimiserConfig = ExperimentConfig['optimiser'];
 export type Loss = ExperimentConfig['loss'];
+export type Routing = ExperimentConfig['routing'];
 export type GroupName = 'a' | 'b';
 
 /**
@@ -174,7 +187,8 @@ function contradictionsOfRest(input: unknown, issues: readonly z.core.$ZodIssue[
 }
 
 /** What each key allows by itself but not together with another. */
-function* contradictions({ groups, network, loss, phase1, forks }: z.output<typeof configSchema>): Generator<Mistake> {
+function* contradictions(config: z.output<typeof configSchema>): Generator<Mistake> {
+  const { groups, network, loss, phase1, forks } = config;
   for (const name of ['a', 'b'] as const) {
     for (const [index, digit] of groups[name].entries()) {
       if (groups[name].indexOf(digit) < index) {
@@ -191,6 +205,11 @@ function* contradictions({ groups, network, loss, phase1, forks }: z.output<type
       };
     }
   }
+  for (const [index, measure] of config.measures.entries()) {
+    if (config.measures.indexOf(measure) < index) {
+      yield { path: `measures[${index}]`, found: `"${measure}" a second time`, expected: 'every measure once' };
+    }
+  }
   const { outputActivation } = network;
   if (loss === 'cross-entropy' && outputActivation !== undefined && outputActivation !== 'identity') {
     yield {
@@ -199,11 +218,31 @@ function* contradictions({ groups, network, loss, phase1, forks }: z.output<type
       expected: '"identity" (or nothing) with loss "cross-entropy", which applies softmax itself',
     };
   }
+  if (config.routing === 'halves') yield* contradictionsOfRouting(config);
   if (forks.untilRow !== undefined && forks.untilRow <= phase1.rows) {
     yield {
       path: 'forks.untilRow',
       found: String(forks.untilRow),
       expected: `a row after phase1.rows (${phase1.rows}), so that the forks have something to learn from`,
+    };
+  }
+}
+
+function* contradictionsOfRouting({ network, optimiser }: z.output<typeof configSchema>): Generator<Mistake> {
+  const [neurons = 0] = network.hidden;
+  if (network.hidden.length > 1 || neurons < 2) {
+    yield {
+      path: 'network.hidden',
+      found: JSON.stringify(network.hidden),
+      expected: 'one hidden layer of at least 2 neurons with routing "halves"',
+    };
+  }
+  if (optimiser.name !== 'sgd') {
+    yield {
+      path: 'optimiser.name',
+      found: JSON.stringify(optimiser.name),
+      expected:
+        '"sgd" with routing "halves": with any other, a parameter goes on moving on examples that send it no gradient',
     };
   }
 }

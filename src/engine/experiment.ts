@@ -1,3 +1,6 @@
+import { recordsFor } from './attribution/importance';
+import { compareMeasures } from './attribution/importance/compare';
+import { measureImportance } from './attribution/importance/measureImportance';
 import { relateInStretches } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ExperimentConfig, ResolvedConfig } from './config';
@@ -13,7 +16,7 @@ import type { Run } from './run';
 import { streaming } from './streaming';
 import { summarise } from './summary';
 import type { TrainingProgress } from './training/job';
-import type { TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
+import type { Records, TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
 import { MOST_BYTES, prepareMemoryInStretches } from './training/simd/memory';
 import { type Lane, Trainer } from './training/trainer';
@@ -113,7 +116,9 @@ export async function* runOnExamples(
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.
   const initial = execution.initial ?? (await pace.through(initialParametersInStretches(rule.sizes, resolved.seed)));
-  const tally = { a: new Parameters(rule.sizes), b: new Parameters(rule.sizes), from: plan.tallyFrom };
+  const emptySums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
+  const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, emptySums()]));
+  const tally = { ...emptySums(), from: plan.tallyFrom, records };
   const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
   const phase1 = yield* trainer.train({ name: 'phase1', sequence: plan.phase1, state: start, tally });
 
@@ -134,11 +139,29 @@ export async function* runOnExamples(
   }));
   const forked = trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters }));
   const attribution = await pace.through(relateInStretches(tally, forked));
+  const tallied = plan.phase1.subarray(plan.tallyFrom);
+  const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
+  const measures = await measureImportance(resolved.measures, recorded, pace);
   const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
   const constant = constantInputs(training, sequences);
   const inputs = await inputStatistics(training, sequences, pace);
-  const metrics = await summarise(resolved, attribution, training, constant, data.image, execution.cancel);
-  return { config: resolved, data, plan, initial, phase1, forks: trainedForks, attribution, constant, inputs, metrics };
+  const metrics = {
+    ...(await summarise(resolved, attribution, training, constant, data.image, execution.cancel)),
+    measures: await compareMeasures(measures, attribution.y, resolved.seed, pace),
+  };
+  return {
+    config: resolved,
+    data,
+    plan,
+    initial,
+    phase1,
+    forks: trainedForks,
+    attribution,
+    measures,
+    constant,
+    inputs,
+    metrics,
+  };
 }
 
 async function* readSplit(
@@ -171,7 +194,7 @@ function announce(config: ResolvedConfig, data: DataDescription, plan: Plan): Ex
 
 /** What of a config decides the arithmetic of training. */
 export function trainingRule(config: ExperimentConfig, { image }: Pick<Dataset, 'image'>): TrainingRule {
-  const { network, loss, optimiser, learningRate } = config;
+  const { network, loss, optimiser, learningRate, routing, measures } = config;
   return {
     sizes: [image.rows * image.columns, ...network.hidden, 2],
     activation: network.activation,
@@ -179,6 +202,8 @@ export function trainingRule(config: ExperimentConfig, { image }: Pick<Dataset, 
     loss,
     optimiser,
     learningRate,
+    routing,
+    records: recordsFor(measures, optimiser),
   };
 }
 

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { MEASURES, recordsFor } from './attribution/importance';
 import type { ResolvedConfig } from './config';
 import { ConfigError } from './errors';
 import { Parameters } from './network/parameters';
@@ -13,23 +14,27 @@ export interface MemoryNeeded {
 
 /**
  * What P parameters make of a config, at the least: images are not counted, since they have not been read. With m
- * moments an optimiser keeps (0, 1 with momentum, 2 with Adam), F forks and L lanes:
+ * moments an optimiser keeps (0, 1 with momentum, 2 with Adam), F forks and L lanes, r sums that the measures need to
+ * be recorded for each group, and k sets that are kept for the measures alone:
  *
- *     kernel = 8 P · L (3 + m)                        parameters, two tallies, moments
- *     in all = kernel + 8 P · (8 + F + m (1 + F) + 5)  initial, phase 1, a, b, c, d, x, y; forks; moments; what controls work on
+ *     kernel = 8 P · L (3 + 2 r + m)                               parameters, two tallies, what is recorded, moments
+ *     in all = kernel + 8 P · (8 + F + m (1 + F) + 5 + 2 r + k)     initial, phase 1, a, b, c, d, x, y; forks; moments;
+ *                                                                  what controls work on; what is recorded; measures
  *
  * @param sizes neurons of each layer, the inputs first
  */
 export function memoryNeeded(
-  { groups, optimiser }: ResolvedConfig,
+  { groups, optimiser, measures }: ResolvedConfig,
   sizes: readonly number[],
   lanes: number,
 ): MemoryNeeded {
   const set = 8 * Parameters.count(sizes);
   const moments = { sgd: 0, momentum: 1, adam: 2 }[optimiser.name];
   const forks = groups.a.length + groups.b.length;
-  const kernel = set * lanes * (3 + moments);
-  return { kernel, inAll: kernel + set * (8 + forks + moments * (1 + forks) + 5) };
+  const recorded = 2 * recordsFor(measures, optimiser).length;
+  const ofMeasures = [...new Set(measures)].reduce((sum, name) => sum + MEASURES[name].sets, 0);
+  const kernel = set * lanes * (3 + recorded + moments);
+  return { kernel, inAll: kernel + set * (8 + forks + moments * (1 + forks) + 5 + recorded + ofMeasures) };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { MeasureName } from './attribution/importance';
+import type { Importance } from './attribution/importance/measure';
 import type { Attribution } from './attribution/ratios';
 import type { GroupName, ResolvedConfig } from './config';
 import type { Dataset } from './data/dataset';
@@ -23,6 +25,8 @@ export interface Run {
   readonly phase1: TrainedNetwork;
   readonly forks: readonly Fork[];
   readonly attribution: Attribution;
+  /** Other measures of importance, in the config's order. */
+  readonly measures: ReadonlyMap<MeasureName, Importance>;
   /** One flag an input: whether it had one and the same value in every example used. */
   readonly constant: Uint8Array;
   readonly inputs: InputStatistics;

@@ -1,8 +1,11 @@
+import type { MeasureName } from './attribution/importance';
+import type { MeasureFinding } from './attribution/importance/compare';
 import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ResolvedConfig } from './config';
 import { type Controls, runControls } from './controls/controls';
 import { checkIdentity, type IdentityFinding } from './controls/identity';
+import { checkRouting, type RoutingFinding } from './controls/routing';
 import type { Dataset } from './data/dataset';
 import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
@@ -13,6 +16,7 @@ import { fisherInterval, type Interval } from './statistics/intervals';
 import { pixelFiguresInStretches } from './statistics/pixelFigures';
 import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
 import { clusteredBand, ordinaryBand } from './statistics/regression';
+import { shieldedNeurons } from './training/routing';
 
 /** How y goes with x within one tensor. */
 export interface TensorMetrics extends Correlation {
@@ -38,7 +42,11 @@ export interface Metrics {
   readonly controls: Controls & {
     /** r of what is left when neuron means and pixel means are taken off x and y: that of the decomposition. */
     readonly residual: { readonly r: number | null };
+    /** Where updates were routed. */
+    readonly routing?: RoutingFinding;
   };
+  /** y of `layer1.weight` against other measures in x's place; absent from runs made before there were any. */
+  readonly measures?: Partial<Readonly<Record<MeasureName, MeasureFinding>>>;
 }
 
 /**
@@ -60,6 +68,7 @@ export async function summarise(
   const clusters = await pace.through(coincidentClustersInStretches(layerX, layerY));
   const controls = await runControls({ config, attribution, x: layerX, y: layerY, training, constant, pace });
   const pixels = await pace.through(pixelFiguresInStretches(layerX, layerY, constant));
+  const ofB = shieldedNeurons({ sizes: x.sizes, routing: config.routing }, 0);
   return {
     ...(await tensorMetrics(attribution, pace)),
     pixelCorrelation: summarisePixelMap(pixels, constant, image),
@@ -68,7 +77,11 @@ export async function summarise(
       distinctPoints: clusters.multiplicity.length,
       largest: clusters.multiplicity.reduce((largest, count) => Math.max(largest, count), 0),
     },
-    controls: { ...controls, residual: { r: controls.decomposition?.residual.r ?? null } },
+    controls: {
+      ...controls,
+      residual: { r: controls.decomposition?.residual.r ?? null },
+      ...(ofB === undefined ? {} : { routing: checkRouting(layerY, ofB) }),
+    },
   };
 }
 

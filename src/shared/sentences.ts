@@ -53,11 +53,16 @@ export function shuffledSentence(headline: number | null, { meanR2 }: Figures['n
   return `${leaves}: little of this correlation is about pixels; it hangs on which neuron a weight belongs to.`;
 }
 
-/** The permutation p, always under its own name. */
+/** A p below this is called small. */
+const SMALL_P = 0.05;
+
+/** The permutation p, always under its own name, and what a small one does not say. */
 export function permutationSentence({ draws, p }: Figures['neuronPermutation']): string {
   if (p === null) return `Mean R² over ${count(draws)} shuffles of the neurons.`;
   const least = p <= 1 / (1 + draws) ? ', the least that so many can give' : '';
-  return `Mean R² over ${count(draws)} shuffles of the neurons; permutation p = ${decimal(p)}${least}.`;
+  const start = `Mean R² over ${count(draws)} shuffles of the neurons; permutation p = ${decimal(p)}${least}.`;
+  if (p >= SMALL_P) return start;
+  return `${start} So small a p says that x and y share a pattern over neurons, not that the groups made it.`;
 }
 
 /** What is left when each pixel's x is paired with another pixel's y. */

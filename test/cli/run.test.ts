@@ -55,6 +55,7 @@ describe('attribution run', function () {
       /neurons shuffled +R² .* p \d\.\d{3} \(999 draws\)$/m,
       /ink alone +R² /m,
       /residual +r /m,
+      /√Fisher +R² \d\.\d{3}, ρ .*; neurons shuffled R² .*, p /m,
       /^layer1.bias +R² .* for this run, n = 12$/m,
       /^identity +\d+ constant inputs/m,
     ])
@@ -92,9 +93,11 @@ describe('attribution run', function () {
       loss: 'squared',
       optimiser: { name: 'momentum', momentum: 0.5 },
       learningRate: 0.001,
+      routing: 'none',
       order: 'shuffled',
       phase1: { rows: 300, tally: 'whole' },
       forks: { equalise: true, untilRow: 800 },
+      measures: ['root-fisher', 'synaptic-intelligence', 'weight', 'weight-change'],
       seed: 5,
     });
     assert.equal(seed, 5);

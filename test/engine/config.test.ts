@@ -24,9 +24,11 @@ describe('config', () => {
       loss: 'squared',
       optimiser: { name: 'sgd' },
       learningRate: 0.0001,
+      routing: 'none',
       order: 'file',
       phase1: { rows: 12000, tally: 'second-half' },
       forks: { equalise: false },
+      measures: ['root-fisher', 'synaptic-intelligence', 'weight', 'weight-change'],
       seed: 1,
     });
     assert.deepEqual(parseConfig({ optimiser: { name: 'momentum' } }).optimiser, { name: 'momentum', momentum: 0.9 });
@@ -126,6 +128,35 @@ describe('config mistakes', () => {
       /^"softplus"$/,
       /"identity".*cross-entropy/,
     ],
+    [
+      'gradient routing with two hidden layers',
+      { routing: 'halves', network: { hidden: [9, 6] } },
+      'network.hidden',
+      /^\[9,6\]$/,
+      /one hidden layer/,
+    ],
+    [
+      'gradient routing of one neuron',
+      { routing: 'halves', network: { hidden: [1] } },
+      'network.hidden',
+      /^\[1\]$/,
+      /at least 2 neurons/,
+    ],
+    [
+      'gradient routing with an optimiser that remembers',
+      { routing: 'halves', optimiser: { name: 'momentum' } },
+      'optimiser.name',
+      /^"momentum"$/,
+      /"sgd" with routing/,
+    ],
+    [
+      'an unknown measure',
+      { measures: ['fisher', 'hessian'] },
+      'measures[1]',
+      /^"hessian"$/,
+      /"root-fisher", "fisher"/,
+    ],
+    ['a measure twice', { measures: ['fisher', 'weight', 'fisher'] }, 'measures[2]', /"fisher" a second time/, /once/],
     [
       'forks that end where they begin',
       { phase1: { rows: 500 }, forks: { untilRow: 500 } },

@@ -112,7 +112,17 @@ describe('JSON Schema of the config', () => {
       ...['network.hidden', 'network.activation', 'network.outputActivation', 'loss'],
       ...['optimiser', 'optimiser(momentum).momentum'],
       ...['optimiser(adam).beta1', 'optimiser(adam).beta2', 'optimiser(adam).epsilon'],
-      ...['learningRate', 'order', 'phase1.rows', 'phase1.tally', 'forks.untilRow', 'forks.equalise', 'seed'],
+      ...[
+        'learningRate',
+        'routing',
+        'order',
+        'phase1.rows',
+        'phase1.tally',
+        'forks.untilRow',
+        'forks.equalise',
+        'measures',
+        'seed',
+      ],
     ]);
   });
 

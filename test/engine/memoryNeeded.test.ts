@@ -15,10 +15,15 @@ function resolved(changes: ConfigInput = {}) {
 }
 
 describe('the memory that an experiment needs', () => {
-  it('grows with lanes, forks and what the optimiser keeps', () => {
-    assert.deepEqual(memoryNeeded(resolved(), SIZES, 2), { kernel: 6 * SET, inAll: (6 + 13 + 4) * SET });
+  it('grows with lanes, forks, measures and what the optimiser keeps', () => {
+    const bare = memoryNeeded(resolved({ measures: [] }), SIZES, 2);
+    assert.deepEqual(bare, { kernel: 6 * SET, inAll: (6 + 13 + 4) * SET });
+    assert.deepEqual(memoryNeeded(resolved(), SIZES, 2), { kernel: 10 * SET, inAll: (10 + 13 + 4 + 2 + 6) * SET });
     const more = resolved({ optimiser: { name: 'adam' }, groups: { a: [1, 2, 7], b: [6, 8] } });
-    assert.deepEqual(memoryNeeded(more, SIZES, 3), { kernel: 15 * SET, inAll: (15 + 13 + 5 + 12) * SET });
+    assert.deepEqual(memoryNeeded(more, SIZES, 3), {
+      kernel: 27 * SET,
+      inAll: (27 + 13 + 5 + 12 + 4 + 6) * SET,
+    });
   });
 
   it('is refused with the figure, where the kernel cannot address it or the machine does not have it', () => {
@@ -26,13 +31,13 @@ describe('the memory that an experiment needs', () => {
     assert.throws(() => refuseTooLarge(resolved(), large, 4, 4 * GIB, 64 * GIB), {
       name: 'ConfigError',
       message:
-        /^network\.hidden: found .*784–65536–2.* 4\.6 GiB of memory; expected .* at most the 4\.0 GiB that the kernel/,
+        /^network\.hidden: found .*784–65536–2.* 7\.7 GiB of memory; expected .* at most the 4\.0 GiB that the kernel/,
     });
     assert.throws(() => refuseTooLarge(resolved(), large, 1, 4 * GIB, 2 * GIB), {
       name: 'ConfigError',
-      message: / 7\.7 GiB of memory; expected .* at most the 2\.0 GiB that this machine has: fewer hidden neurons/,
+      message: / 11\.5 GiB of memory; expected .* at most the 2\.0 GiB that this machine has: fewer hidden neurons/,
     });
-    refuseTooLarge(resolved(), large, 1, 4 * GIB, 8 * GIB);
+    refuseTooLarge(resolved(), large, 1, 4 * GIB, 12 * GIB);
   });
 
   it('is asked for before an image is read', async () => {

@@ -42,6 +42,7 @@ describe('run folder', function () {
       [stored.parameters.x, x],
       [stored.parameters.y, y],
     ];
+    assert.deepEqual(stored.parameters.measures, finished.measures);
     for (const [read, written] of pairs) assert.deepEqual(read.values, written.values);
     assert.deepEqual(
       [...stored.parameters.forks].map(([name, { values }]) => [name, values]),
@@ -84,6 +85,8 @@ describe('run folder', function () {
     };
     const forks = [1, 7, 3, 6, 8].map((left) => `fork/without-${left}`);
     const sets = ['initial', 'phase1', 'tally/a', 'tally/b', ...forks, 'difference/c', 'difference/d', 'x', 'y'];
+    const perClass = ['root-fisher', 'synaptic-intelligence'].flatMap((name) => [`${name}/a`, `${name}/b`]);
+    sets.push(...[...perClass, 'weight', 'weight-change'].map((name) => `measures/${name}`));
     const expected = sets.flatMap((set) => Object.entries(shapes).map(([name, shape]) => [`${set}/${name}`, shape]));
     const ofInputs = ['mean.a', 'mean.b', 'active'].map((name) => [`inputs/${name}`, [9]] as const);
     assert.deepEqual(

@@ -4,7 +4,7 @@ import { atOnce } from '../../src/engine/cancellation';
 import { ACTIVATION_NAMES } from '../../src/engine/network/activations';
 import { Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
-import type { CreateKernel, TrainingRule } from '../../src/engine/training/kernel';
+import { type CreateKernel, RECORD_NAMES, type Records, type TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../src/engine/training/reference';
 import { prepareMemory } from '../../src/engine/training/simd/memory';
@@ -27,14 +27,18 @@ const anyRule: fc.Arbitrary<TrainingRule> = fc
     output: fc.constantFrom(...ACTIVATION_NAMES),
     crossEntropy: fc.boolean(),
     optimiser: fc.constantFrom(...OPTIMISERS),
+    routing: fc.constantFrom('none', 'halves'),
+    records: fc.subarray([...RECORD_NAMES]),
   })
-  .map(({ inputs, hidden, activation, output, crossEntropy, optimiser }) => ({
+  .map(({ inputs, hidden, activation, output, crossEntropy, optimiser, routing, records }) => ({
     sizes: [inputs, ...hidden, 2],
     activation,
     outputActivation: crossEntropy ? 'identity' : output,
     loss: crossEntropy ? 'cross-entropy' : 'squared',
     optimiser,
     learningRate: 0.01,
+    routing,
+    records,
   }));
 
 const EXAMPLES = 24;
@@ -58,10 +62,22 @@ function trained(createKernel: CreateKernel, rule: TrainingRule, seed: number, a
   const parameters = new Parameters(rule.sizes);
   for (const index of parameters.values.keys()) parameters.values[index] = 0.5 * random.normal();
   const state = { parameters, optimiser: initialOptimiserState(rule.optimiser, parameters.values.length) };
-  const tally = { a: new Parameters(rule.sizes), b: new Parameters(rule.sizes), from: TALLY_FROM };
+  const sums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
+  const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, sums()]));
+  // Every third example is added to the other group's sums.
+  const groups = Uint8Array.from({ length: STEPS }, (_, k) => (k % 3 === 0 ? k % 2 : ((k * 7) % EXAMPLES) % 2));
+  const tally = { ...sums(), from: TALLY_FROM, records, ...(seed % 2 === 0 ? {} : { groups }) };
   const sequence = sequenceOf(Array.from({ length: STEPS }, (_, k) => (k * 7) % EXAMPLES));
   const outcome = trainBy(createKernel, rule, store, { sequence, state, tally }, cuts);
   return { outcome, parameters, tally, optimiser: state.optimiser };
+}
+
+/** Every record of a training, by name and group. */
+function recordsOf({ tally }: ReturnType<typeof trained>): [string, Float64Array][] {
+  return Object.entries(tally.records).flatMap(([name, { a, b }]): [string, Float64Array][] => [
+    [`${name} of A`, a.values],
+    [`${name} of B`, b.values],
+  ]);
 }
 
 /** ‖found − expected‖ / ‖expected‖. */
@@ -89,6 +105,11 @@ describe('the fast kernel', function () {
           ['parameters', fast.parameters.values, plain.parameters.values],
           ['tally of A', fast.tally.a.values, plain.tally.a.values],
           ['tally of B', fast.tally.b.values, plain.tally.b.values],
+          ...recordsOf(plain).map(([name, expected], index): [string, Float64Array, Float64Array] => [
+            name,
+            at(recordsOf(fast), index)[1],
+            expected,
+          ]),
           ...plain.optimiser.moments.map((moment, index): [string, Float64Array, Float64Array] => [
             `moment ${index + 1}`,
             at(fast.optimiser.moments, index),
@@ -114,9 +135,25 @@ describe('the fast kernel', function () {
         assert.deepEqual(scalar.parameters.values, wasm.parameters.values);
         assert.deepEqual(scalar.tally.a.values, wasm.tally.a.values);
         assert.deepEqual(scalar.tally.b.values, wasm.tally.b.values);
+        assert.deepEqual(recordsOf(scalar), recordsOf(wasm));
         assert.deepEqual(scalar.optimiser, wasm.optimiser);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('has the same bits whether or not something is recorded beside |Δ|', () => {
+    fc.assert(
+      fc.property(anyRule, fc.nat(1000), fc.constantFrom(0.15, 0.95), (rule, seed, active) => {
+        const [all, none] = [RECORD_NAMES, []].map((records) =>
+          trained(createSimdKernel, { ...rule, records }, seed, active),
+        ) as [ReturnType<typeof trained>, ReturnType<typeof trained>];
+        assert.deepEqual(all.outcome, none.outcome);
+        assert.deepEqual(all.parameters.values, none.parameters.values);
+        assert.deepEqual(all.tally.a.values, none.tally.a.values);
+        assert.deepEqual(all.tally.b.values, none.tally.b.values);
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -134,6 +171,7 @@ describe('the fast kernel', function () {
           assert.deepEqual(cut.outcome, whole.outcome);
           assert.deepEqual(cut.parameters.values, whole.parameters.values);
           assert.deepEqual(cut.tally.a.values, whole.tally.a.values);
+          assert.deepEqual(recordsOf(cut), recordsOf(whole));
         },
       ),
       { numRuns: 60 },

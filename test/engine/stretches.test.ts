@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { inPlaceOfX } from '../../src/engine/attribution/importance/compare';
+import { changes } from '../../src/engine/attribution/importance/weightSize';
 import { relateInStretches } from '../../src/engine/attribution/ratios';
 import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
 import { inkAloneInStretches } from '../../src/engine/controls/inkAlone';
@@ -51,6 +53,8 @@ describe('work in stretches', () => {
     'taking a network over': () => kernel().readIn(),
     'reading a network out': () => kernel().readOut(),
     'relating tallies and forks': () => relateInStretches({ a: one, b: other }, forks),
+    'a measure of importance': () => changes(one, other),
+    'the share of a measure': () => inPlaceOfX({ a: one, b: other }),
     'finding clusters': () => coincidentClustersInStretches(x, y),
     'the pixel map': () => pixelFiguresInStretches(x, y, new Uint8Array(x.inputs)),
     'ink alone': () => inkAloneInStretches(x, y, store, groups, 0, 4),

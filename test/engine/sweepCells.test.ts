@@ -87,6 +87,41 @@ describe('the cells of a sweep', function () {
     }
   });
 
+  it('are those of a thread of their own, though what is recorded changes from one to the next', async () => {
+    const axes = { measures: [['weight'], ['root-fisher', 'path-efficiency']] };
+    const { cells } = await compute('one', { base: BASE, axes });
+    assert.equal(cells.length, 2);
+    for (const { config, figures } of cells)
+      assert.deepEqual(figures, figuresOf(await run(config, openDrawnDigits(1))), JSON.stringify(config));
+  });
+
+  it('have the figures of their measures, and of the routing where updates are routed', async () => {
+    const axes = { routing: ['none', 'halves'], measures: [[], ['root-fisher']] };
+    const { cells } = await compute('one', { base: BASE, axes });
+    const measured = 'measures.root-fisher.neuronPermutation.meanR2';
+    assert.deepEqual(
+      cells.map(({ values, figures }) => [
+        values.map((value) => JSON.stringify(value)).join(),
+        typeof figures['controls.routing.auc'],
+        typeof figures[measured],
+      ]),
+      [
+        ['"none",[]', 'undefined', 'undefined'],
+        ['"none",["root-fisher"]', 'undefined', 'number'],
+        ['"halves",[]', 'number', 'undefined'],
+        ['"halves",["root-fisher"]', 'number', 'number'],
+      ],
+    );
+    const [header = '', ...rows] = (await readFile(join(folder('one'), 'cells.csv'), 'utf8')).trimEnd().split('\n');
+    for (const name of ['controls.routing.auc', measured]) {
+      const fromEnd = header.split(',').length - header.split(',').indexOf(name);
+      assert.deepEqual(
+        rows.map((row) => row.split(',').at(-fromEnd)),
+        cells.map(({ figures }) => String(figures[name] ?? '')),
+      );
+    }
+  });
+
   it('have the same files in one lane and in three, in parts that are joined, and when some were there before', async () => {
     await compute('one');
     const one = await contents('one');

@@ -62,7 +62,7 @@ function* meanAbsoluteDifference(networks: readonly Parameters[]): Generator<voi
 }
 
 /** one / (one + other) for each parameter; NaN where both are 0, for there the share is not defined. */
-function* share(one: Parameters, other: Parameters): Generator<void, Parameters> {
+export function* share(one: Parameters, other: Parameters): Generator<void, Parameters> {
   const result = new Parameters(one.sizes);
   const [values, parts, others] = [result.values, one.values, other.values];
   for (const [from, to] of stretches(values.length)) {
@@ -80,6 +80,6 @@ function* share(one: Parameters, other: Parameters): Generator<void, Parameters>
 const STRETCH = 262_144;
 
 /** 0 … `count` − 1 in pieces. */
-function* stretches(count: number): Generator<readonly [from: number, to: number]> {
+export function* stretches(count: number): Generator<readonly [from: number, to: number]> {
   for (let from = 0; from < count; from += STRETCH) yield [from, Math.min(count, from + STRETCH)];
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { MEASURE_NAMES, type MeasureName } from '../attribution/importance';
+import type { Importance } from '../attribution/importance/measure';
 import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';
 import type { InputStatistics } from '../data/inputStatistics';
@@ -121,11 +123,13 @@ export interface RunParameters {
   readonly difference: { readonly c: Parameters; readonly d: Parameters };
   readonly x: Parameters;
   readonly y: Parameters;
+  /** Those that the file holds. */
+  readonly measures: ReadonlyMap<MeasureName, Importance>;
   /** By name: `without-7`. */
   readonly forks: ReadonlyMap<string, Parameters>;
 }
 
-export function tensorsOf({ initial, phase1, forks, attribution, inputs }: Run): Map<string, StoredTensor> {
+export function tensorsOf({ initial, phase1, forks, attribution, measures, inputs }: Run): Map<string, StoredTensor> {
   const { a, b, c, d, x, y } = attribution;
   const sets: [string, Parameters][] = [
     ['initial', initial],
@@ -137,6 +141,14 @@ export function tensorsOf({ initial, phase1, forks, attribution, inputs }: Run):
     ['difference/d', d],
     ['x', x],
     ['y', y],
+    ...[...measures].flatMap(([name, importance]): [string, Parameters][] =>
+      importance.a === undefined
+        ? [[`measures/${name}`, importance.whole]]
+        : [
+            [`measures/${name}/a`, importance.a],
+            [`measures/${name}/b`, importance.b],
+          ],
+    ),
   ];
   return new Map<string, StoredTensor>([
     ...sets.flatMap(([set, parameters]) =>
@@ -189,6 +201,13 @@ export function runParametersOf(
     difference: { c: set('difference/c'), d: set('difference/d') },
     x: set('x'),
     y: set('y'),
+    measures: new Map(
+      MEASURE_NAMES.flatMap((name): [MeasureName, Importance][] => {
+        const at = `measures/${name}`;
+        if (tensors.has(`${at}/a/layer1.weight`)) return [[name, { a: set(`${at}/a`), b: set(`${at}/b`) }]];
+        return tensors.has(`${at}/layer1.weight`) ? [[name, { whole: set(at) }]] : [];
+      }),
+    ),
     forks: new Map(forks.map(({ name }) => [name, set(`fork/${name}`)])),
   };
 }

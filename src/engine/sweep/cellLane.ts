@@ -64,7 +64,7 @@ class KeptMemory {
       this.kept = { key, memory };
     };
     return function* (rule, training, test, lanes, longest) {
-      const key = JSON.stringify([examplesKey, rule.sizes, rule.optimiser.name, lanes]);
+      const key = JSON.stringify([examplesKey, rule.sizes, rule.optimiser.name, rule.records, lanes]);
       const kept = known();
       if (kept?.key === key && (kept.memory?.longest ?? Infinity) >= longest) return kept.memory;
       const memory = yield* prepareMemoryInStretches(rule, training, test, lanes, longest);

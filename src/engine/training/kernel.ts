@@ -1,4 +1,4 @@
-import type { Loss, OptimiserConfig } from '../config';
+import type { Loss, OptimiserConfig, Routing } from '../config';
 import type { ExampleStore, Sequence } from '../data/examples';
 import type { ActivationName } from '../network/activations';
 import type { Parameters } from '../network/parameters';
@@ -14,6 +14,10 @@ export interface TrainingRule {
   readonly loss: Loss;
   readonly optimiser: OptimiserConfig;
   readonly learningRate: number;
+  /** Which hidden neurons the examples of a group may move; all of them where it is left out. */
+  readonly routing?: Routing;
+  /** What else is added up beside |Δ|; nothing where it is left out. */
+  readonly records?: readonly RecordName[];
 }
 
 /** The sums of |Δ| of each parameter, over examples of group A and of group B. */
@@ -21,6 +25,14 @@ export interface Tally {
   readonly a: Parameters;
   readonly b: Parameters;
 }
+
+/**
+ * Further sums over the examples of a tally, for each parameter w with gradient g and update Δ, w being that before the
+ * update: Σ g², Σ −g Δ, Σ Δ and Σ −w g.
+ */
+export const RECORD_NAMES = ['squares', 'gain', 'displacement', 'movement'] as const;
+export type RecordName = (typeof RECORD_NAMES)[number];
+export type Records = Readonly<Partial<Record<RecordName, Tally>>>;
 
 /** A network in training. */
 export interface TrainingState {
@@ -58,7 +70,12 @@ export interface TrainingJob {
   /** Where to start from. Is trained in place, in shared memory. */
   readonly state: TrainingState;
   /** Sums of |Δ|, added to from position `from` of the sequence on. */
-  readonly tally?: Tally & { readonly from: number };
+  readonly tally?: Tally & {
+    readonly from: number;
+    readonly records?: Records;
+    /** To which group's sums each position of the sequence is added, 0 for A and 1 for B; by its target when left out. */
+    readonly groups?: Uint8Array;
+  };
 }
 
 /** One network in training, one example at a time. */
@@ -68,7 +85,7 @@ export interface Kernel {
   /**
    * Trains on examples `from` … `to` − 1 of the job's sequence, in that order. The result does not depend on how a
    * sequence is cut into calls.
-   * @param tallying whether |Δ| of every parameter is added to the sums of the example's group
+   * @param tallying whether |Δ| of every parameter, and what else the job records, is added to the sums of the example's group
    * @param outcome is added to
    */
   train(from: number, to: number, tallying: boolean, outcome: Outcome): void;

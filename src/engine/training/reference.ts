@@ -1,7 +1,9 @@
+import { propagateBack } from './backward';
 import { ForwardPass } from './forward';
-import type { CreateKernel, Judgement, Outcome } from './kernel';
+import type { CreateKernel, Judgement, Outcome, RecordName, Records } from './kernel';
 import { LOSSES } from './losses';
 import { createOptimiser } from './optimisers';
+import { shieldedNeurons } from './routing';
 
 /**
  * The plain float64 kernel: the experiment's definition in code, to read and to check faster kernels against.
@@ -15,29 +17,25 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
   const loss = LOSSES[rule.loss];
   const optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
   const deltas = layers.map(({ outputs }) => new Float64Array(outputs));
+  const shielded = [shieldedNeurons(rule, 0), shieldedNeurons(rule, 1)];
 
-  /** δ of the layer below, from δ of layer `index` and its weights before their update. */
-  function propagateBack(index: number): void {
-    const { inputs, outputs, weight } = layers[index] as (typeof layers)[number];
-    const delta = deltas[index] as Float64Array;
-    const below = deltas[index - 1] as Float64Array;
-    const z = forward.preactivations[index - 1] as Float64Array;
-    below.fill(0);
-    for (let j = 0; j < outputs; j++) {
-      const d = delta[j] as number;
-      const row = j * inputs;
-      for (let i = 0; i < inputs; i++) below[i] = (below[i] as number) + (weight[row + i] as number) * d;
-    }
-    for (let i = 0; i < inputs; i++)
-      below[i] = (below[i] as number) * forward.hiddenActivation.derivative(z[i] as number);
+  /** ∂L/∂w is taken to be 0 for the weights into and out of the hidden neurons that the group may not move, and their biases. */
+  function route(target: number): void {
+    const neurons = shielded[target];
+    if (neurons === undefined) return;
+    deltas[0]?.fill(0, neurons.from, neurons.to);
+    forward.inputs[1]?.fill(0, neurons.from, neurons.to);
   }
 
-  /** w ← w + Δ for every parameter of the network; sum += |Δ| where a tally is kept. */
-  function updateAll(sum: Float64Array | undefined): void {
+  /** w ← w + Δ for every parameter of the network; sum += |Δ| where a tally is kept, and what else is recorded. */
+  function updateAll(group: 'a' | 'b' | undefined): void {
+    const sum = group === undefined ? undefined : tally?.[group].values;
+    const record = group === undefined ? undefined : recorder(tally?.records, group);
     optimiser.beginStep();
     let parameter = 0;
     const update = (gradient: number) => {
       const displacement = optimiser.update(parameter, gradient);
+      record?.(parameter, gradient, displacement, values[parameter] as number);
       values[parameter] = (values[parameter] as number) + displacement;
       if (sum !== undefined) sum[parameter] = (sum[parameter] as number) + Math.abs(displacement);
       parameter++;
@@ -65,8 +63,10 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
         forward.outputActivation,
         deltas[deltas.length - 1] as Float64Array,
       );
-      for (let index = layers.length - 1; index > 0; index--) propagateBack(index);
-      updateAll(tallying ? tally?.[target === 0 ? 'a' : 'b'].values : undefined);
+      for (let index = layers.length - 1; index > 0; index--) propagateBack(forward, state.parameters, deltas, index);
+      route(target);
+      const group = tally?.groups?.[position] ?? target;
+      updateAll(tallying ? (group === 0 ? 'a' : 'b') : undefined);
     }
     outcome.examples += to - from;
   }
@@ -85,3 +85,23 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
   const nothing = () => [].values();
   return { train, judge, readIn: nothing, readOut: nothing };
 };
+
+/** What each record adds for one parameter of one example, w being the parameter before its update. */
+const RECORDED: Record<RecordName, (gradient: number, displacement: number, w: number) => number> = {
+  squares: (gradient) => gradient * gradient,
+  gain: (gradient, displacement) => -gradient * displacement,
+  displacement: (_gradient, displacement) => displacement,
+  movement: (gradient, _displacement, w) => -w * gradient,
+};
+
+/** Adds to all records that are kept; undefined when there are none. */
+function recorder(records: Records | undefined, group: 'a' | 'b') {
+  const kept = Object.entries(records ?? {}).map(([name, sums]) => ({
+    of: RECORDED[name as RecordName],
+    sums: sums[group].values,
+  }));
+  if (kept.length === 0) return undefined;
+  return (parameter: number, gradient: number, displacement: number, w: number): void => {
+    for (const { of, sums } of kept) sums[parameter] = (sums[parameter] as number) + of(gradient, displacement, w);
+  };
+}

@@ -52,8 +52,27 @@ export enum Job {
   factors = 132,
   /** f64: 1. */
   one = 136,
+  /** i32: the hidden neurons that examples of A move are those before this one, B's the others; −1 where nothing is routed. */
+  half = 144,
+  /** i32: 1 where a `Recorded` is kept. */
+  recording = 148,
+  /** Two i32 addresses, a set of parameters and (sparse only) the offset of its first layer, for each `Recorded` and group; 0 where it is not kept. */
+  records = 152,
+  /** i32 addresses of the sets of Σ −g Δ and Σ Δ of the group of the example in hand, 0 where they are not kept: for momentum and Adam. */
+  gain = 216,
+  displacement = 220,
+  /** i32 address of a byte for each position of the sequence, the group whose sums it is added to; 0 where that is its target. */
+  groups = 224,
   /** The first `LayerField`s. */
-  firstLayer = 144,
+  firstLayer = 240,
+}
+
+/** What may be added up beside |Δ|, in the order of `RECORD_NAMES`. */
+export enum Recorded {
+  squares = 0,
+  gain = 1,
+  displacement = 2,
+  movement = 3,
 }
 
 /** Fields of one layer, from its own address on. */

@@ -1,7 +1,8 @@
 import { atOnce } from '../../cancellation';
+import type { GroupName } from '../../config';
 import type { ExampleStore } from '../../data/examples';
 import { refuseMemory } from '../../memoryNeeded';
-import type { TrainingRule } from '../kernel';
+import type { RecordName, TrainingRule } from '../kernel';
 import kernelBytes from './kernel/kernel.wasm';
 import { Job, LayerField, Split } from './layout';
 
@@ -138,16 +139,28 @@ export interface WorkspacePlan {
     step: number;
     factors: number;
   };
+  /** A set of parameters and the offset of its first layer, for each record and group. */
+  readonly records: readonly {
+    readonly name: RecordName;
+    readonly group: GroupName;
+    readonly set: number;
+    readonly offset: number;
+  }[];
   /** z, φ(z), φ′(z), δ of each layer. */
   readonly states: readonly { z: number; h: number; derivative: number; delta: number }[];
   readonly sequence: number;
+  readonly groups: number;
   readonly losses: number;
   readonly predictions: number;
   readonly total: number;
 }
 
 /** @param longest examples of the longest sequence */
-export function workspaceOf({ sizes, optimiser }: TrainingRule, sparse: boolean, longest: number): WorkspacePlan {
+export function workspaceOf(
+  { sizes, optimiser, records: names = [] }: TrainingRule,
+  sparse: boolean,
+  longest: number,
+): WorkspacePlan {
   const layers = layerPlans(sizes);
   const last = layers[layers.length - 1] as LayerPlan;
   const setBytes = last.bias + last.bytes;
@@ -177,10 +190,32 @@ export function workspaceOf({ sizes, optimiser }: TrainingRule, sparse: boolean,
     derivative: plan.take(bytes),
     delta: plan.take(bytes),
   }));
+  const records = names.flatMap((name) =>
+    (['a', 'b'] as const).map((group) => ({
+      name,
+      group,
+      set: plan.take(setBytes),
+      offset: plan.take(sparse ? first : 0),
+    })),
+  );
   const sequence = plan.take(4 * longest);
+  const groups = plan.take(longest);
   const losses = plan.take(8 * JUDGED_AT_ONCE);
   const predictions = plan.take(JUDGED_AT_ONCE);
-  return { layers, setBytes, widest, sets, vectors, states, sequence, losses, predictions, total: plan.size };
+  return {
+    layers,
+    setBytes,
+    widest,
+    sets,
+    vectors,
+    records,
+    states,
+    sequence,
+    groups,
+    losses,
+    predictions,
+    total: plan.size,
+  };
 }
 
 function layerPlans(sizes: readonly number[]): LayerPlan[] {

@@ -1,8 +1,11 @@
 import { inputValue } from '../../data/examples';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
 import { createOptimiser, type Optimiser } from '../optimisers';
+import { shieldedNeurons } from '../routing';
 import { isSparse } from './memory';
+import { add, addToRows, sumOf, transposed } from './scalarArrays';
 import { exp, log1p, SCALAR_ACTIVATIONS } from './scalarFunctions';
+import { ScalarRecords } from './scalarRecords';
 import { REFRESH } from './simd';
 
 /** 1 / 256. */
@@ -24,6 +27,8 @@ class ScalarKernel implements Kernel {
   private readonly tallyOffset: Readonly<Record<'a' | 'b', Float64Array>>;
   /** Σ|Δ| of the first layer's weights, pixel after pixel. */
   private readonly tallyRows: Readonly<Record<'a' | 'b', Float64Array>>;
+  /** What is added up beside |Δ|; undefined when that is nothing. */
+  private readonly records: ScalarRecords | undefined;
 
   constructor(
     private readonly context: TrainingContext,
@@ -51,6 +56,7 @@ class ScalarKernel implements Kernel {
     const rowsOf = (set: typeof state.parameters | undefined) =>
       set === undefined ? new Float64Array(0) : transposed(layerOf(set.layers, 0).weight, outputs, inputs);
     this.tallyRows = { a: rowsOf(tally?.a), b: rowsOf(tally?.b) };
+    this.records = tally?.records === undefined ? undefined : new ScalarRecords(rule, tally.records);
     this.tallyOffset = { a: new Float64Array(outputs), b: new Float64Array(outputs) };
     this.offset = new Float64Array(outputs);
     this.background = new Float64Array(outputs);
@@ -74,14 +80,17 @@ class ScalarKernel implements Kernel {
       this.forward(training.pixels, offset);
       outcome.lossSum += this.lossAndDelta(target);
       if (this.prediction === target) outcome.correct++;
-      const group = tallying ? (target === 0 ? 'a' : 'b') : undefined;
+      this.route(target);
+      const group = tallying ? ((this.job.tally?.groups?.[position] ?? target) === 0 ? 'a' : 'b') : undefined;
       this.optimiser.beginStep();
       for (let index = this.layers.length - 1; index > 0; index--) {
         this.propagateBack(index);
+        this.recordLayer(index, group);
         if (rule.optimiser.name === 'sgd') this.descend(index, group);
         else this.optimise(index, group);
         this.throughActivation(index - 1);
       }
+      this.recordFirst(training.pixels, offset, group);
       if (this.sparse) this.updateSparse(training.pixels, offset, group);
       else if (rule.optimiser.name === 'sgd') this.updateDense(training.pixels, offset, group);
       else this.optimiseFirst(training.pixels, offset, group);
@@ -112,6 +121,7 @@ class ScalarKernel implements Kernel {
       if (this.sparse) addToRows(this.tallyRows[group], this.tallyOffset[group]);
       layerOf(tally[group].layers, 0).weight.set(transposed(this.tallyRows[group], inputs, outputs));
     }
+    if (this.records !== undefined) yield* this.records.readOut();
   }
 
   private get prediction(): number {
@@ -190,6 +200,14 @@ class ScalarKernel implements Kernel {
     return loss;
   }
 
+  /** φ(z) and φ′(z) of the hidden neurons that the group may not move become 0, and with them all gradients of their weights. */
+  private route(target: number): void {
+    const neurons = shieldedNeurons(this.context.rule, target);
+    if (neurons === undefined) return;
+    this.first.h.fill(0, neurons.from, neurons.to);
+    this.first.derivative.fill(0, neurons.from, neurons.to);
+  }
+
   /** Σⱼ wⱼᵢ δⱼ into δ of the layer below, from the weights before their update. */
   private propagateBack(index: number): void {
     const { inputs, outputs, weight, delta } = layerOf(this.layers, index);
@@ -205,6 +223,32 @@ class ScalarKernel implements Kernel {
   private throughActivation(index: number): void {
     const { delta, derivative } = layerOf(this.layers, index);
     for (let j = 0; j < delta.length; j++) delta[j] = (delta[j] as number) * (derivative[j] as number);
+  }
+
+  private recordLayer(index: number, group: 'a' | 'b' | undefined): void {
+    if (this.records === undefined || group === undefined) return;
+    const { inputs, outputs, weight, bias, delta } = layerOf(this.layers, index);
+    const { h } = layerOf(this.layers, index - 1);
+    for (let j = 0; j < outputs; j++) {
+      for (let i = 0, w = j * inputs; i < inputs; i++, w++)
+        this.records.weight(index, w, group, (h[i] as number) * (delta[j] as number), weight[w] as number);
+      this.records.bias(index, j, group, delta[j] as number, bias[j] as number);
+    }
+  }
+
+  private recordFirst(pixels: Uint8Array, offset: number, group: 'a' | 'b' | undefined): void {
+    if (this.records === undefined || group === undefined) return;
+    const { inputs, outputs, weight, bias, delta } = this.first;
+    for (let j = 0; j < outputs; j++) this.records.bias(0, j, group, delta[j] as number, bias[j] as number);
+    if (this.sparse) {
+      this.records.sparse(group, delta, weight, this.offset, pixels, offset);
+      return;
+    }
+    for (let i = 0; i < inputs; i++) {
+      const x = inputValue(pixels[offset + i] as number);
+      for (let j = 0, w = i * outputs; j < outputs; j++, w++)
+        this.records.weight(0, w, group, (delta[j] as number) * x, weight[w] as number);
+    }
   }
 
   /** e = η δ, and b −= e. */
@@ -274,23 +318,27 @@ class ScalarKernel implements Kernel {
     const { h } = layerOf(this.layers, index - 1);
     const sums = this.sumsOf(index, group);
     const base = this.positionOf(index);
+    const moved = this.recorderOf(index, group);
     for (let j = 0; j < outputs; j++) {
       for (let i = 0, w = j * inputs; i < inputs; i++, w++)
-        this.move(weight, w, base + w, (h[i] as number) * (delta[j] as number), sums?.weight);
+        this.move(weight, w, base + w, (h[i] as number) * (delta[j] as number), sums?.weight, moved('weight'));
     }
-    for (let j = 0; j < outputs; j++) this.move(bias, j, base + inputs * outputs + j, delta[j] as number, sums?.bias);
+    for (let j = 0; j < outputs; j++)
+      this.move(bias, j, base + inputs * outputs + j, delta[j] as number, sums?.bias, moved('bias'));
   }
 
   private optimiseFirst(pixels: Uint8Array, offset: number, group: 'a' | 'b' | undefined): void {
     const { inputs, outputs, weight, bias, delta } = this.first;
     const sums = this.sumsOf(0, group);
     const rows = group === undefined ? undefined : this.tallyRows[group];
+    const moved = this.recorderOf(0, group);
     for (let i = 0; i < inputs; i++) {
       const x = inputValue(pixels[offset + i] as number);
       for (let j = 0; j < outputs; j++)
-        this.move(weight, i * outputs + j, j * inputs + i, (delta[j] as number) * x, rows);
+        this.move(weight, i * outputs + j, j * inputs + i, (delta[j] as number) * x, rows, moved('weight'));
     }
-    for (let j = 0; j < outputs; j++) this.move(bias, j, inputs * outputs + j, delta[j] as number, sums?.bias);
+    for (let j = 0; j < outputs; j++)
+      this.move(bias, j, inputs * outputs + j, delta[j] as number, sums?.bias, moved('bias'));
   }
 
   /** @param parameter position in the parameters' own order, which the optimiser's state has */
@@ -300,10 +348,21 @@ class ScalarKernel implements Kernel {
     parameter: number,
     gradient: number,
     sums: Float64Array | undefined,
+    record: MovedRecorder | undefined,
   ): void {
     const displacement = this.optimiser.update(parameter, gradient);
+    record?.(index, gradient, displacement);
     add(values, index, displacement);
     if (sums !== undefined) add(sums, index, Math.abs(displacement));
+  }
+
+  /** Records what depends on Δ, for the weights or the biases of a layer. */
+  private recorderOf(layer: number, group: 'a' | 'b' | undefined) {
+    const { records } = this;
+    return (kind: 'weight' | 'bias'): MovedRecorder | undefined =>
+      records === undefined || group === undefined
+        ? undefined
+        : (index, gradient, displacement) => records.moved(layer, kind, index, group, gradient, displacement);
   }
 
   private positionOf(index: number): number {
@@ -316,6 +375,8 @@ class ScalarKernel implements Kernel {
     return tally === undefined ? undefined : layerOf(tally.layers, index);
   }
 }
+
+type MovedRecorder = (index: number, gradient: number, displacement: number) => void;
 
 interface ScalarLayer {
   readonly inputs: number;
@@ -336,32 +397,4 @@ const slope = new Float64Array(1);
 
 function layerOf<Layer>(layers: readonly Layer[], index: number): Layer {
   return layers[index] as Layer;
-}
-
-function add(values: Float64Array, index: number, value: number): void {
-  values[index] = (values[index] as number) + value;
-}
-
-/** Adds an offset to every row, and sets it to 0. */
-function addToRows(rows: Float64Array, offset: Float64Array): void {
-  for (let index = 0; index < rows.length; index += offset.length) {
-    for (let j = 0; j < offset.length; j++) add(rows, index + j, offset[j] as number);
-  }
-  offset.fill(0);
-}
-
-function sumOf(pixels: Uint8Array, offset: number, inputs: number): number {
-  let sum = 0;
-  for (let i = 0; i < inputs; i++) sum += pixels[offset + i] as number;
-  return sum;
-}
-
-/** A rows × columns matrix as columns × rows. */
-function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++)
-      result[column * rows + row] = matrix[row * columns + column] as number;
-  }
-  return result;
 }

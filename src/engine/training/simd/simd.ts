@@ -1,6 +1,7 @@
 import type { Parameters } from '../../network/parameters';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
-import { Activation, Job, LayerField, Optimiser } from './layout';
+import { shieldedNeurons } from '../routing';
+import { Activation, Job, LayerField, Optimiser, Recorded } from './layout';
 import { JUDGED_AT_ONCE, type KernelMemory, type WorkspacePlan, workspaceOf } from './memory';
 
 /** What kernel/kernel.ts exports. */
@@ -66,7 +67,7 @@ class SimdKernel implements Kernel {
 
   *readIn(): Generator<void, void> {
     const { buffer } = this.memory.memory;
-    const { sequence, total } = this.plan;
+    const { sequence, groups, total } = this.plan;
     for (let from = 0; from < total; from += CLEARED_AT_ONCE) {
       new Uint8Array(buffer, this.at + from, Math.min(CLEARED_AT_ONCE, total - from)).fill(0);
       yield;
@@ -74,6 +75,8 @@ class SimdKernel implements Kernel {
     this.writeJob();
     yield* this.write();
     new Uint32Array(buffer, this.at + sequence, this.job.sequence.length).set(this.job.sequence);
+    const { tally } = this.job;
+    if (tally?.groups !== undefined) new Uint8Array(buffer, this.at + groups, tally.groups.length).set(tally.groups);
     if (this.memory.sparse) this.exports.fold(this.at);
   }
 
@@ -106,6 +109,7 @@ class SimdKernel implements Kernel {
       if (this.memory.sparse) this.exports.foldTallies(this.at);
       yield* this.copyOut(sets.tallyA, tally.a);
       yield* this.copyOut(sets.tallyB, tally.b);
+      for (const { sums, set } of this.records) yield* this.copyOut(set, sums);
     }
     for (const [index, moment] of state.optimiser.moments.entries())
       yield* this.copyOut(index === 0 ? sets.moment1 : sets.moment2, { values: moment });
@@ -119,9 +123,18 @@ class SimdKernel implements Kernel {
     if (tally !== undefined) {
       yield* this.copyIn(sets.tallyA, tally.a);
       yield* this.copyIn(sets.tallyB, tally.b);
+      for (const { sums, set } of this.records) yield* this.copyIn(set, sums);
     }
     for (const [index, moment] of state.optimiser.moments.entries())
       yield* this.copyIn(index === 0 ? sets.moment1 : sets.moment2, { values: moment });
+  }
+
+  /** The sums of this job that are recorded beside |Δ|, and where they stand. */
+  private get records() {
+    return this.plan.records.flatMap(({ name, group, ...at }) => {
+      const sums = this.job.tally?.records?.[name]?.[group];
+      return sums === undefined ? [] : [{ name, group, sums, ...at }];
+    });
   }
 
   private writeJob(): void {
@@ -136,11 +149,17 @@ class SimdKernel implements Kernel {
       [Job.outputActivation, ACTIVATION_CODES[rule.outputActivation]],
       [Job.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
       [Job.refresh, REFRESH],
+      [Job.groups, this.job.tally?.groups === undefined ? 0 : this.at + this.plan.groups],
+      [Job.half, shieldedNeurons(rule, 0)?.from ?? -1],
       ...Object.entries({ ...sets, ...vectors }).map(([name, offset]): [Job, number] => [
         Job[name as keyof typeof sets | keyof typeof vectors],
         this.at + offset,
       ]),
     ];
+    for (const { name, group, set, offset } of this.records) {
+      const field = Job.records + 8 * (2 * Recorded[name] + (group === 'a' ? 0 : 1));
+      whole.push([Job.recording, 1], [field, this.at + set], [field + 4, this.at + offset]);
+    }
     for (const [field, value] of whole) this.view.setInt32(field, value, true);
     const { beta1, beta2, epsilon, power1, power2 } = this.optimiserNumbers();
     const real: [Job, number][] = [

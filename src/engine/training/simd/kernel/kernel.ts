@@ -2,8 +2,9 @@ import { activate } from './activations';
 import { accumulateAll, backward, backwardAndUpdate, forward, inputsOf, tallyRows } from './dense';
 import { accumulate, update, updateAndTally } from './firstLayer';
 import { exp, log1p } from './functions';
-import { Job, LayerField, Optimiser, Split } from '../layout';
+import { Job, LayerField, Optimiser, Recorded, Split } from '../layout';
 import { updateRows } from './optimisers';
+import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
 
 /** 1 / 256: the background, and the scale of a pixel. */
 @inline const UNIT: f64 = 0.00390625;
@@ -23,6 +24,7 @@ import { updateRows } from './optimisers';
 export function train(job: usize, split: usize, sequence: usize, from: i32, to: i32, tallying: bool): void {
   const sparse = load<i32>(job, Job.sparse) !== 0;
   const refresh = load<i32>(job, Job.refresh);
+  const groups = address(job, Job.groups);
   for (let position = from; position < to; position++) {
     // Folded at fixed positions, so that rounding does not add up over long trainings.
     if (sparse && position > 0 && position % refresh === 0) fold(job);
@@ -31,18 +33,29 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
     forwardPass(job, split, example);
     store<f64>(job, load<f64>(job, Job.lossSum) + lossAndDelta(job, target), Job.lossSum);
     if (prediction(job) === target) store<i32>(job, load<i32>(job, Job.correct) + 1, Job.correct);
-    const sums: usize = !tallying ? 0 : address(job, target === 0 ? Job.tallyA : Job.tallyB);
+    route(job, target);
+    const group = groups === 0 ? target : <i32>load<u8>(groups + <usize>position);
+    const sums: usize = !tallying ? 0 : address(job, group === 0 ? Job.tallyA : Job.tallyB);
     const last = load<i32>(job, Job.layers) - 1;
+    const recording = tallying && load<i32>(job, Job.recording) !== 0;
     if (load<i32>(job, Job.optimiser) === Optimiser.sgd) {
-      for (let index = last; index > 0; index--) descend(job, index, sums);
-      if (sparse) updateSparse(job, split, example, target, sums);
+      for (let index = last; index > 0; index--) {
+        if (recording) recordLayer(job, index, split, example, group);
+        descend(job, index, sums);
+      }
+      if (recording) recordLayer(job, 0, split, example, group);
+      if (sparse) updateSparse(job, split, example, group, sums);
       else updateDense(job, 0, split, example, sums);
     } else {
       beginStep(job);
+      store<i32>(job, recording ? <i32>recordOf(job, Recorded.gain, group) : 0, Job.gain);
+      store<i32>(job, recording ? <i32>recordOf(job, Recorded.displacement, group) : 0, Job.displacement);
       for (let index = last; index > 0; index--) {
         propagateBack(job, index);
+        if (recording) recordLayer(job, index, split, example, group);
         updateDense(job, index, split, example, sums);
       }
+      if (recording) recordLayer(job, 0, split, example, group);
       updateDense(job, 0, split, example, sums);
     }
   }
@@ -75,7 +88,7 @@ export function fold(job: usize): void {
     v128.store(q, f64x2.mul(v128.load(q), f64x2.splat(UNIT)));
 }
 
-/** The tallies' offsets into their sums. */
+/** The offsets of tallies and records into their sums. */
 export function foldTallies(job: usize): void {
   const layer = layerAt(job, 0);
   const bytes = address(layer, LayerField.bytes);
@@ -83,6 +96,12 @@ export function foldTallies(job: usize): void {
   const weight = address(layer, LayerField.weight);
   addOffset(address(job, Job.tallyA) + weight, address(job, Job.offsetA), bytes, rows);
   addOffset(address(job, Job.tallyB) + weight, address(job, Job.offsetB), bytes, rows);
+  for (let record: i32 = Recorded.squares; record <= Recorded.displacement; record++) {
+    for (let target = 0; target < 2; target++) {
+      const sums = recordOf(job, record, target);
+      if (sums !== 0) addOffset(sums + weight, recordOffsetOf(job, record, target), bytes, rows);
+    }
+  }
 }
 
 function addOffset(row: usize, offset: usize, bytes: usize, rows: i32): void {
@@ -171,6 +190,17 @@ function lossAndDelta(job: usize, target: i32): f64 {
   return f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
 }
 
+/** φ(z) and φ′(z) of the hidden neurons that the group may not move become 0, and with them all gradients of their weights. */
+function route(job: usize, target: i32): void {
+  const half = load<i32>(job, Job.half);
+  if (half < 0) return;
+  const layer = layerAt(job, 0);
+  const from = (target === 0 ? <usize>half : 0) << 3;
+  const bytes = (<usize>(target === 0 ? load<i32>(layer, LayerField.outputs) : half) << 3) - from;
+  memory.fill(address(layer, LayerField.h) + from, 0, bytes);
+  memory.fill(address(layer, LayerField.derivative) + from, 0, bytes);
+}
+
 /** The output with the larger z; the first of equals. */
 function prediction(job: usize): i32 {
   const z = address(layerAt(job, load<i32>(job, Job.layers) - 1), LayerField.z);
@@ -243,7 +273,7 @@ function throughActivation(layer: usize): void {
  * Plain gradient descent in the first layer, exact in its split form: with x = 1/256 + r, w = v + s and e = η δ,
  *   v −= e r where r > 0;  s −= e / 256;  c −= e (n / 256 + R) / 256;  Σ|Δ| = T + t, T += |e| r, t += |e| / 256.
  */
-function updateSparse(job: usize, split: usize, example: i32, target: i32, sums: usize): void {
+function updateSparse(job: usize, split: usize, example: i32, group: i32, sums: usize): void {
   const layer = layerAt(job, 0);
   const step = stepOf(job, layer);
   updateBias(job, layer, step, sums);
@@ -251,7 +281,7 @@ function updateSparse(job: usize, split: usize, example: i32, target: i32, sums:
   const offset = address(job, Job.offset);
   const background = address(job, Job.background);
   const sum = (<f64>load<i32>(job, Job.inputs) * UNIT + sumAbove(split, example)) * UNIT;
-  const tally = address(job, target === 0 ? Job.offsetA : Job.offsetB);
+  const tally = address(job, group === 0 ? Job.offsetA : Job.offsetB);
   for (let q: usize = 0; q < bytes; q += 16) {
     const e = v128.load(step + q);
     const unit = f64x2.mul(e, f64x2.splat(UNIT));
@@ -266,6 +296,27 @@ function updateSparse(job: usize, split: usize, example: i32, target: i32, sums:
   const end = <usize>load<i32>(starts, 4);
   if (sums === 0) update(step, w, bytes, start, end);
   else updateAndTally(step, w, sums - parameters, bytes, start, end);
+}
+
+/** What is recorded of a layer beside |Δ|, from δ and the parameters before their update. */
+function recordLayer(job: usize, index: i32, split: usize, example: i32, group: i32): void {
+  const layer = layerAt(job, index);
+  const weight = address(layer, LayerField.weight);
+  const delta = address(layer, LayerField.delta);
+  const bytes = address(layer, LayerField.bytes);
+  if (index > 0) {
+    const h = address(layerAt(job, index - 1), LayerField.h);
+    recordRows(job, weight, group, h, address(layer, LayerField.rowBytes), delta, load<i32>(layer, LayerField.outputs));
+  } else if (load<i32>(job, Job.sparse) !== 0) {
+    const starts = address(split, Split.starts) + (<usize>example << 2);
+    recordSparse(job, weight, group, delta, bytes, <usize>load<i32>(starts), <usize>load<i32>(starts, 4));
+  } else {
+    const inputs = load<i32>(job, Job.inputs);
+    const factors = address(job, Job.factors);
+    inputsOf(factors, pixelsOf(split, example, inputs), inputs);
+    recordRows(job, weight, group, delta, bytes, factors, inputs);
+  }
+  recordRows(job, address(layer, LayerField.bias), group, delta, bytes, job + Job.one, 1);
 }
 
 /** One step of the optimiser for every parameter of a layer. */

@@ -25,6 +25,12 @@ export function updateRows(
   }
 }
 
+/** Where a record of the example's group has the row that begins at `set`; 0 where it is not kept. */
+@inline function recordAt(job: usize, field: usize, set: usize): usize {
+  const at = <usize>load<i32>(job + field);
+  return at === 0 ? 0 : at + set;
+}
+
 /** Δ = −η g. */
 function sgd(rate: f64, w: usize, sums: usize, vector: usize, bytes: usize, factors: usize, rows: i32): void {
   const end = vector + bytes;
@@ -48,16 +54,27 @@ function momentum(job: usize, set: usize, sums: usize, vector: usize, bytes: usi
   const rate = f64x2.splat(load<f64>(job, Job.learningRate));
   let w: usize = <usize>load<i32>(job, Job.parameters) + set;
   let m: usize = <usize>load<i32>(job, Job.moment1) + set;
+  let gain = recordAt(job, Job.gain, set);
+  let moved = recordAt(job, Job.displacement, set);
   for (let row = 0; row < rows; row++, factors += 8) {
     const factor = v128.load64_splat(factors);
     for (let q = vector; q < end; q += 16, w += 16, m += 16) {
-      const velocity = f64x2.add(f64x2.mul(mu, v128.load(m)), f64x2.mul(v128.load(q), factor));
+      const gradient = f64x2.mul(v128.load(q), factor);
+      const velocity = f64x2.add(f64x2.mul(mu, v128.load(m)), gradient);
       v128.store(m, velocity);
       const change = f64x2.mul(rate, velocity);
       v128.store(w, f64x2.sub(v128.load(w), change));
       if (sums !== 0) {
         v128.store(sums, f64x2.add(v128.load(sums), f64x2.abs(change)));
         sums += 16;
+      }
+      if (gain !== 0) {
+        v128.store(gain, f64x2.add(v128.load(gain), f64x2.mul(gradient, change)));
+        gain += 16;
+      }
+      if (moved !== 0) {
+        v128.store(moved, f64x2.sub(v128.load(moved), change));
+        moved += 16;
       }
     }
   }
@@ -77,6 +94,8 @@ function adam(job: usize, set: usize, sums: usize, vector: usize, bytes: usize, 
   let w: usize = <usize>load<i32>(job, Job.parameters) + set;
   let m: usize = <usize>load<i32>(job, Job.moment1) + set;
   let v: usize = <usize>load<i32>(job, Job.moment2) + set;
+  let gain = recordAt(job, Job.gain, set);
+  let moved = recordAt(job, Job.displacement, set);
   for (let row = 0; row < rows; row++, factors += 8) {
     const factor = v128.load64_splat(factors);
     for (let q = vector; q < end; q += 16, w += 16, m += 16, v += 16) {
@@ -91,6 +110,14 @@ function adam(job: usize, set: usize, sums: usize, vector: usize, bytes: usize, 
       if (sums !== 0) {
         v128.store(sums, f64x2.add(v128.load(sums), f64x2.abs(change)));
         sums += 16;
+      }
+      if (gain !== 0) {
+        v128.store(gain, f64x2.add(v128.load(gain), f64x2.mul(gradient, change)));
+        gain += 16;
+      }
+      if (moved !== 0) {
+        v128.store(moved, f64x2.sub(v128.load(moved), change));
+        moved += 16;
       }
     }
   }

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { CancelFlag } from '../engine/cancellation';
+import type { DataContext } from '../engine/data/dataset';
+import { readRun, type StoredRun } from '../engine/runs/runStore';
+import { cacheFolder } from './cacheFolder';
+
+/**
+ * Does something with a run that has been kept, until it is done or interrupted.
+ * @param work yields what is to be shown of its progress
+ * @throws DataError, CancelledError, and what the work throws
+ */
+export async function onRun<Result>(
+  folder: string,
+  work: (run: StoredRun, context: DataContext) => AsyncGenerator<string, Result>,
+): Promise<Result> {
+  const cancel = new CancelFlag();
+  const onSignal = () => cancel.raise();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const show = (line: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[2K${line}`);
+  try {
+    const context = { cacheFolder: cacheFolder(), cancel, progress: show };
+    const steps = work(await readRun(resolve(folder)), context);
+    let next = await steps.next();
+    for (; !next.done; next = await steps.next()) show(next.value);
+    return next.value;
+  } finally {
+    show('');
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Pace } from '../../cancellation';
+import { neuronPermutationNull } from '../../controls/neuronPermutation';
+import type { PermutationFinding } from '../../controls/permutation';
+import type { Layer, Parameters } from '../../network/parameters';
+import { correlateInStretches, spearman } from '../../statistics/correlation';
+import { share } from '../ratios';
+import type { MeasureName } from '.';
+import type { Importance } from './measure';
+
+/** How y of `layer1.weight` goes with a measure in x's place. */
+export interface MeasureFinding {
+  /** Weights where both are defined. */
+  readonly n: number;
+  readonly r2: number | null;
+  /** Spearman's rank correlation. */
+  readonly spearman: number | null;
+  readonly neuronPermutation: PermutationFinding;
+}
+
+/** Fewer than for x: what is asked of them is their mean. */
+const DRAWS = 199;
+
+/** What stands in x's place: the share a / (a + b) of A, or the measure as it is where it knows no groups. */
+export function* inPlaceOfX(importance: Importance): Generator<void, Parameters> {
+  return importance.a === undefined ? importance.whole : yield* share(importance.a, importance.b);
+}
+
+/**
+ * @param y that of all parameters
+ * @throws CancelledError
+ */
+export async function compareMeasures(
+  measures: ReadonlyMap<MeasureName, Importance>,
+  y: Parameters,
+  seed: number,
+  pace: Pace,
+): Promise<Partial<Record<MeasureName, MeasureFinding>>> {
+  const layerY = y.layers[0] as Layer;
+  const findings: Partial<Record<MeasureName, MeasureFinding>> = {};
+  for (const [name, importance] of measures) {
+    const layer = (await pace.through(inPlaceOfX(importance))).layers[0] as Layer;
+    const { n, r2 } = await pace.through(correlateInStretches(layer.weight, layerY.weight));
+    if (pace.due) await pace.rest();
+    const rho = spearman(layer.weight, layerY.weight);
+    if (pace.due) await pace.rest();
+    findings[name] = {
+      n,
+      r2,
+      spearman: rho,
+      neuronPermutation: await neuronPermutationNull(layer, layerY, seed, pace, DRAWS),
+    };
+  }
+  return findings;
+}

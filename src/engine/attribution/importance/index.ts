@@ -1,0 +1,33 @@
+import type { OptimiserConfig } from '../../config';
+import { RECORD_NAMES, type RecordName } from '../../training/kernel';
+import { fisher, rootFisher } from './fisher';
+import type { Measure } from './measure';
+import { memoryAwareSynapses } from './memoryAwareSynapses';
+import { movement } from './movement';
+import { pathEfficiency } from './pathEfficiency';
+import { synapticIntelligence } from './synapticIntelligence';
+import { updateSize } from './updateSize';
+import { weightChange, weightSize } from './weightSize';
+
+/** Every measure that a config may name, under the name that its tensors have. A new one is one entry here. */
+export const MEASURES = {
+  'update-size': updateSize,
+  'root-fisher': rootFisher,
+  fisher,
+  'synaptic-intelligence': synapticIntelligence,
+  'memory-aware-synapses': memoryAwareSynapses,
+  weight: weightSize,
+  'weight-change': weightChange,
+  movement,
+  'path-efficiency': pathEfficiency,
+} satisfies Record<string, Measure>;
+
+export type MeasureName = keyof typeof MEASURES;
+
+export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]];
+
+/** What training has to keep for some measures. */
+export function recordsFor(names: readonly MeasureName[], { name }: OptimiserConfig): RecordName[] {
+  const needed = new Set(names.flatMap((measure) => (MEASURES[measure] as Measure).needs(name)));
+  return RECORD_NAMES.filter((record) => needed.has(record));
+}

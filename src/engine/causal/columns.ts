@@ -1,0 +1,96 @@
+import type { ExampleStore } from '../data/examples';
+import { ACTIVATIONS } from '../network/activations';
+import type { Layer, Parameters } from '../network/parameters';
+import type { TrainingRule } from '../training/kernel';
+
+/** One input of a layer over all examples: `background`, and what lies above it where it does. */
+export interface Column {
+  readonly examples: Uint32Array;
+  readonly above: Float64Array;
+}
+
+/** What a layer reads on all examples, input by input. */
+export interface LayerInputs {
+  readonly examples: number;
+  /** 1/256 for images, whose pixels are mostly 0; 0 behind the first layer. */
+  readonly background: number;
+  readonly columns: readonly Column[];
+}
+
+const BACKGROUND = 1 / 256;
+
+/** The images of a store, pixel by pixel. */
+export function imageInputs({ inputs, pixels, rows }: ExampleStore): LayerInputs {
+  const counts = new Uint32Array(inputs);
+  for (const [index, pixel] of pixels.entries())
+    if (pixel > 0) counts[index % inputs] = (counts[index % inputs] as number) + 1;
+  const columns = Array.from(counts, (count) => ({ examples: new Uint32Array(count), above: new Float64Array(count) }));
+  counts.fill(0);
+  for (const [index, pixel] of pixels.entries()) {
+    if (pixel === 0) continue;
+    const input = index % inputs;
+    const column = columns[input] as (typeof columns)[number];
+    const at = counts[input] as number;
+    column.examples[at] = Math.floor(index / inputs);
+    column.above[at] = pixel / 256;
+    counts[input] = at + 1;
+  }
+  return { examples: rows.length, background: BACKGROUND, columns };
+}
+
+/** Mean of each input over the examples. */
+export function meanInputs({ examples, background, columns }: LayerInputs): Float64Array {
+  return Float64Array.from(
+    columns,
+    ({ above }) => background + above.reduce((sum, value) => sum + value, 0) / examples,
+  );
+}
+
+/** Pre-activations of a layer, neuron by neuron: `[j · examples + n]`. */
+export function preactivations({ inputs, outputs, weight, bias }: Layer, read: LayerInputs): Float64Array {
+  const { examples } = read;
+  const z = new Float64Array(outputs * examples);
+  for (let j = 0; j < outputs; j++) {
+    const row = z.subarray(j * examples, (j + 1) * examples);
+    let constant = bias[j] as number;
+    for (let i = 0; i < inputs; i++) {
+      const w = weight[j * inputs + i] as number;
+      constant += w * read.background;
+      addColumn(row, read.columns[i] as Column, w);
+    }
+    for (let n = 0; n < examples; n++) row[n] = (row[n] as number) + constant;
+  }
+  return z;
+}
+
+/** row[n] += w · above, for the examples that lie above the background. */
+export function addColumn(row: Float64Array, { examples, above }: Column, w: number): void {
+  for (let entry = 0; entry < examples.length; entry++) {
+    const n = examples[entry] as number;
+    row[n] = (row[n] as number) + w * (above[entry] as number);
+  }
+}
+
+/** What layer `index` of a network reads on the images of a store. */
+export function inputsOf(
+  rule: Pick<TrainingRule, 'activation'>,
+  { layers }: Parameters,
+  index: number,
+  store: ExampleStore,
+): LayerInputs {
+  let read = imageInputs(store);
+  for (const layer of layers.slice(0, index))
+    read = activated(preactivations(layer, read), read.examples, rule.activation);
+  return read;
+}
+
+/** φ(z) as what the next layer reads. */
+function activated(z: Float64Array, examples: number, activation: TrainingRule['activation']): LayerInputs {
+  const { value } = ACTIVATIONS[activation];
+  const all = Uint32Array.from({ length: examples }, (_, n) => n);
+  const columns = Array.from({ length: z.length / examples }, (_, j) => ({
+    examples: all,
+    above: z.subarray(j * examples, (j + 1) * examples).map(value),
+  }));
+  return { examples, background: 0, columns };
+}

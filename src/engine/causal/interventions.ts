@@ -1,0 +1,123 @@
+import type { Layer, Parameters } from '../network/parameters';
+import type { TrainingRule } from '../training/kernel';
+import { SCALAR_ACTIVATIONS } from '../training/simd/scalarFunctions';
+import { addColumn, type Column, type LayerInputs, preactivations } from './columns';
+
+/** What is done to the weights that a ranking puts first. */
+export const INTERVENTIONS = {
+  reset: 'put back to their initial values',
+  zero: 'set to 0',
+  mean: 'their contribution replaced by its mean over the forks’ examples',
+  graft: 'alone put onto the initial network',
+} as const;
+
+export type InterventionName = keyof typeof INTERVENTIONS;
+
+export const INTERVENTION_NAMES = Object.keys(INTERVENTIONS) as InterventionName[];
+
+/** The two networks of an intervention, and which weights of which layer it is about. */
+export interface Networks {
+  readonly rule: Pick<TrainingRule, 'activation'>;
+  readonly initial: Parameters;
+  readonly trained: Parameters;
+  /** Index of the layer. */
+  readonly layer: number;
+}
+
+/** What an intervention starts from: a network, what the layer reads in it, and the layer's pre-activations. */
+export interface Base {
+  readonly parameters: Parameters;
+  readonly read: LayerInputs;
+  readonly z: Float64Array;
+}
+
+export function baseOf(parameters: Parameters, layer: number, read: LayerInputs): Base {
+  return { parameters, read, z: preactivations(parameters.layers[layer] as Layer, read) };
+}
+
+/**
+ * A network that is changed weight by weight. Only what a weight adds to its neuron's pre-activation is computed anew,
+ * so that a dose costs what it changes.
+ */
+export class Intervened {
+  private readonly z: Float64Array;
+  /** φ(z), or z itself in the output layer, of the neurons that are not in `changed`. */
+  private readonly h: Float64Array;
+  private readonly changed: Set<number>;
+  /** What has been added to each neuron's pre-activation on every example alike. */
+  private readonly constant: Float64Array;
+
+  /** @param means of the layer's inputs, for `mean` */
+  constructor(
+    private readonly name: InterventionName,
+    private readonly networks: Networks,
+    private readonly base: Base,
+    private readonly means: Float64Array,
+  ) {
+    const { outputs } = networks.trained.layers[networks.layer] as Layer;
+    this.z = base.z.slice();
+    this.h = new Float64Array(base.z.length);
+    this.changed = new Set(Array(outputs).keys());
+    this.constant = new Float64Array(outputs);
+  }
+
+  /** @param weights positions in the layer's weight that have not been changed yet */
+  change(weights: Uint32Array): void {
+    const { read } = this.base;
+    const initial = (this.networks.initial.layers[this.networks.layer] as Layer).weight;
+    const { weight: trained, inputs } = this.networks.trained.layers[this.networks.layer] as Layer;
+    for (const position of weights) {
+      const w = trained[position] as number;
+      const start = initial[position] as number;
+      const change = { reset: start - w, zero: -w, mean: -w, graft: w - start }[this.name];
+      const [j, i] = [Math.floor(position / inputs), position % inputs];
+      const kept = this.name === 'mean' ? w * (this.means[i] as number) : 0;
+      this.constant[j] = (this.constant[j] as number) + (change * read.background + kept);
+      this.changed.add(j);
+      const row = this.z.subarray(j * read.examples, (j + 1) * read.examples);
+      addColumn(row, read.columns[i] as Column, change);
+    }
+  }
+
+  /** z_A − z_B of each example, as the network is now. */
+  lead(): Float64Array {
+    const { layer, rule } = this.networks;
+    const { examples } = this.base.read;
+    const above = this.base.parameters.layers.slice(layer + 1);
+    for (const j of this.changed) {
+      const constant = this.constant[j] as number;
+      for (let index = j * examples; index < (j + 1) * examples; index++)
+        this.h[index] = (this.z[index] as number) + constant;
+      if (above.length > 0) activate(this.h.subarray(j * examples, (j + 1) * examples), rule.activation);
+    }
+    this.changed.clear();
+    let z = this.h;
+    for (const [index, next] of above.entries()) {
+      z = forward(next, z, examples);
+      if (index < above.length - 1) activate(z, rule.activation);
+    }
+    return Float64Array.from({ length: examples }, (_, n) => (z[n] as number) - (z[examples + n] as number));
+  }
+}
+
+/** z ← φ(z) */
+function activate(z: Float64Array, activation: TrainingRule['activation']): void {
+  const both = SCALAR_ACTIVATIONS[activation];
+  for (let index = 0; index < z.length; index++) z[index] = both(z[index] as number, slope);
+}
+
+/** Where an activation leaves its derivative, which is not asked for here. */
+const slope = new Float64Array(1);
+
+/** Pre-activations of a layer from what it reads, both neuron by neuron. */
+function forward({ inputs, outputs, weight, bias }: Layer, h: Float64Array, examples: number): Float64Array {
+  const z = new Float64Array(outputs * examples);
+  for (let j = 0; j < outputs; j++) {
+    const row = z.subarray(j * examples, (j + 1) * examples).fill(bias[j] as number);
+    for (let i = 0; i < inputs; i++) {
+      const w = weight[j * inputs + i] as number;
+      for (let n = 0; n < examples; n++) row[n] = (row[n] as number) + w * (h[i * examples + n] as number);
+    }
+  }
+  return z;
+}

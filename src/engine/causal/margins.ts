@@ -1,0 +1,60 @@
+import type { ExampleStore } from '../data/examples';
+import { auc } from '../statistics/auc';
+
+/** How a network does on some held-out images. */
+export interface Performance {
+  /** Mean over the images of: output pre-activation of the true group minus the other's. */
+  readonly margin: number;
+  /** Of a class: its images against all of the other group, by z_A − z_B; of a group: the mean over its classes. */
+  readonly auc: number;
+  readonly accuracy: number;
+}
+
+export interface Performances {
+  readonly a: Performance;
+  readonly b: Performance;
+  readonly byClass: Readonly<Record<string, Performance>>;
+}
+
+/**
+ * @param lead z_A − z_B of each example
+ * @param store of examples of both groups
+ */
+export function performances(
+  lead: Float64Array,
+  { classes, targets }: Pick<ExampleStore, 'classes' | 'targets'>,
+): Performances {
+  const towards = [0, 1].map((target) => lead.filter((_, n) => targets[n] === target)) as [Float64Array, Float64Array];
+  const ofExamples = (picked: Float64Array, target: number): Performance => {
+    const sign = target === 0 ? 1 : -1;
+    const [ofA, ofB] = target === 0 ? [picked, towards[1]] : [towards[0], picked];
+    return {
+      margin: picked.reduce((sum, value) => sum + sign * value, 0) / picked.length,
+      auc: auc(ofA, ofB) as number,
+      // Of equals the first output, which is A's, is the prediction.
+      accuracy: picked.filter((value) => (target === 0 ? value >= 0 : value < 0)).length / picked.length,
+    };
+  };
+  const labels = [...new Set(classes)].sort((one, other) => one - other);
+  const ofClasses = labels.map((label) => {
+    const target = targets[classes.indexOf(label)] as number;
+    return {
+      label,
+      target,
+      performance: ofExamples(
+        lead.filter((_, n) => classes[n] === label),
+        target,
+      ),
+    };
+  });
+  const ofGroup = (target: number): Performance => {
+    const own = ofClasses.filter((one) => one.target === target);
+    const mean = own.reduce((sum, { performance }) => sum + performance.auc, 0) / own.length;
+    return { ...ofExamples(towards[target] as Float64Array, target), auc: mean };
+  };
+  return {
+    a: ofGroup(0),
+    b: ofGroup(1),
+    byClass: Object.fromEntries(ofClasses.map(({ label, performance }) => [label, performance])),
+  };
+}

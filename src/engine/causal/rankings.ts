@@ -1,0 +1,103 @@
+import { MEASURES, type MeasureName } from '../attribution/importance';
+import { inPlaceOfX } from '../attribution/importance/compare';
+import type { Importance } from '../attribution/importance/measure';
+import { changes, sizes } from '../attribution/importance/weightSize';
+import { atOnce } from '../cancellation';
+import type { Layer, Parameters } from '../network/parameters';
+import { RandomStream } from '../network/random';
+import { ascendingOrder } from '../statistics/order';
+
+/** An order in which weights are changed. */
+export interface Ranking {
+  /** `x`, a measure's name, or `random`, `neurons-shuffled`, `pixel-means`. */
+  readonly name: string;
+  readonly title: string;
+  /** Which of several draws of a random ranking. */
+  readonly draw: number;
+  /** Positions in the layer's weight, the first to be changed first. */
+  readonly order: Uint32Array;
+}
+
+/** Draws of each random ranking. */
+export const DRAWS = 5;
+
+/** What a ranking by x has to be better than, to say something about neurons. */
+export const SIMPLE_BASELINES = ['neurons-shuffled', 'pixel-means'] as const;
+
+export interface Ranked {
+  readonly initial: Parameters;
+  readonly phase1: Parameters;
+  readonly x: Parameters;
+  readonly measures: ReadonlyMap<MeasureName, Importance>;
+}
+
+/**
+ * Every ranking of one layer's weights, all over the same candidates: the weights whose x is defined. Scores that are
+ * not defined come last; ties are broken by a permutation that the seed draws.
+ */
+export function rankingsOf({ initial, phase1, x, measures }: Ranked, layer: number, seed: number): Ranking[] {
+  const layerX = x.layers[layer] as Layer;
+  const random = new RandomStream(seed, 'causal test', layer);
+  const candidates = [...layerX.weight.keys()].filter((position) => !Number.isNaN(layerX.weight[position]));
+  const shuffled = [...random.permutation(candidates.length)].map((index) => candidates[index] as number);
+  const rank = (name: string, title: string, scores: Float64Array, draw = 0): Ranking => ({
+    name,
+    title,
+    draw,
+    order: descending(scores, shuffled),
+  });
+  const draws = [...Array(DRAWS).keys()];
+  const others = new Map<MeasureName, Importance>([
+    ...measures,
+    // Which any run can give.
+    ['weight', atOnce(sizes(phase1))],
+    ['weight-change', atOnce(changes(initial, phase1))],
+  ]);
+  return [
+    rank('x', 'x', layerX.weight),
+    ...[...others].map(([name, importance]) =>
+      rank(name, MEASURES[name].title, (atOnce(inPlaceOfX(importance)).layers[layer] as Layer).weight),
+    ),
+    rank('pixel-means', 'pixel means of x', inputMeans(layerX)),
+    ...draws.map((draw) =>
+      rank('neurons-shuffled', 'x, neurons shuffled', shuffleNeurons(layerX, random.permutation(layerX.outputs)), draw),
+    ),
+    ...draws.map((draw) => rank('random', 'random', Float64Array.from(random.permutation(layerX.weight.length)), draw)),
+  ];
+}
+
+/**
+ * @param positions in the order that breaks ties
+ * @returns the positions, largest score first, undefined scores last
+ */
+export function descending(scores: Float64Array, positions: readonly number[]): Uint32Array {
+  const keys = Float64Array.from(positions, (position) => {
+    const score = scores[position] as number;
+    // 0 − score, so that no −0 comes before a 0.
+    return Number.isNaN(score) ? Number.POSITIVE_INFINITY : 0 - score;
+  });
+  return ascendingOrder(keys).map((index) => positions[index] as number);
+}
+
+/** Row j of x becomes row π(j). */
+function shuffleNeurons({ inputs, weight }: Layer, partner: Uint32Array): Float64Array {
+  return weight.map((_, position) => {
+    const neuron = partner[Math.floor(position / inputs)] as number;
+    return weight[neuron * inputs + (position % inputs)] as number;
+  });
+}
+
+/** The mean of x over the weights that leave an input, for every one of them. */
+function inputMeans({ inputs, outputs, weight }: Layer): Float64Array {
+  const means = Float64Array.from({ length: inputs }, (_, input) => {
+    let [sum, n] = [0, 0];
+    for (let j = 0; j < outputs; j++) {
+      const value = weight[j * inputs + input] as number;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      n++;
+    }
+    return sum / n;
+  });
+  return weight.map((_, position) => means[position % inputs] as number);
+}
