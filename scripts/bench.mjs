@@ -32,7 +32,7 @@ if (name !== '' && existsSync(source)) {
       'product/cli': 'src/cli/main.ts',
       'product/worker': 'src/engine/worker/entry.ts',
     },
-    external: ['playwright-core'],
+    external: ['playwright-core', 'vscode'],
     outdir: out,
   });
   await build({

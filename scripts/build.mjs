@@ -49,9 +49,11 @@ export async function buildProduct() {
     buildCommandLine(),
     build({
       ...node,
-      entryPoints: ['src/extension/extension.ts'],
-      outfile: 'dist/extension.js',
-      external: ['vscode'],
+      // What activates, and what is loaded from there when it is first used: by `require`, which knows of `vscode`.
+      entryPoints: ['src/extension/extension.ts', 'src/extension/parts.ts'],
+      outdir: 'dist',
+      external: ['vscode', './parts'],
+      supported: { 'dynamic-import': false },
     }),
     build({ ...browser, entryPoints: ['webview/main.ts'], outfile: 'dist/panel.js' }),
     build({ ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' }),

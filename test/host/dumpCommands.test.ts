@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { openRuns, openSelectionCommand, showInPlot } from '../../src/extension/dumps/commands';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { uriOf } from '../../src/extension/dumps/open';
+import { storedDump } from '../../src/extension/dumps/storedDump';
 import { Panels } from '../../src/extension/panel/panels';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
@@ -18,7 +19,7 @@ describe('what can be done with a weight dump', () => {
 
   beforeEach(async () => {
     run = await workspace.makeRun();
-    dumps = new DumpFileSystem(parts.runs);
+    dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
     panels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
     workspace.atEnd(() => {
       panels.dispose();

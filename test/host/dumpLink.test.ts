@@ -5,6 +5,7 @@ import { CursorLink } from '../../src/extension/dumps/cursorLink';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { LineMarks } from '../../src/extension/dumps/lineMarks';
 import { openDump, uriOf } from '../../src/extension/dumps/open';
+import { storedDump } from '../../src/extension/dumps/storedDump';
 import { type Selection, type SelectionSource, Selections } from '../../src/extension/selections/selections';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
@@ -25,7 +26,7 @@ describe('a weight dump and the panel', () => {
 
   beforeEach(async () => {
     run = await workspace.makeRun();
-    dumps = new DumpFileSystem(parts.runs);
+    dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
     selections = new Selections();
     [pointed, selected] = [[], []];
     const link = new CursorLink(dumps, parts.runs, selections, parts.log);

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { decodeSafetensors } from '../../src/engine/runs/safetensors';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
+import { storedDump } from '../../src/extension/dumps/storedDump';
 import { Experiments } from '../../src/extension/experiments/experiments';
 import { fileName } from '../../src/extension/export/saveFile';
 import { Command, PANEL_VIEW_TYPE } from '../../src/extension/ids';
@@ -33,8 +34,8 @@ describe('what leaves a panel', () => {
     const experiments = new Experiments(() => parts, panels, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log);
-    panel.show({ kind: 'complete', run: runViewOf(run, await parts.runs.load(run)) });
-    const dumps = new DumpFileSystem(parts.runs);
+    panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
+    const dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
     const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionStore(parts.runs), panels);
     const startExperiment = () => Promise.reject(new Error('Not asked for here.'));
     ask = (intent) => carryOut(panel, intent, { ...parts, experiments, dumps, links, startExperiment });

@@ -5,6 +5,7 @@ import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
+import { storedDump } from '../../src/extension/dumps/storedDump';
 import { Experiments } from '../../src/extension/experiments/experiments';
 import { onOtherData } from '../../src/extension/experiments/otherData';
 import { CONFIG_SUFFIX, PANEL_VIEW_TYPE } from '../../src/extension/ids';
@@ -32,7 +33,7 @@ describe('what a person asks for in the panel of a run', () => {
     experiments = new Experiments(() => parts, panels, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log);
-    panel.show({ kind: 'complete', run: runViewOf(run, await parts.runs.load(run)) });
+    panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
     workspace.atEnd(() => {
       experiments.cancel();
       panel.view.panel.dispose();
@@ -45,7 +46,7 @@ describe('what a person asks for in the panel of a run', () => {
     carryOut(panel, intent, {
       ...parts,
       experiments,
-      dumps: new DumpFileSystem(parts.runs),
+      dumps: new DumpFileSystem((address) => storedDump(address, parts.runs)),
       links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),
     });

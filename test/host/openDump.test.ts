@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type DumpAddress, pathOf } from '../../src/extension/dumps/address';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { openDump } from '../../src/extension/dumps/open';
+import { storedDump } from '../../src/extension/dumps/storedDump';
 import { DUMP_SCHEME, PANEL_VIEW_TYPE } from '../../src/extension/ids';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { at, emptyWorkspace, eventually, services } from './support';
@@ -17,7 +18,7 @@ describe('opening a weight dump', () => {
 
   beforeEach(async () => {
     run = await workspace.makeRun();
-    dumps = new DumpFileSystem(parts.runs);
+    dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
   });
 
   /** A panel of the same kind as the extension's. */

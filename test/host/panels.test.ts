@@ -56,7 +56,7 @@ describe('panels', () => {
     const run = await workspace.makeRun();
     const { state, title } = await restored(persisted(run));
     ok(state.kind === 'complete', state.kind);
-    deepEqual(state.run, runViewOf(run, await parts.runs.load(run)));
+    deepEqual(state.run, await runViewOf(run, await parts.runs.load(run)));
     equal(title, 'Softplus · seed 1');
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openSelection } from '../../src/extension/dumps/commands';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
+import { storedDump } from '../../src/extension/dumps/storedDump';
 import { hashOf, readSelections, runsOf, SELECTIONS_FILE, setOf } from '../../src/extension/selections/selectionFile';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { ParameterSet } from '../../src/shared/parameterSet';
@@ -108,7 +109,7 @@ describe('selections that are kept with a run', () => {
   });
 
   describe('as a document', () => {
-    const dumps = () => new DumpFileSystem(parts.runs);
+    const dumps = () => new DumpFileSystem((address) => storedDump(address, parts.runs));
     const group = /^# Neuron 0 of layer 1, 4 selected: layer1\/neuron-000\.weights$/m;
 
     it('are opened, and lead to the dumps of their neurons', async () => {

@@ -28,15 +28,15 @@ describe('a run as the panel is told of it', function () {
     }
   });
 
-  it('has every figure', () => {
-    const view = runViewOf('run', stored);
+  it('has every figure', async () => {
+    const view = await runViewOf('run', stored);
     assert.deepEqual(nullsOf({ figures: view.figures, weights: view.layers[0]?.weights }), ['weights.interval']);
     assert.equal(view.pixels.q.length, 784);
     assert.equal(view.pixels.r, view.pixelCorrelation);
     assert.equal(view.inputStatistics?.meanA.length, 784);
   });
 
-  it('of an engine that did not report what is reported now has null in its place', () => {
+  it('of an engine that did not report what is reported now has null in its place', async () => {
     const { metrics } = stored.file;
     const earlier = Object.fromEntries(
       Object.entries(metrics).map(([name, value]) => {
@@ -47,7 +47,7 @@ describe('a run as the panel is told of it', function () {
       }),
     );
     const file = { ...stored.file, metrics: earlier as unknown as RunFile['metrics'] };
-    const view = runViewOf('run', { ...stored, file, inputs: null });
+    const view = await runViewOf('run', { ...stored, file, inputs: null });
     assert.equal(view.inputStatistics, null);
     const names = nullsOf({ figures: view.figures, weights: view.layers[0]?.weights });
     assert.deepEqual(new Set(names), new Set(LATER));

@@ -12,7 +12,7 @@ const WIDTHS = [400, 800, 1400];
 async function main(): Promise<void> {
   const [folder = '/tmp/run-mnist', only = ''] = process.argv.slice(2);
   await mkdir('/tmp/shots', { recursive: true });
-  const mnist = runViewOf('mnist', await readRun(folder));
+  const mnist = await runViewOf('mnist', await readRun(folder));
   const tiny = await tinyRun();
   const browser = await launch();
   const server = await PanelServer.start('dist');

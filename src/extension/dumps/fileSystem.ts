@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
-import { ParameterOrder } from '../../shared/parameterOrder';
 import { DUMP_SCHEME, SETTINGS_SECTION, Setting } from '../ids';
-import type { Runs } from '../runs';
-import { readSelections, setOf } from '../selections/selectionFile';
-import { compareDigits } from '../settings';
-import { addressAt } from './address';
+import { addressAt, type DumpAddress } from './address';
 import type { WeightDump } from './dumpBuilder';
-import { weightDump } from './weightDump';
 
 /** Dumps kept in memory, the latest used last: the editor asks for each of them several times. */
 const KEPT_IN_MEMORY = 8;
@@ -20,7 +15,8 @@ export class DumpFileSystem implements vscode.FileSystemProvider, vscode.Disposa
   private version = 0;
   readonly onDidChangeFile = this.changed.event;
 
-  constructor(private readonly runs: Runs) {
+  /** @param dumpAt makes the document at an address; throws when the address names nothing */
+  constructor(private readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>) {
     this.settings = vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SETTINGS_SECTION}.${Setting.compareDigits}`)) this.roundAnew();
     });
@@ -83,12 +79,7 @@ export class DumpFileSystem implements vscode.FileSystemProvider, vscode.Disposa
   private async make(uri: vscode.Uri): Promise<WeightDump> {
     const address = addressAt(uri.path);
     if (address === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    const run = await this.runs.load(address.runId);
-    return weightDump(address, run, {
-      digits: compareDigits(),
-      selection: async ({ folder, file }, hash) =>
-        setOf(await readSelections(folder), hash, new ParameterOrder(file.sizes).count, folder),
-    });
+    return this.dumpAt(address);
   }
 
   private roundAnew(): void {

@@ -168,7 +168,7 @@ export class Experiment implements vscode.Disposable {
     try {
       const run = await this.services.runs.load(this.runId);
       this.services.log.info(`Run ${this.runId} is complete, in ${this.folder}`);
-      this.end({ kind: 'complete', run: runViewOf(this.runId, run) });
+      this.end({ kind: 'complete', run: await runViewOf(this.runId, run) });
     } catch (error) {
       this.fail(plainError(error));
     }

@@ -1,23 +1,30 @@
+import { CancelFlag, Pace } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
 import { configHash } from '../../engine/config';
 import type { Controls } from '../../engine/controls/controls';
 import type { Layer, Parameters } from '../../engine/network/parameters';
 import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
-import { coincidentClusters } from '../../engine/statistics/clusters';
-import { pixelFigures } from '../../engine/statistics/pixelFigures';
+import { type Clusters, coincidentClustersInStretches } from '../../engine/statistics/clusters';
+import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
 import type { TensorMetrics } from '../../engine/summary';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
-/** A stored run as the panel is told of it. */
-export function runViewOf(runId: string, { file, parameters, inputs }: StoredRun): RunView {
+/** A stored run as the panel is told of it. Lets the extension host do other work in between: a large network takes seconds. */
+export async function runViewOf(runId: string, { file, parameters, inputs }: StoredRun): Promise<RunView> {
   const { x, y } = parameters;
   const { metrics } = file;
   const constantInput = new Uint8Array(file.sizes[0] as number);
   for (const input of file.constantInputs) constantInput[input] = 1;
-  const pixels = pixelFigures(x.layers[0] as Layer, y.layers[0] as Layer, constantInput);
+  const pace = new Pace(new CancelFlag());
+  const pixels = await pace.through(pixelFiguresInStretches(x.layers[0] as Layer, y.layers[0] as Layer, constantInput));
+  const layers: LayerView[] = [];
+  for (const [index, layer] of x.layers.entries()) {
+    const clusters = await pace.through(coincidentClustersInStretches(layer, y.layers[index] as Layer));
+    layers.push(layerView({ file, parameters }, index, clusters));
+  }
   // A run of an earlier engine lacks what was not reported then.
   const { holding = null, frame = null } = metrics.pixelCorrelation as Partial<PixelMapSummary>;
   return {
@@ -26,7 +33,7 @@ export function runViewOf(runId: string, { file, parameters, inputs }: StoredRun
     training: trainingOf(file),
     sizes: file.sizes,
     image: file.image,
-    layers: x.layers.map((layer, index) => layerView({ file, parameters }, index, layer, y.layers[index] as Layer)),
+    layers,
     pixelCorrelation: pixels.r,
     pixels,
     inputStatistics: inputs,
@@ -86,15 +93,14 @@ function trainingOf({ phase1, forks }: RunFile): TrainingView {
 function layerView(
   { file: { metrics }, parameters }: Pick<StoredRun, 'file' | 'parameters'>,
   index: number,
-  x: Layer,
-  y: Layer,
+  { clusterOf, multiplicity }: Clusters,
 ): LayerView {
   const { initial, phase1, tally, difference } = parameters;
+  const [x, y] = [parameters.x.layers[index] as Layer, parameters.y.layers[index] as Layer];
   const numbersOf = (set: Parameters) => {
     const { weight, bias } = set.layers[index] as Layer;
     return { weight: weight.slice(), bias: bias.slice() };
   };
-  const { clusterOf, multiplicity } = coincidentClusters(x, y);
   return {
     name: `layer${index + 1}`,
     inputs: x.inputs,
