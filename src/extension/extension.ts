@@ -1,3 +1,4 @@
+import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
@@ -20,6 +21,8 @@ import { dataFolder } from './settings';
 
 /** Puts the parts together. What each one does stands in its own file. */
 export function activate({ extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext): void {
+  // For the words that the host has in common with the panel; the others are the editor's own matter.
+  config({ contents: vscode.l10n.bundle ?? {} });
   const log = vscode.window.createOutputChannel('Attribution', { log: true });
   const runs = new Runs(globalStorageUri);
   const dumps = new DumpFileSystem(runs);
@@ -49,7 +52,8 @@ export function activate({ extension, extensionUri, globalStorageUri, subscripti
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       const message = error instanceof Error ? error.message : String(error);
-      if ((await vscode.window.showErrorMessage(message, 'Show Log')) === 'Show Log') log.show();
+      const show = vscode.l10n.t('Show Log');
+      if ((await vscode.window.showErrorMessage(message, show)) === show) log.show();
     }
   };
   const intents: IntentServices = { ...dumpServices, experiments, links, log, startExperiment };
