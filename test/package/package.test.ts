@@ -107,7 +107,7 @@ describe('the package', function () {
     for (const key of ['dependencies', 'optionalDependencies', 'extensionDependencies', 'extensionPack']) {
       assert.deepEqual(Object.keys(manifest[key] ?? {}), [], key);
     }
-    const builtIn = /^(node:[a-z_/]+|vscode)$/;
+    const builtIn = /^(node:[a-z\d_/]+|vscode)$/;
     for (const name of bundles.filter((bundle) => bundle.endsWith('.js'))) {
       const required = [...text(name).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module]) => module as string);
       assert.deepEqual(
