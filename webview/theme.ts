@@ -1,8 +1,9 @@
-import type { Ground } from './plot/colours';
+import { type Palette, paletteOf } from './plot/colours';
 
 /** What the charts need of the editor's theme; everything else follows by CSS. */
 export interface Theme {
-  readonly ground: Ground;
+  /** Of the diverging scale. */
+  readonly palette: Palette;
   readonly highContrast: boolean;
   readonly background: string;
   readonly foreground: string;
@@ -34,7 +35,7 @@ export function readTheme(): Theme {
   const highContrast = classList.contains('vscode-high-contrast') || classList.contains('vscode-high-contrast-light');
   const foreground = variable('foreground', 'editor-foreground') || (light ? '#3b3b3b' : '#cccccc');
   return {
-    ground: light ? 'light' : 'dark',
+    palette: paletteOf(light ? 'light' : 'dark', variable('attribution-groupA'), variable('attribution-groupB')),
     highContrast,
     background: variable('editor-background') || (light ? '#ffffff' : '#1f1f1f'),
     foreground,

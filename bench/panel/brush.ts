@@ -11,7 +11,7 @@ import {
 import { type ComposeOption, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { unitAxes } from '../../webview/plot/axes';
-import { interleaved, unitSquare } from '../../webview/plot/geometry';
+import { unitSquare } from '../../webview/plot/geometry';
 import { readTheme, watchTheme } from '../../webview/theme';
 import { type BenchPage, MARK } from './page';
 
@@ -81,4 +81,14 @@ export function brushPage({ large }: { readonly large: boolean }): void {
     selected: () => selected,
   };
   Object.assign(window, { bench });
+}
+
+/** x₀, y₀, x₁, y₁, …: the one layout that a large scatter takes without copying. Undefined points stay NaN and are skipped. */
+function interleaved(x: Float64Array, y: Float64Array): Float32Array {
+  const pairs = new Float32Array(2 * x.length);
+  for (let point = 0; point < x.length; point++) {
+    pairs[2 * point] = x[point] as number;
+    pairs[2 * point + 1] = y[point] as number;
+  }
+  return pairs;
 }

@@ -74,4 +74,12 @@ inBrowser('the form and the tables of the plots', () => {
       assert.equal(await grid.isVisible(), false);
     });
   }
+
+  it('are tables from the start where a screen reader is used', async () => {
+    await open(null);
+    await at.panel.page.evaluate("document.body.classList.add('vscode-using-screen-reader')");
+    await at.panel.send({ type: 'state', state: complete(at.run) });
+    for (const name of ['weights', 'biases', 'pixels'])
+      assert.ok(await at.panel.page.locator(`.section.${name}`).getByRole('grid').isVisible(), name);
+  });
 });

@@ -251,6 +251,22 @@ inBrowser('one selection in every view', () => {
     assert.match(readout, /\nw₀ .+ · w .+ · a .+ · b .+ · c .+ · d /);
   });
 
+  it('what is pointed at is read out in every view at once', async () => {
+    await open(complete(at.run));
+    const { weightX, weightY } = layer();
+    const weight = 784 * 12 + 14 * 28 + 14;
+    await at.panel.page.mouse.move(...(await corner(weightX[weight] as number, weightY[weight] as number)));
+    await at.panel.settle();
+    const read = async (section: string) => (await at.panel.page.locator(`.${section} .readout`).textContent()) ?? '';
+    const [, neuron, row, column] = /^neuron (\d+) · pixel row (\d+), column (\d+)/.exec(await read('weights')) ?? [];
+    assert.ok(neuron !== undefined);
+    assert.ok((await read('biases')).startsWith(`neuron ${neuron} · x `));
+    assert.ok((await read('pixels')).startsWith(`pixel row ${row}, column ${column} · r `));
+    await at.panel.page.mouse.move(2, 2);
+    await at.panel.settle();
+    for (const section of ['weights', 'biases', 'pixels']) assert.match(await read(section), /^Point /);
+  });
+
   it('is kept with the panel, and named ones with the run', async () => {
     await open(complete(at.run));
     await draw([await corner(0.3, 0.8), await corner(0.6, 0.2)]);

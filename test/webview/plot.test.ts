@@ -2,16 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
-import { diverging, symmetricLimit } from '../../webview/plot/colours';
-import {
-  cellAt,
-  cellGrid,
-  interleaved,
-  lineWithinSquare,
-  toData,
-  toPixel,
-  unitSquare,
-} from '../../webview/plot/geometry';
+import { diverging, paletteOf, symmetricLimit } from '../../webview/plot/colours';
+import { cellAt, cellGrid, lineWithinSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { placeLabels } from '../../webview/plot/labels';
 import { spread } from '../../webview/plot/spread';
 
@@ -50,11 +42,6 @@ describe('the square', () => {
     assert.equal(lineWithinSquare(0, 2), null);
     assert.equal(lineWithinSquare(1, 5), null);
   });
-
-  it('gives points one layout', () => {
-    const pairs = interleaved(Float64Array.of(0.25, 0.5), Float64Array.of(1, Number.NaN));
-    assert.deepEqual([...pairs], [0.25, 1, 0.5, Number.NaN]);
-  });
 });
 
 describe('cells', () => {
@@ -89,9 +76,9 @@ function luma(colour: string): number {
 describe('the diverging scale', () => {
   it('is neutral at 0 and the same beyond its ends', () => {
     for (const ground of ['light', 'dark'] as const) {
-      assert.match(diverging(0, ground), /^#(..)\1\1$/);
-      assert.equal(diverging(3, ground), diverging(1, ground));
-      assert.equal(diverging(-3, ground), diverging(-1, ground));
+      assert.match(diverging(0, paletteOf(ground)), /^#(..)\1\1$/);
+      assert.equal(diverging(3, paletteOf(ground)), diverging(1, paletteOf(ground)));
+      assert.equal(diverging(-3, paletteOf(ground)), diverging(-1, paletteOf(ground)));
     }
   });
 
@@ -103,17 +90,25 @@ describe('the diverging scale', () => {
       for (const side of [-1, 1]) {
         for (let step = 0; step < 10; step++) {
           const [near, far] = [
-            luma(diverging((side * step) / 10, ground)),
-            luma(diverging((side * (step + 1)) / 10, ground)),
+            luma(diverging((side * step) / 10, paletteOf(ground))),
+            luma(diverging((side * (step + 1)) / 10, paletteOf(ground))),
           ];
           assert.ok((far - near) * direction > 0, `${ground} ${side * step}`);
         }
       }
       const [red, blue] = [1, 5];
       const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
-      assert.ok(part(diverging(1, ground), red) > part(diverging(1, ground), blue));
-      assert.ok(part(diverging(-1, ground), blue) > part(diverging(-1, ground), red));
+      assert.ok(part(diverging(1, paletteOf(ground)), red) > part(diverging(1, paletteOf(ground)), blue));
+      assert.ok(part(diverging(-1, paletteOf(ground)), blue) > part(diverging(-1, paletteOf(ground)), red));
     }
+  });
+
+  it('takes its ends from the theme, and its own where the theme has none that can be read', () => {
+    const own = paletteOf('dark');
+    assert.equal(diverging(1, paletteOf('dark', '#ff00ff', 'rgb(0, 255, 0)')), '#ff00ff');
+    assert.equal(diverging(-1, paletteOf('dark', '#ff00ff', 'rgb(0, 255, 0)')), '#00ff00');
+    assert.deepEqual(paletteOf('dark', '', 'color(display-p3 0 1 0)'), own);
+    assert.equal(diverging(1, own), own.above);
   });
 
   it('has limits that are symmetric, round and wide enough', () => {

@@ -20,7 +20,7 @@ export type CellMarks = (canvas: CanvasRenderingContext2D, grid: CellGrid, theme
 /** Height of the bars of a single row, and the room for their axis at the left. */
 const BARS = { height: 132, left: 34, top: 6, bottom: 6 } as const;
 
-/** A picture of cells, or bars where there is only one row. */
+/** A picture of cells, or bars where there is only one row. Of what changes under the pointer the cells are our own. */
 export class CellPicture {
   readonly chart: Chart;
   private cells: Cells | null = null;
@@ -29,6 +29,7 @@ export class CellPicture {
     className: string,
     theme: Theme,
     private readonly marks: CellMarks,
+    private readonly followsPointer = false,
   ) {
     this.chart = new Chart(className, theme, {
       option: (size, now) => this.option(size, now),
@@ -41,9 +42,16 @@ export class CellPicture {
   }
 
   show(cells: Cells | null): void {
+    const sameShape = cells?.rows === this.cells?.rows && cells?.columns === this.cells?.columns;
     this.cells = cells;
     this.element.classList.toggle('bars', cells?.rows === 1);
-    this.chart.redraw();
+    if (sameShape && this.isOwn) this.chart.redrawOverlay();
+    else this.chart.redraw();
+  }
+
+  /** Whether the cells are painted here: ECharts takes some twenty milliseconds for a picture, a canvas one. */
+  private get isOwn(): boolean {
+    return this.followsPointer && this.cells?.rows !== 1;
   }
 
   /** The cell at a place of the frame; −1 where there is none. */
@@ -129,7 +137,7 @@ export class CellPicture {
           coordinateSystem: 'cartesian2d',
           silent: true,
           progressive: 0,
-          data: cells === null ? [] : coloured(cells, theme),
+          data: cells === null || this.isOwn ? [] : coloured(cells, theme),
         },
       ],
     };
@@ -138,10 +146,29 @@ export class CellPicture {
   private overlay(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
     const grid = this.grid(size);
     const { left, top, cellWidth, cellHeight, rows, columns } = grid;
+    if (this.cells !== null && this.isOwn) fill(canvas, grid, this.cells, theme);
     canvas.strokeStyle = theme.line;
     canvas.lineWidth = 1;
     canvas.strokeRect(left + 0.5, top + 0.5, cellWidth * columns, cellHeight * rows);
     if (this.cells !== null) this.marks(canvas, grid, theme);
+  }
+}
+
+function fill(
+  canvas: CanvasRenderingContext2D,
+  { left, top, cellWidth, cellHeight }: CellGrid,
+  { values, columns, colour }: Cells,
+  theme: Theme,
+): void {
+  for (const [cell, value] of values.entries()) {
+    if (Number.isNaN(value)) continue;
+    canvas.fillStyle = colour(value, theme);
+    canvas.fillRect(
+      left + (cell % columns) * cellWidth,
+      top + Math.floor(cell / columns) * cellHeight,
+      cellWidth,
+      cellHeight,
+    );
   }
 }
 

@@ -42,16 +42,6 @@ export function lineWithinSquare(
   return [at(from), at(to)];
 }
 
-/** x₀, y₀, x₁, y₁, …: the one layout that a large scatter takes without copying. Undefined points stay NaN and are skipped. */
-export function interleaved(x: Float64Array, y: Float64Array): Float32Array {
-  const pairs = new Float32Array(2 * x.length);
-  for (let point = 0; point < x.length; point++) {
-    pairs[2 * point] = x[point] as number;
-    pairs[2 * point + 1] = y[point] as number;
-  }
-  return pairs;
-}
-
 /** Breadth of the histograms along a scatter plot, above it and at its right. */
 export const HISTOGRAM = 30;
 

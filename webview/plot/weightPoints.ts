@@ -1,5 +1,5 @@
 import type { LayerView, PanelViewState } from '../../src/shared/panelProtocol';
-import { firstOfClusters, membersOf } from './hitIndex';
+import { firstOfClusters, membersOf } from './clusterMembers';
 import { PointGrid } from './pointGrid';
 import type { PointSet } from './pointLayer';
 import { type Limits, UNIT_LIMITS } from './viewport';

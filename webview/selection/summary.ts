@@ -37,21 +37,38 @@ export function summarise(set: ParameterSet, order: ParameterOrder): SelectionSu
   return { weights: set.size - biases, biases, neurons, perInput };
 }
 
-/** r and the like of the selected weights of one layer: a description, since they were chosen by their x and y. */
-export function describeWeights(set: ParameterSet, order: ParameterOrder, { layers }: RunView, layer: number) {
+/**
+ * r and the like of the selected weights of one layer: a description, since they were chosen by their x and y.
+ * @param ranked whether Spearman's ρ is wanted too, which takes longer than all the rest
+ */
+export function describeWeights(
+  set: ParameterSet,
+  order: ParameterOrder,
+  { layers }: Pick<RunView, 'layers'>,
+  layer: number,
+  ranked: boolean,
+) {
   const shape = order.layers[layer - 1];
   const view = layers[layer - 1];
   if (shape === undefined || view === undefined) throw new RangeError(`There is no layer ${layer}.`);
-  const chosen: number[] = [];
-  forEachIn(set, shape.weights, shape.biases, (weight) => chosen.push(weight - shape.weights));
-  const distinct = new Set<number>();
-  for (const place of chosen) {
-    const cluster = view.clusterOf[place] as number;
-    if (cluster >= 0) distinct.add(cluster);
-  }
-  const x = Float64Array.from(chosen, (place) => view.weightX[place] as number);
-  const y = Float64Array.from(chosen, (place) => view.weightY[place] as number);
-  return { ...correlate(x, y), spearman: spearman(x, y), distinctPoints: distinct.size };
+  const { weightX, weightY, clusterOf, multiplicity } = view;
+  let n = 0;
+  forEachIn(set, shape.weights, shape.biases, () => n++);
+  const [x, y] = [new Float64Array(n), new Float64Array(n)];
+  const seen = new Uint8Array(multiplicity.length);
+  let distinctPoints = 0;
+  let next = 0;
+  forEachIn(set, shape.weights, shape.biases, (weight) => {
+    const place = weight - shape.weights;
+    x[next] = weightX[place] as number;
+    y[next] = weightY[place] as number;
+    next++;
+    const cluster = clusterOf[place] as number;
+    if (cluster < 0 || seen[cluster] === 1) return;
+    seen[cluster] = 1;
+    distinctPoints++;
+  });
+  return { ...correlate(x, y), spearman: ranked ? spearman(x, y) : null, distinctPoints };
 }
 
 /** Calls back for every member of a range, in ascending order. */

@@ -9,10 +9,11 @@ import { fitLine, unitAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { toData, toPixel, unitSquare } from '../plot/geometry';
 import type { CombineMode } from '../plot/gestures';
-import { HitIndex } from '../plot/hitIndex';
 import { type PlacedLabel, placeLabels } from '../plot/labels';
 import { markLabel, markPoints, markRing } from '../plot/marks';
+import { PointGrid } from '../plot/pointGrid';
 import { type ArrowKey, type Box, pointing, stepWithin } from '../plot/pointing';
+import { viewportOf } from '../plot/viewport';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
@@ -37,7 +38,7 @@ export class BiasesView implements View {
   private layer: LayerView | null = null;
   private readonly table: PlotTable;
   private readonly forget: () => void;
-  private index: HitIndex | null = null;
+  private index: PointGrid | null = null;
   /** Where numbers stand; made anew when the chart is drawn, kept while only marks change. */
   private labels: PlacedLabel[] | null = null;
 
@@ -70,7 +71,10 @@ export class BiasesView implements View {
     this.section.notes.append(this.caption);
     this.element = this.section.element;
     store.onView(() => this.update());
-    store.onHighlight(() => this.chart.redrawOverlay());
+    store.onHighlight(() => {
+      this.readHighlight();
+      this.chart.redrawOverlay();
+    });
     store.selection.onChange(() => this.chart.redrawOverlay());
   }
 
@@ -89,7 +93,7 @@ export class BiasesView implements View {
     if (layer !== this.layer) {
       this.forget();
       this.layer = layer;
-      this.index = new HitIndex(layer.biasX, layer.biasY);
+      this.index = new PointGrid(layer.biasX, layer.biasY);
       this.describe(run, view.layer, layer);
     }
     this.chart.redraw();
@@ -220,23 +224,29 @@ export class BiasesView implements View {
 
   private find(pixelX: number, pixelY: number): number {
     const { clientWidth, clientHeight } = this.chart.element;
-    const square = unitSquare(clientWidth, clientHeight);
-    const [x, y] = toData(square, pixelX, pixelY);
-    return this.index?.nearest(x, y, REACH / square.side) ?? -1;
+    const { left, top, side } = unitSquare(clientWidth, clientHeight);
+    const viewport = viewportOf({ left, top, width: side, height: side });
+    return this.index?.nearest(viewport, pixelX, pixelY, REACH) ?? -1;
   }
 
   private point(neuron: number, byKey: boolean): void {
     const { store, announcer } = this.context;
     const { run, view } = store;
     if (run === null || view === null || neuron < 0) {
-      this.plot.readout.show(null);
       store.point(null);
       return;
     }
-    const words = biasWords(run, view.layer, neuron);
-    this.plot.readout.show(words);
-    if (byKey) announcer.say(words);
+    if (byKey) announcer.say(biasWords(run, view.layer, neuron));
     store.point({ layer: view.layer, neuron, inputs: [] });
+  }
+
+  /** The bias of what is pointed at anywhere. */
+  private readHighlight(): void {
+    const { run, view, highlight } = this.context.store;
+    const neuron = highlight?.layer === view?.layer ? (highlight?.neuron ?? null) : null;
+    this.plot.readout.show(
+      run === null || view === null || neuron === null ? null : biasWords(run, view.layer, neuron),
+    );
   }
 
   private open(neuron: number): void {

@@ -28,7 +28,7 @@ export class NeuronPicture {
   constructor(private readonly context: Context) {
     const { store, theme } = context;
     this.legend = new ColourLegend(theme);
-    this.picture = new CellPicture('neuron-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now));
+    this.picture = new CellPicture('neuron-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now), true);
     this.picture.element.setAttribute('role', 'img');
     this.choice.set([{ value: 'phase1', label: NEURON_NUMBERS.phase1.label }], 'phase1');
     this.element = h(

@@ -40,6 +40,8 @@ export class PixelsView implements View {
   );
   private readonly table: PlotTable;
   private readonly forget: () => void;
+  /** Of the next look at what is selected: at most one a frame. */
+  private frame = 0;
   private run: RunView | null = null;
   /** Inputs that never change, those without a number, and those above the rate of false discoveries. */
   private constant: readonly number[] = [];
@@ -81,9 +83,15 @@ export class PixelsView implements View {
     );
     this.section.notes.append(this.keys, this.caption);
     this.element = this.section.element;
-    store.onHighlight(() => this.picture.chart.redrawOverlay());
+    store.onHighlight(() => {
+      this.readHighlight();
+      this.picture.chart.redrawOverlay();
+    });
     store.onView(() => this.show());
-    store.selection.onChange(() => this.showSelection());
+    store.selection.onChange(() => {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.showSelection());
+    });
   }
 
   update(): void {
@@ -112,6 +120,7 @@ export class PixelsView implements View {
   }
 
   dispose(): void {
+    cancelAnimationFrame(this.frame);
     this.picture.chart.dispose();
     this.neuron.dispose();
   }
@@ -193,14 +202,18 @@ export class PixelsView implements View {
   private point(input: number, byKey: boolean): void {
     const { store, announcer } = this.context;
     if (this.run === null || input < 0) {
-      this.readout.show(null);
       store.point(null);
       return;
     }
-    const words = pixelReadout(this.run, input);
-    this.readout.show(words);
-    if (byKey) announcer.say(words);
+    if (byKey) announcer.say(pixelReadout(this.run, input));
     store.point({ layer: 1, neuron: null, inputs: [input] });
+  }
+
+  /** The pixel of what is pointed at anywhere; of a cluster its first. */
+  private readHighlight(): void {
+    const { highlight } = this.context.store;
+    const [input] = highlight?.layer === 1 ? highlight.inputs : [];
+    this.readout.show(this.run === null || input === undefined ? null : pixelReadout(this.run, input));
   }
 
   private open(input: number): void {

@@ -72,5 +72,7 @@ function covering(description: string, table: HTMLElement, onShow: (shown: boole
     cover.parentElement?.classList.toggle('table-shown', pressed);
     onShow(pressed);
   });
+  // Who listens to the panel is better served by the table from the start.
+  if (document.body.classList.contains('vscode-using-screen-reader')) queueMicrotask(() => element.click());
   return { toggle: element, table: cover };
 }

@@ -124,7 +124,9 @@ export class SelectionBar {
       selection.current.origin === '' || shown.isEmpty ? '' : l10n.t('by {0}', selection.current.origin),
     );
     this.list(neurons);
-    const { n, r, r2, spearman, distinctPoints } = describeWeights(shown, choices.order, run, view.layer);
+    // Ranks take their time: they follow when the pointer has let go.
+    const settled = shown === selection.current.set;
+    const { n, r, r2, spearman, distinctPoints } = describeWeights(shown, choices.order, run, view.layer, settled);
     const figures =
       n === 0
         ? ''
@@ -132,7 +134,7 @@ export class SelectionBar {
             'R² {0} · r {1} · ρ {2} · {3} on {4}',
             decimal(r2),
             decimal(r),
-            decimal(spearman),
+            settled ? decimal(spearman) : '…',
             countOf(n, l10n.t('weight'), l10n.t('weights')),
             countOf(distinctPoints, l10n.t('point'), l10n.t('points')),
           );

@@ -194,7 +194,7 @@ export class TrainingChart {
     ] as const;
     const place = Math.max(inA, inB);
     const [dash, gap] = dashes[place % dashes.length] as readonly [number, number];
-    return { color: diverging(inA >= 0 ? 0.85 : -0.85, theme.ground), type: dash === 0 ? 'solid' : [dash, gap] };
+    return { color: diverging(inA >= 0 ? 0.85 : -0.85, theme.palette), type: dash === 0 ? 'solid' : [dash, gap] };
   }
 }
 

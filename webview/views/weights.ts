@@ -152,7 +152,10 @@ export class WeightsView implements View {
     this.element = this.section.element;
     this.heading = this.section.heading;
     store.onView(() => this.update());
-    store.onHighlight(() => this.chart.redrawOverlay());
+    store.onHighlight(() => {
+      this.readHighlight();
+      this.chart.redrawOverlay();
+    });
     store.selection.onChange(() => {
       this.chart.redrawPoints();
       this.chart.redrawOverlay();
@@ -432,6 +435,19 @@ export class WeightsView implements View {
       if (mode === 'replace') this.context.store.selection.clear();
     } else if (mode === 'replace') this.open(weight);
     else this.choose(weight, mode);
+  }
+
+  /** What is pointed at elsewhere is read out here as well. */
+  private readHighlight(): void {
+    const { run, view, highlight } = this.context.store;
+    if (this.pointer.current >= 0) return;
+    const [input] = highlight?.inputs ?? [];
+    const isWeight = highlight !== null && highlight.layer === view?.layer && highlight.neuron !== null;
+    const words =
+      run === null || !isWeight || input === undefined
+        ? null
+        : weightWords(run, highlight.layer, (highlight.neuron ?? 0) * (this.points?.layer.inputs ?? 0) + input);
+    this.plot.readout.show(words);
   }
 
   private choose(weight: number, mode: CombineMode): void {
