@@ -1,3 +1,5 @@
+import './translation';
+import * as l10n from '@vscode/l10n';
 import { decimal } from '../src/shared/format';
 import type { PanelState } from '../src/shared/panelProtocol';
 import { verdict } from '../src/shared/sentences';
@@ -30,7 +32,9 @@ function main(root: HTMLElement): void {
   };
 
   const makeReport = () => {
-    postReport(host, frame?.exportables() ?? []).catch((error: unknown) => announcer.say(`No report: ${error}`));
+    postReport(host, frame?.exportables() ?? []).catch((error: unknown) =>
+      announcer.say(l10n.t('No report: {0}', String(error))),
+    );
   };
 
   let announced = '';
@@ -72,17 +76,17 @@ function main(root: HTMLElement): void {
 function announcement(state: PanelState): string {
   switch (state.kind) {
     case 'empty':
-      return 'No experiment yet.';
+      return l10n.t('No experiment yet.');
     case 'running':
-      return `Experiment running: ${state.progress.stage}.`;
+      return l10n.t('Experiment running: {0}.', state.progress.stage);
     case 'complete':
-      return `Experiment complete. R² ${decimal(state.run.layers[0]?.weights.r2 ?? null)}. ${verdict(state.run)[0]}`;
+      return `${l10n.t('Experiment complete. R² {0}.', decimal(state.run.layers[0]?.weights.r2 ?? null))} ${verdict(state.run)[0]}`;
     case 'cancelled':
-      return 'Experiment cancelled.';
+      return l10n.t('Experiment cancelled.');
     case 'failed':
-      return `Experiment failed. ${state.message}`;
+      return l10n.t('Experiment failed. {0}', state.message);
     case 'missing':
-      return `This run cannot be shown. ${state.reason}`;
+      return l10n.t('This run cannot be shown. {0}', state.reason);
   }
 }
 

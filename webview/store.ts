@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   HistoryPoint,
   PanelState,
@@ -126,7 +127,7 @@ export class Store {
     this.restored = null;
     if (restored?.runId === runId && restored.selection !== null) {
       const { bits, primary } = restored.selection;
-      this.selection.apply(unpacked(count, bits), 'replace', 'restored', primary);
+      this.selection.apply(unpacked(count, bits), 'replace', l10n.t('restored'), primary);
     }
     this.keep();
   }
@@ -135,7 +136,7 @@ export class Store {
     if (runId !== this.run?.runId) return;
     const set = ParameterSet.fromBits(this.choices.order.count, bits);
     if (set.equals(this.selection.current.set)) return;
-    this.selection.apply(set, 'replace', from === 'editor' ? 'lines in the editor' : 'a link', primary);
+    this.selection.apply(set, 'replace', from === 'editor' ? l10n.t('lines in the editor') : l10n.t('a link'), primary);
   }
 
   private receivePoint(parameter: number | null): void {

@@ -10,7 +10,8 @@ export function attemptWith(log: vscode.LogOutputChannel): Attempt {
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       const message = error instanceof Error ? error.message : String(error);
-      if ((await vscode.window.showErrorMessage(message, 'Show Log')) === 'Show Log') log.show();
+      const show = vscode.l10n.t('Show Log');
+      if ((await vscode.window.showErrorMessage(message, show)) === show) log.show();
     }
   };
 }

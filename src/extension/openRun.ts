@@ -11,15 +11,27 @@ export async function chooseRun(runs: Runs): Promise<string | undefined> {
       return {
         id,
         label: `${network} · ${data}`,
-        description: `R² ${decimal(file.metrics['layer1.weight']?.r2 ?? null)} · seed ${seed} · η ${learningRate}`,
+        description: vscode.l10n.t(
+          'R² {0} · seed {1} · η {2}',
+          decimal(file.metrics['layer1.weight']?.r2 ?? null),
+          seed,
+          learningRate,
+        ),
         detail: `${new Date(file.started).toLocaleString()} · ${id}`,
       };
     }),
   );
   if ((await items).length === 0) {
-    await vscode.window.showInformationMessage('There is no run yet. “Attribution: Start Experiment” makes one.');
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no run yet. “Attribution: Start Experiment” makes one.'),
+    );
     return undefined;
   }
-  const options = { title: 'Open Run', placeHolder: 'Which run?', matchOnDescription: true, matchOnDetail: true };
+  const options = {
+    title: vscode.l10n.t('Open Run'),
+    placeHolder: vscode.l10n.t('Which run?'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  };
   return (await vscode.window.showQuickPick(items, options))?.id;
 }

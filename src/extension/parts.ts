@@ -1,3 +1,4 @@
+import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
 import { ConfigProblems } from './configs/configProblems';
@@ -44,6 +45,8 @@ export function putTogether(
   { extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext,
   { log, attempt, dumps }: Early,
 ): Parts {
+  // For the words that the host has in common with the panel; the others are the editor's own matter.
+  config({ contents: vscode.l10n.bundle ?? {} });
   const runs = new Runs(globalStorageUri);
   const problems = new ConfigProblems();
   const selections = new Selections();

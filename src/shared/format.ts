@@ -1,11 +1,12 @@
+import * as l10n from '@vscode/l10n';
+
 /** Numbers as the panel and its sentences write them: as many digits as are known, a true minus, thousands apart. */
 
 const MINUS = '\u2212';
-const UNDEFINED = 'undefined';
 
 /** "0.305", "−0.012"; "undefined" for null and NaN. */
 export function decimal(value: number | null, places = 3): string {
-  if (value === null || Number.isNaN(value)) return UNDEFINED;
+  if (value === null || Number.isNaN(value)) return l10n.t('undefined');
   const text = Math.abs(value).toFixed(places);
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
@@ -23,14 +24,14 @@ export function countOf(value: number, one: string, many = `${one}s`): string {
 /** Two significant digits in powers of ten, "8.6 × 10⁻⁹"; "0" for zero. */
 export function scientific(value: number): string {
   if (value === 0) return '0';
-  if (!Number.isFinite(value)) return UNDEFINED;
+  if (!Number.isFinite(value)) return l10n.t('undefined');
   const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
   return `${mantissa.replace('-', MINUS)} × 10${superscript(Number(exponent))}`;
 }
 
 /** Three significant digits, "0.0312", "−1.20e−5": for numbers of any size side by side. */
 export function compact(value: number): string {
-  if (!Number.isFinite(value)) return UNDEFINED;
+  if (!Number.isFinite(value)) return l10n.t('undefined');
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e4) return value.toPrecision(3).replace('-', MINUS);
@@ -52,10 +53,10 @@ export function percent(share: number, places = 1): string {
 /** "about 3 min left", "about 40 s left"; empty while it is not known. */
 export function timeLeft(seconds: number | null): string {
   if (seconds === null) return '';
-  if (seconds < 1) return 'almost done';
-  if (seconds < 90) return `about ${Math.ceil(seconds)} s left`;
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`;
-  return `about ${Math.round(seconds / 3600)} h left`;
+  if (seconds < 1) return l10n.t('almost done');
+  if (seconds < 90) return l10n.t('about {0} s left', Math.ceil(seconds));
+  if (seconds < 5400) return l10n.t('about {0} min left', Math.round(seconds / 60));
+  return l10n.t('about {0} h left', Math.round(seconds / 3600));
 }
 
 function superscript(exponent: number): string {

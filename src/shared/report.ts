@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { runCaption } from './caption';
 import { count, countOf, decimal, percent, plain } from './format';
 import { escaped } from './markup';
@@ -24,6 +25,8 @@ export interface ReportDetails {
   /** When the run was started, ISO 8601. */
   readonly started: string;
   readonly seconds: number;
+  /** Of the texts; English when left out. */
+  readonly language?: string;
 }
 
 /** A plot of the report; `svg` is the text of the file. */
@@ -60,17 +63,19 @@ export function reportHtml(run: RunView, details: ReportDetails, pictures: reado
   const title = `${network} · ${data}`;
   const caption = runCaption(run.title);
   const sections = [
-    ['Figures', definitions(headlines(run))],
-    ['Controls', definitions(controls(run))],
-    ...(pictures.length === 0 ? [] : [['Plots', pictures.map(figure).join('\n')]]),
-    ['Tensors', tensors(run)],
-    ['Training', training(run)],
-    ['Data', table([], details.data)],
-    ['Config', `<pre>${escapedLines(details.config)}</pre>`],
+    [l10n.t('Figures'), definitions(headlines(run))],
+    [l10n.t('Controls'), definitions(controls(run))],
+    ...(pictures.length === 0 ? [] : [[l10n.t('Plots'), pictures.map(figure).join('\n')]]),
+    [l10n.t('Tensors'), tensors(run)],
+    [l10n.t('Training'), training(run)],
+    [l10n.t('Data'), table([], details.data)],
+    [l10n.t('Config'), `<pre>${escapedLines(details.config)}</pre>`],
   ] as const;
-  const drawn = run.title.drawn ? ' The digits are drawn by rule: a stand-in for MNIST, and no substitute.' : '';
+  const drawn = run.title.drawn
+    ? ` ${l10n.t('The digits are drawn by rule: a stand-in for MNIST, and no substitute.')}`
+    : '';
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(details.language ?? 'en')}">
 <head>
 <meta charset="UTF-8"/>
 <meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}"/>
@@ -81,9 +86,9 @@ export function reportHtml(run: RunView, details: ReportDetails, pictures: reado
 <body>
 <main>
 <h1>${escaped(title)}</h1>
-<p class="caption">${escaped(`${caption} · learning rate ${plain(learningRate)}`)}</p>
-<p>${escaped(`Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept? Run ${run.runId}, started ${details.started}, took ${decimal(details.seconds, 1)} s.${drawn}`)}</p>
-${sections.map(([heading, body]) => `<section>\n<h2>${heading}</h2>\n${body}\n</section>`).join('\n')}
+<p class="caption">${escaped(l10n.t('{0} · learning rate {1}', caption, plain(learningRate)))}</p>
+<p>${escaped(l10n.t('Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept? Run {0}, started {1}, took {2} s.{3}', run.runId, details.started, decimal(details.seconds, 1), drawn))}</p>
+${sections.map(([heading, body]) => `<section>\n<h2>${escaped(heading)}</h2>\n${body}\n</section>`).join('\n')}
 </main>
 <footer><p>${escaped(caption)}</p></footer>
 </body>
@@ -96,22 +101,26 @@ type Definition = readonly [term: string, value: string, sentence: string];
 function headlines({ layers, figures }: RunView): Definition[] {
   const layer1 = layers[0] as LayerView;
   return [
-    ['R² of layer 1’s weights', decimal(layer1.weights.r2), headlineSentence(layer1, figures)],
-    ['Weights', count(layer1.inputs * layer1.outputs), pointsSentence(layer1, figures)],
-    ['R² of hidden biases', decimal(layer1.biases.r2), biasSentence(layer1.biases)],
+    [l10n.t('R² of layer 1’s weights'), decimal(layer1.weights.r2), headlineSentence(layer1, figures)],
+    [l10n.t('Weights'), count(layer1.inputs * layer1.outputs), pointsSentence(layer1, figures)],
+    [l10n.t('R² of hidden biases'), decimal(layer1.biases.r2), biasSentence(layer1.biases)],
   ];
 }
 
 function controls({ layers, figures }: RunView): Definition[] {
   const { neuronPermutation, inkAlone, residualR, pixelCorrelation, identity } = figures;
   const shuffled = shuffledSentence(layers[0]?.weights.r2 ?? null, neuronPermutation);
-  const holds = identity.holds === null ? 'not asserted' : identity.holds ? 'holds' : 'fails';
+  const holds = identity.holds === null ? l10n.t('not asserted') : identity.holds ? l10n.t('holds') : l10n.t('fails');
   return [
-    ['Neurons shuffled', decimal(neuronPermutation.meanR2), `${shuffled} ${permutationSentence(neuronPermutation)}`],
-    ['Ink alone', decimal(inkAlone.r2), inkSentence(inkAlone)],
-    ['Residual r', decimal(residualR), residualSentence(residualR)],
-    ['r within pixels', decimal(pixelCorrelation.mean), pixelsCaption(figures)],
-    ['Identity check', holds, `${identitySentence(identity)} ${identityExplanation(identity)}`],
+    [
+      l10n.t('Neurons shuffled'),
+      decimal(neuronPermutation.meanR2),
+      `${shuffled} ${permutationSentence(neuronPermutation)}`,
+    ],
+    [l10n.t('Ink alone'), decimal(inkAlone.r2), inkSentence(inkAlone)],
+    [l10n.t('Residual r'), decimal(residualR), residualSentence(residualR)],
+    [l10n.t('r within pixels'), decimal(pixelCorrelation.mean), pixelsCaption(figures)],
+    [l10n.t('Identity check'), holds, `${identitySentence(identity)} ${identityExplanation(identity)}`],
   ];
 }
 
@@ -133,13 +142,22 @@ function tensors({ layers }: RunView): string {
     count(n),
     decimal(r2),
     decimal(r),
-    interval === null ? '' : `${decimal(interval.low)} to ${decimal(interval.high)}`,
+    interval === null ? '' : l10n.t('{0} to {1}', decimal(interval.low), decimal(interval.high)),
     decimal(slope),
     decimal(intercept),
     count(leftOut),
   ];
   return table(
-    ['Tensor', 'n', 'R²', 'r', '95 % interval of r', 'Slope', 'Intercept', 'Left out'],
+    [
+      l10n.t('Tensor'),
+      'n',
+      l10n.t('R²'),
+      'r',
+      l10n.t('95 % interval of r'),
+      l10n.t('Slope'),
+      l10n.t('Intercept'),
+      l10n.t('Left out'),
+    ],
     layers.flatMap(({ name, weights, biases }) => [row(`${name}.weight`, weights), row(`${name}.bias`, biases)]),
   );
 }
@@ -149,10 +167,10 @@ function training({ training: { networks, tallyFrom } }: RunView): string {
     name,
     count(examples),
     decimal(points.at(-1)?.loss ?? null, 4),
-    heldOutAccuracy === null ? 'undefined' : percent(heldOutAccuracy),
+    heldOutAccuracy === null ? l10n.t('undefined') : percent(heldOutAccuracy),
   ]);
-  return `<p>${escaped(`The tally begins after ${countOf(tallyFrom, 'example')} of phase 1.`)}</p>
-${table(['Network', 'Examples', 'Loss at the end', 'Held-out accuracy'], rows)}`;
+  return `<p>${escaped(l10n.t('The tally begins after {0} of phase 1.', countOf(tallyFrom, l10n.t('example'), l10n.t('examples'))))}</p>
+${table([l10n.t('Network'), l10n.t('Examples'), l10n.t('Loss at the end'), l10n.t('Held-out accuracy')], rows)}`;
 }
 
 /** The first cell of each row names it. */

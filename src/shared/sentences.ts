@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { count, countOf, decimal, scientific } from './format';
 import type { Figures, LayerView, RunTitle, RunView, TensorFigures } from './panelProtocol';
 
@@ -15,42 +16,66 @@ export interface GroupWords {
   /** "1s and 7s" */
   readonly a: string;
   readonly b: string;
+  /** "1s or 7s" */
+  readonly eitherOfA: string;
+  readonly eitherOfB: string;
   readonly classesOfA: readonly string[];
   readonly classesOfB: readonly string[];
 }
 
 export function groupWords({ data }: Pick<RunTitle, 'data'>): GroupWords {
   const match = /^(.*?)\s*(\d+(?:, \d+)*) \| (\d+(?:, \d+)*)$/.exec(data);
-  if (match === null) return { data, a: 'group A', b: 'group B', classesOfA: [], classesOfB: [] };
+  if (match === null) {
+    const [groupA, groupB] = [l10n.t('group A'), l10n.t('group B')];
+    return { data, a: groupA, b: groupB, eitherOfA: groupA, eitherOfB: groupB, classesOfA: [], classesOfB: [] };
+  }
   const [, name, a, b] = match as unknown as [string, string, string, string];
   const [classesOfA, classesOfB] = [a.split(', '), b.split(', ')];
-  return { data: name, a: listOf(classesOfA), b: listOf(classesOfB), classesOfA, classesOfB };
+  return {
+    data: name,
+    a: listOf(classesOfA, 'and'),
+    b: listOf(classesOfB, 'and'),
+    eitherOfA: listOf(classesOfA, 'or'),
+    eitherOfB: listOf(classesOfB, 'or'),
+    classesOfA,
+    classesOfB,
+  };
 }
 
-function listOf(classes: readonly string[]): string {
-  const plural = classes.map((name) => `${name}s`);
-  return plural.length < 2 ? plural.join('') : `${plural.slice(0, -1).join(', ')} and ${plural.at(-1)}`;
+function listOf(classes: readonly string[], last: 'and' | 'or'): string {
+  const plural = classes.map((name) => l10n.t('{0}s', name));
+  const [first, end] = [plural.slice(0, -1).join(', '), plural.at(-1) ?? ''];
+  if (plural.length < 2) return end;
+  return last === 'and' ? l10n.t('{0} and {1}', first, end) : l10n.t('{0} or {1}', first, end);
 }
 
 /** The headline itself. */
 export function headlineSentence({ weights, inputs, outputs }: LayerView, { distinctPoints }: Figures): string {
-  const all = `${count(inputs * outputs)} weights`;
-  if (weights.r2 === null) return `R² over layer 1’s ${all} is not defined: x or y does not vary.`;
-  const direction = weights.r !== null && weights.r < 0 ? ' The relation is negative: r is below 0.' : '';
-  return `R² of y against x over layer 1’s ${all}, which lie on ${count(distinctPoints)} distinct points.${direction} They are not independent of one another: read it beside the controls.`;
+  const all = l10n.t('{0} weights', count(inputs * outputs));
+  if (weights.r2 === null) return l10n.t('R² over layer 1’s {0} is not defined: x or y does not vary.', all);
+  const direction = weights.r !== null && weights.r < 0 ? ` ${l10n.t('The relation is negative: r is below 0.')}` : '';
+  return l10n.t(
+    'R² of y against x over layer 1’s {0}, which lie on {1} distinct points.{2} They are not independent of one another: read it beside the controls.',
+    all,
+    count(distinctPoints),
+    direction,
+  );
 }
 
 /** What is left when each neuron's x is paired with another neuron's y. */
 export function shuffledSentence(headline: number | null, { meanR2 }: Figures['neuronPermutation']): string {
-  if (headline === null || meanR2 === null) return 'With neurons shuffled, R² is not defined.';
+  if (headline === null || meanR2 === null) return l10n.t('With neurons shuffled, R² is not defined.');
   const [whole, left] = [decimal(headline), decimal(meanR2)];
-  if (headline < HARDLY_ANY) return `There is hardly any correlation to take apart: R² is ${whole}.`;
-  const leaves = `Shuffling the neurons leaves ${left} of ${whole}`;
-  if (meanR2 >= headline) return `${leaves}: nothing of this correlation is about neurons.`;
-  if (meanR2 >= MOST * headline) return `${leaves}: most of this correlation is about pixels, not neurons.`;
+  if (headline < HARDLY_ANY) return l10n.t('There is hardly any correlation to take apart: R² is {0}.', whole);
+  const leaves = l10n.t('Shuffling the neurons leaves {0} of {1}', left, whole);
+  if (meanR2 >= headline) return l10n.t('{0}: nothing of this correlation is about neurons.', leaves);
+  if (meanR2 >= MOST * headline) return l10n.t('{0}: most of this correlation is about pixels, not neurons.', leaves);
   if (meanR2 >= PART * headline)
-    return `${leaves}: a part of this correlation is about pixels, the rest about neurons.`;
-  return `${leaves}: little of this correlation is about pixels; it hangs on which neuron a weight belongs to.`;
+    return l10n.t('{0}: a part of this correlation is about pixels, the rest about neurons.', leaves);
+  return l10n.t(
+    '{0}: little of this correlation is about pixels; it hangs on which neuron a weight belongs to.',
+    leaves,
+  );
 }
 
 /** A p below this is called small. */
@@ -58,105 +83,171 @@ const SMALL_P = 0.05;
 
 /** The permutation p, always under its own name, and what a small one does not say. */
 export function permutationSentence({ draws, p }: Figures['neuronPermutation']): string {
-  if (p === null) return `Mean R² over ${count(draws)} shuffles of the neurons.`;
-  const least = p <= 1 / (1 + draws) ? ', the least that so many can give' : '';
-  const start = `Mean R² over ${count(draws)} shuffles of the neurons; permutation p = ${decimal(p)}${least}.`;
+  if (p === null) return l10n.t('Mean R² over {0} shuffles of the neurons.', count(draws));
+  const least = p <= 1 / (1 + draws) ? l10n.t(', the least that so many can give') : '';
+  const start = l10n.t(
+    'Mean R² over {0} shuffles of the neurons; permutation p = {1}{2}.',
+    count(draws),
+    decimal(p),
+    least,
+  );
   if (p >= SMALL_P) return start;
-  return `${start} So small a p says that x and y share a pattern over neurons, not that the groups made it.`;
+  return l10n.t('{0} So small a p says that x and y share a pattern over neurons, not that the groups made it.', start);
 }
 
 /** What is left when each pixel's x is paired with another pixel's y. */
 export function pixelShuffledSentence(headline: number | null, finding: Figures['pixelPermutation']): string {
   const left = finding?.meanR2 ?? null;
-  if (headline === null || left === null) return 'With pixels shuffled, R² is not known.';
-  if (headline < HARDLY_ANY) return `There is hardly any correlation to take apart: R² is ${decimal(headline)}.`;
-  const leaves = `Shuffling the pixels leaves ${decimal(left)} of ${decimal(headline)}`;
-  if (left >= headline) return `${leaves}: nothing of this correlation is about pixels.`;
-  if (left >= MOST * headline) return `${leaves}: most of this correlation is about neurons as wholes.`;
-  if (left >= PART * headline) return `${leaves}: a part of this correlation is about neurons as wholes.`;
-  return `${leaves}: little of this correlation is about neurons as wholes.`;
+  if (headline === null || left === null) return l10n.t('With pixels shuffled, R² is not known.');
+  if (headline < HARDLY_ANY)
+    return l10n.t('There is hardly any correlation to take apart: R² is {0}.', decimal(headline));
+  const leaves = l10n.t('Shuffling the pixels leaves {0} of {1}', decimal(left), decimal(headline));
+  if (left >= headline) return l10n.t('{0}: nothing of this correlation is about pixels.', leaves);
+  if (left >= MOST * headline) return l10n.t('{0}: most of this correlation is about neurons as wholes.', leaves);
+  if (left >= PART * headline) return l10n.t('{0}: a part of this correlation is about neurons as wholes.', leaves);
+  return l10n.t('{0}: little of this correlation is about neurons as wholes.', leaves);
 }
 
 /** What chance gives to a table that is paired anew in both ways. */
 export function bothShuffledSentence(finding: Figures['jointPermutation']): string {
   if (finding === null || finding.meanR2 === null || finding.p === null)
-    return 'With neurons and pixels both shuffled, R² is not known.';
-  return `With neurons and pixels both shuffled, ${decimal(finding.meanR2)} is left on average, which is chance; permutation p = ${decimal(finding.p)}.`;
+    return l10n.t('With neurons and pixels both shuffled, R² is not known.');
+  return l10n.t(
+    'With neurons and pixels both shuffled, {0} is left on average, which is chance; permutation p = {1}.',
+    decimal(finding.meanR2),
+    decimal(finding.p),
+  );
 }
 
 /** Where r comes from. */
 export function decompositionSentence(r: number | null, finding: Figures['decomposition']): string {
-  if (r === null || finding === null) return 'What r is made of is not known.';
+  if (r === null || finding === null) return l10n.t('What r is made of is not known.');
   const { neuron, pixel, residual, shared } = finding;
   const overlap =
-    Math.abs(shared) < 0.0005 ? '' : ` ${decimal(shared)} cannot be told apart, since some weights are undefined.`;
-  return `Of r = ${decimal(r)}, ${decimal(pixel.contribution)} lies between pixels, ${decimal(neuron.contribution)} between neurons, and ${decimal(residual.contribution)} between single weights beyond either.${overlap}`;
+    Math.abs(shared) < 0.0005
+      ? ''
+      : ` ${l10n.t('{0} cannot be told apart, since some weights are undefined.', decimal(shared))}`;
+  return l10n.t(
+    'Of r = {0}, {1} lies between pixels, {2} between neurons, and {3} between single weights beyond either.{4}',
+    decimal(r),
+    decimal(pixel.contribution),
+    decimal(neuron.contribution),
+    decimal(residual.contribution),
+    overlap,
+  );
 }
 
 /** The headline without the weights that repeat the biases. */
 export function withoutConstantSentence(headline: number | null, finding: Figures['withoutConstant']): string {
   if (finding === null || finding.r2 === null || headline === null)
-    return 'R² without the weights of pixels that never change is not known.';
-  return `Without the weights of pixels that never change, which repeat the biases, R² is ${decimal(finding.r2)} over ${countOf(finding.n, 'weight')} (with them ${decimal(headline)}).`;
+    return l10n.t('R² without the weights of pixels that never change is not known.');
+  return l10n.t(
+    'Without the weights of pixels that never change, which repeat the biases, R² is {0} over {1} (with them {2}).',
+    decimal(finding.r2),
+    countOf(finding.n, l10n.t('weight'), l10n.t('weights')),
+    decimal(headline),
+  );
 }
 
 /** The headline on axes without bounds. */
 export function logRatioSentence(finding: Figures['logRatios']): string {
-  if (finding === null || finding.r2 === null) return 'R² on log-ratio axes is not known.';
+  if (finding === null || finding.r2 === null) return l10n.t('R² on log-ratio axes is not known.');
   const { r2, n, infinite } = finding;
   const leftOut =
-    infinite === 0 ? '' : ` ${countOf(infinite, 'weight is', 'weights are')} left out: moved for one group alone.`;
-  return `On log-ratio axes, where shares are not squeezed against 0 and 1, R² is ${decimal(r2)} over ${countOf(n, 'weight')}.${leftOut}`;
+    infinite === 0
+      ? ''
+      : ` ${l10n.t('{0} left out: moved for one group alone.', countOf(infinite, l10n.t('weight is'), l10n.t('weights are')))}`;
+  return l10n.t(
+    'On log-ratio axes, where shares are not squeezed against 0 and 1, R² is {0} over {1}.{2}',
+    decimal(r2),
+    countOf(n, l10n.t('weight'), l10n.t('weights')),
+    leftOut,
+  );
 }
 
 /** How far R² would go with other neurons and pixels. */
 export function bootstrapSentence(finding: Figures['bootstrap']): string {
-  if (finding === null || finding.r2 === null) return 'How far R² varies with neurons and pixels is not known.';
+  if (finding === null || finding.r2 === null) return l10n.t('How far R² varies with neurons and pixels is not known.');
   const { draws, r2 } = finding;
-  return `With neurons and pixels drawn anew ${count(draws)} times, R² lies between ${decimal(r2.low)} and ${decimal(r2.high)} in ${Math.round(100 * r2.level)} % of draws. Another seed may well fall outside.`;
+  return l10n.t(
+    'With neurons and pixels drawn anew {0} times, R² lies between {1} and {2} in {3} % of draws. Another seed may well fall outside.',
+    count(draws),
+    decimal(r2.low),
+    decimal(r2.high),
+    Math.round(100 * r2.level),
+  );
 }
 
 /** How far what looks like clusters is neurons. */
 export function puritySentence(finding: Figures['clusterPurity']): string {
-  if (finding === null) return 'Clusters were not looked for when this run was made.';
+  if (finding === null) return l10n.t('Clusters were not looked for when this run was made.');
   const { all, varying } = finding;
-  if (all.clusters === 0) return 'Looked at by density alone, the plot has no clusters.';
-  const agree = (index: number | null) => (index === null ? '' : `, which agree with neurons to ${decimal(index, 2)}`);
-  const start = `By density alone the plot has ${countOf(all.clusters, 'cluster')}${agree(all.adjustedRand)} (adjusted Rand index: 1 is wholly, 0 is chance).`;
+  if (all.clusters === 0) return l10n.t('Looked at by density alone, the plot has no clusters.');
+  const agree = (index: number | null) =>
+    index === null ? '' : l10n.t(', which agree with neurons to {0}', decimal(index, 2));
+  const start = l10n.t(
+    'By density alone the plot has {0}{1} (adjusted Rand index: 1 is wholly, 0 is chance).',
+    countOf(all.clusters, l10n.t('cluster'), l10n.t('clusters')),
+    agree(all.adjustedRand),
+  );
   const without =
     varying.clusters === 0
-      ? 'there are none'
-      : `there are ${count(varying.clusters)}, of ${count(varying.points - varying.noise)} weights${agree(varying.adjustedRand)}`;
-  return `${start} Without pixels that never change ${without}.`;
+      ? l10n.t('there are none')
+      : l10n.t(
+          'there are {0}, of {1} weights{2}',
+          count(varying.clusters),
+          count(varying.points - varying.noise),
+          agree(varying.adjustedRand),
+        );
+  return l10n.t('{0} Without pixels that never change {1}.', start, without);
 }
 
 /** The data-only baseline beside the headline on the same weights. */
 export function inkSentence({ r2, headlineR2 }: Figures['inkAlone']): string {
-  if (r2 === null || headlineR2 === null) return 'What the data alone would give is not defined here.';
+  if (r2 === null || headlineR2 === null) return l10n.t('What the data alone would give is not defined here.');
   const [alone, network] = [decimal(r2), decimal(headlineR2)];
   if (alone === network)
-    return `The data alone, with no network, reaches ${alone}, as much as the network’s updates do.`;
-  const compared = r2 > headlineR2 ? 'more' : 'less';
-  return `The data alone, with no network, reaches ${alone}, ${compared} than the network’s updates do (${network} on the same weights).`;
+    return l10n.t('The data alone, with no network, reaches {0}, as much as the network’s updates do.', alone);
+  if (r2 > headlineR2)
+    return l10n.t(
+      'The data alone, with no network, reaches {0}, more than the network’s updates do ({1} on the same weights).',
+      alone,
+      network,
+    );
+  return l10n.t(
+    'The data alone, with no network, reaches {0}, less than the network’s updates do ({1} on the same weights).',
+    alone,
+    network,
+  );
 }
 
 /** What is left after neuron means and pixel means are taken away. */
 export function residualSentence(r: number | null): string {
-  if (r === null) return 'After taking away neuron means and pixel means, r is not defined.';
+  if (r === null) return l10n.t('After taking away neuron means and pixel means, r is not defined.');
   const size = Math.abs(r);
-  const start = `After taking away each neuron’s and each pixel’s mean, r is ${decimal(r)}`;
-  if (size < 0.1) return `${start}: next to nothing is left for single weights.`;
-  const opposite = r < 0 ? ', and it runs the other way' : '';
-  return `${start}: ${size < 0.3 ? 'a little' : 'something'} is left that single weights share beyond their neuron and pixel${opposite}.`;
+  const start = l10n.t('After taking away each neuron’s and each pixel’s mean, r is {0}', decimal(r));
+  if (size < 0.1) return l10n.t('{0}: next to nothing is left for single weights.', start);
+  const left =
+    size < 0.3
+      ? l10n.t('{0}: a little is left that single weights share beyond their neuron and pixel', start)
+      : l10n.t('{0}: something is left that single weights share beyond their neuron and pixel', start);
+  return r < 0 ? l10n.t('{0}, and it runs the other way.', left) : `${left}.`;
 }
 
 /** Hidden biases, with the interval of r that holds for this run alone. */
 export function biasSentence({ n, r, r2, interval }: TensorFigures): string {
-  if (r === null || r2 === null) return `R² over ${countOf(n, 'hidden bias', 'hidden biases')} is not defined.`;
-  const start = `R² over ${countOf(n, 'hidden bias', 'hidden biases')}; r is ${decimal(r)}`;
+  if (r === null || r2 === null)
+    return l10n.t('R² over {0} is not defined.', countOf(n, l10n.t('hidden bias'), l10n.t('hidden biases')));
+  const start = l10n.t('R² over {0}; r is {1}', countOf(n, l10n.t('hidden bias'), l10n.t('hidden biases')), decimal(r));
   if (interval === null) return `${start}.`;
-  const zero = interval.low <= 0 && interval.high >= 0 ? ' Zero lies within it.' : '';
-  return `${start}, with a 95 % interval of ${decimal(interval.low)} to ${decimal(interval.high)} for this run.${zero} Another seed may well fall outside.`;
+  const zero = interval.low <= 0 && interval.high >= 0 ? ` ${l10n.t('Zero lies within it.')}` : '';
+  return l10n.t(
+    '{0}, with a 95 % interval of {1} to {2} for this run.{3} Another seed may well fall outside.',
+    start,
+    decimal(interval.low),
+    decimal(interval.high),
+    zero,
+  );
 }
 
 /** Below this difference ρ and r count as telling the same. */
@@ -164,25 +255,37 @@ const ALIKE = 0.05;
 
 /** The correlation of ranks beside that of the numbers. */
 export function rankSentence({ r, spearman }: Pick<TensorFigures, 'r' | 'spearman'>): string {
-  if (r === null || spearman === null) return 'The correlation of ranks is not defined.';
-  const start = `Of ranks alone the correlation is ${decimal(spearman)} (Spearman’s ρ)`;
-  if (Math.abs(spearman - r) < ALIKE) return `${start}, close to r: no few extreme ones make it.`;
-  return `${start}, where r is ${decimal(r)}: the relation is not a straight line’s, or a few extreme ones weigh much in r.`;
+  if (r === null || spearman === null) return l10n.t('The correlation of ranks is not defined.');
+  const start = l10n.t('Of ranks alone the correlation is {0} (Spearman’s ρ)', decimal(spearman));
+  if (Math.abs(spearman - r) < ALIKE) return l10n.t('{0}, close to r: no few extreme ones make it.', start);
+  return l10n.t(
+    '{0}, where r is {1}: the relation is not a straight line’s, or a few extreme ones weigh much in r.',
+    start,
+    decimal(r),
+  );
 }
 
 /** The slope of the line with its interval, and what that interval allows for. */
 export function slopeSentence({ slope, band }: Pick<TensorFigures, 'slope' | 'band'>): string {
-  if (slope === null) return 'There is no line through these points.';
-  const start = `The line’s slope is ${decimal(slope)}`;
-  if (band === null) return `${start}; how sure that is, is not known here.`;
+  if (slope === null) return l10n.t('There is no line through these points.');
+  const start = l10n.t('The line’s slope is {0}', decimal(slope));
+  if (band === null) return l10n.t('{0}; how sure that is, is not known here.', start);
   const half = band.quantile * Math.sqrt(band.slopeVariance);
   const [low, high] = [slope - half, slope + half];
   const allows =
     band.method === 'two-way cluster-robust'
-      ? 'allowing for weights of one neuron, and of one input, that go together'
-      : 'taking the biases as independent, for this run';
-  const zero = low <= 0 && high >= 0 ? ' A slope of 0 lies within it.' : '';
-  return `${start}, with a ${Math.round(100 * band.level)} % interval of ${decimal(low)} to ${decimal(high)}, ${allows}.${zero}`;
+      ? l10n.t('allowing for weights of one neuron, and of one input, that go together')
+      : l10n.t('taking the biases as independent, for this run');
+  const zero = low <= 0 && high >= 0 ? ` ${l10n.t('A slope of 0 lies within it.')}` : '';
+  return l10n.t(
+    '{0}, with a {1} % interval of {2} to {3}, {4}.{5}',
+    start,
+    Math.round(100 * band.level),
+    decimal(low),
+    decimal(high),
+    allows,
+    zero,
+  );
 }
 
 /** How many weights there are, on how many points, and how many are left out. */
@@ -192,29 +295,48 @@ export function pointsSentence({ weights, inputs, outputs }: LayerView, figures:
   const why =
     constantInputs === 0
       ? ''
-      : ` ${count(constantInputs * outputs)} leave pixels that never change; these lie on their neuron’s bias.`;
+      : ` ${l10n.t('{0} leave pixels that never change; these lie on their neuron’s bias.', count(constantInputs * outputs))}`;
   const leftOut = weights.leftOut === 0 ? '' : ` ${leftOutSentence(weights.leftOut)}`;
-  return `${count(all)} weights lie on ${count(figures.distinctPoints)} distinct points.${why}${leftOut}`;
+  return l10n.t(
+    '{0} weights lie on {1} distinct points.{2}{3}',
+    count(all),
+    count(figures.distinctPoints),
+    why,
+    leftOut,
+  );
 }
 
 export function leftOutSentence(leftOut: number): string {
-  return `${countOf(leftOut, 'weight is', 'weights are')} left out: x or y is undefined, since they never moved.`;
+  return l10n.t(
+    '{0} left out: x or y is undefined, since they never moved.',
+    countOf(leftOut, l10n.t('weight is'), l10n.t('weights are')),
+  );
 }
 
 /** Whether constant inputs lie where arithmetic says they must. */
 export function identitySentence({ constantInputs, maxDeviationX, maxDeviationY, holds }: Figures['identity']): string {
-  if (constantInputs === 0) return 'No input has the same value in every example, so there is no identity to check.';
+  if (constantInputs === 0)
+    return l10n.t('No input has the same value in every example, so there is no identity to check.');
   const largest = scientific(Math.max(maxDeviationX, maxDeviationY));
-  const inputs = countOf(constantInputs, 'constant input');
-  if (holds === null) return `${inputs}; largest deviation ${largest}. Nothing is asserted for this optimiser.`;
-  if (holds) return `${inputs}; largest deviation ${largest}.`;
-  return `The identity check fails: ${inputs}, largest deviation ${largest}, where at most 10⁻⁶ is allowed. Do not build on this run’s numbers.`;
+  const inputs = countOf(constantInputs, l10n.t('constant input'), l10n.t('constant inputs'));
+  if (holds === null)
+    return l10n.t('{0}; largest deviation {1}. Nothing is asserted for this optimiser.', inputs, largest);
+  if (holds) return l10n.t('{0}; largest deviation {1}.', inputs, largest);
+  return l10n.t(
+    'The identity check fails: {0}, largest deviation {1}, where at most 10⁻⁶ is allowed. Do not build on this run’s numbers.',
+    inputs,
+    largest,
+  );
 }
 
 export function identityExplanation({ holds }: Figures['identity']): string {
   return holds === false
-    ? 'A weight from a constant input must lie exactly on its neuron’s bias. Here it does not: the arithmetic of this run cannot be trusted.'
-    : 'A weight from an input that never changes must lie exactly on its neuron’s bias. The deviation says how well the arithmetic kept to that.';
+    ? l10n.t(
+        'A weight from a constant input must lie exactly on its neuron’s bias. Here it does not: the arithmetic of this run cannot be trusted.',
+      )
+    : l10n.t(
+        'A weight from an input that never changes must lie exactly on its neuron’s bias. The deviation says how well the arithmetic kept to that.',
+      );
 }
 
 /** The sentences that stand under the headline, the most important first. */
@@ -226,20 +348,22 @@ export function verdict({ layers, figures }: Pick<RunView, 'layers' | 'figures'>
 /** What to look for in the weights plot. */
 export function weightsCaption(layer: number, layers: number, constantInputs: number): string {
   if (layer === 1 && constantInputs > 0)
-    return 'Clusters are weights from pixels that never change, each on its neuron’s bias. Small points show them.';
+    return l10n.t(
+      'Clusters are weights from pixels that never change, each on its neuron’s bias. Small points show them.',
+    );
   if (layer === 1)
-    return 'A cloud along the line means: what moved more for A differs more when A’s classes are left out.';
-  const from = `hidden layer ${layer - 1}`;
+    return l10n.t('A cloud along the line means: what moved more for A differs more when A’s classes are left out.');
+  const from = l10n.t('hidden layer {0}', layer - 1);
   return layer === layers
-    ? `One point a weight from ${from} into one of the two outputs. The controls above are for layer 1.`
-    : `One point a weight from ${from} into the next. The controls above are for layer 1.`;
+    ? l10n.t('One point a weight from {0} into one of the two outputs. The controls above are for layer 1.', from)
+    : l10n.t('One point a weight from {0} into the next. The controls above are for layer 1.', from);
 }
 
 /** @param clusters whether inputs that never change put weights onto their neuron's bias */
 export function biasesCaption(outputLayer: boolean, clusters: boolean): string {
-  if (outputLayer) return 'The two output biases are listed, not plotted: two points are no finding.';
-  const points = 'One point a hidden neuron, by number.';
-  return clusters ? `${points} The clusters of the weights plot sit on these points.` : points;
+  if (outputLayer) return l10n.t('The two output biases are listed, not plotted: two points are no finding.');
+  const points = l10n.t('One point a hidden neuron, by number.');
+  return clusters ? l10n.t('{0} The clusters of the weights plot sit on these points.', points) : points;
 }
 
 export function pixelsCaption({
@@ -248,21 +372,34 @@ export function pixelsCaption({
   readonly pixelCorrelation: Pick<Figures['pixelCorrelation'], 'mean' | 'negative' | 'defined'>;
 }): string {
   const { mean, negative, defined } = pixelCorrelation;
-  if (mean === null) return 'r over the weights that leave each pixel is not defined for any of them.';
-  return `r over the weights that leave each pixel: ${decimal(mean)} on average, below 0 for ${count(negative)} of ${count(defined)}.`;
+  if (mean === null) return l10n.t('r over the weights that leave each pixel is not defined for any of them.');
+  return l10n.t(
+    'r over the weights that leave each pixel: {0} on average, below 0 for {1} of {2}.',
+    decimal(mean),
+    count(negative),
+    count(defined),
+  );
 }
 
 /** For how many pixels r holds, when so many are asked at once. */
 export function pixelsHoldSentence({ negative, defined, holding }: Figures['pixelCorrelation']): string {
-  if (holding === null) return 'For which pixels r holds was not asked when this run was made.';
+  if (holding === null) return l10n.t('For which pixels r holds was not asked when this run was made.');
   const all = holding.negative + holding.positive;
-  const start = `With false discoveries held at ${Math.round(100 * holding.rate)} %`;
-  if (all === 0) return `${start}, r differs from 0 for none of ${countOf(defined, 'pixel')}.`;
+  const start = l10n.t('With false discoveries held at {0} %', Math.round(100 * holding.rate));
+  if (all === 0)
+    return l10n.t('{0}, r differs from 0 for none of {1}.', start, countOf(defined, l10n.t('pixel'), l10n.t('pixels')));
   const below =
     negative === 0
-      ? 'none lies below it'
-      : `below it for ${count(holding.negative)}, of ${count(negative)} with r < 0 at all`;
-  return `${start}, r differs from 0 for ${count(all)} of ${countOf(defined, 'pixel')}: above it for ${count(holding.positive)}, ${below}.`;
+      ? l10n.t('none lies below it')
+      : l10n.t('below it for {0}, of {1} with r < 0 at all', count(holding.negative), count(negative));
+  return l10n.t(
+    '{0}, r differs from 0 for {1} of {2}: above it for {3}, {4}.',
+    start,
+    count(all),
+    countOf(defined, l10n.t('pixel'), l10n.t('pixels')),
+    count(holding.positive),
+    below,
+  );
 }
 
 /** Below this difference the edge counts as being like the rest. */
@@ -271,19 +408,32 @@ const EDGE_ALIKE = 0.02;
 /** Whether the relation is weaker round the edge of the image. */
 export function edgeSentence({ frame }: Pick<Figures['pixelCorrelation'], 'frame'>): string {
   if (frame === null || frame.edge.mean === null || frame.centre.mean === null)
-    return 'Edge and centre cannot be compared: pixels whose r is defined and that change are not found in both.';
+    return l10n.t(
+      'Edge and centre cannot be compared: pixels whose r is defined and that change are not found in both.',
+    );
   const { width, edge, centre } = frame;
   const [ofEdge, ofCentre] = [frame.edge.mean, frame.centre.mean];
   const how =
     Math.abs(ofEdge - ofCentre) < EDGE_ALIKE
-      ? 'about alike'
+      ? l10n.t('about alike')
       : ofEdge < ofCentre
-        ? 'lower at the edge'
-        : 'higher at the edge';
-  return `Mean r is ${decimal(ofEdge)} over the outer ${countOf(width, 'pixel')} of the frame (${count(edge.inputs)} that change) and ${decimal(ofCentre)} over the rest (${count(centre.inputs)}): ${how}.`;
+        ? l10n.t('lower at the edge')
+        : l10n.t('higher at the edge');
+  return l10n.t(
+    'Mean r is {0} over the outer {1} of the frame ({2} that change) and {3} over the rest ({4}): {5}.',
+    decimal(ofEdge),
+    countOf(width, l10n.t('pixel'), l10n.t('pixels')),
+    count(edge.inputs),
+    decimal(ofCentre),
+    count(centre.inputs),
+    how,
+  );
 }
 
 export function trainingCaption(forks: number): string {
-  const copies = forks === 0 ? 'the copies' : countOf(forks, 'copy', 'copies');
-  return `Each value is a mean over a window, every example judged before its own update. Phase 1 ends where ${copies} set out.`;
+  const copies = forks === 0 ? l10n.t('the copies') : countOf(forks, l10n.t('copy'), l10n.t('copies'));
+  return l10n.t(
+    'Each value is a mean over a window, every example judged before its own update. Phase 1 ends where {0} set out.',
+    copies,
+  );
 }

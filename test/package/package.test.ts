@@ -20,6 +20,7 @@ const PARTS = [
   'extension/dist/parts.js',
   'extension/dist/sweep.schema.json',
   'extension/dist/worker.js',
+  'extension/l10n/bundle.l10n.json',
   'extension/media/icon.png',
   'extension/media/weights.language.json',
   'extension/media/weights.tmLanguage.json',

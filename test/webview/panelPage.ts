@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { panelHtml } from '../../src/extension/panel/html';
+import { panelHtml, type Translation } from '../../src/extension/panel/html';
 import type { FromPanel, PersistedPanel, ToPanel } from '../../src/shared/panelProtocol';
 import { THEMES, type ThemeFixture, type ThemeName } from './themes';
 
@@ -39,7 +39,7 @@ export class PanelServer {
   ) {}
 
   /** @param dist folder with panel.js and panel.css */
-  static async start(dist: string): Promise<PanelServer> {
+  static async start(dist: string, translation?: Translation): Promise<PanelServer> {
     let origin = '';
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', origin).pathname;
@@ -50,6 +50,7 @@ export class PanelServer {
           scriptUri: `${origin}/panel.js`,
           styleUri: `${origin}/panel.css`,
           nonce: 'n0',
+          ...(translation === undefined ? {} : { translation }),
         };
         send('text/html; charset=utf-8', panelHtml(page));
         return;
@@ -136,6 +137,15 @@ export class Panel {
 
   async posted(): Promise<FromPanel[]> {
     return (await this.page.evaluate('window.editor.posted')) as FromPanel[];
+  }
+
+  /** Waits for a message of the page. Asked from here: the page's policy refuses a condition that comes as text. */
+  async answer<Type extends FromPanel['type']>(type: Type): Promise<Extract<FromPanel, { type: Type }>> {
+    for (;;) {
+      const found = (await this.posted()).find((one): one is Extract<FromPanel, { type: Type }> => one.type === type);
+      if (found !== undefined) return found;
+      await this.settle();
+    }
   }
 
   async kept(): Promise<PersistedPanel | null> {

@@ -5,17 +5,18 @@ inBrowser('a request for a report', () => {
   it('is answered once, with the pictures of what is shown', async () => {
     await open(complete(at.run));
     await at.panel.send({ type: 'makeReport' });
-    await at.panel.page.waitForFunction("window.editor.posted.some(({ type }) => type === 'exportReport')");
+    await at.panel.answer('exportReport');
     const answers = (await at.panel.posted()).filter(({ type }) => type === 'exportReport');
     assert.equal(answers.length, 1);
     const [report] = answers;
     assert.ok(report?.type === 'exportReport');
     assert.deepEqual(
-      report.pictures.map(({ title }) => title),
-      ['Loss', 'Accuracy'],
+      report.pictures.map(({ title }) => title.split(':')[0]),
+      ['Weights of layer 1', 'Pixels', 'Neuron 0', 'Biases of layer 1', 'Loss', 'Accuracy'],
     );
-    for (const { caption, svg } of report.pictures) {
-      assert.ok(caption.startsWith(`config ${at.run.title.configHash} · seed 1 · `), caption);
+    for (const { caption } of report.pictures)
+      assert.ok(caption.includes(`config ${at.run.title.configHash} · seed 1 · `), caption);
+    for (const { svg } of report.pictures.slice(-2)) {
       assert.match(new TextDecoder().decode(Uint8Array.from(Object.values(svg))), /<text[^>]*>without 7<\/text>/);
     }
   });

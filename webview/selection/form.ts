@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunView } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
@@ -56,16 +57,19 @@ export function parseSelectionForm(form: SelectionForm): ParsedForm {
     }
   };
   const limits = (from: 'xFrom' | 'yFrom', to: 'xTo' | 'yTo', name: string): Span | null => {
-    const low = attempt(from, (text) => parseLimit(text, `${name} from`));
-    const high = attempt(to, (text) => parseLimit(text, `${name} to`));
+    const low = attempt(from, (text) => parseLimit(text, l10n.t('{0} from', name)));
+    const high = attempt(to, (text) => parseLimit(text, l10n.t('{0} to', name)));
     if (low !== null && high !== null && low > high)
-      mistakes.push({ field: to, message: `${name} to: found ${high}; expected at least ${low}, where it begins.` });
+      mistakes.push({
+        field: to,
+        message: l10n.t('{0} to: found {1}; expected at least {2}, where it begins.', name, high, low),
+      });
     return low === null && high === null ? null : [low ?? -Infinity, high ?? Infinity];
   };
   const query: SelectionQuery = {
     x: limits('xFrom', 'xTo', 'x'),
     y: limits('yFrom', 'yTo', 'y'),
-    neurons: attempt('neurons', (text) => parseList(text, 'neurons', '0-9, 42')),
+    neurons: attempt('neurons', (text) => parseList(text, l10n.t('neurons'), '0-9, 42')),
     ...(attempt('inputs', parseInputs) ?? { inputs: null, rows: null, columns: null }),
     tensors: form.tensors,
   };
@@ -128,7 +132,7 @@ function parseLimit(text: string, name: string): number | null {
   if (text === '') return null;
   const value = Number(text.replace('−', '-'));
   if (Number.isFinite(value)) return value;
-  throw new Mistake(`${name}: found “${text}”; expected a number such as 0.6.`);
+  throw new Mistake(l10n.t('{0}: found “{1}”; expected a number such as 0.6.', name, text));
 }
 
 function parseList(text: string, name: string, example: string): Span[] | null {
@@ -147,7 +151,7 @@ function parseInputs(text: string): Pick<SelectionQuery, 'inputs' | 'rows' | 'co
     const match = /^\s*(rows?|columns?)?\s*(.*?)\s*$/i.exec(part);
     const word = (match?.[1] ?? '').toLowerCase() as keyof typeof KINDS;
     if (word !== '') kind = KINDS[word];
-    const span = parseSpan(match?.[2] ?? '', 'inputs', 'row 3-9, column 10-20');
+    const span = parseSpan(match?.[2] ?? '', l10n.t('inputs'), 'row 3-9, column 10-20');
     found[kind] = [...(found[kind] ?? []), span];
   }
   return found;
@@ -156,10 +160,10 @@ function parseInputs(text: string): Pick<SelectionQuery, 'inputs' | 'rows' | 'co
 /** "42", "3-9", "3–9" */
 function parseSpan(part: string, name: string, example: string): Span {
   const match = /^(\d+)(?:\s*[-–]\s*(\d+))?$/.exec(part);
-  const found = part === '' ? 'nothing' : `“${part}”`;
-  if (match === null) throw new Mistake(`${name}: found ${found}; expected numbers such as ${example}.`);
+  const found = part === '' ? l10n.t('nothing') : `“${part}”`;
+  if (match === null) throw new Mistake(l10n.t('{0}: found {1}; expected numbers such as {2}.', name, found, example));
   const low = Number(match[1]);
   const high = Number(match[2] ?? match[1]);
-  if (high < low) throw new Mistake(`${name}: found “${part}”; expected the smaller number first.`);
+  if (high < low) throw new Mistake(l10n.t('{0}: found “{1}”; expected the smaller number first.', name, part));
   return [low, high];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { NamedSelection } from '../../src/shared/panelProtocol';
 import type { NeuronPlace } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
@@ -95,12 +96,12 @@ export class SelectionStore {
   }
 
   clear(): void {
-    this.commit({ ...nothing(this.count), origin: 'cleared' });
+    this.commit({ ...nothing(this.count), origin: l10n.t('cleared') });
   }
 
   /** Selects all that was not selected among the parameters of `within`. */
   invert(within: ParameterSet): void {
-    this.commit({ set: this.now.set.inverse(within), primary: null, origin: 'inverted' });
+    this.commit({ set: this.now.set.inverse(within), primary: null, origin: l10n.t('inverted') });
   }
 
   undo(): void {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { count, countOf } from '../../src/shared/format';
 import type { CombineMode } from '../plot/gestures';
 import { button, textEntry } from './controls';
@@ -60,14 +61,14 @@ export class DataTable {
     this.body,
   );
   private readonly filter = textEntry({
-    label: 'Filter',
-    placeholder: 'Filter',
+    label: l10n.t('Filter'),
+    placeholder: l10n.t('Filter'),
     onInput: () => this.refilter(),
   });
   private readonly tally = h('span', { class: 'table-tally' });
   private readonly mistake = h('p', { class: 'table-mistake' });
   private readonly observer = new ResizeObserver(() => this.measure());
-  private content: TableContent = { label: '', noun: ['row', 'rows'], columns: [], rows: 0 };
+  private content: TableContent = { label: '', noun: [l10n.t('row'), l10n.t('rows')], columns: [], rows: 0 };
   /** Rows in the order they are shown in. */
   private order: Uint32Array = new Uint32Array(0);
   private sorting: Sorting | null = null;
@@ -82,8 +83,8 @@ export class DataTable {
     const bar = h('div', { class: 'table-bar' }, this.filter.element, this.tally);
     if (target.choose !== undefined) {
       this.grid.setAttribute('aria-multiselectable', 'true');
-      const description = 'Selects what all shown rows stand for';
-      bar.append(button({ label: 'Select These', description, onPress: () => this.chooseAll() }));
+      const description = l10n.t('Selects what all shown rows stand for');
+      bar.append(button({ label: l10n.t('Select These'), description, onPress: () => this.chooseAll() }));
     }
     this.element.append(bar, this.grid, this.mistake);
     this.grid.addEventListener('scroll', () => this.render(), { passive: true });
@@ -108,7 +109,11 @@ export class DataTable {
     const widths = columns.map(({ width }) => width + PADDING);
     this.grid.style.setProperty('--columns', widths.map((width) => `minmax(0, ${width}fr)`).join(' '));
     this.grid.style.setProperty('--table-width', `${widths.reduce((sum, width) => sum + width, 0)}ch`);
-    this.filter.element.title = `A word, or comparisons such as ${columns[0]?.key}=1, of ${columns.map(({ key }) => key).join(', ')}`;
+    this.filter.element.title = l10n.t(
+      'A word, or comparisons such as {0}=1, of {1}',
+      columns[0]?.key ?? '',
+      columns.map(({ key }) => key).join(', '),
+    );
     if (label !== before.label) {
       [this.active, this.anchor] = [-1, -1];
       this.grid.scrollTop = 0;
@@ -177,7 +182,7 @@ export class DataTable {
   private tallyWords(): string {
     const { rows, noun } = this.content;
     const all = countOf(rows, ...noun);
-    return this.order.length === rows ? all : `${count(this.order.length)} of ${all}`;
+    return this.order.length === rows ? all : l10n.t('{0} of {1}', count(this.order.length), all);
   }
 
   private sortBy({ key, title }: Column): void {
@@ -187,8 +192,9 @@ export class DataTable {
     this.head.mark(this.sorting);
     this.grid.scrollTop = 0;
     this.arrange();
-    const way = this.sorting?.descending ? 'descending' : 'ascending';
-    this.target.say(this.sorting === null ? 'Not sorted.' : `Sorted by ${title}, ${way}.`);
+    if (this.sorting === null) this.target.say(l10n.t('Not sorted.'));
+    else if (this.sorting.descending) this.target.say(l10n.t('Sorted by {0}, descending.', title));
+    else this.target.say(l10n.t('Sorted by {0}, ascending.', title));
   }
 
   private render(): void {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { decimal } from '../../src/shared/format';
 import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
@@ -29,7 +30,7 @@ const POINT = 5;
 export class BiasesView implements View {
   readonly element: HTMLElement;
   private readonly chart: Chart;
-  private readonly section = section('biases', 'Biases');
+  private readonly section = section('biases', l10n.t('Biases'));
   private readonly plot;
   private readonly outputs = h('dl', { class: 'output-biases' });
   private readonly caption = h('p', { class: 'caption' });
@@ -47,11 +48,11 @@ export class BiasesView implements View {
       option: (size, theme) => this.option(size, theme),
       overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
     });
-    this.plot = squarePlot(this.chart, 'Point at a bias to read it, click to open it.');
+    this.plot = squarePlot(this.chart, l10n.t('Point at a bias to read it, click to open it.'));
     this.forget = pointing(this.chart.element, {
       find: (x, y) => this.find(x, y),
       point: (neuron, byKey) => this.point(neuron, byKey),
-      choose: (neuron, mode) => this.choose([neuron], mode, 'a bias'),
+      choose: (neuron, mode) => this.choose([neuron], mode, l10n.t('a bias')),
       open: (neuron) => this.open(neuron),
       step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
@@ -60,7 +61,7 @@ export class BiasesView implements View {
           const { selection } = store;
           selection.preview(selection.combine(this.setOf(this.neuronsIn(box)), mode));
         },
-        commit: (box, mode) => this.choose(this.neuronsIn(box), mode, 'a box in the biases plot'),
+        commit: (box, mode) => this.choose(this.neuronsIn(box), mode, l10n.t('a box in the biases plot')),
         cancel: () => store.selection.preview(null),
       },
     });
@@ -106,7 +107,7 @@ export class BiasesView implements View {
     const { run, view } = this.context.store;
     if (run === null || view === null || view.layer === run.layers.length) return [];
     const { x, y } = axisTitles(groupWords(run.title));
-    const title = `Biases of layer ${view.layer}: y, ${y.words}, against x, ${x.words}`;
+    const title = l10n.t('Biases of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
     return [this.chart.exportable({ title, caption: runCaption(run.title) })];
   }
 
@@ -120,17 +121,22 @@ export class BiasesView implements View {
     this.element.classList.toggle('outputs-shown', output);
     this.plot.setTitles(axisTitles(groups));
     this.plot.readout.show(null);
-    setText(this.summary, output ? 'output layer' : `R² ${decimal(biases.r2)} · ${outputs} biases`);
+    setText(this.summary, output ? l10n.t('output layer') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs));
     setText(this.caption, biasesCaption(output, number === 1 && run.figures.identity.constantInputs > 0));
     this.outputs.replaceChildren(
       ...[groups.a, groups.b].flatMap((group, neuron) => [
-        h('dt', {}, `output ${neuron}, on for ${group}`),
+        h('dt', {}, l10n.t('output {0}, on for {1}', neuron, group)),
         h('dd', {}, `x ${decimal(biasX[neuron] ?? null)} · y ${decimal(biasY[neuron] ?? null)}`),
       ]),
     );
     this.chart.element.setAttribute(
       'aria-label',
-      `Scatter plot of the ${biases.n} biases of layer ${number}, y against x, both from 0 to 1. R² ${decimal(biases.r2)}. Arrow keys choose a neuron; Enter opens its bias.`,
+      l10n.t(
+        'Scatter plot of the {0} biases of layer {1}, y against x, both from 0 to 1. R² {2}. Arrow keys choose a neuron; Enter opens its bias.',
+        biases.n,
+        number,
+        decimal(biases.r2),
+      ),
     );
   }
 
@@ -247,7 +253,7 @@ export class BiasesView implements View {
     const { store, host } = this.context;
     if (store.view === null) return;
     const { layer } = store.view;
-    this.choose([neuron], 'replace', 'a bias');
+    this.choose([neuron], 'replace', l10n.t('a bias'));
     host.post({ type: 'openBias', layer, neuron });
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Exportable, PictureScale } from '../export/exportable';
 import { postReport, savePicture } from '../export/pictures';
 import { button, select } from '../ui/controls';
@@ -10,18 +11,18 @@ type Format = 'svg' | `png ${PictureScale}`;
 const FORMATS: readonly { readonly value: Format; readonly label: string }[] = [
   { value: 'svg', label: 'SVG' },
   { value: 'png 1', label: 'PNG' },
-  { value: 'png 2', label: 'PNG, 2 ×' },
-  { value: 'png 3', label: 'PNG, 3 ×' },
-  { value: 'png 4', label: 'PNG, 4 ×' },
+  { value: 'png 2', label: l10n.t('PNG, 2 ×') },
+  { value: 'png 3', label: l10n.t('PNG, 3 ×') },
+  { value: 'png 4', label: l10n.t('PNG, 4 ×') },
 ];
 
 /** Everything that can leave the panel: plots as pictures, parameters as tables, the run as a page. */
 export class ExportMenu {
   readonly element: HTMLDetailsElement;
-  private readonly plots = select<number>('Plot', (plot) => {
+  private readonly plots = select<number>(l10n.t('Plot'), (plot) => {
     this.plot = plot;
   });
-  private readonly formats = select<Format>('Kind of picture', (format) => {
+  private readonly formats = select<Format>(l10n.t('Kind of picture'), (format) => {
     this.format = format;
   });
   private plot = 0;
@@ -37,22 +38,22 @@ export class ExportMenu {
     this.element = h(
       'details',
       { class: 'export-menu' },
-      h('summary', {}, 'Export'),
+      h('summary', {}, l10n.t('Export')),
       h(
         'div',
         { class: 'export-choices' },
         this.plots.element,
         this.formats.element,
-        button({ label: 'Save Picture…', main: true, onPress: () => this.save() }),
+        button({ label: l10n.t('Save Picture…'), main: true, onPress: () => this.save() }),
         h('hr'),
         button({
-          label: 'All Parameters…',
-          description: 'CSV, NPY or safetensors with one row a parameter',
+          label: l10n.t('All Parameters…'),
+          description: l10n.t('CSV, NPY or safetensors with one row a parameter'),
           onPress: () => this.close(() => host.post({ type: 'exportAll' })),
         }),
         button({
-          label: 'Report…',
-          description: 'This run as one HTML page that needs no editor',
+          label: l10n.t('Report…'),
+          description: l10n.t('This run as one HTML page that needs no editor'),
           onPress: () => this.close(() => this.report()),
         }),
       ),
@@ -86,7 +87,7 @@ export class ExportMenu {
     const scale = this.format === 'svg' ? 1 : (Number(this.format.slice('png '.length)) as PictureScale);
     const { host, announcer } = this.context;
     savePicture(host, plot, this.format === 'svg' ? 'svg' : 'png', scale).catch((error: unknown) =>
-      announcer.say(`No picture: ${error instanceof Error ? error.message : String(error)}`),
+      announcer.say(l10n.t('No picture: {0}', error instanceof Error ? error.message : String(error))),
     );
     this.close();
   }
@@ -94,7 +95,7 @@ export class ExportMenu {
   private report(): void {
     const { host, announcer } = this.context;
     postReport(host, this.exportables()).catch((error: unknown) =>
-      announcer.say(`No report: ${error instanceof Error ? error.message : String(error)}`),
+      announcer.say(l10n.t('No report: {0}', error instanceof Error ? error.message : String(error))),
     );
   }
 

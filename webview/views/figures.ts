@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { count, countOf, decimal, scientific } from '../../src/shared/format';
 import type { Figures, LayerView, RunView } from '../../src/shared/panelProtocol';
 import {
@@ -34,7 +35,7 @@ export interface Figure {
 export const FIGURES: readonly Figure[] = [
   {
     name: 'headline',
-    label: 'R² of layer 1’s weights',
+    label: l10n.t('R² of layer 1’s weights'),
     shown: ({ figures }, layer1) => ({
       value: decimal(layer1.weights.r2),
       note: rangeNote(figures, layer1),
@@ -43,64 +44,64 @@ export const FIGURES: readonly Figure[] = [
   },
   {
     name: 'shuffled',
-    label: 'neurons shuffled',
+    label: l10n.t('neurons shuffled'),
     shown: ({ figures: { neuronPermutation } }, { weights }) => ({
       value: decimal(neuronPermutation.meanR2),
-      note: `mean of ${countOf(neuronPermutation.draws, 'draw')}`,
+      note: l10n.t('mean of {0}', countOf(neuronPermutation.draws, l10n.t('draw'), l10n.t('draws'))),
       sentence: `${shuffledSentence(weights.r2, neuronPermutation)} ${permutationSentence(neuronPermutation)}`,
     }),
   },
   {
     name: 'ink',
-    label: 'ink alone',
+    label: l10n.t('ink alone'),
     shown: ({ figures: { inkAlone } }) => ({
       value: decimal(inkAlone.r2),
-      note: `network there ${decimal(inkAlone.headlineR2)}`,
+      note: l10n.t('network there {0}', decimal(inkAlone.headlineR2)),
       sentence: inkSentence(inkAlone),
     }),
   },
   {
     name: 'residual',
-    label: 'residual r',
+    label: l10n.t('residual r'),
     shown: ({ figures: { residualR } }) => ({
       value: decimal(residualR),
-      note: 'means removed',
+      note: l10n.t('means removed'),
       sentence: residualSentence(residualR),
     }),
   },
   {
     name: 'points',
-    label: 'weights',
+    label: l10n.t('weights'),
     shown: ({ figures }, layer1) => ({
       value: count(layer1.inputs * layer1.outputs),
       note:
         layer1.weights.leftOut > 0
-          ? `${count(figures.distinctPoints)} points, ${count(layer1.weights.leftOut)} left out`
-          : `${count(figures.distinctPoints)} distinct points`,
+          ? l10n.t('{0} points, {1} left out', count(figures.distinctPoints), count(layer1.weights.leftOut))
+          : l10n.t('{0} distinct points', count(figures.distinctPoints)),
       sentence: pointsSentence(layer1, figures),
     }),
   },
   {
     name: 'biases',
-    label: 'R² of hidden biases',
+    label: l10n.t('R² of hidden biases'),
     shown: (_run, { biases }) => ({
       value: decimal(biases.r2),
       note:
         biases.interval === null
           ? `r ${decimal(biases.r)}`
-          : `r ${decimal(biases.interval.low, 2)} to ${decimal(biases.interval.high, 2)} for this run`,
+          : l10n.t('r {0} to {1} for this run', decimal(biases.interval.low, 2), decimal(biases.interval.high, 2)),
       sentence: biasSentence(biases),
     }),
   },
   {
     name: 'identity',
-    label: 'identity check',
+    label: l10n.t('identity check'),
     shown: ({ figures: { identity } }) => ({
-      value: identity.holds === null ? '–' : identity.holds ? '✓ holds' : '✗ fails',
+      value: identity.holds === null ? '–' : identity.holds ? l10n.t('✓ holds') : l10n.t('✗ fails'),
       note:
         identity.constantInputs === 0
-          ? 'no constant input'
-          : `${countOf(identity.constantInputs, 'input')}, ≤ ${scientific(Math.max(identity.maxDeviationX, identity.maxDeviationY))}`,
+          ? l10n.t('no constant input')
+          : `${countOf(identity.constantInputs, l10n.t('input'), l10n.t('inputs'))}, ≤ ${scientific(Math.max(identity.maxDeviationX, identity.maxDeviationY))}`,
       sentence: `${identitySentence(identity)} ${identityExplanation(identity)}`,
       alarming: identity.holds === false,
     }),
@@ -112,7 +113,7 @@ function rangeNote({ bootstrap }: Figures, { weights }: LayerView): string {
   const interval = bootstrap?.r2 ?? null;
   const rho = weights.spearman === null ? '' : ` · ρ ${decimal(weights.spearman, 2)}`;
   if (interval === null) return `r ${decimal(weights.r)}${rho}`;
-  return `${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}${rho}`;
+  return l10n.t('{0} to {1}{2}', decimal(interval.low, 2), decimal(interval.high, 2), rho);
 }
 
 interface Cell {
@@ -125,7 +126,7 @@ interface Cell {
 
 /** The headline row. */
 export class FiguresView {
-  readonly element = h('dl', { class: 'figures', 'aria-label': 'Figures of this run' });
+  readonly element = h('dl', { class: 'figures', 'aria-label': l10n.t('Figures of this run') });
   private readonly cells: readonly Cell[] = FIGURES.map(cell);
 
   constructor() {
@@ -139,7 +140,7 @@ export class FiguresView {
       setText(value, shown?.value ?? '–');
       // A space keeps the line's height before there is anything to say.
       setText(note, shown?.note ?? '\u00a0');
-      explanation.set(shown?.sentence ?? 'Follows when all networks are trained.');
+      explanation.set(shown?.sentence ?? l10n.t('Follows when all networks are trained.'));
       element.classList.toggle('alarming', shown?.alarming === true);
       element.classList.toggle('pending', shown === null);
     }

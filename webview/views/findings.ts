@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { count, decimal } from '../../src/shared/format';
 import type { LayerView, RunView, TensorFigures } from '../../src/shared/panelProtocol';
 import { h, setText } from '../ui/dom';
@@ -11,7 +12,7 @@ interface Row {
   readonly sentence: HTMLElement;
 }
 
-const COLUMNS = ['tensor', 'n', 'r', 'R²', 'slope', 'left out'] as const;
+const COLUMNS = [l10n.t('tensor'), 'n', 'r', 'R²', l10n.t('slope'), l10n.t('left out')] as const;
 
 /** Everything that a run found, in words: each control with its figures, what they say, and what such a figure means. */
 export class FindingsView {
@@ -24,12 +25,12 @@ export class FindingsView {
     this.element = h(
       'div',
       // It scrolls, so the keys must reach it.
-      { class: 'findings', tabindex: '0', role: 'region', 'aria-label': 'Findings' },
+      { class: 'findings', tabindex: '0', role: 'region', 'aria-label': l10n.t('Findings') },
       h('dl', { class: 'finding-list' }, ...this.rows.map(({ element }) => element)),
       h(
         'table',
         { class: 'tensors' },
-        h('caption', {}, 'y against x within every tensor'),
+        h('caption', {}, l10n.t('y against x within every tensor')),
         h('thead', {}, head),
         this.tensors,
       ),

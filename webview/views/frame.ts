@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PanelState, RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
@@ -21,9 +22,9 @@ type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
 
 /** What stands where the plots will be. */
 const PENDING = {
-  running: 'Drawn when all networks are trained and compared.',
-  cancelled: 'Not drawn: the experiment was cancelled.',
-  failed: 'Not drawn: the experiment failed.',
+  running: l10n.t('Drawn when all networks are trained and compared.'),
+  cancelled: l10n.t('Not drawn: the experiment was cancelled.'),
+  failed: l10n.t('Not drawn: the experiment failed.'),
 } as const;
 
 /** The panel of one experiment: one frame from its first moment to its result, so that nothing ever moves. */
@@ -51,15 +52,15 @@ export class FrameView implements View {
     this.biases = new BiasesView(context);
     this.training = new TrainingView(context);
     this.tabs = new TabsView(store, [
-      { name: 'neurons', title: 'Neurons', content: neuronsView(context) },
-      { name: 'training', title: 'Training', content: this.training.element },
-      { name: 'findings', title: 'Findings', content: this.findings.element },
+      { name: 'neurons', title: l10n.t('Neurons'), content: neuronsView(context) },
+      { name: 'training', title: l10n.t('Training'), content: this.training.element },
+      { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
     ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(
       'div',
       { class: 'live' },
-      h('p', { class: 'live-title' }, 'Mean over a window of examples, each judged before its own update'),
+      h('p', { class: 'live-title' }, l10n.t('Mean over a window of examples, each judged before its own update')),
       this.live.element,
     );
     this.weights.element.querySelector('.section-plot')?.append(live);
@@ -90,7 +91,7 @@ export class FrameView implements View {
     this.figures.update(state.kind === 'complete' ? state.run : null);
     this.strip.update(state);
     // Until there are weights to be shown, the loss stands in their place.
-    setText(this.weights.heading, waiting ? 'Loss' : 'Weights');
+    setText(this.weights.heading, waiting ? l10n.t('Loss') : l10n.t('Weights'));
     this.weights.update(title);
     this.pixels.update();
     this.biases.update(title);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { plain } from '../../src/shared/format';
 import type { PanelState, RunTitle } from '../../src/shared/panelProtocol';
 import type { Host } from '../host';
@@ -19,8 +20,8 @@ export class HeadView {
   /** @param exporting what lets things leave the panel */
   constructor(host: Host, exporting: HTMLElement) {
     this.nextSeed = button({
-      label: 'Run with Seed 2',
-      description: 'The same experiment from other initial weights',
+      label: l10n.t('Run with Seed {0}', 2),
+      description: l10n.t('The same experiment from other initial weights'),
       onPress: () => host.post({ type: 'runNextSeed' }),
     });
     this.actions.append(this.nextSeed, exporting);
@@ -28,19 +29,19 @@ export class HeadView {
       'div',
       { class: 'actions' },
       button({
-        label: 'Run on MNIST',
-        description: '11 MB, downloaded once',
+        label: l10n.t('Run on MNIST'),
+        description: l10n.t('11 MB, downloaded once'),
         onPress: () => host.post({ type: 'runOnMnist' }),
       }),
-      h('span', { class: 'aside' }, '11 MB, downloaded once'),
+      h('span', { class: 'aside' }, l10n.t('11 MB, downloaded once')),
       button({
-        label: 'Use a Folder…',
-        description: 'A folder of IDX files',
+        label: l10n.t('Use a Folder…'),
+        description: l10n.t('A folder of IDX files'),
         onPress: () => host.post({ type: 'runOnFolder' }),
       }),
     );
     this.notice.append(
-      h('p', {}, 'These are drawn digits embedded in the extension, not MNIST: good for a first look.'),
+      h('p', {}, l10n.t('These are drawn digits embedded in the extension, not MNIST: good for a first look.')),
       this.noticeActions,
     );
     this.details.append(this.settings, this.hash);
@@ -53,10 +54,10 @@ export class HeadView {
   update(title: RunTitle, kind: PanelState['kind']): void {
     const { network, data, seed, learningRate, configHash, drawn } = title;
     setText(this.title, `${network} · ${data}`);
-    setText(this.settings, `seed ${seed} · η ${plain(learningRate)} · `);
+    setText(this.settings, `${l10n.t('seed {0} · η {1}', seed, plain(learningRate))} · `);
     setText(this.hash, configHash);
-    this.hash.title = 'Runs with the same hash ran the same config';
-    setText(this.nextSeed, `Run with Seed ${seed + 1}`);
+    this.hash.title = l10n.t('Runs with the same hash ran the same config');
+    setText(this.nextSeed, l10n.t('Run with Seed {0}', seed + 1));
     this.notice.hidden = !drawn;
     // Unseen rather than absent: when they come, nothing moves.
     this.actions.classList.toggle('held', kind !== 'complete');

@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { decimal, percent } from '../../src/shared/format';
 import type { LineBand } from '../../src/shared/panelProtocol';
 import { h, setText } from '../ui/dom';
+import { bandMethodWords } from './words';
 
 const TYPICAL = {
   slope: 0.87,
@@ -35,11 +37,15 @@ export class LineLegend {
     for (const { element } of [this.fit, this.identity]) element.classList.toggle('held', fit === null);
     this.band.element.classList.toggle('held', fit === null || fit.band === null);
     if (fit === null) return;
-    setText(this.fit.words, `least squares, slope ${decimal(fit.slope, 2)}`);
+    setText(this.fit.words, l10n.t('least squares, slope {0}', decimal(fit.slope, 2)));
     if (fit.band === null) return;
     const { method, level } = fit.band;
-    const clusters = method === 'two-way cluster-robust' ? ', cluster-robust over neurons and inputs' : `, ${method}`;
-    setText(this.band.words, `its ${percent(level, 0)} band${clusters}`);
+    const share = percent(level, 0);
+    const words =
+      method === 'two-way cluster-robust'
+        ? l10n.t('its {0} band, cluster-robust over neurons and inputs', share)
+        : l10n.t('its {0} band, {1}', share, bandMethodWords(fit.band));
+    setText(this.band.words, words);
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { decimal, percent } from '../../src/shared/format';
 import type { PanelViewState, RunTitle, RunView } from '../../src/shared/panelProtocol';
 import { groupWords, pixelsCaption } from '../../src/shared/sentences';
@@ -31,7 +32,7 @@ export const INPUT_MAPS: Readonly<Record<MapName, InputMap>> = {
     caption: ({ figures }) => pixelsCaption(figures),
   },
   q: {
-    label: () => 'p after false-discovery control',
+    label: () => l10n.t('p after false-discovery control'),
     values: ({ pixels }) => pixels.q,
     scale: () => ({
       limits: [0, 1],
@@ -41,43 +42,52 @@ export const INPUT_MAPS: Readonly<Record<MapName, InputMap>> = {
     caption: ({ pixels: { q, r } }) => {
       const found = [...q.keys()].filter((input) => (q[input] as number) <= FOUND);
       const below = found.filter((input) => (r[input] as number) < 0).length;
-      return `Benjamini and Hochberg’s q of each input’s r, all inputs that never change being one hypothesis: ${found.length} of ${q.length} at ${FOUND} or below, ${below} of them with r below 0. Dotted: above it.`;
+      return l10n.t(
+        'Benjamini and Hochberg’s q of each input’s r, all inputs that never change being one hypothesis: {0} of {1} at {2} or below, {3} of them with r below 0. Dotted: above it.',
+        found.length,
+        q.length,
+        FOUND,
+        below,
+      );
     },
   },
   meanX: {
-    label: () => 'mean x',
+    label: () => l10n.t('mean x'),
     values: ({ pixels }) => pixels.meanX,
     scale: () => SHARE_SCALE,
     format: three,
     caption: ({ title }) =>
-      `Mean x of the weights that leave each pixel: 1 means moved by ${groupWords(title).a} alone.`,
+      l10n.t('Mean x of the weights that leave each pixel: 1 means moved by {0} alone.', groupWords(title).a),
   },
   meanY: {
-    label: () => 'mean y',
+    label: () => l10n.t('mean y'),
     values: ({ pixels }) => pixels.meanY,
     scale: () => SHARE_SCALE,
     format: three,
     caption: ({ title }) =>
-      `Mean y of the weights that leave each pixel: 1 means that only ${groupWords(title).a} make a difference.`,
+      l10n.t(
+        'Mean y of the weights that leave each pixel: 1 means that only {0} make a difference.',
+        groupWords(title).a,
+      ),
   },
   inkA: ink('a'),
   inkB: ink('b'),
   active: {
-    label: () => 'active examples',
+    label: () => l10n.t('active examples'),
     values: ({ inputStatistics }) => inputStatistics?.active ?? null,
     scale: (values) => upwardScale(values.reduce((most, value) => Math.max(most, value), 1)),
     format: (value) => String(Math.round(value)),
-    caption: () => 'How many of the examples used have ink in each pixel.',
+    caption: () => l10n.t('How many of the examples used have ink in each pixel.'),
   },
 };
 
 function ink(group: 'a' | 'b'): InputMap {
   const words = (title: Pick<RunTitle, 'data'>) => groupWords(title)[group];
   return {
-    label: (groups) => `mean ink of ${groups[group]}`,
+    label: (groups) => l10n.t('mean ink of {0}', groups[group]),
     values: ({ inputStatistics }) => inputStatistics?.[group === 'a' ? 'meanA' : 'meanB'] ?? null,
     scale: () => upwardScale(1),
     format: (value) => percent(value, 0),
-    caption: ({ title }) => `Mean ink of each pixel over the examples of ${words(title)}, from none to full.`,
+    caption: ({ title }) => l10n.t('Mean ink of each pixel over the examples of {0}, from none to full.', words(title)),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { decimal } from '../../src/shared/format';
 import { type LayerView, PICTURES } from '../../src/shared/panelProtocol';
@@ -18,7 +19,7 @@ export class NeuronPicture {
   private readonly picture: CellPicture;
   private readonly legend: ColourLegend;
   private readonly title = h('h3');
-  private readonly choice = select<(typeof PICTURES)[number]>('What the neuron’s picture shows', (picture) =>
+  private readonly choice = select<(typeof PICTURES)[number]>(l10n.t('What the neuron’s picture shows'), (picture) =>
     this.context.store.setView({ picture }),
   );
   /** What is drawn now, so that a pointer that moves within one neuron draws nothing anew. */
@@ -47,7 +48,7 @@ export class NeuronPicture {
     const meant = highlight !== null && highlight.neuron !== null ? highlight : selection.current.primary;
     if (run === null || view === null) {
       this.drawn = '';
-      setText(this.title, 'Neuron');
+      setText(this.title, l10n.t('Neuron'));
       this.picture.show(null);
       return;
     }
@@ -88,14 +89,21 @@ export class NeuronPicture {
     const colours = scale(numbers);
     const { rows, columns } = number === 1 ? run.image : { rows: 1, columns: layer.inputs };
     const cells: Cells = { rows, columns, values: numbers, ...colours };
-    const name = `${number === run.layers.length ? 'Output' : 'Neuron'} ${neuron}`;
-    setText(this.title, run.layers.length > 2 ? `${name} of layer ${number}` : name);
+    const name = number === run.layers.length ? l10n.t('Output {0}', neuron) : l10n.t('Neuron {0}', neuron);
+    setText(this.title, run.layers.length > 2 ? l10n.t('{0} of layer {1}', name, number) : name);
     this.picture.show(cells);
     this.legend.show('', colours, (value) => significant(value));
     const [low, high] = extremes(numbers);
     this.picture.element.setAttribute(
       'aria-label',
-      `${name}: ${label} of its ${layer.inputs} inputs, from ${significant(low)} to ${significant(high)}.`,
+      l10n.t(
+        '{0}: {1} of its {2} inputs, from {3} to {4}.',
+        name,
+        label,
+        layer.inputs,
+        significant(low),
+        significant(high),
+      ),
     );
   }
 

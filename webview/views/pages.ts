@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Host } from '../host';
 import { button } from '../ui/controls';
 import { h } from '../ui/dom';
@@ -9,14 +10,16 @@ export function emptyPage(host: Host): HTMLElement {
   return h(
     'div',
     { class: 'page' },
-    h('h1', {}, 'Do the sizes of a parameter’s updates tell where knowledge is kept?'),
+    h('h1', {}, l10n.t('Do the sizes of a parameter’s updates tell where knowledge is kept?')),
     h(
       'p',
       {},
-      'An experiment trains a small network on two groups of digits, adds up how far each group moves every parameter, then trains copies that each leave one digit out, and asks: do the parameters a group moved most come to differ most when its digits are left out?',
+      l10n.t(
+        'An experiment trains a small network on two groups of digits, adds up how far each group moves every parameter, then trains copies that each leave one digit out, and asks: do the parameters a group moved most come to differ most when its digits are left out?',
+      ),
     ),
     h('div', { class: 'actions' }, start(host)),
-    h('p', { class: 'source' }, 'After the research post ', h('cite', {}, POST), '.'),
+    h('p', { class: 'source' }, `${l10n.t('After the research post')} `, h('cite', {}, POST), '.'),
   );
 }
 
@@ -25,18 +28,20 @@ export function missingPage(host: Host, runId: string, reason: string): HTMLElem
   return h(
     'div',
     { class: 'page' },
-    h('h1', {}, 'This run cannot be shown'),
+    h('h1', {}, l10n.t('This run cannot be shown')),
     h('p', {}, reason),
     h(
       'p',
       {},
-      'Put its folder back and open this panel again, or run the experiment anew: the same config and seed give the same run.',
+      l10n.t(
+        'Put its folder back and open this panel again, or run the experiment anew: the same config and seed give the same run.',
+      ),
     ),
     h('div', { class: 'actions' }, start(host)),
-    h('p', { class: 'source' }, 'Run ', h('code', {}, runId)),
+    h('p', { class: 'source' }, `${l10n.t('Run')} `, h('code', {}, runId)),
   );
 }
 
 function start(host: Host): HTMLElement {
-  return button({ label: 'Start Experiment', main: true, onPress: () => host.post({ type: 'start' }) });
+  return button({ label: l10n.t('Start Experiment'), main: true, onPress: () => host.post({ type: 'start' }) });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { LayerView, PanelViewState } from '../../src/shared/panelProtocol';
 import { diverging } from '../plot/colours';
 import type { Theme } from '../theme';
@@ -43,9 +44,9 @@ const upward = (values: Float64Array) => upwardScale(largest(values));
 
 /** What a neuron's picture can show, by its name in the view's state. */
 export const NEURON_NUMBERS: Readonly<Record<PictureName, NeuronNumbers>> = {
-  phase1: { label: 'weights after phase 1', values: of(({ sets }) => sets.phase1.weight), scale: signed },
+  phase1: { label: l10n.t('weights after phase 1'), values: of(({ sets }) => sets.phase1.weight), scale: signed },
   change: {
-    label: 'what phase 1 changed',
+    label: l10n.t('what phase 1 changed'),
     values: (layer, neuron) => {
       const before = of(({ sets }) => sets.initial.weight)(layer, neuron);
       return of(({ sets }) => sets.phase1.weight)(layer, neuron).map(
@@ -54,11 +55,11 @@ export const NEURON_NUMBERS: Readonly<Record<PictureName, NeuronNumbers>> = {
     },
     scale: signed,
   },
-  initial: { label: 'initial weights', values: of(({ sets }) => sets.initial.weight), scale: signed },
-  a: { label: 'tally a', values: of(({ sets }) => sets.a.weight), scale: upward },
-  b: { label: 'tally b', values: of(({ sets }) => sets.b.weight), scale: upward },
-  c: { label: 'difference c', values: of(({ sets }) => sets.c.weight), scale: upward },
-  d: { label: 'difference d', values: of(({ sets }) => sets.d.weight), scale: upward },
+  initial: { label: l10n.t('initial weights'), values: of(({ sets }) => sets.initial.weight), scale: signed },
+  a: { label: l10n.t('tally a'), values: of(({ sets }) => sets.a.weight), scale: upward },
+  b: { label: l10n.t('tally b'), values: of(({ sets }) => sets.b.weight), scale: upward },
+  c: { label: l10n.t('difference c'), values: of(({ sets }) => sets.c.weight), scale: upward },
+  d: { label: l10n.t('difference d'), values: of(({ sets }) => sets.d.weight), scale: upward },
   x: { label: 'x', values: of(({ weightX }) => weightX), scale: () => SHARE_SCALE },
   y: { label: 'y', values: of(({ weightY }) => weightY), scale: () => SHARE_SCALE },
 };

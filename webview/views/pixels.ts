@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { count } from '../../src/shared/format';
 import { MAPS, type PanelViewState, type RunView } from '../../src/shared/panelProtocol';
@@ -30,11 +31,11 @@ export class PixelsView implements View {
   private readonly picture: CellPicture;
   private readonly neuron: NeuronPicture;
   private readonly legend: ColourLegend;
-  private readonly section = section('pixels', 'Pixels');
-  private readonly readout = new Readout('Point to read a pixel, click to open it, drag to select.');
+  private readonly section = section('pixels', l10n.t('Pixels'));
+  private readonly readout = new Readout(l10n.t('Point to read a pixel, click to open it, drag to select.'));
   private readonly caption = h('p', { class: 'caption' });
   private readonly keys = h('p', { class: 'keys' });
-  private readonly choice = select<(typeof MAPS)[number]>('What the map shows', (map) =>
+  private readonly choice = select<(typeof MAPS)[number]>(l10n.t('What the map shows'), (map) =>
     this.context.store.setView({ map }),
   );
   private readonly table: PlotTable;
@@ -57,13 +58,13 @@ export class PixelsView implements View {
     this.forget = pointing(this.picture.element, {
       find: (x, y) => this.picture.at(x, y),
       point: (input, byKey) => this.point(input, byKey),
-      choose: (input, mode) => this.choose([input], mode, 'a pixel'),
+      choose: (input, mode) => this.choose([input], mode, l10n.t('a pixel')),
       open: (input) => this.open(input),
       step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
       drag: {
         preview: (region, mode) => this.preview(region, mode),
-        commit: (region, mode) => this.choose(this.inputsIn(region), mode, 'pixels of the map'),
+        commit: (region, mode) => this.choose(this.inputsIn(region), mode, l10n.t('pixels of the map')),
         cancel: () => store.selection.preview(null),
       },
     });
@@ -113,7 +114,7 @@ export class PixelsView implements View {
     const { view } = this.context.store;
     if (run === null || view === null) return [];
     const { label, caption } = INPUT_MAPS[this.mapOf(run, view)];
-    const title = `Pixels: ${label(groupWords(run.title))}`;
+    const title = l10n.t('Pixels: {0}', label(groupWords(run.title)));
     const words = `${caption(run)} ${runCaption(run.title)}`;
     return [this.picture.chart.exportable({ title, caption: words }), ...this.neuron.exportables()];
   }
@@ -155,7 +156,13 @@ export class PixelsView implements View {
     this.readout.show(null);
     this.picture.element.setAttribute(
       'aria-label',
-      `Map of ${rows} by ${columns} pixels: ${label(groups)}. ${caption(run)} Arrow keys choose a pixel; Enter opens its weights, Space selects them.`,
+      l10n.t(
+        'Map of {0} by {1} pixels: {2}. {3} Arrow keys choose a pixel; Enter opens its weights, Space selects them.',
+        rows,
+        columns,
+        label(groups),
+        caption(run),
+      ),
     );
   }
 
@@ -167,8 +174,8 @@ export class PixelsView implements View {
   private keyWords(): string {
     const [constant, undefinedOnes] = [this.constant.length, this.undefinedOnes.length];
     return [
-      constant > 0 ? `hatched: ${count(constant)} never change` : '',
-      undefinedOnes > 0 ? `crossed: ${count(undefinedOnes)} undefined` : '',
+      constant > 0 ? l10n.t('hatched: {0} never change', count(constant)) : '',
+      undefinedOnes > 0 ? l10n.t('crossed: {0} undefined', count(undefinedOnes)) : '',
     ]
       .filter((part) => part !== '')
       .join(' · ');
@@ -210,7 +217,7 @@ export class PixelsView implements View {
   }
 
   private open(input: number): void {
-    this.choose([input], 'replace', 'a pixel');
+    this.choose([input], 'replace', l10n.t('a pixel'));
     this.context.host.post({ type: 'openInput', input });
   }
 

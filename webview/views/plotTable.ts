@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TrainingView } from '../../src/shared/panelProtocol';
 import { toggle } from '../ui/controls';
 import { DataTable } from '../ui/dataTable';
@@ -13,13 +14,20 @@ export interface PlotTable {
   readonly table: HTMLElement;
 }
 
+const DESCRIPTIONS = {
+  weights: l10n.t('The numbers behind the plot of weights'),
+  biases: l10n.t('The numbers behind the plot of biases'),
+  pixels: l10n.t('The numbers behind the plot of pixels'),
+  training: l10n.t('The numbers behind the plot of training'),
+} as const;
+
 const SUBJECTS = { weights: WEIGHTS, biases: BIASES, pixels: PIXELS } as const;
 
 /** The table of a plot of the shown run; follows run, layer and selection by itself. */
 export function plotTable(context: Context, name: keyof typeof SUBJECTS): PlotTable {
   const table = new ParameterTable(context, SUBJECTS[name]);
   table.setShown(false);
-  return covering(name, table.element, (shown) => table.setShown(shown));
+  return covering(DESCRIPTIONS[name], table.element, (shown) => table.setShown(shown));
 }
 
 export interface TrainingTable extends PlotTable {
@@ -35,10 +43,15 @@ export function trainingTable({ announcer }: Context): TrainingTable {
   const show = () => {
     if (!isShown) return;
     const rows = trainingRows(training);
-    table.show({ label: 'Training', noun: ['value', 'values'], columns: trainingColumns(rows), rows: rows.length });
+    table.show({
+      label: l10n.t('Training'),
+      noun: [l10n.t('value'), l10n.t('values')],
+      columns: trainingColumns(rows),
+      rows: rows.length,
+    });
   };
   return {
-    ...covering('training', table.element, (shown) => {
+    ...covering(DESCRIPTIONS.training, table.element, (shown) => {
       isShown = shown;
       show();
     }),
@@ -51,10 +64,10 @@ export function trainingTable({ announcer }: Context): TrainingTable {
 }
 
 /** The place is the plot's own: the plot stays where it is, unseen, so that nothing moves. */
-function covering(name: string, table: HTMLElement, onShow: (shown: boolean) => void): PlotTable {
+function covering(description: string, table: HTMLElement, onShow: (shown: boolean) => void): PlotTable {
   const cover = h('div', { class: 'plot-table' }, table);
   cover.hidden = true;
-  const { element } = toggle('Table', `The numbers behind the plot of ${name}`, (pressed) => {
+  const { element } = toggle(l10n.t('Table'), description, (pressed) => {
     cover.hidden = !pressed;
     cover.parentElement?.classList.toggle('table-shown', pressed);
     onShow(pressed);

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import type { GroupWords } from '../../src/shared/sentences';
 import { h } from '../ui/dom';
 
 /** A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is room. */
@@ -31,28 +33,44 @@ export interface AxisTitle {
 }
 
 /** The axes of log-ratios. */
-export function logAxisTitles({ a, b }: { readonly a: string; readonly b: string }): { x: AxisTitle; y: AxisTitle } {
+export function logAxisTitles({ a, b, eitherOfA, eitherOfB }: GroupWords): { x: AxisTitle; y: AxisTitle } {
   return {
     x: {
-      words: `log (a / b): updating due to ${a} against ${b}`,
-      formula: `The logarithm of a / b, the sums of |Δ| over the tallied examples of ${a} and of ${b}. 0 means: as much by either. Weights with a or b of 0 have no place here.`,
+      words: l10n.t('log (a / b): updating due to {0} against {1}', a, b),
+      formula: l10n.t(
+        'The logarithm of a / b, the sums of |Δ| over the tallied examples of {0} and of {1}. 0 means: as much by either. Weights with a or b of 0 have no place here.',
+        a,
+        b,
+      ),
     },
     y: {
-      words: `log (c / d): difference made by leaving out ${a.replace(' and ', ' or ')} against ${b.replace(' and ', ' or ')}`,
-      formula: `The logarithm of c / d: how far the copies trained without one of ${a} lie apart, against those without one of ${b}. 0 means: as far.`,
+      words: l10n.t('log (c / d): difference made by leaving out {0} against {1}', eitherOfA, eitherOfB),
+      formula: l10n.t(
+        'The logarithm of c / d: how far the copies trained without one of {0} lie apart, against those without one of {1}. 0 means: as far.',
+        a,
+        b,
+      ),
     },
   };
 }
 
-export function axisTitles({ a, b }: { readonly a: string; readonly b: string }): { x: AxisTitle; y: AxisTitle } {
+export function axisTitles({ a, b, eitherOfA }: GroupWords): { x: AxisTitle; y: AxisTitle } {
   return {
     x: {
-      words: `updating due to ${a}`,
-      formula: `x = a / (a + b): a is the sum of |Δ| over the tallied examples of ${a}, b that of ${b}. 1 means: moved by ${a} alone.`,
+      words: l10n.t('updating due to {0}', a),
+      formula: l10n.t(
+        'x = a / (a + b): a is the sum of |Δ| over the tallied examples of {0}, b that of {1}. 1 means: moved by {0} alone.',
+        a,
+        b,
+      ),
     },
     y: {
-      words: `difference made by leaving out ${a.replace(' and ', ' or ')}`,
-      formula: `y = c / (c + d): c is how far the copies trained without one of ${a} lie apart, d the same for ${b}. 1 means: only the classes of ${a} make a difference.`,
+      words: l10n.t('difference made by leaving out {0}', eitherOfA),
+      formula: l10n.t(
+        'y = c / (c + d): c is how far the copies trained without one of {0} lie apart, d the same for {1}. 1 means: only the classes of {0} make a difference.',
+        a,
+        b,
+      ),
     },
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { count, countOf, decimal } from '../../src/shared/format';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { describeWeights, summarise } from '../selection/summary';
@@ -10,23 +11,24 @@ import type { Context } from './context';
 const NAMED_NEURONS = 6;
 
 /** Why no interval and no p stand beside a selection's figures. */
-const DESCRIPTION_ONLY =
-  'These figures describe the selected weights. There is no interval and no p: the weights were chosen by their x and y, or on sight of them.';
+const DESCRIPTION_ONLY = l10n.t(
+  'These figures describe the selected weights. There is no interval and no p: the weights were chosen by their x and y, or on sight of them.',
+);
 
 /** What is selected, in words and figures, and what can be done with it. There only when there is something to say. */
 export class SelectionBar {
-  readonly element = h('section', { class: 'selection-bar', 'aria-label': 'Selection' });
+  readonly element = h('section', { class: 'selection-bar', 'aria-label': l10n.t('Selection') });
   private readonly words = h('strong');
   private readonly origin = h('span', { class: 'selection-origin' });
   private readonly neurons = h('span', { class: 'selection-neurons' });
   private readonly figures = h('span');
   private readonly name = h('input', {
     class: 'text-input',
-    'aria-label': 'Name of the selection',
-    placeholder: 'Name',
+    'aria-label': l10n.t('Name of the selection'),
+    placeholder: l10n.t('Name'),
     maxlength: '100',
   });
-  private readonly kept = select<string>('Kept selections', (name) => this.take(name));
+  private readonly kept = select<string>(l10n.t('Kept selections'), (name) => this.take(name));
   private readonly forget: HTMLElement;
   private readonly whenSelected: readonly HTMLElement[];
   private readonly undo: HTMLElement;
@@ -44,8 +46,8 @@ export class SelectionBar {
       { class: 'keep-form' },
       this.name,
       button({
-        label: 'Keep',
-        description: 'Keeps the selection with the run, by this name',
+        label: l10n.t('Keep'),
+        description: l10n.t('Keeps the selection with the run, by this name'),
         onPress: () => this.keep(),
       }),
     );
@@ -55,19 +57,26 @@ export class SelectionBar {
     });
     const act = (label: string, description: string, onPress: () => void, main = false) =>
       button({ label, description, onPress, main });
-    this.undo = act('Undo', 'The selection before this one', () => selection.undo());
-    this.redo = act('Redo', 'The selection after this one', () => selection.redo());
+    this.undo = act(l10n.t('Undo'), l10n.t('The selection before this one'), () => selection.undo());
+    this.redo = act(l10n.t('Redo'), l10n.t('The selection after this one'), () => selection.redo());
     this.whenSelected = [
-      act('Open Weights', 'All that is selected, as one document', () => host.post({ type: 'openSelection' }), true),
-      act('Save As…', 'CSV, NPY or safetensors of exactly what is selected', () =>
+      act(
+        l10n.t('Open Weights'),
+        l10n.t('All that is selected, as one document'),
+        () => host.post({ type: 'openSelection' }),
+        true,
+      ),
+      act(l10n.t('Save As…'), l10n.t('CSV, NPY or safetensors of exactly what is selected'), () =>
         host.post({ type: 'saveSelection' }),
       ),
-      act('Copy Link', 'A link that opens this run with this selection', () => host.post({ type: 'copyLink' })),
+      act(l10n.t('Copy Link'), l10n.t('A link that opens this run with this selection'), () =>
+        host.post({ type: 'copyLink' }),
+      ),
       keep,
-      act('Invert', 'All weights of the shown layer that are not selected', () => this.invert()),
-      act('Clear', 'Selects nothing (Escape)', () => selection.clear()),
+      act(l10n.t('Invert'), l10n.t('All weights of the shown layer that are not selected'), () => this.invert()),
+      act(l10n.t('Clear'), l10n.t('Selects nothing (Escape)'), () => selection.clear()),
     ];
-    this.forget = act('Forget', 'Forgets the kept selection that is shown', () => {
+    this.forget = act(l10n.t('Forget'), l10n.t('Forgets the kept selection that is shown'), () => {
       const name = this.keptName();
       if (name !== null) host.post({ type: 'forgetSelection', name });
     });
@@ -98,7 +107,7 @@ export class SelectionBar {
     const name = this.keptName();
     this.kept.set(
       [
-        ...(name === null ? [{ value: '', label: 'Kept selections' }] : []),
+        ...(name === null ? [{ value: '', label: l10n.t('Kept selections') }] : []),
         ...selection.named.map((one) => ({ value: one.name, label: one.name })),
       ],
       name ?? '',
@@ -108,9 +117,12 @@ export class SelectionBar {
     this.redo.toggleAttribute('disabled', !selection.canRedo);
     if (run === null || view === null || this.element.hidden) return;
     const { weights, biases, neurons } = summarise(shown, choices.order);
-    const words = shown.isEmpty ? 'Nothing selected' : `${sizeWords(weights, biases)} selected`;
+    const words = shown.isEmpty ? l10n.t('Nothing selected') : l10n.t('{0} selected', sizeWords(weights, biases));
     setText(this.words, words);
-    setText(this.origin, selection.current.origin === '' || shown.isEmpty ? '' : `by ${selection.current.origin}`);
+    setText(
+      this.origin,
+      selection.current.origin === '' || shown.isEmpty ? '' : l10n.t('by {0}', selection.current.origin),
+    );
     this.list(neurons);
     // Ranks take their time: they follow when the pointer has let go.
     const settled = shown === selection.current.set;
@@ -118,13 +130,20 @@ export class SelectionBar {
     const figures =
       n === 0
         ? ''
-        : `R² ${decimal(r2)} · r ${decimal(r)} · ρ ${settled ? decimal(spearman) : '…'} · ${countOf(n, 'weight')} on ${countOf(distinctPoints, 'point')}`;
+        : l10n.t(
+            'R² {0} · r {1} · ρ {2} · {3} on {4}',
+            decimal(r2),
+            decimal(r),
+            settled ? decimal(spearman) : '…',
+            countOf(n, l10n.t('weight'), l10n.t('weights')),
+            countOf(distinctPoints, l10n.t('point'), l10n.t('points')),
+          );
     setText(this.figures, figures);
     const { set } = selection.current;
     const announcement = set.isEmpty
       ? this.said === ''
         ? ''
-        : 'Nothing selected.'
+        : l10n.t('Nothing selected.')
       : `${words}. ${neuronWords(neurons)}`;
     if (set === shown && announcement !== this.said) {
       announcer.say(announcement);
@@ -139,16 +158,16 @@ export class SelectionBar {
       const link = h(
         'button',
         { class: 'link', type: 'button' },
-        layers > 2 ? `${layer}/${neuron}` : layer === layers ? `output ${neuron}` : String(neuron),
+        layers > 2 ? `${layer}/${neuron}` : layer === layers ? l10n.t('output {0}', neuron) : String(neuron),
       );
-      link.title = 'Opens its weights';
+      link.title = l10n.t('Opens its weights');
       link.addEventListener('click', () => host.post({ type: 'openBias', layer, neuron }));
       return link;
     });
     const more = neurons.length - named.length;
     const parts: (Node | string)[] = named.flatMap((link, index) => (index === 0 ? [link] : [', ', link]));
-    if (neurons.length > 0) parts.unshift(neurons.length === 1 ? 'neuron ' : 'neurons ');
-    if (more > 0) parts.push(` and ${count(more)} more`);
+    if (neurons.length > 0) parts.unshift(neurons.length === 1 ? `${l10n.t('neuron')} ` : `${l10n.t('neurons')} `);
+    if (more > 0) parts.push(` ${l10n.t('and {0} more', count(more))}`);
     this.neurons.replaceChildren(...parts);
   }
 
@@ -164,7 +183,12 @@ export class SelectionBar {
     const { selection, choices } = this.context.store;
     const kept = selection.named.find((one) => one.name === name);
     if (kept === undefined) return;
-    selection.apply(ParameterSet.fromBits(choices.order.count, kept.bits), 'replace', `the name ${name}`, null);
+    selection.apply(
+      ParameterSet.fromBits(choices.order.count, kept.bits),
+      'replace',
+      l10n.t('the name {0}', name),
+      null,
+    );
   }
 
   private invert(): void {
@@ -179,15 +203,15 @@ export class SelectionBar {
       return;
     }
     this.context.host.post({ type: 'keepSelection', name });
-    this.context.announcer.say(`Kept as ${name}.`);
+    this.context.announcer.say(l10n.t('Kept as {0}.', name));
     this.name.value = '';
   }
 }
 
 function sizeWords(weights: number, biases: number): string {
   const parts = [
-    weights > 0 || biases === 0 ? countOf(weights, 'weight') : '',
-    biases > 0 ? countOf(biases, 'bias', 'biases') : '',
+    weights > 0 || biases === 0 ? countOf(weights, l10n.t('weight'), l10n.t('weights')) : '',
+    biases > 0 ? countOf(biases, l10n.t('bias'), l10n.t('biases')) : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
@@ -196,5 +220,10 @@ function neuronWords(neurons: readonly { neuron: number }[]): string {
   if (neurons.length === 0) return '';
   const named = neurons.slice(0, NAMED_NEURONS).map(({ neuron }) => neuron);
   const more = neurons.length - named.length;
-  return `${countOf(neurons.length, 'neuron')}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return l10n.t(
+    '{0}: {1}{2}.',
+    countOf(neurons.length, l10n.t('neuron'), l10n.t('neurons')),
+    named.join(', '),
+    more > 0 ? ` ${l10n.t('and {0} more', more)}` : '',
+  );
 }

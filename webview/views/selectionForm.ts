@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { countOf } from '../../src/shared/format';
 import type { CombineMode } from '../plot/gestures';
 import { parametersMeeting, parseSelectionForm, type SelectionForm, type TensorChoice } from '../selection/form';
@@ -9,10 +10,10 @@ import type { Context } from './context';
 type TextField = Exclude<keyof SelectionForm, 'tensors'>;
 
 const MODES: readonly { readonly value: CombineMode; readonly label: string }[] = [
-  { value: 'replace', label: 'replace the selection' },
-  { value: 'add', label: 'add to it' },
-  { value: 'subtract', label: 'take from it' },
-  { value: 'intersect', label: 'keep what is in both' },
+  { value: 'replace', label: l10n.t('replace the selection') },
+  { value: 'add', label: l10n.t('add to it') },
+  { value: 'subtract', label: l10n.t('take from it') },
+  { value: 'intersect', label: l10n.t('keep what is in both') },
 ];
 
 /** Every brush by keys: parameters are selected by their values and their places. A disclosure, closed at first. */
@@ -33,17 +34,17 @@ class SelectionFormView {
     const field = (label: string, placeholder: string) =>
       textEntry({ label, placeholder, onEnter: () => this.apply(), onInput: () => setText(this.outcome, '') });
     this.fields = {
-      xFrom: field('x from', '0'),
-      xTo: field('x to', '1'),
-      yFrom: field('y from', '0'),
-      yTo: field('y to', '1'),
-      neurons: field('Neurons', '0-9, 42'),
-      inputs: field('Inputs', 'row 3-9, column 10-20'),
+      xFrom: field(l10n.t('x from'), '0'),
+      xTo: field(l10n.t('x to'), '1'),
+      yFrom: field(l10n.t('y from'), '0'),
+      yTo: field(l10n.t('y to'), '1'),
+      neurons: field(l10n.t('Neurons'), '0-9, 42'),
+      inputs: field(l10n.t('Inputs'), 'row 3-9, column 10-20'),
     };
-    this.tensors = select<TensorChoice>('Of which parameters', (tensor) => {
+    this.tensors = select<TensorChoice>(l10n.t('Of which parameters'), (tensor) => {
       this.tensor = tensor;
     });
-    this.modes = select<CombineMode>('What becomes of the selection', (mode) => {
+    this.modes = select<CombineMode>(l10n.t('What becomes of the selection'), (mode) => {
       this.mode = mode;
     });
     this.modes.set(MODES, this.mode);
@@ -51,17 +52,21 @@ class SelectionFormView {
     this.element = h(
       'details',
       { class: 'selection-form' },
-      h('summary', {}, 'Select by Values…'),
+      h('summary', {}, l10n.t('Select by Values…')),
       h(
         'div',
-        { class: 'form-fields', role: 'group', 'aria-label': 'Select by values' },
-        line('x', 'limits', xFrom.element, word('to'), xTo.element),
-        line('y', 'limits', yFrom.element, word('to'), yTo.element),
-        line('neurons', 'list', neurons.element),
-        line('inputs', 'list', inputs.element),
-        line('of', 'choice', this.tensors.element),
-        line('and', 'choice', this.modes.element),
-        button({ label: 'Apply', description: 'Enter in a field does the same', onPress: () => this.apply() }),
+        { class: 'form-fields', role: 'group', 'aria-label': l10n.t('Select by values') },
+        line('x', 'limits', xFrom.element, word(l10n.t('to')), xTo.element),
+        line('y', 'limits', yFrom.element, word(l10n.t('to')), yTo.element),
+        line(l10n.t('neurons'), 'list', neurons.element),
+        line(l10n.t('inputs'), 'list', inputs.element),
+        line(l10n.t('of'), 'choice', this.tensors.element),
+        line(l10n.t('and'), 'choice', this.modes.element),
+        button({
+          label: l10n.t('Apply'),
+          description: l10n.t('Enter in a field does the same'),
+          onPress: () => this.apply(),
+        }),
       ),
       this.outcome,
     );
@@ -74,10 +79,10 @@ class SelectionFormView {
   private name(): void {
     const layer = this.context.store.view?.layer ?? 1;
     const choices: { value: TensorChoice; label: string }[] = [
-      { value: 'weights', label: `weights of layer ${layer}` },
-      { value: 'biases', label: `biases of layer ${layer}` },
-      { value: 'layer', label: `all of layer ${layer}` },
-      { value: 'all', label: 'all layers' },
+      { value: 'weights', label: l10n.t('weights of layer {0}', layer) },
+      { value: 'biases', label: l10n.t('biases of layer {0}', layer) },
+      { value: 'layer', label: l10n.t('all of layer {0}', layer) },
+      { value: 'all', label: l10n.t('all layers') },
     ];
     this.tensors.set(choices, this.tensor);
   }
@@ -103,8 +108,8 @@ class SelectionFormView {
       return;
     }
     const set = parametersMeeting(query, run, view.layer);
-    store.selection.apply(set, this.mode, 'the form', null);
-    this.say(`${this.words()} selected.`, false);
+    store.selection.apply(set, this.mode, l10n.t('the form'), null);
+    this.say(l10n.t('{0} selected.', this.words()), false);
   }
 
   /** "412 weights", "412 weights and 3 biases" */
@@ -116,8 +121,8 @@ class SelectionFormView {
       forEachIn(set, shape.biases, shape.biases + shape.outputs, () => {
         biases++;
       });
-    const weights = countOf(set.size - biases, 'weight');
-    return biases === 0 ? weights : `${weights} and ${countOf(biases, 'bias', 'biases')}`;
+    const weights = countOf(set.size - biases, l10n.t('weight'), l10n.t('weights'));
+    return biases === 0 ? weights : l10n.t('{0} and {1}', weights, countOf(biases, l10n.t('bias'), l10n.t('biases')));
   }
 
   private say(words: string, mistake: boolean): void {

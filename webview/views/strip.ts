@@ -1,14 +1,15 @@
+import * as l10n from '@vscode/l10n';
 import { timeLeft } from '../../src/shared/format';
 import type { PanelState, Progress } from '../../src/shared/panelProtocol';
-import { identitySentence, leftOutSentence, verdict } from '../../src/shared/sentences';
+import { identitySentence, inkSentence, leftOutSentence, shuffledSentence, verdict } from '../../src/shared/sentences';
 import type { Host } from '../host';
 import { button, progressBar } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 
 /** As long as what will be said, so that the place for it is kept while the experiment runs. */
 const TYPICAL = [
-  'Shuffling the neurons leaves 0.281 of 0.305: most of this correlation is about pixels, not neurons.',
-  'The data alone, with no network, reaches 0.505, more than the network’s updates do (0.325 on the same weights).',
+  shuffledSentence(0.305, { draws: 0, meanR2: 0.281, p: null }),
+  inkSentence({ n: 0, r2: 0.505, headlineR2: 0.325 }),
 ];
 
 type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
@@ -20,11 +21,11 @@ export class StripView {
   private readonly stage = h('strong');
   private readonly detail = h('span', { class: 'strip-detail' });
   private readonly left = h('span', { class: 'strip-left' });
-  private readonly bar = progressBar('Experiment');
+  private readonly bar = progressBar(l10n.t('Experiment'));
   private readonly running: HTMLElement;
 
   constructor(private readonly host: Host) {
-    const cancel = button({ label: 'Cancel', onPress: () => host.post({ type: 'cancel' }) });
+    const cancel = button({ label: l10n.t('Cancel'), onPress: () => host.post({ type: 'cancel' }) });
     this.running = h(
       'div',
       { class: 'running' },
@@ -49,18 +50,18 @@ export class StripView {
           h(
             'p',
             {},
-            h('strong', {}, 'Cancelled.'),
-            ' Nothing was kept. The curves show how far the training had come.',
+            h('strong', {}, l10n.t('Cancelled.')),
+            ` ${l10n.t('Nothing was kept. The curves show how far the training had come.')}`,
           ),
-          this.actions({ label: 'Start Experiment', intent: 'start', main: true }),
+          this.actions({ label: l10n.t('Start Experiment'), intent: 'start', main: true }),
         );
         break;
       case 'failed':
         this.content.replaceChildren(
-          h('p', { class: 'fault' }, h('strong', {}, 'The experiment failed.'), ` ${state.message}`),
+          h('p', { class: 'fault' }, h('strong', {}, l10n.t('The experiment failed.')), ` ${state.message}`),
           this.actions(
-            { label: 'Open Config', intent: 'openConfig', main: true },
-            ...(state.inLog ? [{ label: 'Show Log', intent: 'showLog' } as const] : []),
+            { label: l10n.t('Open Config'), intent: 'openConfig', main: true },
+            ...(state.inLog ? [{ label: l10n.t('Show Log'), intent: 'showLog' } as const] : []),
           ),
         );
         break;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PanelViewState } from '../../src/shared/panelProtocol';
 import type { Store } from '../store';
 import { h, uniqueId } from '../ui/dom';
@@ -30,7 +31,7 @@ export class TabsView {
     tabs: readonly Tab[],
   ) {
     this.tabs = tabs.map((tab) => shownTab(tab));
-    const list = h('div', { class: 'tab-list', role: 'tablist', 'aria-label': 'More of this run' });
+    const list = h('div', { class: 'tab-list', role: 'tablist', 'aria-label': l10n.t('More of this run') });
     for (const { handle, name } of this.tabs) {
       handle.addEventListener('click', () => this.choose(name));
       handle.addEventListener('keydown', (event) => this.key(event));

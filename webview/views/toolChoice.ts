@@ -1,11 +1,16 @@
+import * as l10n from '@vscode/l10n';
 import type { Tool } from '../plot/gestures';
 import { h, uniqueId } from '../ui/dom';
 
-const WORDS = { box: 'Box', lasso: 'Lasso' } as const satisfies Record<Tool, string>;
+const WORDS = { box: l10n.t('Box'), lasso: l10n.t('Lasso') } as const satisfies Record<Tool, string>;
 
 /** What dragging draws. */
 export class ToolChoice {
-  readonly element = h('fieldset', { class: 'tool-choice' }, h('legend', { class: 'unseen' }, 'Dragging draws'));
+  readonly element = h(
+    'fieldset',
+    { class: 'tool-choice' },
+    h('legend', { class: 'unseen' }, l10n.t('Dragging draws')),
+  );
   private tool: Tool = 'box';
 
   constructor() {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { count } from '../../src/shared/format';
 import type { RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
 import { trainingCaption } from '../../src/shared/sentences';
@@ -13,7 +14,7 @@ import { networkWords } from './words';
 /** Loss and accuracy of every network over its training. */
 export class TrainingView implements View {
   readonly element: HTMLElement;
-  private readonly section = section('training', 'Training');
+  private readonly section = section('training', l10n.t('Training'));
   private readonly charts: readonly TrainingChart[];
   private readonly caption = h('p', { class: 'caption' });
   private readonly heldOut = h('p', { class: 'caption held-out' });
@@ -60,8 +61,8 @@ function heldOutWords({ networks }: Training, going: boolean): string {
   const parts = networks.flatMap(({ name, heldOutAccuracy, examples }) =>
     heldOutAccuracy === null
       ? []
-      : [`${networkWords(name)} ${(heldOutAccuracy * 100).toFixed(1)} % after ${count(examples)}`],
+      : [l10n.t('{0} {1} % after {2}', networkWords(name), (heldOutAccuracy * 100).toFixed(1), count(examples))],
   );
-  if (parts.length === 0) return going ? 'Accuracy on held-out images follows.' : '';
-  return `Accuracy on held-out images: ${parts.join(', ')}.`;
+  if (parts.length === 0) return going ? l10n.t('Accuracy on held-out images follows.') : '';
+  return l10n.t('Accuracy on held-out images: {0}.', parts.join(', '));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { count, decimal } from '../../src/shared/format';
 import type { HistoryPoint, NetworkTraining, RunTitle, TrainingView } from '../../src/shared/panelProtocol';
@@ -15,7 +16,7 @@ export type Measure = 'loss' | 'accuracy';
 /** Room for ticks, for the words above, and for the names of the forks. */
 const MARGIN = { left: 36, right: 74, top: 20, bottom: 24 } as const;
 
-const WORDS = { loss: 'Loss', accuracy: 'Accuracy' } as const;
+const WORDS = { loss: l10n.t('Loss'), accuracy: l10n.t('Accuracy') } as const;
 
 /** One measure over the examples trained on: phase 1, and from its end on one line for each fork. */
 export class TrainingChart {
@@ -65,9 +66,11 @@ export class TrainingChart {
     const ends = this.training.networks.flatMap(({ name, points }) => {
       const [first, last] = [points[0], points.at(-1)];
       if (first === undefined || last === undefined) return [];
-      return [`${networkWords(name)} from ${decimal(first[this.measure])} to ${decimal(last[this.measure])}`];
+      return [
+        l10n.t('{0} from {1} to {2}', networkWords(name), decimal(first[this.measure]), decimal(last[this.measure])),
+      ];
     });
-    return ends.length === 0 ? `${this.words}: nothing trained yet.` : `${this.words}: ${ends.join('; ')}.`;
+    return ends.length === 0 ? l10n.t('{0}: nothing trained yet.', this.words) : `${this.words}: ${ends.join('; ')}.`;
   }
 
   private option({ width, height }: Size, theme: Theme): ChartOption {
@@ -99,7 +102,7 @@ export class TrainingChart {
           ...labels,
           show: total > 0,
           showMaxLabel: false,
-          formatter: (value: number) => (value === 0 ? '0 examples' : count(value)),
+          formatter: (value: number) => (value === 0 ? l10n.t('0 examples') : count(value)),
           alignMinLabel: 'left',
         },
       },
@@ -203,7 +206,7 @@ function tallyWindow(from: number, until: number, theme: Theme) {
     data:
       until > from
         ? [
-            [{ xAxis: 0, itemStyle: { opacity: 0 }, name: 'phase 1, tally shaded' }, { xAxis: until }],
+            [{ xAxis: 0, itemStyle: { opacity: 0 }, name: l10n.t('phase 1, tally shaded') }, { xAxis: until }],
             [{ xAxis: from, name: '' }, { xAxis: until }],
           ]
         : [],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { count, countOf, decimal, percent } from '../../src/shared/format';
 import {
@@ -51,44 +52,48 @@ const FEW = 300;
 const DIMMED = 0.35;
 
 const DRAWING_WORDS = {
-  auto: 'automatic',
-  points: 'points',
-  density: 'density',
-  collapsed: 'collapsed',
+  auto: l10n.t('automatic'),
+  points: l10n.t('points'),
+  density: l10n.t('density'),
+  collapsed: l10n.t('collapsed'),
 } as const satisfies Record<PanelViewState['drawing'], string>;
 
-const AXES_WORDS = { shares: 'shares', 'log-ratios': 'log-ratios' } as const;
+const AXES_WORDS = { shares: l10n.t('shares'), 'log-ratios': l10n.t('log-ratios') } as const;
+
+const REGION_WORDS = { box: l10n.t('box in the weights plot'), lasso: l10n.t('lasso in the weights plot') } as const;
 
 /** y against x for every weight of one layer, none left out. */
 export class WeightsView implements View {
   readonly element: HTMLElement;
   readonly heading: HTMLElement;
   private readonly chart: Chart;
-  private readonly section = section('weights', 'Weights');
+  private readonly section = section('weights', l10n.t('Weights'));
   private readonly plot;
   private readonly caption = h('p', { class: 'caption' });
   private readonly summary = h('span', { class: 'section-figure' });
-  private readonly layers = select<number>('Layer', (layer) => this.context.store.showLayer(layer));
-  private readonly drawing = select<PanelViewState['drawing']>('How the weights are drawn', (drawing) =>
+  private readonly layers = select<number>(l10n.t('Layer'), (layer) => this.context.store.showLayer(layer));
+  private readonly drawing = select<PanelViewState['drawing']>(l10n.t('How the weights are drawn'), (drawing) =>
     this.context.store.setView({ drawing }),
   );
-  private readonly axes = select<PanelViewState['axes']>('Axes', (axes) => this.context.store.setView({ axes }));
+  private readonly axes = select<PanelViewState['axes']>(l10n.t('Axes'), (axes) =>
+    this.context.store.setView({ axes }),
+  );
   private readonly size = slider({
-    label: 'Point size',
+    label: l10n.t('Point size'),
     min: 1,
     step: 0.5,
     format: (value) => `${value} px`,
     onSlide: (pointSize) => this.context.store.setView({ pointSize }),
   });
   private readonly opacity = slider({
-    label: 'Opacity',
+    label: l10n.t('Opacity'),
     min: 0.05,
     step: 0.05,
     format: (value) => percent(value, 0),
     onSlide: (opacity) => this.context.store.setView({ opacity }),
   });
   private readonly legend = new LineLegend();
-  private readonly reset = button({ label: 'Reset Zoom', onPress: () => this.look(null) });
+  private readonly reset = button({ label: l10n.t('Reset Zoom'), onPress: () => this.look(null) });
   private readonly tool = new ToolChoice();
   /** Only asked what colours are. */
   private readonly colours = h('canvas').getContext('2d') as CanvasRenderingContext2D;
@@ -124,10 +129,10 @@ export class WeightsView implements View {
       this.pointer.point(this.drawn === null ? this.find(clientX - left, clientY - top) : -1, false);
     });
     this.chart.element.addEventListener('pointerleave', () => this.pointer.point(-1, false));
-    this.plot = squarePlot(this.chart, 'Point at a weight to read it, click to open it, drag to select.');
+    this.plot = squarePlot(this.chart, l10n.t('Point at a weight to read it, click to open it, drag to select.'));
     this.reset.classList.add('held');
     // As wide as they will be, so that nothing moves when there is something to choose.
-    this.layers.set([{ value: 1, label: 'layer 1' }], 1);
+    this.layers.set([{ value: 1, label: l10n.t('layer 1') }], 1);
     this.offer('auto', 'shares');
     this.table = plotTable(context, 'weights');
     this.section.tools.append(
@@ -175,7 +180,7 @@ export class WeightsView implements View {
       this.window = null;
     }
     this.layers.set(
-      run.layers.map((_, index) => ({ value: index + 1, label: `layer ${index + 1}` })),
+      run.layers.map((_, index) => ({ value: index + 1, label: l10n.t('layer {0}', index + 1) })),
       view.layer,
     );
     this.offer(view.drawing, view.axes);
@@ -204,7 +209,7 @@ export class WeightsView implements View {
     const { run, view } = this.context.store;
     if (run === null || view === null) return [];
     const { x, y } = this.titles(run.title, view);
-    const title = `Weights of layer ${view.layer}: y, ${y.words}, against x, ${x.words}`;
+    const title = l10n.t('Weights of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
     return [this.chart.exportable({ title, caption: runCaption(run.title) })];
   }
 
@@ -217,13 +222,20 @@ export class WeightsView implements View {
     const shares = axes === 'shares';
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
-    setText(this.summary, shares ? `R² ${decimal(r2)} · ${count(n)} weights` : leftOutWords(points));
+    setText(this.summary, shares ? l10n.t('R² {0} · {1} weights', decimal(r2), count(n)) : leftOutWords(points));
     this.legend.show(shares && slope !== null ? { slope, band } : null);
     setText(this.caption, weightsCaption(number, run.layers.length, run.figures.identity.constantInputs));
-    const line = slope === null ? '' : ` The least-squares line has slope ${decimal(slope, 2)}.`;
+    const line = slope === null ? '' : ` ${l10n.t('The least-squares line has slope {0}.', decimal(slope, 2))}`;
     this.chart.element.setAttribute(
       'aria-label',
-      `Scatter plot of ${count(n)} weights of layer ${number}, y against x${shares ? ', both from 0 to 1' : ' as log-ratios'}. R² ${decimal(r2)}.${line} Arrow keys go to the nearest point on that side; Enter opens it, Space selects it.`,
+      l10n.t(
+        'Scatter plot of {0} weights of layer {1}, y against x{2}. R² {3}.{4} Arrow keys go to the nearest point on that side; Enter opens it, Space selects it.',
+        count(n),
+        number,
+        shares ? l10n.t(', both from 0 to 1') : ` ${l10n.t('as log-ratios')}`,
+        decimal(r2),
+        line,
+      ),
     );
   }
 
@@ -400,7 +412,7 @@ export class WeightsView implements View {
         selection.preview(selection.combine(this.within(gesture.region), gesture.mode));
         break;
       case 'select':
-        selection.apply(this.within(gesture.region), gesture.mode, `${gesture.region.kind} in the weights plot`);
+        selection.apply(this.within(gesture.region), gesture.mode, REGION_WORDS[gesture.region.kind]);
         break;
       case 'cancelled':
         selection.preview(null);
@@ -447,7 +459,7 @@ export class WeightsView implements View {
     selection.apply(
       choices.weights(layer, places),
       mode,
-      'a point',
+      l10n.t('a point'),
       mode === 'subtract' ? undefined : { layer, neuron },
     );
   }
@@ -470,6 +482,6 @@ export class WeightsView implements View {
 }
 
 function leftOutWords({ leftOut, x }: WeightPoints): string {
-  const shown = `${count(x.length - leftOut)} weights`;
-  return leftOut === 0 ? shown : `${shown}, ${countOf(leftOut, 'one', 'without a place')}`;
+  const shown = l10n.t('{0} weights', count(x.length - leftOut));
+  return leftOut === 0 ? shown : l10n.t('{0}, {1}', shown, countOf(leftOut, l10n.t('one'), l10n.t('without a place')));
 }

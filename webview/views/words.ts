@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { compact, count, decimal } from '../../src/shared/format';
-import type { LayerView, RunView } from '../../src/shared/panelProtocol';
+import type { LayerView, LineBand, RunView } from '../../src/shared/panelProtocol';
 
 /** One parameter in a line, as it is read under a plot. */
 
@@ -9,11 +10,14 @@ export function weightWords(run: RunView, layer: number, weight: number): string
   const others = (multiplicity[clusterOf[weight] as number] ?? 1) - 1;
   const parts = [
     neuronWords(run, layer, Math.floor(weight / inputs)),
-    layer === 1 ? pixelWords(run, input) : `from neuron ${input} of layer ${layer - 1}`,
+    layer === 1 ? pixelWords(run, input) : l10n.t('from neuron {0} of layer {1}', input, layer - 1),
     `x ${decimal(weightX[weight] ?? null)}`,
     `y ${decimal(weightY[weight] ?? null)}`,
   ];
-  if (others > 0) parts.push(`+${count(others)} identical ${others === 1 ? 'point' : 'points'}`);
+  if (others > 0)
+    parts.push(
+      others === 1 ? l10n.t('+{0} identical point', count(others)) : l10n.t('+{0} identical points', count(others)),
+    );
   return `${parts.join(' · ')}\n${numberWords(run, layer, 'weight', weight)}`;
 }
 
@@ -33,19 +37,24 @@ export function biasWords(run: RunView, layer: number, neuron: number): string {
 
 export function pixelReadout(run: RunView, input: number): string {
   const r = run.pixelCorrelation[input] ?? Number.NaN;
-  const constant = run.constantInput[input] === 1 ? ' · never changes: r is the biases’ own' : '';
+  const constant = run.constantInput[input] === 1 ? ` · ${l10n.t('never changes: r is the biases’ own')}` : '';
   return `${pixelWords(run, input)} · r ${decimal(r)}${constant}`;
 }
 
 export function pixelWords({ image }: RunView, input: number): string {
-  return `pixel row ${Math.floor(input / image.columns)}, column ${input % image.columns}`;
+  return l10n.t('pixel row {0}, column {1}', Math.floor(input / image.columns), input % image.columns);
 }
 
 function neuronWords({ layers }: RunView, layer: number, neuron: number): string {
-  return `${layer === layers.length ? 'output' : 'neuron'} ${neuron}`;
+  return layer === layers.length ? l10n.t('output {0}', neuron) : l10n.t('neuron {0}', neuron);
 }
 
 /** "phase1" → "phase 1", "without-7" → "without 7" */
 export function networkWords(name: string): string {
-  return name === 'phase1' ? 'phase 1' : name.replace('-', ' ');
+  return name === 'phase1' ? l10n.t('phase 1') : l10n.t('without {0}', name.replace(/^without-/, ''));
+}
+
+/** How the uncertainty of a line was found. */
+export function bandMethodWords({ method }: Pick<LineBand, 'method'>): string {
+  return method === 'two-way cluster-robust' ? l10n.t('two-way cluster-robust') : l10n.t('ordinary least squares');
 }

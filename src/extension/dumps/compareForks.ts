@@ -73,5 +73,5 @@ function forksOfA({ file }: StoredRun): Pair {
 }
 
 function shortName(network: string): string {
-  return network === 'phase1' ? 'phase 1' : network.replace(/^fork-/, '');
+  return network === 'phase1' ? vscode.l10n.t('phase 1') : network.replace(/^fork-/, '');
 }

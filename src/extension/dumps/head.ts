@@ -1,23 +1,29 @@
+import * as l10n from '@vscode/l10n';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { runTitle } from '../panel/runView';
 
 /** What the numbers of a dump with all columns are. */
-export const LEGEND =
-  'a, b: Σ|Δ| on examples of group A, of B.  c, d: differences between the forks of A, of B.  x = a / (a + b), y = c / (c + d).';
+export function legend(): string {
+  return l10n.t(
+    'a, b: Σ|Δ| on examples of group A, of B.  c, d: differences between the forks of A, of B.  x = a / (a + b), y = c / (c + d).',
+  );
+}
 
 /** Which run a dump is of. */
 export function runLines(runId: string, { file }: StoredRun): string[] {
   const { network, data, seed, learningRate, configHash } = runTitle(file.config, file.data.name, file.sizes);
   return [
-    `${network} · ${data} · seed ${seed} · η ${learningRate}`,
-    `run ${runId} · config ${configHash} · engine ${file.engine}`,
+    l10n.t('{0} · {1} · seed {2} · η {3}', network, data, seed, learningRate),
+    l10n.t('run {0} · config {1} · engine {2}', runId, configHash, file.engine),
   ];
 }
 
 /** "Neuron 1 of layer 2 (output: 1 for group B)" */
 export function neuronTitle({ file }: StoredRun, layer: number, neuron: number): string {
-  const isOutput = layer === file.sizes.length - 1;
-  return `Neuron ${neuron} of layer ${layer}${isOutput ? ` (output: 1 for group ${neuron === 0 ? 'A' : 'B'})` : ''}`;
+  if (layer < file.sizes.length - 1) return l10n.t('Neuron {0} of layer {1}', neuron, layer);
+  return neuron === 0
+    ? l10n.t('Neuron {0} of layer {1} (output: 1 for group A)', neuron, layer)
+    : l10n.t('Neuron {0} of layer {1} (output: 1 for group B)', neuron, layer);
 }
 
 /** What the lines of a layer's weights begin with: pixels of the image, or neurons of the layer before. */
@@ -44,6 +50,12 @@ export function neuronName(neuron: number): string {
 export function refuseUnknownNeuron(runId: string, { file }: StoredRun, layer: number, neuron: number): void {
   if (layer >= 1 && layer < file.sizes.length && neuron < (file.sizes[layer] as number)) return;
   throw new RangeError(
-    `Run ${runId} has no neuron ${neuron} in layer ${layer}; its layers have ${file.sizes.join('–')} neurons.`,
+    l10n.t(
+      'Run {0} has no neuron {1} in layer {2}; its layers have {3} neurons.',
+      runId,
+      neuron,
+      layer,
+      file.sizes.join('–'),
+    ),
   );
 }

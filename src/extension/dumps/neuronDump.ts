@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { DumpAddress } from './address';
 import { NumberColumns, scientific } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';
-import { inputNames, LEGEND, neuronTitle, refuseUnknownNeuron, runLines } from './head';
+import { inputNames, legend, neuronTitle, refuseUnknownNeuron, runLines } from './head';
 import { picture } from './pictures';
 
 type NeuronAddress = Extract<DumpAddress, { kind: 'neuron' }>;
@@ -16,7 +17,7 @@ type NetworkAddress = Extract<DumpAddress, { kind: 'network' }>;
 export function neuronDump({ layer, neuron, runId }: NeuronAddress, run: StoredRun): WeightDump {
   refuseUnknownNeuron(runId, run, layer, neuron);
   const builder = new DumpBuilder(NumberColumns.ofRun(run), inputNames(run, layer).width);
-  builder.comment(neuronTitle(run, layer, neuron), ...runLines(runId, run), LEGEND, '');
+  builder.comment(neuronTitle(run, layer, neuron), ...runLines(runId, run), legend(), '');
   builder.section({ kind: 'bias' }, () => {
     builder.heading('');
     addBias(builder, run, layer, neuron);
@@ -42,12 +43,12 @@ export function networkDump(
 ): WeightDump {
   refuseUnknownNeuron(runId, run, layer, neuron);
   const found = networksOf(run).find(({ name }) => name === network);
-  if (found === undefined) throw new RangeError(`Run ${runId} has no network "${network}".`);
+  if (found === undefined) throw new RangeError(l10n.t('Run {0} has no network "{1}".', runId, network));
   const format = (value: number) => scientific(value, digits);
   const columns = new NumberColumns([{ kind: found.kind, title: 'weight', set: found.set, format }]);
   const builder = new DumpBuilder(columns, inputNames(run, layer).width);
   builder.comment(`${neuronTitle(run, layer, neuron)}, ${found.title}`, ...runLines(runId, run));
-  builder.comment(`Rounded to ${digits} significant digits.`, '');
+  builder.comment(l10n.t('Rounded to {0} significant digits.', digits), '');
   addWeights(builder, run, layer, neuron, () => addBias(builder, run, layer, neuron));
   return builder.build();
 }
@@ -55,9 +56,11 @@ export function networkDump(
 /** The networks of a run by the names they have in addresses. */
 export function networksOf({ parameters: { initial, phase1, forks } }: StoredRun) {
   return [
-    { name: 'initial', kind: 'initial', title: 'before training', set: initial },
-    { name: 'phase1', kind: 'phase1', title: 'after phase 1', set: phase1 },
-    ...[...forks].map(([fork, set]) => ({ name: `fork-${fork}`, kind: 'fork', title: `fork ${fork}`, set }) as const),
+    { name: 'initial', kind: 'initial', title: l10n.t('before training'), set: initial },
+    { name: 'phase1', kind: 'phase1', title: l10n.t('after phase 1'), set: phase1 },
+    ...[...forks].map(
+      ([fork, set]) => ({ name: `fork-${fork}`, kind: 'fork', title: l10n.t('fork {0}', fork), set }) as const,
+    ),
   ] as const;
 }
 
@@ -99,7 +102,12 @@ function picturesOf({ file: { image }, parameters: { initial, phase1 } }: Stored
   // The weights of layer 1 come first among the parameters.
   const valueIn = (values: Float64Array) => (input: number) => values[neuron * rows * columns + input] as number;
   const [before, after] = [valueIn(initial.values), valueIn(phase1.values)];
-  const reads = picture('What it reads: incoming weights after phase 1', rows, columns, after);
-  const learned = picture('What phase 1 changed in them', rows, columns, (input) => after(input) - before(input));
+  const reads = picture(l10n.t('What it reads: incoming weights after phase 1'), rows, columns, after);
+  const learned = picture(
+    l10n.t('What phase 1 changed in them'),
+    rows,
+    columns,
+    (input) => after(input) - before(input),
+  );
   return reads.map((line, index) => `  ${line.padEnd(2 * columns + 6)}${learned[index]}`.trimEnd());
 }

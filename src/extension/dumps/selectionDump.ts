@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { count, countOf } from '../../shared/format';
 import { type NeuronPlace, ParameterOrder } from '../../shared/parameterOrder';
@@ -5,7 +6,7 @@ import type { ParameterSet } from '../../shared/parameterSet';
 import { type DumpAddress, pathOf } from './address';
 import { NumberColumns } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';
-import { inputNames, LEGEND, neuronTitle, runLines } from './head';
+import { inputNames, legend, neuronTitle, runLines } from './head';
 
 /** Parameters that one document holds: some 3.5 MB of text. The editor gives up colours and folding for far larger ones. */
 export const MOST_PARAMETERS = 20_000;
@@ -28,9 +29,14 @@ export function selectionDump(
   const groups = groupsOf(order, selected);
   const builder = new DumpBuilder(NumberColumns.ofRun(run), NAME_WIDTH);
   builder.comment(
-    `Selection ${hash}: ${countOf(selected.size, 'parameter')} of ${countOf(groups.length, 'neuron')}`,
+    l10n.t(
+      'Selection {0}: {1} of {2}',
+      hash,
+      countOf(selected.size, l10n.t('parameter'), l10n.t('parameters')),
+      countOf(groups.length, l10n.t('neuron'), l10n.t('neurons')),
+    ),
     ...runLines(runId, run),
-    LEGEND,
+    legend(),
     '',
   );
   let left = MOST_PARAMETERS;
@@ -44,7 +50,9 @@ export function selectionDump(
         if (left === 0) break;
         builder.section({ kind: 'neuron', layer, neuron }, () => {
           const file = pathOf({ kind: 'neuron', runId, layer, neuron }).split('/').slice(2).join('/');
-          builder.comment(`${neuronTitle(run, layer, neuron)}, ${count(parameters.length)} selected: ${file}`);
+          builder.comment(
+            `${l10n.t('{0}, {1} selected:', neuronTitle(run, layer, neuron), count(parameters.length))} ${file}`,
+          );
           for (const parameter of parameters.slice(0, left)) {
             const { input } = order.placeOf(parameter);
             builder.parameter(input === null ? 'bias' : names.of(input), parameter);
@@ -56,7 +64,12 @@ export function selectionDump(
   }
   const more = selected.size - MOST_PARAMETERS;
   if (more > 0)
-    builder.comment(`${countOf(more, 'more parameter')} not shown here; “Save Selection As…” writes them all.`);
+    builder.comment(
+      l10n.t(
+        '{0} not shown here; “Save Selection As…” writes them all.',
+        countOf(more, l10n.t('more parameter'), l10n.t('more parameters')),
+      ),
+    );
   return builder.build();
 }
 

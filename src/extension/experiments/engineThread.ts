@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import {
   type ExperimentRequest,
@@ -58,7 +59,7 @@ export class EngineThread implements vscode.Disposable {
     return {
       giveUp: () => {
         if (!this.listeners.delete(id)) return;
-        this.end({ name: 'Error', message: 'The worker thread was ended with another experiment.', stack: '' });
+        this.end({ name: 'Error', message: l10n.t('The worker thread was ended with another experiment.'), stack: '' });
       },
     };
   }
@@ -88,7 +89,7 @@ export class EngineThread implements vscode.Disposable {
       .on(
         'exit',
         ifCurrent((code: number) =>
-          this.end({ name: 'Error', message: `The worker thread ended with code ${code}.`, stack: '' }),
+          this.end({ name: 'Error', message: l10n.t('The worker thread ended with code {0}.', code), stack: '' }),
         ),
       );
     return worker;

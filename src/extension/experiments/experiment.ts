@@ -49,7 +49,7 @@ export class Experiment implements vscode.Disposable {
   private readonly points = new Map<string, HistoryPoint[]>();
   private readonly steps = new Map<string, number>();
   private plan: Extract<ExperimentEvent, { type: 'planned' }> | undefined;
-  private progress: Progress = { stage: 'Starting', detail: '', share: null, secondsLeft: null };
+  private progress: Progress = { stage: vscode.l10n.t('Starting'), detail: '', share: null, secondsLeft: null };
   private timeLeft: TimeLeft | undefined;
   private ended: PanelState | undefined;
   private task: EngineTask | undefined;
@@ -126,7 +126,7 @@ export class Experiment implements vscode.Disposable {
         this.receiveTraining(message);
         break;
       case 'comparing':
-        this.setProgress({ stage: 'Comparing the forks', detail: '', share: 1, secondsLeft: null });
+        this.setProgress({ stage: vscode.l10n.t('Comparing the forks'), detail: '', share: 1, secondsLeft: null });
         break;
       case 'complete':
         void this.complete();
@@ -156,12 +156,16 @@ export class Experiment implements vscode.Disposable {
   private stageOf(name: string): Pick<Progress, 'stage' | 'detail'> {
     const isPhase1 = name === PHASE_1;
     const networks = (this.plan?.networks ?? []).filter((network) => (network.name === PHASE_1) === isPhase1);
-    const stage = isPhase1 ? 'Training phase 1' : `Training ${countOf(networks.length, 'fork')}`;
+    const stage = isPhase1
+      ? vscode.l10n.t('Training phase 1')
+      : vscode.l10n.t('Training {0}', countOf(networks.length, vscode.l10n.t('fork'), vscode.l10n.t('forks')));
     const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
     const done = sum(networks.map((network) => this.steps.get(network.name) ?? 0));
     const losses = networks.flatMap((network) => this.points.get(network.name)?.at(-1)?.loss ?? []);
-    const loss = losses.length === 0 ? '' : ` · loss ${decimal(sum(losses) / losses.length, 4)}`;
-    return { stage, detail: `${count(done)} of ${count(sum(networks.map(({ examples }) => examples)))}${loss}` };
+    const all = sum(networks.map(({ examples }) => examples));
+    const detail = vscode.l10n.t('{0} of {1}', count(done), count(all));
+    if (losses.length === 0) return { stage, detail };
+    return { stage, detail: `${detail} · ${vscode.l10n.t('loss {0}', decimal(sum(losses) / losses.length, 4))}` };
   }
 
   private async complete(): Promise<void> {

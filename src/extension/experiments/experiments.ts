@@ -52,8 +52,10 @@ export class Experiments implements vscode.Disposable {
   private async madeRoom(): Promise<boolean> {
     const running = this.latest;
     if (!running?.running) return true;
-    const again = 'Cancel and Start';
-    const question = 'An experiment is running. One runs at a time, so that each has all cores to itself.';
+    const again = vscode.l10n.t('Cancel and Start');
+    const question = vscode.l10n.t(
+      'An experiment is running. One runs at a time, so that each has all cores to itself.',
+    );
     if ((await vscode.window.showWarningMessage(question, again)) !== again) return false;
     running.cancel();
     await running.finished;
@@ -72,14 +74,19 @@ export class Experiments implements vscode.Disposable {
   private async tell(experiment: Experiment): Promise<void> {
     const { state, configUri } = experiment;
     if (state.kind === 'failed') {
-      const actions = state.inLog ? ['Show Log'] : configUri === undefined ? [] : ['Show Config'];
-      const chosen = await vscode.window.showErrorMessage(`The experiment failed. ${state.message}`, ...actions);
-      if (chosen === 'Show Log') this.log.show();
-      if (chosen === 'Show Config' && configUri !== undefined) await vscode.window.showTextDocument(configUri);
+      const [showLog, showConfig] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Show Config')];
+      const actions = state.inLog ? [showLog] : configUri === undefined ? [] : [showConfig];
+      const chosen = await vscode.window.showErrorMessage(
+        vscode.l10n.t('The experiment failed. {0}', state.message),
+        ...actions,
+      );
+      if (chosen === showLog) this.log.show();
+      if (chosen === showConfig && configUri !== undefined) await vscode.window.showTextDocument(configUri);
     }
     if (state.kind === 'complete' && !this.panels.isVisible(experiment)) {
-      const chosen = await vscode.window.showInformationMessage('The experiment is complete.', 'Show Panel');
-      if (chosen === 'Show Panel') this.panels.reveal(experiment);
+      const show = vscode.l10n.t('Show Panel');
+      const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('The experiment is complete.'), show);
+      if (chosen === show) this.panels.reveal(experiment);
     }
   }
 }

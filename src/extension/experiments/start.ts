@@ -22,9 +22,9 @@ export async function configToStart(problems: ConfigProblems, uri?: vscode.Uri):
 
 async function refuse(document: vscode.TextDocument, error: ConfigError, problems: ConfigProblems): Promise<void> {
   const range = problems.show(document, error);
-  const [first, ...others] = error.message.split('\n');
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const show = 'Show in Config';
-  if ((await vscode.window.showErrorMessage(`${first}${more}`, show)) !== show) return;
+  const [first = '', ...others] = error.message.split('\n');
+  const message = others.length === 0 ? first : vscode.l10n.t('{0} (and {1} more)', first, others.length);
+  const show = vscode.l10n.t('Show in Config');
+  if ((await vscode.window.showErrorMessage(message, show)) !== show) return;
   await vscode.window.showTextDocument(document, { selection: range });
 }

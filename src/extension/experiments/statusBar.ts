@@ -14,18 +14,18 @@ export class StatusBar implements vscode.Disposable {
   private readonly cancel = vscode.window.createStatusBarItem('attribution.cancel', vscode.StatusBarAlignment.Left, 0);
 
   constructor() {
-    this.progress.name = 'Attribution: Progress';
+    this.progress.name = vscode.l10n.t('Attribution: Progress');
     this.progress.command = Command.showPanel;
-    this.cancel.name = 'Attribution: Cancel';
+    this.cancel.name = vscode.l10n.t('Attribution: Cancel');
     this.cancel.command = Command.cancelExperiment;
     this.cancel.text = '$(debug-stop)';
-    this.cancel.tooltip = 'Cancel the experiment';
-    this.cancel.accessibilityInformation = { label: 'Cancel the experiment', role: 'button' };
+    this.cancel.tooltip = vscode.l10n.t('Cancel the experiment');
+    this.cancel.accessibilityInformation = { label: vscode.l10n.t('Cancel the experiment'), role: 'button' };
   }
 
   /** Shows an experiment until it ends. */
   follow(experiment: Experiment): void {
-    this.show({ stage: 'Starting', detail: '', share: null, secondsLeft: null });
+    this.show({ stage: vscode.l10n.t('Starting'), detail: '', share: null, secondsLeft: null });
     experiment.onProgress((progress) => this.show(progress));
     experiment.onState(() => {
       if (experiment.running) return;
@@ -46,7 +46,7 @@ export class StatusBar implements vscode.Disposable {
       ...(secondsLeft === null ? [] : [timeLeft(secondsLeft)]),
     ];
     this.progress.text = `$(sync~spin) ${parts.join(' · ')}`;
-    this.progress.tooltip = `${[stage, detail].filter((part) => part !== '').join(': ')}\nShow the panel`;
+    this.progress.tooltip = `${[stage, detail].filter((part) => part !== '').join(': ')}\n${vscode.l10n.t('Show the panel')}`;
     this.progress.show();
     this.cancel.show();
   }

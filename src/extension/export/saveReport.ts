@@ -14,20 +14,29 @@ export async function saveReport(run: RunView, pictures: readonly ReportPicture[
   const decoder = new TextDecoder();
   const texts = pictures.map(({ svg, ...words }) => ({ ...words, svg: decoder.decode(svg) }));
   const { started, seconds } = file;
-  const details = { config: JSON.stringify(file.config, undefined, 2), data: identityOf(file), started, seconds };
+  const config = JSON.stringify(file.config, undefined, 2);
+  const language = vscode.l10n.bundle === undefined ? 'en' : vscode.env.language;
+  const details = { config, data: identityOf(file), started, seconds, language };
   await writeChosen(uri, new TextEncoder().encode(reportHtml(run, details, texts)));
 }
 
 /** What tells the data from other data, in rows. */
 function identityOf({ data, image }: RunFile): [string, string][] {
   const rows: [string, string][] = [
-    ['name', data.name],
-    ['images', `${image.rows} × ${image.columns}`],
+    [vscode.l10n.t('name'), data.name],
+    [vscode.l10n.t('images'), `${image.rows} × ${image.columns}`],
   ];
   if ('sha256' in data)
     return [
       ...rows,
-      ...Object.entries(data.sha256).map(([role, sum]): [string, string] => [`SHA-256 of ${role}`, sum]),
+      ...Object.entries(data.sha256).map(([role, sum]): [string, string] => [
+        vscode.l10n.t('SHA-256 of {0}', role),
+        sum,
+      ]),
     ];
-  return [...rows, ['generator', `${data.generator}, version ${data.version}`], ['seed', String(data.seed)]];
+  return [
+    ...rows,
+    [vscode.l10n.t('generator'), vscode.l10n.t('{0}, version {1}', data.generator, data.version)],
+    [vscode.l10n.t('seed'), String(data.seed)],
+  ];
 }

@@ -45,6 +45,9 @@ export class AnalysisPanel implements vscode.Disposable {
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),
       styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.css')).toString(),
       nonce: nonce(),
+      ...(vscode.l10n.bundle === undefined
+        ? {}
+        : { translation: { language: vscode.env.language, bundle: vscode.l10n.bundle } }),
     });
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
   }

@@ -7,6 +7,16 @@ export interface PanelPage {
   readonly scriptUri: string;
   readonly styleUri: string;
   readonly nonce: string;
+  /** Left out for English, which the page speaks by itself. */
+  readonly translation?: Translation;
+}
+
+/** Texts in a language of the editor. */
+export interface Translation {
+  /** "de" */
+  readonly language: string;
+  /** Each text by the English one: `vscode.l10n.bundle`. */
+  readonly bundle: Readonly<Record<string, string>>;
 }
 
 /** Each rule of the content security policy with its reason. No rule allows `unsafe-inline` or `unsafe-eval`. */
@@ -23,11 +33,18 @@ export function contentSecurityPolicy({ cspSource, nonce }: Pick<PanelPage, 'csp
   ].join('; ');
 }
 
-/** The panel's page. It holds no data: everything comes by message after the script has said that it is ready. */
+/**
+ * The panel's page. It holds no data: everything comes by message after the script has said that it is ready. A
+ * translation stands in it, since the page is made of words before it hears any message.
+ */
 export function panelHtml(page: PanelPage): string {
-  const { scriptUri, styleUri, nonce } = page;
+  const { scriptUri, styleUri, nonce, translation } = page;
+  const language =
+    translation === undefined
+      ? 'lang="en"'
+      : `lang="${escaped(translation.language)}" data-l10n="${escaped(JSON.stringify(translation.bundle))}"`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html ${language}>
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escaped(contentSecurityPolicy(page))}">

@@ -168,7 +168,7 @@ function besideColumn({ view }: ShownPanel): vscode.ViewColumn {
 /** The config of what a panel shows. */
 async function configIn({ experiment, state }: ShownPanel, { runs }: IntentServices): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
-  if (state.kind !== 'complete') throw new Error('The panel shows no run.');
+  if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;
 }
 
@@ -178,8 +178,8 @@ async function chooseFolder(): Promise<string | undefined> {
       canSelectFolders: true,
       canSelectFiles: false,
       canSelectMany: false,
-      title: 'A folder of four IDX files, as MNIST comes',
-      openLabel: 'Run on This Folder',
+      title: vscode.l10n.t('A folder of four IDX files, as MNIST comes'),
+      openLabel: vscode.l10n.t('Run on This Folder'),
     })) ?? [];
   return folder?.fsPath;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Column } from './column';
 
 /** Which rows a text asks for, and what of it was not understood. */
@@ -36,7 +37,13 @@ function parsePart(part: string, columns: readonly Filtered[]): Test | string {
   const [, key, written, operand] = match as unknown as [string, string, string, string];
   const column = columns.find((one) => one.key === key.toLowerCase());
   if (column === undefined) {
-    return `“${part}”: found ${key === '' ? 'nothing' : `“${key}”`} before ${written}; expected one of ${columns.map((one) => one.key).join(', ')}.`;
+    return l10n.t(
+      '“{0}”: found {1} before {2}; expected one of {3}.',
+      part,
+      key === '' ? l10n.t('nothing') : `“${key}”`,
+      written,
+      columns.map((one) => one.key).join(', '),
+    );
   }
   const operator = operatorOf(written);
   const { value } = column;
@@ -48,14 +55,20 @@ function parsePart(part: string, columns: readonly Filtered[]): Test | string {
       const wanted = operand.toLowerCase();
       return (row) => (column.format(row).toLowerCase().replaceAll(' ', '-') === wanted) === (operator === '=');
     }
-    return `“${part}”: found ${operand === '' ? 'nothing' : `“${operand}”`} after ${written}; expected a number.`;
+    return l10n.t(
+      '“{0}”: found {1} after {2}; expected a number.',
+      part,
+      operand === '' ? l10n.t('nothing') : `“${operand}”`,
+      written,
+    );
   }
   return comparison(value, operator, Number(digits), halfUnit(digits));
 }
 
 function wordTest(word: string, columns: readonly Filtered[]): Test | string {
   const searched = columns.filter(({ filter }) => filter === 'words');
-  if (searched.length === 0) return `“${word}”: found a word; expected a comparison such as ${columns[0]?.key}>0.`;
+  if (searched.length === 0)
+    return l10n.t('“{0}”: found a word; expected a comparison such as {1}>0.', word, columns[0]?.key ?? '');
   const wanted = word.toLowerCase();
   return (row) => searched.some(({ format }) => format(row).toLowerCase().includes(wanted));
 }

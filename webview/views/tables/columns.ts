@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { count, decimal, scientific } from '../../../src/shared/format';
 import type { Column } from '../../ui/dataTable';
 
@@ -61,18 +62,18 @@ export function countColumn(key: string, title: string, value: Values, hint?: st
 export function selectedColumn(isSelected: (row: number) => boolean): Column {
   return {
     key: 'selected',
-    title: 'selected',
+    title: l10n.t('selected'),
     align: 'start',
     width: 8,
     value: (row) => (isSelected(row) ? 1 : 0),
-    format: (row) => (isSelected(row) ? 'yes' : ''),
+    format: (row) => (isSelected(row) ? l10n.t('yes') : ''),
     filter: 'number',
   };
 }
 
-export const X_HINT = 'x = a / (a + b), the share of its updating that is due to A.';
-export const Y_HINT = 'y = c / (c + d), the share of the difference that is made by leaving out classes of A.';
-export const A_HINT = 'Sum of |Δ| over the tallied examples of A.';
-export const B_HINT = 'Sum of |Δ| over the tallied examples of B.';
-export const C_HINT = 'How far the copies trained without one class of A lie apart.';
-export const D_HINT = 'How far the copies trained without one class of B lie apart.';
+export const X_HINT = l10n.t('x = a / (a + b), the share of its updating that is due to A.');
+export const Y_HINT = l10n.t('y = c / (c + d), the share of the difference that is made by leaving out classes of A.');
+export const A_HINT = l10n.t('Sum of |Δ| over the tallied examples of A.');
+export const B_HINT = l10n.t('Sum of |Δ| over the tallied examples of B.');
+export const C_HINT = l10n.t('How far the copies trained without one class of A lie apart.');
+export const D_HINT = l10n.t('How far the copies trained without one class of B lie apart.');

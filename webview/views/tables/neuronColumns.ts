@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { LayerView } from '../../../src/shared/panelProtocol';
 import type { Column } from '../../ui/dataTable';
 import { A_HINT, B_HINT, countColumn, decimalColumn, numberColumn, sizeColumn, X_HINT, Y_HINT } from './columns';
@@ -9,24 +10,32 @@ export function neuronColumns(view: LayerView, output: boolean, selected: (neuro
   const { largestCluster, r, selectivity } = neuronFigures(view);
   const of = (values: ArrayLike<number>) => (neuron: number) => values[neuron] as number;
   return [
-    numberColumn('neuron', output ? 'output' : 'neuron', (neuron) => neuron),
-    decimalColumn('x', 'bias x', of(biasX), `Of its bias: ${X_HINT}`),
-    decimalColumn('y', 'bias y', of(biasY), `Of its bias: ${Y_HINT}`),
-    sizeColumn('a', 'bias a', of(sets.a.bias), `Of its bias: ${A_HINT}`),
-    sizeColumn('b', 'bias b', of(sets.b.bias), `Of its bias: ${B_HINT}`),
+    numberColumn('neuron', output ? l10n.t('output') : l10n.t('neuron'), (neuron) => neuron),
+    decimalColumn('x', l10n.t('bias x'), of(biasX), l10n.t('Of its bias: {0}', X_HINT)),
+    decimalColumn('y', l10n.t('bias y'), of(biasY), l10n.t('Of its bias: {0}', Y_HINT)),
+    sizeColumn('a', l10n.t('bias a'), of(sets.a.bias), l10n.t('Of its bias: {0}', A_HINT)),
+    sizeColumn('b', l10n.t('bias b'), of(sets.b.bias), l10n.t('Of its bias: {0}', B_HINT)),
     countColumn(
       'cluster',
-      'cluster',
+      l10n.t('cluster'),
       of(largestCluster),
-      `The most of its ${inputs} weights that lie on one and the same point. Those from pixels that never change lie on its bias.`,
+      l10n.t(
+        'The most of its {0} weights that lie on one and the same point. Those from pixels that never change lie on its bias.',
+        inputs,
+      ),
     ),
-    decimalColumn('r', 'r within', of(r), `r of y and x over its own ${inputs} weights.`),
+    decimalColumn('r', l10n.t('r within'), of(r), l10n.t('r of y and x over its own {0} weights.', inputs)),
     decimalColumn(
       'selectivity',
-      'selectivity',
+      l10n.t('selectivity'),
       of(selectivity),
-      'Mean x of its weights, less ½: from −0.5, updated by B alone, to 0.5, updated by A alone.',
+      l10n.t('Mean x of its weights, less ½: from −0.5, updated by B alone, to 0.5, updated by A alone.'),
     ),
-    countColumn('selected', 'selected', selected, `How many of its ${inputs} weights and its bias are selected.`),
+    countColumn(
+      'selected',
+      l10n.t('selected'),
+      selected,
+      l10n.t('How many of its {0} weights and its bias are selected.', inputs),
+    ),
   ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunView } from '../../../src/shared/panelProtocol';
 import type { Column } from '../../ui/dataTable';
 import { countColumn, decimalColumn, numberColumn, X_HINT, Y_HINT } from './columns';
@@ -8,23 +9,28 @@ export function pixelColumns(run: RunView, selected: (input: number) => number):
   const { meanX, meanY, defined, outputs } = inputMeans(run);
   const of = (values: ArrayLike<number>) => (input: number) => values[input] as number;
   return [
-    numberColumn('row', 'row', (input) => Math.floor(input / image.columns)),
-    numberColumn('column', 'column', (input) => input % image.columns),
-    decimalColumn('r', 'r', of(pixelCorrelation), `r of y and x over the ${outputs} weights that leave it.`),
-    decimalColumn('x', 'mean x', of(meanX), `Over the weights that leave it: ${X_HINT}`),
-    decimalColumn('y', 'mean y', of(meanY), `Over the weights that leave it: ${Y_HINT}`),
-    countColumn('n', 'n', of(defined), 'How many of the weights that leave it have x and y.'),
+    numberColumn('row', l10n.t('row'), (input) => Math.floor(input / image.columns)),
+    numberColumn('column', l10n.t('column'), (input) => input % image.columns),
+    decimalColumn('r', 'r', of(pixelCorrelation), l10n.t('r of y and x over the {0} weights that leave it.', outputs)),
+    decimalColumn('x', l10n.t('mean x'), of(meanX), l10n.t('Over the weights that leave it: {0}', X_HINT)),
+    decimalColumn('y', l10n.t('mean y'), of(meanY), l10n.t('Over the weights that leave it: {0}', Y_HINT)),
+    countColumn('n', 'n', of(defined), l10n.t('How many of the weights that leave it have x and y.')),
     {
       key: 'constant',
-      title: 'constant',
-      hint: 'Whether it has one value in every example: 1 or 0 to the filter.',
+      title: l10n.t('constant'),
+      hint: l10n.t('Whether it has one value in every example: 1 or 0 to the filter.'),
       align: 'start',
       width: 8,
       value: of(constantInput),
-      format: (input) => (constantInput[input] === 1 ? 'yes' : ''),
+      format: (input) => (constantInput[input] === 1 ? l10n.t('yes') : ''),
       filter: 'number',
     },
-    countColumn('selected', 'selected', selected, 'How many of the weights that leave it are selected.'),
+    countColumn(
+      'selected',
+      l10n.t('selected'),
+      selected,
+      l10n.t('How many of the weights that leave it are selected.'),
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FromPanel, LayerView, RunView } from '../../../src/shared/panelProtocol';
 import type { NeuronPlace } from '../../../src/shared/parameterOrder';
 import type { ParameterSet } from '../../../src/shared/parameterSet';
@@ -31,7 +32,7 @@ const same = (layer: number) => layer;
 
 /** Neurons, each with all it reads by. */
 export const NEURONS: Subject = {
-  origin: 'the neurons table',
+  origin: l10n.t('the neurons table'),
   layer: same,
   content: (run, layer, selected) => neuronContent(run, layer, selected),
   highlight: (_view, layer, neuron) => ({ layer, neuron, inputs: [] }),
@@ -49,7 +50,7 @@ export const NEURONS: Subject = {
 /** The same rows, each meant as its bias alone. */
 export const BIASES: Subject = {
   ...NEURONS,
-  origin: 'the table of biases',
+  origin: l10n.t('the table of biases'),
   choice: (choices, layer, neurons) => choices.biases(layer, neurons),
   selected: (set, { order }, layer) => {
     const biases = order.layers[layer - 1]?.biases ?? 0;
@@ -58,11 +59,11 @@ export const BIASES: Subject = {
 };
 
 export const WEIGHTS: Subject = {
-  origin: 'the table of weights',
+  origin: l10n.t('the table of weights'),
   layer: same,
   content: (run, layer, selected) => ({
-    label: `Weights of layer ${layer}`,
-    noun: ['weight', 'weights'],
+    label: l10n.t('Weights of layer {0}', layer),
+    noun: [l10n.t('weight'), l10n.t('weights')],
     columns: weightColumns(run, layer, (weight) => selected(weight) === 1),
     rows: layerOf(run, layer).weightX.length,
   }),
@@ -88,11 +89,11 @@ export const WEIGHTS: Subject = {
 
 /** Inputs of layer 1, each with the weights that leave it. */
 export const PIXELS: Subject = {
-  origin: 'the table of pixels',
+  origin: l10n.t('the table of pixels'),
   layer: () => 1,
   content: (run, _layer, selected) => ({
-    label: 'Pixels',
-    noun: ['pixel', 'pixels'],
+    label: l10n.t('Pixels'),
+    noun: [l10n.t('pixel'), l10n.t('pixels')],
     columns: pixelColumns(run, selected),
     rows: run.pixelCorrelation.length,
   }),
@@ -111,8 +112,8 @@ function neuronContent(run: RunView, layer: number, selected: (row: number) => n
   const view = layerOf(run, layer);
   const output = layer === run.layers.length;
   return {
-    label: output ? 'Outputs' : `Neurons of layer ${layer}`,
-    noun: output ? ['output', 'outputs'] : ['neuron', 'neurons'],
+    label: output ? l10n.t('Outputs') : l10n.t('Neurons of layer {0}', layer),
+    noun: output ? [l10n.t('output'), l10n.t('outputs')] : [l10n.t('neuron'), l10n.t('neurons')],
     columns: neuronColumns(view, output, selected),
     rows: view.outputs,
   };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { HistoryPoint, TrainingView } from '../../../src/shared/panelProtocol';
 import type { Column } from '../../ui/dataTable';
 import { networkWords } from '../words';
@@ -21,22 +22,32 @@ export function trainingColumns(rows: readonly TrainingRow[]): Column[] {
   return [
     {
       key: 'network',
-      title: 'network',
-      hint: 'Phase 1, or the copy that was trained without one class.',
+      title: l10n.t('network'),
+      hint: l10n.t('Phase 1, or the copy that was trained without one class.'),
       align: 'start',
       width: 10,
       value: (row) => at(row).network,
       format: (row) => at(row).name,
       filter: 'words',
     },
-    countColumn('step', 'examples', (row) => at(row).step, 'Examples trained on by the end of the window.'),
+    countColumn(
+      'step',
+      l10n.t('examples'),
+      (row) => at(row).step,
+      l10n.t('Examples trained on by the end of the window.'),
+    ),
     decimalColumn(
       'loss',
-      'loss',
+      l10n.t('loss'),
       (row) => at(row).loss,
-      'Mean over the window, every example judged before its update.',
+      l10n.t('Mean over the window, every example judged before its update.'),
       4,
     ),
-    decimalColumn('accuracy', 'accuracy', (row) => at(row).accuracy, 'Share of the window judged rightly.'),
+    decimalColumn(
+      'accuracy',
+      l10n.t('accuracy'),
+      (row) => at(row).accuracy,
+      l10n.t('Share of the window judged rightly.'),
+    ),
   ];
 }

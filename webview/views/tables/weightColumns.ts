@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { RunView } from '../../../src/shared/panelProtocol';
 import type { Column } from '../../ui/dataTable';
 import {
@@ -30,29 +31,36 @@ export function weightColumns(run: RunView, layer: number, isSelected: (weight: 
       ? [
           numberColumn(
             'row',
-            'row',
+            l10n.t('row'),
             (weight) => Math.floor(input(weight) / columns),
-            'Row of the pixel that it leaves.',
+            l10n.t('Row of the pixel that it leaves.'),
           ),
-          numberColumn('column', 'column', (weight) => input(weight) % columns, 'Column of the pixel that it leaves.'),
+          numberColumn(
+            'column',
+            l10n.t('column'),
+            (weight) => input(weight) % columns,
+            l10n.t('Column of the pixel that it leaves.'),
+          ),
         ]
-      : [numberColumn('input', 'from', input, `The neuron of layer ${layer - 1} that it leaves.`)];
+      : [numberColumn('input', l10n.t('from'), input, l10n.t('The neuron of layer {0} that it leaves.', layer - 1))];
   return [
-    numberColumn('neuron', layer === run.layers.length ? 'output' : 'neuron', (weight) => Math.floor(weight / inputs)),
+    numberColumn('neuron', layer === run.layers.length ? l10n.t('output') : l10n.t('neuron'), (weight) =>
+      Math.floor(weight / inputs),
+    ),
     ...from,
     decimalColumn('x', 'x', of(weightX), X_HINT),
     decimalColumn('y', 'y', of(weightY), Y_HINT),
-    decimalColumn('w0', 'w₀', of(sets.initial.weight), 'The weight before training.', PLACES),
-    decimalColumn('w', 'w', of(sets.phase1.weight), 'The weight after phase 1.', PLACES),
+    decimalColumn('w0', 'w₀', of(sets.initial.weight), l10n.t('The weight before training.'), PLACES),
+    decimalColumn('w', 'w', of(sets.phase1.weight), l10n.t('The weight after phase 1.'), PLACES),
     sizeColumn('a', 'a', of(sets.a.weight), A_HINT),
     sizeColumn('b', 'b', of(sets.b.weight), B_HINT),
     sizeColumn('c', 'c', of(sets.c.weight), C_HINT),
     sizeColumn('d', 'd', of(sets.d.weight), D_HINT),
     countColumn(
       'identical',
-      'identical',
+      l10n.t('identical'),
       (weight) => Math.max(0, (multiplicity[clusterOf[weight] as number] ?? 0) - 1),
-      'How many other weights of the neuron lie on the same point.',
+      l10n.t('How many other weights of the neuron lie on the same point.'),
     ),
     selectedColumn(isSelected),
   ];
