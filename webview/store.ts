@@ -24,6 +24,15 @@ export interface Highlight {
   readonly inputs: readonly number[];
 }
 
+type SelectionSource = Extract<ToPanel, { type: 'select' }>['from'];
+
+/** Where a selection comes from, in words; what was selected before this page was made says it no more. */
+const ORIGINS: Readonly<Record<SelectionSource, string>> = {
+  panel: '',
+  editor: 'lines in the editor',
+  link: 'a link',
+};
+
 /** What the panel shows: the host's state, how it is looked at, what is selected, and what is pointed at. */
 export class Store {
   state: PanelState | null = null;
@@ -126,16 +135,16 @@ export class Store {
     this.restored = null;
     if (restored?.runId === runId && restored.selection !== null) {
       const { bits, primary } = restored.selection;
-      this.selection.apply(unpacked(count, bits), 'replace', 'restored', primary);
+      this.selection.apply(unpacked(count, bits), 'replace', '', primary);
     }
     this.keep();
   }
 
-  private receiveSelection({ runId, bits, primary }: SelectionMessage, from: 'editor' | 'link'): void {
+  private receiveSelection({ runId, bits, primary }: SelectionMessage, from: SelectionSource): void {
     if (runId !== this.run?.runId) return;
     const set = ParameterSet.fromBits(this.choices.order.count, bits);
     if (set.equals(this.selection.current.set)) return;
-    this.selection.apply(set, 'replace', from === 'editor' ? 'lines in the editor' : 'a link', primary);
+    this.selection.apply(set, 'replace', ORIGINS[from], primary);
   }
 
   private receivePoint(parameter: number | null): void {
