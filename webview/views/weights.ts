@@ -214,7 +214,7 @@ export class WeightsView implements View {
     const shares = axes === 'shares';
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
-    setText(this.summary, shares ? `R² ${decimal(r2)} · ${count(n)} weights` : leftOutWords(points));
+    setText(this.summary, shares ? `R² ${decimal(r2)}` : leftOutWords(points));
     this.legend.show(shares && slope !== null ? { slope, band } : null);
     setText(this.caption, weightsCaption(number, run.layers.length, run.figures.identity.constantInputs));
     const line = slope === null ? '' : ` The least-squares line has slope ${decimal(slope, 2)}.`;
