@@ -1,5 +1,5 @@
 // @ts-check
-// `node scripts/pictures.mjs`: makes the pictures of the README anew, from the product itself, into docs/pictures/.
+// `node scripts/pictures.mjs`: makes the pictures of the README and of docs/ anew, from the product itself, into docs/pictures/.
 import { execFile } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -15,11 +15,10 @@ import { packExtension } from './package.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const window = { width: 1800, height: 1150 };
-/** How wide the editor beside the panel is: for pictures of the panel, and for one of a dump. */
-const editorWidth = { panel: 630, dump: 1180 };
-/** The neuron whose weights are opened. */
-const neuron = 9;
-const dump = `neuron-${String(neuron).padStart(3, '0')}.weights`;
+/** How wide the editor beside the panel is: for pictures of the panel, of a dump, and of the panel as a narrow column. */
+const editorWidth = { panel: 630, dump: 1180, narrow: 1350 };
+/** What is selected in the weights plot: opposite corners, as shares of its frame. */
+const box = { from: [0.5, 0.2], to: [0.8, 0.45] };
 /**
  * The run that is pictured while it trains takes longer than the others: many seconds. It is pictured when phase 1 and some
  * of the forks have their curves, at these per cent.
@@ -54,6 +53,7 @@ try {
   await workbench.runCommand(page, 'View: Close Editor');
   await train(page);
   await openNeuron(page);
+  await drawBox(page);
   for (const [name, theme] of Object.entries(themes)) {
     await workbench.setTheme(page, theme);
     await picture(page, `panel-${name}`);
@@ -62,6 +62,13 @@ try {
   await widenEditor(page, editorWidth.dump);
   await scrollToTop(page);
   await picture(page, 'dump');
+  await compareForks(page);
+  await picture(page, 'compare');
+  await showFindings(page);
+  await picture(page, 'findings');
+  await widenEditor(page, editorWidth.narrow);
+  await workbench.webviewFrame(page).getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+  await picture(page, 'narrow');
 } finally {
   await browser.close();
   await server.stop();
@@ -89,15 +96,48 @@ async function train(page) {
 }
 
 /**
- * Opens a cluster by keys: from the first weight, which leaves a corner that never changes, down to the neuron.
+ * Opens the weight in the middle of the plot by keys.
  * @param {Page} page
  */
 async function openNeuron(page) {
   const plot = workbench.webviewFrame(page).locator('.weights-chart');
   await plot.focus();
-  for (let step = 0; step <= neuron; step++) await plot.press('ArrowDown');
+  await plot.press('ArrowDown');
   await plot.press('Enter');
-  await workbench.tab(page, dump).click();
+  await page.getByRole('tab', { name: /^neuron-\d+\.weights/ }).click();
+}
+
+/** @param {Page} page */
+async function drawBox(page) {
+  const panel = workbench.webviewFrame(page);
+  const plot = panel.locator('.weights-chart');
+  await plot.scrollIntoViewIfNeeded();
+  const frame = await plot.boundingBox();
+  if (frame === null) throw new Error('There is no plot.');
+  const place = ([x = 0, y = 0]) => /** @type {const} */ ([frame.x + x * frame.width, frame.y + y * frame.height]);
+  await page.mouse.move(...place(box.from));
+  await page.mouse.down();
+  await page.mouse.move(...place(box.to), { steps: 5 });
+  await page.mouse.up();
+  await panel.getByText('by box in the weights plot').waitFor();
+}
+
+/** @param {Page} page */
+async function compareForks(page) {
+  await page.locator('.codelens-decoration a', { hasText: 'Compare Forks' }).click();
+  const diff = page.locator('.monaco-diff-editor');
+  await diff.locator('.line-delete').first().waitFor({ state: 'attached' });
+}
+
+/**
+ * Shows the tab with all findings, as far up as it goes.
+ * @param {Page} page
+ */
+async function showFindings(page) {
+  await widenEditor(page, editorWidth.panel);
+  const tab = workbench.webviewFrame(page).getByRole('tab', { name: 'Findings' });
+  await tab.click();
+  await tab.evaluate((element) => element.scrollIntoView());
 }
 
 /**
@@ -124,7 +164,7 @@ async function scrollToTop(page) {
   const editor = page.locator('.editor-group-container').first();
   await editor.locator('.monaco-editor.focused').waitFor();
   // It is as long as some pages; those that are too many do nothing.
-  for (let pages = 0; pages < 5; pages++) await page.keyboard.press('Alt+PageUp');
+  for (let pages = 0; pages < 20; pages++) await page.keyboard.press('Alt+PageUp');
   await editor.locator('.line-numbers', { hasText: /^1$/ }).waitFor();
 }
 

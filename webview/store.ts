@@ -25,6 +25,20 @@ export interface Highlight {
   readonly inputs: readonly number[];
 }
 
+type SelectionSource = Extract<ToPanel, { type: 'select' }>['from'];
+
+/** Where a selection comes from, in words; what was selected before this page was made says it no more. */
+function originOf(from: SelectionSource): string {
+  switch (from) {
+    case 'panel':
+      return '';
+    case 'editor':
+      return l10n.t('lines in the editor');
+    case 'link':
+      return l10n.t('a link');
+  }
+}
+
 /** What the panel shows: the host's state, how it is looked at, what is selected, and what is pointed at. */
 export class Store {
   state: PanelState | null = null;
@@ -127,16 +141,16 @@ export class Store {
     this.restored = null;
     if (restored?.runId === runId && restored.selection !== null) {
       const { bits, primary } = restored.selection;
-      this.selection.apply(unpacked(count, bits), 'replace', l10n.t('restored'), primary);
+      this.selection.apply(unpacked(count, bits), 'replace', '', primary);
     }
     this.keep();
   }
 
-  private receiveSelection({ runId, bits, primary }: SelectionMessage, from: 'editor' | 'link'): void {
+  private receiveSelection({ runId, bits, primary }: SelectionMessage, from: SelectionSource): void {
     if (runId !== this.run?.runId) return;
     const set = ParameterSet.fromBits(this.choices.order.count, bits);
     if (set.equals(this.selection.current.set)) return;
-    this.selection.apply(set, 'replace', from === 'editor' ? l10n.t('lines in the editor') : l10n.t('a link'), primary);
+    this.selection.apply(set, 'replace', originOf(from), primary);
   }
 
   private receivePoint(parameter: number | null): void {

@@ -282,8 +282,8 @@ export type ToPanel =
   | { readonly type: 'progress'; readonly progress: Progress }
   /** While running: what a network's history has gained. */
   | { readonly type: 'points'; readonly network: string; readonly points: readonly HistoryPoint[] }
-  /** A selection that was made outside of the panel: lines of a dump, a link, a command. */
-  | { readonly type: 'select'; readonly selection: SelectionMessage; readonly from: 'editor' | 'link' }
+  /** A selection that was made outside of this page: lines of a dump, a link, a command, a page before it. */
+  | { readonly type: 'select'; readonly selection: SelectionMessage; readonly from: 'panel' | 'editor' | 'link' }
   /** The parameter on the cursor's line of a dump, by its number; null when there is none. */
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */

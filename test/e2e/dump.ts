@@ -55,3 +55,44 @@ async function cursorLine(editor: Locator): Promise<DumpLine | undefined> {
   const [x, y] = words.slice(-2) as [string, string];
   return { line: found.line, text, name: words.slice(0, -12), x, y };
 }
+
+/**
+ * The numbers of the lines in sight that have a background of the extension's, in their order.
+ * @param colour as the theme knows it: `attribution.<colour>`
+ */
+export async function linesMarked(group: Locator, colour: 'pointedLine' | 'selectedLine'): Promise<number[]> {
+  return group
+    .locator('.monaco-editor')
+    .first()
+    .evaluate((editor, name) => {
+      const probe = editor.appendChild(document.createElement('div'));
+      probe.style.backgroundColor = `var(--vscode-attribution-${name})`;
+      const wanted = getComputedStyle(probe).backgroundColor;
+      probe.remove();
+      const overlays = [...editor.querySelectorAll<HTMLElement>('.view-overlays > div')];
+      const marked = overlays.filter((overlay) =>
+        [...overlay.querySelectorAll('.cdr')].some((part) => getComputedStyle(part).backgroundColor === wanted),
+      );
+      const numbers = [...editor.querySelectorAll<HTMLElement>('.line-numbers')];
+      const numberAt = ({ style }: HTMLElement) =>
+        Number(numbers.find((number) => number.parentElement?.style.top === style.top)?.textContent);
+      return marked.map(numberAt).sort((one, other) => one - other);
+    }, colour);
+}
+
+/** The whole text of the document in front, by the clipboard: the editor draws only the lines in sight. */
+export async function textOf(window: EditorWindow, title: string): Promise<string> {
+  await groupOf(window, title).locator('.monaco-editor').first().waitFor();
+  await window.run('View: Focus Active Editor Group');
+  const { keyboard } = window.page;
+  await window.writeClipboard('');
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.press('ControlOrMeta+c');
+  const text = await eventually(
+    () => window.clipboard(),
+    (copied) => copied !== '',
+  );
+  // Nothing stays selected.
+  await keyboard.press('ControlOrMeta+Home');
+  return text;
+}

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ToPanel } from '../../src/shared/panelProtocol';
-import { groupOf } from './dump';
+import { groupOf, linesMarked } from './dump';
 import { SMALL } from './editorWindow';
 import { eventually } from './eventually';
+import { clickAt, clusters, placeIn } from './plots';
 import { at, inWindow } from './suite';
 
 const CONFIG = 'small.attribution.json';
-const DUMP = 'neuron-000.weights';
 
 inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
-  const editor = (): Locator => groupOf(at.window, DUMP).locator('.monaco-editor').first();
+  let neuron = -1;
+  let dump = '';
+  const editor = (): Locator => groupOf(at.window, dump).locator('.monaco-editor').first();
 
   /** The line that begins with a name, of those in sight. */
   const line = (name: RegExp): Locator => editor().locator('.view-line').filter({ hasText: name }).first();
@@ -26,11 +28,13 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
     await at.window.openFile(CONFIG);
     await at.window.startExperiment();
     await at.window.complete();
+    const [cluster] = clusters(await at.window.onlyRun());
+    assert.ok(cluster !== undefined);
     const plot = at.window.panel.locator('.weights-chart');
-    await plot.focus();
-    await plot.press('ArrowDown');
-    await plot.press('Enter');
-    await at.window.tab(DUMP).click();
+    await clickAt(plot, await placeIn(plot, cluster.x, cluster.y));
+    neuron = cluster.neuron;
+    dump = `neuron-${String(neuron).padStart(3, '0')}.weights`;
+    await at.window.tab(dump).click();
     await editor().waitFor();
     await at.window.page.locator('.statusbar-item', { hasText: 'Attribution Weights' }).waitFor();
   });
@@ -91,24 +95,18 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
   it('marks the lines that are selected, also when the cursor has gone on', async () => {
     const before = (await selectionsHeard()).length;
     await at.window.page.keyboard.press('ArrowDown');
-    const marked = () =>
-      editor().evaluate((element) => {
-        const probe = element.appendChild(document.createElement('div'));
-        probe.style.backgroundColor = 'var(--vscode-attribution-selectedLine)';
-        const colour = getComputedStyle(probe).backgroundColor;
-        probe.remove();
-        const overlays = [...element.querySelectorAll('.view-overlays .cdr')];
-        return overlays.filter((overlay) => getComputedStyle(overlay).backgroundColor === colour).length;
-      });
-    assert.equal(await eventually(marked, (found) => found === 3), 3);
+    const marked = () => linesMarked(groupOf(at.window, dump), 'selectedLine');
+    assert.equal((await eventually(marked, ({ length }) => length === 3)).length, 3);
     assert.equal((await selectionsHeard()).length, before);
   });
 
   it('shows the weights of the selection, with a link to the neuron', async () => {
     await at.window.run('Attribution: Open Weights of Selection');
-    const group = at.window.page.locator('.view-line', { hasText: /Neuron\s0\sof\slayer\s1,\s3\sselected/ });
+    const group = at.window.page.locator('.view-line', {
+      hasText: new RegExp(`Neuron\\s${neuron}\\sof\\slayer\\s1,\\s3\\sselected`),
+    });
     await group.waitFor();
-    const link = at.window.page.locator('.view-line .detected-link', { hasText: /neuron-000\.weights/ });
+    const link = at.window.page.locator('.view-line .detected-link', { hasText: dump });
     await link.first().waitFor();
   });
 
@@ -118,12 +116,12 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
       .locator('.view-line .detected-link')
       .first()
       .click({ modifiers: ['ControlOrMeta'] });
-    await at.window.tab(DUMP).waitFor();
+    await at.window.tab(dump).waitFor();
     await editor().waitFor();
     await at.window.run('View: Focus Active Editor Group');
     await page.keyboard.press('ControlOrMeta+Home');
     await editor().locator('.codelens-decoration a', { hasText: 'Compare Forks' }).click();
-    await page.locator('.tab.active', { hasText: 'Neuron 0 of layer 1: without-1 ↔ without-7' }).waitFor();
+    await page.locator('.tab.active', { hasText: `Neuron ${neuron} of layer 1: without-1 ↔ without-7` }).waitFor();
     const diff = page.locator('.monaco-diff-editor');
     // Beside each other or below each other, as there is room.
     await diff.locator('.line-delete').first().waitFor({ state: 'attached' });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
+import { eventually } from './eventually';
 import { watchFaults } from './faults';
 import type { Harness } from './harness';
 import { product } from './product';
@@ -111,6 +112,39 @@ export class EditorWindow {
     return this.harness.notification(this.page, text);
   }
 
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+  async writeClipboard(text: string): Promise<void> {
+    await this.page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  }
+
+  /**
+   * Answers the dialog that asks where to save, and waits for the file.
+   * @param title of the dialog
+   * @returns the file's path
+   */
+  async saveAs(title: string, name: string): Promise<string> {
+    const dialog = this.page.locator('.quick-input-widget:visible', { hasText: title });
+    const input = dialog.locator('input[type="text"]');
+    const path = join(this.folder, name);
+    // Until it has read the folder, the dialog takes no answer and then proposes one of its own.
+    await input.and(this.page.locator('input:not([disabled])')).waitFor();
+    await eventually(
+      () => input.inputValue(),
+      (proposed) => proposed.includes('attribution-'),
+    );
+    await input.fill(path);
+    await input.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    const there = await eventually(
+      () => readdir(this.folder),
+      (names) => names.includes(name),
+    );
+    assert.ok(there.includes(name), `${name} was not saved`);
+    return path;
+  }
+
   tab(title: string): Locator {
     return this.harness.tab(this.page, title);
   }
@@ -118,4 +152,10 @@ export class EditorWindow {
   async groups(): Promise<number> {
     return this.page.locator('.editor-group-container').count();
   }
+}
+
+/** Chooses in a list of the panel by what is read there. */
+export async function choose(list: Locator, entry: string): Promise<void> {
+  await list.click();
+  await list.getByRole('option', { name: entry, exact: true }).click();
 }

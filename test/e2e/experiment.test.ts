@@ -33,12 +33,12 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
 
   it('shows the figures of run.json', async () => {
     const { metrics, sizes } = (await at.window.onlyRun()).file;
-    const { neuronPermutation, inkAlone, residual } = metrics.controls;
+    const { neuronPermutation, inkAlone, residual, bootstrap } = metrics.controls;
     const shown = async (label: string) => (await at.window.figure(label)).value;
     const headline = metrics['layer1.weight'];
     assert.deepEqual(await at.window.figure('R² of layer 1’s weights'), {
       value: decimal(headline?.r2 ?? null),
-      note: `r ${decimal(headline?.r ?? null)}`,
+      note: `${decimal(bootstrap?.r2?.low ?? null, 2)} to ${decimal(bootstrap?.r2?.high ?? null, 2)} · ρ ${decimal(headline?.spearman ?? null, 2)}`,
     });
     assert.match(await shown('R² of layer 1’s weights'), /^0\.\d{3}$/);
     assert.equal(await shown('neurons shuffled'), decimal(neuronPermutation.meanR2));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Layer } from '../../src/engine/network/parameters';
 import type { StoredRun } from '../../src/engine/runs/runStore';
 import { coincidentClusters } from '../../src/engine/statistics/clusters';
@@ -17,6 +17,8 @@ export interface Cluster {
   readonly inputs: readonly number[];
   readonly x: number;
   readonly y: number;
+  /** How far off the nearest other point is, in units of the axes. */
+  readonly room: number;
 }
 
 export function layer1({ parameters: { x, y } }: StoredRun): { readonly x: Layer; readonly y: Layer } {
@@ -66,6 +68,43 @@ export async function cellIn(plot: Locator, { file: { image } }: StoredRun, inpu
 
 export async function clickAt(plot: Locator, [x, y]: Place): Promise<void> {
   await plot.click({ position: { x, y } });
+}
+
+/** Draws a box around a cluster that no other point lies in. */
+export async function drawBox(page: Page, plot: Locator, { x, y, room }: Cluster): Promise<void> {
+  await plot.scrollIntoViewIfNeeded();
+  const { x: left, y: top } = await boxOf(plot);
+  const reach = room / 2;
+  const [from, to] = [await placeIn(plot, x - reach, y + reach), await placeIn(plot, x + reach, y - reach)];
+  await page.mouse.move(left + from[0], top + from[1]);
+  await page.mouse.down();
+  await page.mouse.move(left + to[0], top + to[1], { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Directions in which a ring is looked for. */
+const DIRECTIONS = 64;
+/** Of the ring around a single point, in CSS pixels. */
+const RING_RADIUS = 7;
+
+/** The share of a ring around a point that is laid over a plot: 1 where that point is marked. */
+export async function ringAround(plot: Locator, x: number, y: number): Promise<number> {
+  const [left, top] = await placeIn(plot, x, y);
+  return plot.locator('.chart-over').evaluate(
+    (canvas, { centre, radius, directions }) => {
+      const context = canvas instanceof HTMLCanvasElement ? canvas.getContext('2d') : null;
+      if (context === null) throw new Error('Nothing can be laid over this plot.');
+      const scale = context.canvas.width / context.canvas.clientWidth;
+      const painted = Array.from({ length: directions }, (_, direction) => {
+        const angle = (2 * Math.PI * direction) / directions;
+        const column = Math.floor(scale * (centre[0] + radius * Math.cos(angle)));
+        const row = Math.floor(scale * (centre[1] + radius * Math.sin(angle)));
+        return (context.getImageData(column, row, 1, 1).data[3] ?? 0) > 0;
+      });
+      return painted.filter(Boolean).length / directions;
+    },
+    { centre: [left, top] as const, radius: RING_RADIUS, directions: DIRECTIONS },
+  );
 }
 
 /** Asserts that a square plot shows these points, and is not painted all over. */

@@ -82,49 +82,51 @@ inWindow('a running experiment', FILES, () => {
       assert.equal((await at.window.runFolders()).length, 1);
     });
   });
+});
 
-  describe('when its worker breaks', () => {
-    const fault = 'broken for a test';
-    let worker = '';
-    let sound: Buffer;
+// In a window of its own: the thread of an experiment that went well is kept for the next one.
+inWindow('an experiment whose worker breaks', { [SHORT]: FILES[SHORT] }, () => {
+  const fault = 'broken for a test';
+  let worker = '';
+  let sound: Buffer;
 
-    before(async () => {
-      // Where the harness installs extensions.
-      const extensions = join((await product()).server.dir, 'p', 'extensions');
-      const name = (await readdir(extensions)).find((entry) => entry.startsWith('attribution.'));
-      worker = join(extensions, name ?? '', 'dist', 'worker.js');
-      sound = await readFile(worker);
-    });
+  before(async () => {
+    // Where the harness installs extensions.
+    const extensions = join((await product()).server.dir, 'p', 'extensions');
+    const name = (await readdir(extensions)).find((entry) => entry.startsWith('attribution.'));
+    worker = join(extensions, name ?? '', 'dist', 'worker.js');
+    sound = await readFile(worker);
+  });
 
-    // The other test files use the same installation.
-    after(async () => writeFile(worker, sound));
+  // The other test files use the same installation.
+  after(async () => writeFile(worker, sound));
 
-    it('says so in a notification and in the panel', async () => {
-      await writeFile(worker, `throw new Error(${JSON.stringify(fault)});`);
-      await at.window.startExperiment();
-      await at.window.panel.getByText(`The experiment failed. ${fault}`).waitFor();
-      await at.window.progress.waitFor({ state: 'hidden' });
-      assert.equal((await at.window.runFolders()).length, 1);
-    });
+  it('says so in a notification and in the panel', async () => {
+    await writeFile(worker, `throw new Error(${JSON.stringify(fault)});`);
+    await at.window.openFile(SHORT);
+    await at.window.startExperiment();
+    await at.window.panel.getByText(`The experiment failed. ${fault}`).waitFor();
+    await at.window.progress.waitFor({ state: 'hidden' });
+    assert.equal((await at.window.runFolders()).length, 0);
+  });
 
-    it('shows the log on request', async () => {
-      const toast = await at.window.notification(`The experiment failed. ${fault}`);
-      await toast.getByRole('button', { name: 'Show Log' }).click();
-      await at.window.page.locator('.panel .view-line', { hasText: fault }).first().waitFor();
-      await at.window.run('View: Toggle Output');
-    });
+  it('shows the log on request', async () => {
+    const toast = await at.window.notification(`The experiment failed. ${fault}`);
+    await toast.getByRole('button', { name: 'Show Log' }).click();
+    await at.window.page.locator('.panel .view-line', { hasText: fault }).first().waitFor();
+    await at.window.run('View: Toggle Output');
+  });
 
-    it('leaves the window alive', async () => {
-      await at.window.run('Attribution: New Experiment Config');
-      await at.window.tab('experiment.attribution.json').waitFor();
-    });
+  it('leaves the window alive', async () => {
+    await at.window.run('Attribution: New Experiment Config');
+    await at.window.tab('experiment.attribution.json').waitFor();
+  });
 
-    it('works again once the worker does', async () => {
-      await writeFile(worker, sound);
-      await at.window.openFile(SHORT);
-      await at.window.startExperiment();
-      await at.window.complete();
-      assert.equal((await at.window.runFolders()).length, 2);
-    });
+  it('works again once the worker does', async () => {
+    await writeFile(worker, sound);
+    await at.window.openFile(SHORT);
+    await at.window.startExperiment();
+    await at.window.complete();
+    assert.equal((await at.window.runFolders()).length, 1);
   });
 });

@@ -9,7 +9,7 @@ import { combined } from '../plot/regionSelection';
 export interface Selected {
   readonly set: ParameterSet;
   readonly primary: NeuronPlace | null;
-  /** "lasso in the weights plot" */
+  /** "lasso in the weights plot"; empty where that is not known */
   readonly origin: string;
 }
 
@@ -101,7 +101,7 @@ export class SelectionStore {
 
   /** Selects all that was not selected among the parameters of `within`. */
   invert(within: ParameterSet): void {
-    this.commit({ set: this.now.set.inverse(within), primary: null, origin: l10n.t('inverted') });
+    this.commit({ set: this.now.set.inverse(within), primary: null, origin: l10n.t('inversion') });
   }
 
   undo(): void {

@@ -222,7 +222,7 @@ export class WeightsView implements View {
     const shares = axes === 'shares';
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
-    setText(this.summary, shares ? l10n.t('R² {0} · {1} weights', decimal(r2), count(n)) : leftOutWords(points));
+    setText(this.summary, shares ? l10n.t('R² {0}', decimal(r2)) : leftOutWords(points));
     this.legend.show(shares && slope !== null ? { slope, band } : null);
     setText(this.caption, weightsCaption(number, run.layers.length, run.figures.identity.constantInputs));
     const line = slope === null ? '' : ` ${l10n.t('The least-squares line has slope {0}.', decimal(slope, 2))}`;

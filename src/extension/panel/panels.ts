@@ -3,7 +3,7 @@ import type { FromPanel, PanelState, ToPanel } from '../../shared/panelProtocol'
 import type { Experiment } from '../experiments/experiment';
 import { PANEL_VIEW_TYPE } from '../ids';
 import type { Runs } from '../runs';
-import type { Selection, Selections } from '../selections/selections';
+import type { Selection, SelectionSource, Selections } from '../selections/selections';
 import { AnalysisPanel } from './analysisPanel';
 import { runViewOf } from './runView';
 
@@ -154,8 +154,10 @@ export class Panels implements vscode.Disposable {
 
   /** A page that is made anew learns what is selected; one that was restored after a reload says so itself. */
   private tellSelection({ state, view }: ShownPanel): void {
-    const selection = state.kind === 'complete' ? this.selections.of(state.run.runId) : undefined;
-    if (selection !== undefined) view.send(selectMessage(selection, 'editor'));
+    if (state.kind !== 'complete') return;
+    const selection = this.selections.of(state.run.runId);
+    const from = this.selections.sourceOf(state.run.runId);
+    if (selection !== undefined && from !== undefined) view.send(selectMessage(selection, from));
   }
 
   /** Tells every panel that shows a run. */
@@ -176,7 +178,7 @@ export class Panels implements vscode.Disposable {
   }
 }
 
-function selectMessage({ runId, parameters, primary }: Selection, from: 'editor' | 'link'): ToPanel {
+function selectMessage({ runId, parameters, primary }: Selection, from: SelectionSource): ToPanel {
   return { type: 'select', selection: { runId, bits: parameters.bits, primary }, from };
 }
 

@@ -15,7 +15,7 @@ export type SelectionSource = 'panel' | 'editor' | 'link';
 
 /** What is selected and what is pointed at, of each run, known to panels and editors alike. */
 export class Selections implements vscode.Disposable {
-  private readonly byRun = new Map<string, Selection>();
+  private readonly byRun = new Map<string, { readonly selection: Selection; readonly from: SelectionSource }>();
   private readonly selected = new vscode.EventEmitter<{ selection: Selection; from: SelectionSource }>();
   private readonly pointed = new vscode.EventEmitter<{
     runId: string;
@@ -27,13 +27,18 @@ export class Selections implements vscode.Disposable {
 
   /** What is selected of a run; undefined when nothing ever was. */
   of(runId: string): Selection | undefined {
-    return this.byRun.get(runId);
+    return this.byRun.get(runId)?.selection;
+  }
+
+  /** Where that comes from. */
+  sourceOf(runId: string): SelectionSource | undefined {
+    return this.byRun.get(runId)?.from;
   }
 
   select(selection: Selection, from: SelectionSource): void {
-    const before = this.byRun.get(selection.runId);
+    const before = this.of(selection.runId);
     if (before !== undefined && same(before, selection)) return;
-    this.byRun.set(selection.runId, selection);
+    this.byRun.set(selection.runId, { selection, from });
     this.selected.fire({ selection, from });
   }
 

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { SMALL } from './editorWindow';
+import { eventually } from './eventually';
+import { at, inWindow } from './suite';
+
+const CONFIG = 'keys.attribution.json';
+/** Stops of the Tab key before the first plot; a wrong order would be found at the latest here. */
+const MOST_STOPS = 40;
+
+inWindow('by keys alone', { [CONFIG]: { ...SMALL, seed: 11 } }, () => {
+  const plot = () => at.window.panel.locator('.weights-chart');
+  const readout = () => at.window.panel.locator('.weights .readout:not(.idle)');
+  const selected = () => at.window.panel.getByRole('region', { name: 'Selection' }).locator('strong');
+  const press = (key: string) => at.window.page.keyboard.press(key);
+  let words = '';
+
+  /** Picks what the palette offers first for a text. */
+  async function pick(text: string, entry: string): Promise<void> {
+    const { page } = at.window;
+    await page.locator('.quick-input-widget:visible input[type="text"]:focus').waitFor();
+    await page.keyboard.type(text);
+    const row = page.locator('.quick-input-widget:visible .monaco-list-row.focused');
+    await row.filter({ has: page.locator('.label-name').getByText(entry, { exact: true }) }).waitFor();
+    await press('Enter');
+  }
+
+  async function command(title: string): Promise<void> {
+    await press('F1');
+    await pick(title, title);
+  }
+
+  it('an experiment is started and its panel gets the focus', async () => {
+    await press('ControlOrMeta+P');
+    await pick(CONFIG, CONFIG);
+    await at.window.tab(CONFIG).waitFor();
+    await command('Attribution: Start Experiment');
+    await at.window.complete();
+    await command('Attribution: Show Panel');
+    const focused = () => at.window.page.evaluate(() => document.activeElement?.classList.contains('webview') === true);
+    assert.ok(await eventually(focused, (there) => there), 'the panel has no focus');
+  });
+
+  it('the weights plot is reached, and read point by point', async () => {
+    for (let stop = 0; stop < MOST_STOPS && (await plot().and(at.window.panel.locator(':focus')).count()) === 0; stop++)
+      await press('Tab');
+    await press('ArrowRight');
+    const first = await readout().innerText();
+    assert.match(first, /^neuron \d · pixel row \d+, column \d+ · x 0\.\d{3} · y 0\.\d{3}/);
+    await press('ArrowRight');
+    const second = await eventually(
+      () => readout().innerText(),
+      (text) => text !== first,
+    );
+    assert.notEqual(second, first);
+  });
+
+  it('two points are selected', async () => {
+    await press(' ');
+    await selected()
+      .getByText(/^\d+ weights? selected$/)
+      .waitFor();
+    const before = await selected().innerText();
+    await press('ArrowUp');
+    await press(' ');
+    words = await eventually(
+      () => selected().innerText(),
+      (text) => text !== before,
+    );
+    assert.match(words, /^\d+ weights selected$/);
+  });
+
+  it('and opened as one document, which then has the cursor', async () => {
+    await command('Attribution: Open Weights of Selection');
+    const count = words.split(' ')[0];
+    const heading = at.window.page.locator('.view-line', {
+      hasText: new RegExp(`Selection\\s[0-9a-f]{16}:\\s${count}\\s`),
+    });
+    await heading.waitFor();
+    await command('View: Focus First Editor Group');
+    await at.window.harness.waitForCursor(at.window.page, 1);
+    assert.match(await at.window.harness.activeTab(at.window.page), /^[0-9a-f]{16}\.weights$/);
+  });
+});
