@@ -39,6 +39,7 @@ export const DUMP_LANGUAGE = 'attribution-weights';
 
 /** Colours of x and y from all of group A (1) to all of group B (0), and of what is selected. Themes may set them. */
 export const Colour = {
+  selection: 'attribution.selection',
   groupA: 'attribution.groupA',
   groupAWeak: 'attribution.groupAWeak',
   even: 'attribution.even',

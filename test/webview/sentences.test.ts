@@ -49,10 +49,10 @@ describe('the sentences', () => {
     assert.equal(says(0.1, null), 'With neurons shuffled, R² is not defined.');
   });
 
-  it('call the permutation p by its name, and say when it can be no smaller', () => {
+  it('call the permutation p by its name, and say when it can be no smaller, and what a small one does not say', () => {
     assert.equal(
       permutationSentence(shuffled(0.28)),
-      'Mean R² over 999 shuffles of the neurons; permutation p = 0.001, the least that so many can give.',
+      'Mean R² over 999 shuffles of the neurons; permutation p = 0.001, the least that so many can give. So small a p says that x and y share a pattern over neurons, not that the groups made it.',
     );
     assert.equal(
       permutationSentence(shuffled(0.28, 0.25)),

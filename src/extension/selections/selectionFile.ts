@@ -88,6 +88,7 @@ export async function writeSelections(folder: string, { named, sets, ...rest }: 
  * The set of a hash.
  * @param count parameters of the run's network
  * @throws DataError when it is not there, or is not the set that its hash names
+ * @throws RangeError when it is one of another network
  */
 export function setOf({ sets }: SelectionFile, hash: string, count: number, folder: string): ParameterSet {
   const path = join(folder, SELECTIONS_FILE);
@@ -97,7 +98,7 @@ export function setOf({ sets }: SelectionFile, hash: string, count: number, fold
   const members: number[] = [];
   let next = 0;
   for (const [index, length] of stored.runs.entries()) {
-    if (next + length > count) break;
+    if (next + length > count) throw new RangeError(`${path}: selection ${hash} is of a network of other sizes.`);
     if (index % 2 === 1) for (let member = next; member < next + length; member++) members.push(member);
     next += length;
   }

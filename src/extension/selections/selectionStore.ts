@@ -68,6 +68,7 @@ export class SelectionStore implements vscode.Disposable {
   /**
    * The set of a hash; undefined when it is not kept with the run.
    * @throws DataError when what is kept cannot be read
+   * @throws RangeError when it is one of another network
    */
   async find(runId: string, hash: string): Promise<ParameterSet | undefined> {
     const { folder, file } = await this.runs.load(runId);
