@@ -5,6 +5,7 @@ import { relateInStretches } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ExperimentConfig, ResolvedConfig } from './config';
 import { constantInputs } from './controls/identity';
+import { startControls } from './controls/sharedControls';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
 import { inputStatistics } from './data/inputStatistics';
@@ -19,7 +20,7 @@ import type { TrainingProgress } from './training/job';
 import type { Records, TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
 import { MOST_BYTES, prepareMemoryInStretches } from './training/simd/memory';
-import { type Lane, Trainer } from './training/trainer';
+import { type Lane, Trainer, WORTH_SHARING_MS } from './training/trainer';
 
 /** What happens on the way to a run, in the order in which it happens. */
 export type ExperimentEvent =
@@ -141,14 +142,15 @@ export async function* runOnExamples(
   const attribution = await pace.through(relateInStretches(tally, forked));
   const tallied = plan.phase1.subarray(plan.tallyFrom);
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
-  const measures = await measureImportance(resolved.measures, recorded, pace);
   const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
   const constant = constantInputs(training, sequences);
+  const { lanes, cancel, worthSharing = WORTH_SHARING_MS } = execution;
+  const controls = startControls({ config: resolved, attribution, training, constant }, lanes, cancel, worthSharing);
+  const measures = await measureImportance(resolved.measures, recorded, pace);
   const inputs = await inputStatistics(training, sequences, pace);
-  const metrics = {
-    ...(await summarise(resolved, attribution, training, constant, data.image, execution.cancel)),
-    measures: await compareMeasures(measures, attribution.y, resolved.seed, pace),
-  };
+  const compared = await compareMeasures(measures, attribution.y, resolved.seed, pace);
+  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
+  const metrics = { ...summary, measures: compared };
   return {
     config: resolved,
     data,

@@ -3,11 +3,10 @@ import type { MeasureFinding } from './attribution/importance/compare';
 import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import type { ResolvedConfig } from './config';
-import { type Controls, runControls } from './controls/controls';
+import type { Controls } from './controls/controls';
 import { checkIdentity, type IdentityFinding } from './controls/identity';
 import { checkRouting, type RoutingFinding } from './controls/routing';
 import type { Dataset } from './data/dataset';
-import type { ExampleStore } from './data/examples';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
 import { coincidentClustersInStretches } from './statistics/clusters';
@@ -50,27 +49,28 @@ export interface Metrics {
 }
 
 /**
- * @param training the examples that phase 1 and the forks chose from
  * @param constant one flag an input: whether it had one value in every example used
+ * @param controls gives their findings: asked when all else is done
  * @throws CancelledError
  */
 export async function summarise(
   config: ResolvedConfig,
   attribution: Attribution,
-  training: ExampleStore,
   constant: Uint8Array,
   image: Dataset['image'],
+  controls: () => Promise<Controls>,
   cancel: CancelFlag,
 ): Promise<Metrics> {
   const pace = new Pace(cancel);
   const { x, y } = attribution;
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
   const clusters = await pace.through(coincidentClustersInStretches(layerX, layerY));
-  const controls = await runControls({ config, attribution, x: layerX, y: layerY, training, constant, pace });
   const pixels = await pace.through(pixelFiguresInStretches(layerX, layerY, constant));
   const ofB = shieldedNeurons({ sizes: x.sizes, routing: config.routing }, 0);
+  const tensors = await tensorMetrics(attribution, pace);
+  const findings = await controls();
   return {
-    ...(await tensorMetrics(attribution, pace)),
+    ...tensors,
     pixelCorrelation: summarisePixelMap(pixels, constant, image),
     identity: checkIdentity(attribution, constant, config.optimiser),
     clusters: {
@@ -78,8 +78,8 @@ export async function summarise(
       largest: clusters.multiplicity.reduce((largest, count) => Math.max(largest, count), 0),
     },
     controls: {
-      ...controls,
-      residual: { r: controls.decomposition?.residual.r ?? null },
+      ...findings,
+      residual: { r: findings.decomposition?.residual.r ?? null },
       ...(ofB === undefined ? {} : { routing: checkRouting(layerY, ofB) }),
     },
   };

@@ -79,11 +79,16 @@ describe('runs of one config', function () {
   it('the workers were really used, and report their progress', async () => {
     const stock = pool.lanes;
     const used: string[] = [];
+    const controlled = new Set<number>();
     const counted = stock.map(
       (lane, index): Lane => ({
         run: (context, job, number, cancel, progress) => {
           used.push(`${index} ${job.name}`);
           return lane.run(context, job, number, cancel, progress);
+        },
+        control: (name, data, cancel) => {
+          controlled.add(index);
+          return lane.control(name, data, cancel);
         },
       }),
     );
@@ -93,6 +98,7 @@ describe('runs of one config', function () {
     });
     assert.deepEqual(used.slice(0, 4), ['0 phase1', '0 without-1', '1 without-7', '2 without-6']);
     assert.equal(used.length, 5);
+    assert.deepEqual(controlled, new Set([0, 1, 2]));
     assert.deepEqual(
       last,
       new Map(['phase1', 'without-1', 'without-7', 'without-6', 'without-8'].map((name) => [name, 1])),
@@ -100,7 +106,8 @@ describe('runs of one config', function () {
   });
 
   it('forks that are done sooner than a thread has started stay on this one', async () => {
-    const failing: Lane = { run: () => Promise.reject(new Error('used')) };
+    const refuse = () => Promise.reject(new Error('used'));
+    const failing: Lane = { run: refuse, control: refuse };
     const lanes = [thisThread, failing];
     await run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: Number.POSITIVE_INFINITY });
     await assert.rejects(run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: 0 }), /used/);
@@ -164,7 +171,8 @@ describe('runs of one config', function () {
   });
 
   it('one fork that fails ends the others, and the failure is what is reported', async () => {
-    const failing: Lane = { run: () => Promise.reject(new DivergenceError('without-7', 3, 0.5)) };
+    const diverge = () => Promise.reject(new DivergenceError('without-7', 3, 0.5));
+    const failing: Lane = { ...thisThread, run: diverge };
     const cancel = new CancelFlag();
     const ended = new Set<string>();
     const running = run(

@@ -13,49 +13,55 @@ import { neuronPermutationNull } from './neuronPermutation';
 import { pixelPermutationNull } from './pixelPermutation';
 import { withoutConstantInputs } from './withoutConstant';
 
-/** What controls are made from. */
-export interface ControlInput {
+/** What controls are made from. Everything large is in shared memory, so that any thread can make them. */
+export interface ControlData {
   readonly config: Pick<ResolvedConfig, 'groups' | 'phase1' | 'forks' | 'seed'>;
   readonly attribution: Attribution;
-  /** x and y of the first layer. */
-  readonly x: Layer;
-  readonly y: Layer;
   /** The examples that phase 1 and the forks chose from. */
   readonly training: ExampleStore;
   /** One flag an input: whether it had one value in every example used. */
   readonly constant: Uint8Array;
+}
+
+/** What a control is given. */
+export interface ControlInput extends ControlData {
+  /** x and y of the first layer. */
+  readonly x: Layer;
+  readonly y: Layer;
   readonly pace: Pace;
 }
 
-/** Every control of a run, about `layer1.weight`, under the name it has in `metrics.controls`. */
+/** Every control of a run, about `layer1.weight`, under the name it has in `metrics.controls`; those that take longest first. */
 export const CONTROLS = {
-  neuronPermutation: ({ x, y, config, pace }: ControlInput) => neuronPermutationNull(x, y, config.seed, pace),
-  pixelPermutation: ({ x, y, config, pace }: ControlInput) => pixelPermutationNull(x, y, config.seed, pace),
+  clusterPurity: ({ x, y, constant, pace }: ControlInput) => clusterPurity(x, y, constant, pace),
   jointPermutation: ({ x, y, config, pace }: ControlInput) => jointPermutationNull(x, y, config.seed, pace),
+  bootstrap: ({ x, y, config, pace }: ControlInput) => twoWayBootstrap(x, y, config.seed, pace),
+  pixelPermutation: ({ x, y, config, pace }: ControlInput) => pixelPermutationNull(x, y, config.seed, pace),
   inkAlone: ({ x, y, training, config: { groups, phase1, forks }, pace }: ControlInput) =>
     pace.through(inkAloneInStretches(x, y, training, groups, phase1.rows, forks.untilRow)),
   decomposition: ({ x, y, pace }: ControlInput) => decompose(x, y, pace),
-  withoutConstant: ({ x, y, constant }: ControlInput) => withoutConstantInputs(x, y, constant),
+  neuronPermutation: ({ x, y, config, pace }: ControlInput) => neuronPermutationNull(x, y, config.seed, pace),
   logRatios: ({ attribution }: ControlInput) => {
     const [a, b, c, d] = [attribution.a, attribution.b, attribution.c, attribution.d].map(
       ({ layers }) => (layers[0] as Layer).weight,
     ) as [Float64Array, Float64Array, Float64Array, Float64Array];
     return logRatios(a, b, c, d);
   },
-  bootstrap: ({ x, y, config, pace }: ControlInput) => twoWayBootstrap(x, y, config.seed, pace),
-  clusterPurity: ({ x, y, constant, pace }: ControlInput) => clusterPurity(x, y, constant, pace),
+  withoutConstant: ({ x, y, constant }: ControlInput) => withoutConstantInputs(x, y, constant),
 } as const;
 
 export type Controls = {
   readonly [Name in keyof typeof CONTROLS]: Awaited<ReturnType<(typeof CONTROLS)[Name]>>;
 };
 
-/**
- * One after the other, in the order of the table.
- * @throws CancelledError
- */
-export async function runControls(input: ControlInput): Promise<Controls> {
-  const findings: Record<string, unknown> = {};
-  for (const [name, control] of Object.entries(CONTROLS)) findings[name] = await control(input);
-  return findings as Controls;
+export type ControlName = keyof typeof CONTROLS;
+
+/** @throws CancelledError */
+export async function runControl<Name extends ControlName>(
+  name: Name,
+  data: ControlData,
+  pace: Pace,
+): Promise<Controls[Name]> {
+  const [x, y] = [data.attribution.x.layers[0] as Layer, data.attribution.y.layers[0] as Layer];
+  return (await CONTROLS[name]({ ...data, x, y, pace })) as Controls[Name];
 }

@@ -1,11 +1,13 @@
-import type { CancelFlag } from '../cancellation';
+import { type CancelFlag, Pace } from '../cancellation';
+import { runControl } from '../controls/controls';
+import type { ControlLane } from '../controls/sharedControls';
 import { streaming } from '../streaming';
 import { createFastKernel } from './fastKernel';
 import { runJob, type TrainedNetwork, type TrainingProgress } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
 
-/** A place where one network at a time can be trained: this thread, or a worker. */
-export interface Lane {
+/** A place where one network at a time can be trained, or one control made: this thread, or a worker. */
+export interface Lane extends ControlLane {
   run(
     context: TrainingContext,
     job: TrainingJob,
@@ -16,9 +18,10 @@ export interface Lane {
   ): Promise<TrainedNetwork>;
 }
 
-/** Trains on the calling thread. */
+/** Works on the calling thread. */
 export const thisThread: Lane = {
   run: (context, job, lane, cancel, progress) => runJob(createFastKernel, context, job, lane, cancel, progress),
+  control: (name, data, cancel) => runControl(name, data, new Pace(cancel)),
 };
 
 /** Work of less than this is done on the first lane alone: a thread that has to be started first takes about as long. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { CancelFlag } from '../cancellation';
+import { CancelFlag, Pace } from '../cancellation';
+import { runControl } from '../controls/controls';
 import { runAndKeep } from '../runAndKeep';
 import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
@@ -13,6 +14,7 @@ import {
   type FromTrainer,
   plainError,
   type Role,
+  revivedControlData,
   revivedJob,
   type ToEngine,
   type ToTrainer,
@@ -34,6 +36,13 @@ switch (role) {
     const send = (message: FromTrainer) => port.postMessage(message);
     port.on('message', (message: ToTrainer) => {
       if (message.type === 'release') return releaseMemory();
+      if (message.type === 'control') {
+        const pace = new Pace(new CancelFlag(message.cancelMemory));
+        runControl(message.name, revivedControlData(message.data), pace)
+          .then((finding) => send({ type: 'controlled', finding }))
+          .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
+        return;
+      }
       const { context, job: plain, lane, cancelMemory } = message;
       const job = revivedJob(plain);
       runJob(createFastKernel, context, job, lane, new CancelFlag(cancelMemory), send)

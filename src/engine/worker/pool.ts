@@ -2,11 +2,20 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig } from '../config';
+import type { ControlData, ControlName, Controls } from '../controls/controls';
 import { Parameters } from '../network/parameters';
 import type { TrainedNetwork, TrainingProgress } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
 import { type Lane, thisThread } from '../training/trainer';
-import { type FromTrainer, plainJob, type Role, revivedError, type ToTrainer, trainedNetwork } from './protocol';
+import {
+  type FromTrainer,
+  plainControlData,
+  plainJob,
+  type Role,
+  revivedError,
+  type ToTrainer,
+  trainedNetwork,
+} from './protocol';
 
 /**
  * A config of more rows × parameters than this has its threads started while its images are still read. A thread takes
@@ -51,7 +60,7 @@ export class Pool {
   }
 }
 
-/** Trains in a worker thread, which is started with the first job at the latest. */
+/** Works in a worker thread, which is started with the first job at the latest. */
 class WorkerLane implements Lane {
   private worker: Worker | undefined;
 
@@ -64,17 +73,33 @@ class WorkerLane implements Lane {
     cancel: CancelFlag,
     progress: (progress: TrainingProgress) => void,
   ): Promise<TrainedNetwork> {
+    const plain = { context, job: plainJob(job), lane, cancelMemory: cancel.memory };
+    return this.ask({ type: 'train', ...plain }, (message, resolve) => {
+      if (message.type === 'training') progress(message);
+      if (message.type === 'trained') resolve(trainedNetwork(job, message));
+    });
+  }
+
+  control(name: ControlName, data: ControlData, cancel: CancelFlag): Promise<Controls[ControlName]> {
+    const request = { type: 'control', name, data: plainControlData(data), cancelMemory: cancel.memory } as const;
+    return this.ask(request, (message, resolve) => {
+      if (message.type === 'controlled') resolve(message.finding);
+    });
+  }
+
+  /**
+   * Asks the worker for one thing.
+   * @param hear is told what it says, and resolves when that is the answer
+   */
+  private ask<Answer>(
+    request: ToTrainer,
+    hear: (message: FromTrainer, resolve: (answer: Answer) => void) => void,
+  ): Promise<Answer> {
     const worker = this.start();
     return new Promise((resolve, reject) => {
       const onMessage = (message: FromTrainer) => {
-        switch (message.type) {
-          case 'training':
-            return progress(message);
-          case 'trained':
-            return settle(() => resolve(trainedNetwork(job, message)));
-          case 'failed':
-            return settle(() => reject(revivedError(message.error)));
-        }
+        if (message.type === 'failed') settle(() => reject(revivedError(message.error)));
+        else hear(message, (answer) => settle(() => resolve(answer)));
       };
       const onError = (error: Error) => settle(() => reject(error));
       const onExit = (code: number) =>
@@ -84,8 +109,7 @@ class WorkerLane implements Lane {
         action();
       };
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-      const plain = { context, job: plainJob(job), lane, cancelMemory: cancel.memory };
-      worker.postMessage({ type: 'train', ...plain } satisfies ToTrainer);
+      worker.postMessage(request);
     });
   }
 

@@ -1,4 +1,6 @@
+import type { Attribution } from '../attribution/ratios';
 import type { ExperimentConfig } from '../config';
+import type { ControlData, ControlName, Controls } from '../controls/controls';
 import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
@@ -49,6 +51,12 @@ export type ToTrainer =
       readonly lane: number;
       readonly cancelMemory: SharedArrayBuffer;
     }
+  | {
+      readonly type: 'control';
+      readonly name: ControlName;
+      readonly data: PlainControlData;
+      readonly cancelMemory: SharedArrayBuffer;
+    }
   | { readonly type: 'release' };
 
 /** From a trainer's worker. */
@@ -60,6 +68,7 @@ export type FromTrainer =
       readonly history: readonly HistoryPoint[];
       readonly heldOut: HeldOut;
     }
+  | { readonly type: 'controlled'; readonly finding: Controls[ControlName] }
   | { readonly type: 'failed'; readonly error: PlainError };
 
 /** An error on its way between threads, which would otherwise lose its name. */
@@ -89,6 +98,28 @@ const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'Divergen
 
 export function isExpected({ name }: Pick<Error, 'name'>): boolean {
   return EXPECTED_ERRORS.includes(name);
+}
+
+/** What controls are made from, without class instances. */
+export interface PlainControlData extends Omit<ControlData, 'attribution'> {
+  readonly sizes: readonly number[];
+  readonly attribution: Readonly<Record<keyof Attribution, SharedArrayBuffer>>;
+}
+
+export function plainControlData({ attribution, config, ...rest }: ControlData): PlainControlData {
+  const { a, b, c, d, x, y } = attribution;
+  const { groups, phase1, forks, seed } = config;
+  return {
+    ...rest,
+    config: { groups, phase1, forks, seed },
+    sizes: x.sizes,
+    attribution: { a: a.memory, b: b.memory, c: c.memory, d: d.memory, x: x.memory, y: y.memory },
+  };
+}
+
+export function revivedControlData({ sizes, attribution, ...rest }: PlainControlData): ControlData {
+  const of = (set: keyof Attribution) => new Parameters(sizes, attribution[set]);
+  return { ...rest, attribution: { a: of('a'), b: of('b'), c: of('c'), d: of('d'), x: of('x'), y: of('y') } };
 }
 
 /** A job without class instances. */
