@@ -85,7 +85,7 @@ describe('a worker that runs experiments', function () {
   });
 
   it('keeps no memory of the experiments that are over', async () => {
-    const config = smallConfig({ network: { hidden: [300] } });
+    const config = smallConfig({ network: { hidden: [300] }, measures: [] });
     const resident = async (name: string) => {
       await messagesOf(config, name);
       await rm(join(parent(), name), { recursive: true });

@@ -13,14 +13,7 @@ import { pixelFiguresInStretches } from '../../src/engine/statistics/pixelFigure
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { prepareMemoryInStretches } from '../../src/engine/training/simd/memory';
 import { createSimdKernel } from '../../src/engine/training/simd/simd';
-import { at, memoryFor, sequenceOf, storeOf } from './support';
-
-/** A pace at which every opportunity to look at the flag is taken. */
-class EveryTime extends Pace {
-  override get due(): boolean {
-    return true;
-  }
-}
+import { at, EveryTime, memoryFor, sequenceOf, storeOf } from './support';
 
 describe('work in stretches', () => {
   const rule: TrainingRule = {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { atOnce, CancelFlag } from '../../src/engine/cancellation';
+import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
 import { type ConfigInput, type ExperimentConfig, parseConfig } from '../../src/engine/config';
 import type { Dataset, Split } from '../../src/engine/data/dataset';
 import { type ExampleStore, type Sequence, sharedUint32 } from '../../src/engine/data/examples';
@@ -206,4 +206,11 @@ export async function buildCommandLine(): Promise<void> {
   const script = `const { buildCommandLine } = await import(${JSON.stringify(url)}); await buildCommandLine();`;
   built ??= promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
   await built;
+}
+
+/** A pace at which every opportunity to look at the flag is taken. */
+export class EveryTime extends Pace {
+  override get due(): boolean {
+    return true;
+  }
 }

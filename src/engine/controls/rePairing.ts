@@ -127,12 +127,18 @@ export class RePairing {
 
 function sideOf({ rows, columns, values }: Table): Side {
   const side = {
-    values: Float64Array.from(values, (value) => (Number.isNaN(value) ? 0 : value - 0.5)),
-    defined: Float64Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1)),
+    values: new Float64Array(values.length),
+    defined: new Float64Array(values.length),
     state: new Uint8Array(rows),
     sums: new Float64Array(rows),
     squares: new Float64Array(rows),
   };
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) continue;
+    side.values[index] = value - 0.5;
+    side.defined[index] = 1;
+  }
   for (let row = 0; row < rows; row++) {
     let count = 0;
     let sum = 0;

@@ -43,19 +43,25 @@ export function* correlateInStretches(
   let n = 0;
   let sumX = 0;
   let sumY = 0;
-  let [lowX, highX, lowY, highY] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let index = 0; index < count; index++) {
-    if ((index + 1) % STRETCH === 0) yield;
-    const u = x[index] as number;
-    const v = y[index] as number;
-    if (Number.isNaN(u) || Number.isNaN(v)) continue;
-    n++;
-    sumX += u;
-    sumY += v;
-    if (u < lowX) lowX = u;
-    if (u > highX) highX = u;
-    if (v < lowY) lowY = v;
-    if (v > highY) highY = v;
+  let lowX = Infinity;
+  let highX = -Infinity;
+  let lowY = Infinity;
+  let highY = -Infinity;
+  for (let from = 0; from < count; from += STRETCH) {
+    if (from > 0) yield;
+    const to = Math.min(count, from + STRETCH);
+    for (let index = from; index < to; index++) {
+      const u = x[index] as number;
+      const v = y[index] as number;
+      if (Number.isNaN(u) || Number.isNaN(v)) continue;
+      n++;
+      sumX += u;
+      sumY += v;
+      if (u < lowX) lowX = u;
+      if (u > highX) highX = u;
+      if (v < lowY) lowY = v;
+      if (v > highY) highY = v;
+    }
   }
   // Asked of the numbers themselves: the sums of squares of a constant are only as small as rounding makes them.
   const varies = lowX < highX && lowY < highY;
@@ -64,14 +70,17 @@ export function* correlateInStretches(
   let xx = 0;
   let yy = 0;
   let xy = 0;
-  for (let index = 0; index < count; index++) {
-    if ((index + 1) % STRETCH === 0) yield;
-    const u = (x[index] as number) - meanX;
-    const v = (y[index] as number) - meanY;
-    if (Number.isNaN(u) || Number.isNaN(v)) continue;
-    xx += u * u;
-    yy += v * v;
-    xy += u * v;
+  for (let from = 0; from < count; from += STRETCH) {
+    if (from > 0) yield;
+    const to = Math.min(count, from + STRETCH);
+    for (let index = from; index < to; index++) {
+      const u = (x[index] as number) - meanX;
+      const v = (y[index] as number) - meanY;
+      if (Number.isNaN(u) || Number.isNaN(v)) continue;
+      xx += u * u;
+      yy += v * v;
+      xy += u * v;
+    }
   }
   if (n < SMALLEST_N || !varies || xx === 0 || yy === 0) return { n, r: null, r2: null, slope: null, intercept: null };
   const r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
