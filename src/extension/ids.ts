@@ -45,6 +45,8 @@ export const Colour = {
   even: 'attribution.even',
   groupBWeak: 'attribution.groupBWeak',
   groupB: 'attribution.groupB',
+  /** In the panel. */
+  selection: 'attribution.selection',
   selectedLine: 'attribution.selectedLine',
   selectedRuler: 'attribution.selectedRuler',
   pointedLine: 'attribution.pointedLine',

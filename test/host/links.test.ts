@@ -87,12 +87,12 @@ describe('a link to a selection', () => {
     equal(await store.find(run, HASH), undefined);
   });
 
-  it('says plainly when what was kept is of another network', async () => {
+  it('refuses what was kept of another network, whose hash is another one in this', async () => {
     const store = new SelectionStore(parts.runs);
     const hash = await store.keep(run, ParameterSet.of(chosen.count + 80, [3]));
     const { runs, selections } = parts;
     const own = new SelectionLinks(extension().id, runs, selections, store, { openRun: async () => {} });
-    await rejects(own.follow(uri(`/run/${run}`, `selection=${hash}`)), /another network/);
+    await rejects(own.follow(uri(`/run/${run}`, `selection=${hash}`)), /another set than/);
   });
 });
 
