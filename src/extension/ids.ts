@@ -46,7 +46,6 @@ export const Colour = {
   groupBWeak: 'attribution.groupBWeak',
   groupB: 'attribution.groupB',
   /** In the panel. */
-  selection: 'attribution.selection',
   selectedLine: 'attribution.selectedLine',
   selectedRuler: 'attribution.selectedRuler',
   pointedLine: 'attribution.pointedLine',
