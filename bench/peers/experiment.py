@@ -1,7 +1,8 @@
 """
 The default experiment as a PyTorch script: what `attribution run --data <folder>` does and reports, in the same float64,
 for the benchmark of the whole command. Training is autograd and torch.optim.SGD, one example at a time; with --by-hand
-it is no_grad and in-place updates instead. Everything behind the training is vectorised NumPy.
+it is no_grad and in-place updates instead. Everything behind the training is vectorised NumPy. Of what `attribution run`
+reports by default it leaves out the clusters by density and the other measures in x's place.
 
     python3 experiment.py --data <folder of MNIST's four files> --out <folder> [--initial <tensors.safetensors>] [--by-hand]
 """
@@ -148,12 +149,76 @@ def correlate(x, y):
     return {"n": len(x), "r": r, "r2": r * r, "slope": slope, "intercept": y.mean() - slope * x.mean()}
 
 
+def ranks(values):
+    """From 1; equal values share the mean of theirs."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[places]
+
+
+def spearman(x, y):
+    defined = ~(np.isnan(x) | np.isnan(y))
+    return correlate(ranks(x[defined]), ranks(y[defined]))["r"] if defined.sum() >= 4 else None
+
+
+def clustered_slope_variance(x, y):
+    """Of the least-squares slope, two-way cluster-robust over neurons and inputs (Cameron, Gelbach & Miller 2011)."""
+    line = correlate(x.ravel(), y.ravel())
+    defined = ~(np.isnan(x) | np.isnan(y))
+    n = defined.sum()
+    u = np.where(defined, x - x[defined].mean(), 0)
+    moment = np.where(defined, y - line["intercept"] - line["slope"] * x, 0) * u
+
+    def meat(sums, count):
+        return count / (count - 1) * (n - 1) / (n - 2) * np.square(sums).sum()
+
+    sides = [meat(moment.sum(axis), int(defined.any(axis).sum())) for axis in (0, 1)]
+    return (sum(sides) - meat(moment, n)) / np.square(np.square(u).sum())
+
+
 def fisher_interval(r, n):
     half = NormalDist().inv_cdf(0.975) / math.sqrt(n - 3)
     return [math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)]
 
 
-def pixel_map(x, y):
+def incomplete_beta(a, b, x):
+    """Regularised, by its continued fraction (Abramowitz & Stegun 26.5.8, by Lentz's method); for x below a / (a + b)."""
+    front = np.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * np.log(x) + b * np.log1p(-x)) / a
+    c, d = np.ones_like(x), 1 / (1 - (a + b) * x / (a + 1))
+    fraction = d
+    for m in range(1, 300):
+        for term in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d, c = 1 / (1 + term * d), 1 + term / c
+            fraction = fraction * c * d
+        if np.all(np.abs(c * d - 1) < 1e-15):
+            break
+    return front * fraction
+
+
+def two_sided_p(r, n):
+    """By Student's t with n − 2 degrees of freedom: I_{1 − r²}((n − 2) / 2, 1/2)."""
+    a, b, x = (n - 2) / 2, 0.5, 1 - r * r
+    near = x < (a + 1) / (a + b + 2)
+    return np.where(near, incomplete_beta(a, b, np.where(near, x, 0.5)), 1 - incomplete_beta(b, a, np.where(near, 0.5, 1 - x)))
+
+
+def holding(r, constant, neurons):
+    """Inputs whose r differs from 0 at a false-discovery rate of 0.05, all constant inputs one hypothesis."""
+    p = two_sided_p(r, neurons)
+    hypotheses = np.append(p[~constant], p[constant].max()) if constant.any() else p
+    order = np.argsort(hypotheses)
+    adjusted = np.empty_like(hypotheses)
+    scaled = hypotheses[order] * len(order) / np.arange(1, len(order) + 1)
+    adjusted[order] = np.minimum(1, np.minimum.accumulate(scaled[::-1])[::-1])
+    q = np.empty_like(p)
+    q[~constant] = adjusted[: (~constant).sum()]
+    q[constant] = adjusted[-1]
+    return {"negative": int(((q <= 0.05) & (r < 0)).sum()), "positive": int(((q <= 0.05) & (r > 0)).sum())}
+
+
+def pixel_map(x, y, constant):
     defined = ~(np.isnan(x) | np.isnan(y))
     n = defined.sum(0)
     u, v = np.where(defined, x, 0), np.where(defined, y, 0)
@@ -161,8 +226,14 @@ def pixel_map(x, y):
         u = np.where(defined, u - u.sum(0) / n, 0)
         v = np.where(defined, v - v.sum(0) / n, 0)
         r = (u * v).sum(0) / np.sqrt((u * u).sum(0) * (v * v).sum(0))
-    r = r[(n >= 4) & ~np.isnan(r)]
-    return {"mean": r.mean(), "negative": int((r < 0).sum()), "defined": len(r)}
+    known = (n >= 4) & ~np.isnan(r)
+    found = r[known]
+    return {
+        "mean": found.mean(),
+        "negative": int((found < 0).sum()),
+        "defined": len(found),
+        "holding": holding(found, constant[known], len(x)),
+    }
 
 
 def clusters(x, y):
@@ -200,6 +271,31 @@ def neuron_permutation(x, y):
     return {"draws": DRAWS, "meanR2": drawn.mean(), "p": (1 + int((drawn >= observed).sum())) / (1 + DRAWS)}
 
 
+def joint_permutation(x, y):
+    """Re-pairs neurons and pixels both."""
+    random = np.random.default_rng(2)
+    observed = correlate(x.ravel(), y.ravel())["r2"]
+    drawn = []
+    for _ in range(DRAWS):
+        shuffled = y[random.permutation(len(y))][:, random.permutation(y.shape[1])]
+        drawn.append(correlate(x.ravel(), shuffled.ravel())["r2"])
+    return {"draws": DRAWS, "meanR2": np.mean(drawn), "p": (1 + sum(r2 >= observed for r2 in drawn)) / (1 + DRAWS)}
+
+
+def two_way_bootstrap(x, y):
+    random = np.random.default_rng(3)
+    defined = ~(np.isnan(x) | np.isnan(y))
+    u, v = np.where(defined, x - 0.5, 0), np.where(defined, y - 0.5, 0)
+    neurons, inputs = x.shape
+    times_neurons = random.multinomial(neurons, np.full(neurons, 1 / neurons), DRAWS).astype(np.float64)
+    times_inputs = random.multinomial(inputs, np.full(inputs, 1 / inputs), DRAWS).astype(np.float64)
+    n, sx, sy, xx, yy, xy = (
+        (times_neurons @ part * times_inputs).sum(1) for part in (defined.astype(np.float64), u, v, u * u, v * v, u * v)
+    )
+    r2 = np.square(xy - sx * sy / n) / ((xx - sx * sx / n) * (yy - sy * sy / n))
+    return {"draws": DRAWS, "r2": {"low": np.percentile(r2, 2.5), "high": np.percentile(r2, 97.5)}}
+
+
 def ink_alone(x, y, images, labels):
     means = {label: images[labels == label].mean(0) for group in GROUPS for label in group}
     of_a, of_b = (np.abs(means[p] - means[q]) for p, q in GROUPS)
@@ -211,22 +307,39 @@ def ink_alone(x, y, images, labels):
     return {"n": alone["n"], "r2": alone["r2"], "headlineR2": headline["r2"]}
 
 
-def residual(x, y):
-    """r of x and y without neuron means and pixel means."""
+def log_ratios(a, b, c, d):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x, y = np.log(a) - np.log(b), np.log(c) - np.log(d)
+    finite = np.isfinite(x) & np.isfinite(y)
+    return correlate(x[finite], y[finite])
+
+
+def decomposition(x, y):
+    """The parts of r of the additive two-way model: what neurons, pixels and single weights beyond them add to it."""
     left_out = np.isnan(x) | np.isnan(y)
 
-    def residuals(values):
+    def parts(values):
         values = np.ma.array(values, mask=left_out)
+        neurons, pixels = np.zeros((len(x), 1)), np.zeros((1, x.shape[1]))
         for _ in range(1000):
             of_neurons = values.mean(1, keepdims=True)
             values = values - of_neurons
             of_pixels = values.mean(0, keepdims=True)
             values = values - of_pixels
+            neurons, pixels = neurons + of_neurons.filled(0), pixels + of_pixels.filled(0)
             if max(np.abs(of_neurons).max(), np.abs(of_pixels).max()) <= 1e-13:
                 break
-        return values.filled(np.nan).ravel()
+        return [np.broadcast_to(part, x.shape)[~left_out] for part in (neurons, pixels, values.filled(np.nan))]
 
-    return correlate(residuals(x), residuals(y))["r"]
+    def covariance(one, other):
+        return ((one - one.mean()) * (other - other.mean())).sum()
+
+    scale = math.sqrt(covariance(x[~left_out], x[~left_out]) * covariance(y[~left_out], y[~left_out]))
+    pairs = dict(zip(("neuron", "pixel", "residual"), zip(parts(x), parts(y))))
+    return {
+        name: {"r": correlate(one, other)["r"], "contribution": covariance(one, other) / scale}
+        for name, (one, other) in pairs.items()
+    }
 
 
 def main():
@@ -268,10 +381,13 @@ def main():
     metrics = {}
     for name, of_x, of_y in zip(TENSORS, x, y):
         metrics[name] = correlate(of_x.ravel(), of_y.ravel())
+        metrics[name]["spearman"] = spearman(of_x.ravel(), of_y.ravel())
+        if of_x.ndim == 2:
+            metrics[name]["band"] = {"slopeVariance": clustered_slope_variance(of_x, of_y)}
         metrics[name]["undefined"] = [int(np.isnan(of_x).sum()), int(np.isnan(of_y).sum())]
     metrics["layer1.bias"]["interval"] = fisher_interval(metrics["layer1.bias"]["r"], metrics["layer1.bias"]["n"])
     constant = np.ptp(images, axis=0) == 0
-    metrics["pixelCorrelation"] = pixel_map(x[0], y[0])
+    metrics["pixelCorrelation"] = pixel_map(x[0], y[0], constant)
     metrics["identity"] = {
         "constantInputs": int(constant.sum()),
         "maxDeviationX": np.nanmax(np.abs(x[0][:, constant] - x[1][:, None])),
@@ -281,7 +397,16 @@ def main():
     metrics["controls"] = {
         "neuronPermutation": neuron_permutation(x[0], y[0]),
         "inkAlone": ink_alone(x[0], y[0], images[late], labels[late]),
-        "residual": {"r": residual(x[0], y[0])},
+        "pixelPermutation": neuron_permutation(x[0].T, y[0].T),
+        "jointPermutation": joint_permutation(x[0], y[0]),
+        "decomposition": decomposition(x[0], y[0]),
+        "withoutConstant": correlate(x[0][:, ~constant].ravel(), y[0][:, ~constant].ravel()),
+        "logRatios": log_ratios(tally_a[0], tally_b[0], c[0], d[0]),
+        "bootstrap": two_way_bootstrap(x[0], y[0]),
+    }
+    used = {
+        "mean": [images[groups == group].mean(0) for group in (0, 1)],
+        "active": (images > 1 / 256).sum(0).astype(np.float64),
     }
     os.makedirs(options.out)
     with open(os.path.join(options.out, "run.json"), "w") as file:
@@ -291,6 +416,7 @@ def main():
     others = {"tally/a": tally_a, "tally/b": tally_b, "difference/c": c, "difference/d": d, "x": x, "y": y}
     others |= {f"fork/without-{left}": tensors_of for left, tensors_of in forks.items()}
     tensors |= {f"{key}/{n}": t for key, s in others.items() for n, t in zip(TENSORS, s)}
+    tensors |= {"inputs/mean.a": used["mean"][0], "inputs/mean.b": used["mean"][1], "inputs/active": used["active"]}
     np.savez(os.path.join(options.out, "tensors.npz"), **tensors)
 
 

@@ -150,7 +150,14 @@ const FIGURES: readonly (readonly string[])[] = [
   ['metrics', 'identity', 'constantInputs'],
   ['metrics', 'clusters', 'distinctPoints'],
   ['metrics', 'controls', 'inkAlone', 'r2'],
-  ['metrics', 'controls', 'residual', 'r'],
+  ['metrics', 'layer1.weight', 'spearman'],
+  ['metrics', 'layer1.weight', 'band', 'slopeVariance'],
+  ['metrics', 'pixelCorrelation', 'holding', 'negative'],
+  ['metrics', 'pixelCorrelation', 'holding', 'positive'],
+  ['metrics', 'controls', 'decomposition', 'pixel', 'contribution'],
+  ['metrics', 'controls', 'decomposition', 'residual', 'r'],
+  ['metrics', 'controls', 'withoutConstant', 'r2'],
+  ['metrics', 'controls', 'logRatios', 'r2'],
 ];
 
 /** @throws Error where the script ran another experiment */

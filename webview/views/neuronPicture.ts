@@ -2,10 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { decimal } from '../../src/shared/format';
 import { type LayerView, PICTURES } from '../../src/shared/panelProtocol';
+import type { NeuronPlace } from '../../src/shared/parameterOrder';
+import type { ParameterSet } from '../../src/shared/parameterSet';
 import type { Exportable } from '../export/exportable';
 import { CellPicture, type Cells } from '../plot/cellPicture';
 import { outlineCells } from '../plot/cells';
 import type { CellGrid } from '../plot/geometry';
+import { summarise } from '../selection/summary';
 import type { Theme } from '../theme';
 import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -24,6 +27,10 @@ export class NeuronPicture {
   );
   /** What is drawn now, so that a pointer that moves within one neuron draws nothing anew. */
   private drawn = '';
+  private looked: { readonly set: ParameterSet | null; readonly neuron: NeuronPlace | null } = {
+    set: null,
+    neuron: null,
+  };
 
   constructor(private readonly context: Context) {
     const { store, theme } = context;
@@ -52,8 +59,8 @@ export class NeuronPicture {
       this.picture.show(null);
       return;
     }
-    // Before any was pointed at: the first, so that the place is never empty.
-    const { layer: number, neuron } = meant ?? { layer: view.layer, neuron: 0 };
+    // Before any was pointed at: the one with most of the selection, or the first, so that the place is never empty.
+    const { layer: number, neuron } = meant ?? this.fullest() ?? { layer: view.layer, neuron: 0 };
     const layer = run.layers[number - 1] as LayerView;
     this.choice.set(
       PICTURES.map((value) => ({ value, label: NEURON_NUMBERS[value].label })),
@@ -63,6 +70,17 @@ export class NeuronPicture {
     if (shown !== this.drawn) this.draw(layer, number, neuron ?? 0);
     else this.picture.chart.redrawOverlay();
     this.drawn = shown;
+  }
+
+  /** The neuron with most of what is selected; while it is being drawn, as it was before. */
+  private fullest(): NeuronPlace | null {
+    const { selection, choices } = this.context.store;
+    const { set } = selection.current;
+    if (set !== this.looked.set) {
+      const [neuron = null] = set.isEmpty ? [] : summarise(set, choices.order).neurons;
+      this.looked = { set, neuron };
+    }
+    return this.looked.neuron;
   }
 
   setTheme(theme: Theme): void {

@@ -127,17 +127,18 @@ export class SelectionBar {
     // Ranks take their time: they follow when the pointer has let go.
     const settled = shown === selection.current.set;
     const { n, r, r2, spearman, distinctPoints } = describeWeights(shown, choices.order, run, view.layer, settled);
-    const figures =
-      n === 0
-        ? ''
-        : l10n.t(
-            'R² {0} · r {1} · ρ {2} · {3} on {4}',
-            decimal(r2),
-            decimal(r),
-            settled ? decimal(spearman) : '…',
-            countOf(n, l10n.t('weight'), l10n.t('weights')),
-            countOf(distinctPoints, l10n.t('point'), l10n.t('points')),
-          );
+    const weightsWords = countOf(n, l10n.t('weight'), l10n.t('weights'));
+    const pointsWords = countOf(distinctPoints, l10n.t('point'), l10n.t('points'));
+    const relation = l10n.t(
+      'R² {0} · r {1} · ρ {2} · {3} on {4}',
+      decimal(r2),
+      decimal(r),
+      settled ? decimal(spearman) : '…',
+      weightsWords,
+      pointsWords,
+    );
+    // Of one point, or of points on a line along an axis, there is no relation to tell.
+    const figures = n === 0 ? '' : r2 === null ? l10n.t('{0} on {1}', weightsWords, pointsWords) : relation;
     setText(this.figures, figures);
     const { set } = selection.current;
     const announcement = set.isEmpty
