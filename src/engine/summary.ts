@@ -10,7 +10,7 @@ import type { Dataset } from './data/dataset';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
 import { coincidentClustersInStretches } from './statistics/clusters';
-import { type Correlation, correlateInStretches, spearman } from './statistics/correlation';
+import { type Correlation, correlateInStretches, spearmanInStretches } from './statistics/correlation';
 import { fisherInterval, type Interval } from './statistics/intervals';
 import { pixelFiguresInStretches } from './statistics/pixelFigures';
 import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
@@ -100,7 +100,7 @@ async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<
     const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
     const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
     if (pace.due) await pace.rest();
-    const rho = spearman(values, ofY);
+    const rho = await pace.through(spearmanInStretches(values, ofY));
     if (pace.due) await pace.rest();
     metrics[name] = {
       ...correlation,

@@ -55,10 +55,13 @@ async function purity(x: Float64Array, y: Float64Array, inputs: number, pace: Pa
     points.neuron[count] = Math.floor(weight / inputs);
     count++;
   }
+  if (pace.due) await pace.rest();
   const density = { eps: EPS, minPoints: MIN_POINTS };
   const clusterOf = await densityClusters(points.x.subarray(0, count), points.y.subarray(0, count), density, pace);
+  if (pace.due) await pace.rest();
   const clustered = clusterOf.filter((cluster) => cluster >= 0);
   const neurons = points.neuron.subarray(0, count).filter((_, point) => (clusterOf[point] as number) >= 0);
+  if (pace.due) await pace.rest();
   return {
     points: count,
     clusters: clustered.reduce((most, cluster) => Math.max(most, cluster + 1), 0),

@@ -8,10 +8,10 @@ import { clusterPurity } from './clusterPurity';
 import { decompose } from './decomposition';
 import { inkAloneInStretches } from './inkAlone';
 import { jointPermutationNull } from './jointPermutation';
-import { logRatios } from './logRatios';
+import { logRatiosInStretches } from './logRatios';
 import { neuronPermutationNull } from './neuronPermutation';
 import { pixelPermutationNull } from './pixelPermutation';
-import { withoutConstantInputs } from './withoutConstant';
+import { withoutConstantInStretches } from './withoutConstant';
 
 /** What controls are made from. Everything large is in shared memory, so that any thread can make them. */
 export interface ControlData {
@@ -41,13 +41,13 @@ export const CONTROLS = {
     pace.through(inkAloneInStretches(x, y, training, groups, phase1.rows, forks.untilRow)),
   decomposition: ({ x, y, pace }: ControlInput) => decompose(x, y, pace),
   neuronPermutation: ({ x, y, config, pace }: ControlInput) => neuronPermutationNull(x, y, config.seed, pace),
-  logRatios: ({ attribution }: ControlInput) => {
+  logRatios: ({ attribution, pace }: ControlInput) => {
     const [a, b, c, d] = [attribution.a, attribution.b, attribution.c, attribution.d].map(
       ({ layers }) => (layers[0] as Layer).weight,
     ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-    return logRatios(a, b, c, d);
+    return pace.through(logRatiosInStretches(a, b, c, d));
   },
-  withoutConstant: ({ x, y, constant }: ControlInput) => withoutConstantInputs(x, y, constant),
+  withoutConstant: ({ x, y, constant, pace }: ControlInput) => pace.through(withoutConstantInStretches(x, y, constant)),
 } as const;
 
 export type Controls = {

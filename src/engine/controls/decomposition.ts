@@ -1,6 +1,6 @@
 import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { correlate, SMALLEST_N } from '../statistics/correlation';
+import { correlateInStretches, SMALLEST_N } from '../statistics/correlation';
 import { fitTwoWay } from '../statistics/twoWay';
 
 /** What one part of x has to do with the same part of y. */
@@ -28,28 +28,40 @@ export interface DecompositionFinding {
  * @throws CancelledError
  */
 export async function decompose(x: Layer, y: Layer, pace: Pace): Promise<DecompositionFinding | null> {
-  const leftOut = Uint8Array.from(x.weight, (value, weight) =>
-    Number.isNaN(value) || Number.isNaN(y.weight[weight]) ? 1 : 0,
-  );
+  const leftOut = new Uint8Array(x.weight.length);
+  for (let weight = 0; weight < leftOut.length; weight++)
+    leftOut[weight] = Number.isNaN(x.weight[weight]) || Number.isNaN(y.weight[weight]) ? 1 : 0;
   const [ofX, ofY] = [await fitTwoWay(x, leftOut, pace), await fitTwoWay(y, leftOut, pace)];
-  const scale = Math.sqrt(covariance(x.weight, x.weight, leftOut) * covariance(y.weight, y.weight, leftOut));
-  if (correlate(x.weight, y.weight).r === null) return null;
+  const covary = async (one: Float64Array, other: Float64Array) => {
+    if (pace.due) await pace.rest();
+    return covariance(one, other, leftOut);
+  };
+  const scale = Math.sqrt((await covary(x.weight, x.weight)) * (await covary(y.weight, y.weight)));
+  if ((await pace.through(correlateInStretches(x.weight, y.weight))).r === null) return null;
   const { inputs, outputs } = x;
-  const neuron = (effects: Float64Array) => x.weight.map((_, weight) => effects[Math.floor(weight / inputs)] as number);
-  const pixel = (effects: Float64Array) => x.weight.map((_, weight) => effects[weight % inputs] as number);
-  const [neuronX, neuronY] = [neuron(ofX.neuron), neuron(ofY.neuron)];
-  const [pixelX, pixelY] = [pixel(ofX.pixel), pixel(ofY.pixel)];
-  const contribution = (one: Float64Array, other: Float64Array) => covariance(one, other, leftOut) / scale;
-  const part = (one: Float64Array, other: Float64Array, distinct: number): DecompositionPart => ({
-    r: distinct < SMALLEST_N ? null : correlate(one.map(ifUsed), other.map(ifUsed)).r,
-    contribution: contribution(one, other),
+  /** An effect at every weight that has it. */
+  const spread = async (of: (weight: number) => number) => {
+    if (pace.due) await pace.rest();
+    const values = new Float64Array(leftOut.length);
+    for (let weight = 0; weight < values.length; weight++)
+      values[weight] = leftOut[weight] === 1 ? Number.NaN : of(weight);
+    return values;
+  };
+  const neuron = (effects: Float64Array) => spread((weight) => effects[Math.floor(weight / inputs)] as number);
+  const pixel = (effects: Float64Array) => spread((weight) => effects[weight % inputs] as number);
+  const [neuronX, neuronY] = [await neuron(ofX.neuron), await neuron(ofY.neuron)];
+  const [pixelX, pixelY] = [await pixel(ofX.pixel), await pixel(ofY.pixel)];
+  const contribution = async (one: Float64Array, other: Float64Array) => (await covary(one, other)) / scale;
+  const part = async (one: Float64Array, other: Float64Array, distinct: number): Promise<DecompositionPart> => ({
+    r: distinct < SMALLEST_N ? null : (await pace.through(correlateInStretches(one, other))).r,
+    contribution: await contribution(one, other),
   });
-  const ifUsed = (value: number, weight: number) => (leftOut[weight] === 1 ? Number.NaN : value);
   return {
-    neuron: part(neuronX, neuronY, outputs),
-    pixel: part(pixelX, pixelY, inputs),
-    residual: part(ofX.residual, ofY.residual, inputs * outputs),
-    shared: contribution(neuronX, pixelY) + contribution(pixelX, neuronY),
+    neuron: await part(neuronX, neuronY, outputs),
+    pixel: await part(pixelX, pixelY, inputs),
+    // Undefined where it was left out, as it comes from the fit.
+    residual: await part(ofX.residual, ofY.residual, inputs * outputs),
+    shared: (await contribution(neuronX, pixelY)) + (await contribution(pixelX, neuronY)),
   };
 }
 

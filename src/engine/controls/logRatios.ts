@@ -1,5 +1,6 @@
 import naturalLogarithm from '@stdlib/math-base-special-ln';
-import { type Correlation, correlate } from '../statistics/correlation';
+import { atOnce } from '../cancellation';
+import { type Correlation, correlateInStretches } from '../statistics/correlation';
 
 /** The headline on axes without bounds. */
 export interface LogRatioFinding extends Pick<Correlation, 'n' | 'r' | 'r2'> {
@@ -12,20 +13,42 @@ export interface LogRatioFinding extends Pick<Correlation, 'n' | 'r' | 'r2'> {
  * and two groups exchanged only change their sign.
  * @param a, b, c, d same length
  */
-export function logRatios(a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array): LogRatioFinding {
-  const [ofX, ofY] = [logs(a, b), logs(c, d)];
+export function logRatios(...given: Parameters<typeof logRatiosInStretches>): LogRatioFinding {
+  return atOnce(logRatiosInStretches(...given));
+}
+
+export function* logRatiosInStretches(
+  a: Float64Array,
+  b: Float64Array,
+  c: Float64Array,
+  d: Float64Array,
+): Generator<void, LogRatioFinding> {
+  const ofX = yield* logs(a, b);
+  const ofY = yield* logs(c, d);
   let infinite = 0;
   for (let index = 0; index < ofX.length; index++) {
-    const [u, v] = [ofX[index] as number, ofY[index] as number];
+    const u = ofX[index] as number;
+    const v = ofY[index] as number;
     if (Number.isNaN(u) || Number.isNaN(v) || (Number.isFinite(u) && Number.isFinite(v))) continue;
     infinite++;
     ofX[index] = Number.NaN;
   }
-  const { n, r, r2 } = correlate(ofX, ofY);
+  yield;
+  const { n, r, r2 } = yield* correlateInStretches(ofX, ofY);
   return { n, r, r2, infinite };
 }
 
+/** Logarithms between two places where the work may be interrupted. */
+const STRETCH = 131_072;
+
 /** log(one / other), as a difference so that no ratio overflows; NaN where both are 0. */
-function logs(one: Float64Array, other: Float64Array): Float64Array {
-  return one.map((value, index) => naturalLogarithm(value) - naturalLogarithm(other[index] as number));
+function* logs(one: Float64Array, other: Float64Array): Generator<void, Float64Array> {
+  const result = new Float64Array(one.length);
+  for (let from = 0; from < result.length; from += STRETCH) {
+    if (from > 0) yield;
+    const to = Math.min(result.length, from + STRETCH);
+    for (let index = from; index < to; index++)
+      result[index] = naturalLogarithm(one[index] as number) - naturalLogarithm(other[index] as number);
+  }
+  return result;
 }

@@ -17,7 +17,11 @@ export async function pixelPermutationNull(
 ): Promise<PermutationFinding> {
   // A neuron without any x, or without any y, is in no pair: without it, the rows of the others are whole.
   const neurons = [...identityOrder(x.outputs)].filter((neuron) => isAnyDefined(x, neuron) && isAnyDefined(y, neuron));
-  const pairing = new RePairing(pixelRows(x, neurons), pixelRows(y, neurons));
+  const ofX = pixelRows(x, neurons);
+  if (pace.due) await pace.rest();
+  const ofY = pixelRows(y, neurons);
+  if (pace.due) await pace.rest();
+  const pairing = new RePairing(ofX, ofY);
   await pairing.prepare(draws, pace);
   const random = new RandomStream(seed, 'pixel permutation');
   const observed = pairing.r2(identityOrder(x.inputs));

@@ -1,12 +1,23 @@
+import { atOnce } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { type Correlation, correlate } from '../statistics/correlation';
+import { type Correlation, correlateInStretches } from '../statistics/correlation';
 
 /** The headline over the weights whose input is not constant: those of constant ones repeat the biases. */
 export type WithoutConstantFinding = Pick<Correlation, 'n' | 'r' | 'r2'>;
 
 /** @param constant one flag an input */
-export function withoutConstantInputs(x: Layer, y: Layer, constant: Uint8Array): WithoutConstantFinding {
-  const { n, r, r2 } = correlate(varyingWeights(x, constant), y.weight);
+export function withoutConstantInputs(...given: Parameters<typeof withoutConstantInStretches>): WithoutConstantFinding {
+  return atOnce(withoutConstantInStretches(...given));
+}
+
+export function* withoutConstantInStretches(
+  x: Layer,
+  y: Layer,
+  constant: Uint8Array,
+): Generator<void, WithoutConstantFinding> {
+  const varying = varyingWeights(x, constant);
+  yield;
+  const { n, r, r2 } = yield* correlateInStretches(varying, y.weight);
   return { n, r, r2 };
 }
 

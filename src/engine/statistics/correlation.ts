@@ -1,5 +1,5 @@
 import { atOnce } from '../cancellation';
-import { ascendingOrder } from './order';
+import { ascendingOrderInStretches } from './order';
 
 /** How y goes with x over the pairs in which both are defined. */
 export interface Correlation {
@@ -96,6 +96,14 @@ export function* correlateInStretches(
  * @returns null where r of the ranks is not defined: n < 4, or x or y does not vary
  */
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iterable<number>): number | null {
+  return atOnce(spearmanInStretches(x, y, pick));
+}
+
+export function* spearmanInStretches(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  pick?: Iterable<number>,
+): Generator<void, number | null> {
   const positions = pick === undefined ? undefined : Array.from(pick);
   const count = positions?.length ?? x.length;
   const [xs, ys] = [new Float64Array(count), new Float64Array(count)];
@@ -109,7 +117,11 @@ export function spearman(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iter
     ys[n] = v;
     n++;
   }
-  return correlate(ranks(xs.subarray(0, n)), ranks(ys.subarray(0, n))).r;
+  yield;
+  const ofX = yield* ranksInStretches(xs.subarray(0, n));
+  yield;
+  const ofY = yield* ranksInStretches(ys.subarray(0, n));
+  return (yield* correlateInStretches(ofX, ofY)).r;
 }
 
 /**
@@ -117,7 +129,12 @@ export function spearman(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iter
  * @param values none of them NaN
  */
 export function ranks(values: Float64Array): Float64Array {
-  const order = ascendingOrder(values);
+  return atOnce(ranksInStretches(values));
+}
+
+function* ranksInStretches(values: Float64Array): Generator<void, Float64Array> {
+  const order = yield* ascendingOrderInStretches(values);
+  yield;
   const at = (index: number) => values[order[index] as number] as number;
   const result = new Float64Array(values.length);
   for (let from = 0, until = 0; from < order.length; from = until) {

@@ -29,7 +29,7 @@ export async function densityClusters(
   { eps, minPoints }: Density,
   pace: Pace,
 ): Promise<Int32Array> {
-  const grid = new PointGrid(xs, ys, eps);
+  const grid = await pace.through(PointGrid.inStretches(xs, ys, eps));
   const isCore = new Uint8Array(xs.length);
   for (let cell = 0; cell < grid.cells; cell++) {
     if (cell % STRIDE === 0 && pace.due) await pace.rest();
@@ -46,6 +46,7 @@ export async function densityClusters(
     const core = isCore[index] === 1 ? index : nearestCore(grid, index, isCore);
     if (core >= 0) rootOf[grid.order[index] as number] = forest.rootOf(grid.cellOf[core] as number);
   }
+  if (pace.due) await pace.rest();
   return numbered(rootOf, grid.cells);
 }
 

@@ -1,3 +1,5 @@
+import { atOnce } from '../cancellation';
+
 /** Bits of a digit, digits of a float64, values of a digit. */
 const BITS = 11;
 const DIGITS = 6;
@@ -9,6 +11,10 @@ const RADIX = 1 << BITS;
  * @param values none of them NaN; −0 comes before 0
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
+  return atOnce(ascendingOrderInStretches(values));
+}
+
+export function* ascendingOrderInStretches(values: Float64Array): Generator<void, Uint32Array> {
   const { length } = values;
   const words = new Uint32Array(Float64Array.from(values).buffer);
   // A negative number's bits are turned over and a positive one's sign is set: then patterns stand as numbers do.
@@ -18,12 +24,15 @@ export function ascendingOrder(values: Float64Array): Uint32Array {
     words[2 * index] = (words[2 * index] as number) ^ flip;
     words[2 * index + 1] = high ^ (flip | 0x80000000);
   }
-  let order = new Uint32Array(length).map((_, index) => index);
+  let order = new Uint32Array(length);
+  for (let index = 0; index < length; index++) order[index] = index;
   let next = new Uint32Array(length);
   const digits = new Uint16Array(length);
   for (let digit = 0; digit < DIGITS; digit++) {
+    yield;
     const starts = countDigits(words, digit, digits);
     if (starts === undefined) continue;
+    yield;
     for (let index = 0; index < length; index++) {
       const position = order[index] as number;
       const value = digits[position] as number;

@@ -1,4 +1,4 @@
-import { ascendingOrder } from './order';
+import { ascendingOrderInStretches } from './order';
 
 /** A cell's side in eps: below 1/√2, so that the points of one cell are neighbours of one another. */
 const SIDE = 0.7;
@@ -23,13 +23,22 @@ export class PointGrid {
   private readonly near: Uint32Array;
 
   /** @param xs, ys same length, all defined */
-  constructor(
+  static *inStretches(xs: Float64Array, ys: Float64Array, eps: number): Generator<void, PointGrid> {
+    const keys = keysOf(xs, ys, SIDE * eps);
+    yield;
+    const order = yield* ascendingOrderInStretches(keys.values);
+    yield;
+    return new PointGrid(xs, ys, eps, keys, order);
+  }
+
+  private constructor(
     xs: Float64Array,
     ys: Float64Array,
     readonly eps: number,
+    keys: Keys,
+    order: Uint32Array,
   ) {
-    const keys = keysOf(xs, ys, SIDE * eps);
-    this.order = ascendingOrder(keys.values);
+    this.order = order;
     this.x = sortedBy(this.order, xs);
     this.y = sortedBy(this.order, ys);
     const sorted = sortedBy(this.order, keys.values);
@@ -93,8 +102,13 @@ export class PointGrid {
   }
 }
 
+interface Keys {
+  readonly values: Float64Array;
+  readonly columns: number;
+}
+
 /** The number of each point's cell, row after row, with room at both ends of a row so that no cell's surroundings run on into the next. */
-function keysOf(xs: Float64Array, ys: Float64Array, side: number): { values: Float64Array; columns: number } {
+function keysOf(xs: Float64Array, ys: Float64Array, side: number): Keys {
   let lowX = Infinity;
   let highX = -Infinity;
   let lowY = Infinity;

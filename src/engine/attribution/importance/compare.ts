@@ -2,7 +2,7 @@ import type { Pace } from '../../cancellation';
 import { neuronPermutationNull } from '../../controls/neuronPermutation';
 import type { PermutationFinding } from '../../controls/permutation';
 import type { Layer, Parameters } from '../../network/parameters';
-import { correlateInStretches, spearman } from '../../statistics/correlation';
+import { correlateInStretches, spearmanInStretches } from '../../statistics/correlation';
 import { share } from '../ratios';
 import type { MeasureName } from '.';
 import type { Importance } from './measure';
@@ -41,7 +41,7 @@ export async function compareMeasures(
     const layer = (await pace.through(inPlaceOfX(importance))).layers[0] as Layer;
     const { n, r2 } = await pace.through(correlateInStretches(layer.weight, layerY.weight));
     if (pace.due) await pace.rest();
-    const rho = spearman(layer.weight, layerY.weight);
+    const rho = await pace.through(spearmanInStretches(layer.weight, layerY.weight));
     if (pace.due) await pace.rest();
     findings[name] = {
       n,
