@@ -33,6 +33,8 @@ inWindow('by keys alone', { [CONFIG]: { ...SMALL, seed: 11 } }, () => {
     await press('ControlOrMeta+P');
     await pick(CONFIG, CONFIG);
     await at.window.tab(CONFIG).waitFor();
+    // The tab is there before its editor is the one that commands are about.
+    await at.window.harness.waitForCursor(at.window.page, 1);
     await command('Attribution: Start Experiment');
     await at.window.complete();
     await command('Attribution: Show Panel');
@@ -45,7 +47,7 @@ inWindow('by keys alone', { [CONFIG]: { ...SMALL, seed: 11 } }, () => {
       await press('Tab');
     await press('ArrowRight');
     const first = await readout().innerText();
-    assert.match(first, /^neuron \d · pixel row \d+, column \d+ · x 0\.\d{3} · y 0\.\d{3}/);
+    assert.match(first, /^neuron \d+ · pixel row \d+, column \d+ · x 0\.\d{3} · y 0\.\d{3}/);
     await press('ArrowRight');
     const second = await eventually(
       () => readout().innerText(),
