@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from './caption';
+import { pixelsCaption } from './captions';
 import { count, countOf, decimal, percent, plain } from './format';
 import { escaped } from './markup';
 import type { LayerView, RunView, TensorFigures } from './panelProtocol';
@@ -10,7 +11,6 @@ import {
   identitySentence,
   inkSentence,
   permutationSentence,
-  pixelsCaption,
   pointsSentence,
   residualSentence,
   shuffledSentence,

@@ -345,42 +345,6 @@ export function verdict({ layers, figures }: Pick<RunView, 'layers' | 'figures'>
   return [shuffledSentence(headline, figures.neuronPermutation), inkSentence(figures.inkAlone)];
 }
 
-/** What to look for in the weights plot. */
-export function weightsCaption(layer: number, layers: number, constantInputs: number): string {
-  if (layer === 1 && constantInputs > 0)
-    return l10n.t(
-      'Clusters are weights from pixels that never change, each on its neuron’s bias. Small points show them.',
-    );
-  if (layer === 1)
-    return l10n.t('A cloud along the line means: what moved more for A differs more when A’s classes are left out.');
-  const from = l10n.t('hidden layer {0}', layer - 1);
-  return layer === layers
-    ? l10n.t('One point a weight from {0} into one of the two outputs. The controls above are for layer 1.', from)
-    : l10n.t('One point a weight from {0} into the next. The controls above are for layer 1.', from);
-}
-
-/** @param clusters whether inputs that never change put weights onto their neuron's bias */
-export function biasesCaption(outputLayer: boolean, clusters: boolean): string {
-  if (outputLayer) return l10n.t('The two output biases are listed, not plotted: two points are no finding.');
-  const points = l10n.t('One point a hidden neuron, by number.');
-  return clusters ? l10n.t('{0} The clusters of the weights plot sit on these points.', points) : points;
-}
-
-export function pixelsCaption({
-  pixelCorrelation,
-}: {
-  readonly pixelCorrelation: Pick<Figures['pixelCorrelation'], 'mean' | 'negative' | 'defined'>;
-}): string {
-  const { mean, negative, defined } = pixelCorrelation;
-  if (mean === null) return l10n.t('r over the weights that leave each pixel is not defined for any of them.');
-  return l10n.t(
-    'r over the weights that leave each pixel: {0} on average, below 0 for {1} of {2}.',
-    decimal(mean),
-    count(negative),
-    count(defined),
-  );
-}
-
 /** For how many pixels r holds, when so many are asked at once. */
 export function pixelsHoldSentence({ negative, defined, holding }: Figures['pixelCorrelation']): string {
   if (holding === null) return l10n.t('For which pixels r holds was not asked when this run was made.');
@@ -427,13 +391,5 @@ export function edgeSentence({ frame }: Pick<Figures['pixelCorrelation'], 'frame
     decimal(ofCentre),
     count(centre.inputs),
     how,
-  );
-}
-
-export function trainingCaption(forks: number): string {
-  const copies = forks === 0 ? l10n.t('the copies') : countOf(forks, l10n.t('copy'), l10n.t('copies'));
-  return l10n.t(
-    'Each value is a mean over a window, every example judged before its own update. Phase 1 ends where {0} set out.',
-    copies,
   );
 }

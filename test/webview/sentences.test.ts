@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { biasesCaption, pixelsCaption, weightsCaption } from '../../src/shared/captions';
 import type { Figures } from '../../src/shared/panelProtocol';
 import {
-  biasesCaption,
   biasSentence,
   bootstrapSentence,
   bothShuffledSentence,
@@ -14,14 +14,12 @@ import {
   logRatioSentence,
   permutationSentence,
   pixelShuffledSentence,
-  pixelsCaption,
   pixelsHoldSentence,
   puritySentence,
   rankSentence,
   residualSentence,
   shuffledSentence,
   slopeSentence,
-  weightsCaption,
   withoutConstantSentence,
 } from '../../src/shared/sentences';
 

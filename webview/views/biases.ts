@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
+import { biasesCaption } from '../../src/shared/captions';
 import { decimal } from '../../src/shared/format';
 import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
 import type { ParameterSet } from '../../src/shared/parameterSet';
-import { biasesCaption, groupWords } from '../../src/shared/sentences';
+import { groupWords } from '../../src/shared/sentences';
 import type { Exportable } from '../export/exportable';
 import { fitLine, unitAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';

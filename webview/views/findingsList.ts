@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { pixelsCaption } from '../../src/shared/captions';
 import { count, countOf, decimal } from '../../src/shared/format';
 import {
   bootstrapSentence,
@@ -7,7 +8,6 @@ import {
   edgeSentence,
   logRatioSentence,
   pixelShuffledSentence,
-  pixelsCaption,
   pixelsHoldSentence,
   puritySentence,
   rankSentence,

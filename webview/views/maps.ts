@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import { pixelsCaption } from '../../src/shared/captions';
 import { decimal, percent } from '../../src/shared/format';
 import type { PanelViewState, RunTitle, RunView } from '../../src/shared/panelProtocol';
-import { groupWords, pixelsCaption } from '../../src/shared/sentences';
+import { groupWords } from '../../src/shared/sentences';
 import { symmetricLimit } from '../plot/colours';
 import { type Scale, SHARE_SCALE, signedScale, upwardScale } from './pictures';
 

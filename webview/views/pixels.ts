@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
+import { pixelsCaption } from '../../src/shared/captions';
 import { count } from '../../src/shared/format';
 import { MAPS, type PanelViewState, type RunView } from '../../src/shared/panelProtocol';
-import { groupWords, pixelsCaption } from '../../src/shared/sentences';
+import { groupWords } from '../../src/shared/sentences';
 import type { Exportable } from '../export/exportable';
 import { CellPicture } from '../plot/cellPicture';
 import { dotCells, hatch, markShares, outlineCells, strike } from '../plot/cells';

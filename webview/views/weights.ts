@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
+import { weightsCaption } from '../../src/shared/captions';
 import { count, countOf, decimal, percent } from '../../src/shared/format';
 import {
   AXES,
@@ -10,7 +11,7 @@ import {
   type RunView,
 } from '../../src/shared/panelProtocol';
 import { ParameterSet } from '../../src/shared/parameterSet';
-import { groupWords, weightsCaption } from '../../src/shared/sentences';
+import { groupWords } from '../../src/shared/sentences';
 import type { Exportable } from '../export/exportable';
 import { LARGEST_POINT } from '../persisted';
 import { axesOf, lineSeries } from '../plot/axes';

@@ -8,54 +8,32 @@ type Values = (row: number) => number;
 
 /** A whole number that says which thing a row is: found by what is written as well. */
 export function numberColumn(key: string, title: string, value: Values, hint?: string): Column {
-  const format = (row: number) => String(value(row));
-  return {
-    key,
-    title,
-    ...(hint === undefined ? {} : { hint }),
-    align: 'end',
-    width: title.length,
-    value,
-    format,
-    filter: 'words',
-  };
+  return column({ key, title, width: title.length, value, format: String, filter: 'words' }, hint);
 }
 
 /** A share, a mean, an r: three places. */
 export function decimalColumn(key: string, title: string, value: Values, hint?: string, places = 3): Column {
-  const format = (row: number) => decimal(value(row), places);
-  const width = Math.max(title.length, places + 3);
-  return { key, title, ...(hint === undefined ? {} : { hint }), align: 'end', width, value, format, filter: 'number' };
+  const format = (shown: number) => decimal(shown, places);
+  return column({ key, title, width: Math.max(title.length, places + 3), value, format, filter: 'number' }, hint);
 }
 
 /** A sum of updates, whose size nobody knows beforehand: two digits and a power of ten. */
 export function sizeColumn(key: string, title: string, value: Values, hint?: string): Column {
-  const format = (row: number) => scientific(value(row));
-  return {
-    key,
-    title,
-    ...(hint === undefined ? {} : { hint }),
-    align: 'end',
-    width: 9,
-    value,
-    format,
-    filter: 'number',
-  };
+  return column({ key, title, width: 9, value, format: scientific, filter: 'number' }, hint);
 }
 
 /** How many of something. */
 export function countColumn(key: string, title: string, value: Values, hint?: string): Column {
-  const format = (row: number) => count(value(row));
-  return {
-    key,
-    title,
-    ...(hint === undefined ? {} : { hint }),
-    align: 'end',
-    width: title.length,
-    value,
-    format,
-    filter: 'number',
-  };
+  return column({ key, title, width: title.length, value, format: count, filter: 'number' }, hint);
+}
+
+interface NumberColumn extends Pick<Column, 'key' | 'title' | 'width' | 'filter'> {
+  readonly value: Values;
+  readonly format: (shown: number) => string;
+}
+
+function column({ value, format, ...rest }: NumberColumn, hint: string | undefined): Column {
+  return { ...rest, ...(hint === undefined ? {} : { hint }), align: 'end', value, format: (row) => format(value(row)) };
 }
 
 /** Whether a row is selected: 1 or 0 to a filter. */
