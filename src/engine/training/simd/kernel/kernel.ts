@@ -6,6 +6,8 @@ import { Job, LayerField, Optimiser, Recorded, Split } from '../layout';
 import { updateRows } from './optimisers';
 import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
 
+export { activate } from './activations';
+
 /** 1 / 256: the background, and the scale of a pixel. */
 @inline const UNIT: f64 = 0.00390625;
 
