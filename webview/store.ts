@@ -11,6 +11,7 @@ import type {
   TrainingView,
 } from '../src/shared/panelProtocol';
 import { ParameterSet } from '../src/shared/parameterSet';
+import type { SurgeryMessage } from '../src/shared/surgeryProtocol';
 import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
@@ -55,6 +56,7 @@ export class Store {
   private readonly progressListeners: (() => void)[] = [];
   private readonly viewListeners: (() => void)[] = [];
   private readonly highlightListeners: (() => void)[] = [];
+  private readonly surgeryListeners: ((message: SurgeryMessage) => void)[] = [];
 
   /** @param persist keeps the view in the editor's state */
   constructor(
@@ -94,6 +96,9 @@ export class Store {
   onHighlight(listener: () => void): void {
     this.highlightListeners.push(listener);
   }
+  onSurgery(listener: (message: SurgeryMessage) => void): void {
+    this.surgeryListeners.push(listener);
+  }
 
   receive(message: ToPanel): void {
     switch (message.type) {
@@ -114,6 +119,9 @@ export class Store {
         break;
       case 'named':
         if (message.runId === this.run?.runId) this.selection.setNamed(message.selections);
+        break;
+      case 'surgery':
+        for (const listener of this.surgeryListeners) listener(message);
         break;
     }
   }

@@ -22,6 +22,7 @@ import { namedMessage } from './selections/named';
 import { SelectionStore } from './selections/selectionStore';
 import { Selections } from './selections/selections';
 import { dataFolder } from './settings';
+import { LiveSurgery } from './surgery/liveSurgery';
 
 /** What is there from the start. */
 export interface Early {
@@ -54,7 +55,9 @@ export function putTogether(
   const panels = new Panels(extensionUri, runs, selections, log);
   const dumpServices = { runs, dumps, selections, store };
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
-  const engine = new EngineThread(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
+  const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
+  const engine = new EngineThread(workerFile);
+  const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: () => dataFolder(globalStorageUri) });
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
 
@@ -67,7 +70,7 @@ export function putTogether(
     if (request !== undefined) await experiments.start(request.config, request.document?.uri, panel);
   };
 
-  const intents: IntentServices = { ...dumpServices, experiments, links, log, startExperiment };
+  const intents: IntentServices = { ...dumpServices, experiments, links, surgery, log, startExperiment };
   /** The panel whose run a command is about. */
   const panelWithRun = () => {
     const panel = panels.latestRun();
@@ -80,11 +83,13 @@ export function putTogether(
     selections,
     experiments,
     engine,
+    surgery,
     panels,
     store,
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
       void attempt(async () => panels.tell(runId, await namedMessage(runId, store)));
+      void attempt(() => surgery.followNames(runId));
     }),
     panels.onIntent(({ panel, intent }) => {
       void attempt(() => carryOut(panel, intent, intents));
@@ -113,6 +118,11 @@ export function putTogether(
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.operate]: () => {
+        const { view } = panelWithRun();
+        view.panel.reveal(undefined, true);
+        view.sendWhenReady({ type: 'showTab', tab: 'surgery' });
+      },
       [Command.exportReport]: () => {
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.

@@ -2,15 +2,30 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
+import { causalInputOf } from '../../src/engine/causal/storedRun';
 import { parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
-import { readRun } from '../../src/engine/runs/runStore';
+import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
+import { Surgery } from '../../src/engine/surgery/surgery';
 import { thisThread } from '../../src/engine/training/trainer';
 import { runViewOf } from '../../src/extension/panel/runView';
 import type { RunningState, RunView } from '../../src/shared/panelProtocol';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
-export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {
+export function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {
+  return withTinyRun(hidden, (run) => runViewOf('tiny-run', run));
+}
+
+/** The same run, ready to be operated on. */
+export function tinySurgery(hidden: readonly number[] = [100]): Promise<Surgery> {
+  const context = { cacheFolder: '', cancel: new CancelFlag(), progress: () => {} };
+  return withTinyRun(hidden, async (run) => new Surgery(await causalInputOf(run, 'layer1.weight', context)));
+}
+
+async function withTinyRun<Result>(
+  hidden: readonly number[],
+  use: (run: StoredRun) => Promise<Result>,
+): Promise<Result> {
   const scratch = await mkdtemp(join(tmpdir(), 'attribution-panel-'));
   try {
     const config = parseConfig({ network: { hidden: [...hidden] }, phase1: { rows: 600 }, forks: { untilRow: 1600 } });
@@ -19,7 +34,7 @@ export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunVie
     for await (const _event of runAndKeep(config, keeping)) {
       // Only the run is wanted.
     }
-    return runViewOf('tiny-run', await readRun(runFolder));
+    return await use(await readRun(runFolder));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

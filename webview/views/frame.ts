@@ -13,6 +13,7 @@ import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
+import { SurgeryView } from './surgery';
 import { TabsView } from './tabs';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
@@ -55,6 +56,7 @@ export class FrameView implements View {
       { name: 'neurons', title: l10n.t('Neurons'), content: neuronsView(context) },
       { name: 'training', title: l10n.t('Training'), content: this.training.element },
       { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
+      { name: 'surgery', title: l10n.t('Surgery'), content: new SurgeryView(context).element },
     ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(

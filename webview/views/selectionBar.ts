@@ -6,6 +6,7 @@ import { button, select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import type { Context } from './context';
+import { showTab } from './tabs';
 
 /** Neurons that are named one by one. */
 const NAMED_NEURONS = 6;
@@ -65,6 +66,11 @@ export class SelectionBar {
         l10n.t('All that is selected, as one document'),
         () => host.post({ type: 'openSelection' }),
         true,
+      ),
+      act(
+        l10n.t('What breaks without them?'),
+        l10n.t('Accuracy, margin and AUC of every class, and sets of their size'),
+        () => showTab(store, 'surgery'),
       ),
       act(l10n.t('Save As…'), l10n.t('CSV, NPY or safetensors of exactly what is selected'), () =>
         host.post({ type: 'saveSelection' }),

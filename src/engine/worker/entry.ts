@@ -20,8 +20,9 @@ import {
   type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveSurgery } from './surgery';
 
-/** The one worker bundle: the thread that runs experiments, one that trains networks for it, or one for the cells of a sweep. */
+/** The one worker bundle: the thread that runs experiments, one that trains networks for it, one for the cells of a sweep, or one for live surgery. */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -55,6 +56,9 @@ switch (role) {
   }
   case 'cells':
     serveCells(port);
+    break;
+  case 'surgery':
+    serveSurgery(port);
     break;
   case 'engine': {
     const pool = new Pool(__filename);

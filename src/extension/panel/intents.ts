@@ -14,12 +14,14 @@ import { savePicture } from '../export/savePicture';
 import { saveReport } from '../export/saveReport';
 import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
+import type { LiveSurgery } from '../surgery/liveSurgery';
 import type { ShownPanel } from './panels';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
   readonly experiments: Experiments;
   readonly links: SelectionLinks;
+  readonly surgery: LiveSurgery;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
@@ -54,6 +56,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'point':
       services.selections.point(intent.runId, intent.parameter, 'panel');
+      return;
+    case 'operate':
+      await services.surgery.operate(panel, intent);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FromPanel } from '../../shared/panelProtocol';
+import { OPERATIONS } from '../../shared/surgeryProtocol';
 
 const natural = z.int().min(0);
 const layer = z.int().min(1);
@@ -18,6 +19,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openInput'), input: natural }),
   z.object({ type: z.literal('select'), selection }),
   z.object({ type: z.literal('point'), runId, parameter: natural.nullable() }),
+  z.object({ type: z.literal('operate'), runId, request: natural, operation: z.enum(OPERATIONS), bits: bytes }),
   z.object({ type: z.literal('compareForks'), layer, neuron: natural }),
   z.object({ type: z.literal('keepSelection'), name }),
   z.object({ type: z.literal('forgetSelection'), name }),

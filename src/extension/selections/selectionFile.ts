@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
 import { ParameterSet } from '../../shared/parameterSet';
+import { writeWhole } from '../writeWhole';
 
 /** The file in a run's folder in which selections of its parameters are kept. */
 export const SELECTIONS_FILE = 'selections.json';
@@ -68,20 +69,7 @@ export async function writeSelections(folder: string, { named, sets, ...rest }: 
   const names = new Set(named.map((one) => one.hash));
   const unnamed = sets.filter((set) => !names.has(set.hash)).slice(-MOST_UNNAMED);
   const kept = sets.filter((set) => names.has(set.hash) || unnamed.includes(set));
-  const temporary = join(folder, `.${SELECTIONS_FILE}.${randomUUID().slice(0, 8)}`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(`${JSON.stringify({ ...rest, named, sets: kept })}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, join(folder, SELECTIONS_FILE));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeWhole(folder, SELECTIONS_FILE, `${JSON.stringify({ ...rest, named, sets: kept })}\n`);
 }
 
 /**
