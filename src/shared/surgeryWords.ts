@@ -167,8 +167,10 @@ function comparisonSentence(
   const asGood = twins.filter((name) => Math.max(...sizes(name)) >= enough);
   const named = (names: readonly ComparisonName[]) =>
     names.map((name) => `${twinWords(name)} (${decimal(Math.max(...sizes(name)))})`).join(` ${l10n.t('and')} `);
-  if (asGood.length > 0)
+  if (asGood.length === 1)
     return l10n.t('{0}, but {1} does as well: that says nothing about these neurons.', more, named(asGood));
+  if (asGood.length > 1)
+    return l10n.t('{0}, but {1} do as well: that says nothing about these neurons.', more, named(asGood));
   return l10n.t('{0}, and more than {1}.', more, named(twins));
 }
 
