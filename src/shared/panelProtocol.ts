@@ -201,6 +201,8 @@ export interface Figures {
   } | null;
   /** Over the weights whose input is not constant. */
   readonly withoutConstant: { readonly n: number; readonly r: number | null; readonly r2: number | null } | null;
+  /** With x from all of phase 1; null where x is that already, too. */
+  readonly wholeTally: { readonly n: number; readonly r: number | null; readonly r2: number | null } | null;
   /** Of log(a / b) and log(c / d); weights for which one of them is infinite are left out. */
   readonly logRatios: {
     readonly n: number;

@@ -149,6 +149,25 @@ export function withoutConstantSentence(headline: number | null, finding: Figure
   );
 }
 
+/** x from all of phase 1 beside x from its second half. */
+export function wholeTallySentence(headline: number | null, finding: Figures['wholeTally']): string {
+  if (finding === null) return l10n.t('x is from all of phase 1, or the first half was not added up in this run.');
+  if (finding.r2 === null || headline === null) return l10n.t('R² with x from all of phase 1 is not defined.');
+  const [whole, half] = [decimal(finding.r2), decimal(headline)];
+  const how =
+    whole === half
+      ? l10n.t('it makes no difference')
+      : finding.r2 > headline
+        ? l10n.t('the relation is stronger over all of it')
+        : l10n.t('the relation is stronger over the second half');
+  return l10n.t(
+    'With updates added up over all of phase 1, R² is {0} (over its second half {1}): {2} in this run.',
+    whole,
+    half,
+    how,
+  );
+}
+
 /** The headline on axes without bounds. */
 export function logRatioSentence(finding: Figures['logRatios']): string {
   if (finding === null || finding.r2 === null) return l10n.t('R² on log-ratio axes is not known.');

@@ -1,14 +1,13 @@
 import { CancelFlag, Pace } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
 import { configHash } from '../../engine/config';
-import type { Controls } from '../../engine/controls/controls';
 import type { Layer, Parameters } from '../../engine/network/parameters';
 import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { type Clusters, coincidentClustersInStretches } from '../../engine/statistics/clusters';
 import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
-import type { TensorMetrics } from '../../engine/summary';
+import type { Metrics, TensorMetrics } from '../../engine/summary';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
 
@@ -51,10 +50,19 @@ export async function runViewOf(runId: string, { file, parameters, inputs }: Sto
 }
 
 /** The controls that a run of an earlier engine lacks. */
-function laterControls(controls: Partial<Controls>) {
+function laterControls(controls: Partial<Metrics['controls']>) {
   const { pixelPermutation = null, jointPermutation = null, decomposition = null, withoutConstant = null } = controls;
-  const { logRatios = null, bootstrap = null, clusterPurity = null } = controls;
-  return { pixelPermutation, jointPermutation, decomposition, withoutConstant, logRatios, bootstrap, clusterPurity };
+  const { wholeTally = null, logRatios = null, bootstrap = null, clusterPurity = null } = controls;
+  return {
+    pixelPermutation,
+    jointPermutation,
+    decomposition,
+    withoutConstant,
+    wholeTally,
+    logRatios,
+    bootstrap,
+    clusterPurity,
+  };
 }
 
 /** @param dataName "MNIST"; null while the data is not open yet */
