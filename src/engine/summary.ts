@@ -88,7 +88,14 @@ export async function summarise(
   };
 }
 
-async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<TensorName, TensorMetrics>> {
+/**
+ * How y goes with x within every tensor.
+ * @throws CancelledError
+ */
+export async function tensorMetrics(
+  { x, y }: Pick<Attribution, 'x' | 'y'>,
+  pace: Pace,
+): Promise<Record<TensorName, TensorMetrics>> {
   const ys = y.tensors();
   const outputBias = ys[ys.length - 1]?.name;
   // Tensors are each layer's weights and then its biases.

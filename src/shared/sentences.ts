@@ -168,6 +168,38 @@ export function wholeTallySentence(headline: number | null, finding: Figures['wh
   );
 }
 
+/** Shares of the post's R² from which on another measure counts as doing as well, or better. */
+const AS_WELL = 0.95;
+const BETTER = 1.05;
+
+/**
+ * How the other measures do beside the post's.
+ * @param others each with its R² of layer 1's weights, the best first
+ */
+export function measuresSentence(
+  updateSize: number | null,
+  others: readonly { readonly title: string; readonly r2: number | null }[],
+): string {
+  const [best] = others.filter(({ r2 }) => r2 !== null);
+  if (best === undefined)
+    return l10n.t('No other measure was recorded in this run: its config’s “measures” names them.');
+  if (updateSize === null) return l10n.t('R² of update sizes is not defined, so there is nothing to compare.');
+  const [found, own] = [decimal(best.r2), decimal(updateSize)];
+  const asWell = others.filter(({ r2 }) => r2 !== null && r2 >= AS_WELL * updateSize);
+  if (asWell.length === 0)
+    return l10n.t(
+      'None of the others does as well as update sizes: the best is {0}, {1} beside {2}.',
+      best.title,
+      found,
+      own,
+    );
+  const how =
+    (best.r2 as number) > BETTER * updateSize
+      ? l10n.t('{0} does better than update sizes: {1} beside {2}.', best.title, found, own)
+      : l10n.t('{0} does as well as update sizes: {1} beside {2}.', best.title, found, own);
+  return l10n.t('{0} What x tells is then not about update sizes alone.', how);
+}
+
 /** The headline on axes without bounds. */
 export function logRatioSentence(finding: Figures['logRatios']): string {
   if (finding === null || finding.r2 === null) return l10n.t('R² on log-ratio axes is not known.');
