@@ -45,7 +45,7 @@ export class Store {
   view: PanelViewState | null;
   readonly selection = new SelectionStore();
   /** The sets of parameters that can be chosen of the run that is shown. */
-  choices = new Choices({ sizes: [] });
+  choices = new Choices({ layers: [] });
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
   private hovered: Highlight | null = null;
   private inEditor: Highlight | null = null;
@@ -129,12 +129,12 @@ export class Store {
   }
 
   /** Fits what is kept of the view to a run, and keeps the run's id. */
-  private adopt({ runId, layers, sizes }: RunView, same: boolean): void {
+  private adopt({ runId, layers }: RunView, same: boolean): void {
     const layer = Math.min(this.view?.layer ?? 1, layers.length);
     const points = pointsOf(layers[layer - 1]);
     this.runId = runId;
     this.view = { ...(this.view ?? defaultView(layer, points)), layer };
-    this.choices = new Choices({ sizes });
+    this.choices = new Choices({ layers });
     const { count } = this.choices.order;
     if (!same) this.selection.reset(count);
     const { restored } = this;

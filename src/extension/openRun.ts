@@ -1,23 +1,25 @@
 import * as vscode from 'vscode';
+import { isForeign } from '../engine/runs/foreignFormat';
+import { settingsWords } from '../shared/caption';
 import { decimal } from '../shared/format';
-import { runTitle } from './panel/runView';
+import { titleOf } from './panel/runTitle';
 import type { Runs } from './runs';
 
 /** Lets the person choose a run, the newest first; undefined when they choose none. */
 export async function chooseRun(runs: Runs): Promise<string | undefined> {
   const items = runs.list().then((list) =>
     list.map(({ id, file }) => {
-      const { network, data, seed, learningRate } = runTitle(file.config, file.data.name, file.sizes);
+      const title = titleOf(file);
+      // The figures of a run of another system are made when it is opened.
+      const figures = isForeign(file)
+        ? []
+        : [vscode.l10n.t('R² {0}', decimal(file.metrics['layer1.weight']?.r2 ?? null))];
+      const started = file.started === null ? [] : [new Date(file.started).toLocaleString()];
       return {
         id,
-        label: `${network} · ${data}`,
-        description: vscode.l10n.t(
-          'R² {0} · seed {1} · η {2}',
-          decimal(file.metrics['layer1.weight']?.r2 ?? null),
-          seed,
-          learningRate,
-        ),
-        detail: `${new Date(file.started).toLocaleString()} · ${id}`,
+        label: `${title.network} · ${title.data}`,
+        description: [...figures, settingsWords(title)].join(' · '),
+        detail: [...started, id].join(' · '),
       };
     }),
   );

@@ -1,4 +1,4 @@
-import type { LayerView, PanelViewState } from '../../src/shared/panelProtocol';
+import type { LayerView, PanelViewState, ParameterSetName } from '../../src/shared/panelProtocol';
 import { firstOfClusters, membersOf } from './clusterMembers';
 import { PointGrid } from './pointGrid';
 import type { PointSet } from './pointLayer';
@@ -23,10 +23,10 @@ export class WeightPoints implements PointSet {
     readonly layer: LayerView,
     readonly axes: WeightAxes,
   ) {
-    const { sets, weightX, weightY, clusterOf, multiplicity } = layer;
+    const { weightX, weightY, clusterOf, multiplicity } = layer;
     const shares = axes === 'shares';
-    this.x = shares ? weightX : logRatios(sets.a.weight, sets.b.weight);
-    this.y = shares ? weightY : logRatios(sets.c.weight, sets.d.weight);
+    this.x = shares ? weightX : logRatios(weightsIn(layer, 'a'), weightsIn(layer, 'b'));
+    this.y = shares ? weightY : logRatios(weightsIn(layer, 'c'), weightsIn(layer, 'd'));
     this.clusterOf = clusterOf;
     this.multiplicity = multiplicity;
     this.grid = new PointGrid(this.x, this.y);
@@ -60,6 +60,22 @@ export class WeightPoints implements PointSet {
       Array.from({ length: layer.outputs }, (_, output) => output * layer.inputs + input),
     );
   }
+}
+
+/** @throws RangeError when the run does not hold them */
+function weightsIn({ sets, name }: LayerView, set: ParameterSetName): Float64Array {
+  const found = sets[set];
+  if (found === undefined) throw new RangeError(`There is no ${set} of ${name}.`);
+  return found.weight;
+}
+
+/** The axes that there are numbers for. */
+export function axesFor(layer: LayerView, wanted: WeightAxes): WeightAxes {
+  return hasLogRatios(layer) ? wanted : 'shares';
+}
+
+export function hasLogRatios({ sets: { a, b, c, d } }: LayerView): boolean {
+  return a !== undefined && b !== undefined && c !== undefined && d !== undefined;
 }
 
 /** log(one / other); NaN where both are 0, without end where one is. */

@@ -106,7 +106,7 @@ export class BiasesView implements View {
 
   exportables(): readonly Exportable[] {
     const { run, view } = this.context.store;
-    if (run === null || view === null || view.layer === run.layers.length) return [];
+    if (run === null || view === null || this.isListed(run, view.layer) || this.layer?.bias === false) return [];
     const { x, y } = axisTitles(groupWords(run.title));
     const title = l10n.t('Biases of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
     return [this.chart.exportable({ title, caption: runCaption(run.title) })];
@@ -116,14 +116,25 @@ export class BiasesView implements View {
     this.chart.dispose();
   }
 
+  /** Two output biases are listed, one for each group. */
+  private isListed({ groupOutputs, layers }: RunView, layer: number): boolean {
+    return groupOutputs && layer === layers.length;
+  }
+
   private describe(run: RunView, number: number, { biases, biasX, biasY, outputs }: LayerView): void {
     const groups = groupWords(run.title);
-    const output = number === run.layers.length;
-    this.element.classList.toggle('outputs-shown', output);
+    const output = this.isListed(run, number);
+    this.element.classList.toggle('outputs-shown', output || biases === null);
     this.plot.setTitles(axisTitles(groups));
     this.plot.readout.show(null);
-    setText(this.summary, output ? l10n.t('output layer') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs));
-    setText(this.caption, biasesCaption(output, number === 1 && run.figures.identity.constantInputs > 0));
+    const figures = biases === null ? l10n.t('none') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs);
+    setText(this.summary, output ? l10n.t('output layer') : figures);
+    if (biases === null) {
+      setText(this.caption, l10n.t('This layer has no biases.'));
+      this.outputs.replaceChildren();
+      return;
+    }
+    setText(this.caption, biasesCaption(output, number === 1 && (run.figures.identity?.constantInputs ?? 0) > 0));
     this.outputs.replaceChildren(
       ...[groups.a, groups.b].flatMap((group, neuron) => [
         h('dt', {}, l10n.t('output {0}, on for {1}', neuron, group)),
@@ -160,7 +171,7 @@ export class BiasesView implements View {
           itemStyle: { color: theme.point, opacity: 0.75 },
           z: 2,
         },
-        fitLine(biases, theme),
+        ...(biases === null ? [] : [fitLine(biases, theme)]),
       ],
     };
   }

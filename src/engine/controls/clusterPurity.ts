@@ -38,9 +38,14 @@ export async function clusterPurity(
   constant: Uint8Array,
   pace: Pace,
 ): Promise<ClusterPurityFinding> {
-  const all = await purity(x.weight, y.weight, x.inputs, pace);
+  const all = await purityOfAll(x, y, pace);
   const varying = await purity(varyingWeights(x, constant), y.weight, x.inputs, pace);
-  return { eps: EPS, minPoints: MIN_POINTS, all, varying };
+  return { ...all, varying };
+}
+
+/** The same over all weights alone. */
+export async function purityOfAll(x: Layer, y: Layer, pace: Pace): Promise<Omit<ClusterPurityFinding, 'varying'>> {
+  return { eps: EPS, minPoints: MIN_POINTS, all: await purity(x.weight, y.weight, x.inputs, pace) };
 }
 
 async function purity(x: Float64Array, y: Float64Array, inputs: number, pace: Pace): Promise<PurityFinding> {

@@ -22,6 +22,11 @@ export function sizeColumn(key: string, title: string, value: Values, hint?: str
   return column({ key, title, width: 9, value, format: scientific, filter: 'number' }, hint);
 }
 
+/** The same of a set of parameters that the run may not have. */
+export function sizeColumns(key: string, title: string, values: Float64Array | undefined, hint: string): Column[] {
+  return values === undefined ? [] : [sizeColumn(key, title, (row) => values[row] as number, hint)];
+}
+
 /** How many of something. */
 export function countColumn(key: string, title: string, value: Values, hint?: string): Column {
   return column({ key, title, width: title.length, value, format: count, filter: 'number' }, hint);
