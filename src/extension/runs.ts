@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
 import type { AnyRunFile } from '../engine/runs/foreignFormat';
 import { RUN_FILE } from '../engine/runs/runFormat';
 import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
+import type { OpenedFolders } from './openedFolders';
 import { runsFolder, runsFolders } from './settings';
 
 /** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
@@ -17,8 +18,14 @@ const RUN_ID = /^[\w-]{1,100}$/;
 export class Runs {
   private readonly loaded = new Map<string, Promise<AnyRun>>();
 
-  /** @param storage the extension's own storage */
-  constructor(private readonly storage: vscode.Uri) {}
+  /**
+   * @param storage the extension's own storage
+   * @param opened the runs that were opened from elsewhere
+   */
+  constructor(
+    private readonly storage: vscode.Uri,
+    private readonly opened: OpenedFolders,
+  ) {}
 
   /** A folder for a run that is about to start, and its id. */
   newRun(now = new Date()): { id: string; folder: string } {
@@ -59,11 +66,22 @@ export class Runs {
     }
   }
 
+  /**
+   * Makes a run in any folder known by an id.
+   * @throws DataError when the folder holds no run
+   */
+  async open(folder: string): Promise<string> {
+    await readAnyRunFile(folder);
+    const id = basename(folder);
+    const isFound = RUN_ID.test(id) && runsFolders(this.storage).includes(dirname(folder));
+    return isFound ? id : this.opened.remember(folder);
+  }
+
   /** Every run that can be found, the newest first, with what its `run.json` says. */
   async list(): Promise<{ id: string; file: AnyRunFile }[]> {
     const folders = await Promise.all(runsFolders(this.storage).map(subfolders));
     const runs = await Promise.all(
-      folders.flat().map(async ({ id, folder }) => {
+      [...folders.flat(), ...this.opened.all].map(async ({ id, folder }) => {
         const file = await readAnyRunFile(folder).catch(() => undefined);
         return file === undefined ? [] : [{ id, file }];
       }),
@@ -80,6 +98,8 @@ export class Runs {
         if (names.includes(RUN_FILE)) return join(folder, id);
       }
     }
+    const elsewhere = this.opened.folderOf(id);
+    if (elsewhere !== undefined) return elsewhere;
     throw new DataError({
       path: id,
       found: 'no run of this name',
