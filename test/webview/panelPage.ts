@@ -46,6 +46,7 @@ export class PanelServer {
       const send = (type: string, body: string | Buffer) => response.writeHead(200, { 'content-type': type }).end(body);
       if (path === '/') {
         const page = {
+          page: 'panel' as const,
           cspSource: origin,
           scriptUri: `${origin}/panel.js`,
           styleUri: `${origin}/panel.css`,

@@ -40,8 +40,13 @@ export interface ReplicatedFigure extends MeanWithInterval {
  * @throws ConfigError
  */
 export function replicationSweep(config: ExperimentConfig, seeds = DEFAULT_SEEDS): Sweep {
+  return parseSweep(replicationInput(config, seeds));
+}
+
+/** What a sweep file would say. */
+export function replicationInput(config: ExperimentConfig, seeds: number): SweepInput {
   const values = Array.from({ length: seeds }, (_, index) => config.seed + index);
-  return parseSweep({ base: { ...config }, axes: { seed: values } });
+  return { base: { ...config }, axes: { seed: values } };
 }
 
 /** Whether a sweep is one experiment under several seeds, however it was written. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { CancelFlag, Pace } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
 import { configHash } from '../../engine/config';
@@ -75,6 +76,11 @@ export function runTitle(
     engine,
     drawn: config.data === 'drawn',
   };
+}
+
+/** A config's `data` as a title, until the data set itself has said its name. */
+export function dataInWords(data: string): string {
+  return { drawn: 'drawn digits', mnist: 'MNIST' }[data] ?? basename(data);
 }
 
 function trainingOf({ phase1, forks }: RunFile): TrainingView {
