@@ -41,6 +41,8 @@ export interface StudyView {
   readonly there: readonly CellView[];
   /** Where the post's figures lie among the seeds; none in a sweep. */
   readonly published: readonly PublishedView[];
+  /** Student's quantiles for 95 % intervals, by degrees of freedom; of a replication, for as many seeds as it has. */
+  readonly quantiles: readonly number[];
   /** What the preset of that name says; null without it, and until all cells are there. */
   readonly matchedLoss: MatchedLossView | null;
 }
@@ -153,7 +155,4 @@ export interface StudyViewState {
   readonly down: string | null;
   /** Of each further axis the number of the value that is shown; none: all of them, as dots around their mean. */
   readonly fixed: Readonly<Record<string, number>>;
-  readonly drawing: (typeof STUDY_DRAWINGS)[number];
 }
-
-export const STUDY_DRAWINGS = ['lines', 'map'] as const;

@@ -1,3 +1,4 @@
+import { quantileFor } from '../../engine/statistics/meanInterval';
 import { asText } from '../../engine/sweep/grid';
 import type { MatchedLoss } from '../../engine/sweep/matchedLoss';
 import { comparePublished, PUBLISHED } from '../../engine/sweep/published';
@@ -7,6 +8,9 @@ import { axesOf } from '../../engine/sweep/sweep';
 import type { FromSweep, SweepCell } from '../../engine/worker/sweeps';
 import type { CellView, PublishedView, StudyTitle, StudyView, ToStudy } from '../../shared/studyProtocol';
 import { dataInWords, runTitle } from '../panel/runView';
+
+/** Of all intervals over seeds. */
+const LEVEL = 0.95;
 
 type Begun = Extract<FromSweep, { type: 'sweep' }>;
 
@@ -19,6 +23,7 @@ export class StudyCells {
   private readonly views: CellView[] = [];
   private readonly figures: string[] = [];
   private readonly places = new Map<string, number>();
+  private readonly quantiles: readonly number[];
   private matchedLoss: MatchedLoss | null = null;
 
   constructor(private readonly begun: Begun) {
@@ -26,6 +31,8 @@ export class StudyCells {
     let due = 0;
     for (let cell = 1; cell <= begun.cells; cell++) if (belongsTo(begun.shard, cell)) due++;
     this.due = due;
+    const seeds = this.kind === 'replication' ? begun.cells : 0;
+    this.quantiles = Array.from({ length: seeds }, (_, freedom) => (freedom === 0 ? 0 : quantileFor(LEVEL, freedom)));
     for (const cell of begun.there) this.take(cell);
   }
 
@@ -56,6 +63,7 @@ export class StudyCells {
       figures: this.figures,
       there: this.views,
       published: this.published(),
+      quantiles: this.quantiles,
       matchedLoss: this.matchedLoss,
     };
   }
