@@ -8,6 +8,7 @@ import { runSweep } from '../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { answerOf } from '../../src/engine/sweep/tables';
 import { StudyCells } from '../../src/extension/studies/studyCells';
+import type { Progress } from '../../src/shared/panelProtocol';
 import type { StudyState, StudyStatus, StudyView } from '../../src/shared/studyProtocol';
 
 /** Small enough that a dozen are run in a second or two. */
@@ -68,7 +69,5 @@ export function begun(study: StudyView, cells: number): StudyView {
   return { ...study, there: study.there.slice(0, cells), published: [], matchedLoss: null };
 }
 
-export const running: StudyStatus = {
-  kind: 'running',
-  progress: { stage: 'Running the cells', detail: '5 of 24', share: 5 / 24, secondsLeft: 41 },
-};
+export const atFive: Progress = { stage: 'Running the cells', detail: '5 of 24', share: 5 / 24, secondsLeft: 41 };
+export const running: StudyStatus = { kind: 'running', progress: atFive };

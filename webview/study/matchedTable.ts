@@ -26,8 +26,8 @@ export class MatchedTable {
   constructor() {
     const head = h('tr', {}, ...COLUMNS.map((title) => h('th', { scope: 'col' }, title)));
     this.element = h(
-      'section',
-      { class: 'section matched', 'aria-labelledby': 'matched-heading' },
+      'div',
+      { class: 'section matched' },
       h('h2', { id: 'matched-heading' }, l10n.t('Activations at matched test loss')),
       this.words,
       h(
@@ -37,7 +37,7 @@ export class MatchedTable {
           class: 'matched-scroll',
           tabindex: '0',
           role: 'region',
-          'aria-label': l10n.t('Activations at matched test loss'),
+          'aria-labelledby': 'matched-heading',
         },
         h('table', { class: 'tensors' }, h('thead', {}, head), this.rows),
       ),

@@ -108,7 +108,7 @@ export class SweepView implements StudyBody {
     for (const { plot } of this.shown) plot.plot.dispose();
     this.shown = Array.from({ length: count }, () => {
       const plot = new LinePlot(this.context);
-      const title = h('h3', { class: 'line-title' });
+      const title = h('h2', { class: 'line-title' });
       return { title, plot, element: h('div', { class: 'line-cell' }, title, plot.plot.element) };
     });
     this.plots.replaceChildren(...this.shown.map(({ element }) => element));
