@@ -20,8 +20,12 @@ import {
   type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveSweep } from './sweeps';
 
-/** The one worker bundle: the thread that runs experiments, one that trains networks for it, or one for the cells of a sweep. */
+/**
+ * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, or
+ * one for its cells.
+ */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -55,6 +59,9 @@ switch (role) {
   }
   case 'cells':
     serveCells(port);
+    break;
+  case 'sweep':
+    serveSweep(port, __filename);
     break;
   case 'engine': {
     const pool = new Pool(__filename);
