@@ -9,7 +9,7 @@ import { ACTIVATION_NAMES, type ActivationName } from '../../src/engine/network/
 import { type Layer, Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { COMPARISON_NAMES, COMPARISONS, ComparisonSets } from '../../src/engine/surgery/comparisons';
-import { SHOWN_IMAGES, sidesChanged } from '../../src/engine/surgery/sides';
+import { SHOWN_IMAGES, type Sides, sidesChanged } from '../../src/engine/surgery/sides';
 import { Surgery, type SurgeryInput } from '../../src/engine/surgery/surgery';
 import { ForwardPass } from '../../src/engine/training/forward';
 import { activateAll, activateEach } from '../../src/engine/training/simd/activateAll';
@@ -90,6 +90,14 @@ function assertClose(found: unknown, expected: unknown): void {
   }
 }
 
+/** How many changed sides, and which where all are listed: of equal changes, rounding decides which is the larger. */
+function byRow({ lost, gained }: Sides): unknown {
+  return [lost, gained].map(({ count, images }) => [
+    count,
+    count > SHOWN_IMAGES ? [] : [...images].sort((one, other) => one.row - other.row),
+  ]);
+}
+
 const anySizes = fc.constantFrom([9, 6, 2], [8, 5, 4, 2], [7, 2], [6, 4, 3, 5, 2]);
 
 /** Few, most, or about half of a network's parameters; sometimes whole neurons. */
@@ -125,7 +133,7 @@ describe('live surgery', () => {
           // Of images that have become all but equal, order and side are a matter of rounding.
           if (lead.some((one, n) => lead.some((other, m) => m < n && Math.abs(one - other) < 1e-9))) return;
           assertClose(after, performances(lead, input.test));
-          assertClose(sides, sidesChanged(start, lead, input.test));
+          assertClose(byRow(sides), byRow(sidesChanged(start, lead, input.test)));
         },
       ),
       { numRuns: 150 },

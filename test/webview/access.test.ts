@@ -25,16 +25,16 @@ inBrowser('access to the panel', () => {
       await open(null, { theme });
       for (const [name, state] of states()) {
         await at.panel.send({ type: 'state', state });
-        assert.deepEqual(await violations(), [], name);
+        assert.deepEqual(await violations(at.panel), [], name);
       }
       await at.panel.send({ type: 'state', state: complete(at.run) });
       await at.panel.page.locator('.neurons .table-row').nth(2).click();
-      assert.deepEqual(await violations(), [], 'a neuron is selected');
+      assert.deepEqual(await violations(at.panel), [], 'a neuron is selected');
       await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
-      assert.deepEqual(await violations(), [], 'findings');
+      assert.deepEqual(await violations(at.panel), [], 'findings');
       await at.panel.page.getByRole('tab', { name: 'Training' }).click();
       await at.panel.page.locator('.training .toggle').click();
-      assert.deepEqual(await violations(), [], 'the table of the training');
+      assert.deepEqual(await violations(at.panel), [], 'the table of the training');
     });
   }
 

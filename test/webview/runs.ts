@@ -12,20 +12,12 @@ import { runViewOf } from '../../src/extension/panel/runView';
 import type { RunningState, RunView } from '../../src/shared/panelProtocol';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
-export function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {
-  return withTinyRun(hidden, (run) => runViewOf('tiny-run', run));
+export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {
+  return runViewOf('tiny-run', await tinyStoredRun(hidden));
 }
 
-/** The same run, ready to be operated on. */
-export function tinySurgery(hidden: readonly number[] = [100]): Promise<Surgery> {
-  const context = { cacheFolder: '', cancel: new CancelFlag(), progress: () => {} };
-  return withTinyRun(hidden, async (run) => new Surgery(await causalInputOf(run, 'layer1.weight', context)));
-}
-
-async function withTinyRun<Result>(
-  hidden: readonly number[],
-  use: (run: StoredRun) => Promise<Result>,
-): Promise<Result> {
+/** The same as it is stored. Its folder is gone. */
+export async function tinyStoredRun(hidden: readonly number[] = [100]): Promise<StoredRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'attribution-panel-'));
   try {
     const config = parseConfig({ network: { hidden: [...hidden] }, phase1: { rows: 600 }, forks: { untilRow: 1600 } });
@@ -34,10 +26,16 @@ async function withTinyRun<Result>(
     for await (const _event of runAndKeep(config, keeping)) {
       // Only the run is wanted.
     }
-    return await use(await readRun(runFolder));
+    return await readRun(runFolder);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The same run, ready to be operated on. */
+export async function tinySurgery(hidden: readonly number[] = [100]): Promise<Surgery> {
+  const context = { cacheFolder: '', cancel: new CancelFlag(), progress: () => {} };
+  return new Surgery(await causalInputOf(await tinyStoredRun(hidden), 'layer1.weight', context));
 }
 
 /** A run of which nothing has been trained yet. */

@@ -18,7 +18,7 @@ inBrowser('the tab of live surgery', () => {
     surgery = await tinySurgery();
   });
 
-  const order = () => new ParameterOrder(at.run.sizes);
+  const order = () => new ParameterOrder(at.run.layers);
   /** All that some neurons of layer 1 read by. */
   const neurons = (...chosen: number[]) => {
     const { count } = order();
@@ -141,11 +141,13 @@ inBrowser('the tab of live surgery', () => {
     await select(neurons(3));
     await answer(await latest(), 'figures', 'comparisons');
     await at.panel.page.locator('.surgery-choice vscode-dropdown').focus();
-    for (let step = 0; step < 3; step++) await at.panel.page.keyboard.press('ArrowDown');
-    await at.panel.settle();
-    const intent = await latest();
-    assert.deepEqual([intent.operation, intent.request], ['graft', 2]);
-    await answer(intent, 'figures');
+    for (const operation of ['zero', 'mean', 'graft']) {
+      await at.panel.page.keyboard.press('ArrowDown');
+      await at.panel.settle();
+      const intent = await latest();
+      assert.equal(intent.operation, operation);
+      await answer(intent, 'figures');
+    }
     assert.equal(await at.panel.page.locator('.surgery-table thead th').first().innerText(), 'initial');
   });
 
@@ -209,7 +211,7 @@ inBrowser('the tab of live surgery', () => {
       await tab().click();
       await select(neurons(...Array(100).keys()));
       await answer(await latest(), 'figures', 'comparisons');
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await violations(at.panel), []);
     });
   }
 

@@ -22,7 +22,12 @@ import {
 import { releaseMemory } from './release';
 import { serveSurgery } from './surgery';
 
-/** The one worker bundle: the thread that runs experiments, one that trains networks for it, one for the cells of a sweep, or one for live surgery. */
+import { serveSweep } from './sweeps';
+
+/**
+ * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
+ * for its cells, or one for live surgery.
+ */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -59,6 +64,9 @@ switch (role) {
     break;
   case 'surgery':
     serveSurgery(port);
+    break;
+  case 'sweep':
+    serveSweep(port, __filename);
     break;
   case 'engine': {
     const pool = new Pool(__filename);

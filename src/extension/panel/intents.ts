@@ -16,6 +16,7 @@ import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
 import type { LiveSurgery } from '../surgery/liveSurgery';
 import type { ShownPanel } from './panels';
+import { measureLayersOf } from './runView';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
@@ -25,6 +26,8 @@ export interface IntentServices extends DumpServices {
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
+  /** Asks for the number of seeds, and runs them. */
+  readonly replicate: (config: ExperimentConfig) => Promise<void>;
 }
 
 /**
@@ -59,6 +62,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'operate':
       await services.surgery.operate(panel, intent);
+      return;
+    case 'measure':
+      await sendMeasure(panel, intent, services);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);
@@ -95,6 +101,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start({ ...config, seed: config.seed + 1 }, undefined, panel);
       return;
     }
+    case 'replicate':
+      await services.replicate(await configIn(panel, services));
+      return;
     case 'runOnMnist':
       await experiments.start(onOtherData(await configIn(panel, services), 'mnist'), undefined, panel);
       return;
@@ -119,8 +128,18 @@ function select(
   { selections }: IntentServices,
 ): void {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, bits);
+  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
   selections.select({ runId, parameters, primary }, 'panel');
+}
+
+/** Sends what a page that shows the run asked for. */
+async function sendMeasure(
+  { view, state }: ShownPanel,
+  { runId, name }: Extract<FromPanel, { type: 'measure' }>,
+  { runs }: IntentServices,
+): Promise<void> {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.load(runId), name) });
 }
 
 /** The neuron in A's forks, beside the panel. */
@@ -140,17 +159,22 @@ async function openParameter(
 ): Promise<void> {
   // A click that was on its way while a new experiment took the panel over.
   if (state.kind !== 'complete') return;
-  const { runId, image, sizes } = state.run;
-  const order = new ParameterOrder(sizes);
+  const { runId, image, layers } = state.run;
+  const order = new ParameterOrder(layers);
   const column = view.panel.viewColumn;
   if (intent.type === 'openInput') {
-    const [row, pixelColumn] = [Math.floor(intent.input / image.columns), intent.input % image.columns];
+    const width = image?.columns ?? layers[0]?.inputs ?? 1;
+    const [row, pixelColumn] = [Math.floor(intent.input / width), intent.input % width];
     const parameter = order.numberOf({ layer: 1, neuron: 0, input: intent.input });
     await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, parameter, column);
     return;
   }
   const { layer, neuron } = intent;
-  const parameter = order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null });
+  // A neuron without a bias is opened at its beginning.
+  const isThere = intent.type === 'openWeight' || layers[layer - 1]?.bias === true;
+  const parameter = isThere
+    ? order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null })
+    : null;
   await openDump(dumps, { kind: 'neuron', runId, layer, neuron }, parameter, column);
 }
 
@@ -171,7 +195,10 @@ function besideColumn({ view }: ShownPanel): vscode.ViewColumn {
 }
 
 /** The config of what a panel shows. */
-async function configIn({ experiment, state }: ShownPanel, { runs }: IntentServices): Promise<ExperimentConfig> {
+export async function configIn(
+  { experiment, state }: ShownPanel,
+  { runs }: Pick<IntentServices, 'runs'>,
+): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MEASURE_NAMES } from '../../shared/measures';
 import type { FromPanel } from '../../shared/panelProtocol';
 import { OPERATIONS } from '../../shared/surgeryProtocol';
 
@@ -20,6 +21,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('select'), selection }),
   z.object({ type: z.literal('point'), runId, parameter: natural.nullable() }),
   z.object({ type: z.literal('operate'), runId, request: natural, operation: z.enum(OPERATIONS), bits: bytes }),
+  z.object({ type: z.literal('measure'), runId, name: z.enum(MEASURE_NAMES) }),
   z.object({ type: z.literal('compareForks'), layer, neuron: natural }),
   z.object({ type: z.literal('keepSelection'), name }),
   z.object({ type: z.literal('forgetSelection'), name }),
@@ -35,6 +37,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
       'start',
       'cancel',
       'runNextSeed',
+      'replicate',
       'runOnMnist',
       'runOnFolder',
       'openConfig',

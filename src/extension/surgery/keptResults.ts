@@ -50,7 +50,10 @@ export class KeptResults {
   }
 
   private async bring(runId: string): Promise<void> {
-    const { folder, file } = await this.runs.load(runId);
+    const run = await this.runs.loadAny(runId);
+    // Of a run that another system recorded there are no results.
+    if ('ink' in run) return;
+    const { folder, file } = run;
     const { named } = await readSelections(folder);
     const before = await readResults(folder);
     const latest = this.latest.get(runId) ?? [];

@@ -44,7 +44,7 @@ export class LiveSurgery implements vscode.Disposable {
     const { state } = panel;
     if (state.kind !== 'complete' || state.run.runId !== intent.runId) return;
     try {
-      await this.begin(panel, intent, ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, intent.bits));
+      await this.begin(panel, intent, ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, intent.bits));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.services.log.warn(`An operation failed: ${reason}`);

@@ -1,6 +1,5 @@
 import type { ActivationName } from '../../network/activations';
-import kernelBytes from './kernel/kernel.wasm';
-import { Planner } from './memory';
+import { kernelMemory, kernelModule, Planner } from './module';
 import { SCALAR_ACTIVATIONS } from './scalarFunctions';
 import { ACTIVATION_CODES } from './simd';
 
@@ -42,12 +41,12 @@ const slope = new Float64Array(1);
 
 /** @returns null where WebAssembly has no SIMD */
 function blockKernel(): BlockKernel | null {
-  if (!WebAssembly.validate(kernelBytes)) return null;
+  const module = kernelModule();
+  if (module === undefined) return null;
   const plan = new Planner();
   const [at, derivative] = [plan.take(8 * BLOCK), plan.take(8 * BLOCK)];
-  const pages = Math.ceil(plan.size / 65536);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes), { env: { memory } });
+  const memory = kernelMemory(plan.size);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const activate = exports['activate'] as (code: number, z: number, h: number, slopes: number, bytes: number) => void;
   return {
     block: new Float64Array(memory.buffer, at, BLOCK),
