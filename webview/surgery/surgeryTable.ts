@@ -13,27 +13,26 @@ import type { Operated } from './operating';
 
 type Measure = keyof PerformanceFigures;
 
-/** The measures, each with its rows: how a value and a change of it are written. */
+/** The measures, each with its rows: how a value is written, a change of it, and the unit of one. */
 const MEASURES: readonly {
   readonly measure: Measure;
   readonly title: string;
   readonly value: (value: number) => string;
   readonly change: (change: number) => string;
+  readonly withUnit: (change: string) => string;
 }[] = [
-  {
-    measure: 'margin',
-    title: l10n.t('mean margin'),
-    value: (value) => decimal(value),
-    change: (value) => signed(value),
-  },
+  { measure: 'margin', title: l10n.t('mean margin'), value: decimal, change: signed, withUnit: (change) => change },
   {
     measure: 'accuracy',
     title: l10n.t('accuracy'),
-    value: (value) => percent(value),
-    change: (value) => l10n.t('{0} pts', signed(100 * value, 1)),
+    value: percent,
+    change: (change) => signed(100 * change, 1),
+    withUnit: (change) => l10n.t('{0} pts', change),
   },
-  { measure: 'auc', title: l10n.t('AUC'), value: (value) => decimal(value), change: (value) => signed(value) },
+  { measure: 'auc', title: l10n.t('AUC'), value: decimal, change: signed, withUnit: (change) => change },
 ];
+
+type Words = Pick<(typeof MEASURES)[number], 'change' | 'withUnit'>;
 
 /** A row: a class, or a group of them. */
 export interface Subject {
@@ -107,13 +106,14 @@ export class SurgeryTable {
       String(stale || (figures !== null && comparisons === null && failure === null)),
     );
     for (const { measure, subject, cells } of this.rows) {
-      const { value, change } = MEASURES.find((one) => one.measure === measure) as (typeof MEASURES)[number];
+      const words = MEASURES.find((one) => one.measure === measure) as (typeof MEASURES)[number];
+      const { value, change, withUnit } = words;
       const of = (all: PerformancesFigures) => subject.of(all)?.[measure] ?? Number.NaN;
       const [was, is] = figures === null ? [null, null] : [of(figures.before), of(figures.after)];
       setText(cells.before, was === null ? '–' : value(was));
       setText(cells.after, is === null ? '–' : value(is));
       const own = was === null || is === null ? null : is - was;
-      setText(cells.change, own === null ? '–' : change(own));
+      setText(cells.change, own === null ? '–' : withUnit(change(own)));
       const changes = (name: ComparisonName) =>
         was === null ? [] : (comparisons?.[name] ?? []).map((after) => of(after) - was);
       const random = changes('random');
@@ -123,19 +123,19 @@ export class SurgeryTable {
       const pending = figures === null ? '–' : failure === null ? '…' : '–';
       for (const name of COMPARISONS)
         cells.comparisons[name].show(
-          comparisons === null ? { mean: pending, range: '' } : spread(changes(name), change),
+          comparisons === null ? { mean: pending, range: '' } : spread(changes(name), words),
         );
     }
   }
 }
 
 /** Mean, and lowest and highest where there are several; "same" where there is no such set but the selection itself. */
-function spread(changes: readonly number[], words: (change: number) => string): Spread {
+function spread(changes: readonly number[], { change, withUnit }: Words): Spread {
   if (changes.length === 0) return { mean: l10n.t('same'), range: '' };
-  const mean = words(changes.reduce((sum, change) => sum + change, 0) / changes.length);
+  const mean = withUnit(change(changes.reduce((sum, one) => sum + one, 0) / changes.length));
   if (changes.length === 1) return { mean, range: '' };
-  const [low, high] = [Math.min(...changes), Math.max(...changes)].map((change) => words(change).replace(/ .*$/, ''));
-  return { mean, range: l10n.t('({0} to {1})', low as string, high as string) };
+  const range = l10n.t('({0} to {1})', change(Math.min(...changes)), change(Math.max(...changes)));
+  return { mean, range };
 }
 
 interface Spread {
