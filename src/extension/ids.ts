@@ -13,6 +13,10 @@ export const Command = {
   exportAll: 'attribution.exportAll',
   copyLink: 'attribution.copyLink',
   exportReport: 'attribution.exportReport',
+  testClaims: 'attribution.testClaims',
+  cancelClaims: 'attribution.cancelClaims',
+  saveClaims: 'attribution.saveClaims',
+  openClaimsSeed: 'attribution.openClaimsSeed',
 } as const;
 
 export const Setting = {
@@ -30,6 +34,12 @@ export const RUNNING_CONTEXT_KEY = 'attribution.running';
 
 /** View type of the analysis panel, in `createWebviewPanel`, the serializer and `activationEvents` alike. */
 export const PANEL_VIEW_TYPE = 'attribution.panel';
+
+/** View type of the claims page. */
+export const CLAIMS_VIEW_TYPE = 'attribution.claims';
+
+/** True while claims are tested: a command's `enablement`. */
+export const TESTING_CONTEXT_KEY = 'attribution.testingClaims';
 
 /** Scheme of the weight dumps' addresses, `attribution:/<run id>/layer1/neuron-042.weights`. */
 export const DUMP_SCHEME = 'attribution';

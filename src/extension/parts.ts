@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { Claims } from './claims/claims';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
 import type { DumpAddress } from './dumps/address';
@@ -21,7 +22,7 @@ import { Runs } from './runs';
 import { namedMessage } from './selections/named';
 import { SelectionStore } from './selections/selectionStore';
 import { Selections } from './selections/selections';
-import { dataFolder } from './settings';
+import { dataFolder, runsFolder } from './settings';
 
 /** What is there from the start. */
 export interface Early {
@@ -35,6 +36,7 @@ export interface Parts {
   readonly commands: Readonly<Record<CommandId, (argument: unknown) => void | Promise<void>>>;
   readonly panels: Panels;
   readonly links: SelectionLinks;
+  readonly claims: Claims;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
 }
 
@@ -42,7 +44,7 @@ type CommandId = (typeof Command)[keyof typeof Command];
 
 /** Puts the parts together. What each one does stands in its own file. */
 export function putTogether(
-  { extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext,
+  { extension, extensionUri, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext,
   { log, attempt, dumps }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
@@ -57,6 +59,16 @@ export function putTogether(
   const engine = new EngineThread(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
+
+  const claims = new Claims({
+    extensionUri,
+    log,
+    memory: workspaceState,
+    runsFolder: () => runsFolder(globalStorageUri),
+    dataFolder: () => dataFolder(globalStorageUri),
+    configToTest: async () => (await configToStart(problems))?.config,
+    open: (config) => experiments.start(config, undefined),
+  });
 
   const startExperiment = async (panel?: ShownPanel) => {
     const before = panel?.experiment;
@@ -81,6 +93,7 @@ export function putTogether(
     experiments,
     engine,
     panels,
+    claims,
     store,
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
@@ -93,6 +106,7 @@ export function putTogether(
   return {
     panels,
     links,
+    claims,
     dumpAt: (address) => storedDump(address, runs),
     commands: {
       [Command.startExperiment]: () => startExperiment(),
@@ -113,6 +127,10 @@ export function putTogether(
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.testClaims]: (argument) => claims.test(argument),
+      [Command.cancelClaims]: () => claims.cancel(),
+      [Command.saveClaims]: () => claims.save(),
+      [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
       [Command.exportReport]: () => {
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.

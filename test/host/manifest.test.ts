@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configSchema } from '../../src/engine/config';
 import {
+  CLAIMS_VIEW_TYPE,
   CONFIG_SUFFIX,
   Colour,
   Command,
@@ -100,8 +101,13 @@ describe('the manifest and the code', () => {
     equal(cancel?.enablement, RUNNING_CONTEXT_KEY);
   });
 
-  it('are activated by a panel that comes back, by a weight dump and by a link', () => {
-    const events = [`onFileSystem:${DUMP_SCHEME}`, `onWebviewPanel:${PANEL_VIEW_TYPE}`, 'onUri'];
+  it('are activated by panels that come back, by a weight dump and by a link', () => {
+    const events = [
+      `onFileSystem:${DUMP_SCHEME}`,
+      `onWebviewPanel:${PANEL_VIEW_TYPE}`,
+      `onWebviewPanel:${CLAIMS_VIEW_TYPE}`,
+      'onUri',
+    ];
     deepEqual(new Set(manifest().activationEvents), new Set(events));
   });
 

@@ -6,6 +6,7 @@ import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
+import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
   type ExperimentRequest,
@@ -21,7 +22,7 @@ import {
 } from './protocol';
 import { releaseMemory } from './release';
 
-/** The one worker bundle: the thread that runs experiments, one that trains networks for it, or one for the cells of a sweep. */
+/** The one worker bundle: the thread that runs experiments, one that trains networks for it, one for the cells of a sweep, or one that tests claims. */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -55,6 +56,9 @@ switch (role) {
   }
   case 'cells':
     serveCells(port);
+    break;
+  case 'claims':
+    serveClaims(port, __filename);
     break;
   case 'engine': {
     const pool = new Pool(__filename);

@@ -33,14 +33,16 @@ p.verdict { font-size: 1.15em; }
 dt { font-weight: 600; margin-top: 0.75rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { overflow-x: auto; border: 1px solid var(--line); padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-.actions { color: var(--subtle); }
-@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr, blockquote, dl > div { break-inside: avoid; } .actions { display: none; } }
+.actions, .status { color: var(--subtle); }
+@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr, blockquote, dl > div { break-inside: avoid; } .actions, .status { display: none; } }
 `;
 
 /** What the editor's page has besides. */
 export interface HtmlExtras {
   /** Allows the style element, where the page's frame asks for it. */
   readonly nonce?: string;
+  /** How far it is, over the page. */
+  readonly status?: string;
   /** Links to commands, over the page: words and address. */
   readonly actions?: readonly (readonly [words: string, href: string])[];
   /** Those of a section, by its id. */
@@ -54,21 +56,21 @@ function policy(nonce: string | undefined): string {
 
 /** The page as HTML that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
 export function claimsHtml({ title, language, sections }: ClaimsPage, extras: HtmlExtras = {}): string {
-  const { nonce, actions = [], sectionActions = {} } = extras;
+  const { nonce, status, actions = [], sectionActions = {} } = extras;
   const body = sections.map((section) => sectionHtml(section, sectionActions[section.id] ?? []));
   return `<!DOCTYPE html>
 <html lang="${escaped(language)}">
 <head>
 <meta charset="UTF-8"/>
 <meta http-equiv="Content-Security-Policy" content="${escaped(policy(nonce))}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
+${nonce === undefined ? '' : `<meta property="csp-nonce" content="${escaped(nonce)}"/>\n`}<meta name="viewport" content="width=device-width, initial-scale=1"/>
 <title>${escaped(title)}</title>
 <style${nonce === undefined ? '' : ` nonce="${escaped(nonce)}"`}>${STYLE}</style>
 </head>
 <body>
 <main>
 <h1>${escaped(title)}</h1>
-${actionsHtml(actions)}${body.join('\n')}
+${status === undefined ? '' : `<p class="status">${escaped(status)}</p>\n`}${actionsHtml(actions)}${body.join('\n')}
 </main>
 </body>
 </html>
