@@ -64,12 +64,19 @@ export interface Claim {
   readonly judge: (evidence: Evidence) => Finding;
 }
 
-/** @param name of an R² when it ends in `r2`: below 0 its interval has nothing to say */
+/** Where figures can lie, by the end of their names: beyond it an interval has nothing to say. */
+const RANGES: readonly (readonly [name: RegExp, low: number, high: number])[] = [
+  [/r2$|positive-pixels$/, 0, 1],
+  [/-r$|^rand$/, -1, 1],
+  [/^clusters$|^clustered|^deviation$|-inputs$|^negative-pixels$|^loss-(early|late)$/, 0, Infinity],
+];
+
 export function named(name: string, values: PerSeed, learningRate?: number): Figure {
   const figure = overSeeds(values);
   const { interval } = figure;
+  const [, least, most] = RANGES.find(([pattern]) => pattern.test(name)) ?? [name, -Infinity, Infinity];
   const possible =
-    name.endsWith('r2') && interval !== null ? { ...interval, low: Math.max(0, interval.low) } : interval;
+    interval === null ? null : { ...interval, low: Math.max(least, interval.low), high: Math.min(most, interval.high) };
   return { name, ...figure, interval: possible, ...(learningRate === undefined ? {} : { learningRate }) };
 }
 

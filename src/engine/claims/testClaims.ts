@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ExperimentConfig } from '../config';
 import { openDataset } from '../data/sources';
+import { DataError } from '../errors';
 import { resolveConfig } from '../plan';
 import { refuseUsedFolder } from '../runs/runStore';
 import { streaming } from '../streaming';
@@ -55,6 +56,7 @@ export async function* testClaims(
   yield { type: 'evidence', evidence };
   const run = async function* (part: PlannedPart): AsyncGenerator<ClaimsEvent, StoredSweep> {
     const stored = yield* counted(runSweep(part.sweep, { ...keeping, folder: join(folder, part.name) }), progress);
+    refuseOtherImages(part.name, stored, evidence);
     if (part.name !== 'grid') {
       evidence = { ...evidence, parts: { ...evidence.parts, [part.name]: partOf(part.name, stored.cells) } };
       yield { type: 'evidence', evidence };
@@ -73,6 +75,17 @@ export async function* testClaims(
   }
   await writeWhole(join(folder, CLAIMS_FILE), `${JSON.stringify(evidence, undefined, 1)}\n`);
   return evidence;
+}
+
+/**
+ * A folder of images may hold others than when the first parts were run.
+ * @throws DataError
+ */
+function refuseOtherImages(part: string, { folder, cells }: StoredSweep, { data }: Evidence): void {
+  const other = cells.find((cell) => JSON.stringify(cell.data) !== JSON.stringify(data));
+  if (other === undefined) return;
+  const found = `other images in cell ${other.cell} of ${part} than there are now`;
+  throw new DataError({ path: folder, found, expected: 'the same images in all cells' });
 }
 
 /** The rates at matched test loss, and the config's activation at every rate. */

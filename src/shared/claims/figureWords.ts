@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { compact, count, decimal, percent, plain, scientific } from '../format';
+import { compact, count, decimal, plain, scientific } from '../format';
 import type { CheckView, FigureView } from './claimsView';
 
 /** What a figure of a claim is called. */
 export function figureName({ name, learningRate }: FigureView): string {
   const words = nameOf(name);
-  return learningRate === undefined ? words : l10n.t('{0}, η = {1}', words, plain(learningRate));
+  return learningRate === undefined ? words : l10n.t('{0}, η\u00a0=\u00a0{1}', words, plain(learningRate));
 }
 
 function nameOf(name: string): string {
@@ -71,10 +71,14 @@ function nameOf(name: string): string {
   }
 }
 
+/** As the field writes them. */
+const ACTIVATION_NAMES: Readonly<Record<string, string>> = { relu: 'ReLU', gelu: 'GELU', silu: 'SiLU' };
+
 /** `relu-r2`, `relu-shuffled-r2`, `relu-beyond-pixels` */
 function activationName(name: string): string {
-  const activation = name.replace(/-(shuffled-r2|r2|beyond-pixels)$/, '');
-  if (name === activation) throw new RangeError(`No words for the figure ${name}.`);
+  const key = name.replace(/-(shuffled-r2|r2|beyond-pixels)$/, '');
+  if (name === key) throw new RangeError(`No words for the figure ${name}.`);
+  const activation = ACTIVATION_NAMES[key] ?? key;
   if (name.endsWith('-beyond-pixels')) return l10n.t('R² less R² with neurons shuffled, {0}', activation);
   if (name.endsWith('-shuffled-r2')) return l10n.t('R² with {0}, neurons shuffled', activation);
   return l10n.t('R² with {0} at matched loss', activation);
@@ -84,7 +88,7 @@ function activationName(name: string): string {
 export function figureNumber(name: string, value: number | null): string {
   if (value === null) return l10n.t('undefined');
   if (name === 'deviation') return scientific(value);
-  if (name === 'positive-pixels' || name === 'loss-saved') return percent(value);
+  if (name === 'positive-pixels' || name === 'loss-saved') return `${decimal(100 * value, 1)} %`;
   if (['clusters', 'clustered', 'clustered-varying', 'constant-inputs', 'negative-pixels'].includes(name))
     return Number.isInteger(value) ? count(value) : decimal(value, 1);
   return name.startsWith('loss') ? compact(value) : decimal(value, 3);

@@ -7,7 +7,7 @@ import { stripSvg } from './strip';
 const STYLE = `
 :root { color-scheme: light dark; --ground: #ffffff; --text: #1f1f1f; --subtle: #5a5a5a; --line: #c8c8c8; --seed: #0065b4; --against: #9f4600; --link: #0057a3; }
 @media (prefers-color-scheme: dark) { :root { --ground: #1f1f1f; --text: #e0e0e0; --subtle: #a5a5a5; --line: #4a4a4a; --seed: #6cc3ff; --against: #ffa351; --link: #6cb6ff; } }
-.vscode-light, .vscode-dark, .vscode-high-contrast { --ground: var(--vscode-editor-background); --text: var(--vscode-editor-foreground); --subtle: var(--vscode-descriptionForeground); --line: var(--vscode-editorWidget-border, var(--vscode-contrastBorder)); --seed: var(--vscode-attribution-groupB); --against: var(--vscode-attribution-groupA); --link: var(--vscode-textLink-foreground); }
+.vscode-light, .vscode-dark, .vscode-high-contrast { --ground: var(--vscode-editor-background); --text: var(--vscode-editor-foreground); --subtle: var(--vscode-descriptionForeground); --line: var(--vscode-widget-border, var(--vscode-descriptionForeground)); --seed: var(--vscode-attribution-groupB, var(--vscode-textLink-foreground)); --against: var(--vscode-attribution-groupA, var(--vscode-editor-foreground)); --link: var(--vscode-textLink-foreground); }
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; background: var(--ground); color: var(--text); }
 .vscode-light, .vscode-dark, .vscode-high-contrast { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
 a { color: var(--link); }
@@ -17,12 +17,14 @@ blockquote { margin: 1rem 0; border-left: 3px solid var(--line); padding-left: 1
 .scroll { overflow-x: auto; margin: 1.5rem 0; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--subtle); padding-bottom: 0.25rem; }
+caption span { display: block; max-width: min(62rem, calc(100vw - 4rem)); }
 th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 1rem 0.3rem 0; text-align: left; vertical-align: top; font-variant-numeric: tabular-nums; }
-th[scope="row"] { font-weight: 400; min-width: 9rem; }
-td.strip-cell { width: 34%; min-width: 11rem; padding-top: 0; padding-bottom: 0; vertical-align: middle; }
+th[scope="row"] { font-weight: 400; min-width: 8rem; }
+td.short { white-space: nowrap; }
+td.strip-cell { width: 34%; min-width: 9rem; padding-top: 0; padding-bottom: 0; vertical-align: middle; }
 .strip { display: block; overflow: visible; }
 .strip .base { stroke: var(--line); }
-.strip .interval { stroke: var(--seed); stroke-width: 7; stroke-opacity: 0.35; }
+.strip .interval { stroke: var(--seed); stroke-width: 11; stroke-opacity: 0.45; }
 .strip .seed { fill: var(--ground); stroke: var(--seed); stroke-width: 1.5; fill-opacity: 0.6; }
 .strip .mark { stroke: var(--against); stroke-width: 2; stroke-dasharray: 4 2; }
 .verdict { font-weight: 600; }
@@ -109,15 +111,19 @@ function blockHtml(block: Block): string {
         return `<tr><th scope="row">${cellHtml(name)}</th>${cells.map(dataCell).join('')}</tr>`;
       });
       // Reached by Tab, so that what does not fit can be scrolled to without a mouse.
-      const frame = `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(l10n.t('Table: {0}', block.caption))}">`;
-      return `${frame}<table>\n<caption>${escaped(key === undefined ? block.caption : `${block.caption}. ${key}`)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table></div>`;
+      const frame = `<div class="scroll" tabindex="0" role="group" aria-label="${escaped(l10n.t('Table: {0}', block.caption))}">`;
+      return `${frame}<table>\n<caption><span>${escaped(key === undefined ? block.caption : `${block.caption}. ${key}`)}</span></caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table></div>`;
     }
   }
 }
 
+/** Longest text that is kept on one line: a number, or an interval. */
+const SHORT = 20;
+
 function dataCell(cell: Cell): string {
-  const isStrip = typeof cell !== 'string' && cell.kind === 'strip';
-  return `<td${isStrip ? ' class="strip-cell"' : ''}>${cellHtml(cell)}</td>`;
+  const kind =
+    typeof cell === 'string' ? (cell.length <= SHORT ? 'short' : '') : cell.kind === 'strip' ? 'strip-cell' : '';
+  return `<td${kind === '' ? '' : ` class="${kind}"`}>${cellHtml(cell)}</td>`;
 }
 
 function cellHtml(cell: Cell): string {
