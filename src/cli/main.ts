@@ -32,7 +32,7 @@ withKeeping(
   program
     .command('sweep')
     .description('run an experiment for every combination of some values; the same command goes on after a stop')
-    .argument('[sweep]', 'a sweep file (*.sweep.json); may be left out with --preset')
+    .argument('[sweep]', 'a sweep file (*.attribution-sweep.json); may be left out with --preset')
     .addOption(new Option('--preset <name>', 'a sweep with a question of its own').choices(PRESET_NAMES))
     .option('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
     .option('--shard <I/N>', 'compute every N-th cell, from the I-th on', shard)

@@ -1,7 +1,7 @@
 import type { ReplicatedFigure } from './replication';
 
 /** What the post “Knowledge Localization: Tentatively Positive Results on OCR” reports of its one run, on MNIST. */
-const PUBLISHED = [
+export const PUBLISHED = [
   { figure: 'layer1.weight.r2', value: 0.28 },
   { figure: 'layer1.bias.r2', value: 0.17 },
 ] as const;

@@ -21,8 +21,12 @@ import {
   type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveSweep } from './sweeps';
 
-/** The one worker bundle: the thread that runs experiments, one that trains networks for it, one for the cells of a sweep, or one that tests claims. */
+/**
+ * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
+ * that tests claims, or one for the cells of either.
+ */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -56,6 +60,9 @@ switch (role) {
   }
   case 'cells':
     serveCells(port);
+    break;
+  case 'sweep':
+    serveSweep(port, __filename);
     break;
   case 'claims':
     serveClaims(port, __filename);
