@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { PanelState } from '../../src/shared/panelProtocol';
+import { axeSource, violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { runningState } from './runs';
 import { THEMES, type ThemeName } from './themes';
-
-/** Every rule of axe that judges a page; none is switched off. */
-async function violations(source: string): Promise<string[]> {
-  // Evaluated, not injected as an element: the page's policy stays in force.
-  await at.panel.page.evaluate(source);
-  const { violations: found } = (await at.panel.page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] })',
-  )) as AxeResults;
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-  );
-}
 
 inBrowser('access to the panel', () => {
   let source: string;
 
   before(async () => {
-    const require = createRequire(resolve('package.json'));
-    source = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+    source = await axeSource();
   });
 
   function states(): readonly (readonly [string, PanelState])[] {

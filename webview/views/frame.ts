@@ -97,7 +97,7 @@ export class FrameView implements View {
     this.biases.update(title);
     this.findings.update(state.kind === 'complete' ? state.run : null);
     // Until there is a result, the training is all there is.
-    this.tabs.hold(waiting ? 'training' : null);
+    this.tabs.hold(waiting ? 'training' : null, !waiting && training.networks.length === 0 ? ['training'] : []);
     this.train(title, training, state.kind === 'running');
   }
 
