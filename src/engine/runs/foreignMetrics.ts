@@ -15,7 +15,7 @@ import type { ForeignRun } from './foreignRun';
 export type AnyMetrics = Omit<Metrics, 'pixelCorrelation' | 'identity' | 'controls'> & {
   readonly pixelCorrelation: Omit<PixelMapSummary, 'frame'> & { readonly frame: PixelMapSummary['frame'] | null };
   readonly identity: IdentityFinding | null;
-  readonly controls: Partial<Omit<Controls, 'clusterPurity'>> & {
+  readonly controls: Partial<Omit<Metrics['controls'], 'clusterPurity' | 'routing'>> & {
     readonly neuronPermutation: Controls['neuronPermutation'];
     readonly clusterPurity?: Omit<ClusterPurityFinding, 'varying'> & Partial<ClusterPurityFinding>;
     readonly residual: { readonly r: number | null };

@@ -15,6 +15,7 @@ import { saveReport } from '../export/saveReport';
 import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
 import type { ShownPanel } from './panels';
+import { measureLayersOf } from './runView';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
@@ -23,6 +24,8 @@ export interface IntentServices extends DumpServices {
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
+  /** Asks for the number of seeds, and runs them. */
+  readonly replicate: (config: ExperimentConfig) => Promise<void>;
 }
 
 /**
@@ -54,6 +57,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'point':
       services.selections.point(intent.runId, intent.parameter, 'panel');
+      return;
+    case 'measure':
+      await sendMeasure(panel, intent, services);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);
@@ -90,6 +96,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start({ ...config, seed: config.seed + 1 }, undefined, panel);
       return;
     }
+    case 'replicate':
+      await services.replicate(await configIn(panel, services));
+      return;
     case 'runOnMnist':
       await experiments.start(onOtherData(await configIn(panel, services), 'mnist'), undefined, panel);
       return;
@@ -116,6 +125,16 @@ function select(
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
   const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
   selections.select({ runId, parameters, primary }, 'panel');
+}
+
+/** Sends what a page that shows the run asked for. */
+async function sendMeasure(
+  { view, state }: ShownPanel,
+  { runId, name }: Extract<FromPanel, { type: 'measure' }>,
+  { runs }: IntentServices,
+): Promise<void> {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.load(runId), name) });
 }
 
 /** The neuron in A's forks, beside the panel. */
@@ -171,7 +190,10 @@ function besideColumn({ view }: ShownPanel): vscode.ViewColumn {
 }
 
 /** The config of what a panel shows. */
-async function configIn({ experiment, state }: ShownPanel, { runs }: IntentServices): Promise<ExperimentConfig> {
+export async function configIn(
+  { experiment, state }: ShownPanel,
+  { runs }: Pick<IntentServices, 'runs'>,
+): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;

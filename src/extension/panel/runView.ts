@@ -1,3 +1,5 @@
+import type { MeasureName } from '../../engine/attribution/importance';
+import { inPlaceOfX } from '../../engine/attribution/importance/compare';
 import { CancelFlag, Pace } from '../../engine/cancellation';
 import type { Layer, Parameters } from '../../engine/network/parameters';
 import { type AnyRunFile, imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
@@ -6,10 +8,12 @@ import type { AnyRun } from '../../engine/runs/runStore';
 import { type Clusters, coincidentClustersInStretches } from '../../engine/statistics/clusters';
 import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
-import type { TensorMetrics } from '../../engine/summary';
+import { type TensorMetrics, tensorMetrics } from '../../engine/summary';
 import type {
   Figures,
   LayerView,
+  MeasureFigures,
+  MeasureLayer,
   ParameterSetName,
   RunView,
   TensorFigures,
@@ -43,7 +47,45 @@ export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
     inputStatistics: inputs,
     constantInput,
     figures: figuresOf(metrics),
+    measures: measuresOf(metrics, parameters),
   };
+}
+
+/** Those of which figures and numbers are both kept. */
+function measuresOf({ measures = {} }: AnyMetrics, kept: Pick<AnyRun['parameters'], 'measures'>): MeasureFigures[] {
+  return [...kept.measures.keys()].flatMap((name) => {
+    const finding = measures[name];
+    return finding === undefined ? [] : [{ name, ...finding }];
+  });
+}
+
+/**
+ * A measure of a stored run in x's place.
+ * @throws RangeError when the run does not have it
+ */
+export async function measureLayersOf({ parameters }: AnyRun, name: MeasureName): Promise<MeasureLayer[]> {
+  const importance = parameters.measures.get(name);
+  if (importance === undefined) throw new RangeError(`The run has no measure "${name}".`);
+  const pace = new Pace(new CancelFlag());
+  const { y } = parameters;
+  const x = await pace.through(inPlaceOfX(importance));
+  const metrics = await tensorMetrics({ x, y }, pace);
+  const layers: MeasureLayer[] = [];
+  for (const [index, layer] of x.layers.entries()) {
+    const { clusterOf, multiplicity } = await pace.through(
+      coincidentClustersInStretches(layer, y.layers[index] as Layer),
+    );
+    layers.push({
+      // Copies: a view would take the whole of its buffer along into the message.
+      weightX: layer.weight.slice(),
+      biasX: layer.bias.slice(),
+      clusterOf,
+      multiplicity,
+      weights: figures(metrics[`layer${index + 1}.weight`] as TensorMetrics),
+      biases: layer.bias.length > 0 ? figures(metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
+    });
+  }
+  return layers;
 }
 
 /** A run of an earlier engine lacks what was not reported then; one of another system, what it did not record. */
@@ -51,7 +93,7 @@ function figuresOf(metrics: AnyMetrics): Figures {
   const { clusters, controls, identity, pixelCorrelation } = metrics;
   const { holding = null, frame = null } = pixelCorrelation as Partial<PixelMapSummary>;
   const { inkAlone = null, pixelPermutation = null, jointPermutation = null, decomposition = null } = controls;
-  const { withoutConstant = null, logRatios = null, bootstrap = null, clusterPurity } = controls;
+  const { withoutConstant = null, wholeTally = null, logRatios = null, bootstrap = null, clusterPurity } = controls;
   return {
     distinctPoints: clusters.distinctPoints,
     neuronPermutation: controls.neuronPermutation,
@@ -61,6 +103,7 @@ function figuresOf(metrics: AnyMetrics): Figures {
     jointPermutation,
     decomposition,
     withoutConstant,
+    wholeTally,
     logRatios,
     bootstrap,
     clusterPurity: clusterPurity === undefined ? null : { ...clusterPurity, varying: clusterPurity.varying ?? null },
