@@ -66,7 +66,7 @@ inBrowser('the panel of a run that another system recorded', () => {
 
   it('names its layers, and has no biases where a layer has none', async () => {
     await open(complete(least));
-    await choose('.weights .select', 'layer 2: classes');
+    await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');
     assert.match(await at.panel.page.locator('.biases').innerText(), /This layer has no biases\./);
     const table = await at.panel.page.locator('.neurons').innerText();
     assert.match(table, /10 neurons/);
@@ -81,7 +81,7 @@ inBrowser('the panel of a run that another system recorded', () => {
 
   it('offers the axes and the numbers of neurons that there are', async () => {
     await open(complete(least));
-    assert.deepEqual(await options('.weights .select >> nth=2'), ['shares', 'log-ratios']);
+    assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares', 'log-ratios']);
     assert.deepEqual(await options('.neuron-picture .select'), [
       'tally a',
       'tally b',
@@ -91,7 +91,7 @@ inBrowser('the panel of a run that another system recorded', () => {
       'y',
     ]);
     await at.panel.send({ type: 'state', state: complete(shares) });
-    assert.deepEqual(await options('.weights .select >> nth=2'), ['shares']);
+    assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares']);
     assert.deepEqual(await options('.neuron-picture .select'), ['x', 'y']);
   });
 
@@ -111,7 +111,7 @@ inBrowser('the panel of a run that another system recorded', () => {
       this.timeout(300_000);
       await open(complete(least), { theme });
       assert.deepEqual(await violations(at.panel), [], 'the first layer');
-      await choose('.weights .select', 'layer 2: classes');
+      await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');
       assert.deepEqual(await violations(at.panel), [], 'a layer without biases');
       await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
       assert.deepEqual(await violations(at.panel), [], 'findings');

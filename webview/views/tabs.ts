@@ -3,7 +3,7 @@ import type { PanelViewState } from '../../src/shared/panelProtocol';
 import type { Store } from '../store';
 import { h, uniqueId } from '../ui/dom';
 
-type TabName = PanelViewState['tab'];
+export type TabName = PanelViewState['tab'];
 
 export interface Tab {
   readonly name: TabName;
