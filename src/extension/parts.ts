@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { Claims } from './claims/claims';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
@@ -23,7 +24,7 @@ import { Runs } from './runs';
 import { namedMessage } from './selections/named';
 import { SelectionStore } from './selections/selectionStore';
 import { Selections } from './selections/selections';
-import { dataFolder } from './settings';
+import { dataFolder, runsFolder } from './settings';
 import { chooseStudy } from './studies/chooseStudy';
 import { carryOutForStudy, replicate, sweep } from './studies/commands';
 import { Studies } from './studies/studies';
@@ -45,6 +46,7 @@ export interface Parts {
   readonly panels: Panels;
   readonly studies: Studies;
   readonly links: SelectionLinks;
+  readonly claims: Claims;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
 }
 
@@ -52,7 +54,7 @@ type CommandId = (typeof Command)[keyof typeof Command];
 
 /** Puts the parts together. What each one does stands in its own file. */
 export function putTogether(
-  { extension, extensionUri, globalState, globalStorageUri, subscriptions }: vscode.ExtensionContext,
+  { extension, extensionUri, globalState, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext,
   { log, attempt, dumps }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
@@ -73,6 +75,16 @@ export function putTogether(
   const studyPanels = new StudyPanels(extensionUri, log);
   const studyServices = () => ({ log, workerFile, dataFolder: dataFolder(globalStorageUri) });
   const studies = new Studies(studyServices, studyFolders, studyPanels, log);
+
+  const claims = new Claims({
+    extensionUri,
+    log,
+    memory: workspaceState,
+    runsFolder: () => runsFolder(globalStorageUri),
+    dataFolder: () => dataFolder(globalStorageUri),
+    configToTest: async () => (await configToStart(problems))?.config,
+    open: (config) => experiments.start(config, undefined),
+  });
 
   const startExperiment = async (panel?: ShownPanel) => {
     const before = panel?.experiment;
@@ -117,6 +129,7 @@ export function putTogether(
     panels,
     studies,
     studyPanels,
+    claims,
     store,
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
@@ -134,6 +147,7 @@ export function putTogether(
     panels,
     studies,
     links,
+    claims,
     dumpAt: (address) => storedDump(address, runs),
     commands: {
       [Command.startExperiment]: () => startExperiment(),
@@ -168,6 +182,10 @@ export function putTogether(
         if (id !== undefined) await studies.open(id);
       },
       [Command.cancelStudy]: () => studies.cancel(),
+      [Command.testClaims]: (argument) => claims.test(argument),
+      [Command.cancelClaims]: () => claims.cancel(),
+      [Command.saveClaims]: () => claims.save(),
+      [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
       [Command.exportReport]: () => {
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.

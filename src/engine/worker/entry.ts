@@ -6,6 +6,7 @@ import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
+import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
   type ExperimentRequest,
@@ -26,7 +27,7 @@ import { serveSweep } from './sweeps';
 
 /**
  * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
- * for its cells, or one for live surgery.
+ * that tests claims, one for the cells of either, or one for live surgery.
  */
 
 const port = parentPort;
@@ -67,6 +68,9 @@ switch (role) {
     break;
   case 'sweep':
     serveSweep(port, __filename);
+    break;
+  case 'claims':
+    serveClaims(port, __filename);
     break;
   case 'engine': {
     const pool = new Pool(__filename);
