@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag, Pace } from '../cancellation';
 import { runControl } from '../controls/controls';
+import { inputFiguresInStretches } from '../data/inputFigures';
 import { runAndKeep } from '../runAndKeep';
 import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
@@ -40,6 +41,13 @@ switch (role) {
         const pace = new Pace(new CancelFlag(message.cancelMemory));
         runControl(message.name, revivedControlData(message.data), pace)
           .then((finding) => send({ type: 'controlled', finding }))
+          .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
+        return;
+      }
+      if (message.type === 'inputs') {
+        new Pace(new CancelFlag(message.cancelMemory))
+          .through(inputFiguresInStretches(message.data))
+          .then((figures) => send({ type: 'inputs', figures }))
           .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
         return;
       }
