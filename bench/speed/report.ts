@@ -1,11 +1,11 @@
 import type { Goal } from './candidates';
 import { METHOD } from './method';
 import { figure, median } from './numbers';
-import type { ForksFinding, ScalingFinding, StretchesFinding } from './programs';
+import type { ForksFinding, ProgressFinding, ScalingFinding, StretchesFinding } from './programs';
 import type { Finding, Measured, Speed } from './rounds';
 import { medianParts, type WholeCommand } from './wholeCommand';
 
-export const PARTS = ['steps', 'forks', 'scaling', 'stretches', 'command'] as const;
+export const PARTS = ['steps', 'forks', 'scaling', 'stretches', 'progress', 'command'] as const;
 
 /** Everything that was measured. */
 export interface Findings {
@@ -14,6 +14,7 @@ export interface Findings {
   readonly forks: ForksFinding;
   readonly scaling: ScalingFinding;
   readonly stretches: readonly StretchesFinding[];
+  readonly progress: readonly ProgressFinding[];
   readonly command: WholeCommand;
 }
 
@@ -21,13 +22,15 @@ export interface Findings {
 const OURS_OVER_ITS = / \((time of )?ours \/ its\)$/;
 
 /** The results as Markdown, for its part of RESULTS.md. Parts that were not measured are left out. */
-export function report({ machine, steps, forks, scaling, stretches, command }: Partial<Findings>): string {
+export function report(findings: Partial<Findings>): string {
+  const { machine, steps, forks, scaling, stretches, progress, command } = findings;
   return [
     ...(machine === undefined ? [] : ['## The machine', table(['', ''], machine)]),
     ...(steps === undefined ? [] : stepSections(steps)),
     ...(forks === undefined ? [] : forkSections(forks)),
     ...(scaling === undefined ? [] : scalingSections(scaling)),
     ...(stretches === undefined ? [] : stretchSections(stretches)),
+    ...(progress === undefined ? [] : progressSections(progress)),
     ...(command === undefined ? [] : commandSections(command)),
     METHOD,
   ].join('\n\n');
@@ -170,6 +173,27 @@ function stretchSections(findings: Findings['stretches']): string[] {
         `≤ ${STRETCH_GOAL_MS} ms`,
         outcome(longest <= STRETCH_GOAL_MS),
         `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
+      ]),
+    ),
+  ];
+}
+
+const PROGRESS_GOAL_MS = 100;
+
+function progressSections(findings: Findings['progress']): string[] {
+  return [
+    '## How often progress is told',
+    'From one progress of a network to its next, as the panel and the command line are told of it, by the clock; the ' +
+      'default experiment on full MNIST, on all cores.',
+    table(
+      ['hidden neurons', 'intervals', 'median', 'longest', 'goal, median', ''],
+      findings.map(({ width, events, median: middle, longest }) => [
+        String(width),
+        String(events),
+        `${figure(middle)} ms`,
+        `${figure(longest)} ms`,
+        `≤ ${PROGRESS_GOAL_MS} ms`,
+        outcome(middle <= PROGRESS_GOAL_MS),
       ]),
     ),
   ];

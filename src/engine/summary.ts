@@ -14,7 +14,7 @@ import { type Correlation, correlateInStretches, spearmanInStretches } from './s
 import { fisherInterval, type Interval } from './statistics/intervals';
 import { pixelFiguresInStretches } from './statistics/pixelFigures';
 import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
-import { clusteredBand, ordinaryBand } from './statistics/regression';
+import { clusteredBandInStretches, ordinaryBand } from './statistics/regression';
 import { shieldedNeurons } from './training/routing';
 
 /** How y goes with x within one tensor. */
@@ -89,9 +89,9 @@ async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<
   const ys = y.tensors();
   const outputBias = ys[ys.length - 1]?.name;
   // Tensors are each layer's weights and then its biases.
-  const band = (index: number) => {
+  const band = async (index: number) => {
     const [ofX, ofY] = [x, y].map(({ layers }) => layers[index >> 1]) as [Layer, Layer];
-    return index % 2 === 0 ? clusteredBand(ofX, ofY) : ordinaryBand(ofX.bias, ofY.bias);
+    return index % 2 === 0 ? await pace.through(clusteredBandInStretches(ofX, ofY)) : ordinaryBand(ofX.bias, ofY.bias);
   };
   const metrics: Record<TensorName, TensorMetrics> = {};
   for (const [index, { name, values }] of x.tensors().entries()) {
@@ -105,7 +105,7 @@ async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<
     metrics[name] = {
       ...correlation,
       spearman: rho,
-      band: band(index),
+      band: await band(index),
       leftOut: {
         parameters: values.length - correlation.n,
         x: countUndefined(values),

@@ -153,20 +153,28 @@ export class RankedAgainst {
   *spearmanInStretches(x: Float64Array): Generator<void, number | null> {
     const { y, definedY } = this;
     const defined = definedIn(x);
-    let [leftOut, different] = [0, 0];
+    let leftOut = 0;
+    let different = 0;
     for (let index = 0; index < defined.length; index++) {
       if (defined[index] === 0 && definedY[index] === 1) different++;
       defined[index] = (defined[index] as number) & (definedY[index] as number);
       leftOut += 1 - (defined[index] as number);
     }
     yield;
-    const kept = (values: Float64Array) => (leftOut === 0 ? values : values.filter((_, index) => defined[index] === 1));
+    const kept = (values: Float64Array) => (leftOut === 0 ? values : only(values, defined, values.length - leftOut));
     const ofX = yield* ranksInStretches(kept(x));
     yield;
     if (different > 0) return (yield* correlateInStretches(ofX, yield* ranksInStretches(kept(y)))).r;
     this.ranksOfAll ??= yield* ranksInStretches(kept(y));
     return (yield* correlateInStretches(ofX, this.ranksOfAll)).r;
   }
+}
+
+/** The values that are flagged, `count` of them. */
+function only(values: Float64Array, flags: Uint8Array, count: number): Float64Array {
+  const kept = new Float64Array(count);
+  for (let index = 0, next = 0; next < count; index++) if (flags[index] === 1) kept[next++] = values[index] as number;
+  return kept;
 }
 
 /** 1 where a value is. */

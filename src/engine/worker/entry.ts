@@ -3,7 +3,7 @@ import { CancelFlag, Pace } from '../cancellation';
 import { runControl } from '../controls/controls';
 import { inputFiguresInStretches } from '../data/inputFigures';
 import { runAndKeep } from '../runAndKeep';
-import { coalesced } from '../training/coalesce';
+import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
@@ -28,9 +28,6 @@ const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
 
 const { role } = workerData as Role;
-
-/** Progress of one network is sent no more often than this. */
-const PROGRESS_MS = 100;
 
 switch (role) {
   case 'trainer': {
