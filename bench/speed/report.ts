@@ -217,6 +217,7 @@ function commandSections(found: WholeCommand): string[] {
     ['from there to the first step: modules, decoding, checksums, lists of active pixels', parts.before - start],
     ['training: phase 1, four forks, held-out accuracy', parts.training],
     ['from there on: the default controls on all cores, other figures, writing to disk, exit', parts.after],
+    ['the default controls, one after another in a fresh process of their own', ofAll],
   ];
   return [
     '## The whole command',
@@ -247,8 +248,9 @@ function commandSections(found: WholeCommand): string[] {
       ],
     ),
     `Share of time not spent training: **${(100 * rest).toFixed(0)} %**, goal ≤ ${100 * REST_GOAL} %, ${outcome(rest <= REST_GOAL)}. ` +
-      `The default controls, one after another in a fresh process of their own: ${seconds(ofAll)} (` +
-      `${names.map((name) => `${name} ${seconds(ofControl(name))}`).join(', ')}).`,
+      'Of the controls: ' +
+      `${names.map((name) => `${name} ${seconds(ofControl(name))}`).join(', ')}; *inputs* goes through the images, which is ` +
+      'done while phase 1 is trained.',
     table(
       ['part of the command', 'time', 'share'],
       rows.map(([name, value]) => [name, seconds(value), share(value)]),
