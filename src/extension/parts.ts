@@ -14,6 +14,7 @@ import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { Command } from './ids';
 import { SelectionLinks } from './links/selectionLinks';
+import { OpenedFolders } from './openedFolders';
 import { chooseRun } from './openRun';
 import { carryOut, type IntentServices } from './panel/intents';
 import { Panels, type ShownPanel } from './panel/panels';
@@ -42,12 +43,12 @@ type CommandId = (typeof Command)[keyof typeof Command];
 
 /** Puts the parts together. What each one does stands in its own file. */
 export function putTogether(
-  { extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext,
+  { extension, extensionUri, globalState, globalStorageUri, subscriptions }: vscode.ExtensionContext,
   { log, attempt, dumps }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
   config({ contents: vscode.l10n.bundle ?? {} });
-  const runs = new Runs(globalStorageUri);
+  const runs = new Runs(globalStorageUri, new OpenedFolders(globalState));
   const problems = new ConfigProblems();
   const selections = new Selections();
   const store = new SelectionStore(runs);
@@ -98,8 +99,8 @@ export function putTogether(
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),
       [Command.newConfig]: () => openNewConfig(),
-      [Command.openRun]: async () => {
-        const runId = await chooseRun(runs);
+      [Command.openRun]: async (folder) => {
+        const runId = folder instanceof vscode.Uri ? await runs.open(folder.fsPath) : await chooseRun(runs);
         if (runId !== undefined) await panels.openRun(runId);
       },
       [Command.showPanel]: () => {

@@ -12,6 +12,7 @@ import {
   puritySentence,
   rankSentence,
   slopeSentence,
+  wholeTallySentence,
   withoutConstantSentence,
 } from '../../src/shared/sentences';
 import { FIGURES, type Figure } from './figures';
@@ -110,21 +111,37 @@ export const FINDINGS: readonly Finding[] = [
   {
     name: 'without-constant',
     label: l10n.t('without constant pixels'),
-    shown: ({ figures: { withoutConstant } }, { weights }) => ({
-      value: decimal(withoutConstant?.r2 ?? null),
-      note: withoutConstant === null ? '' : countOf(withoutConstant.n, l10n.t('weight'), l10n.t('weights')),
-      sentence: withoutConstantSentence(weights.r2, withoutConstant),
-    }),
+    shown: ({ title, figures: { withoutConstant } }, { weights }) =>
+      withoutConstant === null && title.source !== undefined
+        ? null
+        : {
+            value: decimal(withoutConstant?.r2 ?? null),
+            note: withoutConstant === null ? '' : countOf(withoutConstant.n, l10n.t('weight'), l10n.t('weights')),
+            sentence: withoutConstantSentence(weights.r2, withoutConstant),
+          },
     meaning: l10n.t('Far from the headline: the copies of the biases weigh on it.'),
+  },
+  {
+    name: 'whole-tally',
+    label: l10n.t('all of phase 1'),
+    shown: ({ figures: { wholeTally } }, { weights }) => ({
+      value: decimal(wholeTally?.r2 ?? null),
+      note: l10n.t('second half {0}', decimal(wholeTally === null ? null : weights.r2)),
+      sentence: wholeTallySentence(weights.r2, wholeTally),
+    }),
+    meaning: l10n.t('Below the headline: what moves weights early tells less about what they come to matter for.'),
   },
   {
     name: 'log-ratios',
     label: l10n.t('log-ratio axes'),
-    shown: ({ figures: { logRatios } }) => ({
-      value: decimal(logRatios?.r2 ?? null),
-      note: logRatios === null ? '' : countOf(logRatios.n, l10n.t('weight'), l10n.t('weights')),
-      sentence: logRatioSentence(logRatios),
-    }),
+    shown: ({ title, figures: { logRatios } }) =>
+      logRatios === null && title.source !== undefined
+        ? null
+        : {
+            value: decimal(logRatios?.r2 ?? null),
+            note: logRatios === null ? '' : countOf(logRatios.n, l10n.t('weight'), l10n.t('weights')),
+            sentence: logRatioSentence(logRatios),
+          },
     meaning: l10n.t('Far from the headline: it hangs on the choice of axes.'),
   },
   {
@@ -143,10 +160,14 @@ export const FINDINGS: readonly Finding[] = [
   {
     name: 'pixel-map',
     label: l10n.t('r of each pixel'),
-    shown: ({ figures: { pixelCorrelation } }) => ({
+    shown: ({ image, figures: { pixelCorrelation } }) => ({
       value: decimal(pixelCorrelation.mean),
       note: l10n.t('mean of {0} pixels', count(pixelCorrelation.defined)),
-      sentence: `${pixelsCaption({ pixelCorrelation })} ${pixelsHoldSentence(pixelCorrelation)} ${edgeSentence(pixelCorrelation)}`,
+      sentence: [
+        pixelsCaption({ pixelCorrelation }),
+        pixelsHoldSentence(pixelCorrelation),
+        ...(image === null ? [] : [edgeSentence(pixelCorrelation)]),
+      ].join(' '),
     }),
     meaning: l10n.t('Above 0: among the weights that leave one pixel, those that moved more for A matter more to A.'),
   },

@@ -60,6 +60,11 @@ export function inkShare(
   const meanOf = (label: number) => meanInput(sums.filter((part) => part.ofForks && part.label === label));
   const ofA = meanDifference(groups.a.map(meanOf));
   const ofB = meanDifference(groups.b.map(meanOf));
+  return shareOfInk(ofA, ofB);
+}
+
+/** mA / (mA + mB) of each input. */
+export function shareOfInk(ofA: Float64Array, ofB: Float64Array): Float64Array {
   return ofA.map((a, input) => a / (a + (ofB[input] as number)));
 }
 

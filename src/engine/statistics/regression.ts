@@ -20,7 +20,11 @@ const STRETCH = 131_072;
  * @returns null where there is no line
  */
 export function ordinaryBand(x: Float64Array, y: Float64Array): RegressionBand | null {
-  const line = atOnce(lineInStretches(x, y));
+  return atOnce(ordinaryBandInStretches(x, y));
+}
+
+export function* ordinaryBandInStretches(x: Float64Array, y: Float64Array): Generator<void, RegressionBand | null> {
+  const line = yield* lineInStretches(x, y);
   if (line === null) return null;
   let squares = 0;
   for (const residual of line.residuals) if (!Number.isNaN(residual)) squares += residual * residual;

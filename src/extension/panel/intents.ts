@@ -15,6 +15,7 @@ import { saveReport } from '../export/saveReport';
 import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
 import type { ShownPanel } from './panels';
+import { measureLayersOf } from './runView';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
@@ -54,6 +55,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'point':
       services.selections.point(intent.runId, intent.parameter, 'panel');
+      return;
+    case 'measure':
+      await sendMeasure(panel, intent, services);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);
@@ -114,8 +118,18 @@ function select(
   { selections }: IntentServices,
 ): void {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, bits);
+  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
   selections.select({ runId, parameters, primary }, 'panel');
+}
+
+/** Sends what a page that shows the run asked for. */
+async function sendMeasure(
+  { view, state }: ShownPanel,
+  { runId, name }: Extract<FromPanel, { type: 'measure' }>,
+  { runs }: IntentServices,
+): Promise<void> {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.load(runId), name) });
 }
 
 /** The neuron in A's forks, beside the panel. */
@@ -135,17 +149,22 @@ async function openParameter(
 ): Promise<void> {
   // A click that was on its way while a new experiment took the panel over.
   if (state.kind !== 'complete') return;
-  const { runId, image, sizes } = state.run;
-  const order = new ParameterOrder(sizes);
+  const { runId, image, layers } = state.run;
+  const order = new ParameterOrder(layers);
   const column = view.panel.viewColumn;
   if (intent.type === 'openInput') {
-    const [row, pixelColumn] = [Math.floor(intent.input / image.columns), intent.input % image.columns];
+    const width = image?.columns ?? layers[0]?.inputs ?? 1;
+    const [row, pixelColumn] = [Math.floor(intent.input / width), intent.input % width];
     const parameter = order.numberOf({ layer: 1, neuron: 0, input: intent.input });
     await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, parameter, column);
     return;
   }
   const { layer, neuron } = intent;
-  const parameter = order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null });
+  // A neuron without a bias is opened at its beginning.
+  const isThere = intent.type === 'openWeight' || layers[layer - 1]?.bias === true;
+  const parameter = isThere
+    ? order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null })
+    : null;
   await openDump(dumps, { kind: 'neuron', runId, layer, neuron }, parameter, column);
 }
 
