@@ -161,9 +161,9 @@ export async function* runOnExamples(
   const controls = startControls({ config: resolved, attribution, ink, constant }, lanes, cancel, worthSharing);
   const measures = await measureImportance(resolved.measures, recorded, pace);
   const compared = await compareMeasures(measures, attribution.y, resolved.seed, pace);
-  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const ofWhole =
     earlier === undefined ? null : await pace.through(wholeTallyInStretches(earlier, tally, attribution.y));
+  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
   return {
     config: resolved,

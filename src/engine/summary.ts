@@ -11,11 +11,12 @@ import type { Dataset } from './data/dataset';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
 import { coincidentClustersInStretches } from './statistics/clusters';
-import { type Correlation, correlateInStretches, spearmanInStretches } from './statistics/correlation';
+import { type Correlation, correlateInStretches } from './statistics/correlation';
 import { fisherInterval, type Interval } from './statistics/intervals';
 import { pixelFiguresInStretches } from './statistics/pixelFigures';
 import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
 import { clusteredBandInStretches, ordinaryBandInStretches } from './statistics/regression';
+import { spearmanInStretches } from './statistics/spearman';
 import { shieldedNeurons } from './training/routing';
 
 /** How y goes with x within one tensor. */
