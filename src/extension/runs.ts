@@ -29,8 +29,7 @@ export class Runs {
 
   /** A folder for a run that is about to start, and its id. */
   newRun(now = new Date()): { id: string; folder: string } {
-    const time = now.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
-    const id = `${time}-${crypto.randomUUID().slice(0, 4)}`;
+    const id = newId(now);
     return { id, folder: join(runsFolder(this.storage), id) };
   }
 
@@ -108,7 +107,14 @@ export class Runs {
   }
 }
 
-async function subfolders(folder: string): Promise<{ id: string; folder: string }[]> {
+/** When something was started, and something to tell two of one second apart. */
+export function newId(now: Date): string {
+  const time = now.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
+  return `${time}-${crypto.randomUUID().slice(0, 4)}`;
+}
+
+/** What a runs folder holds, by name. */
+export async function subfolders(folder: string): Promise<{ id: string; folder: string }[]> {
   // A runs folder that does not exist yet holds no runs.
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries

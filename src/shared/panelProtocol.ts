@@ -361,6 +361,8 @@ export type FromPanel =
   | { readonly type: 'cancel' }
   /** The same config with the next seed. */
   | { readonly type: 'runNextSeed' }
+  /** The same config under several seeds. */
+  | { readonly type: 'replicate' }
   /** The same config on MNIST, downloaded once. */
   | { readonly type: 'runOnMnist' }
   /** The same config on a folder of IDX files that a person chooses. */

@@ -24,7 +24,12 @@ export class HeadView {
       description: l10n.t('The same experiment from other initial weights'),
       onPress: () => host.post({ type: 'runNextSeed' }),
     });
-    this.actions.append(this.nextSeed, exporting);
+    const replicate = button({
+      label: l10n.t('Replicate…'),
+      description: l10n.t('The same experiment under several seeds: how much of it is chance'),
+      onPress: () => host.post({ type: 'replicate' }),
+    });
+    this.actions.append(this.nextSeed, replicate, exporting);
     this.noticeActions = h(
       'div',
       { class: 'actions' },

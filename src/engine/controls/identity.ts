@@ -16,7 +16,8 @@ export interface IdentityFinding {
   readonly holds: boolean | null;
 }
 
-const TOLERANCE = 1e-6;
+/** How far x and y of a constant weight may lie from those of its bias. */
+export const TOLERANCE = 1e-6;
 
 /** For each input, whether it has one and the same value in every example of the sequences. */
 export function constantInputs(store: ExampleStore, sequences: readonly Sequence[]): Uint8Array {

@@ -24,6 +24,8 @@ export interface IntentServices extends DumpServices {
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
+  /** Asks for the number of seeds, and runs them. */
+  readonly replicate: (config: ExperimentConfig) => Promise<void>;
 }
 
 /**
@@ -94,6 +96,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start({ ...config, seed: config.seed + 1 }, undefined, panel);
       return;
     }
+    case 'replicate':
+      await services.replicate(await configIn(panel, services));
+      return;
     case 'runOnMnist':
       await experiments.start(onOtherData(await configIn(panel, services), 'mnist'), undefined, panel);
       return;
@@ -185,7 +190,10 @@ function besideColumn({ view }: ShownPanel): vscode.ViewColumn {
 }
 
 /** The config of what a panel shows. */
-async function configIn({ experiment, state }: ShownPanel, { runs }: IntentServices): Promise<ExperimentConfig> {
+export async function configIn(
+  { experiment, state }: ShownPanel,
+  { runs }: Pick<IntentServices, 'runs'>,
+): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;

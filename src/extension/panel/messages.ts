@@ -35,6 +35,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
       'start',
       'cancel',
       'runNextSeed',
+      'replicate',
       'runOnMnist',
       'runOnFolder',
       'openConfig',

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { configHash, type ExperimentConfig } from '../../engine/config';
 import { type AnyRunFile, type ForeignFile, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import { ENGINE_VERSION } from '../../engine/version';
@@ -21,6 +22,11 @@ export function runTitle(
     engine,
     drawn: config.data === 'drawn',
   };
+}
+
+/** A config's `data` as a title, until the data set itself has said its name. */
+export function dataInWords(data: string): string {
+  return { drawn: 'drawn digits', mnist: 'MNIST' }[data] ?? basename(data);
 }
 
 /** The title of a run that has been kept. */
