@@ -64,6 +64,16 @@ function main(root: HTMLElement): void {
     pointed = pointedParameter;
     host.post({ type: 'point', runId: run.runId, parameter: pointed });
   });
+  let asked = '';
+  const askForMeasure = () => {
+    const { run, awaited } = store;
+    const wanted = run === null || awaited === null ? '' : `${run.runId} ${awaited}`;
+    if (run !== null && awaited !== null && wanted !== asked)
+      host.post({ type: 'measure', runId: run.runId, name: awaited });
+    asked = wanted;
+  };
+  store.onView(askForMeasure);
+  store.onState(askForMeasure);
   watchTheme((theme) => frame?.setTheme(theme));
   window.addEventListener('pagehide', () => frame?.dispose());
   host.onMessage((message) => {

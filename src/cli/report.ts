@@ -33,6 +33,14 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
     ['  residual', `r ${digits(controls.residual.r)}`],
     ['  parts of r', parts(controls.decomposition)],
     ['  without constants', `R² ${digits(controls.withoutConstant.r2)}, n = ${controls.withoutConstant.n}`],
+    ...(controls.wholeTally == null
+      ? []
+      : [
+          ['  all of phase 1', `R² ${digits(controls.wholeTally.r2)}, n = ${controls.wholeTally.n}`] as [
+            string,
+            string,
+          ],
+        ]),
     [
       '  log-ratio axes',
       `R² ${digits(controls.logRatios.r2)}, n = ${controls.logRatios.n}, ${controls.logRatios.infinite} infinite`,

@@ -6,6 +6,7 @@ import { type CancelFlag, Pace } from './cancellation';
 import type { ExperimentConfig, ResolvedConfig } from './config';
 import { constantInputs } from './controls/identity';
 import { startControls } from './controls/sharedControls';
+import { wholeTallyInStretches } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
 import { inputStatistics } from './data/inputStatistics';
@@ -115,11 +116,13 @@ export async function* runOnExamples(
   const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
   const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
 
-  // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B.
+  // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what
+  // came before by itself.
   const initial = execution.initial ?? (await pace.through(initialParametersInStretches(rule.sizes, resolved.seed)));
   const emptySums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
   const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, emptySums()]));
-  const tally = { ...emptySums(), from: plan.tallyFrom, records };
+  const earlier = plan.tallyFrom > 0 ? emptySums() : undefined;
+  const tally = { ...emptySums(), from: plan.tallyFrom, records, ...(earlier === undefined ? {} : { earlier }) };
   const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
   const phase1 = yield* trainer.train({ name: 'phase1', sequence: plan.phase1, state: start, tally });
 
@@ -150,7 +153,9 @@ export async function* runOnExamples(
   const inputs = await inputStatistics(training, sequences, pace);
   const compared = await compareMeasures(measures, attribution.y, resolved.seed, pace);
   const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
-  const metrics = { ...summary, measures: compared };
+  const ofWhole =
+    earlier === undefined ? null : await pace.through(wholeTallyInStretches(earlier, tally, attribution.y));
+  const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
   return {
     config: resolved,
     data,

@@ -18,13 +18,14 @@ export interface MemoryNeeded {
  * be recorded for each group, and k sets that are kept for the measures alone:
  *
  *     kernel = 8 P · L (3 + 2 r + m)                               parameters, two tallies, what is recorded, moments
- *     in all = kernel + 8 P · (8 + F + m (1 + F) + 5 + 2 r + k)     initial, phase 1, a, b, c, d, x, y; forks; moments;
- *                                                                  what controls work on; what is recorded; measures
+ *     in all = kernel + 8 P · (8 + F + m (1 + F) + 5 + 2 r + k + e)     initial, phase 1, a, b, c, d, x, y; forks; moments;
+ *                                                                      what controls work on; what is recorded;
+ *                                                                      measures; e = 2 tallies before the second half
  *
  * @param sizes neurons of each layer, the inputs first
  */
 export function memoryNeeded(
-  { groups, optimiser, measures }: ResolvedConfig,
+  { groups, phase1, optimiser, measures }: ResolvedConfig,
   sizes: readonly number[],
   lanes: number,
 ): MemoryNeeded {
@@ -33,8 +34,9 @@ export function memoryNeeded(
   const forks = groups.a.length + groups.b.length;
   const recorded = 2 * recordsFor(measures, optimiser).length;
   const ofMeasures = [...new Set(measures)].reduce((sum, name) => sum + MEASURES[name].sets, 0);
+  const earlier = phase1.tally === 'second-half' ? 2 : 0;
   const kernel = set * lanes * (3 + recorded + moments);
-  return { kernel, inAll: kernel + set * (8 + forks + moments * (1 + forks) + 5 + recorded + ofMeasures) };
+  return { kernel, inAll: kernel + set * (8 + forks + moments * (1 + forks) + 5 + recorded + ofMeasures + earlier) };
 }
 
 /**

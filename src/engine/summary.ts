@@ -6,6 +6,7 @@ import type { ResolvedConfig } from './config';
 import type { Controls } from './controls/controls';
 import { checkIdentity, type IdentityFinding } from './controls/identity';
 import { checkRouting, type RoutingFinding } from './controls/routing';
+import type { WholeTallyFinding } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
@@ -41,6 +42,8 @@ export interface Metrics {
   readonly controls: Controls & {
     /** r of what is left when neuron means and pixel means are taken off x and y: that of the decomposition. */
     readonly residual: { readonly r: number | null };
+    /** x from all of phase 1; null where x is that already, absent from runs made before it was reported. */
+    readonly wholeTally?: WholeTallyFinding | null;
     /** Where updates were routed. */
     readonly routing?: RoutingFinding;
   };
@@ -85,7 +88,14 @@ export async function summarise(
   };
 }
 
-async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<TensorName, TensorMetrics>> {
+/**
+ * How y goes with x within every tensor.
+ * @throws CancelledError
+ */
+export async function tensorMetrics(
+  { x, y }: Pick<Attribution, 'x' | 'y'>,
+  pace: Pace,
+): Promise<Record<TensorName, TensorMetrics>> {
   const ys = y.tensors();
   const outputBias = ys[ys.length - 1]?.name;
   // Tensors are each layer's weights and then its biases.

@@ -1,3 +1,4 @@
+import type { MeasureName } from './measures';
 import type { NeuronPlace } from './parameterOrder';
 
 /**
@@ -103,7 +104,22 @@ export interface RunView {
   /** One flag an input: 1 where it had one and the same value in every example. */
   readonly constantInput: Uint8Array;
   readonly figures: Figures;
+  /** The other measures of the run, each of which may stand in x's place. */
+  readonly measures: readonly MeasureFigures[];
 }
+
+/** How y of layer 1's weights goes with a measure in x's place. */
+export interface MeasureFigures {
+  readonly name: MeasureName;
+  /** Weights where both are defined. */
+  readonly n: number;
+  readonly r2: number | null;
+  readonly spearman: number | null;
+  readonly neuronPermutation: PermutationFigures;
+}
+
+/** What changes in a `LayerView` when a measure stands in x's place. */
+export type MeasureLayer = Pick<LayerView, 'weightX' | 'biasX' | 'clusterOf' | 'multiplicity' | 'weights' | 'biases'>;
 
 /** One number an input, over the examples of phase 1 and of the forks, each counted once. */
 export interface InputView {
@@ -201,6 +217,8 @@ export interface Figures {
   } | null;
   /** Over the weights whose input is not constant. */
   readonly withoutConstant: { readonly n: number; readonly r: number | null; readonly r2: number | null } | null;
+  /** With x from all of phase 1; null where x is that already, too. */
+  readonly wholeTally: { readonly n: number; readonly r: number | null; readonly r2: number | null } | null;
   /** Of log(a / b) and log(c / d); weights for which one of them is infinite are left out. */
   readonly logRatios: {
     readonly n: number;
@@ -288,6 +306,13 @@ export type ToPanel =
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */
   | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] }
+  /** What was asked for by `measure`: of each layer what the measure puts in x's place. */
+  | {
+      readonly type: 'measure';
+      readonly runId: string;
+      readonly name: MeasureName;
+      readonly layers: readonly MeasureLayer[];
+    }
   /** Asks for the panel's pictures: it answers with `exportReport`. */
   | { readonly type: 'makeReport' };
 
@@ -315,6 +340,8 @@ export type FromPanel =
   | { readonly type: 'openBias'; readonly layer: number; readonly neuron: number }
   /** The weights that leave one input of layer 1. */
   | { readonly type: 'openInput'; readonly input: number }
+  /** Asks for a measure of the run, to stand in x's place. */
+  | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName }
   | { readonly type: 'start' }
   | { readonly type: 'cancel' }
   /** The same config with the next seed. */
@@ -373,6 +400,8 @@ export interface PanelViewState {
   readonly drawing: (typeof DRAWINGS)[number];
   /** x and y as shares, or as log(a / b) and log(c / d). */
   readonly axes: (typeof AXES)[number];
+  /** What stands in x's place. */
+  readonly measure: MeasureName;
   /** What the map of the inputs shows. */
   readonly map: (typeof MAPS)[number];
   /** Which numbers of a neuron its picture shows. */
@@ -384,4 +413,4 @@ export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
 export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
-export const TABS = ['neurons', 'training', 'findings'] as const;
+export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal'] as const;

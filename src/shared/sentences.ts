@@ -149,6 +149,57 @@ export function withoutConstantSentence(headline: number | null, finding: Figure
   );
 }
 
+/** x from all of phase 1 beside x from its second half. */
+export function wholeTallySentence(headline: number | null, finding: Figures['wholeTally']): string {
+  if (finding === null) return l10n.t('x is from all of phase 1, or the first half was not added up in this run.');
+  if (finding.r2 === null || headline === null) return l10n.t('R² with x from all of phase 1 is not defined.');
+  const [whole, half] = [decimal(finding.r2), decimal(headline)];
+  const how =
+    whole === half
+      ? l10n.t('it makes no difference')
+      : finding.r2 > headline
+        ? l10n.t('the relation is stronger over all of it')
+        : l10n.t('the relation is stronger over the second half');
+  return l10n.t(
+    'With updates added up over all of phase 1, R² is {0} (over its second half {1}): {2} in this run.',
+    whole,
+    half,
+    how,
+  );
+}
+
+/** Shares of the post's R² from which on another measure counts as doing as well, or better. */
+const AS_WELL = 0.95;
+const BETTER = 1.05;
+
+/**
+ * How the other measures do beside the post's.
+ * @param others each with its R² of layer 1's weights, the best first
+ */
+export function measuresSentence(
+  updateSize: number | null,
+  others: readonly { readonly title: string; readonly r2: number | null }[],
+): string {
+  const [best] = others.filter(({ r2 }) => r2 !== null);
+  if (best === undefined)
+    return l10n.t('No other measure was recorded in this run: its config’s “measures” names them.');
+  if (updateSize === null) return l10n.t('R² of update sizes is not defined, so there is nothing to compare.');
+  const [found, own] = [decimal(best.r2), decimal(updateSize)];
+  const asWell = others.filter(({ r2 }) => r2 !== null && r2 >= AS_WELL * updateSize);
+  if (asWell.length === 0)
+    return l10n.t(
+      'None of the others does as well as update sizes: the best is {0}, {1} beside {2}.',
+      best.title,
+      found,
+      own,
+    );
+  const how =
+    (best.r2 as number) > BETTER * updateSize
+      ? l10n.t('{0} does better than update sizes: {1} beside {2}.', best.title, found, own)
+      : l10n.t('{0} does as well as update sizes: {1} beside {2}.', best.title, found, own);
+  return l10n.t('{0} What x tells is then not about update sizes alone.', how);
+}
+
 /** The headline on axes without bounds. */
 export function logRatioSentence(finding: Figures['logRatios']): string {
   if (finding === null || finding.r2 === null) return l10n.t('R² on log-ratio axes is not known.');

@@ -54,6 +54,7 @@ describe('stretches between two looks at the cancel flag', function () {
         if (to > 600) cancel.raise();
       },
       judge: () => {},
+      beginTally: () => [].values(),
       readIn: () => [].values(),
       readOut: () => [].values(),
     };

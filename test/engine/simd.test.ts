@@ -45,8 +45,21 @@ const EXAMPLES = 24;
 const STEPS = 60;
 const TALLY_FROM = 17;
 
+/** Where the tally begins, and whether what comes before is added up by itself. */
+interface Tallying {
+  readonly from: number;
+  readonly early: boolean;
+}
+
 /** Random images, `active` of whose pixels are not 0, and a random network; the same for the same seed. */
-function trained(createKernel: CreateKernel, rule: TrainingRule, seed: number, active: number, cuts: number[] = []) {
+function trained(
+  createKernel: CreateKernel,
+  rule: TrainingRule,
+  seed: number,
+  active: number,
+  cuts: number[] = [],
+  { from, early }: Tallying = { from: TALLY_FROM, early: seed % 3 > 0 },
+) {
   const random = new RandomStream(seed, 'simd');
   const uniform = () => random.permutation(1000)[0] as number;
   const inputs = at(rule.sizes, 0);
@@ -66,14 +79,17 @@ function trained(createKernel: CreateKernel, rule: TrainingRule, seed: number, a
   const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, sums()]));
   // Every third example is added to the other group's sums.
   const groups = Uint8Array.from({ length: STEPS }, (_, k) => (k % 3 === 0 ? k % 2 : ((k * 7) % EXAMPLES) % 2));
-  const tally = { ...sums(), from: TALLY_FROM, records, ...(seed % 2 === 0 ? {} : { groups }) };
+  const earlier = sums();
+  const tally = { ...sums(), from, records, ...(seed % 2 === 0 ? {} : { groups }), ...(early ? { earlier } : {}) };
   const sequence = sequenceOf(Array.from({ length: STEPS }, (_, k) => (k * 7) % EXAMPLES));
   const outcome = trainBy(createKernel, rule, store, { sequence, state, tally }, cuts);
-  return { outcome, parameters, tally, optimiser: state.optimiser };
+  return { outcome, parameters, tally, earlier, optimiser: state.optimiser };
 }
 
+type Trained = ReturnType<typeof trained>;
+
 /** Every record of a training, by name and group. */
-function recordsOf({ tally }: ReturnType<typeof trained>): [string, Float64Array][] {
+function recordsOf({ tally }: Trained): [string, Float64Array][] {
   return Object.entries(tally.records).flatMap(([name, { a, b }]): [string, Float64Array][] => [
     [`${name} of A`, a.values],
     [`${name} of B`, b.values],
@@ -95,7 +111,7 @@ describe('the fast kernel', function () {
       fc.property(anyRule, fc.nat(1000), fc.constantFrom(0.15, 0.4, 0.95), (rule, seed, active) => {
         const [fast, plain] = [createSimdKernel, createReferenceKernel].map((kernel) =>
           trained(kernel, rule, seed, active),
-        ) as [ReturnType<typeof trained>, ReturnType<typeof trained>];
+        ) as [Trained, Trained];
         // Where training itself runs away, rounding is blown up with everything else.
         fc.pre(plain.parameters.values.every((value) => Math.abs(value) < 20));
         assert.equal(fast.outcome.examples, STEPS);
@@ -105,6 +121,8 @@ describe('the fast kernel', function () {
           ['parameters', fast.parameters.values, plain.parameters.values],
           ['tally of A', fast.tally.a.values, plain.tally.a.values],
           ['tally of B', fast.tally.b.values, plain.tally.b.values],
+          ['earlier of A', fast.earlier.a.values, plain.earlier.a.values],
+          ['earlier of B', fast.earlier.b.values, plain.earlier.b.values],
           ...recordsOf(plain).map(([name, expected], index): [string, Float64Array, Float64Array] => [
             name,
             at(recordsOf(fast), index)[1],
@@ -130,11 +148,12 @@ describe('the fast kernel', function () {
       fc.property(anyRule, fc.nat(1000), fc.constantFrom(0.15, 0.4, 0.95), (rule, seed, active) => {
         const [wasm, scalar] = [createSimdKernel, createScalarKernel].map((kernel) =>
           trained(kernel, rule, seed, active),
-        ) as [ReturnType<typeof trained>, ReturnType<typeof trained>];
+        ) as [Trained, Trained];
         assert.deepEqual(scalar.outcome, wasm.outcome);
         assert.deepEqual(scalar.parameters.values, wasm.parameters.values);
         assert.deepEqual(scalar.tally.a.values, wasm.tally.a.values);
         assert.deepEqual(scalar.tally.b.values, wasm.tally.b.values);
+        assert.deepEqual(scalar.earlier, wasm.earlier);
         assert.deepEqual(recordsOf(scalar), recordsOf(wasm));
         assert.deepEqual(scalar.optimiser, wasm.optimiser);
       }),
@@ -147,13 +166,40 @@ describe('the fast kernel', function () {
       fc.property(anyRule, fc.nat(1000), fc.constantFrom(0.15, 0.95), (rule, seed, active) => {
         const [all, none] = [RECORD_NAMES, []].map((records) =>
           trained(createSimdKernel, { ...rule, records }, seed, active),
-        ) as [ReturnType<typeof trained>, ReturnType<typeof trained>];
+        ) as [Trained, Trained];
         assert.deepEqual(all.outcome, none.outcome);
         assert.deepEqual(all.parameters.values, none.parameters.values);
         assert.deepEqual(all.tally.a.values, none.tally.a.values);
         assert.deepEqual(all.tally.b.values, none.tally.b.values);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('adds up what comes before the tally by itself: no other bit changes, and both together are the tally of all', () => {
+    fc.assert(
+      fc.property(anyRule, fc.nat(1000), fc.constantFrom(0.15, 0.95), (rule, seed, active) => {
+        const from = TALLY_FROM;
+        const [split, alone, whole] = (
+          [
+            { from, early: true },
+            { from, early: false },
+            { from: 0, early: false },
+          ] as const
+        ).map((tallying) => trained(createSimdKernel, rule, seed, active, [], tallying)) as [Trained, Trained, Trained];
+        // Where training itself runs away, nothing can be added up.
+        fc.pre(whole.parameters.values.every((value) => Math.abs(value) < 20));
+        assert.deepEqual(split.outcome, alone.outcome);
+        assert.deepEqual(split.parameters.values, alone.parameters.values);
+        assert.deepEqual(split.tally.a.values, alone.tally.a.values);
+        assert.deepEqual(split.tally.b.values, alone.tally.b.values);
+        assert.deepEqual(recordsOf(split), recordsOf(alone));
+        for (const group of ['a', 'b'] as const) {
+          const both = split.earlier[group].values.map((value, index) => value + at(split.tally[group].values, index));
+          assert.ok(relativeError(both, whole.tally[group].values) <= 1e-12);
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -79,8 +79,11 @@ export function trainBy(
   const { sequence, tally } = job;
   const first = tally?.from ?? sequence.length;
   const borders = [...new Set([0, ...cuts, Math.min(first, sequence.length), sequence.length])].sort((a, b) => a - b);
-  for (const [index, from] of borders.slice(0, -1).entries())
-    kernel.train(from, at(borders, index + 1), from >= first, outcome);
+  const early = tally?.earlier !== undefined;
+  for (const [index, from] of borders.slice(0, -1).entries()) {
+    if (early && from === first) atOnce(kernel.beginTally());
+    kernel.train(from, at(borders, index + 1), early || from >= first, outcome);
+  }
   atOnce(kernel.readOut());
   return outcome;
 }

@@ -8,6 +8,7 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   openWeight: { type: 'openWeight', layer: 1, neuron: 0, input: 783 },
   openBias: { type: 'openBias', layer: 2, neuron: 1 },
   openInput: { type: 'openInput', input: 0 },
+  measure: { type: 'measure', runId: 'run-1', name: 'root-fisher' },
   start: { type: 'start' },
   cancel: { type: 'cancel' },
   runNextSeed: { type: 'runNextSeed' },

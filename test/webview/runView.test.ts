@@ -60,6 +60,7 @@ const LATER = [
   'figures.jointPermutation',
   'figures.decomposition',
   'figures.withoutConstant',
+  'figures.wholeTally',
   'figures.logRatios',
   'figures.bootstrap',
   'figures.clusterPurity',

@@ -20,6 +20,7 @@ import {
   residualSentence,
   shuffledSentence,
   slopeSentence,
+  wholeTallySentence,
   withoutConstantSentence,
 } from '../../src/shared/sentences';
 
@@ -87,6 +88,17 @@ describe('the sentences', () => {
     );
     assert.match(decompositionSentence(0.552, { ...parts, shared: -0.02 }), /−0\.020 cannot be told apart/);
     assert.match(decompositionSentence(null, null), /not known/);
+  });
+
+  it('give the headline with x from all of phase 1', () => {
+    assert.equal(
+      wholeTallySentence(0.305, { n: 78400, r: 0.5, r2: 0.25 }),
+      'With updates added up over all of phase 1, R² is 0.250 (over its second half 0.305): the relation is stronger over the second half in this run.',
+    );
+    assert.match(wholeTallySentence(0.25, { n: 78400, r: 0.6, r2: 0.36 }), /stronger over all of it in this run/);
+    assert.match(wholeTallySentence(0.25, { n: 78400, r: 0.5, r2: 0.2504 }), /no difference in this run/);
+    assert.match(wholeTallySentence(0.25, { n: 2, r: null, r2: null }), /not defined/);
+    assert.match(wholeTallySentence(0.25, null), /x is from all of phase 1, or/);
   });
 
   it('give the headline without constant pixels and on other axes', () => {

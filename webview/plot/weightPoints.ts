@@ -1,3 +1,4 @@
+import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
 import type { LayerView, PanelViewState } from '../../src/shared/panelProtocol';
 import { firstOfClusters, membersOf } from './clusterMembers';
 import { PointGrid } from './pointGrid';
@@ -22,15 +23,17 @@ export class WeightPoints implements PointSet {
   constructor(
     readonly layer: LayerView,
     readonly axes: WeightAxes,
+    /** What stands in x's place. */
+    readonly measure: MeasureName = UPDATE_SIZE,
   ) {
-    const { sets, weightX, weightY, clusterOf, multiplicity } = layer;
+    const { sets, weightY, clusterOf, multiplicity } = layer;
     const shares = axes === 'shares';
-    this.x = shares ? weightX : logRatios(sets.a.weight, sets.b.weight);
+    this.x = shares ? layer.weightX : logarithmic(layer, measure);
     this.y = shares ? weightY : logRatios(sets.c.weight, sets.d.weight);
     this.clusterOf = clusterOf;
     this.multiplicity = multiplicity;
     this.grid = new PointGrid(this.x, this.y);
-    this.home = shares ? UNIT_LIMITS : aroundZero(this.x, this.y);
+    this.home = shares ? limitsOf(measure, this.x) : aroundZero(this.x, this.y);
     this.leftOut = this.x.reduce(
       (left, x, weight) => left + (Number.isFinite(x + (this.y[weight] as number)) ? 0 : 1),
       0,
@@ -60,6 +63,25 @@ export class WeightPoints implements PointSet {
       Array.from({ length: layer.outputs }, (_, output) => output * layer.inputs + input),
     );
   }
+}
+
+/** log(a / b) of each weight; of a measure the same from its share, and of one that knows no groups its logarithm. */
+function logarithmic({ sets, weightX }: LayerView, measure: MeasureName): Float64Array {
+  if (measure === UPDATE_SIZE) return logRatios(sets.a.weight, sets.b.weight);
+  return isShare(measure) ? weightX.map((share) => Math.log(share / (1 - share))) : weightX.map(Math.log);
+}
+
+/** What axes of shares reach over: from 0 to 1, but for a measure that is no share to its largest value. */
+export function limitsOf(measure: MeasureName, x: Float64Array): Limits {
+  if (isShare(measure)) return UNIT_LIMITS;
+  const largest = x.reduce((most, value) => (value > most ? value : most), 0);
+  return { ...UNIT_LIMITS, x1: largest > 0 ? roundedUp(largest) : 1 };
+}
+
+/** The next number of two digits. */
+function roundedUp(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.ceil(value / unit) * unit).toPrecision(2));
 }
 
 /** log(one / other); NaN where both are 0, without end where one is. */

@@ -12,6 +12,7 @@ import {
   puritySentence,
   rankSentence,
   slopeSentence,
+  wholeTallySentence,
   withoutConstantSentence,
 } from '../../src/shared/sentences';
 import { FIGURES, type Figure } from './figures';
@@ -116,6 +117,16 @@ export const FINDINGS: readonly Finding[] = [
       sentence: withoutConstantSentence(weights.r2, withoutConstant),
     }),
     meaning: l10n.t('Far from the headline: the copies of the biases weigh on it.'),
+  },
+  {
+    name: 'whole-tally',
+    label: l10n.t('all of phase 1'),
+    shown: ({ figures: { wholeTally } }, { weights }) => ({
+      value: decimal(wholeTally?.r2 ?? null),
+      note: l10n.t('second half {0}', decimal(wholeTally === null ? null : weights.r2)),
+      sentence: wholeTallySentence(weights.r2, wholeTally),
+    }),
+    meaning: l10n.t('Below the headline: what moves weights early tells less about what they come to matter for.'),
   },
   {
     name: 'log-ratios',

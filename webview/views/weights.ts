@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
-import { weightsCaption } from '../../src/shared/captions';
+import { measureCaption, weightsCaption } from '../../src/shared/captions';
 import { count, countOf, decimal, percent } from '../../src/shared/format';
+import { isShare, UPDATE_SIZE } from '../../src/shared/measures';
 import {
   AXES,
   DRAWINGS,
@@ -36,8 +37,9 @@ import { button, select, slider } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
 import { LineLegend } from './lineLegend';
+import { MeasureChoice } from './measureChoice';
 import { type PlotTable, plotTable } from './plotTable';
-import { axisTitles, logAxisTitles, section } from './section';
+import { section, titlesOf } from './section';
 import { selectionForm } from './selectionForm';
 import { squarePlot } from './squarePlot';
 import { ToolChoice } from './toolChoice';
@@ -138,6 +140,7 @@ export class WeightsView implements View {
     this.table = plotTable(context, 'weights');
     this.section.tools.append(
       this.summary,
+      new MeasureChoice(context).element,
       this.layers.element,
       this.drawing.element,
       this.axes.element,
@@ -169,15 +172,16 @@ export class WeightsView implements View {
     if (run === null || view === null) {
       this.points = null;
       // Unseen, but as high as what will stand there.
-      if (title !== undefined) this.plot.setTitles(axisTitles(groupWords(title)));
+      if (title !== undefined) this.plot.setTitles(titlesOf(groupWords(title), 'shares'));
       setText(this.caption, weightsCaption(1, 2, 1));
       this.chart.redraw();
       return;
     }
-    const layer = run.layers[view.layer - 1] as LayerView;
+    const { layers, axis } = this.context.store;
+    const layer = layers[view.layer - 1] as LayerView;
     if (this.points?.layer !== layer || this.points.axes !== view.axes) {
       this.pointer.point(-1, false);
-      this.points = new WeightPoints(layer, view.axes);
+      this.points = new WeightPoints(layer, view.axes, axis?.name);
       this.window = null;
     }
     this.layers.set(
@@ -224,8 +228,8 @@ export class WeightsView implements View {
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
     setText(this.summary, shares ? l10n.t('R² {0}', decimal(r2)) : leftOutWords(points));
-    this.legend.show(shares && slope !== null ? { slope, band } : null);
-    setText(this.caption, weightsCaption(number, run.layers.length, run.figures.identity.constantInputs));
+    this.legend.show(shares && slope !== null ? { slope, band, identity: isShare(points.measure) } : null);
+    setText(this.caption, this.captionOf(run, number, points));
     const line = slope === null ? '' : ` ${l10n.t('The least-squares line has slope {0}.', decimal(slope, 2))}`;
     this.chart.element.setAttribute(
       'aria-label',
@@ -233,16 +237,21 @@ export class WeightsView implements View {
         'Scatter plot of {0} weights of layer {1}, y against x{2}. R² {3}.{4} Arrow keys go to the nearest point on that side; Enter opens it, Space selects it.',
         count(n),
         number,
-        shares ? l10n.t(', both from 0 to 1') : ` ${l10n.t('as log-ratios')}`,
+        shares ? (isShare(points.measure) ? l10n.t(', both from 0 to 1') : '') : ` ${l10n.t('as log-ratios')}`,
         decimal(r2),
         line,
       ),
     );
   }
 
+  private captionOf(run: RunView, layer: number, { measure, layer: shown }: WeightPoints): string {
+    if (measure === UPDATE_SIZE) return weightsCaption(layer, run.layers.length, run.figures.identity.constantInputs);
+    const finding = run.measures.find(({ name }) => name === measure);
+    return measureCaption(measure, layer, shown.weights, finding, run.layers[layer - 1]?.weights.r2 ?? null);
+  }
+
   private titles(title: RunTitle, { axes }: Pick<PanelViewState, 'axes'>) {
-    const groups = groupWords(title);
-    return axes === 'shares' ? axisTitles(groups) : logAxisTitles(groups);
+    return titlesOf(groupWords(title), axes, this.context.store.axis?.name);
   }
 
   /** What of the plane is shown in a frame of this size. */
@@ -277,26 +286,30 @@ export class WeightsView implements View {
     const { points } = this;
     if (points === null || points.axes !== 'shares') return [];
     const { slope, intercept, band } = points.layer.weights;
-    const identity = lineSeries(
-      'identity',
-      [
-        [window.x0, window.x0],
-        [window.x1, window.x1],
-      ],
-      { color: theme.subtle, width: 1, type: 'dotted' },
-    );
-    if (slope === null || intercept === null) return [identity];
+    const identity = isShare(points.measure)
+      ? [
+          lineSeries(
+            'identity',
+            [
+              [window.x0, window.x0],
+              [window.x1, window.x1],
+            ],
+            { color: theme.subtle, width: 1, type: 'dotted' },
+          ),
+        ]
+      : [];
+    if (slope === null || intercept === null) return identity;
     const at = (x: number): [number, number] => [x, intercept + slope * x];
     const fit = lineSeries('fit', [at(window.x0), at(window.x1)], {
       color: theme.foreground,
       width: 1.5,
       type: 'solid',
     });
-    if (band === null) return [identity, fit];
+    if (band === null) return [...identity, fit];
     const { upper, lower } = regressionBand({ slope, intercept, ...band }, band.quantile, window);
     const edge = { color: theme.foreground, width: 1, type: 'dashed', opacity: 0.8 } as const;
     const edges = [...upper, ...lower].map((piece, index) => lineSeries(`band-${index}`, piece, edge));
-    return [identity, fit, ...edges];
+    return [...identity, fit, ...edges];
   }
 
   /** How the points in sight are spread along each axis, and the selected ones among them. */
@@ -382,7 +395,7 @@ export class WeightsView implements View {
       store.point(null);
       return;
     }
-    const words = weightWords(run, view.layer, weight);
+    const words = weightWords(run, view.layer, weight, store.axis);
     this.plot.readout.show(words);
     if (byKey) announcer.say(words);
     store.point({ layer: view.layer, ...this.points.clusterAt(weight) });
@@ -440,14 +453,14 @@ export class WeightsView implements View {
 
   /** What is pointed at elsewhere is read out here as well. */
   private readHighlight(): void {
-    const { run, view, highlight } = this.context.store;
+    const { run, view, highlight, axis } = this.context.store;
     if (this.pointer.current >= 0) return;
     const [input] = highlight?.inputs ?? [];
     const isWeight = highlight !== null && highlight.layer === view?.layer && highlight.neuron !== null;
     const words =
       run === null || !isWeight || input === undefined
         ? null
-        : weightWords(run, highlight.layer, (highlight.neuron ?? 0) * (this.points?.layer.inputs ?? 0) + input);
+        : weightWords(run, highlight.layer, (highlight.neuron ?? 0) * (this.points?.layer.inputs ?? 0) + input, axis);
     this.plot.readout.show(words);
   }
 

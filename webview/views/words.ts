@@ -1,16 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import { compact, count, decimal } from '../../src/shared/format';
+import { isShare, type MeasureName, measureTitle } from '../../src/shared/measures';
 import type { LayerView, LineBand, RunView } from '../../src/shared/panelProtocol';
+import type { MeasureAxis } from '../store';
 
 /** One parameter in a line, as it is read under a plot. */
 
-export function weightWords(run: RunView, layer: number, weight: number): string {
-  const { inputs, weightX, weightY, clusterOf, multiplicity } = run.layers[layer - 1] as LayerView;
+/** @param axis the measure in x's place, whose value stands beside x and y */
+export function weightWords(run: RunView, layer: number, weight: number, axis: MeasureAxis | null): string {
+  const { inputs, weightX, weightY } = run.layers[layer - 1] as LayerView;
+  const shown = (axis?.layers ?? run.layers)[layer - 1] as LayerView;
+  const { clusterOf, multiplicity } = shown;
   const input = weight % inputs;
   const others = (multiplicity[clusterOf[weight] as number] ?? 1) - 1;
   const parts = [
     neuronWords(run, layer, Math.floor(weight / inputs)),
     layer === 1 ? pixelWords(run, input) : l10n.t('from neuron {0} of layer {1}', input, layer - 1),
+    ...(axis === null ? [] : [measureValueWords(axis.name, shown.weightX[weight])]),
     `x ${decimal(weightX[weight] ?? null)}`,
     `y ${decimal(weightY[weight] ?? null)}`,
   ];
@@ -19,6 +25,10 @@ export function weightWords(run: RunView, layer: number, weight: number): string
       others === 1 ? l10n.t('+{0} identical point', count(others)) : l10n.t('+{0} identical points', count(others)),
     );
   return `${parts.join(' · ')}\n${numberWords(run, layer, 'weight', weight)}`;
+}
+
+function measureValueWords(name: MeasureName, value = Number.NaN): string {
+  return `${measureTitle(name)} ${isShare(name) ? decimal(value) : compact(value)}`;
 }
 
 /** Everything there is of a parameter besides x and y. */
@@ -30,9 +40,15 @@ function numberWords({ layers }: RunView, layer: number, tensor: 'weight' | 'bia
     .join(' · ');
 }
 
-export function biasWords(run: RunView, layer: number, neuron: number): string {
+export function biasWords(run: RunView, layer: number, neuron: number, axis: MeasureAxis | null): string {
   const { biasX, biasY } = run.layers[layer - 1] as LayerView;
-  return `${neuronWords(run, layer, neuron)} · x ${decimal(biasX[neuron] ?? null)} · y ${decimal(biasY[neuron] ?? null)}\n${numberWords(run, layer, 'bias', neuron)}`;
+  const parts = [
+    neuronWords(run, layer, neuron),
+    ...(axis === null ? [] : [measureValueWords(axis.name, axis.layers[layer - 1]?.biasX[neuron])]),
+    `x ${decimal(biasX[neuron] ?? null)}`,
+    `y ${decimal(biasY[neuron] ?? null)}`,
+  ];
+  return `${parts.join(' · ')}\n${numberWords(run, layer, 'bias', neuron)}`;
 }
 
 export function pixelReadout(run: RunView, input: number): string {

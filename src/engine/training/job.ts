@@ -58,8 +58,10 @@ export async function runJob(
     const sum: Outcome = { examples: 0, lossSum: 0, correct: 0 };
     while (step < end) {
       cancel.check();
-      const tallying = tally !== undefined && step >= tally.from;
-      const stop = tally !== undefined && !tallying ? Math.min(end, tally.from) : end;
+      const within = tally !== undefined && step >= tally.from;
+      if (tally?.earlier !== undefined && step === tally.from) await pace.through(kernel.beginTally());
+      const tallying = within || tally?.earlier !== undefined;
+      const stop = tally !== undefined && !within ? Math.min(end, tally.from) : end;
       const to = Math.min(stop, step + grain);
       const startedAt = performance.now();
       kernel.train(step, to, tallying, sum);

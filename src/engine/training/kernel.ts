@@ -73,6 +73,8 @@ export interface TrainingJob {
   readonly tally?: Tally & {
     readonly from: number;
     readonly records?: Records;
+    /** Sums of |Δ| over the positions before `from`, which are not kept when it is left out. */
+    readonly earlier?: Tally;
     /** To which group's sums each position of the sequence is added, 0 for A and 1 for B; by its target when left out. */
     readonly groups?: Uint8Array;
   };
@@ -89,6 +91,11 @@ export interface Kernel {
    * @param outcome is added to
    */
   train(from: number, to: number, tallying: boolean, outcome: Outcome): void;
+  /**
+   * Moves the sums so far into `tally.earlier` and begins anew from 0, once, at the position where the tally begins, of a
+   * job that has `earlier`. Only from here on is anything recorded beside |Δ|. Yields wherever it may be interrupted.
+   */
+  beginTally(): Iterator<void>;
   /** Judges held-out examples `from` … `to` − 1 by the network as it is now. */
   judge(from: number, to: number, into: Judgement): void;
   /**

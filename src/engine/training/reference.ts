@@ -17,6 +17,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
   const loss = LOSSES[rule.loss];
   const optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
   const deltas = layers.map(({ outputs }) => new Float64Array(outputs));
+  let recording = tally?.earlier === undefined;
   const shielded = [shieldedNeurons(rule, 0), shieldedNeurons(rule, 1)];
 
   /** ∂L/∂w is taken to be 0 for the weights into and out of the hidden neurons that the group may not move, and their biases. */
@@ -30,7 +31,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
   /** w ← w + Δ for every parameter of the network; sum += |Δ| where a tally is kept, and what else is recorded. */
   function updateAll(group: 'a' | 'b' | undefined): void {
     const sum = group === undefined ? undefined : tally?.[group].values;
-    const record = group === undefined ? undefined : recorder(tally?.records, group);
+    const record = group === undefined || !recording ? undefined : recorder(tally?.records, group);
     optimiser.beginStep();
     let parameter = 0;
     const update = (gradient: number) => {
@@ -71,6 +72,15 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
     outcome.examples += to - from;
   }
 
+  function* beginTally(): Generator<void, void> {
+    recording = true;
+    for (const group of ['a', 'b'] as const) {
+      tally?.earlier?.[group].values.set(tally[group].values);
+      tally?.[group].values.fill(0);
+      yield;
+    }
+  }
+
   function judge(from: number, to: number, { losses, predictions }: Judgement): void {
     const unused = new Float64Array(forward.output.length);
     for (let example = from; example < to; example++) {
@@ -83,7 +93,7 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
 
   // State and tally are the job's own: there is nothing to read in or out.
   const nothing = () => [].values();
-  return { train, judge, readIn: nothing, readOut: nothing };
+  return { train, judge, beginTally, readIn: nothing, readOut: nothing };
 };
 
 /** What each record adds for one parameter of one example, w being the parameter before its update. */

@@ -15,6 +15,7 @@ import { saveReport } from '../export/saveReport';
 import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
 import type { ShownPanel } from './panels';
+import { measureLayersOf } from './runView';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
@@ -56,6 +57,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'point':
       services.selections.point(intent.runId, intent.parameter, 'panel');
+      return;
+    case 'measure':
+      await sendMeasure(panel, intent, services);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);
@@ -121,6 +125,16 @@ function select(
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
   const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, bits);
   selections.select({ runId, parameters, primary }, 'panel');
+}
+
+/** Sends what a page that shows the run asked for. */
+async function sendMeasure(
+  { view, state }: ShownPanel,
+  { runId, name }: Extract<FromPanel, { type: 'measure' }>,
+  { runs }: IntentServices,
+): Promise<void> {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.load(runId), name) });
 }
 
 /** The neuron in A's forks, beside the panel. */

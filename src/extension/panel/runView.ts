@@ -1,17 +1,26 @@
 import { basename } from 'node:path';
+import type { MeasureName } from '../../engine/attribution/importance';
+import { inPlaceOfX } from '../../engine/attribution/importance/compare';
 import { CancelFlag, Pace } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
 import { configHash } from '../../engine/config';
-import type { Controls } from '../../engine/controls/controls';
-import type { Layer, Parameters } from '../../engine/network/parameters';
+import type { Layer, Parameters, TensorName } from '../../engine/network/parameters';
 import type { RunFile } from '../../engine/runs/runFormat';
 import type { StoredRun } from '../../engine/runs/runStore';
 import { type Clusters, coincidentClustersInStretches } from '../../engine/statistics/clusters';
 import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
-import type { TensorMetrics } from '../../engine/summary';
+import { type Metrics, type TensorMetrics, tensorMetrics } from '../../engine/summary';
 import { ENGINE_VERSION } from '../../engine/version';
-import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
+import type {
+  LayerView,
+  MeasureFigures,
+  MeasureLayer,
+  RunTitle,
+  RunView,
+  TensorFigures,
+  TrainingView,
+} from '../../shared/panelProtocol';
 
 /** A stored run as the panel is told of it. Lets the extension host do other work in between: a large network takes seconds. */
 export async function runViewOf(runId: string, { file, parameters, inputs }: StoredRun): Promise<RunView> {
@@ -48,14 +57,64 @@ export async function runViewOf(runId: string, { file, parameters, inputs }: Sto
       pixelCorrelation: { ...metrics.pixelCorrelation, holding, frame },
       identity: metrics.identity,
     },
+    measures: measuresOf(metrics, parameters),
   };
 }
 
+/** Those of which figures and numbers are both kept. */
+function measuresOf(
+  { measures = {} }: RunFile['metrics'],
+  kept: Pick<StoredRun['parameters'], 'measures'>,
+): MeasureFigures[] {
+  return [...kept.measures.keys()].flatMap((name) => {
+    const finding = measures[name];
+    return finding === undefined ? [] : [{ name, ...finding }];
+  });
+}
+
+/**
+ * A measure of a stored run in x's place.
+ * @throws RangeError when the run does not have it
+ */
+export async function measureLayersOf({ parameters }: StoredRun, name: MeasureName): Promise<MeasureLayer[]> {
+  const importance = parameters.measures.get(name);
+  if (importance === undefined) throw new RangeError(`The run has no measure "${name}".`);
+  const pace = new Pace(new CancelFlag());
+  const { y } = parameters;
+  const x = await pace.through(inPlaceOfX(importance));
+  const metrics = await tensorMetrics({ x, y }, pace);
+  const layers: MeasureLayer[] = [];
+  for (const [index, layer] of x.layers.entries()) {
+    const { clusterOf, multiplicity } = await pace.through(
+      coincidentClustersInStretches(layer, y.layers[index] as Layer),
+    );
+    layers.push({
+      // Copies: a view would take the whole of its buffer along into the message.
+      weightX: layer.weight.slice(),
+      biasX: layer.bias.slice(),
+      clusterOf,
+      multiplicity,
+      weights: figures(metrics, `layer${index + 1}.weight`),
+      biases: figures(metrics, `layer${index + 1}.bias`),
+    });
+  }
+  return layers;
+}
+
 /** The controls that a run of an earlier engine lacks. */
-function laterControls(controls: Partial<Controls>) {
+function laterControls(controls: Partial<Metrics['controls']>) {
   const { pixelPermutation = null, jointPermutation = null, decomposition = null, withoutConstant = null } = controls;
-  const { logRatios = null, bootstrap = null, clusterPurity = null } = controls;
-  return { pixelPermutation, jointPermutation, decomposition, withoutConstant, logRatios, bootstrap, clusterPurity };
+  const { wholeTally = null, logRatios = null, bootstrap = null, clusterPurity = null } = controls;
+  return {
+    pixelPermutation,
+    jointPermutation,
+    decomposition,
+    withoutConstant,
+    wholeTally,
+    logRatios,
+    bootstrap,
+    clusterPurity,
+  };
 }
 
 /** @param dataName "MNIST"; null while the data is not open yet */
@@ -131,7 +190,10 @@ function layerView(
   };
 }
 
-function figures(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 'bias'}`): TensorFigures {
+function figures(
+  metrics: Pick<RunFile['metrics'], TensorName>,
+  name: `layer${number}.${'weight' | 'bias'}`,
+): TensorFigures {
   const tensor = metrics[name] as TensorMetrics;
   const { n, r, r2, slope, intercept, leftOut, interval } = tensor;
   // A run of an earlier engine lacks what was not reported then.

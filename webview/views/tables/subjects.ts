@@ -5,8 +5,9 @@ import type { ParameterSet } from '../../../src/shared/parameterSet';
 import type { Choices } from '../../selection/choices';
 import { selectedPerNeuron } from '../../selection/perNeuron';
 import { summarise } from '../../selection/summary';
-import type { Highlight } from '../../store';
+import type { Highlight, MeasureAxis } from '../../store';
 import type { TableContent } from '../../ui/dataTable';
+import { measureColumn } from './columns';
 import { neuronColumns } from './neuronColumns';
 import { pixelColumns } from './pixelColumns';
 import { weightColumns } from './weightColumns';
@@ -17,7 +18,8 @@ export interface Subject {
   readonly origin: string;
   /** The layer it shows while the panel shows another one. */
   layer(shown: number): number;
-  content(run: RunView, layer: number, selected: (row: number) => number): TableContent;
+  /** @param axis the measure in x's place: it has a column of its own */
+  content(run: RunView, layer: number, selected: (row: number) => number, axis: MeasureAxis | null): TableContent;
   highlight(view: LayerView, layer: number, row: number): Highlight;
   choice(choices: Choices, layer: number, rows: readonly number[]): ParameterSet;
   primary(view: LayerView, layer: number, row: number): NeuronPlace | null;
@@ -51,6 +53,12 @@ export const NEURONS: Subject = {
 export const BIASES: Subject = {
   ...NEURONS,
   origin: l10n.t('the table of biases'),
+  content: (run, layer, selected, axis) => {
+    const content = neuronContent(run, layer, selected);
+    const [neuron, ...others] = content.columns;
+    const own = axis === null ? [] : [measureColumn(axis.name, (axis.layers[layer - 1] as LayerView).biasX)];
+    return { ...content, columns: neuron === undefined ? [] : [neuron, ...own, ...others] };
+  },
   choice: (choices, layer, neurons) => choices.biases(layer, neurons),
   selected: (set, { order }, layer) => {
     const biases = order.layers[layer - 1]?.biases ?? 0;
@@ -61,10 +69,10 @@ export const BIASES: Subject = {
 export const WEIGHTS: Subject = {
   origin: l10n.t('the table of weights'),
   layer: same,
-  content: (run, layer, selected) => ({
+  content: (run, layer, selected, axis) => ({
     label: l10n.t('Weights of layer {0}', layer),
     noun: [l10n.t('weight'), l10n.t('weights')],
-    columns: weightColumns(run, layer, (weight) => selected(weight) === 1),
+    columns: weightColumns(run, layer, (weight) => selected(weight) === 1, axis),
     rows: layerOf(run, layer).weightX.length,
   }),
   highlight: ({ inputs }, layer, weight) => ({

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { RunView } from '../../../src/shared/panelProtocol';
+import type { LayerView, RunView } from '../../../src/shared/panelProtocol';
+import type { MeasureAxis } from '../../store';
 import type { Column } from '../../ui/dataTable';
 import {
   A_HINT,
@@ -8,6 +9,7 @@ import {
   countColumn,
   D_HINT,
   decimalColumn,
+  measureColumn,
   numberColumn,
   selectedColumn,
   sizeColumn,
@@ -19,7 +21,12 @@ import {
 const PLACES = 5;
 
 /** One row a weight of a layer, by its place in the out × in order. */
-export function weightColumns(run: RunView, layer: number, isSelected: (weight: number) => boolean): Column[] {
+export function weightColumns(
+  run: RunView,
+  layer: number,
+  isSelected: (weight: number) => boolean,
+  axis: MeasureAxis | null = null,
+): Column[] {
   const view = run.layers[layer - 1];
   if (view === undefined) throw new RangeError(`There is no layer ${layer}.`);
   const { inputs, weightX, weightY, clusterOf, multiplicity, sets } = view;
@@ -48,6 +55,7 @@ export function weightColumns(run: RunView, layer: number, isSelected: (weight: 
       Math.floor(weight / inputs),
     ),
     ...from,
+    ...(axis === null ? [] : [measureColumn(axis.name, (axis.layers[layer - 1] as LayerView).weightX)]),
     decimalColumn('x', 'x', of(weightX), X_HINT),
     decimalColumn('y', 'y', of(weightY), Y_HINT),
     decimalColumn('w0', 'w₀', of(sets.initial.weight), l10n.t('The weight before training.'), PLACES),

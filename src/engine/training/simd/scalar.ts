@@ -1,5 +1,5 @@
 import { inputValue } from '../../data/examples';
-import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
+import type { CreateKernel, Judgement, Kernel, Outcome, Tally, TrainingContext, TrainingJob } from '../kernel';
 import { createOptimiser, type Optimiser } from '../optimisers';
 import { shieldedNeurons } from '../routing';
 import { isSparse } from './memory';
@@ -29,6 +29,7 @@ class ScalarKernel implements Kernel {
   private readonly tallyRows: Readonly<Record<'a' | 'b', Float64Array>>;
   /** What is added up beside |Δ|; undefined when that is nothing. */
   private readonly records: ScalarRecords | undefined;
+  private recording: boolean;
 
   constructor(
     private readonly context: TrainingContext,
@@ -57,6 +58,7 @@ class ScalarKernel implements Kernel {
       set === undefined ? new Float64Array(0) : transposed(layerOf(set.layers, 0).weight, outputs, inputs);
     this.tallyRows = { a: rowsOf(tally?.a), b: rowsOf(tally?.b) };
     this.records = tally?.records === undefined ? undefined : new ScalarRecords(rule, tally.records);
+    this.recording = this.records !== undefined && tally?.earlier === undefined;
     this.tallyOffset = { a: new Float64Array(outputs), b: new Float64Array(outputs) };
     this.offset = new Float64Array(outputs);
     this.background = new Float64Array(outputs);
@@ -98,6 +100,19 @@ class ScalarKernel implements Kernel {
     outcome.examples += to - from;
   }
 
+  *beginTally(): Generator<void, void> {
+    const { tally } = this.job;
+    this.recording = this.records !== undefined;
+    if (tally?.earlier === undefined) return;
+    yield* this.readTally(tally);
+    for (const group of ['a', 'b'] as const) {
+      tally.earlier[group].values.set(tally[group].values);
+      tally[group].values.fill(0);
+      this.tallyRows[group].fill(0);
+      yield;
+    }
+  }
+
   judge(from: number, to: number, { losses, predictions }: Judgement): void {
     const { test } = this.context;
     for (let example = from; example < to; example++) {
@@ -116,12 +131,17 @@ class ScalarKernel implements Kernel {
     if (this.sparse) this.fold();
     layerOf(state.parameters.layers, 0).weight.set(transposed(weight, inputs, outputs));
     if (tally === undefined) return;
+    yield* this.readTally(tally);
+    if (this.records !== undefined) yield* this.records.readOut();
+  }
+
+  private *readTally(tally: Tally): Generator<void, void> {
+    const { inputs, outputs } = this.first;
     for (const group of ['a', 'b'] as const) {
       yield;
       if (this.sparse) addToRows(this.tallyRows[group], this.tallyOffset[group]);
       layerOf(tally[group].layers, 0).weight.set(transposed(this.tallyRows[group], inputs, outputs));
     }
-    if (this.records !== undefined) yield* this.records.readOut();
   }
 
   private get prediction(): number {
@@ -226,7 +246,7 @@ class ScalarKernel implements Kernel {
   }
 
   private recordLayer(index: number, group: 'a' | 'b' | undefined): void {
-    if (this.records === undefined || group === undefined) return;
+    if (this.records === undefined || !this.recording || group === undefined) return;
     const { inputs, outputs, weight, bias, delta } = layerOf(this.layers, index);
     const { h } = layerOf(this.layers, index - 1);
     for (let j = 0; j < outputs; j++) {
@@ -237,7 +257,7 @@ class ScalarKernel implements Kernel {
   }
 
   private recordFirst(pixels: Uint8Array, offset: number, group: 'a' | 'b' | undefined): void {
-    if (this.records === undefined || group === undefined) return;
+    if (this.records === undefined || !this.recording || group === undefined) return;
     const { inputs, outputs, weight, bias, delta } = this.first;
     for (let j = 0; j < outputs; j++) this.records.bias(0, j, group, delta[j] as number, bias[j] as number);
     if (this.sparse) {
@@ -358,7 +378,7 @@ class ScalarKernel implements Kernel {
 
   /** Records what depends on Δ, for the weights or the biases of a layer. */
   private recorderOf(layer: number, group: 'a' | 'b' | undefined) {
-    const { records } = this;
+    const records = this.recording ? this.records : undefined;
     return (kind: 'weight' | 'bias'): MovedRecorder | undefined =>
       records === undefined || group === undefined
         ? undefined

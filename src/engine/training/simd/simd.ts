@@ -68,10 +68,7 @@ class SimdKernel implements Kernel {
   *readIn(): Generator<void, void> {
     const { buffer } = this.memory.memory;
     const { sequence, groups, total } = this.plan;
-    for (let from = 0; from < total; from += CLEARED_AT_ONCE) {
-      new Uint8Array(buffer, this.at + from, Math.min(CLEARED_AT_ONCE, total - from)).fill(0);
-      yield;
-    }
+    yield* this.clear(0, total);
     this.writeJob();
     yield* this.write();
     new Uint32Array(buffer, this.at + sequence, this.job.sequence.length).set(this.job.sequence);
@@ -87,6 +84,18 @@ class SimdKernel implements Kernel {
     outcome.lossSum = this.view.getFloat64(Job.lossSum, true);
     outcome.correct = this.view.getInt32(Job.correct, true);
     outcome.examples += to - from;
+  }
+
+  *beginTally(): Generator<void, void> {
+    const { tally } = this.job;
+    if (this.records.length > 0) this.view.setInt32(Job.recording, 1, true);
+    if (tally?.earlier === undefined) return;
+    if (this.memory.sparse) this.exports.foldTallies(this.at);
+    for (const group of ['a', 'b'] as const) {
+      const set = this.plan.sets[group === 'a' ? 'tallyA' : 'tallyB'];
+      yield* this.copyOut(set, tally.earlier[group]);
+      yield* this.clear(set, this.plan.setBytes);
+    }
   }
 
   judge(from: number, to: number, into: Judgement): void {
@@ -114,6 +123,15 @@ class SimdKernel implements Kernel {
     for (const [index, moment] of state.optimiser.moments.entries())
       yield* this.copyOut(index === 0 ? sets.moment1 : sets.moment2, { values: moment });
     if (this.context.rule.optimiser.name === 'adam') state.optimiser.steps += sequence.length;
+  }
+
+  /** @param start bytes from the workspace's own address */
+  private *clear(start: number, bytes: number): Generator<void, void> {
+    const { buffer } = this.memory.memory;
+    for (let from = 0; from < bytes; from += CLEARED_AT_ONCE) {
+      new Uint8Array(buffer, this.at + start + from, Math.min(CLEARED_AT_ONCE, bytes - from)).fill(0);
+      yield;
+    }
   }
 
   private *write(): Generator<void, void> {
@@ -156,9 +174,10 @@ class SimdKernel implements Kernel {
         this.at + offset,
       ]),
     ];
+    const recording = this.job.tally?.earlier === undefined ? 1 : 0;
     for (const { name, group, set, offset } of this.records) {
       const field = Job.records + 8 * (2 * Recorded[name] + (group === 'a' ? 0 : 1));
-      whole.push([Job.recording, 1], [field, this.at + set], [field + 4, this.at + offset]);
+      whole.push([Job.recording, recording], [field, this.at + set], [field + 4, this.at + offset]);
     }
     for (const [field, value] of whole) this.view.setInt32(field, value, true);
     const { beta1, beta2, epsilon, power1, power2 } = this.optimiserNumbers();
