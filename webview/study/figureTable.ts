@@ -41,7 +41,6 @@ export class FigureTable {
       columns: columnsOf(study, means),
       rows: means.length,
     });
-    this.table.refresh();
     this.showChosen();
   }
 
