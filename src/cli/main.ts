@@ -5,6 +5,7 @@ import { parseShard, type Shard } from '../engine/sweep/shard';
 import { ENGINE_VERSION } from '../engine/version';
 import { isExpected } from '../engine/worker/protocol';
 import { causalCommand } from './causal';
+import { claimsCommand } from './claims';
 import { ExitStatus } from './exitStatus';
 import { mergeCommand } from './merge';
 import { negativeControlCommand } from './negativeControl';
@@ -55,6 +56,14 @@ withKeeping(
     .option('--keep-runs', 'keep every run, in runs/<cell>'),
 ).action(replicateCommand);
 
+withKeeping(
+  withKeys(program.command('claims').description('test every claim of the post, and write the page that says how'))
+    .option('--config <file>', 'a config file (*.attribution.json); the defaults when it is left out')
+    .option('--seed <n>', 'the first seed', wholeNumber)
+    .option('--seeds <n>', 'how many seeds', wholePositive, DEFAULT_SEEDS)
+    .requiredOption('--out <folder>', 'where cells and page are kept; absent, empty, or begun by the same command'),
+).action(claimsCommand);
+
 program
   .command('causal')
   .description('change the weights that x puts first, in a kept run, and report what that does to A and to B')
@@ -81,8 +90,11 @@ program
   .action(writeDrawnDigits);
 
 function withConfig(command: Command): Command {
+  return withKeys(command.argument('[config]', 'a config file (*.attribution.json); the defaults when it is left out'));
+}
+
+function withKeys(command: Command): Command {
   return command
-    .argument('[config]', 'a config file (*.attribution.json); the defaults when it is left out')
     .option(
       '--set <key=value>',
       'set a config key to a JSON value or a bare word; may be given several times',

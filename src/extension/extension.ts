@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { attemptWith } from './attempt';
 import { DumpFileSystem } from './dumps/fileSystem';
-import { Command, DUMP_SCHEME, PANEL_VIEW_TYPE, STUDY_VIEW_TYPE } from './ids';
+import { CLAIMS_VIEW_TYPE, Command, DUMP_SCHEME, PANEL_VIEW_TYPE, STUDY_VIEW_TYPE } from './ids';
 import type { Parts } from './parts';
 
 /**
@@ -33,6 +33,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.window.registerWebviewPanelSerializer(STUDY_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, persisted: unknown) => (await parts()).studies.restore(panel, persisted),
+    }),
+    vscode.window.registerWebviewPanelSerializer(CLAIMS_VIEW_TYPE, {
+      deserializeWebviewPanel: async (panel) => (await parts()).claims.restore(panel),
     }),
     vscode.window.registerUriHandler({
       handleUri: (uri) => attempt(async () => (await parts()).links.follow(uri)),

@@ -18,6 +18,10 @@ export const Command = {
   newSweep: 'attribution.newSweep',
   openStudy: 'attribution.openStudy',
   cancelStudy: 'attribution.cancelStudy',
+  testClaims: 'attribution.testClaims',
+  cancelClaims: 'attribution.cancelClaims',
+  saveClaims: 'attribution.saveClaims',
+  openClaimsSeed: 'attribution.openClaimsSeed',
 } as const;
 
 export const Setting = {
@@ -41,6 +45,12 @@ export const PANEL_VIEW_TYPE = 'attribution.panel';
 
 /** View type of the page of a replication or a sweep, likewise. */
 export const STUDY_VIEW_TYPE = 'attribution.study';
+
+/** View type of the claims page. */
+export const CLAIMS_VIEW_TYPE = 'attribution.claims';
+
+/** True while claims are tested: a command's `enablement`. */
+export const TESTING_CONTEXT_KEY = 'attribution.testingClaims';
 
 /** Scheme of the weight dumps' addresses, `attribution:/<run id>/layer1/neuron-042.weights`. */
 export const DUMP_SCHEME = 'attribution';

@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { Claims } from './claims/claims';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
@@ -15,6 +16,7 @@ import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { CONFIG_SUFFIX, Command } from './ids';
 import { SelectionLinks } from './links/selectionLinks';
+import { OpenedFolders } from './openedFolders';
 import { chooseRun } from './openRun';
 import { carryOut, configIn, type IntentServices } from './panel/intents';
 import { Panels, type ShownPanel } from './panel/panels';
@@ -22,7 +24,7 @@ import { Runs } from './runs';
 import { namedMessage } from './selections/named';
 import { SelectionStore } from './selections/selectionStore';
 import { Selections } from './selections/selections';
-import { dataFolder } from './settings';
+import { dataFolder, runsFolder } from './settings';
 import { chooseStudy } from './studies/chooseStudy';
 import { carryOutForStudy, replicate, sweep } from './studies/commands';
 import { Studies } from './studies/studies';
@@ -43,6 +45,7 @@ export interface Parts {
   readonly panels: Panels;
   readonly studies: Studies;
   readonly links: SelectionLinks;
+  readonly claims: Claims;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
 }
 
@@ -50,12 +53,12 @@ type CommandId = (typeof Command)[keyof typeof Command];
 
 /** Puts the parts together. What each one does stands in its own file. */
 export function putTogether(
-  { extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext,
+  { extension, extensionUri, globalState, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext,
   { log, attempt, dumps }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
   config({ contents: vscode.l10n.bundle ?? {} });
-  const runs = new Runs(globalStorageUri);
+  const runs = new Runs(globalStorageUri, new OpenedFolders(globalState));
   const problems = new ConfigProblems();
   const selections = new Selections();
   const store = new SelectionStore(runs);
@@ -70,6 +73,16 @@ export function putTogether(
   const studyPanels = new StudyPanels(extensionUri, log);
   const studyServices = () => ({ log, workerFile, dataFolder: dataFolder(globalStorageUri) });
   const studies = new Studies(studyServices, studyFolders, studyPanels, log);
+
+  const claims = new Claims({
+    extensionUri,
+    log,
+    memory: workspaceState,
+    runsFolder: () => runsFolder(globalStorageUri),
+    dataFolder: () => dataFolder(globalStorageUri),
+    configToTest: async () => (await configToStart(problems))?.config,
+    open: (config) => experiments.start(config, undefined),
+  });
 
   const startExperiment = async (panel?: ShownPanel) => {
     const before = panel?.experiment;
@@ -112,6 +125,7 @@ export function putTogether(
     panels,
     studies,
     studyPanels,
+    claims,
     store,
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
@@ -128,13 +142,14 @@ export function putTogether(
     panels,
     studies,
     links,
+    claims,
     dumpAt: (address) => storedDump(address, runs),
     commands: {
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),
       [Command.newConfig]: () => openNewConfig(),
-      [Command.openRun]: async () => {
-        const runId = await chooseRun(runs);
+      [Command.openRun]: async (folder) => {
+        const runId = folder instanceof vscode.Uri ? await runs.open(folder.fsPath) : await chooseRun(runs);
         if (runId !== undefined) await panels.openRun(runId);
       },
       [Command.showPanel]: () => {
@@ -157,6 +172,10 @@ export function putTogether(
         if (id !== undefined) await studies.open(id);
       },
       [Command.cancelStudy]: () => studies.cancel(),
+      [Command.testClaims]: (argument) => claims.test(argument),
+      [Command.cancelClaims]: () => claims.cancel(),
+      [Command.saveClaims]: () => claims.save(),
+      [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
       [Command.exportReport]: () => {
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configSchema } from '../../src/engine/config';
 import {
+  CLAIMS_VIEW_TYPE,
   CONFIG_SUFFIX,
   Colour,
   Command,
@@ -105,8 +106,8 @@ describe('the manifest and the code', () => {
     equal(cancelStudy?.enablement, STUDY_RUNNING_CONTEXT_KEY);
   });
 
-  it('are activated by a panel that comes back, by a weight dump and by a link', () => {
-    const pages = [PANEL_VIEW_TYPE, STUDY_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`);
+  it('are activated by panels that come back, by a weight dump and by a link', () => {
+    const pages = [PANEL_VIEW_TYPE, STUDY_VIEW_TYPE, CLAIMS_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`);
     const events = [`onFileSystem:${DUMP_SCHEME}`, ...pages, 'onUri'];
     deepEqual(new Set(manifest().activationEvents), new Set(events));
   });

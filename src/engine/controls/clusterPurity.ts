@@ -37,9 +37,14 @@ export async function clusterPurity(
   constant: Uint8Array,
   pace: Pace,
 ): Promise<ClusterPurityFinding> {
-  const all = await purity(await pace.through(definedPoints(x, y)), pace);
+  const all = await purityOfAll(x, y, pace);
   const varying = await purity(await pace.through(definedPoints(x, y, constant)), pace);
-  return { eps: EPS, minPoints: MIN_POINTS, all, varying };
+  return { ...all, varying };
+}
+
+/** The same over all weights alone. */
+export async function purityOfAll(x: Layer, y: Layer, pace: Pace): Promise<Omit<ClusterPurityFinding, 'varying'>> {
+  return { eps: EPS, minPoints: MIN_POINTS, all: await purity(await pace.through(definedPoints(x, y)), pace) };
 }
 
 interface Points {

@@ -6,6 +6,7 @@ import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
+import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
   type ExperimentRequest,
@@ -23,8 +24,8 @@ import { releaseMemory } from './release';
 import { serveSweep } from './sweeps';
 
 /**
- * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, or
- * one for its cells.
+ * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
+ * that tests claims, or one for the cells of either.
  */
 
 const port = parentPort;
@@ -62,6 +63,9 @@ switch (role) {
     break;
   case 'sweep':
     serveSweep(port, __filename);
+    break;
+  case 'claims':
+    serveClaims(port, __filename);
     break;
   case 'engine': {
     const pool = new Pool(__filename);

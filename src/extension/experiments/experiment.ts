@@ -6,7 +6,8 @@ import { TimeLeft } from '../../engine/timeLeft';
 import { type FromExperiment, isExpected, type PlainError, plainError } from '../../engine/worker/protocol';
 import { count, countOf, decimal, percent } from '../../shared/format';
 import type { HistoryPoint, PanelState, Progress, RunTitle, TrainingView } from '../../shared/panelProtocol';
-import { dataInWords, runTitle, runViewOf } from '../panel/runView';
+import { dataInWords, runTitle } from '../panel/runTitle';
+import { runViewOf } from '../panel/runView';
 import type { Runs } from '../runs';
 import type { EngineTask, EngineThread } from './engineThread';
 

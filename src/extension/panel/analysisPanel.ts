@@ -25,6 +25,7 @@ export class AnalysisPanel extends WebviewPage<ToPanel, FromPanel> {
 
 function titleOf(state: PanelState): string {
   if (state.kind === 'empty' || state.kind === 'missing') return 'Attribution';
-  const { network, seed } = state.kind === 'complete' ? state.run.title : state.title;
-  return `${network.split(' ')[0]} · seed ${seed}`;
+  const { network, seed, source } = state.kind === 'complete' ? state.run.title : state.title;
+  const name = source === undefined ? network.split(' ')[0] : network.split(',')[0];
+  return seed === null ? `${name}` : `${name} · seed ${seed}`;
 }

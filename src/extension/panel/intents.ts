@@ -123,7 +123,7 @@ function select(
   { selections }: IntentServices,
 ): void {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, bits);
+  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
   selections.select({ runId, parameters, primary }, 'panel');
 }
 
@@ -154,17 +154,22 @@ async function openParameter(
 ): Promise<void> {
   // A click that was on its way while a new experiment took the panel over.
   if (state.kind !== 'complete') return;
-  const { runId, image, sizes } = state.run;
-  const order = new ParameterOrder(sizes);
+  const { runId, image, layers } = state.run;
+  const order = new ParameterOrder(layers);
   const column = view.panel.viewColumn;
   if (intent.type === 'openInput') {
-    const [row, pixelColumn] = [Math.floor(intent.input / image.columns), intent.input % image.columns];
+    const width = image?.columns ?? layers[0]?.inputs ?? 1;
+    const [row, pixelColumn] = [Math.floor(intent.input / width), intent.input % width];
     const parameter = order.numberOf({ layer: 1, neuron: 0, input: intent.input });
     await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, parameter, column);
     return;
   }
   const { layer, neuron } = intent;
-  const parameter = order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null });
+  // A neuron without a bias is opened at its beginning.
+  const isThere = intent.type === 'openWeight' || layers[layer - 1]?.bias === true;
+  const parameter = isThere
+    ? order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null })
+    : null;
   await openDump(dumps, { kind: 'neuron', runId, layer, neuron }, parameter, column);
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { count } from '../../shared/format';
-import { dataInWords } from '../panel/runView';
+import { dataInWords } from '../panel/runTitle';
 import type { FoundStudy, StudyFolders } from './studyFolders';
 
 /** Lets the person choose a replication or a sweep, the newest first; undefined when they choose none. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configHash } from '../../engine/config';
+import { isForeign } from '../../engine/runs/foreignFormat';
 import { CELLS_FOLDER, type CellFile, cellFileSchema, parseStored } from '../../engine/sweep/cellFile';
 import { readText } from '../../engine/sweep/folder';
 import { ENGINE_VERSION } from '../../engine/version';
@@ -37,6 +38,10 @@ async function keptRun({ config, data }: CellFile, runs: Runs): Promise<string |
   const [hash, images] = [configHash(config), JSON.stringify(data)];
   const list = await runs.list();
   return list.find(
-    ({ file }) => file.configHash === hash && file.engine === ENGINE_VERSION && JSON.stringify(file.data) === images,
+    ({ file }) =>
+      !isForeign(file) &&
+      file.configHash === hash &&
+      file.engine === ENGINE_VERSION &&
+      JSON.stringify(file.data) === images,
   )?.id;
 }

@@ -7,7 +7,7 @@ import { belongsTo, WHOLE } from '../../engine/sweep/shard';
 import { axesOf } from '../../engine/sweep/sweep';
 import type { FromSweep, SweepCell } from '../../engine/worker/sweeps';
 import type { CellView, PublishedView, StudyTitle, StudyView, ToStudy } from '../../shared/studyProtocol';
-import { dataInWords, runTitle } from '../panel/runView';
+import { dataInWords, runTitle } from '../panel/runTitle';
 
 /** A replication of more is shown as the sweep that it is: quantiles are not made for so many. */
 export const MOST_SEEDS = 1000;
@@ -90,8 +90,8 @@ export class StudyCells {
 
   private title(): StudyTitle {
     const { config, sweep } = this.begun;
-    const { network, data, learningRate } = runTitle(config, this.dataName ?? dataInWords(config.data));
-    return { network, data, learningRate, hash: sweep.hash, drawn: config.data === 'drawn' };
+    const { network, data } = runTitle(config, this.dataName ?? dataInWords(config.data));
+    return { network, data, learningRate: config.learningRate, hash: sweep.hash, drawn: config.data === 'drawn' };
   }
 
   private published(): PublishedView[] {
