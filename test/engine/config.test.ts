@@ -226,6 +226,15 @@ describe('config text', () => {
     ['a brace that is not closed', '{\n "seed": 1', 'line 2, column 11', /brace expected/],
     ['something after the end', '{}\n\n  5', 'line 3, column 3', /end of file expected/],
     ['an empty file', '', 'line 1, column 1', /value expected/],
+    [
+      'a key that stands twice',
+      '{ "seed": 1,\n /* "seed" */ "\\u0073eed": 2 }',
+      'line 2, column 14',
+      /key "seed" a second/,
+    ],
+    ['lists without end', `{ "data":\n${'['.repeat(100_000)}`, 'line 2, column 64', /65 objects and lists/],
+    ['objects that only seem to end', '[},'.repeat(100_000), 'line 1, column 193', /65 objects and lists/],
+    ['more than can be a config', ' '.repeat(2 ** 22 + 1), 'config', /4194305 characters/],
   ] as const) {
     it(`${name} is refused with its place`, () => {
       const first = at(
@@ -240,5 +249,12 @@ describe('config text', () => {
   it('a key named __proto__ is an unknown key like any other', () => {
     const mistakes = mistakesOf(() => parseConfig(parseConfigText('{ "__proto__": { "seed": 5 } }')));
     assert.equal(mistakes[0]?.path, '__proto__');
+  });
+
+  it('of very many mistakes the first hundred are told, and none at any length', () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`key${index}`, 1]));
+    assert.equal(mistakesOf(() => parseConfig(many)).length, 100);
+    const [long] = mistakesOf(() => parseConfig({ ['k'.repeat(100_000)]: 1 }));
+    assert.equal(long?.path.length, 2000);
   });
 });

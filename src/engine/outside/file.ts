@@ -54,6 +54,11 @@ export async function readWholeText(path: string, limits: FileLimits): Promise<s
   }
 }
 
+/** Whether what was refused is not there at all. */
+export function isAbsence(error: unknown): boolean {
+  return error instanceof DataError && codeOf(error.cause) === 'ENOENT';
+}
+
 /** The code of a system error (`ENOENT`), or its message. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

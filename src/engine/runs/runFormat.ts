@@ -6,6 +6,7 @@ import { FILE_ROLES } from '../data/dataset';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { Parameters } from '../network/parameters';
+import { parseJson } from '../outside/json';
 import type { Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
@@ -18,6 +19,8 @@ import type { StoredTensor } from './safetensors';
 export const RUN_FILE = 'run.json';
 export const TENSOR_FILE = 'tensors.safetensors';
 export const FORMAT_VERSION = 1;
+/** A larger `run.json` is refused unread; that of the default config has a thousandth of it. */
+export const LARGEST_RUN_FILE_BYTES = 2 ** 26;
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -37,26 +40,35 @@ export const identitySchema = z.union([
   z.object({ name: z.string(), sha256: z.record(z.enum(FILE_ROLES), z.string()) }),
 ]);
 
-export const runFileSchema = z.object({
-  format: z.literal('attribution-run'),
-  formatVersion: z.literal(FORMAT_VERSION),
-  engine: z.string(),
-  started: z.iso.datetime(),
-  seconds: z.number().min(0),
-  config: storedConfigSchema,
-  configHash: z.string(),
-  seed: count,
-  data: identitySchema,
-  image: z.object({ rows: count, columns: count }),
-  /** Neurons of each layer, the inputs first. */
-  sizes: z.array(z.int().min(1)).min(2),
-  /** Inputs that had one and the same value in every example used. */
-  constantInputs: z.array(count),
-  phase1: network.extend({ tallyFrom: count }),
-  forks: z.array(network.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
-  /** Made by `summarise`; read back only to be shown. */
-  metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
-});
+export const runFileSchema = z
+  .object({
+    format: z.literal('attribution-run'),
+    formatVersion: z.literal(FORMAT_VERSION),
+    engine: z.string(),
+    started: z.iso.datetime(),
+    seconds: z.number().min(0),
+    config: storedConfigSchema,
+    configHash: z.string(),
+    seed: count,
+    data: identitySchema,
+    image: z.object({ rows: count, columns: count }),
+    /** Neurons of each layer, the inputs first. */
+    sizes: z.array(z.int().min(1)).min(2).max(1001),
+    /** Inputs that had one and the same value in every example used. */
+    constantInputs: z.array(count),
+    phase1: network.extend({ tallyFrom: count }),
+    forks: z.array(network.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
+    /** Made by `summarise`; read back only to be shown. */
+    metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+  })
+  .refine(({ image, sizes }) => image.rows * image.columns === sizes[0], {
+    path: ['image'],
+    message: 'not as many pixels as the network has inputs',
+  })
+  .refine(({ constantInputs, sizes }) => constantInputs.every((input) => input < (sizes[0] as number)), {
+    path: ['constantInputs'],
+    message: 'an input that the network does not have',
+  });
 
 export type RunFile = z.output<typeof runFileSchema>;
 
@@ -99,12 +111,7 @@ export function runFileOf(
 
 /** @throws DataError */
 export function parseRunFile(text: string, path: string): RunFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ path, found: 'text that is not JSON', expected: 'the run.json of a run' }, { cause: error });
-  }
+  const json = parseJson(text, path, 'the run.json of a run');
   const result = runFileSchema.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
+import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Run } from '../run';
 import {
   inputStatisticsOf,
+  LARGEST_RUN_FILE_BYTES,
   parseRunFile,
   RUN_FILE,
   type RunFile,
@@ -16,7 +18,7 @@ import {
   TENSOR_FILE,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, safetensorsChunks } from './safetensors';
+import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -83,7 +85,7 @@ export interface StoredRun {
 export async function readRun(folder: string): Promise<StoredRun> {
   const file = await readRunFile(folder);
   const path = join(folder, TENSOR_FILE);
-  const tensors = decodeSafetensors(await readBytes(path), path);
+  const tensors = decodeSafetensors(await readWhole(path, limits(folder, LARGEST_TENSOR_FILE_BYTES)), path);
   const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
   return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
 }
@@ -91,15 +93,12 @@ export async function readRun(folder: string): Promise<StoredRun> {
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);
-  return parseRunFile(new TextDecoder().decode(await readBytes(path)), path);
+  return parseRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a file of a run' }, { cause: error });
-  }
+/** A link in the folder of a run that leads out of it is not followed: it may have come from anywhere. */
+function limits(folder: string, largest: number): FileLimits {
+  return { largest, expected: 'a file of a run', within: folder };
 }
 
 async function writeDurably(path: string, chunks: Iterable<Uint8Array>, cancel: CancelFlag): Promise<void> {

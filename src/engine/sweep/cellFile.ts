@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
+import { parseJson } from '../outside/json';
 import { identitySchema } from '../runs/runFormat';
 import { PRESET_NAMES } from './presets';
 
@@ -51,12 +52,7 @@ export type CellStatus = CellFile['status'];
 /** @throws DataError */
 export function parseStored<Schema extends z.ZodType>(schema: Schema, text: string, path: string): z.output<Schema> {
   const expected = `a file of a sweep, of format version ${FORMAT_VERSION}`;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ path, found: 'text that is not JSON', expected }, { cause: error });
-  }
+  const json = parseJson(text, path, expected);
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

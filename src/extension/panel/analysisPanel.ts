@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FromPanel, PanelState, ToPanel } from '../../shared/panelProtocol';
 import { panelHtml } from './html';
-import { parseFromPanel } from './messages';
+import { outlineOfMessage, parseFromPanel } from './messages';
 
 /**
  * One webview panel. Holds what it shows, whole, so that it can be told again whenever its page is made anew: after a
@@ -80,7 +80,7 @@ export class AnalysisPanel implements vscode.Disposable {
   private receive(message: unknown): void {
     const intent = parseFromPanel(message);
     if (intent === undefined) {
-      this.log.warn(`The panel said something unknown: ${JSON.stringify(message)}`);
+      this.log.warn(`The panel said something unknown: ${outlineOfMessage(message)}`);
       return;
     }
     if (intent.type === 'ready') {
