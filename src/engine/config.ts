@@ -333,6 +333,6 @@ function show(value: unknown): string {
 function showPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'config';
   return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part) || '""'}`))
     .join('');
 }

@@ -68,6 +68,7 @@ describe('config mistakes', () => {
   /** input → path, what the message says was found, what it says is allowed */
   const refusals: readonly (readonly [name: string, unknown, path: string, found: RegExp, expected: RegExp])[] = [
     ['an unknown key', { sede: 1 }, 'sede', /unknown key/, /learningRate.*seed/],
+    ['a key without a name', { phase1: { '': 1 } }, 'phase1.""', /unknown key/, /^one of rows, tally$/],
     ['an unknown nested key', { phase1: { row: 5 } }, 'phase1.row', /unknown key/, /^one of rows, tally$/],
     ['an unknown key of a nested default', { drawn: { x: 1 } }, 'drawn.x', /unknown key/, /^one of seed$/],
     [
@@ -229,7 +230,7 @@ describe('config text', () => {
     [
       'a key that stands twice',
       '{ "seed": 1,\n /* "seed" */ "\\u0073eed": 2 }',
-      'line 2, column 14',
+      'line 2, column 15',
       /key "seed" a second/,
     ],
     ['lists without end', `{ "data":\n${'['.repeat(100_000)}`, 'line 2, column 64', /65 objects and lists/],
