@@ -82,7 +82,7 @@ describe('JSON', () => {
     mutated: (random) => mutatedJson(JSON.stringify(CONFIG), random),
     parse: (text) => {
       const config = parseConfig(parseConfigText(text));
-      assert.deepEqual(parseConfig(JSON.parse(JSON.stringify(config))), config);
+      assert.deepEqual(parseConfig(structuredClone(config)), config);
     },
   }));
 

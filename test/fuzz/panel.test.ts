@@ -170,7 +170,7 @@ fuzz<unknown>('what a panel left behind', () => ({
   mutated: (random) => mutatedValue(KEPT, random),
   parse: (value) => {
     const kept = orRefuse(parsePersisted(value));
-    assert.deepEqual(parsePersisted(JSON.parse(JSON.stringify(kept))), kept);
+    assert.deepEqual(parsePersisted(structuredClone(kept)), kept);
     if (kept.selection === null) return;
     assert.ok(unpacked(COUNT, kept.selection.bits).size <= COUNT);
     const { primary } = kept.selection;

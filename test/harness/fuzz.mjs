@@ -22,7 +22,7 @@ const inputs = given.inputs ?? (given.long ? '100000' : '1000');
 const folder = join(root, 'out/test/fuzz');
 const files = (await readdir(folder)).filter((name) => name.endsWith('.test.js')).map((name) => join(folder, name));
 const only = given.only === undefined ? [] : ['--grep', given.only];
-const mocha = spawn(join(root, 'node_modules/.bin/mocha'), ['--exit', ...only, ...files], {
+const mocha = spawn(join(root, 'node_modules/.bin/mocha'), ['--exit', '--timeout', '600000', ...only, ...files], {
   stdio: 'inherit',
   env: { ...process.env, ATTRIBUTION_FUZZ_INPUTS: inputs, ATTRIBUTION_FUZZ_SEED: given.seed },
 });

@@ -61,6 +61,10 @@ export const runFileSchema = z
     /** Made by `summarise`; read back only to be shown. */
     metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
   })
+  .refine(({ forks }) => new Set(forks.map(({ name }) => name)).size === forks.length, {
+    path: ['forks'],
+    message: 'two of one name',
+  })
   .refine(({ image, sizes }) => image.rows * image.columns === sizes[0], {
     path: ['image'],
     message: 'not as many pixels as the network has inputs',
