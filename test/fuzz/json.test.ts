@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
+import { imageOf, layersOf, parseAnyRunFile } from '../../src/engine/runs/foreignFormat';
 import { parseRunFile, type RunFile } from '../../src/engine/runs/runFormat';
 import { cellFileSchema, parseStored, sweepFileSchema } from '../../src/engine/sweep/cellFile';
 import { figuresOf } from '../../src/engine/sweep/figures';
@@ -29,6 +31,24 @@ const SWEEP = {
   base: { phase1: { rows: 30 }, network: { hidden: [4] } },
   axes: { 'network.activation': ['relu', 'tanh'], learningRate: [0.1, 0.01], seed: [1, 2, 3] },
 };
+const FOREIGN = {
+  format: 'attribution-run',
+  formatVersion: 1,
+  source: { name: 'PyTorch', version: '2.6.0' },
+  layers: [
+    { name: 'conv', weight: [4, 1, 3, 3], bias: true },
+    { name: 'out', weight: [2, 100], bias: false },
+  ],
+  started: '2026-01-02T03:04:05Z',
+  network: 'LeNet',
+  data: { name: 'MNIST' },
+  groups: { a: [1, '7'], b: [6, 8] },
+  settings: { a: [1, { b: null }] },
+  inputShape: [1, 3, 3],
+  constantInputs: [0, 8],
+  phase1: { examples: 10, history: [{ step: 1, loss: 0.5, accuracy: 0.5 }] },
+  forks: [{ name: 'without-1', group: 'a', examples: 5 }],
+};
 const COUNT = 1000;
 
 describe('JSON', () => {
@@ -37,11 +57,13 @@ describe('JSON', () => {
   let cell: object;
   let sweepFile: object;
   let selections: object;
+  let evidence: object;
   before(async () => {
     runText = (await runFiles()).run;
     run = parseRunFile(runText, 'run.json');
     const figures = figuresOf({ ...run, forks: [] } as unknown as Parameters<typeof figuresOf>[0]);
     const { config, data } = run;
+    evidence = noEvidence(config, data, [1, 2, 3]);
     cell = {
       format: 'attribution-cell',
       formatVersion: 1,
@@ -74,6 +96,26 @@ describe('JSON', () => {
       const { image, sizes, constantInputs } = parseRunFile(text, 'run.json');
       assert.equal(image.rows * image.columns, sizes[0]);
       assert.ok(constantInputs.every((input) => input < at(sizes, 0)));
+    },
+  }));
+
+  fuzz<string>('run.json of another system', () => ({
+    made: nearlyJson(FOREIGN),
+    mutated: (random) => mutatedJson(JSON.stringify(FOREIGN), random),
+    parse: (text) => {
+      const file = parseAnyRunFile(text, 'run.json');
+      for (const { inputs, outputs } of layersOf(file)) assert.ok(inputs >= 1 && outputs >= 1);
+      const image = imageOf(file);
+      assert.ok(image === null || image.rows * image.columns === layersOf(file)[0]?.inputs);
+    },
+  }));
+
+  fuzz<string>('the evidence of claims', () => ({
+    made: nearlyJson({ ...evidence, format: 'attribution-claims' }),
+    mutated: (random) => mutatedJson(JSON.stringify(evidence), random),
+    parse: (text) => {
+      const { seeds } = parseEvidence(text, 'claims.json');
+      assert.ok(seeds.every(Number.isSafeInteger));
     },
   }));
 

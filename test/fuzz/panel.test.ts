@@ -4,6 +4,7 @@ import { DataError } from '../../src/engine/errors';
 import { addressAt, type DumpAddress, pathOf } from '../../src/extension/dumps/address';
 import { linkParts, parseLink } from '../../src/extension/links/link';
 import { outlineOfMessage, parseFromPanel } from '../../src/extension/panel/messages';
+import { parseFromStudy } from '../../src/extension/studies/messages';
 import type { FromPanel } from '../../src/shared/panelProtocol';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
@@ -148,6 +149,20 @@ fuzz<unknown>('a message of the panel', () => ({
     const made = orRefuse(intent);
     assert.deepEqual(parseFromPanel(made), made);
     assert.ok(Object.keys(made).length <= 4);
+  },
+}));
+
+fuzz<unknown>('a message of the page of many runs', () => ({
+  made: fc.oneof(
+    anything,
+    fc.record({ type: fc.constantFrom('openCell', 'ready', 'x'), cell: fc.oneof(fc.integer(), junk) }),
+  ),
+  mutated: (random) =>
+    mutatedValue(oneOf(random, [{ type: 'openCell', cell: 3 }, { type: 'ready' }, { type: 'resume' }]), random),
+  parse: (message) => {
+    const intent = orRefuse(parseFromStudy(message));
+    assert.deepEqual(parseFromStudy(intent), intent);
+    if (intent.type === 'openCell') assert.ok(Number.isSafeInteger(intent.cell) && intent.cell >= 1);
   },
 }));
 

@@ -45,6 +45,7 @@ describe('panels', () => {
       opacity: 0.5,
       drawing: 'auto',
       axes: 'shares',
+      measure: 'update-size',
       map: 'r',
       picture: 'phase1',
       tab: 'neurons',

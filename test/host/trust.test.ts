@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { parseConfig } from '../../src/engine/config';
 import { runsFolder } from '../../src/extension/settings';
-import { refuseUntrusted } from '../../src/extension/trust';
+import { refuseManyUntrusted, refuseUntrusted } from '../../src/extension/trust';
 import { emptyWorkspace } from './support';
 
 describe('a workspace without trust', () => {
@@ -15,6 +15,11 @@ describe('a workspace without trust', () => {
     const elsewhere = parseConfig({ data: '/etc' });
     throws(() => refuseUntrusted(elsewhere, false), /not trusted.*\/etc.*Trust the workspace/);
     refuseUntrusted(elsewhere, true);
+  });
+
+  it('has no sweeps, replications or tests of claims', () => {
+    throws(() => refuseManyUntrusted(false), /not trusted/);
+    refuseManyUntrusted(true);
   });
 
   it('gets no runs', () => {

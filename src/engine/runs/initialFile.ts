@@ -1,7 +1,7 @@
 import { DataError } from '../errors';
 import type { Parameters } from '../network/parameters';
 import { readWhole } from '../outside/file';
-import { parametersFrom } from './runFormat';
+import { fullyConnected, parametersFrom } from './runFormat';
 import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES } from './safetensors';
 
 /**
@@ -11,7 +11,7 @@ import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES } from './safetensors';
 export async function readInitialParameters(path: string, sizes: readonly number[]): Promise<Parameters> {
   const expected = 'a safetensors file with initial/… tensors';
   const bytes = await readWhole(path, { largest: LARGEST_TENSOR_FILE_BYTES, expected });
-  const parameters = parametersFrom(decodeSafetensors(bytes, path), 'initial', sizes, path);
+  const parameters = parametersFrom(decodeSafetensors(bytes, path), 'initial', fullyConnected(sizes), path);
   if (parameters.values.every(Number.isFinite)) return parameters;
   throw new DataError({ path, found: 'a number that is not finite', expected: 'finite numbers to start from' });
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CancelFlag } from '../cancellation';
+import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Run } from '../run';
+import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
+import { type ForeignRun, foreignRunOf } from './foreignRun';
 import {
   inputStatisticsOf,
   LARGEST_RUN_FILE_BYTES,
@@ -18,7 +20,7 @@ import {
   TENSOR_FILE,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, safetensorsChunks } from './safetensors';
+import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -81,13 +83,20 @@ export interface StoredRun {
   readonly inputs: InputStatistics | null;
 }
 
-/** @throws DataError when the folder holds no run, or a damaged one */
+/** A run that this engine made, or that another system recorded. */
+export type AnyRun = StoredRun | ForeignRun;
+
+/** @throws DataError when the folder holds no run of this engine, or a damaged one */
 export async function readRun(folder: string): Promise<StoredRun> {
-  const file = await readRunFile(folder);
-  const path = join(folder, TENSOR_FILE);
-  const tensors = decodeSafetensors(await readWhole(path, limits(folder, LARGEST_TENSOR_FILE_BYTES)), path);
-  const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
-  return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
+  return storedRunOf(folder, await readRunFile(folder), await readTensors(folder));
+}
+
+/** @throws DataError when the folder holds no run, or a damaged one; CancelledError */
+export async function readAnyRun(folder: string, cancel = new CancelFlag()): Promise<AnyRun> {
+  const file = await readAnyRunFile(folder);
+  const tensors = await readTensors(folder);
+  if (!isForeign(file)) return storedRunOf(folder, file, tensors);
+  return foreignRunOf(folder, file, tensors.tensors, tensors.path, new Pace(cancel));
 }
 
 /** @throws DataError */
@@ -99,6 +108,27 @@ export async function readRunFile(folder: string): Promise<RunFile> {
 /** A link in the folder of a run that leads out of it is not followed: it may have come from anywhere. */
 function limits(folder: string, largest: number): FileLimits {
   return { largest, expected: 'a file of a run', within: folder };
+}
+
+/** @throws DataError */
+export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
+  const path = join(folder, RUN_FILE);
+  return parseAnyRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
+}
+
+interface FileTensors {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+async function readTensors(folder: string): Promise<FileTensors> {
+  const path = join(folder, TENSOR_FILE);
+  return { path, tensors: decodeSafetensors(await readWhole(path, limits(folder, LARGEST_TENSOR_FILE_BYTES)), path) };
+}
+
+function storedRunOf(folder: string, file: RunFile, { path, tensors }: FileTensors): StoredRun {
+  const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
+  return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
 }
 
 async function writeDurably(path: string, chunks: Iterable<Uint8Array>, cancel: CancelFlag): Promise<void> {

@@ -3,6 +3,7 @@ import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
 import { parseJson } from '../outside/json';
 import { identitySchema } from '../runs/runFormat';
+import { MOST_CELLS } from './grid';
 import { PRESET_NAMES } from './presets';
 
 /** A sweep on disk: a folder with `sweep.json`, one file a cell in `cells/`, and `cells.csv` once all of them are there. */
@@ -12,7 +13,7 @@ export const RUNS_FOLDER = 'runs';
 export const CELLS_CSV = 'cells.csv';
 export const FORMAT_VERSION = 1;
 
-const number = z.int().min(1);
+const number = z.int().min(1).max(MOST_CELLS);
 
 /** `sweep.json`: which sweep, and which part of it. `preset`, `base` and `axes` are again a sweep file. */
 export const sweepFileSchema = z.object({

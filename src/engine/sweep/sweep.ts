@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { configHash, type ExperimentConfig, mistakesOf } from '../config';
 import { ConfigError, type Mistake } from '../errors';
-import { type Cell, cellsOf } from './grid';
+import { type Cell, cellsOf, MOST_CELLS } from './grid';
 import { refuseForMatchedLoss } from './matchedLoss';
 import { PRESETS, type PresetName } from './presets';
 import { configKeys, sweepSchema } from './sweepSchema';
@@ -27,8 +27,6 @@ export interface Sweep extends SweepInput {
   readonly cells: readonly Cell<ExperimentConfig>[];
 }
 
-/** More cells than this are a slip: at a second each they would take a day. */
-const MOST_CELLS = 100_000;
 /** Characters of the base, and of one value of an axis: every cell has a copy. No config is as long. */
 const LONGEST_VALUE = 2 ** 14;
 
