@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CancelFlag } from '../engine/cancellation';
 import { type ExperimentConfig, parseConfig } from '../engine/config';
-import { parseConfigText } from '../engine/configText';
+import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
 import { isNamedSource } from '../engine/data/sources';
-import { DataError } from '../engine/errors';
 import type { ExperimentEvent } from '../engine/experiment';
+import { readWholeText } from '../engine/outside/file';
 import { runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
 import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
@@ -78,11 +78,7 @@ export async function readConfig(
 
 /** @throws DataError */
 export async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a config file' }, { cause: error });
-  }
+  return readWholeText(path, { largest: LONGEST_CONFIG_TEXT, expected: 'a config file' });
 }
 
 function print(run: RunFile, json: boolean): void {

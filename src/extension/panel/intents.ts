@@ -56,7 +56,7 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       select(panel, intent.selection, services);
       return;
     case 'point':
-      services.selections.point(intent.runId, intent.parameter, 'panel');
+      point(panel, intent, services);
       return;
     case 'measure':
       await sendMeasure(panel, intent, services);
@@ -116,14 +116,28 @@ function runIn({ state }: ShownPanel): RunView {
   return state.run;
 }
 
-/** @throws RangeError when it is a selection of another network */
+/** @throws RangeError when it is a parameter of another network */
+function point(
+  { state }: ShownPanel,
+  { runId, parameter }: Extract<FromPanel, { type: 'point' }>,
+  { selections }: IntentServices,
+): void {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  if (parameter !== null) new ParameterOrder(state.run.layers).placeOf(parameter);
+  selections.point(runId, parameter, 'panel');
+}
+
+/** @throws RangeError when it is a selection, or means a neuron, of another network */
 function select(
   { state }: ShownPanel,
   { runId, bits, primary }: Extract<FromPanel, { type: 'select' }>['selection'],
   { selections }: IntentServices,
 ): void {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
+  const order = new ParameterOrder(state.run.layers);
+  const parameters = ParameterSet.fromBits(order.count, bits);
+  // A layer without biases has neurons all the same, and each at least one weight.
+  if (primary !== null) order.numberOf({ ...primary, input: 0 });
   selections.select({ runId, parameters, primary }, 'panel');
 }
 
