@@ -13,6 +13,7 @@ export const Command = {
   exportAll: 'attribution.exportAll',
   copyLink: 'attribution.copyLink',
   exportReport: 'attribution.exportReport',
+  runCausalTest: 'attribution.runCausalTest',
 } as const;
 
 export const Setting = {

@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { CausalTests } from './causal/causalTests';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
 import type { DumpAddress } from './dumps/address';
@@ -57,6 +58,11 @@ export function putTogether(
   const engine = new EngineThread(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
+  const causalTests = new CausalTests({
+    ...{ runs, engine, log },
+    dataFolder: () => dataFolder(globalStorageUri),
+    tell: (runId, message) => panels.tell(runId, message),
+  });
 
   const startExperiment = async (panel?: ShownPanel) => {
     const before = panel?.experiment;
@@ -67,7 +73,7 @@ export function putTogether(
     if (request !== undefined) await experiments.start(request.config, request.document?.uri, panel);
   };
 
-  const intents: IntentServices = { ...dumpServices, experiments, links, log, startExperiment };
+  const intents: IntentServices = { ...dumpServices, experiments, links, causalTests, log, startExperiment };
   /** The panel whose run a command is about. */
   const panelWithRun = () => {
     const panel = panels.latestRun();
@@ -79,6 +85,7 @@ export function putTogether(
     problems,
     selections,
     experiments,
+    causalTests,
     engine,
     panels,
     store,
@@ -113,6 +120,12 @@ export function putTogether(
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.runCausalTest]: async () => {
+        const panel = panelWithRun();
+        panel.view.panel.reveal(undefined, true);
+        panel.view.sendWhenReady({ type: 'showTab', tab: 'causal' });
+        await carryOut(panel, { type: 'runCausalTest', seeds: 1 }, intents);
+      },
       [Command.exportReport]: () => {
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.

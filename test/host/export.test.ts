@@ -18,7 +18,7 @@ import type { FromPanel } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { answerSaveDialog } from './exportSupport';
-import { emptyWorkspace, eventually, extension, panelTabs, services } from './support';
+import { causalTestsOf, emptyWorkspace, eventually, extension, panelTabs, services } from './support';
 
 describe('what leaves a panel', () => {
   const workspace = emptyWorkspace();
@@ -38,7 +38,11 @@ describe('what leaves a panel', () => {
     const dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
     const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionStore(parts.runs), panels);
     const startExperiment = () => Promise.reject(new Error('Not asked for here.'));
-    ask = (intent) => carryOut(panel, intent, { ...parts, experiments, dumps, links, startExperiment });
+    ask = (intent) =>
+      carryOut(panel, intent, {
+        ...{ ...parts, experiments, dumps, links, startExperiment },
+        causalTests: causalTestsOf(parts),
+      });
     workspace.atEnd(() => {
       panel.view.panel.dispose();
       panels.dispose();

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { AxeResults } from 'axe-core';
+import type { CausalView } from '../../src/shared/causal';
 import type { PanelState } from '../../src/shared/panelProtocol';
 import { at, complete, inBrowser, open } from './browserSuite';
-import { runningState } from './runs';
+import { runningState, tinyCausalTest } from './runs';
 import { THEMES, type ThemeName } from './themes';
 
 /** Every rule of axe that judges a page; none is switched off. */
@@ -22,9 +23,11 @@ async function violations(source: string): Promise<string[]> {
 
 inBrowser('access to the panel', () => {
   let source: string;
+  let causal: CausalView;
 
   before(async () => {
     const require = createRequire(resolve('package.json'));
+    causal = await tinyCausalTest();
     source = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
   });
 
@@ -54,6 +57,12 @@ inBrowser('access to the panel', () => {
       assert.deepEqual(await violations(source), [], 'a neuron is selected');
       await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
       assert.deepEqual(await violations(source), [], 'findings');
+      await at.panel.page.getByRole('tab', { name: 'Measures' }).click();
+      assert.deepEqual(await violations(source), [], 'measures');
+      await at.panel.page.getByRole('tab', { name: 'Causal test' }).click();
+      assert.deepEqual(await violations(source), [], 'no causal test yet');
+      await at.panel.send({ type: 'causal', runId: at.run.runId, result: causal, fault: 'Cancelled.' });
+      assert.deepEqual(await violations(source), [], 'a causal test');
       await at.panel.page.getByRole('tab', { name: 'Training' }).click();
       await at.panel.page.locator('.training .toggle').click();
       assert.deepEqual(await violations(source), [], 'the table of the training');
