@@ -7,6 +7,7 @@ import { postReport } from './export/pictures';
 import { connectHost } from './host';
 import { parsePersisted } from './persisted';
 import { Store } from './store';
+import { showStudy } from './study/main';
 import { readTheme, watchTheme } from './theme';
 import { Announcer } from './ui/announcer';
 import { FrameView } from './views/frame';
@@ -101,4 +102,5 @@ function announcement(state: PanelState): string {
 }
 
 const root = document.getElementById('panel');
-if (root !== null) main(root);
+if (root?.dataset['page'] === 'study') showStudy(root);
+else if (root !== null) main(root);

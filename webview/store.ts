@@ -66,7 +66,7 @@ export class Store {
   view: PanelViewState | null;
   readonly selection = new SelectionStore();
   /** The sets of parameters that can be chosen of the run that is shown. */
-  choices = new Choices({ sizes: [] });
+  choices = new Choices({ layers: [] });
   /** The measure that stands in x's place, with the layers as they are with it; null where that is x itself. */
   axis: MeasureAxis | null = null;
   /** The causal test of the run that is shown. */
@@ -185,7 +185,7 @@ export class Store {
   }
 
   /** Fits what is kept of the view to a run, and keeps the run's id. */
-  private adopt({ runId, layers, sizes, measures }: RunView, same: boolean): void {
+  private adopt({ runId, layers, measures }: RunView, same: boolean): void {
     const chosen = this.view?.measure ?? UPDATE_SIZE;
     const measure = measures.some(({ name }) => name === chosen) ? chosen : UPDATE_SIZE;
     if (!same) {
@@ -196,7 +196,7 @@ export class Store {
     const points = pointsOf(layers[layer - 1]);
     this.runId = runId;
     this.view = { ...(this.view ?? defaultView(layer, points)), layer, measure };
-    this.choices = new Choices({ sizes });
+    this.choices = new Choices({ layers });
     const { count } = this.choices.order;
     if (!same) this.selection.reset(count);
     const { restored } = this;

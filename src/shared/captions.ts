@@ -6,13 +6,14 @@ import type { Figures, MeasureFigures, TensorFigures } from './panelProtocol';
 /** What to look for in each plot, in a line or two beside it. */
 
 /** What to look for in the weights plot. */
-export function weightsCaption(layer: number, layers: number, constantInputs: number): string {
+export function weightsCaption(layer: number, layers: number, constantInputs: number, groupOutputs = true): string {
   if (layer === 1 && constantInputs > 0)
     return l10n.t(
       'Clusters are weights from pixels that never change, each on its neuron’s bias. Small points show them.',
     );
   if (layer === 1)
     return l10n.t('A cloud along the line means: what moved more for A differs more when A’s classes are left out.');
+  if (!groupOutputs) return l10n.t('One point a weight of layer {0}. The controls above are for layer 1.', layer);
   const from = l10n.t('hidden layer {0}', layer - 1);
   return layer === layers
     ? l10n.t('One point a weight from {0} into one of the two outputs. The controls above are for layer 1.', from)

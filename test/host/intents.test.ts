@@ -50,6 +50,7 @@ describe('what a person asks for in the panel of a run', () => {
       links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
       causalTests: causalTestsOf(parts),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),
+      replicate: () => Promise.reject(new Error('Not asked for here.')),
     });
 
   /** The line with the cursor in the editor beside the panel. */

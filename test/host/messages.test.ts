@@ -14,6 +14,7 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   start: { type: 'start' },
   cancel: { type: 'cancel' },
   runNextSeed: { type: 'runNextSeed' },
+  replicate: { type: 'replicate' },
   runOnMnist: { type: 'runOnMnist' },
   runOnFolder: { type: 'runOnFolder' },
   openConfig: { type: 'openConfig' },

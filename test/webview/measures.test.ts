@@ -71,7 +71,10 @@ inBrowser('a measure in x’s place', () => {
     const found = at.run.measures.find(({ name }) => name === 'root-fisher');
     assert.equal(layer.weights.r2, found?.r2);
     assert.equal(await figure('.weights'), `R² ${decimal(layer.weights.r2)}`);
-    assert.match((await figure('.biases')) ?? '', new RegExp(`^R² ${decimal(layer.biases.r2).replace('.', '\\.')} `));
+    assert.match(
+      (await figure('.biases')) ?? '',
+      new RegExp(`^R² ${decimal(layer.biases?.r2 ?? null).replace('.', '\\.')} `),
+    );
     const text = await at.panel.text();
     assert.equal(text.match(/√Fisher due to 1s and 7s/g)?.length, 2, 'on both axes');
     assert.ok(
@@ -125,7 +128,7 @@ inBrowser('a measure in x’s place', () => {
     await at.panel.page.mouse.up();
     await at.panel.settle();
     const kept = (await at.panel.kept())?.selection ?? assert.fail('nothing is selected');
-    const order = new ParameterOrder(at.run.sizes);
+    const order = new ParameterOrder(at.run.layers);
     const { weightY } = at.run.layers[0] ?? assert.fail('no layer');
     const clearly = 0.02;
     for (const parameter of unpacked(order.count, kept.bits)) {

@@ -61,7 +61,7 @@ inBrowser('the panel', () => {
       for (const value of [
         layer1.weights.r2,
         figures.neuronPermutation.meanR2,
-        figures.inkAlone.r2,
+        figures.inkAlone?.r2 ?? null,
         figures.residualR,
       ]) {
         assert.ok(text.includes(decimal(value)));
@@ -111,7 +111,10 @@ inBrowser('the panel', () => {
       const broken: RunView = {
         ...at.run,
         layers: [{ ...layer1, weights: { ...layer1.weights, leftOut: 312 } }, ...at.run.layers.slice(1)],
-        figures: { ...at.run.figures, identity: { ...at.run.figures.identity, holds: false, maxDeviationY: 0.02 } },
+        figures: {
+          ...at.run.figures,
+          identity: { constantInputs: 84, maxDeviationX: 0, holds: false, maxDeviationY: 0.02 },
+        },
       };
       await open(complete(broken));
       const text = await at.panel.text();

@@ -9,7 +9,7 @@ import { runningState, tinyRun } from './runs';
 
 inBrowser('the tables of the panel', () => {
   const layer1 = () => at.run.layers[0] as LayerView;
-  const order = () => new ParameterOrder(at.run.sizes);
+  const order = () => new ParameterOrder(at.run.layers);
   const neurons = () => at.panel.page.locator('.neurons');
   const rowOf = (neuron: number) =>
     neurons()

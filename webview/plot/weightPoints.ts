@@ -1,5 +1,5 @@
 import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
-import type { LayerView, PanelViewState } from '../../src/shared/panelProtocol';
+import type { LayerView, PanelViewState, ParameterSetName } from '../../src/shared/panelProtocol';
 import { firstOfClusters, membersOf } from './clusterMembers';
 import { PointGrid } from './pointGrid';
 import type { PointSet } from './pointLayer';
@@ -26,10 +26,10 @@ export class WeightPoints implements PointSet {
     /** What stands in x's place. */
     readonly measure: MeasureName = UPDATE_SIZE,
   ) {
-    const { sets, weightY, clusterOf, multiplicity } = layer;
+    const { weightY, clusterOf, multiplicity } = layer;
     const shares = axes === 'shares';
     this.x = shares ? layer.weightX : logarithmic(layer, measure);
-    this.y = shares ? weightY : logRatios(sets.c.weight, sets.d.weight);
+    this.y = shares ? weightY : logRatios(weightsIn(layer, 'c'), weightsIn(layer, 'd'));
     this.clusterOf = clusterOf;
     this.multiplicity = multiplicity;
     this.grid = new PointGrid(this.x, this.y);
@@ -66,8 +66,9 @@ export class WeightPoints implements PointSet {
 }
 
 /** log(a / b) of each weight; of a measure the same from its share, and of one that knows no groups its logarithm. */
-function logarithmic({ sets, weightX }: LayerView, measure: MeasureName): Float64Array {
-  if (measure === UPDATE_SIZE) return logRatios(sets.a.weight, sets.b.weight);
+function logarithmic(layer: LayerView, measure: MeasureName): Float64Array {
+  if (measure === UPDATE_SIZE) return logRatios(weightsIn(layer, 'a'), weightsIn(layer, 'b'));
+  const { weightX } = layer;
   return isShare(measure) ? weightX.map((share) => Math.log(share / (1 - share))) : weightX.map(Math.log);
 }
 
@@ -82,6 +83,22 @@ export function limitsOf(measure: MeasureName, x: Float64Array): Limits {
 function roundedUp(value: number): number {
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
   return Number((Math.ceil(value / unit) * unit).toPrecision(2));
+}
+
+/** @throws RangeError when the run does not hold them */
+function weightsIn({ sets, name }: LayerView, set: ParameterSetName): Float64Array {
+  const found = sets[set];
+  if (found === undefined) throw new RangeError(`There is no ${set} of ${name}.`);
+  return found.weight;
+}
+
+/** The axes that there are numbers for. */
+export function axesFor(layer: LayerView, wanted: WeightAxes): WeightAxes {
+  return hasLogRatios(layer) ? wanted : 'shares';
+}
+
+export function hasLogRatios({ sets: { a, b, c, d } }: LayerView): boolean {
+  return a !== undefined && b !== undefined && c !== undefined && d !== undefined;
 }
 
 /** log(one / other); NaN where both are 0, without end where one is. */

@@ -109,7 +109,7 @@ export class BiasesView implements View {
 
   exportables(): readonly Exportable[] {
     const { run, view } = this.context.store;
-    if (run === null || view === null || view.layer === run.layers.length) return [];
+    if (run === null || view === null || this.isListed(run, view.layer) || this.layer?.bias === false) return [];
     const { x, y } = titlesOf(groupWords(run.title), 'shares', this.measure);
     const title = l10n.t('Biases of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
     return [this.chart.exportable({ title, caption: runCaption(run.title) })];
@@ -119,15 +119,26 @@ export class BiasesView implements View {
     this.chart.dispose();
   }
 
+  /** Two output biases are listed, one for each group. */
+  private isListed({ groupOutputs, layers }: RunView, layer: number): boolean {
+    return groupOutputs && layer === layers.length;
+  }
+
   private describe(run: RunView, number: number, { biases, biasX, biasY, outputs }: LayerView): void {
     const groups = groupWords(run.title);
-    const output = number === run.layers.length;
-    this.element.classList.toggle('outputs-shown', output);
+    const output = this.isListed(run, number);
+    this.element.classList.toggle('outputs-shown', output || biases === null);
     this.plot.setTitles(titlesOf(groups, 'shares', this.measure));
     this.plot.readout.show(null);
-    setText(this.summary, output ? l10n.t('output layer') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs));
-    const clusters = number === 1 && this.measure === UPDATE_SIZE && run.figures.identity.constantInputs > 0;
-    setText(this.caption, biasesCaption(output, clusters));
+    const figures = biases === null ? l10n.t('none') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs);
+    setText(this.summary, output ? l10n.t('output layer') : figures);
+    if (biases === null) {
+      setText(this.caption, l10n.t('This layer has no biases.'));
+      this.outputs.replaceChildren();
+      return;
+    }
+    const constant = run.figures.identity?.constantInputs ?? 0;
+    setText(this.caption, biasesCaption(output, number === 1 && this.measure === UPDATE_SIZE && constant > 0));
     this.outputs.replaceChildren(
       ...[groups.a, groups.b].flatMap((group, neuron) => [
         h('dt', {}, l10n.t('output {0}, on for {1}', neuron, group)),
@@ -181,7 +192,7 @@ export class BiasesView implements View {
           itemStyle: { color: theme.point, opacity: 0.75 },
           z: 2,
         },
-        fitLine(biases, viewport.window, theme),
+        ...(biases === null ? [] : [fitLine(biases, viewport.window, theme)]),
       ],
     };
   }

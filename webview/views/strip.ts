@@ -93,6 +93,6 @@ function sentences(run: Extract<Framed, { kind: 'complete' }>['run']): HTMLEleme
   const leftOut = run.layers[0]?.weights.leftOut ?? 0;
   const said = verdict(run).map((text) => h('p', {}, text));
   if (leftOut > 0) said.push(h('p', {}, leftOutSentence(leftOut)));
-  if (identity.holds === false) said.unshift(h('p', { class: 'fault whole' }, identitySentence(identity)));
+  if (identity?.holds === false) said.unshift(h('p', { class: 'fault whole' }, identitySentence(identity)));
   return said;
 }

@@ -31,7 +31,7 @@ import type { Region } from '../plot/region';
 import { parametersIn } from '../plot/regionSelection';
 import { colourOf } from '../plot/rgb';
 import { isHome, panned, pixelOf, placedIn, type Viewport, viewportOf, zoomed } from '../plot/viewport';
-import { WeightPoints } from '../plot/weightPoints';
+import { axesFor, hasLogRatios, WeightPoints } from '../plot/weightPoints';
 import type { Theme } from '../theme';
 import { button, select, slider } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -43,7 +43,7 @@ import { section, titlesOf } from './section';
 import { selectionForm } from './selectionForm';
 import { squarePlot } from './squarePlot';
 import { ToolChoice } from './toolChoice';
-import { weightWords } from './words';
+import { layerWords, weightWords } from './words';
 
 /** How near the pointer must be to a point, in CSS pixels. */
 const REACH = 6;
@@ -136,7 +136,7 @@ export class WeightsView implements View {
     this.reset.classList.add('held');
     // As wide as they will be, so that nothing moves when there is something to choose.
     this.layers.set([{ value: 1, label: l10n.t('layer 1') }], 1);
-    this.offer('auto', 'shares');
+    this.offer('auto', 'shares', AXES);
     this.table = plotTable(context, 'weights');
     this.section.tools.append(
       this.summary,
@@ -179,29 +179,34 @@ export class WeightsView implements View {
     }
     const { layers, axis } = this.context.store;
     const layer = layers[view.layer - 1] as LayerView;
-    if (this.points?.layer !== layer || this.points.axes !== view.axes) {
+    const axes = axesFor(layer, view.axes);
+    if (this.points?.layer !== layer || this.points.axes !== axes) {
       this.pointer.point(-1, false);
-      this.points = new WeightPoints(layer, view.axes, axis?.name);
+      this.points = new WeightPoints(layer, axes, axis?.name);
       this.window = null;
     }
     this.layers.set(
-      run.layers.map((_, index) => ({ value: index + 1, label: l10n.t('layer {0}', index + 1) })),
+      run.layers.map((_, index) => ({ value: index + 1, label: layerWords(run, index + 1) })),
       view.layer,
     );
-    this.offer(view.drawing, view.axes);
+    this.offer(view.drawing, axes, hasLogRatios(layer) ? AXES : ['shares']);
     this.size.set(view.pointSize, LARGEST_POINT);
     this.opacity.set(view.opacity, 1);
-    this.describe(run, view, this.points);
+    this.describe(run, view.layer, this.points);
     this.chart.redraw();
   }
 
-  private offer(drawing: PanelViewState['drawing'], axes: PanelViewState['axes']): void {
+  private offer(
+    drawing: PanelViewState['drawing'],
+    axes: PanelViewState['axes'],
+    offered: readonly PanelViewState['axes'][],
+  ): void {
     this.drawing.set(
       DRAWINGS.map((value) => ({ value, label: DRAWING_WORDS[value] })),
       drawing,
     );
     this.axes.set(
-      AXES.map((value) => ({ value, label: AXES_WORDS[value] })),
+      offered.map((value) => ({ value, label: AXES_WORDS[value] })),
       axes,
     );
   }
@@ -212,8 +217,8 @@ export class WeightsView implements View {
 
   exportables(): readonly Exportable[] {
     const { run, view } = this.context.store;
-    if (run === null || view === null) return [];
-    const { x, y } = this.titles(run.title, view);
+    if (run === null || view === null || this.points === null) return [];
+    const { x, y } = this.titles(run.title, this.points);
     const title = l10n.t('Weights of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
     return [this.chart.exportable({ title, caption: runCaption(run.title) })];
   }
@@ -222,8 +227,9 @@ export class WeightsView implements View {
     this.chart.dispose();
   }
 
-  private describe(run: RunView, { layer: number, axes }: PanelViewState, points: WeightPoints): void {
+  private describe(run: RunView, number: number, points: WeightPoints): void {
     const { n, r2, slope, band } = points.layer.weights;
+    const { axes } = points;
     const shares = axes === 'shares';
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
@@ -245,7 +251,10 @@ export class WeightsView implements View {
   }
 
   private captionOf(run: RunView, layer: number, { measure, layer: shown }: WeightPoints): string {
-    if (measure === UPDATE_SIZE) return weightsCaption(layer, run.layers.length, run.figures.identity.constantInputs);
+    if (measure === UPDATE_SIZE) {
+      const constant = run.figures.identity?.constantInputs ?? 0;
+      return weightsCaption(layer, run.layers.length, constant, run.groupOutputs);
+    }
     const finding = run.measures.find(({ name }) => name === measure);
     return measureCaption(measure, layer, shown.weights, finding, run.layers[layer - 1]?.weights.r2 ?? null);
   }
@@ -373,7 +382,7 @@ export class WeightsView implements View {
       }
     }
     const { primary } = selection.current;
-    if (primary?.layer === view.layer && view.axes === 'shares') {
+    if (primary?.layer === view.layer && points.axes === 'shares') {
       const { biasX, biasY } = points.layer;
       markRing(canvas, place, biasX[primary.neuron] as number, biasY[primary.neuron] as number, theme, 9);
     }

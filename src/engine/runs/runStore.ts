@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CancelFlag } from '../cancellation';
+import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import type { Run } from '../run';
+import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
+import { type ForeignRun, foreignRunOf } from './foreignRun';
 import {
   inputStatisticsOf,
   parseRunFile,
@@ -16,7 +18,7 @@ import {
   TENSOR_FILE,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, safetensorsChunks } from './safetensors';
+import { decodeSafetensors, type StoredTensor, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -79,19 +81,47 @@ export interface StoredRun {
   readonly inputs: InputStatistics | null;
 }
 
-/** @throws DataError when the folder holds no run, or a damaged one */
+/** A run that this engine made, or that another system recorded. */
+export type AnyRun = StoredRun | ForeignRun;
+
+/** @throws DataError when the folder holds no run of this engine, or a damaged one */
 export async function readRun(folder: string): Promise<StoredRun> {
-  const file = await readRunFile(folder);
-  const path = join(folder, TENSOR_FILE);
-  const tensors = decodeSafetensors(await readBytes(path), path);
-  const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
-  return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
+  return storedRunOf(folder, await readRunFile(folder), await readTensors(folder));
+}
+
+/** @throws DataError when the folder holds no run, or a damaged one; CancelledError */
+export async function readAnyRun(folder: string, cancel = new CancelFlag()): Promise<AnyRun> {
+  const file = await readAnyRunFile(folder);
+  const tensors = await readTensors(folder);
+  if (!isForeign(file)) return storedRunOf(folder, file, tensors);
+  return foreignRunOf(folder, file, tensors.tensors, tensors.path, new Pace(cancel));
 }
 
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);
   return parseRunFile(new TextDecoder().decode(await readBytes(path)), path);
+}
+
+/** @throws DataError */
+export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
+  const path = join(folder, RUN_FILE);
+  return parseAnyRunFile(new TextDecoder().decode(await readBytes(path)), path);
+}
+
+interface FileTensors {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+async function readTensors(folder: string): Promise<FileTensors> {
+  const path = join(folder, TENSOR_FILE);
+  return { path, tensors: decodeSafetensors(await readBytes(path), path) };
+}
+
+function storedRunOf(folder: string, file: RunFile, { path, tensors }: FileTensors): StoredRun {
+  const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
+  return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

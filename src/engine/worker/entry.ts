@@ -9,6 +9,7 @@ import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
+import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
   type CausalTestRequest,
@@ -25,8 +26,12 @@ import {
   type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveSweep } from './sweeps';
 
-/** The one worker bundle: the thread that runs experiments, one that trains networks for it, or one for the cells of a sweep. */
+/**
+ * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
+ * that tests claims, or one for the cells of either.
+ */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -60,6 +65,12 @@ switch (role) {
   }
   case 'cells':
     serveCells(port);
+    break;
+  case 'sweep':
+    serveSweep(port, __filename);
+    break;
+  case 'claims':
+    serveClaims(port, __filename);
     break;
   case 'engine': {
     const pool = new Pool(__filename);

@@ -11,7 +11,7 @@ import type { TrainingContext, TrainingJob } from '../training/kernel';
 
 /** What a worker thread is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'trainer' | 'cells';
+  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims';
 }
 
 /** One experiment to be run. */

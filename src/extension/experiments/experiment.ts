@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
@@ -7,7 +6,8 @@ import { TimeLeft } from '../../engine/timeLeft';
 import { type FromExperiment, isExpected, type PlainError, plainError } from '../../engine/worker/protocol';
 import { count, countOf, decimal, percent } from '../../shared/format';
 import type { HistoryPoint, PanelState, Progress, RunTitle, TrainingView } from '../../shared/panelProtocol';
-import { runTitle, runViewOf } from '../panel/runView';
+import { dataInWords, runTitle } from '../panel/runTitle';
+import { runViewOf } from '../panel/runView';
 import type { Runs } from '../runs';
 import type { EngineTask, EngineThread } from './engineThread';
 
@@ -213,9 +213,4 @@ export class Experiment implements vscode.Disposable {
       })),
     };
   }
-}
-
-/** A config's `data` as a title, until the data set itself has said its name. */
-function dataInWords(data: string): string {
-  return { drawn: 'drawn digits', mnist: 'MNIST' }[data] ?? basename(data);
 }

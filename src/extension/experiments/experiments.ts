@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
-import { RUNNING_CONTEXT_KEY } from '../ids';
+import { Command, RUNNING_CONTEXT_KEY } from '../ids';
 import type { Panels, ShownPanel } from '../panel/panels';
 import { Experiment, type ExperimentServices } from './experiment';
 import { StatusBar } from './statusBar';
@@ -8,7 +8,13 @@ import { StatusBar } from './statusBar';
 /** The experiments of this window, one at a time. */
 export class Experiments implements vscode.Disposable {
   private latest: Experiment | undefined;
-  private readonly statusBar = new StatusBar();
+  private readonly statusBar = new StatusBar({
+    id: 'attribution.progress',
+    name: vscode.l10n.t('Attribution: Progress'),
+    cancelWords: vscode.l10n.t('Cancel the experiment'),
+    cancel: Command.cancelExperiment,
+    show: Command.showPanel,
+  });
 
   constructor(
     private readonly services: () => ExperimentServices,

@@ -26,6 +26,8 @@ export interface IntentServices extends DumpServices {
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
+  /** Asks for the number of seeds, and runs them. */
+  readonly replicate: (config: ExperimentConfig) => Promise<void>;
 }
 
 /**
@@ -37,7 +39,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
   switch (intent.type) {
     case 'ready':
       await tellNamed(panel, services.store);
-      if (panel.state.kind === 'complete') await services.causalTests.tellOf(panel.state.run.runId);
+      // What another system recorded holds neither config nor images: it cannot be tested.
+      if (panel.state.kind === 'complete' && panel.state.run.title.configHash !== null)
+        await services.causalTests.tellOf(panel.state.run.runId);
       return;
     case 'openWeight':
     case 'openBias':
@@ -103,6 +107,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start({ ...config, seed: config.seed + 1 }, undefined, panel);
       return;
     }
+    case 'replicate':
+      await services.replicate(await configIn(panel, services));
+      return;
     case 'runOnMnist':
       await experiments.start(onOtherData(await configIn(panel, services), 'mnist'), undefined, panel);
       return;
@@ -127,7 +134,7 @@ function select(
   { selections }: IntentServices,
 ): void {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, bits);
+  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
   selections.select({ runId, parameters, primary }, 'panel');
 }
 
@@ -158,17 +165,22 @@ async function openParameter(
 ): Promise<void> {
   // A click that was on its way while a new experiment took the panel over.
   if (state.kind !== 'complete') return;
-  const { runId, image, sizes } = state.run;
-  const order = new ParameterOrder(sizes);
+  const { runId, image, layers } = state.run;
+  const order = new ParameterOrder(layers);
   const column = view.panel.viewColumn;
   if (intent.type === 'openInput') {
-    const [row, pixelColumn] = [Math.floor(intent.input / image.columns), intent.input % image.columns];
+    const width = image?.columns ?? layers[0]?.inputs ?? 1;
+    const [row, pixelColumn] = [Math.floor(intent.input / width), intent.input % width];
     const parameter = order.numberOf({ layer: 1, neuron: 0, input: intent.input });
     await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, parameter, column);
     return;
   }
   const { layer, neuron } = intent;
-  const parameter = order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null });
+  // A neuron without a bias is opened at its beginning.
+  const isThere = intent.type === 'openWeight' || layers[layer - 1]?.bias === true;
+  const parameter = isThere
+    ? order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null })
+    : null;
   await openDump(dumps, { kind: 'neuron', runId, layer, neuron }, parameter, column);
 }
 
@@ -189,7 +201,10 @@ function besideColumn({ view }: ShownPanel): vscode.ViewColumn {
 }
 
 /** The config of what a panel shows. */
-async function configIn({ experiment, state }: ShownPanel, { runs }: IntentServices): Promise<ExperimentConfig> {
+export async function configIn(
+  { experiment, state }: ShownPanel,
+  { runs }: Pick<IntentServices, 'runs'>,
+): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;

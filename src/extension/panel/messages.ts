@@ -36,6 +36,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
       'start',
       'cancel',
       'runNextSeed',
+      'replicate',
       'runOnMnist',
       'runOnFolder',
       'openConfig',

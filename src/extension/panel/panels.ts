@@ -169,7 +169,7 @@ export class Panels implements vscode.Disposable {
 
   private async stateOf(runId: string): Promise<PanelState> {
     try {
-      return { kind: 'complete', run: await runViewOf(runId, await this.runs.load(runId)) };
+      return { kind: 'complete', run: await runViewOf(runId, await this.runs.loadAny(runId)) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.log.warn(`Run ${runId} cannot be shown: ${reason}`);

@@ -31,6 +31,11 @@ export function measureColumn(name: MeasureName, values: Float64Array): Column {
   return decimalColumn('measure', title, value, l10n.t('The share of A, m of A / (m of A + m of B), m = {0}', formula));
 }
 
+/** The same of a set of parameters that the run may not have. */
+export function sizeColumns(key: string, title: string, values: Float64Array | undefined, hint: string): Column[] {
+  return values === undefined ? [] : [sizeColumn(key, title, (row) => values[row] as number, hint)];
+}
+
 /** How many of something. */
 export function countColumn(key: string, title: string, value: Values, hint?: string): Column {
   return column({ key, title, width: title.length, value, format: count, filter: 'number' }, hint);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { FromPanel, LayerView, RunView } from '../../../src/shared/panelProtocol';
-import type { NeuronPlace } from '../../../src/shared/parameterOrder';
+import type { NeuronPlace, ParameterOrder } from '../../../src/shared/parameterOrder';
 import type { ParameterSet } from '../../../src/shared/parameterSet';
 import type { Choices } from '../../selection/choices';
 import { selectedPerNeuron } from '../../selection/perNeuron';
@@ -45,7 +45,7 @@ export const NEURONS: Subject = {
   opening: (_view, layer, neuron) => ({ type: 'openBias', layer, neuron }),
   selected: (set, { order }, layer) => {
     const counts = selectedPerNeuron(set, order, layer);
-    return { of: (neuron) => counts[neuron] as number, all: (order.sizes[layer - 1] as number) + 1 };
+    return { of: (neuron) => counts[neuron] as number, all: neuronParameters(order, layer) };
   },
 };
 
@@ -62,7 +62,8 @@ export const BIASES: Subject = {
   choice: (choices, layer, neurons) => choices.biases(layer, neurons),
   selected: (set, { order }, layer) => {
     const biases = order.layers[layer - 1]?.biases ?? 0;
-    return { of: (neuron) => Number(set.has(biases + neuron)), all: 1 };
+    const bias = order.layers[layer - 1]?.bias === true;
+    return { of: (neuron) => Number(bias && set.has(biases + neuron)), all: 1 };
   },
 };
 
@@ -100,8 +101,8 @@ export const PIXELS: Subject = {
   origin: l10n.t('the table of pixels'),
   layer: () => 1,
   content: (run, _layer, selected) => ({
-    label: l10n.t('Pixels'),
-    noun: [l10n.t('pixel'), l10n.t('pixels')],
+    label: run.image === null ? l10n.t('Inputs') : l10n.t('Pixels'),
+    noun: run.image === null ? [l10n.t('input'), l10n.t('inputs')] : [l10n.t('pixel'), l10n.t('pixels')],
     columns: pixelColumns(run, selected),
     rows: run.pixelCorrelation.length,
   }),
@@ -112,19 +113,25 @@ export const PIXELS: Subject = {
   opening: (_view, _layer, input) => ({ type: 'openInput', input }),
   selected: (set, { order }) => {
     const { perInput } = summarise(set, order);
-    return { of: (input) => perInput[input] as number, all: order.sizes[1] as number };
+    return { of: (input) => perInput[input] as number, all: order.layers[0]?.outputs ?? 0 };
   },
 };
 
 function neuronContent(run: RunView, layer: number, selected: (row: number) => number): TableContent {
   const view = layerOf(run, layer);
-  const output = layer === run.layers.length;
+  const output = run.groupOutputs && layer === run.layers.length;
   return {
     label: output ? l10n.t('Outputs') : l10n.t('Neurons of layer {0}', layer),
     noun: output ? [l10n.t('output'), l10n.t('outputs')] : [l10n.t('neuron'), l10n.t('neurons')],
     columns: neuronColumns(view, output, selected),
     rows: view.outputs,
   };
+}
+
+/** A neuron's weights and its bias. */
+function neuronParameters({ layers }: ParameterOrder, layer: number): number {
+  const { inputs = 0, bias = false } = layers[layer - 1] ?? {};
+  return bias ? inputs + 1 : inputs;
 }
 
 function layerOf({ layers }: RunView, layer: number): LayerView {
