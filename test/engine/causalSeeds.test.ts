@@ -10,7 +10,7 @@ import { thisThread } from '../../src/engine/training/trainer';
 import { finish, smallConfig, temporaryFolders } from './support';
 
 describe('the causal test over seeds', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const folder = temporaryFolders();
 
   async function keptRun(seed: number): Promise<StoredRun> {

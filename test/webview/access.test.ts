@@ -9,7 +9,8 @@ import { THEMES, type ThemeName } from './themes';
 inBrowser('access to the panel', () => {
   let causal: CausalView;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(180_000);
     causal = await tinyCausalTest();
   });
 

@@ -16,7 +16,7 @@ const runId = 'tiny-run';
 inBrowser('the causal test in the panel', () => {
   let result: CausalView;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     result = await tinyCausalTest(2);
   });
 
