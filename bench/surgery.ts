@@ -12,11 +12,11 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { CancelFlag } from '../src/engine/cancellation';
 import { performances } from '../src/engine/causal/margins';
-import { causalInputOf } from '../src/engine/causal/storedRun';
 import { parseConfig } from '../src/engine/config';
 import { runAndKeep } from '../src/engine/runAndKeep';
 import { readRun } from '../src/engine/runs/runStore';
 import type { SurgeryInput } from '../src/engine/surgery/surgery';
+import { surgeryInputOf } from '../src/engine/surgery/surgeryInput';
 import { ForwardPass } from '../src/engine/training/forward';
 import { thisThread } from '../src/engine/training/trainer';
 import type { Role } from '../src/engine/worker/protocol';
@@ -118,7 +118,7 @@ async function main(mnist: string): Promise<void> {
       // Only the run is wanted.
     }
     const context = { cacheFolder: tmpdir(), cancel: new CancelFlag(), progress: () => {} };
-    const input = await causalInputOf(await readRun(runFolder), 'layer1.weight', context);
+    const input = await surgeryInputOf(await readRun(runFolder), context);
     const idle = await waitForIdle(20);
     const asked = new Asked(runFolder);
     const opened = (await asked.ask(Uint32Array.of(0))).figures.processor;

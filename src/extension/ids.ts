@@ -14,6 +14,7 @@ export const Command = {
   copyLink: 'attribution.copyLink',
   exportReport: 'attribution.exportReport',
   operate: 'attribution.operate',
+  runCausalTest: 'attribution.runCausalTest',
   replicate: 'attribution.replicate',
   sweep: 'attribution.sweep',
   newSweep: 'attribution.newSweep',

@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { CausalTests } from './causal/causalTests';
 import { Claims } from './claims/claims';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
@@ -71,6 +72,11 @@ export function putTogether(
   const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: () => dataFolder(globalStorageUri) });
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
+  const causalTests = new CausalTests({
+    ...{ runs, engine, log },
+    dataFolder: () => dataFolder(globalStorageUri),
+    tell: (runId, message) => panels.tell(runId, message),
+  });
   const studyFolders = new StudyFolders(globalStorageUri);
   const studyPanels = new StudyPanels(extensionUri, log);
   const studyServices = () => ({ log, workerFile, dataFolder: dataFolder(globalStorageUri) });
@@ -109,6 +115,7 @@ export function putTogether(
     experiments,
     links,
     surgery,
+    causalTests,
     log,
     startExperiment,
     replicate: (config) => replicate(config, studies),
@@ -124,6 +131,7 @@ export function putTogether(
     problems,
     selections,
     experiments,
+    causalTests,
     engine,
     surgery,
     panels,
@@ -172,6 +180,12 @@ export function putTogether(
         const { view } = panelWithRun();
         view.panel.reveal(undefined, true);
         view.sendWhenReady({ type: 'showTab', tab: 'surgery' });
+      },
+      [Command.runCausalTest]: async () => {
+        const panel = panelWithRun();
+        panel.view.panel.reveal(undefined, true);
+        panel.view.sendWhenReady({ type: 'showTab', tab: 'causal' });
+        await carryOut(panel, { type: 'runCausalTest', seeds: 1 }, intents);
       },
       [Command.replicate]: replicateShown,
       [Command.sweep]: () => sweep(studies, problems),

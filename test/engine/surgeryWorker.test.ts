@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { atOnce, CancelFlag } from '../../src/engine/cancellation';
-import { causalInputOf } from '../../src/engine/causal/storedRun';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun } from '../../src/engine/runs/runStore';
 import { Surgery } from '../../src/engine/surgery/surgery';
+import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
 import type { Role } from '../../src/engine/worker/protocol';
 import { type FromSurgery, serveSurgery, type ToSurgery } from '../../src/engine/worker/surgery';
@@ -54,7 +54,7 @@ describe('a worker for live surgery', function () {
     tell({ type: 'operate', number: 1, operation: 'graft', members });
     const heard = await heardUntil(1);
     const context = { cacheFolder: parent(), cancel: new CancelFlag(), progress: () => {} };
-    const surgery = new Surgery(await causalInputOf(await readRun(runFolder), 'layer1.weight', context));
+    const surgery = new Surgery(await surgeryInputOf(await readRun(runFolder), context));
     assert.deepEqual(heard, [
       { type: 'figures', number: 1, figures: surgery.figures('graft', members) },
       { type: 'comparisons', number: 1, comparisons: atOnce(surgery.comparisons('graft', members)) },

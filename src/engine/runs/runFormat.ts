@@ -6,6 +6,7 @@ import { FILE_ROLES } from '../data/dataset';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { type LayerShape, Parameters } from '../network/parameters';
+import { parseJson } from '../outside/json';
 import type { Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
@@ -18,6 +19,8 @@ import type { StoredTensor } from './safetensors';
 export const RUN_FILE = 'run.json';
 export const TENSOR_FILE = 'tensors.safetensors';
 export const FORMAT_VERSION = 1;
+/** A larger `run.json` is refused unread; that of the default config has a thousandth of it. */
+export const LARGEST_RUN_FILE_BYTES = 2 ** 26;
 
 /** How many of something there are. */
 export const count = z.int().min(0);
@@ -38,26 +41,39 @@ export const identitySchema = z.union([
   z.object({ name: z.string(), sha256: z.record(z.enum(FILE_ROLES), z.string()) }),
 ]);
 
-export const runFileSchema = z.object({
-  format: z.literal('attribution-run'),
-  formatVersion: z.literal(FORMAT_VERSION),
-  engine: z.string(),
-  started: z.iso.datetime(),
-  seconds: z.number().min(0),
-  config: storedConfigSchema,
-  configHash: z.string(),
-  seed: count,
-  data: identitySchema,
-  image: z.object({ rows: count, columns: count }),
-  /** Neurons of each layer, the inputs first. */
-  sizes: z.array(z.int().min(1)).min(2),
-  /** Inputs that had one and the same value in every example used. */
-  constantInputs: z.array(count),
-  phase1: networkSchema.extend({ tallyFrom: count }),
-  forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
-  /** Made by `summarise`; read back only to be shown. */
-  metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
-});
+export const runFileSchema = z
+  .object({
+    format: z.literal('attribution-run'),
+    formatVersion: z.literal(FORMAT_VERSION),
+    engine: z.string(),
+    started: z.iso.datetime(),
+    seconds: z.number().min(0),
+    config: storedConfigSchema,
+    configHash: z.string(),
+    seed: count,
+    data: identitySchema,
+    image: z.object({ rows: count, columns: count }),
+    /** Neurons of each layer, the inputs first. */
+    sizes: z.array(z.int().min(1)).min(2).max(1001),
+    /** Inputs that had one and the same value in every example used. */
+    constantInputs: z.array(count),
+    phase1: networkSchema.extend({ tallyFrom: count }),
+    forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
+    /** Made by `summarise`; read back only to be shown. */
+    metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+  })
+  .refine(({ forks }) => new Set(forks.map(({ name }) => name)).size === forks.length, {
+    path: ['forks'],
+    message: 'two of one name',
+  })
+  .refine(({ image, sizes }) => image.rows * image.columns === sizes[0], {
+    path: ['image'],
+    message: 'not as many pixels as the network has inputs',
+  })
+  .refine(({ constantInputs, sizes }) => constantInputs.every((input) => input < (sizes[0] as number)), {
+    path: ['constantInputs'],
+    message: 'an input that the network does not have',
+  });
 
 export type RunFile = z.output<typeof runFileSchema>;
 
@@ -100,7 +116,7 @@ export function runFileOf(
 
 /** @throws DataError when it is not that of a run which this engine made */
 export function parseRunFile(text: string, path: string): RunFile {
-  const json = parseJson(text, path);
+  const json = parseRunJson(text, path);
   if (!saysSource(json)) return checked(runFileSchema.safeParse(json), path);
   throw new DataError({
     path,
@@ -115,12 +131,8 @@ export function saysSource(json: unknown): boolean {
 }
 
 /** @throws DataError */
-export function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ path, found: 'text that is not JSON', expected: 'the run.json of a run' }, { cause: error });
-  }
+export function parseRunJson(text: string, path: string): unknown {
+  return parseJson(text, path, 'the run.json of a run');
 }
 
 /** @throws DataError naming the first key that is wrong */

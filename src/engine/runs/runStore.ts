@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
+import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Run } from '../run';
 import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
 import { type ForeignRun, foreignRunOf } from './foreignRun';
 import {
   inputStatisticsOf,
+  LARGEST_RUN_FILE_BYTES,
   parseRunFile,
   RUN_FILE,
   type RunFile,
@@ -18,7 +20,7 @@ import {
   TENSOR_FILE,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, type StoredTensor, safetensorsChunks } from './safetensors';
+import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -100,13 +102,18 @@ export async function readAnyRun(folder: string, cancel = new CancelFlag()): Pro
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);
-  return parseRunFile(new TextDecoder().decode(await readBytes(path)), path);
+  return parseRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
+}
+
+/** A link in the folder of a run that leads out of it is not followed: it may have come from anywhere. */
+function limits(folder: string, largest: number): FileLimits {
+  return { largest, expected: 'a file of a run', within: folder };
 }
 
 /** @throws DataError */
 export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
   const path = join(folder, RUN_FILE);
-  return parseAnyRunFile(new TextDecoder().decode(await readBytes(path)), path);
+  return parseAnyRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
 }
 
 interface FileTensors {
@@ -116,20 +123,12 @@ interface FileTensors {
 
 async function readTensors(folder: string): Promise<FileTensors> {
   const path = join(folder, TENSOR_FILE);
-  return { path, tensors: decodeSafetensors(await readBytes(path), path) };
+  return { path, tensors: decodeSafetensors(await readWhole(path, limits(folder, LARGEST_TENSOR_FILE_BYTES)), path) };
 }
 
 function storedRunOf(folder: string, file: RunFile, { path, tensors }: FileTensors): StoredRun {
   const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
   return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a file of a run' }, { cause: error });
-  }
 }
 
 async function writeDurably(path: string, chunks: Iterable<Uint8Array>, cancel: CancelFlag): Promise<void> {

@@ -1,14 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag, Pace } from '../cancellation';
+import { keepCausalTest } from '../causal/causalFile';
+import { causalOverSeeds } from '../causal/overSeeds';
 import { runControl } from '../controls/controls';
+import { inputFiguresInStretches } from '../data/inputFigures';
 import { runAndKeep } from '../runAndKeep';
-import { coalesced } from '../training/coalesce';
+import { readRun } from '../runs/runStore';
+import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
 import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
+  type CausalTestRequest,
+  type EngineRequest,
   type ExperimentRequest,
   type FromEngine,
   type FromExperiment,
@@ -35,9 +41,6 @@ if (port === null) throw new Error('worker/entry.ts is meant to be started as a 
 
 const { role } = workerData as Role;
 
-/** Progress of one network is sent no more often than this. */
-const PROGRESS_MS = 100;
-
 switch (role) {
   case 'trainer': {
     const send = (message: FromTrainer) => port.postMessage(message);
@@ -47,6 +50,13 @@ switch (role) {
         const pace = new Pace(new CancelFlag(message.cancelMemory));
         runControl(message.name, revivedControlData(message.data), pace)
           .then((finding) => send({ type: 'controlled', finding }))
+          .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
+        return;
+      }
+      if (message.type === 'inputs') {
+        new Pace(new CancelFlag(message.cancelMemory))
+          .through(inputFiguresInStretches(message.data))
+          .then((figures) => send({ type: 'inputs', figures }))
           .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
         return;
       }
@@ -78,7 +88,7 @@ switch (role) {
     port.on('message', ({ id, request }: ToEngine) => {
       const send = (message: FromExperiment) => port.postMessage({ id, message } satisfies FromEngine);
       before = before
-        .then(() => experiment(request, pool, coalesced(send, PROGRESS_MS)))
+        .then(() => carryOut(request, pool, coalesced(send, PROGRESS_MS)))
         .then(
           () => send({ type: 'complete' }),
           (error: unknown) => send({ type: 'failed', error: plainError(error) }),
@@ -90,6 +100,23 @@ switch (role) {
     });
     break;
   }
+}
+
+function carryOut(request: EngineRequest, pool: Pool, send: (message: FromExperiment) => void): Promise<void> {
+  return 'kind' in request ? causalTestOf(request, pool, send) : experiment(request, pool, send);
+}
+
+async function causalTestOf(
+  { runFolder, cacheFolder, cancelMemory, ...request }: CausalTestRequest,
+  pool: Pool,
+  send: (message: FromExperiment) => void,
+): Promise<void> {
+  const progress = (message: string, share: number) => send({ type: 'preparing', message, share });
+  const context = { cacheFolder, cancel: new CancelFlag(cancelMemory), progress };
+  const test = causalOverSeeds(await readRun(runFolder), request, context, pool.lanes);
+  let next = await test.next();
+  for (; !next.done; next = await test.next()) send(next.value);
+  await keepCausalTest(runFolder, next.value);
 }
 
 async function experiment(

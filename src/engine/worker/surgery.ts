@@ -1,10 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import { CancelFlag } from '../cancellation';
 import type { InterventionName } from '../causal/interventions';
-import { causalInputOf } from '../causal/storedRun';
 import { readRun } from '../runs/runStore';
 import type { ComparisonFigures, OperationFigures } from '../surgery/surgery';
 import { Surgery } from '../surgery/surgery';
+import { surgeryInputOf } from '../surgery/surgeryInput';
 import { type PlainError, plainError } from './protocol';
 
 /** To a worker for live surgery: first which run, then what is to be done to it. */
@@ -54,7 +54,7 @@ export function serveSurgery(port: MessagePort): void {
 
 async function open({ runFolder, cacheFolder }: Extract<ToSurgery, { type: 'open' }>): Promise<Surgery> {
   const context = { cacheFolder, cancel: new CancelFlag(), progress: () => {} };
-  return new Surgery(await causalInputOf(await readRun(runFolder), 'layer1.weight', context));
+  return new Surgery(await surgeryInputOf(await readRun(runFolder), context));
 }
 
 async function operate(
