@@ -102,7 +102,10 @@ export class Store {
   get pointedParameter(): number | null {
     if (this.hovered === null || this.hovered.neuron === null) return null;
     const { layer, neuron, inputs } = this.hovered;
-    return this.choices.order.numberOf({ layer, neuron, input: inputs[0] ?? null });
+    const { order } = this.choices;
+    const [input = null] = inputs;
+    if (input === null && order.layers[layer - 1]?.bias !== true) return null;
+    return order.numberOf({ layer, neuron, input });
   }
 
   onState(listener: () => void): void {

@@ -9,7 +9,7 @@ import type { ExperimentEvent } from '../engine/experiment';
 import { readWholeText } from '../engine/outside/file';
 import { runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
-import { coalesced } from '../engine/training/coalesce';
+import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
 import { Pool } from '../engine/worker/pool';
 import { cacheFolder } from './cacheFolder';
 import { ProgressLine } from './progressLine';
@@ -40,7 +40,7 @@ export async function runCommand(file: string | undefined, options: RunOptions):
   const pool = new Pool(join(__dirname, 'worker.js'));
   pool.warmFor(config);
   const progress = new ProgressLine(process.stderr);
-  const show = coalesced<ExperimentEvent>((event) => progress.show(event), 100);
+  const show = coalesced<ExperimentEvent>((event) => progress.show(event), PROGRESS_MS);
   const scratch = options.out === undefined ? await mkdtemp(join(tmpdir(), 'attribution-')) : undefined;
   try {
     const initial = options.initial === undefined ? {} : { initialFile: resolve(options.initial) };

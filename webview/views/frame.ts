@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { PanelState, RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
+import type { PanelState, RunTitle, RunView, TrainingView as Training } from '../../src/shared/panelProtocol';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
@@ -14,7 +14,7 @@ import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
-import { TabsView } from './tabs';
+import { type TabName, TabsView } from './tabs';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
 import { WeightsView } from './weights';
@@ -102,7 +102,7 @@ export class FrameView implements View {
     this.findings.update(state.kind === 'complete' ? state.run : null);
     this.measures.update(state.kind === 'complete' ? state.run : null);
     // Until there is a result, the training is all there is.
-    this.tabs.hold(waiting ? 'training' : null);
+    this.tabs.hold(waiting ? 'training' : null, state.kind === 'complete' ? absentIn(state.run) : []);
     this.train(title, training, state.kind === 'running');
   }
 
@@ -136,4 +136,13 @@ export class FrameView implements View {
   private views(): readonly Omit<View, 'element'>[] {
     return [this.weights, this.pixels, this.biases, this.training, this.live];
   }
+}
+
+/** Tabs that there is nothing for in a run of another system. */
+function absentIn({ title, training, measures }: RunView): TabName[] {
+  if (title.source === undefined) return [];
+  return [
+    ...(training.networks.length === 0 ? (['training'] as const) : []),
+    ...(measures.length === 0 ? (['measures'] as const) : []),
+  ];
 }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CancelFlag } from '../cancellation';
 import { DataError } from '../errors';
 import { type Dataset, FILE_ROLES, type FileRole, type Split } from './dataset';
@@ -9,6 +9,8 @@ import { MNIST_SHA256 } from './mnistFiles';
 /**
  * Opens the four IDX files of a folder: training and test images and labels, by MNIST's names, plain or gzipped, with
  * or without something in front (`emnist-letters-train-images-idx3-ubyte.gz`).
+ * @param folder or, where a folder holds several data sets as EMNIST's does, its path and what the names of one begin
+ * with: `…/gzip/emnist-letters`
  * @throws CancelledError; DataError naming the file that is missing or wrong
  */
 export async function openIdxFolder(folder: string, cancel = new CancelFlag()): Promise<Dataset> {
@@ -66,15 +68,7 @@ function dimensionsOf(role: FileRole): readonly number[] {
 }
 
 async function findFiles(folder: string): Promise<Record<FileRole, string>> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
-    throw new DataError(
-      { path: folder, found: 'no readable folder', expected: '"drawn", "mnist", or a folder with the four IDX files' },
-      { cause: error },
-    );
-  }
+  const { within, names } = await namesIn(folder);
   const find = (role: FileRole): string => {
     // Test files are called "t10k" in MNIST and its kin, "test" in EMNIST.
     const pattern = new RegExp(`(^|[-_.])${role.replace('t10k', '(t10k|test)')}[-.]idx[123][-.]ubyte(\\.gz)?$`);
@@ -82,15 +76,33 @@ async function findFiles(folder: string): Promise<Record<FileRole, string>> {
     const plain = matches.filter((name) => !name.endsWith('.gz'));
     const choice = plain.length === 1 ? plain : matches;
     if (choice.length !== 1) {
+      const several = choice.length > 1 && within === folder;
+      const ofOne = several ? `; of several data sets, ${folder}/ and what the names of one begin with` : '';
       throw new DataError({
         path: folder,
         found: choice.length === 0 ? `no file for ${role}` : `several files for ${role} (${choice.join(', ')})`,
-        expected: `one file ${fileNameOf(role)}, plain or with .gz`,
+        expected: `one file ${fileNameOf(role)}, plain or with .gz${ofOne}`,
       });
     }
-    return join(folder, choice[0] as string);
+    return join(within, choice[0] as string);
   };
   return Object.fromEntries(FILE_ROLES.map((role) => [role, find(role)])) as Record<FileRole, string>;
+}
+
+/** The files of a folder, or those of the folder above whose names begin with the last part of the path. */
+async function namesIn(folder: string): Promise<{ readonly within: string; readonly names: readonly string[] }> {
+  try {
+    return { within: folder, names: await readdir(folder) };
+  } catch (error) {
+    const within = dirname(folder);
+    const beside = await readdir(within).catch((): string[] => []);
+    const names = beside.filter((name) => name.startsWith(`${basename(folder)}-`));
+    if (names.length > 0) return { within, names };
+    throw new DataError(
+      { path: folder, found: 'no readable folder', expected: '"drawn", "mnist", or a folder with the four IDX files' },
+      { cause: error },
+    );
+  }
 }
 
 /** Vectors (two-dimensional files) are images of one row. */

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag, Pace } from '../cancellation';
 import { runControl } from '../controls/controls';
+import { inputFiguresInStretches } from '../data/inputFigures';
 import { runAndKeep } from '../runAndKeep';
-import { coalesced } from '../training/coalesce';
+import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
@@ -33,9 +34,6 @@ if (port === null) throw new Error('worker/entry.ts is meant to be started as a 
 
 const { role } = workerData as Role;
 
-/** Progress of one network is sent no more often than this. */
-const PROGRESS_MS = 100;
-
 switch (role) {
   case 'trainer': {
     const send = (message: FromTrainer) => port.postMessage(message);
@@ -45,6 +43,13 @@ switch (role) {
         const pace = new Pace(new CancelFlag(message.cancelMemory));
         runControl(message.name, revivedControlData(message.data), pace)
           .then((finding) => send({ type: 'controlled', finding }))
+          .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
+        return;
+      }
+      if (message.type === 'inputs') {
+        new Pace(new CancelFlag(message.cancelMemory))
+          .through(inputFiguresInStretches(message.data))
+          .then((figures) => send({ type: 'inputs', figures }))
           .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
         return;
       }

@@ -1,6 +1,7 @@
 import type { Attribution } from '../attribution/ratios';
 import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlName, Controls } from '../controls/controls';
+import type { InputData, InputFigures } from '../data/inputFigures';
 import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
@@ -57,6 +58,7 @@ export type ToTrainer =
       readonly data: PlainControlData;
       readonly cancelMemory: SharedArrayBuffer;
     }
+  | { readonly type: 'inputs'; readonly data: InputData; readonly cancelMemory: SharedArrayBuffer }
   | { readonly type: 'release' };
 
 /** From a trainer's worker. */
@@ -69,6 +71,7 @@ export type FromTrainer =
       readonly heldOut: HeldOut;
     }
   | { readonly type: 'controlled'; readonly finding: Controls[ControlName] }
+  | { readonly type: 'inputs'; readonly figures: InputFigures }
   | { readonly type: 'failed'; readonly error: PlainError };
 
 /** An error on its way between threads, which would otherwise lose its name. */
@@ -108,10 +111,9 @@ export interface PlainControlData extends Omit<ControlData, 'attribution'> {
 
 export function plainControlData({ attribution, config, ...rest }: ControlData): PlainControlData {
   const { a, b, c, d, x, y } = attribution;
-  const { groups, phase1, forks, seed } = config;
   return {
     ...rest,
-    config: { groups, phase1, forks, seed },
+    config: { seed: config.seed },
     sizes: x.sizes,
     attribution: { a: a.memory, b: b.memory, c: c.memory, d: d.memory, x: x.memory, y: y.memory },
   };

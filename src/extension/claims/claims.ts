@@ -102,7 +102,6 @@ export class Claims implements vscode.Disposable {
 
   dispose(): void {
     this.shown?.dispose();
-    this.panel?.dispose();
   }
 
   private async show(request: ClaimsRequest): Promise<void> {

@@ -148,7 +148,7 @@ async function sendMeasure(
   { runs }: IntentServices,
 ): Promise<void> {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.load(runId), name) });
+  view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.loadAny(runId), name) });
 }
 
 /** The neuron in A's forks, beside the panel. */

@@ -14,9 +14,8 @@ import { SWEEP_SUFFIX } from '../ids';
 import { type CellServices, openCell } from './openCell';
 import type { Studies } from './studies';
 import type { Study } from './study';
+import { MOST_SEEDS } from './studyCells';
 import { sweepDocument, sweepOf } from './sweepFile';
-
-const MOST_SEEDS = 1000;
 
 /** Runs an experiment under as many seeds as the person says, its own first. */
 export async function replicate(config: ExperimentConfig, studies: Studies): Promise<void> {
