@@ -38,14 +38,18 @@ const controls = z.looseObject({
   neuronPermutation: permutation,
   inkAlone: z.looseObject({ n: count, r2: figure, headlineR2: figure }),
   residual: z.looseObject({ r: figure }),
-  pixelPermutation: permutation.nullish(),
-  jointPermutation: permutation.nullish(),
+  pixelPermutation: permutation.optional(),
+  jointPermutation: permutation.optional(),
   decomposition: z.looseObject({ neuron: part, pixel: part, residual: part, shared: z.number() }).nullish(),
-  withoutConstant: correlation.nullish(),
+  withoutConstant: correlation.optional(),
   wholeTally: correlation.nullish(),
-  logRatios: z.looseObject({ ...correlation.shape, infinite: count }).nullish(),
-  bootstrap: z.looseObject({ draws: count, defined: count, r: interval.nullable(), r2: interval.nullable() }).nullish(),
-  clusterPurity: z.looseObject({ eps: z.number(), minPoints: count, all: purity, varying: purity }).nullish(),
+  logRatios: z.looseObject({ ...correlation.shape, infinite: count }).optional(),
+  bootstrap: z
+    .looseObject({ draws: count, defined: count, r: interval.nullable(), r2: interval.nullable() })
+    .optional(),
+  clusterPurity: z
+    .looseObject({ eps: z.number(), minPoints: count, all: purity, varying: purity.nullish() })
+    .optional(),
   routing: z.looseObject({ auc: figure }).optional(),
 });
 
@@ -54,8 +58,8 @@ const summary = z.looseObject({
     mean: figure,
     negative: count,
     defined: count,
-    holding: z.looseObject({ rate: z.number(), negative: count, positive: count }).nullish(),
-    frame: z.looseObject({ width: count, edge: meanOver, centre: meanOver }).nullish(),
+    holding: z.looseObject({ rate: z.number(), negative: count, positive: count }).optional(),
+    frame: z.looseObject({ width: count, edge: meanOver, centre: meanOver }).optional(),
   }),
   identity: z.looseObject({
     constantInputs: count,
