@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { CausalProgress, CausalView } from '../src/shared/causal';
 import { type MeasureName, UPDATE_SIZE } from '../src/shared/measures';
 import type {
   HistoryPoint,
@@ -34,6 +35,17 @@ export interface MeasureAxis {
   readonly layers: readonly LayerView[];
 }
 
+/** What is known of the causal test of a run. */
+export interface CausalState {
+  readonly result: CausalView | null;
+  /** Why the last one has no result to show for it. */
+  readonly fault: string | null;
+  /** Null while none is running. */
+  readonly progress: CausalProgress | null;
+}
+
+const NO_CAUSAL_TEST: CausalState = { result: null, fault: null, progress: null };
+
 type SelectionSource = Extract<ToPanel, { type: 'select' }>['from'];
 
 /** Where a selection comes from, in words; what was selected before this page was made says it no more. */
@@ -57,6 +69,8 @@ export class Store {
   choices = new Choices({ layers: [] });
   /** The measure that stands in x's place, with the layers as they are with it; null where that is x itself. */
   axis: MeasureAxis | null = null;
+  /** The causal test of the run that is shown. */
+  causal: CausalState = NO_CAUSAL_TEST;
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
   private hovered: Highlight | null = null;
   private inEditor: Highlight | null = null;
@@ -66,6 +80,7 @@ export class Store {
   private readonly progressListeners: (() => void)[] = [];
   private readonly viewListeners: (() => void)[] = [];
   private readonly highlightListeners: (() => void)[] = [];
+  private readonly causalListeners: (() => void)[] = [];
 
   /** @param persist keeps the view in the editor's state */
   constructor(
@@ -121,6 +136,10 @@ export class Store {
     this.highlightListeners.push(listener);
   }
 
+  onCausal(listener: () => void): void {
+    this.causalListeners.push(listener);
+  }
+
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'state':
@@ -137,6 +156,17 @@ export class Store {
         break;
       case 'point':
         if (message.runId === this.run?.runId) this.receivePoint(message.parameter);
+        break;
+      case 'causal':
+        if (message.runId === this.run?.runId) this.setCausal({ result: message.result, fault: message.fault });
+        break;
+      case 'causalProgress':
+        // A new test begins: what was said of the last one is over.
+        if (message.runId === this.run?.runId)
+          this.setCausal(message.progress === null ? { progress: null } : { progress: message.progress, fault: null });
+        break;
+      case 'showTab':
+        this.setView({ tab: message.tab });
         break;
       case 'measure':
         if (message.runId === this.run?.runId) this.receiveMeasure(message.name, message.layers);
@@ -161,7 +191,10 @@ export class Store {
   private adopt({ runId, layers, measures }: RunView, same: boolean): void {
     const chosen = this.view?.measure ?? UPDATE_SIZE;
     const measure = measures.some(({ name }) => name === chosen) ? chosen : UPDATE_SIZE;
-    if (!same) this.axis = null;
+    if (!same) {
+      this.axis = null;
+      this.causal = NO_CAUSAL_TEST;
+    }
     const layer = Math.min(this.view?.layer ?? 1, layers.length);
     const points = pointsOf(layers[layer - 1]);
     this.runId = runId;
@@ -176,6 +209,11 @@ export class Store {
       this.selection.apply(unpacked(count, bits), 'replace', '', primary);
     }
     this.keep();
+  }
+
+  private setCausal(change: Partial<CausalState>): void {
+    this.causal = { ...this.causal, ...change };
+    notify(this.causalListeners);
   }
 
   private receiveMeasure(name: MeasureName, layers: readonly MeasureLayer[]): void {

@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { CausalTests } from './causal/causalTests';
 import { Claims } from './claims/claims';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
@@ -69,6 +70,11 @@ export function putTogether(
   const engine = new EngineThread(workerFile);
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
+  const causalTests = new CausalTests({
+    ...{ runs, engine, log },
+    dataFolder: () => dataFolder(globalStorageUri),
+    tell: (runId, message) => panels.tell(runId, message),
+  });
   const studyFolders = new StudyFolders(globalStorageUri);
   const studyPanels = new StudyPanels(extensionUri, log);
   const studyServices = () => ({ log, workerFile, dataFolder: dataFolder(globalStorageUri) });
@@ -106,6 +112,7 @@ export function putTogether(
     ...dumpServices,
     experiments,
     links,
+    causalTests,
     log,
     startExperiment,
     replicate: (config) => replicate(config, studies),
@@ -121,6 +128,7 @@ export function putTogether(
     problems,
     selections,
     experiments,
+    causalTests,
     engine,
     panels,
     studies,
@@ -163,6 +171,12 @@ export function putTogether(
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.runCausalTest]: async () => {
+        const panel = panelWithRun();
+        panel.view.panel.reveal(undefined, true);
+        panel.view.sendWhenReady({ type: 'showTab', tab: 'causal' });
+        await carryOut(panel, { type: 'runCausalTest', seeds: 1 }, intents);
+      },
       [Command.replicate]: replicateShown,
       [Command.sweep]: () => sweep(studies, problems),
       [Command.newSweep]: () => openNewSweep(),

@@ -1,3 +1,4 @@
+import type { CausalProgress, CausalView } from './causal';
 import type { MeasureName } from './measures';
 import type { NeuronPlace } from './parameterOrder';
 
@@ -321,6 +322,17 @@ export type ToPanel =
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */
   | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] }
+  /** The causal test that is kept with the run; null when there is none. `fault`: why the last one has none to show for it. */
+  | {
+      readonly type: 'causal';
+      readonly runId: string;
+      readonly result: CausalView | null;
+      readonly fault: string | null;
+    }
+  /** How far the causal test of the run has come; null when it has ended. */
+  | { readonly type: 'causalProgress'; readonly runId: string; readonly progress: CausalProgress | null }
+  /** Brings a tab to the front. */
+  | { readonly type: 'showTab'; readonly tab: PanelViewState['tab'] }
   /** What was asked for by `measure`: of each layer what the measure puts in x's place. */
   | {
       readonly type: 'measure';
@@ -355,6 +367,9 @@ export type FromPanel =
   | { readonly type: 'openBias'; readonly layer: number; readonly neuron: number }
   /** The weights that leave one input of layer 1. */
   | { readonly type: 'openInput'; readonly input: number }
+  /** The causal test of the run, over so many seeds: its own and those that follow. */
+  | { readonly type: 'runCausalTest'; readonly seeds: number }
+  | { readonly type: 'cancelCausalTest' }
   /** Asks for a measure of the run, to stand in x's place. */
   | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName }
   | { readonly type: 'start' }

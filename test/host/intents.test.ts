@@ -16,7 +16,7 @@ import { runViewOf } from '../../src/extension/panel/runView';
 import type { FromPanel, ToPanel } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
-import { emptyWorkspace, eventually, extension, large, services, small } from './support';
+import { causalTestsOf, emptyWorkspace, eventually, extension, large, services, small } from './support';
 
 describe('what a person asks for in the panel of a run', () => {
   const workspace = emptyWorkspace();
@@ -48,6 +48,7 @@ describe('what a person asks for in the panel of a run', () => {
       experiments,
       dumps: new DumpFileSystem((address) => storedDump(address, parts.runs)),
       links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
+      causalTests: causalTestsOf(parts),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),
       replicate: () => Promise.reject(new Error('Not asked for here.')),
     });

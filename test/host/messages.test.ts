@@ -9,6 +9,8 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   openBias: { type: 'openBias', layer: 2, neuron: 1 },
   openInput: { type: 'openInput', input: 0 },
   measure: { type: 'measure', runId: 'run-1', name: 'root-fisher' },
+  runCausalTest: { type: 'runCausalTest', seeds: 3 },
+  cancelCausalTest: { type: 'cancelCausalTest' },
   start: { type: 'start' },
   cancel: { type: 'cancel' },
   runNextSeed: { type: 'runNextSeed' },

@@ -10,6 +10,7 @@ import { type ConfigInput, configHash, type ExperimentConfig, parseConfig } from
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
+import { CausalTests } from '../../src/extension/causal/causalTests';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
@@ -18,6 +19,7 @@ import { Runs } from '../../src/extension/runs';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
+import type { ToPanel } from '../../src/shared/panelProtocol';
 
 /** A config that is run in a second or two. */
 export const small = {
@@ -252,4 +254,13 @@ export function services(): ExperimentServices & { readonly selections: Selectio
     await rm(dirname(made.dataFolder), { recursive: true, force: true });
   });
   return made;
+}
+
+/** The causal tests of these services' runs. @param tell hears what their panels are told */
+export function causalTestsOf(
+  parts: ExperimentServices,
+  tell: (runId: string, message: ToPanel) => void = () => {},
+): CausalTests {
+  const { runs, log, engine } = parts;
+  return new CausalTests({ runs, log, engine, dataFolder: () => parts.dataFolder, tell });
 }

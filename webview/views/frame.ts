@@ -4,6 +4,7 @@ import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import { BiasesView } from './biases';
+import { CausalTestView } from './causal';
 import type { Context, View } from './context';
 import { ExportMenu } from './exportMenu';
 import { FiguresView } from './figures';
@@ -40,6 +41,7 @@ export class FrameView implements View {
   private readonly training: TrainingView;
   private readonly findings = new FindingsView();
   private readonly measures: MeasuresView;
+  private readonly causal: CausalTestView;
   private readonly tabs: TabsView;
   /** Loss while it runs, in the place of the weights plot. */
   private readonly live: TrainingChart;
@@ -54,11 +56,13 @@ export class FrameView implements View {
     this.biases = new BiasesView(context);
     this.training = new TrainingView(context);
     this.measures = new MeasuresView(context);
+    this.causal = new CausalTestView(context);
     this.tabs = new TabsView(store, [
       { name: 'neurons', title: l10n.t('Neurons'), content: neuronsView(context) },
       { name: 'training', title: l10n.t('Training'), content: this.training.element },
       { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
       { name: 'measures', title: l10n.t('Measures'), content: this.measures.element },
+      { name: 'causal', title: l10n.t('Causal test'), content: this.causal.element },
     ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(
@@ -134,7 +138,7 @@ export class FrameView implements View {
   }
 
   private views(): readonly Omit<View, 'element'>[] {
-    return [this.weights, this.pixels, this.biases, this.training, this.live];
+    return [this.weights, this.pixels, this.biases, this.training, this.causal, this.live];
   }
 }
 
@@ -142,6 +146,8 @@ export class FrameView implements View {
 function absentIn({ title, training, measures }: RunView): TabName[] {
   if (title.source === undefined) return [];
   return [
+    // Without its config and its images nothing can be done to the network.
+    'causal',
     ...(training.networks.length === 0 ? (['training'] as const) : []),
     ...(measures.length === 0 ? (['measures'] as const) : []),
   ];

@@ -3,17 +3,13 @@ import type { TrainingRule } from '../training/kernel';
 import { SCALAR_ACTIVATIONS } from '../training/simd/scalarFunctions';
 import { addColumn, type Column, type LayerInputs, preactivations } from './columns';
 
-/** What is done to the weights that a ranking puts first. */
-export const INTERVENTIONS = {
-  reset: 'put back to their initial values',
-  zero: 'set to 0',
-  mean: 'their contribution replaced by its mean over the forks’ examples',
-  graft: 'alone put onto the initial network',
-} as const;
+/**
+ * What is done to the weights that a ranking puts first: they are put back to their initial values; set to 0; their
+ * contribution is replaced by its mean over the forks' examples; they alone are put onto the initial network.
+ */
+export const INTERVENTION_NAMES = ['reset', 'zero', 'mean', 'graft'] as const;
 
-export type InterventionName = keyof typeof INTERVENTIONS;
-
-export const INTERVENTION_NAMES = Object.keys(INTERVENTIONS) as InterventionName[];
+export type InterventionName = (typeof INTERVENTION_NAMES)[number];
 
 /** The two networks of an intervention, and which weights of which layer it is about. */
 export interface Networks {

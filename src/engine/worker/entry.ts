@@ -1,8 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag, Pace } from '../cancellation';
+import { keepCausalTest } from '../causal/causalFile';
+import { causalOverSeeds } from '../causal/overSeeds';
 import { runControl } from '../controls/controls';
 import { inputFiguresInStretches } from '../data/inputFigures';
 import { runAndKeep } from '../runAndKeep';
+import { readRun } from '../runs/runStore';
 import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
@@ -10,6 +13,8 @@ import { serveCells } from './cells';
 import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
+  type CausalTestRequest,
+  type EngineRequest,
   type ExperimentRequest,
   type FromEngine,
   type FromExperiment,
@@ -78,7 +83,7 @@ switch (role) {
     port.on('message', ({ id, request }: ToEngine) => {
       const send = (message: FromExperiment) => port.postMessage({ id, message } satisfies FromEngine);
       before = before
-        .then(() => experiment(request, pool, coalesced(send, PROGRESS_MS)))
+        .then(() => carryOut(request, pool, coalesced(send, PROGRESS_MS)))
         .then(
           () => send({ type: 'complete' }),
           (error: unknown) => send({ type: 'failed', error: plainError(error) }),
@@ -90,6 +95,23 @@ switch (role) {
     });
     break;
   }
+}
+
+function carryOut(request: EngineRequest, pool: Pool, send: (message: FromExperiment) => void): Promise<void> {
+  return 'kind' in request ? causalTestOf(request, pool, send) : experiment(request, pool, send);
+}
+
+async function causalTestOf(
+  { runFolder, cacheFolder, cancelMemory, ...request }: CausalTestRequest,
+  pool: Pool,
+  send: (message: FromExperiment) => void,
+): Promise<void> {
+  const progress = (message: string, share: number) => send({ type: 'preparing', message, share });
+  const context = { cacheFolder, cancel: new CancelFlag(cancelMemory), progress };
+  const test = causalOverSeeds(await readRun(runFolder), request, context, pool.lanes);
+  let next = await test.next();
+  for (; !next.done; next = await test.next()) send(next.value);
+  await keepCausalTest(runFolder, next.value);
 }
 
 async function experiment(

@@ -1,4 +1,5 @@
 import type { Attribution } from '../attribution/ratios';
+import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlName, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
@@ -24,11 +25,22 @@ export interface ExperimentRequest {
   readonly cancelMemory: SharedArrayBuffer;
 }
 
+/** The causal test of a kept run, to be kept in its folder. */
+export interface CausalTestRequest extends CausalRequest {
+  readonly kind: 'causal';
+  readonly cacheFolder: string;
+  /** That of the run. */
+  readonly runFolder: string;
+  readonly cancelMemory: SharedArrayBuffer;
+}
+
+export type EngineRequest = ExperimentRequest | CausalTestRequest;
+
 /** To the engine's worker, which runs what it is asked for one after the other. */
 export interface ToEngine {
   /** Chosen by whoever asks; what comes of the experiment carries it. */
   readonly id: number;
-  readonly request: ExperimentRequest;
+  readonly request: EngineRequest;
 }
 
 /** From the engine's worker. */
@@ -37,9 +49,10 @@ export interface FromEngine {
   readonly message: FromExperiment;
 }
 
-/** What is told of an experiment. After `complete` or `failed` nothing more is. */
+/** What is told of an experiment or a causal test. After `complete` or `failed` nothing more is. */
 export type FromExperiment =
   | ExperimentEvent
+  | CausalEvent
   | { readonly type: 'complete' }
   | { readonly type: 'failed'; readonly error: PlainError };
 

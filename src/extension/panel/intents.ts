@@ -3,6 +3,7 @@ import type { ExperimentConfig } from '../../engine/config';
 import type { FromPanel, RunView } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
+import type { CausalTests } from '../causal/causalTests';
 import { openConfigOfRun } from '../configs/newConfig';
 import { type DumpServices, openSelection } from '../dumps/commands';
 import { compareForks } from '../dumps/compareForks';
@@ -21,6 +22,7 @@ import { measureLayersOf } from './runView';
 export interface IntentServices extends DumpServices {
   readonly experiments: Experiments;
   readonly links: SelectionLinks;
+  readonly causalTests: CausalTests;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
@@ -37,6 +39,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
   switch (intent.type) {
     case 'ready':
       await tellNamed(panel, services.store);
+      // What another system recorded holds neither config nor images: it cannot be tested.
+      if (panel.state.kind === 'complete' && panel.state.run.title.configHash !== null)
+        await services.causalTests.tellOf(panel.state.run.runId);
       return;
     case 'openWeight':
     case 'openBias':
@@ -60,6 +65,12 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'measure':
       await sendMeasure(panel, intent, services);
+      return;
+    case 'runCausalTest':
+      await services.causalTests.start(runIn(panel).runId, intent.seeds);
+      return;
+    case 'cancelCausalTest':
+      services.causalTests.cancel(runIn(panel).runId);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);

@@ -21,6 +21,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('select'), selection }),
   z.object({ type: z.literal('point'), runId, parameter: natural.nullable() }),
   z.object({ type: z.literal('measure'), runId, name: z.enum(MEASURE_NAMES) }),
+  z.object({ type: z.literal('runCausalTest'), seeds: z.int().min(1).max(100) }),
   z.object({ type: z.literal('compareForks'), layer, neuron: natural }),
   z.object({ type: z.literal('keepSelection'), name }),
   z.object({ type: z.literal('forgetSelection'), name }),
@@ -41,6 +42,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
       'runOnFolder',
       'openConfig',
       'showLog',
+      'cancelCausalTest',
     ] as const
   ).map((type) => z.object({ type: z.literal(type) })),
 ]);
