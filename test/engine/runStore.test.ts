@@ -202,6 +202,22 @@ describe('run folder', function () {
       ['that is another format', (file: RunFile) => ({ ...file, format: 'other' }), /"format"/],
       ['without metrics', ({ metrics: _, ...file }: RunFile) => file, /"metrics"/],
       [
+        'with a text for a figure',
+        (file: RunFile) => ({
+          ...file,
+          metrics: { ...file.metrics, 'layer2.bias': { ...file.metrics['layer2.bias'], r2: '1' } },
+        }),
+        /"metrics.layer2.bias.r2"/,
+      ],
+      [
+        'without a control',
+        (file: RunFile) => ({
+          ...file,
+          metrics: { ...file.metrics, controls: { ...file.metrics.controls, inkAlone: null } },
+        }),
+        /"metrics.controls.inkAlone"/,
+      ],
+      [
         'whose config has no end of the forks',
         (file: RunFile) => ({ ...file, config: { ...file.config, forks: { equalise: false } } }),
         /"config.forks.untilRow"/,

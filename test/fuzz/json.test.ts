@@ -3,12 +3,14 @@ import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
 import { imageOf, layersOf, parseAnyRunFile } from '../../src/engine/runs/foreignFormat';
-import { parseRunFile, type RunFile } from '../../src/engine/runs/runFormat';
+import { parseRunFile, type RunFile, runParametersOf } from '../../src/engine/runs/runFormat';
+import { decodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
 import { cellFileSchema, parseStored, sweepFileSchema } from '../../src/engine/sweep/cellFile';
 import { figuresOf } from '../../src/engine/sweep/figures';
 import { WHOLE } from '../../src/engine/sweep/shard';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
+import { runViewOf } from '../../src/extension/panel/runView';
 import { hashOf, parseSelections, runsOf, setOf } from '../../src/extension/selections/selectionFile';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { at } from '../engine/support';
@@ -54,6 +56,7 @@ const COUNT = 1000;
 describe('JSON', () => {
   let runText: string;
   let run: RunFile;
+  let tensors: ReadonlyMap<string, StoredTensor>;
   let cell: object;
   let sweepFile: object;
   let selections: object;
@@ -61,6 +64,7 @@ describe('JSON', () => {
   before(async () => {
     runText = (await runFiles()).run;
     run = parseRunFile(runText, 'run.json');
+    tensors = decodeSafetensors((await runFiles()).tensors, 'tensors.safetensors');
     const figures = figuresOf({ ...run, forks: [] } as unknown as Parameters<typeof figuresOf>[0]);
     const { config, data } = run;
     evidence = noEvidence(config, data, [1, 2, 3]);
@@ -92,10 +96,16 @@ describe('JSON', () => {
     fewer: 2,
     made: nearlyJson(JSON.parse(runText || '{"a":1}') as Record<string, unknown>),
     mutated: (random) => mutatedJson(runText, random),
-    parse: (text) => {
-      const { image, sizes, constantInputs } = parseRunFile(text, 'run.json');
+    // The copies that the panel is sent.
+    memory: () => 2 ** 19,
+    parse: async (text) => {
+      const file = parseRunFile(text, 'run.json');
+      const { image, sizes, constantInputs } = file;
       assert.equal(image.rows * image.columns, sizes[0]);
       assert.ok(constantInputs.every((input) => input < at(sizes, 0)));
+      const parameters = runParametersOf(tensors, file, 'tensors.safetensors');
+      const view = await runViewOf('a', { folder: '', file, parameters, inputs: null });
+      assert.deepEqual(view.image, image);
     },
   }));
 

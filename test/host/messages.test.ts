@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { parseFromPanel } from '../../src/extension/panel/messages';
+import { outlineOfMessage, parseFromPanel } from '../../src/extension/panel/messages';
 import type { FromPanel } from '../../src/shared/panelProtocol';
 
 /** One intent of each type; a type that is missing here does not compile. */
@@ -86,6 +86,15 @@ describe('what a panel may say', () => {
       equal(parseFromPanel(message), undefined);
     });
   }
+
+  it('is put into the log in a line, however large it is and wherever it leads', () => {
+    const round: Record<string, unknown> = { type: 'x'.repeat(1e6), large: new Uint8Array(1e6), big: 1n };
+    round['round'] = round;
+    equal(parseFromPanel(round), undefined);
+    equal(outlineOfMessage(round), `type "${'x'.repeat(100)}", keys ["type","large","big","round"]`);
+    equal(outlineOfMessage(5n), 'bigint 5');
+    equal(outlineOfMessage(null), 'object null');
+  });
 
   it('is taken over without anything that was said besides', () => {
     deepEqual(parseFromPanel({ type: 'start', path: '/etc/passwd' }), { type: 'start' });

@@ -10,6 +10,7 @@ import { parseJson } from '../outside/json';
 import type { Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
+import { issueOfMetrics } from './metricsSchema';
 import type { StoredTensor } from './safetensors';
 
 /**
@@ -61,6 +62,11 @@ export const runFileSchema = z
     forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
     /** Made by `summarise`; read back only to be shown. */
     metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+  })
+  .superRefine(({ metrics, sizes }, context) => {
+    const issue = issueOfMetrics(metrics, sizes.length - 1);
+    if (issue !== undefined)
+      context.addIssue({ code: 'custom', path: ['metrics', ...issue.path], message: issue.message });
   })
   .refine(({ forks }) => new Set(forks.map(({ name }) => name)).size === forks.length, {
     path: ['forks'],
