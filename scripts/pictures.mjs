@@ -93,6 +93,8 @@ async function picturesOfOneRun(page, folder) {
   await picture(page, 'compare');
   await showFindings(page);
   await picture(page, 'findings');
+  await showSurgery(page);
+  await picture(page, 'surgery');
   await widenEditor(page, editorWidth.narrow);
   await workbench.webviewFrame(page).getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await picture(page, 'narrow');
@@ -184,6 +186,17 @@ async function showFindings(page) {
   const tab = workbench.webviewFrame(page).getByRole('tab', { name: 'Findings' });
   await tab.click();
   await tab.evaluate((element) => element.scrollIntoView());
+}
+
+/**
+ * Shows what breaks without the box, once that is known whole.
+ * @param {Page} page
+ */
+async function showSurgery(page) {
+  const panel = workbench.webviewFrame(page);
+  await panel.getByRole('button', { name: 'What breaks without them?' }).click();
+  await panel.locator('.surgery-comparison', { hasText: 'random sets of its size' }).waitFor();
+  await panel.getByRole('tab', { name: 'Surgery' }).evaluate((element) => element.scrollIntoView());
 }
 
 /**

@@ -15,6 +15,7 @@ import type {
   TrainingView,
 } from '../src/shared/panelProtocol';
 import { ParameterSet } from '../src/shared/parameterSet';
+import type { SurgeryMessage } from '../src/shared/surgeryProtocol';
 import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
@@ -80,6 +81,7 @@ export class Store {
   private readonly progressListeners: (() => void)[] = [];
   private readonly viewListeners: (() => void)[] = [];
   private readonly highlightListeners: (() => void)[] = [];
+  private readonly surgeryListeners: ((message: SurgeryMessage) => void)[] = [];
   private readonly causalListeners: (() => void)[] = [];
 
   /** @param persist keeps the view in the editor's state */
@@ -135,6 +137,9 @@ export class Store {
   onHighlight(listener: () => void): void {
     this.highlightListeners.push(listener);
   }
+  onSurgery(listener: (message: SurgeryMessage) => void): void {
+    this.surgeryListeners.push(listener);
+  }
 
   onCausal(listener: () => void): void {
     this.causalListeners.push(listener);
@@ -165,14 +170,14 @@ export class Store {
         if (message.runId === this.run?.runId)
           this.setCausal(message.progress === null ? { progress: null } : { progress: message.progress, fault: null });
         break;
-      case 'showTab':
-        this.setView({ tab: message.tab });
-        break;
       case 'measure':
         if (message.runId === this.run?.runId) this.receiveMeasure(message.name, message.layers);
         break;
       case 'named':
         if (message.runId === this.run?.runId) this.selection.setNamed(message.selections);
+        break;
+      case 'surgery':
+        for (const listener of this.surgeryListeners) listener(message);
         break;
     }
   }

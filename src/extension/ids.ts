@@ -13,6 +13,7 @@ export const Command = {
   exportAll: 'attribution.exportAll',
   copyLink: 'attribution.copyLink',
   exportReport: 'attribution.exportReport',
+  operate: 'attribution.operate',
   runCausalTest: 'attribution.runCausalTest',
   replicate: 'attribution.replicate',
   sweep: 'attribution.sweep',

@@ -32,6 +32,7 @@ import { Studies } from './studies/studies';
 import { StudyFolders } from './studies/studyFolders';
 import { StudyPanels } from './studies/studyPanels';
 import { openNewSweep } from './studies/sweepFile';
+import { LiveSurgery } from './surgery/liveSurgery';
 
 /** What is there from the start. */
 export interface Early {
@@ -68,6 +69,7 @@ export function putTogether(
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
   const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
   const engine = new EngineThread(workerFile);
+  const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: () => dataFolder(globalStorageUri) });
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
   const causalTests = new CausalTests({
@@ -112,6 +114,7 @@ export function putTogether(
     ...dumpServices,
     experiments,
     links,
+    surgery,
     causalTests,
     log,
     startExperiment,
@@ -130,6 +133,7 @@ export function putTogether(
     experiments,
     causalTests,
     engine,
+    surgery,
     panels,
     studies,
     studyPanels,
@@ -138,6 +142,7 @@ export function putTogether(
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
       void attempt(async () => panels.tell(runId, await namedMessage(runId, store)));
+      void attempt(() => surgery.followNames(runId));
     }),
     panels.onIntent(({ panel, intent }) => {
       void attempt(() => carryOut(panel, intent, intents));
@@ -171,6 +176,11 @@ export function putTogether(
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.operate]: () => {
+        const { view } = panelWithRun();
+        view.panel.reveal(undefined, true);
+        view.sendWhenReady({ type: 'showTab', tab: 'surgery' });
+      },
       [Command.runCausalTest]: async () => {
         const panel = panelWithRun();
         panel.view.panel.reveal(undefined, true);

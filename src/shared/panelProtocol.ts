@@ -1,6 +1,7 @@
 import type { CausalProgress, CausalView } from './causal';
 import type { MeasureName } from './measures';
 import type { NeuronPlace } from './parameterOrder';
+import type { OperateIntent, SurgeryMessage } from './surgeryProtocol';
 
 /**
  * Everything that passes between the extension host and the analysis panel. Imports nothing of either side, so that both,
@@ -322,6 +323,8 @@ export type ToPanel =
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */
   | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] }
+  /** What an operation on a selection does, in answer to `operate`. */
+  | SurgeryMessage
   /** The causal test that is kept with the run; null when there is none. `fault`: why the last one has none to show for it. */
   | {
       readonly type: 'causal';
@@ -388,6 +391,8 @@ export type FromPanel =
   | { readonly type: 'select'; readonly selection: SelectionMessage }
   /** The parameter that is pointed at, by its number; null when none is. */
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
+  /** What breaks without a selection. */
+  | OperateIntent
   /** "Open Weights of Selection", "Save Selection As…", "Copy Link to Selection", "Compare Forks" of a neuron. */
   | { readonly type: 'openSelection' }
   | { readonly type: 'saveSelection' }
@@ -443,4 +448,4 @@ export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
 export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
-export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal'] as const;
+export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;

@@ -27,6 +27,7 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   openSelection: { type: 'openSelection' },
   saveSelection: { type: 'saveSelection' },
   copyLink: { type: 'copyLink' },
+  operate: { type: 'operate', runId: 'run-1', request: 3, operation: 'graft', bits: Uint8Array.of(5, 1) },
   compareForks: { type: 'compareForks', layer: 1, neuron: 42 },
   keepSelection: { type: 'keepSelection', name: 'the left arc' },
   forgetSelection: { type: 'forgetSelection', name: 'the left arc' },
@@ -56,6 +57,10 @@ const refused: readonly [title: string, message: unknown][] = [
   ['a neuron that is no number', { type: 'openBias', layer: 1, neuron: Number.NaN }],
   ['a neuron as text', { type: 'openBias', layer: 1, neuron: '3' }],
   ['a neuron beyond the exact numbers', { type: 'openBias', layer: 1, neuron: 2 ** 60 }],
+  [
+    'an operation that there is not',
+    { type: 'operate', runId: 'a', request: 1, operation: 'freeze', bits: Uint8Array.of(1) },
+  ],
   ['layer 0', { type: 'openBias', layer: 0, neuron: 0 }],
   ['a weight without its input', { type: 'openWeight', layer: 1, neuron: 0 }],
   ['a negative input', { type: 'openInput', input: -1 }],

@@ -6,6 +6,8 @@ import { causalOverSeeds } from '../../src/engine/causal/overSeeds';
 import { parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
+import { Surgery } from '../../src/engine/surgery/surgery';
+import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
 import { causalViewOf } from '../../src/extension/causal/causalView';
 import { runViewOf } from '../../src/extension/panel/runView';
@@ -31,6 +33,12 @@ export async function tinyStoredRun(hidden: readonly number[] = [100]): Promise<
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The same run, ready to be operated on. */
+export async function tinySurgery(hidden: readonly number[] = [100]): Promise<Surgery> {
+  const context = { cacheFolder: '', cancel: new CancelFlag(), progress: () => {} };
+  return new Surgery(await surgeryInputOf(await tinyStoredRun(hidden), context));
 }
 
 /** A real causal test, of a run with three hidden neurons, over some seeds. */

@@ -15,6 +15,7 @@ import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
+import { SurgeryView } from './surgery';
 import { type TabName, TabsView } from './tabs';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
@@ -62,6 +63,7 @@ export class FrameView implements View {
       { name: 'training', title: l10n.t('Training'), content: this.training.element },
       { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
       { name: 'measures', title: l10n.t('Measures'), content: this.measures.element },
+      { name: 'surgery', title: l10n.t('Surgery'), content: new SurgeryView(context).element },
       { name: 'causal', title: l10n.t('Causal test'), content: this.causal.element },
     ]);
     this.live = new TrainingChart('loss', theme);
@@ -150,5 +152,7 @@ function absentIn({ title, training, measures }: RunView): TabName[] {
     'causal',
     ...(training.networks.length === 0 ? (['training'] as const) : []),
     ...(measures.length === 0 ? (['measures'] as const) : []),
+    // It takes the run's config and its images.
+    'surgery',
   ];
 }

@@ -27,11 +27,13 @@ import {
   type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveSurgery } from './surgery';
+
 import { serveSweep } from './sweeps';
 
 /**
  * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
- * that tests claims, or one for the cells of either.
+ * that tests claims, one for the cells of either, or one for live surgery.
  */
 
 const port = parentPort;
@@ -70,6 +72,9 @@ switch (role) {
   }
   case 'cells':
     serveCells(port);
+    break;
+  case 'surgery':
+    serveSurgery(port);
     break;
   case 'sweep':
     serveSweep(port, __filename);

@@ -12,7 +12,7 @@ import type { TrainingContext, TrainingJob } from '../training/kernel';
 
 /** What a worker thread is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims';
+  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims' | 'surgery';
 }
 
 /** One experiment to be run. */

@@ -15,6 +15,7 @@ import { savePicture } from '../export/savePicture';
 import { saveReport } from '../export/saveReport';
 import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
+import type { LiveSurgery } from '../surgery/liveSurgery';
 import type { ShownPanel } from './panels';
 import { measureLayersOf } from './runView';
 
@@ -22,6 +23,7 @@ import { measureLayersOf } from './runView';
 export interface IntentServices extends DumpServices {
   readonly experiments: Experiments;
   readonly links: SelectionLinks;
+  readonly surgery: LiveSurgery;
   readonly causalTests: CausalTests;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
@@ -62,6 +64,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'point':
       point(panel, intent, services);
+      return;
+    case 'operate':
+      await services.surgery.operate(panel, intent);
       return;
     case 'measure':
       await sendMeasure(panel, intent, services);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MEASURE_NAMES } from '../../shared/measures';
 import type { FromPanel } from '../../shared/panelProtocol';
+import { OPERATIONS } from '../../shared/surgeryProtocol';
 
 const natural = z.int().min(0);
 const layer = z.int().min(1);
@@ -20,6 +21,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openInput'), input: natural }),
   z.object({ type: z.literal('select'), selection }),
   z.object({ type: z.literal('point'), runId, parameter: natural.nullable() }),
+  z.object({ type: z.literal('operate'), runId, request: natural, operation: z.enum(OPERATIONS), bits: bytes }),
   z.object({ type: z.literal('measure'), runId, name: z.enum(MEASURE_NAMES) }),
   z.object({ type: z.literal('runCausalTest'), seeds: z.int().min(1).max(100) }),
   z.object({ type: z.literal('compareForks'), layer, neuron: natural }),

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
 import { isAbsence, readWholeText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
 import { ParameterSet } from '../../shared/parameterSet';
+import { writeWhole } from '../writeWhole';
 
 /** The file in a run's folder in which selections of its parameters are kept. */
 export const SELECTIONS_FILE = 'selections.json';
@@ -78,20 +78,7 @@ export async function writeSelections(folder: string, { named, sets, ...rest }: 
   const text = `${JSON.stringify({ ...rest, named, sets: kept })}\n`;
   if (text.length > LARGEST_SELECTIONS_BYTES)
     throw new Error(`${text.length} bytes of selections are more than the ${LARGEST_SELECTIONS_BYTES} that are kept.`);
-  const temporary = join(folder, `.${SELECTIONS_FILE}.${randomUUID().slice(0, 8)}`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, join(folder, SELECTIONS_FILE));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeWhole(folder, SELECTIONS_FILE, text);
 }
 
 /**
