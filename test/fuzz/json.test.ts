@@ -14,7 +14,9 @@ import { parseSweep } from '../../src/engine/sweep/sweep';
 import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
 import { runViewOf } from '../../src/extension/panel/runView';
 import { hashOf, parseSelections, runsOf, setOf } from '../../src/extension/selections/selectionFile';
+import { parseResults } from '../../src/extension/surgery/surgeryFile';
 import { ParameterSet } from '../../src/shared/parameterSet';
+import { OPERATIONS } from '../../src/shared/surgeryProtocol';
 import { at } from '../engine/support';
 import { fuzz } from './fuzzing';
 import { mutatedJson } from './mutations';
@@ -56,6 +58,26 @@ const FOREIGN = {
 const PERFORMANCE = { margin: -0.5, auc: 0.75, accuracy: 1 };
 const BOTH = { a: PERFORMANCE, b: PERFORMANCE, byClass: { 1: PERFORMANCE, 7: PERFORMANCE } };
 const CURVE = { ranking: 'x', title: 'x', draw: 0, intervention: INTERVENTION_NAMES[0], selectivity: 0.25 };
+const SURGERY = {
+  format: 'attribution-surgery',
+  version: 1,
+  results: [
+    {
+      name: 'the left arc',
+      hash: '0123456789abcdef',
+      operation: OPERATIONS[0],
+      parameters: 3,
+      seed: 1,
+      engine: '0.1.0',
+      images: 40,
+      before: BOTH,
+      after: BOTH,
+      lost: 1,
+      gained: 0,
+      comparisons: { 'neurons-shuffled': [BOTH], 'pixel-means': [BOTH], random: [BOTH, BOTH] },
+    },
+  ],
+};
 const COUNT = 1000;
 
 describe('JSON', () => {
@@ -152,6 +174,14 @@ describe('JSON', () => {
       const { findings, configHash } = parseCausalTest(text, 'causal.json', 'abc');
       assert.equal(configHash, 'abc');
       assert.ok(findings.every(({ curves }) => curves.every(({ doses }) => doses.length > 0)));
+    },
+  }));
+
+  fuzz<string>('surgery.json', () => ({
+    made: nearlyJson(SURGERY),
+    mutated: (random) => mutatedJson(JSON.stringify(SURGERY), random),
+    parse: (text) => {
+      for (const { hash, images } of parseResults(text, 'surgery.json')) assert.ok(hash.length === 16 && images >= 0);
     },
   }));
 
