@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { causalFileOf, parseCausalTest } from '../../src/engine/causal/causalFile';
+import { INTERVENTION_NAMES } from '../../src/engine/causal/interventions';
 import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
@@ -12,7 +14,9 @@ import { parseSweep } from '../../src/engine/sweep/sweep';
 import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
 import { runViewOf } from '../../src/extension/panel/runView';
 import { hashOf, parseSelections, runsOf, setOf } from '../../src/extension/selections/selectionFile';
+import { parseResults } from '../../src/extension/surgery/surgeryFile';
 import { ParameterSet } from '../../src/shared/parameterSet';
+import { OPERATIONS } from '../../src/shared/surgeryProtocol';
 import { at } from '../engine/support';
 import { fuzz } from './fuzzing';
 import { mutatedJson } from './mutations';
@@ -51,6 +55,29 @@ const FOREIGN = {
   phase1: { examples: 10, history: [{ step: 1, loss: 0.5, accuracy: 0.5 }] },
   forks: [{ name: 'without-1', group: 'a', examples: 5 }],
 };
+const PERFORMANCE = { margin: -0.5, auc: 0.75, accuracy: 1 };
+const BOTH = { a: PERFORMANCE, b: PERFORMANCE, byClass: { 1: PERFORMANCE, 7: PERFORMANCE } };
+const CURVE = { ranking: 'x', title: 'x', draw: 0, intervention: INTERVENTION_NAMES[0], selectivity: 0.25 };
+const SURGERY = {
+  format: 'attribution-surgery',
+  version: 1,
+  results: [
+    {
+      name: 'the left arc',
+      hash: '0123456789abcdef',
+      operation: OPERATIONS[0],
+      parameters: 3,
+      seed: 1,
+      engine: '0.1.0',
+      images: 40,
+      before: BOTH,
+      after: BOTH,
+      lost: 1,
+      gained: 0,
+      comparisons: { 'neurons-shuffled': [BOTH], 'pixel-means': [BOTH], random: [BOTH, BOTH] },
+    },
+  ],
+};
 const COUNT = 1000;
 
 describe('JSON', () => {
@@ -61,12 +88,23 @@ describe('JSON', () => {
   let sweepFile: object;
   let selections: object;
   let evidence: object;
+  let causal: object;
   before(async () => {
     runText = (await runFiles()).run;
     run = parseRunFile(runText, 'run.json');
     tensors = decodeSafetensors((await runFiles()).tensors, 'tensors.safetensors');
     const figures = figuresOf({ ...run, forks: [] } as unknown as Parameters<typeof figuresOf>[0]);
     const { config, data } = run;
+    causal = causalFileOf('abc', 'layer1.weight', [
+      {
+        seed: 1,
+        tensor: 'layer1.weight',
+        candidates: 45,
+        trained: BOTH,
+        initial: BOTH,
+        curves: [{ ...CURVE, doses: [{ ...BOTH, percent: 1, weights: 4 }] }],
+      },
+    ]);
     evidence = noEvidence(config, data, [1, 2, 3]);
     cell = {
       format: 'attribution-cell',
@@ -126,6 +164,24 @@ describe('JSON', () => {
     parse: (text) => {
       const { seeds } = parseEvidence(text, 'claims.json');
       assert.ok(seeds.every(Number.isSafeInteger));
+    },
+  }));
+
+  fuzz<string>('causal.json', () => ({
+    made: nearlyJson({ ...causal, format: 'attribution-causal' }),
+    mutated: (random) => mutatedJson(JSON.stringify(causal), random),
+    parse: (text) => {
+      const { findings, configHash } = parseCausalTest(text, 'causal.json', 'abc');
+      assert.equal(configHash, 'abc');
+      assert.ok(findings.every(({ curves }) => curves.every(({ doses }) => doses.length > 0)));
+    },
+  }));
+
+  fuzz<string>('surgery.json', () => ({
+    made: nearlyJson(SURGERY),
+    mutated: (random) => mutatedJson(JSON.stringify(SURGERY), random),
+    parse: (text) => {
+      for (const { hash, images } of parseResults(text, 'surgery.json')) assert.ok(hash.length === 16 && images >= 0);
     },
   }));
 

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../errors';
+import { isAbsence, readWholeText } from '../outside/file';
+import { parseJson } from '../outside/json';
 import { writeWhole } from '../sweep/folder';
 import { ENGINE_VERSION } from '../version';
 import type { CausalFinding } from './causalTest';
@@ -10,6 +11,8 @@ import { INTERVENTION_NAMES } from './interventions';
 /** The file in a run's folder in which its causal test is kept. */
 export const CAUSAL_FILE = 'causal.json';
 const FORMAT_VERSION = 1;
+/** A larger file is refused unread: there is room for a hundred seeds with a class a letter. */
+const LARGEST_CAUSAL_BYTES = 2 ** 28;
 
 /** The causal test of one seed. */
 export interface SeedFinding extends CausalFinding {
@@ -74,20 +77,21 @@ export async function keepCausalTest(folder: string, file: CausalFile): Promise<
  */
 export async function readCausalTest(folder: string, configHash: string): Promise<CausalFile | null> {
   const path = join(folder, CAUSAL_FILE);
+  const expected = 'the causal test of a run';
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readWholeText(path, { largest: LARGEST_CAUSAL_BYTES, expected, within: folder });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isAbsence(error)) return null;
     throw error;
   }
+  return parseCausalTest(text, path, configHash);
+}
+
+/** @throws DataError when it is not the text of such a file, or that of another run */
+export function parseCausalTest(text: string, path: string, configHash: string): CausalFile {
   const expected = `a causal test of format version ${FORMAT_VERSION}`;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ path, found: 'text that is not JSON', expected }, { cause: error });
-  }
+  const json = parseJson(text, path, expected);
   const result = schema.safeParse(json);
   if (!result.success) {
     const [issue] = result.error.issues;

@@ -7,6 +7,7 @@ import { percent } from '../../shared/format';
 import type { ToPanel } from '../../shared/panelProtocol';
 import type { EngineThread } from '../experiments/engineThread';
 import type { Runs } from '../runs';
+import { refuseUntrusted } from '../trust';
 import { causalViewOf } from './causalView';
 
 /** The weights that are ranked. */
@@ -36,11 +37,12 @@ export class CausalTests implements vscode.Disposable {
   /**
    * Starts the test of a run, if it does not run already.
    * @param seeds how many: the run's own, and those that follow
-   * @throws DataError when there is no such run
+   * @throws DataError when there is no such run; Error when the workspace is not trusted with its images
    */
   async start(runId: string, seeds: number): Promise<void> {
     const { runs, engine, log, dataFolder } = this.services;
-    const { folder } = await runs.load(runId);
+    const { folder, file } = await runs.load(runId);
+    refuseUntrusted(file.config);
     if (this.running.has(runId)) return;
     const cancel = new CancelFlag();
     this.running.set(runId, { cancel, progress: { words: vscode.l10n.t('Starting'), share: null } });

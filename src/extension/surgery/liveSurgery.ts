@@ -7,6 +7,7 @@ import type { OperateIntent, OperationFigures, SurgeryMessage } from '../../shar
 import type { ShownPanel } from '../panel/panels';
 import type { Runs } from '../runs';
 import { hashOf } from '../selections/selectionFile';
+import { refuseUntrusted } from '../trust';
 import { KeptResults } from './keptResults';
 import type { KeptResult } from './surgeryFile';
 import { SurgeryThread } from './surgeryThread';
@@ -52,10 +53,11 @@ export class LiveSurgery implements vscode.Disposable {
     }
   }
 
-  /** @throws DataError when the run or what is kept of it cannot be read */
+  /** @throws DataError when the run or what is kept of it cannot be read; Error when the workspace is not trusted with its images */
   private async begin(panel: ShownPanel, intent: OperateIntent, set: ParameterSet): Promise<void> {
     const { runId, operation } = intent;
-    const { folder } = await this.services.runs.load(runId);
+    const { folder, file } = await this.services.runs.load(runId);
+    refuseUntrusted(file.config);
     const table = this.tableOf(panel, runId, folder);
     const asked = { intent, set };
     table.asked = asked;

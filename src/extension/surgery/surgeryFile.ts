@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
+import { isAbsence, readWholeText } from '../../engine/outside/file';
+import { parseJson } from '../../engine/outside/json';
 import { OPERATIONS } from '../../shared/surgeryProtocol';
 import { writeWhole } from '../writeWhole';
 
 /** The file in a run's folder that says what operations on its named selections did. */
 export const SURGERY_FILE = 'surgery.json';
+/** A larger file is refused unread. */
+const LARGEST_SURGERY_BYTES = 2 ** 26;
 
 const count = z.int().min(0);
 const performance = z.object({ margin: z.number(), auc: z.number(), accuracy: z.number() });
@@ -45,21 +48,22 @@ export type KeptResult = z.output<typeof result>;
  */
 export async function readResults(folder: string): Promise<readonly KeptResult[]> {
   const path = join(folder, SURGERY_FILE);
+  const expected = 'what operations on named selections did';
+  try {
+    return parseResults(await readWholeText(path, { largest: LARGEST_SURGERY_BYTES, expected, within: folder }), path);
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+
+/** @throws DataError when it is not the text of such a file */
+export function parseResults(text: string, path: string): readonly KeptResult[] {
   const expected = 'what operations on named selections did, format version 1';
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new DataError({ path, found: 'no readable file', expected }, { cause: error });
-  }
-  try {
-    return schema.parse(JSON.parse(text)).results;
-  } catch (error) {
-    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const found = issue === undefined ? 'text that is not JSON' : `"${issue.path.join('.')}": ${issue.message}`;
-    throw new DataError({ path, found, expected }, { cause: error });
-  }
+  const parsed = schema.safeParse(parseJson(text, path, expected));
+  if (parsed.success) return parsed.data.results;
+  const [issue] = parsed.error.issues;
+  throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });
 }
 
 /** @throws Error saying that the folder cannot be written */
