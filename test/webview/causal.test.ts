@@ -51,14 +51,6 @@ inBrowser('the causal test in the panel', () => {
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'runCausalTest', seeds: 3 });
   });
 
-  it('is not offered for a run of another system', async () => {
-    const { title } = at.run;
-    await open(complete({ ...at.run, title: { ...title, configHash: null } }));
-    await at.panel.page.getByRole('tab', { name: 'Causal test' }).click();
-    assert.match(await view().innerText(), /a run of another system does not hold/);
-    assert.equal(await view().getByText('Run Causal Test').isVisible(), false);
-  });
-
   it('shows how far it is, and can be cancelled; what was found before stays', async () => {
     await opened();
     await told(result);

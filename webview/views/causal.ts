@@ -133,8 +133,7 @@ export class CausalTestView implements View {
   }
 
   private show(): void {
-    const { causal, run } = this.context.store;
-    const { result, fault, progress } = causal;
+    const { result, fault, progress } = this.context.store.causal;
     const { shown } = this;
     this.interventions.set(
       INTERVENTIONS.map((value) => ({ value, label: interventionWords(value) })),
@@ -144,9 +143,8 @@ export class CausalTestView implements View {
     setText(this.verdict, shown === null ? this.introduction() : verdictSentence(shown.judgements));
     this.verdict.classList.toggle('introduction', shown === null);
     setText(this.fault, fault ?? '');
-    const testable = run !== null && run.title.configHash !== null;
-    this.start.classList.toggle('absent', progress !== null || !testable);
-    this.seeds.element.classList.toggle('absent', progress !== null || !testable);
+    this.start.classList.toggle('absent', progress !== null);
+    this.seeds.element.classList.toggle('absent', progress !== null);
     this.running.classList.toggle('absent', progress === null);
     this.start.textContent = result === null ? l10n.t('Run Causal Test') : l10n.t('Run Again');
     if (progress !== null) {
@@ -186,8 +184,6 @@ export class CausalTestView implements View {
   private introduction(): string {
     const { run } = this.context.store;
     if (run === null) return '';
-    if (run.title.configHash === null)
-      return l10n.t('The causal test needs config and images, which a run of another system does not hold.');
     const { a, b } = groupWords(run.title);
     return l10n.t(
       'Do the weights that x puts first carry {0} more than {1}? The test changes them, more and more, and asks what is lost on held-out images of either; the same for every other ranking, for random ones, and for two that know nothing of neurons. The result is kept with the run.',

@@ -148,11 +148,10 @@ export class FrameView implements View {
 function absentIn({ title, training, measures }: RunView): TabName[] {
   if (title.source === undefined) return [];
   return [
-    // Without its config and its images nothing can be done to the network.
-    'causal',
     ...(training.networks.length === 0 ? (['training'] as const) : []),
     ...(measures.length === 0 ? (['measures'] as const) : []),
-    // It takes the run's config and its images.
+    // They take the run's config and its images.
+    'causal',
     'surgery',
   ];
 }
