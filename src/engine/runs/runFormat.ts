@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as z from 'zod';
 import { MEASURE_NAMES, type MeasureName } from '../attribution/importance';
 import type { Importance } from '../attribution/importance/measure';
@@ -9,6 +10,7 @@ import { Parameters } from '../network/parameters';
 import type { Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
+import { type Checksums, checksumsSchema } from './checksums';
 import type { StoredTensor } from './safetensors';
 
 /**
@@ -17,7 +19,27 @@ import type { StoredTensor } from './safetensors';
  */
 export const RUN_FILE = 'run.json';
 export const TENSOR_FILE = 'tensors.safetensors';
+/** The tensors of a run while they are written, and until `run.json` says that it is complete. */
+export const TENSOR_PART = 'tensors.safetensors.part';
 export const FORMAT_VERSION = 1;
+
+/** How far a network has come, while its run is not complete. */
+export function checkpointPath(folder: string, network: string): string {
+  return join(folder, `checkpoint-${network}.safetensors`);
+}
+
+/** Parameters that a run starts from where they were given to it, while it is not complete. */
+export function initialPath(folder: string): string {
+  return checkpointPath(folder, 'initial');
+}
+
+export function isCheckpoint(name: string): boolean {
+  return /^checkpoint-.*\.safetensors(\.part)?$/.test(name);
+}
+
+/** How a run stands that is not complete. */
+export const PENDING_STATUSES = ['running', 'cancelled', 'failed', 'interrupted'] as const;
+export type PendingStatus = (typeof PENDING_STATUSES)[number];
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -40,6 +62,8 @@ export const identitySchema = z.union([
 export const runFileSchema = z.object({
   format: z.literal('attribution-run'),
   formatVersion: z.literal(FORMAT_VERSION),
+  /** Absent from runs made before there were others. */
+  status: z.literal('complete').default('complete'),
   engine: z.string(),
   started: z.iso.datetime(),
   seconds: z.number().min(0),
@@ -56,19 +80,26 @@ export const runFileSchema = z.object({
   forks: z.array(network.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
   /** Made by `summarise`; read back only to be shown. */
   metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+  /** Of `tensors.safetensors`; absent from runs made before they were kept. */
+  checksums: checksumsSchema.optional(),
 });
 
 export type RunFile = z.output<typeof runFileSchema>;
 
-/** @param started, seconds the only things in a run that two runs of one config do not share */
+/**
+ * @param started, seconds the only things in a run that two runs of one config do not share
+ * @param checksums of its tensor file
+ */
 export function runFileOf(
   { config, data, plan, initial, phase1, forks, constant, metrics }: Run,
   started: Date,
   seconds: number,
+  checksums: Checksums,
 ): RunFile {
   return {
     format: 'attribution-run',
     formatVersion: FORMAT_VERSION,
+    status: 'complete',
     engine: ENGINE_VERSION,
     started: started.toISOString(),
     seconds,
@@ -94,10 +125,11 @@ export function runFileOf(
       heldOut,
     })),
     metrics,
+    checksums,
   };
 }
 
-/** @throws DataError */
+/** @throws DataError when it is not the file of a complete run */
 export function parseRunFile(text: string, path: string): RunFile {
   let json: unknown;
   try {
@@ -107,6 +139,11 @@ export function parseRunFile(text: string, path: string): RunFile {
   }
   const result = runFileSchema.safeParse(json);
   if (result.success) return result.data;
+  const status = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json);
+  if (status.success) {
+    const expected = 'a complete run: one that has not come to its end can be resumed';
+    throw new DataError({ path, found: `a run whose status is "${status.data.status}"`, expected });
+  }
   const [issue] = result.error.issues;
   throw new DataError({
     path,

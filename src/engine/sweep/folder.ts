@@ -1,5 +1,6 @@
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { DataError } from '../errors';
+import { writeWhole as writeBytes } from '../files/files';
 
 /** The names in a folder; none when it is not there. */
 export async function namesIn(folder: string): Promise<string[]> {
@@ -21,22 +22,6 @@ export async function readText(path: string): Promise<string> {
 }
 
 /** Writes a file whole or not at all: under a name of its own first. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const part = partOf(path);
-  const file = await open(part, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
-  await rename(part, path);
-}
-
-/** The name under which a file is written until it is whole: always the same, so that nothing piles up. */
-export function partOf(path: string): string {
-  return `${path}.part`;
+export function writeWhole(path: string, text: string): Promise<void> {
+  return writeBytes(path, [Buffer.from(text)]);
 }

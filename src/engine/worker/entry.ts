@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag, Pace } from '../cancellation';
 import { runControl } from '../controls/controls';
-import { runAndKeep } from '../runAndKeep';
+import { resumeRun, runAndKeep } from '../runAndKeep';
 import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
@@ -77,12 +77,13 @@ switch (role) {
 }
 
 async function experiment(
-  { config, cacheFolder, runFolder, cancelMemory }: ExperimentRequest,
+  { config, resume, cancelMemory, ...keeping }: ExperimentRequest,
   pool: Pool,
   send: (message: FromExperiment) => void,
 ): Promise<void> {
   pool.warmFor(config);
   const cancel = new CancelFlag(cancelMemory);
-  const events = runAndKeep(config, { cacheFolder, runFolder, cancel, lanes: pool.lanes });
+  const how = { ...keeping, cancel, lanes: pool.lanes };
+  const events = resume === true ? resumeRun(how) : runAndKeep(config, how);
   for await (const event of events) send(event);
 }
