@@ -69,7 +69,7 @@ async function* workOn(
 ): AsyncGenerator<ExperimentEvent, RunFile> {
   try {
     const { config, initialFile } = folder;
-    const data = yield* streaming<ExperimentEvent, Awaited<ReturnType<typeof openDataset>>>((emit) =>
+    const found = yield* streaming<ExperimentEvent, Awaited<ReturnType<typeof openDataset>>>((emit) =>
       openDataset(elsewhere === undefined ? config : { ...config, data: elsewhere }, {
         cacheFolder,
         cancel,
@@ -78,7 +78,7 @@ async function* workOn(
         throw begun || !(error instanceof DataError) ? error : orElsewhere(error);
       }),
     );
-    folder.refuseOtherData(data.name, data.identity);
+    const data = folder.sameData(found);
     const sizes = trainingRule(config, data).sizes;
     const initial = initialFile === undefined ? {} : { initial: await readInitialParameters(initialFile, sizes) };
     const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !begun };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig } from '../config';
-import type { DatasetIdentity } from '../data/dataset';
+import type { Dataset, DatasetIdentity } from '../data/dataset';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { makeFolder, partOf, remove, renameFlushed, writeFlushed } from '../files/files';
@@ -112,14 +113,17 @@ export class RunFolder {
   }
 
   /**
-   * Makes sure that a run goes on with the images that it was begun with.
-   * @throws DataError
+   * The images as the run was begun with them, by the name that they had.
+   * @throws DataError when they are others
    */
-  refuseOtherData(name: string, identity: DatasetIdentity): void {
+  sameData(data: Dataset): Dataset {
     const begun = this.file.data.identity;
-    if (begun === null || JSON.stringify(begun) === JSON.stringify(identity)) return;
-    const expected = 'the images that the run was begun with';
-    throw new DataError({ path: this.path, found: `a run on other data than ${name} is now`, expected });
+    if (begun === null) return data;
+    if (!isDeepStrictEqual({ ...begun, name: '' }, { ...data.identity, name: '' })) {
+      const expected = 'the images that the run was begun with';
+      throw new DataError({ path: this.path, found: `a run on other data than ${data.name} is now`, expected });
+    }
+    return { ...data, name: this.file.plan?.dataName ?? data.name, identity: begun };
   }
 
   /** @throws StorageError */
