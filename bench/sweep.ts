@@ -17,7 +17,7 @@ import { parseSweep, type Sweep } from '../src/engine/sweep/sweep';
 import { CellPool } from '../src/engine/worker/cellPool';
 import { waitForIdle } from './speed/idle';
 
-const EXAMPLE = 'examples/activations-at-matched-loss.sweep.json';
+const EXAMPLE = 'examples/activations-at-matched-loss.attribution-sweep.json';
 
 async function main([file = EXAMPLE, kept]: readonly string[]): Promise<void> {
   const mnist = process.env['ATTRIBUTION_MNIST_DIR'];

@@ -1,12 +1,12 @@
 import type { FromPanel, PersistedPanel, ToPanel } from '../src/shared/panelProtocol';
 
-/** The editor, as the panel knows it. */
-export interface Host {
-  post(message: FromPanel): void;
-  onMessage(listener: (message: ToPanel) => void): void;
+/** The editor, as a page knows it: what the page says, what it hears, and what it leaves to be kept. */
+export interface Host<From = FromPanel, To = ToPanel, Kept = PersistedPanel> {
+  post(message: From): void;
+  onMessage(listener: (message: To) => void): void;
   /** What was kept; of unknown shape, since an older version may have written it. */
   getState(): unknown;
-  setState(state: PersistedPanel): void;
+  setState(state: Kept): void;
 }
 
 interface VsCodeApi {
@@ -18,12 +18,12 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** The only place that asks for the editor's API, which is given out once. */
-export function connectHost(): Host {
+export function connectHost<From = FromPanel, To = ToPanel, Kept = PersistedPanel>(): Host<From, To, Kept> {
   const api = acquireVsCodeApi();
   return {
     post: (message) => api.postMessage(message),
     onMessage: (listener) => {
-      window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
+      window.addEventListener('message', ({ data }: MessageEvent<To>) => {
         if (typeof data === 'object' && data !== null && 'type' in data) listener(data);
       });
     },

@@ -7,6 +7,7 @@ import { postReport } from './export/pictures';
 import { connectHost } from './host';
 import { parsePersisted } from './persisted';
 import { Store } from './store';
+import { showStudy } from './study/main';
 import { readTheme, watchTheme } from './theme';
 import { Announcer } from './ui/announcer';
 import { FrameView } from './views/frame';
@@ -63,6 +64,16 @@ function main(root: HTMLElement): void {
     pointed = pointedParameter;
     host.post({ type: 'point', runId: run.runId, parameter: pointed });
   });
+  let asked = '';
+  const askForMeasure = () => {
+    const { run, awaited } = store;
+    const wanted = run === null || awaited === null ? '' : `${run.runId} ${awaited}`;
+    if (run !== null && awaited !== null && wanted !== asked)
+      host.post({ type: 'measure', runId: run.runId, name: awaited });
+    asked = wanted;
+  };
+  store.onView(askForMeasure);
+  store.onState(askForMeasure);
   watchTheme((theme) => frame?.setTheme(theme));
   window.addEventListener('pagehide', () => frame?.dispose());
   host.onMessage((message) => {
@@ -83,6 +94,8 @@ function announcement(state: PanelState): string {
       return `${l10n.t('Experiment complete. R² {0}.', decimal(state.run.layers[0]?.weights.r2 ?? null))} ${verdict(state.run)[0]}`;
     case 'cancelled':
       return l10n.t('Experiment cancelled.');
+    case 'interrupted':
+      return l10n.t('Experiment interrupted.');
     case 'failed':
       return l10n.t('Experiment failed. {0}', state.message);
     case 'missing':
@@ -91,4 +104,5 @@ function announcement(state: PanelState): string {
 }
 
 const root = document.getElementById('panel');
-if (root !== null) main(root);
+if (root?.dataset['page'] === 'study') showStudy(root);
+else if (root !== null) main(root);

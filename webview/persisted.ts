@@ -1,3 +1,4 @@
+import { isMeasureName, UPDATE_SIZE } from '../src/shared/measures';
 import {
   AXES,
   DRAWINGS,
@@ -31,6 +32,7 @@ export function defaultView(layer: number, points: number): PanelViewState {
     opacity: defaultOpacity(points),
     drawing: 'auto',
     axes: 'shares',
+    measure: UPDATE_SIZE,
     map: 'r',
     picture: 'phase1',
     tab: 'neurons',
@@ -43,14 +45,16 @@ export function parsePersisted(value: unknown): PersistedPanel | null {
   const { version, runId, view, selection } = value;
   if (version !== 2 || !isRecord(view) || !(runId === null || typeof runId === 'string')) return null;
   const { layer, pointSize, opacity, drawing, axes, map, picture, tab } = view;
+  // Absent from what was kept before there was a choice.
+  const { measure = UPDATE_SIZE } = view;
   if (!within(layer, 1, 1000) || !within(pointSize, 1, LARGEST_POINT) || !within(opacity, 0, 1)) return null;
   const known =
     isOne(DRAWINGS, drawing) && isOne(AXES, axes) && isOne(MAPS, map) && isOne(PICTURES, picture) && isOne(TABS, tab);
-  if (!known) return null;
+  if (!known || !isMeasureName(measure)) return null;
   return {
     version,
     runId,
-    view: { layer: Math.floor(layer), pointSize, opacity, drawing, axes, map, picture, tab },
+    view: { layer: Math.floor(layer), pointSize, opacity, drawing, axes, measure, map, picture, tab },
     selection: parseSelection(selection),
   };
 }

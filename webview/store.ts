@@ -1,6 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { type MeasureName, UPDATE_SIZE } from '../src/shared/measures';
 import type {
   HistoryPoint,
+  LayerView,
+  MeasureLayer,
   PanelState,
   PanelViewState,
   PersistedPanel,
@@ -25,6 +28,12 @@ export interface Highlight {
   readonly inputs: readonly number[];
 }
 
+/** A measure in x's place. */
+export interface MeasureAxis {
+  readonly name: MeasureName;
+  readonly layers: readonly LayerView[];
+}
+
 type SelectionSource = Extract<ToPanel, { type: 'select' }>['from'];
 
 /** Where a selection comes from, in words; what was selected before this page was made says it no more. */
@@ -39,13 +48,18 @@ function originOf(from: SelectionSource): string {
   }
 }
 
+/** Of the default network: how a run is looked at that has no points yet. */
+const USUAL_POINTS = 78_400;
+
 /** What the panel shows: the host's state, how it is looked at, what is selected, and what is pointed at. */
 export class Store {
   state: PanelState | null = null;
   view: PanelViewState | null;
   readonly selection = new SelectionStore();
   /** The sets of parameters that can be chosen of the run that is shown. */
-  choices = new Choices({ sizes: [] });
+  choices = new Choices({ layers: [] });
+  /** The measure that stands in x's place, with the layers as they are with it; null where that is x itself. */
+  axis: MeasureAxis | null = null;
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
   private hovered: Highlight | null = null;
   private inEditor: Highlight | null = null;
@@ -69,6 +83,18 @@ export class Store {
 
   get run(): RunView | null {
     return this.state?.kind === 'complete' ? this.state.run : null;
+  }
+
+  /** The run's layers with what stands in x's place. */
+  get layers(): readonly LayerView[] {
+    return this.axis?.layers ?? this.run?.layers ?? [];
+  }
+
+  /** The measure that was chosen and has not come yet; null where there is none. Until it comes the last one stands there. */
+  get awaited(): MeasureName | null {
+    const { run, view, axis } = this;
+    if (run === null || view === null || view.measure === UPDATE_SIZE || view.measure === axis?.name) return null;
+    return view.measure;
   }
 
   get highlight(): Highlight | null {
@@ -112,6 +138,9 @@ export class Store {
       case 'point':
         if (message.runId === this.run?.runId) this.receivePoint(message.parameter);
         break;
+      case 'measure':
+        if (message.runId === this.run?.runId) this.receiveMeasure(message.name, message.layers);
+        break;
       case 'named':
         if (message.runId === this.run?.runId) this.selection.setNamed(message.selections);
         break;
@@ -123,18 +152,31 @@ export class Store {
     this.state = state;
     this.hovered = null;
     this.inEditor = null;
+    // A panel that comes back after a reload shows the run again, however far it had come.
+    if (state.kind !== 'complete' && 'runId' in state && state.runId !== null && state.runId !== this.runId) {
+      this.runId = state.runId;
+      this.persist({
+        version: 2,
+        runId: state.runId,
+        view: this.view ?? defaultView(1, USUAL_POINTS),
+        selection: null,
+      });
+    }
     if (state.kind === 'complete') this.adopt(state.run, state.run.runId === before);
     else this.selection.reset(0);
     notify(this.stateListeners);
   }
 
   /** Fits what is kept of the view to a run, and keeps the run's id. */
-  private adopt({ runId, layers, sizes }: RunView, same: boolean): void {
+  private adopt({ runId, layers, measures }: RunView, same: boolean): void {
+    const chosen = this.view?.measure ?? UPDATE_SIZE;
+    const measure = measures.some(({ name }) => name === chosen) ? chosen : UPDATE_SIZE;
+    if (!same) this.axis = null;
     const layer = Math.min(this.view?.layer ?? 1, layers.length);
     const points = pointsOf(layers[layer - 1]);
     this.runId = runId;
-    this.view = { ...(this.view ?? defaultView(layer, points)), layer };
-    this.choices = new Choices({ sizes });
+    this.view = { ...(this.view ?? defaultView(layer, points)), layer, measure };
+    this.choices = new Choices({ layers });
     const { count } = this.choices.order;
     if (!same) this.selection.reset(count);
     const { restored } = this;
@@ -144,6 +186,17 @@ export class Store {
       this.selection.apply(unpacked(count, bits), 'replace', '', primary);
     }
     this.keep();
+  }
+
+  private receiveMeasure(name: MeasureName, layers: readonly MeasureLayer[]): void {
+    const { run, view } = this;
+    if (run === null || view?.measure !== name || layers.length !== run.layers.length) return;
+    this.hovered = null;
+    this.axis = {
+      name,
+      layers: run.layers.map((layer, index) => ({ ...layer, ...(layers[index] as MeasureLayer) })),
+    };
+    notify(this.viewListeners);
   }
 
   private receiveSelection({ runId, bits, primary }: SelectionMessage, from: SelectionSource): void {
@@ -164,7 +217,7 @@ export class Store {
 
   /** The inputs of all weights of a neuron that lie on one point with the given one, that one first. */
   private clusterOf(layer: number, neuron: number, input: number): number[] {
-    const view = this.run?.layers[layer - 1];
+    const view = this.layers[layer - 1];
     const start = neuron * (view?.inputs ?? 0);
     const cluster = view?.clusterOf[start + input] ?? -1;
     if (view === undefined || cluster < 0) return [input];
@@ -190,6 +243,7 @@ export class Store {
   setView(change: Partial<PanelViewState>): void {
     if (this.view === null) return;
     this.view = { ...this.view, ...change };
+    if (this.view.measure === UPDATE_SIZE) this.axis = null;
     this.keep();
     notify(this.viewListeners);
   }

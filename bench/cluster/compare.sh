@@ -9,7 +9,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-sweep=$(realpath "${1:-$here/small.sweep.json}")
+sweep=$(realpath "${1:-$here/small.attribution-sweep.json}")
 scratch=$(mktemp -d)
 cli=$root/dist/cli.js
 failed=0

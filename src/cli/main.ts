@@ -5,6 +5,7 @@ import { parseShard, type Shard } from '../engine/sweep/shard';
 import { ENGINE_VERSION } from '../engine/version';
 import { isExpected } from '../engine/worker/protocol';
 import { causalCommand } from './causal';
+import { claimsCommand } from './claims';
 import { ExitStatus } from './exitStatus';
 import { mergeCommand } from './merge';
 import { negativeControlCommand } from './negativeControl';
@@ -42,7 +43,7 @@ withKeeping(
   program
     .command('sweep')
     .description('run an experiment for every combination of some values; the same command goes on after a stop')
-    .argument('[sweep]', 'a sweep file (*.sweep.json); may be left out with --preset')
+    .argument('[sweep]', 'a sweep file (*.attribution-sweep.json); may be left out with --preset')
     .addOption(new Option('--preset <name>', 'a sweep with a question of its own').choices(PRESET_NAMES))
     .option('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
     .option('--shard <I/N>', 'compute every N-th cell, from the I-th on', shard)
@@ -65,6 +66,14 @@ withKeeping(
     .requiredOption('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
     .option('--keep-runs', 'keep every run, in runs/<cell>'),
 ).action(replicateCommand);
+
+withKeeping(
+  withKeys(program.command('claims').description('test every claim of the post, and write the page that says how'))
+    .option('--config <file>', 'a config file (*.attribution.json); the defaults when it is left out')
+    .option('--seed <n>', 'the first seed', wholeNumber)
+    .option('--seeds <n>', 'how many seeds', wholePositive, DEFAULT_SEEDS)
+    .requiredOption('--out <folder>', 'where cells and page are kept; absent, empty, or begun by the same command'),
+).action(claimsCommand);
 
 program
   .command('causal')
@@ -92,8 +101,11 @@ program
   .action(writeDrawnDigits);
 
 function withConfig(command: Command): Command {
+  return withKeys(command.argument('[config]', 'a config file (*.attribution.json); the defaults when it is left out'));
+}
+
+function withKeys(command: Command): Command {
   return command
-    .argument('[config]', 'a config file (*.attribution.json); the defaults when it is left out')
     .option(
       '--set <key=value>',
       'set a config key to a JSON value or a bare word; may be given several times',

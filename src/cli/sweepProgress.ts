@@ -1,11 +1,10 @@
+import { SweepPace } from '../engine/sweep/pace';
 import type { SweepEvent } from '../engine/sweep/runSweep';
-import { TimeLeft } from '../engine/timeLeft';
 import { type ProgressLine, percent } from './progressLine';
 
 /** Progress of a sweep: cells done, time left. */
 export class SweepProgress {
-  private timeLeft: TimeLeft | undefined;
-  private before = 0;
+  private pace: SweepPace | undefined;
   private done = 0;
   private cells = 0;
 
@@ -14,7 +13,7 @@ export class SweepProgress {
   show(event: SweepEvent): void {
     switch (event.type) {
       case 'sweep':
-        this.before = event.done;
+        this.pace = new SweepPace(event.cells, event.done);
         this.done = event.done;
         this.cells = event.cells;
         if (event.done > 0) this.line.write(`${this.state()} are there already`, '');
@@ -24,9 +23,7 @@ export class SweepProgress {
         break;
       case 'cell': {
         this.done = event.done;
-        // From the first cell on: what was there before says nothing about the pace.
-        this.timeLeft ??= new TimeLeft([{ examples: event.cells - event.done }]);
-        const left = this.timeLeft.update('cells', event.done - this.before - 1).secondsLeft;
+        const left = this.pace?.cellDone().secondsLeft ?? null;
         const time = left === null || event.done === event.cells ? '' : `, ${Math.ceil(left)} s left`;
         this.line.write(`Cells ${percent(event.done / event.cells)}`, `${this.state()}${time}`);
       }

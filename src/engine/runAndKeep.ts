@@ -36,6 +36,7 @@ export async function* runAndKeep(
   keeping: Keeping & { readonly initialFile?: string },
 ): AsyncGenerator<ExperimentEvent, RunFile> {
   const { runFolder, cacheFolder, initialFile, cancel } = keeping;
+  cancel.check();
   const folder = await RunFolder.begin(runFolder, config, cacheFolder, initialFile, cancel);
   return yield* workOn(folder, keeping, true);
 }

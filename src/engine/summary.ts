@@ -64,60 +64,78 @@ export async function summarise(
   controls: () => Promise<Controls>,
   cancel: CancelFlag,
 ): Promise<Metrics> {
-  const pace = new Pace(cancel);
   const { x, y } = attribution;
-  const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
-  const clusters = await pace.through(coincidentClustersInStretches(layerX, layerY));
-  const pixels = await pace.through(pixelFiguresInStretches(layerX, layerY, constant));
   const ofB = shieldedNeurons({ sizes: x.sizes, routing: config.routing }, 0);
-  const tensors = await tensorMetrics(attribution, pace);
+  const { tensors, pixels, clusters } = await relationOf(attribution, constant, new Pace(cancel));
   const findings = await controls();
   return {
     ...tensors,
     pixelCorrelation: summarisePixelMap(pixels, constant, image),
-    identity: checkIdentity(attribution, constant, config.optimiser),
-    clusters: {
-      distinctPoints: clusters.multiplicity.length,
-      largest: clusters.multiplicity.reduce((largest, count) => Math.max(largest, count), 0),
-    },
+    identity: checkIdentity(attribution, constant, config.optimiser.name !== 'adam'),
+    clusters,
     controls: {
       ...findings,
       residual: { r: findings.decomposition?.residual.r ?? null },
-      ...(ofB === undefined ? {} : { routing: checkRouting(layerY, ofB) }),
+      ...(ofB === undefined ? {} : { routing: checkRouting(y.layers[0] as Layer, ofB) }),
     },
   };
 }
 
-async function tensorMetrics({ x, y }: Attribution, pace: Pace): Promise<Record<TensorName, TensorMetrics>> {
-  const ys = y.tensors();
-  const outputBias = ys[ys.length - 1]?.name;
-  // Tensors are each layer's weights and then its biases.
-  const band = (index: number) => {
-    const [ofX, ofY] = [x, y].map(({ layers }) => layers[index >> 1]) as [Layer, Layer];
-    return index % 2 === 0 ? clusteredBand(ofX, ofY) : ordinaryBand(ofX.bias, ofY.bias);
+/** What can be said of x and y of any network: of its tensors, and of its first layer's inputs and points. */
+export async function relationOf({ x, y }: Pick<Attribution, 'x' | 'y'>, constant: Uint8Array, pace: Pace) {
+  const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
+  const { multiplicity } = await pace.through(coincidentClustersInStretches(layerX, layerY));
+  const pixels = await pace.through(pixelFiguresInStretches(layerX, layerY, constant));
+  return {
+    tensors: await tensorMetrics({ x, y }, pace),
+    pixels,
+    clusters: {
+      distinctPoints: multiplicity.length,
+      largest: multiplicity.reduce((largest, count) => Math.max(largest, count), 0),
+    },
   };
+}
+
+/**
+ * How y goes with x within every tensor.
+ * @throws CancelledError
+ */
+export async function tensorMetrics(
+  { x, y }: Pick<Attribution, 'x' | 'y'>,
+  pace: Pace,
+): Promise<Record<TensorName, TensorMetrics>> {
   const metrics: Record<TensorName, TensorMetrics> = {};
-  for (const [index, { name, values }] of x.tensors().entries()) {
-    const ofY = (ys[index] as (typeof ys)[number]).values;
-    const correlation = await pace.through(correlateInStretches(values, ofY));
-    const isHiddenBias = name.endsWith('.bias') && name !== outputBias;
-    const interval = isHiddenBias && correlation.r !== null ? fisherInterval(correlation.r, correlation.n) : null;
-    if (pace.due) await pace.rest();
-    const rho = await pace.through(spearmanInStretches(values, ofY));
-    if (pace.due) await pace.rest();
-    metrics[name] = {
-      ...correlation,
-      spearman: rho,
-      band: band(index),
-      leftOut: {
-        parameters: values.length - correlation.n,
-        x: countUndefined(values),
-        y: countUndefined(ofY),
-      },
-      interval,
-    };
-    if (pace.due) await pace.rest();
+  for (const [index, ofX] of x.layers.entries()) {
+    const ofY = y.layers[index] as Layer;
+    const name = `layer${index + 1}` as const;
+    metrics[`${name}.weight`] = await tensorMetricsOf(ofX.weight, ofY.weight, () => clusteredBand(ofX, ofY), pace);
+    if (ofX.bias.length === 0) continue;
+    const biases = await tensorMetricsOf(ofX.bias, ofY.bias, () => ordinaryBand(ofX.bias, ofY.bias), pace);
+    const isHidden = index < x.layers.length - 1;
+    const interval = isHidden && biases.r !== null ? fisherInterval(biases.r, biases.n) : null;
+    metrics[`${name}.bias`] = { ...biases, interval };
   }
+  return metrics;
+}
+
+async function tensorMetricsOf(
+  x: Float64Array,
+  y: Float64Array,
+  band: () => RegressionBand | null,
+  pace: Pace,
+): Promise<TensorMetrics> {
+  const correlation = await pace.through(correlateInStretches(x, y));
+  if (pace.due) await pace.rest();
+  const spearman = await pace.through(spearmanInStretches(x, y));
+  if (pace.due) await pace.rest();
+  const metrics = {
+    ...correlation,
+    spearman,
+    band: band(),
+    leftOut: { parameters: x.length - correlation.n, x: countUndefined(x), y: countUndefined(y) },
+    interval: null,
+  };
+  if (pace.due) await pace.rest();
   return metrics;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { attemptWith } from './attempt';
 import { DumpFileSystem } from './dumps/fileSystem';
-import { Command, DUMP_SCHEME, PANEL_VIEW_TYPE } from './ids';
+import { CLAIMS_VIEW_TYPE, Command, DUMP_SCHEME, PANEL_VIEW_TYPE, STUDY_VIEW_TYPE } from './ids';
 import type { Parts } from './parts';
 
 /**
@@ -30,6 +30,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerFileSystemProvider(DUMP_SCHEME, dumps, { isReadonly: true, isCaseSensitive: true }),
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, persisted: unknown) => (await parts()).panels.restore(panel, persisted),
+    }),
+    vscode.window.registerWebviewPanelSerializer(STUDY_VIEW_TYPE, {
+      deserializeWebviewPanel: async (panel, persisted: unknown) => (await parts()).studies.restore(panel, persisted),
+    }),
+    vscode.window.registerWebviewPanelSerializer(CLAIMS_VIEW_TYPE, {
+      deserializeWebviewPanel: async (panel) => (await parts()).claims.restore(panel),
     }),
     vscode.window.registerUriHandler({
       handleUri: (uri) => attempt(async () => (await parts()).links.follow(uri)),

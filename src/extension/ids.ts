@@ -2,6 +2,7 @@
 export const Command = {
   startExperiment: 'attribution.startExperiment',
   cancelExperiment: 'attribution.cancelExperiment',
+  resumeRun: 'attribution.resumeRun',
   openRun: 'attribution.openRun',
   newConfig: 'attribution.newConfig',
   showPanel: 'attribution.showPanel',
@@ -13,6 +14,15 @@ export const Command = {
   exportAll: 'attribution.exportAll',
   copyLink: 'attribution.copyLink',
   exportReport: 'attribution.exportReport',
+  replicate: 'attribution.replicate',
+  sweep: 'attribution.sweep',
+  newSweep: 'attribution.newSweep',
+  openStudy: 'attribution.openStudy',
+  cancelStudy: 'attribution.cancelStudy',
+  testClaims: 'attribution.testClaims',
+  cancelClaims: 'attribution.cancelClaims',
+  saveClaims: 'attribution.saveClaims',
+  openClaimsSeed: 'attribution.openClaimsSeed',
 } as const;
 
 export const Setting = {
@@ -28,8 +38,20 @@ export const SETTINGS_SECTION = 'attribution';
 /** True while an experiment is running: commands' `enablement`. */
 export const RUNNING_CONTEXT_KEY = 'attribution.running';
 
+/** True while a replication or a sweep is running. */
+export const STUDY_RUNNING_CONTEXT_KEY = 'attribution.studyRunning';
+
 /** View type of the analysis panel, in `createWebviewPanel`, the serializer and `activationEvents` alike. */
 export const PANEL_VIEW_TYPE = 'attribution.panel';
+
+/** View type of the page of a replication or a sweep, likewise. */
+export const STUDY_VIEW_TYPE = 'attribution.study';
+
+/** View type of the claims page. */
+export const CLAIMS_VIEW_TYPE = 'attribution.claims';
+
+/** True while claims are tested: a command's `enablement`. */
+export const TESTING_CONTEXT_KEY = 'attribution.testingClaims';
 
 /** Scheme of the weight dumps' addresses, `attribution:/<run id>/layer1/neuron-042.weights`. */
 export const DUMP_SCHEME = 'attribution';
@@ -53,3 +75,6 @@ export const Colour = {
 
 /** What a config file's name ends in. */
 export const CONFIG_SUFFIX = '.attribution.json';
+
+/** What a sweep file's name ends in. */
+export const SWEEP_SUFFIX = '.attribution-sweep.json';

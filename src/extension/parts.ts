@@ -1,6 +1,8 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { Claims } from './claims/claims';
+import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
 import type { DumpAddress } from './dumps/address';
@@ -11,17 +13,25 @@ import { registerDumpLanguage } from './dumps/language';
 import { storedDump } from './dumps/storedDump';
 import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
+import { chooseUnfinished } from './experiments/resume';
 import { configToStart } from './experiments/start';
-import { Command } from './ids';
+import { CONFIG_SUFFIX, Command } from './ids';
 import { SelectionLinks } from './links/selectionLinks';
+import { OpenedFolders } from './openedFolders';
 import { chooseRun } from './openRun';
-import { carryOut, type IntentServices } from './panel/intents';
+import { carryOut, configIn, type IntentServices } from './panel/intents';
 import { Panels, type ShownPanel } from './panel/panels';
 import { Runs } from './runs';
 import { namedMessage } from './selections/named';
 import { SelectionStore } from './selections/selectionStore';
 import { Selections } from './selections/selections';
-import { dataFolder } from './settings';
+import { dataFolder, runsFolder } from './settings';
+import { chooseStudy } from './studies/chooseStudy';
+import { carryOutForStudy, replicate, sweep } from './studies/commands';
+import { Studies } from './studies/studies';
+import { StudyFolders } from './studies/studyFolders';
+import { StudyPanels } from './studies/studyPanels';
+import { openNewSweep } from './studies/sweepFile';
 
 /** What is there from the start. */
 export interface Early {
@@ -34,7 +44,9 @@ export interface Early {
 export interface Parts {
   readonly commands: Readonly<Record<CommandId, (argument: unknown) => void | Promise<void>>>;
   readonly panels: Panels;
+  readonly studies: Studies;
   readonly links: SelectionLinks;
+  readonly claims: Claims;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
 }
 
@@ -42,21 +54,36 @@ type CommandId = (typeof Command)[keyof typeof Command];
 
 /** Puts the parts together. What each one does stands in its own file. */
 export function putTogether(
-  { extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext,
+  { extension, extensionUri, globalState, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext,
   { log, attempt, dumps }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
   config({ contents: vscode.l10n.bundle ?? {} });
-  const runs = new Runs(globalStorageUri);
+  const runs = new Runs(globalStorageUri, new OpenedFolders(globalState));
   const problems = new ConfigProblems();
   const selections = new Selections();
   const store = new SelectionStore(runs);
   const panels = new Panels(extensionUri, runs, selections, log);
   const dumpServices = { runs, dumps, selections, store };
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
-  const engine = new EngineThread(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
+  const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
+  const engine = new EngineThread(workerFile);
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
+  const studyFolders = new StudyFolders(globalStorageUri);
+  const studyPanels = new StudyPanels(extensionUri, log);
+  const studyServices = () => ({ log, workerFile, dataFolder: dataFolder(globalStorageUri) });
+  const studies = new Studies(studyServices, studyFolders, studyPanels, log);
+
+  const claims = new Claims({
+    extensionUri,
+    log,
+    memory: workspaceState,
+    runsFolder: () => runsFolder(globalStorageUri),
+    dataFolder: () => dataFolder(globalStorageUri),
+    configToTest: async () => (await configToStart(problems))?.config,
+    open: (config) => experiments.start(config, undefined),
+  });
 
   const startExperiment = async (panel?: ShownPanel) => {
     const before = panel?.experiment;
@@ -67,7 +94,23 @@ export function putTogether(
     if (request !== undefined) await experiments.start(request.config, request.document?.uri, panel);
   };
 
-  const intents: IntentServices = { ...dumpServices, experiments, links, log, startExperiment };
+  /** The run in front, the config in front, a run in sight, or what is run when nothing is chosen, in this order. */
+  const replicateShown = async () => {
+    const panel = panels.latestRun();
+    const isShown =
+      panel?.view.panel.active || (panel?.view.panel.visible && documentInFront(CONFIG_SUFFIX) === undefined);
+    const config = isShown ? await configIn(panel, { runs }) : (await configToStart(problems))?.config;
+    if (config !== undefined) await replicate(config, studies);
+  };
+
+  const intents: IntentServices = {
+    ...dumpServices,
+    experiments,
+    links,
+    log,
+    startExperiment,
+    replicate: (config) => replicate(config, studies),
+  };
   /** The panel whose run a command is about. */
   const panelWithRun = () => {
     const panel = panels.latestRun();
@@ -81,6 +124,9 @@ export function putTogether(
     experiments,
     engine,
     panels,
+    studies,
+    studyPanels,
+    claims,
     store,
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
@@ -89,17 +135,26 @@ export function putTogether(
     panels.onIntent(({ panel, intent }) => {
       void attempt(() => carryOut(panel, intent, intents));
     }),
+    studyPanels.onIntent(({ study, intent }) => {
+      void attempt(() => carryOutForStudy(study, intent, { runs, panels, experiments, studies, log }));
+    }),
   );
   return {
     panels,
+    studies,
     links,
+    claims,
     dumpAt: (address) => storedDump(address, runs),
     commands: {
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),
       [Command.newConfig]: () => openNewConfig(),
-      [Command.openRun]: async () => {
-        const runId = await chooseRun(runs);
+      [Command.resumeRun]: async () => {
+        const runId = await chooseUnfinished(runs);
+        if (runId !== undefined) await experiments.resume(runId);
+      },
+      [Command.openRun]: async (folder) => {
+        const runId = folder instanceof vscode.Uri ? await runs.open(folder.fsPath) : await chooseRun(runs);
         if (runId !== undefined) await panels.openRun(runId);
       },
       [Command.showPanel]: () => {
@@ -113,6 +168,19 @@ export function putTogether(
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.replicate]: replicateShown,
+      [Command.sweep]: () => sweep(studies, problems),
+      [Command.newSweep]: () => openNewSweep(),
+      [Command.openStudy]: async () => {
+        if (studies.showRunning()) return;
+        const id = await chooseStudy(studyFolders);
+        if (id !== undefined) await studies.open(id);
+      },
+      [Command.cancelStudy]: () => studies.cancel(),
+      [Command.testClaims]: (argument) => claims.test(argument),
+      [Command.cancelClaims]: () => claims.cancel(),
+      [Command.saveClaims]: () => claims.save(),
+      [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
       [Command.exportReport]: () => {
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.

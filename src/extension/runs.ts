@@ -1,9 +1,13 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
-import { RUN_FILE, type RunFile } from '../engine/runs/runFormat';
-import { readRun, readRunFile, type StoredRun } from '../engine/runs/runStore';
+import type { AnyRunFile } from '../engine/runs/foreignFormat';
+import { readPendingFile, statusOf } from '../engine/runs/pendingFile';
+import { RUN_FILE } from '../engine/runs/runFormat';
+import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
+import type { OpenedFolders } from './openedFolders';
+import type { UnfinishedRun } from './panel/unfinishedView';
 import { runsFolder, runsFolders } from './settings';
 
 /** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
@@ -14,24 +18,44 @@ const RUN_ID = /^[\w-]{1,100}$/;
 
 /** The runs on disk, by id. */
 export class Runs {
-  private readonly loaded = new Map<string, Promise<StoredRun>>();
+  private readonly loaded = new Map<string, Promise<AnyRun>>();
 
-  /** @param storage the extension's own storage */
-  constructor(private readonly storage: vscode.Uri) {}
+  /**
+   * @param storage the extension's own storage
+   * @param opened the runs that were opened from elsewhere
+   */
+  constructor(
+    private readonly storage: vscode.Uri,
+    private readonly opened: OpenedFolders,
+  ) {}
 
   /** A folder for a run that is about to start, and its id. */
   newRun(now = new Date()): { id: string; folder: string } {
-    const time = now.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
-    const id = `${time}-${crypto.randomUUID().slice(0, 4)}`;
+    const id = newId(now);
     return { id, folder: join(runsFolder(this.storage), id) };
   }
 
   /**
-   * Reads a run, or returns the one that was read before.
-   * @throws DataError when there is no such run, or it is damaged
+   * Reads a run that this engine made, or returns the one that was read before.
+   * @throws DataError when there is no such run, it is damaged, or another system recorded it
    */
   async load(id: string): Promise<StoredRun> {
-    const known = this.loaded.get(id) ?? this.find(id).then(readRun);
+    const run = await this.loadAny(id);
+    if (!('ink' in run)) return run;
+    const { name, version } = run.file.source;
+    throw new DataError({
+      path: run.folder,
+      found: `a run that ${name} ${version} recorded`,
+      expected: 'one of Attribution: this needs its config and its data',
+    });
+  }
+
+  /**
+   * Reads a run, whatever recorded it, or returns the one that was read before.
+   * @throws DataError when there is no such run, or it is damaged
+   */
+  async loadAny(id: string): Promise<AnyRun> {
+    const known = this.loaded.get(id) ?? this.find(id).then((folder) => readAnyRun(folder));
     this.loaded.delete(id);
     this.loaded.set(id, known);
     for (const oldest of [...this.loaded.keys()].slice(0, -KEPT_IN_MEMORY)) this.loaded.delete(oldest);
@@ -43,16 +67,44 @@ export class Runs {
     }
   }
 
+  /**
+   * Makes a run in any folder known by an id.
+   * @throws DataError when the folder holds no run
+   */
+  async open(folder: string): Promise<string> {
+    await readAnyRunFile(folder);
+    const id = basename(folder);
+    const isFound = RUN_ID.test(id) && runsFolders(this.storage).includes(dirname(folder));
+    return isFound ? id : this.opened.remember(folder);
+  }
+
   /** Every run that can be found, the newest first, with what its `run.json` says. */
-  async list(): Promise<{ id: string; file: RunFile }[]> {
+  async list(): Promise<{ id: string; file: AnyRunFile }[]> {
     const folders = await Promise.all(runsFolders(this.storage).map(subfolders));
     const runs = await Promise.all(
-      folders.flat().map(async ({ id, folder }) => {
-        const file = await readRunFile(folder).catch(() => undefined);
+      [...folders.flat(), ...this.opened.all].map(async ({ id, folder }) => {
+        const file = await readAnyRunFile(folder).catch(() => undefined);
         return file === undefined ? [] : [{ id, file }];
       }),
     );
-    return runs.flat().sort((one, other) => other.file.started.localeCompare(one.file.started));
+    const started = ({ file }: { file: AnyRunFile }) => file.started ?? '';
+    return runs.flat().sort((one, other) => started(other).localeCompare(started(one)));
+  }
+
+  /** Every run in the runs folders that has not come to its end, the newest first. */
+  async unfinished(): Promise<UnfinishedRun[]> {
+    const folders = await Promise.all(runsFolders(this.storage).map(subfolders));
+    const found = await Promise.all(folders.flat().map(({ id, folder }) => unfinishedIn(id, folder)));
+    const runs = found.flatMap((run) => (run === undefined ? [] : [run]));
+    return runs.sort((one, other) => other.file.started.localeCompare(one.file.started));
+  }
+
+  /**
+   * @returns undefined when the run is complete
+   * @throws DataError when there is no such run
+   */
+  async unfinishedRun(id: string): Promise<UnfinishedRun | undefined> {
+    return unfinishedIn(id, await this.find(id));
   }
 
   private async find(id: string): Promise<string> {
@@ -63,6 +115,8 @@ export class Runs {
         if (names.includes(RUN_FILE)) return join(folder, id);
       }
     }
+    const elsewhere = this.opened.folderOf(id);
+    if (elsewhere !== undefined) return elsewhere;
     throw new DataError({
       path: id,
       found: 'no run of this name',
@@ -71,7 +125,20 @@ export class Runs {
   }
 }
 
-async function subfolders(folder: string): Promise<{ id: string; folder: string }[]> {
+/** Undefined for what is complete, or no run at all. */
+async function unfinishedIn(id: string, folder: string): Promise<UnfinishedRun | undefined> {
+  const file = await readPendingFile(folder).catch(() => null);
+  return file === null ? undefined : { id, folder, file, status: await statusOf(folder) };
+}
+
+/** When something was started, and something to tell two of one second apart. */
+export function newId(now: Date): string {
+  const time = now.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
+  return `${time}-${crypto.randomUUID().slice(0, 4)}`;
+}
+
+/** What a runs folder holds, by name. */
+export async function subfolders(folder: string): Promise<{ id: string; folder: string }[]> {
   // A runs folder that does not exist yet holds no runs.
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries

@@ -1,7 +1,24 @@
 import * as l10n from '@vscode/l10n';
+import { plain } from './format';
 import type { RunTitle } from './panelProtocol';
 
 /** What stands under everything that leaves the panel, so that it can be made again: config, seed, data and version. */
-export function runCaption({ configHash, seed, data, engine }: RunTitle): string {
-  return l10n.t('config {0} · seed {1} · {2} · Attribution {3}', configHash, seed, data, engine);
+export function runCaption({ configHash, seed, data, engine, source }: RunTitle): string {
+  const config = configHash === null ? [] : [l10n.t('config {0}', configHash)];
+  const seeds = seed === null ? [] : [l10n.t('seed {0}', seed)];
+  const recorded = source === undefined ? [] : [recordedBy(source)];
+  return [...config, ...seeds, data, ...recorded, l10n.t('Attribution {0}', engine)].join(' · ');
+}
+
+/** Seed and learning rate, as far as they are known, and what recorded the run where it was not this engine. */
+export function settingsWords({ seed, learningRate, source }: RunTitle): string {
+  return [
+    ...(seed === null ? [] : [l10n.t('seed {0}', seed)]),
+    ...(learningRate === null ? [] : [l10n.t('η {0}', plain(learningRate))]),
+    ...(source === undefined ? [] : [recordedBy(source)]),
+  ].join(' · ');
+}
+
+function recordedBy(source: string): string {
+  return l10n.t('recorded by {0}', source);
 }

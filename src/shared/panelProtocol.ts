@@ -1,3 +1,4 @@
+import type { MeasureName } from './measures';
 import type { NeuronPlace } from './parameterOrder';
 
 /**
@@ -12,8 +13,17 @@ export type PanelState =
   | { readonly kind: 'empty' }
   | RunningState
   | { readonly kind: 'complete'; readonly run: RunView }
-  /** The experiment was stopped by a person; what its training had shown so far. */
-  | { readonly kind: 'cancelled'; readonly title: RunTitle; readonly training: TrainingView }
+  /** The experiment was stopped by a person, and can be resumed; what its training had shown so far. */
+  | { readonly kind: 'cancelled'; readonly title: RunTitle; readonly training: TrainingView; readonly runId: string }
+  /** The process that made the run ended in its midst; it can be resumed. */
+  | {
+      readonly kind: 'interrupted';
+      readonly title: RunTitle;
+      readonly training: TrainingView;
+      readonly runId: string;
+      /** Why, as far as anybody knows. */
+      readonly reason: string | null;
+    }
   | {
       readonly kind: 'failed';
       readonly title: RunTitle;
@@ -22,12 +32,15 @@ export type PanelState =
       readonly message: string;
       /** Whether the log says more: true for faults, false for mistakes in config or data. */
       readonly inLog: boolean;
+      /** The run, where it can be resumed. */
+      readonly runId: string | null;
     }
   /** The panel was restored but its run is not in the runs folder, or cannot be read. */
   | { readonly kind: 'missing'; readonly runId: string; readonly reason: string };
 
 export interface RunningState {
   readonly kind: 'running';
+  readonly runId: string;
   readonly title: RunTitle;
   readonly training: TrainingView;
   readonly progress: Progress;
@@ -39,12 +52,17 @@ export interface RunTitle {
   readonly network: string;
   /** "MNIST 1, 7 | 6, 8" */
   readonly data: string;
-  readonly seed: number;
-  readonly learningRate: number;
+  /** The classes of each group, where they are known and `data` does not say them. */
+  readonly groups?: { readonly a: readonly string[]; readonly b: readonly string[] };
+  // Seed, learning rate and hash: null where another system recorded the run and did not say.
+  readonly seed: number | null;
+  readonly learningRate: number | null;
   /** First digits of the SHA-256 of the config. */
-  readonly configHash: string;
-  /** Version of the engine that makes or made the run. */
+  readonly configHash: string | null;
+  /** Version of the engine that makes or made the run, or its figures. */
   readonly engine: string;
+  /** "PyTorch 2.6.0": what recorded the run, where it was not this engine. */
+  readonly source?: string;
   /** True for the embedded drawn digits: the panel says so, and offers MNIST. */
   readonly drawn: boolean;
 }
@@ -90,20 +108,36 @@ export interface RunView {
   readonly runId: string;
   readonly title: RunTitle;
   readonly training: TrainingView;
-  /** Neurons of each layer, the inputs first. */
-  readonly sizes: readonly number[];
-  readonly image: { readonly rows: number; readonly columns: number };
-  /** From the inputs on: layer 1 reads the inputs, the last one holds the two outputs. */
+  /** The picture that layer 1 reads; null where it reads none. */
+  readonly image: { readonly rows: number; readonly columns: number } | null;
+  /** From the inputs on. They are also what `ParameterOrder` is made from. */
   readonly layers: readonly LayerView[];
+  /** Whether the last layer holds the two outputs, the first on for group A, the second for group B. */
+  readonly groupOutputs: boolean;
   /** r over the weights that leave each input; NaN where it is not defined. */
   readonly pixelCorrelation: Float64Array;
   readonly pixels: PixelView;
-  /** What the inputs were in the examples used; null for runs made before it was kept. */
+  /** What the inputs were in the examples used; null where it was not kept. */
   readonly inputStatistics: InputView | null;
-  /** One flag an input: 1 where it had one and the same value in every example. */
+  /** One flag an input: 1 where it is known to have had one and the same value in every example. */
   readonly constantInput: Uint8Array;
   readonly figures: Figures;
+  /** The other measures of the run, each of which may stand in x's place. */
+  readonly measures: readonly MeasureFigures[];
 }
+
+/** How y of layer 1's weights goes with a measure in x's place. */
+export interface MeasureFigures {
+  readonly name: MeasureName;
+  /** Weights where both are defined. */
+  readonly n: number;
+  readonly r2: number | null;
+  readonly spearman: number | null;
+  readonly neuronPermutation: PermutationFigures;
+}
+
+/** What changes in a `LayerView` when a measure stands in x's place. */
+export type MeasureLayer = Pick<LayerView, 'weightX' | 'biasX' | 'clusterOf' | 'multiplicity' | 'weights' | 'biases'>;
 
 /** One number an input, over the examples of phase 1 and of the forks, each counted once. */
 export interface InputView {
@@ -126,10 +160,12 @@ export interface PixelView {
 }
 
 export interface LayerView {
-  /** `layer1` */
+  /** `layer1`, or what another system calls it */
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
+  /** Whether it has biases; where it has none, what there is of each bias is empty. */
+  readonly bias: boolean;
   /** x and y of each weight, outputs × inputs: weight (neuron j, input i) is at j · inputs + i. */
   readonly weightX: Float64Array;
   readonly weightY: Float64Array;
@@ -139,9 +175,12 @@ export interface LayerView {
   readonly clusterOf: Int32Array;
   readonly multiplicity: Uint32Array;
   readonly weights: TensorFigures;
-  readonly biases: TensorFigures;
+  /** Null where it has none. */
+  readonly biases: TensorFigures | null;
   /** Every number there is of its parameters besides x and y: of each set the weights, then the biases. */
-  readonly sets: Readonly<Record<ParameterSetName, { readonly weight: Float64Array; readonly bias: Float64Array }>>;
+  readonly sets: Readonly<
+    Partial<Record<ParameterSetName, { readonly weight: Float64Array; readonly bias: Float64Array }>>
+  >;
 }
 
 /** Initial parameters, parameters after phase 1, tallies of A and B, differences between the forks of A and of B. */
@@ -183,11 +222,11 @@ export interface Figures {
   readonly distinctPoints: number;
   /** Over re-pairings of neurons. */
   readonly neuronPermutation: PermutationFigures;
-  /** R² of y against the data alone, and the headline R² over the same weights. */
-  readonly inkAlone: { readonly n: number; readonly r2: number | null; readonly headlineR2: number | null };
+  /** R² of y against the data alone, and the headline R² over the same weights; null where the data is not known. */
+  readonly inkAlone: { readonly n: number; readonly r2: number | null; readonly headlineR2: number | null } | null;
   /** r after removing neuron means and pixel means. */
   readonly residualR: number | null;
-  // From here to `clusterPurity`: null for runs made before it was reported.
+  // From here to `clusterPurity`: null where it was not reported, or what it is made of is not known.
   /** Over re-pairings of pixels, and of neurons and pixels both. */
   readonly pixelPermutation: PermutationFigures | null;
   readonly jointPermutation: PermutationFigures | null;
@@ -217,12 +256,15 @@ export interface Figures {
     readonly r: IntervalFigures | null;
     readonly r2: IntervalFigures | null;
   } | null;
-  /** Clusters of the weights plot, found by density alone, against neurons: over all weights, and without constant inputs. */
+  /**
+   * Clusters of the weights plot, found by density alone, against neurons: over all weights, and without constant
+   * inputs; null where those are not known.
+   */
   readonly clusterPurity: {
     readonly eps: number;
     readonly minPoints: number;
     readonly all: PurityFigures;
-    readonly varying: PurityFigures;
+    readonly varying: PurityFigures | null;
   } | null;
   readonly pixelCorrelation: {
     readonly mean: number | null;
@@ -238,13 +280,14 @@ export interface Figures {
       readonly centre: { readonly mean: number | null; readonly inputs: number };
     } | null;
   };
+  /** Null where constant inputs are not known, or layer 1 has no biases. */
   readonly identity: {
     readonly constantInputs: number;
     readonly maxDeviationX: number;
     readonly maxDeviationY: number;
     /** Null where nothing is asserted (no constant input, or Adam). */
     readonly holds: boolean | null;
-  };
+  } | null;
 }
 
 /** What is left of R² when x and y are paired anew. */
@@ -290,6 +333,13 @@ export type ToPanel =
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */
   | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] }
+  /** What was asked for by `measure`: of each layer what the measure puts in x's place. */
+  | {
+      readonly type: 'measure';
+      readonly runId: string;
+      readonly name: MeasureName;
+      readonly layers: readonly MeasureLayer[];
+    }
   /** Asks for the panel's pictures: it answers with `exportReport`. */
   | { readonly type: 'makeReport' };
 
@@ -317,10 +367,16 @@ export type FromPanel =
   | { readonly type: 'openBias'; readonly layer: number; readonly neuron: number }
   /** The weights that leave one input of layer 1. */
   | { readonly type: 'openInput'; readonly input: number }
+  /** Asks for a measure of the run, to stand in x's place. */
+  | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName }
   | { readonly type: 'start' }
   | { readonly type: 'cancel' }
+  /** Goes on with the run that the panel shows, which has not come to its end. */
+  | { readonly type: 'resume' }
   /** The same config with the next seed. */
   | { readonly type: 'runNextSeed' }
+  /** The same config under several seeds. */
+  | { readonly type: 'replicate' }
   /** The same config on MNIST, downloaded once. */
   | { readonly type: 'runOnMnist' }
   /** The same config on a folder of IDX files that a person chooses. */
@@ -373,6 +429,8 @@ export interface PanelViewState {
   readonly drawing: (typeof DRAWINGS)[number];
   /** x and y as shares, or as log(a / b) and log(c / d). */
   readonly axes: (typeof AXES)[number];
+  /** What stands in x's place. */
+  readonly measure: MeasureName;
   /** What the map of the inputs shows. */
   readonly map: (typeof MAPS)[number];
   /** Which numbers of a neuron its picture shows. */
@@ -384,4 +442,4 @@ export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
 export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
-export const TABS = ['neurons', 'training', 'findings'] as const;
+export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal'] as const;

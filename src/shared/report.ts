@@ -18,13 +18,13 @@ import {
 
 /** What a report tells besides the figures. */
 export interface ReportDetails {
-  /** The config as JSON, in lines. */
-  readonly config: string;
+  /** The config, or what another system says of how the run was made, as JSON, in lines; null where it says nothing. */
+  readonly config: string | null;
   /** What tells the data from other data: names and values. */
   readonly data: readonly (readonly [name: string, value: string])[];
-  /** When the run was started, ISO 8601. */
-  readonly started: string;
-  readonly seconds: number;
+  /** When the run was started, ISO 8601; null where that is not known. */
+  readonly started: string | null;
+  readonly seconds: number | null;
   /** Of the texts; English when left out. */
   readonly language?: string;
 }
@@ -67,9 +67,9 @@ export function reportHtml(run: RunView, details: ReportDetails, pictures: reado
     [l10n.t('Controls'), definitions(controls(run))],
     ...(pictures.length === 0 ? [] : [[l10n.t('Plots'), pictures.map(figure).join('\n')]]),
     [l10n.t('Tensors'), tensors(run)],
-    [l10n.t('Training'), training(run)],
-    [l10n.t('Data'), table([], details.data)],
-    [l10n.t('Config'), `<pre>${escapedLines(details.config)}</pre>`],
+    ...(run.training.networks.length === 0 ? [] : [[l10n.t('Training'), training(run)]]),
+    ...(details.data.length === 0 ? [] : [[l10n.t('Data'), table([], details.data)]]),
+    ...(details.config === null ? [] : [[l10n.t('Config'), `<pre>${escapedLines(details.config)}</pre>`]]),
   ] as const;
   const drawn = run.title.drawn
     ? ` ${l10n.t('The digits are drawn by rule: a stand-in for MNIST, and no substitute.')}`
@@ -86,14 +86,20 @@ export function reportHtml(run: RunView, details: ReportDetails, pictures: reado
 <body>
 <main>
 <h1>${escaped(title)}</h1>
-<p class="caption">${escaped(l10n.t('{0} · learning rate {1}', caption, plain(learningRate)))}</p>
-<p>${escaped(l10n.t('Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept? Run {0}, started {1}, took {2} s.{3}', run.runId, details.started, decimal(details.seconds, 1), drawn))}</p>
+<p class="caption">${escaped(learningRate === null ? caption : l10n.t('{0} · learning rate {1}', caption, plain(learningRate)))}</p>
+<p>${escaped(`${l10n.t('Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept?')} ${runWords(run.runId, details)}${drawn}`)}</p>
 ${sections.map(([heading, body]) => `<section>\n<h2>${escaped(heading)}</h2>\n${body}\n</section>`).join('\n')}
 </main>
 <footer><p>${escaped(caption)}</p></footer>
 </body>
 </html>
 `;
+}
+
+function runWords(runId: string, { started, seconds }: ReportDetails): string {
+  return started === null || seconds === null
+    ? l10n.t('Run {0}.', runId)
+    : l10n.t('Run {0}, started {1}, took {2} s.', runId, started, decimal(seconds, 1));
 }
 
 type Definition = readonly [term: string, value: string, sentence: string];
@@ -103,24 +109,29 @@ function headlines({ layers, figures }: RunView): Definition[] {
   return [
     [l10n.t('R² of layer 1’s weights'), decimal(layer1.weights.r2), headlineSentence(layer1, figures)],
     [l10n.t('Weights'), count(layer1.inputs * layer1.outputs), pointsSentence(layer1, figures)],
-    [l10n.t('R² of hidden biases'), decimal(layer1.biases.r2), biasSentence(layer1.biases)],
+    ...(layer1.biases === null
+      ? []
+      : [[l10n.t('R² of hidden biases'), decimal(layer1.biases.r2), biasSentence(layer1.biases)] as const]),
   ];
 }
 
 function controls({ layers, figures }: RunView): Definition[] {
   const { neuronPermutation, inkAlone, residualR, pixelCorrelation, identity } = figures;
   const shuffled = shuffledSentence(layers[0]?.weights.r2 ?? null, neuronPermutation);
-  const holds = identity.holds === null ? l10n.t('not asserted') : identity.holds ? l10n.t('holds') : l10n.t('fails');
+  const holds =
+    (identity?.holds ?? null) === null ? l10n.t('not asserted') : identity?.holds ? l10n.t('holds') : l10n.t('fails');
   return [
     [
       l10n.t('Neurons shuffled'),
       decimal(neuronPermutation.meanR2),
       `${shuffled} ${permutationSentence(neuronPermutation)}`,
     ],
-    [l10n.t('Ink alone'), decimal(inkAlone.r2), inkSentence(inkAlone)],
+    ...(inkAlone === null ? [] : [[l10n.t('Ink alone'), decimal(inkAlone.r2), inkSentence(inkAlone)] as const]),
     [l10n.t('Residual r'), decimal(residualR), residualSentence(residualR)],
     [l10n.t('r within pixels'), decimal(pixelCorrelation.mean), pixelsCaption(figures)],
-    [l10n.t('Identity check'), holds, `${identitySentence(identity)} ${identityExplanation(identity)}`],
+    ...(identity === null
+      ? []
+      : [[l10n.t('Identity check'), holds, `${identitySentence(identity)} ${identityExplanation(identity)}`] as const]),
   ];
 }
 
@@ -158,7 +169,10 @@ function tensors({ layers }: RunView): string {
       l10n.t('Intercept'),
       l10n.t('Left out'),
     ],
-    layers.flatMap(({ name, weights, biases }) => [row(`${name}.weight`, weights), row(`${name}.bias`, biases)]),
+    layers.flatMap(({ name, weights, biases }) => [
+      row(`${name}.weight`, weights),
+      ...(biases === null ? [] : [row(`${name}.bias`, biases)]),
+    ]),
   );
 }
 

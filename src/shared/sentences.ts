@@ -23,16 +23,20 @@ export interface GroupWords {
   readonly classesOfB: readonly string[];
 }
 
-export function groupWords({ data }: Pick<RunTitle, 'data'>): GroupWords {
+export function groupWords({ data, groups }: Pick<RunTitle, 'data' | 'groups'>): GroupWords {
+  if (groups !== undefined) return wordsOf(data, groups.a, groups.b);
   const match = /^(.*?)\s*(\d+(?:, \d+)*) \| (\d+(?:, \d+)*)$/.exec(data);
   if (match === null) {
     const [groupA, groupB] = [l10n.t('group A'), l10n.t('group B')];
     return { data, a: groupA, b: groupB, eitherOfA: groupA, eitherOfB: groupB, classesOfA: [], classesOfB: [] };
   }
   const [, name, a, b] = match as unknown as [string, string, string, string];
-  const [classesOfA, classesOfB] = [a.split(', '), b.split(', ')];
+  return wordsOf(name, a.split(', '), b.split(', '));
+}
+
+function wordsOf(data: string, classesOfA: readonly string[], classesOfB: readonly string[]): GroupWords {
   return {
-    data: name,
+    data,
     a: listOf(classesOfA, 'and'),
     b: listOf(classesOfB, 'and'),
     eitherOfA: listOf(classesOfA, 'or'),
@@ -43,7 +47,8 @@ export function groupWords({ data }: Pick<RunTitle, 'data'>): GroupWords {
 }
 
 function listOf(classes: readonly string[], last: 'and' | 'or'): string {
-  const plural = classes.map((name) => l10n.t('{0}s', name));
+  // Names are not made plural: nobody knows of what language they are.
+  const plural = classes.map((name) => (/^\d+$/.test(name) ? l10n.t('{0}s', name) : name));
   const [first, end] = [plural.slice(0, -1).join(', '), plural.at(-1) ?? ''];
   if (plural.length < 2) return end;
   return last === 'and' ? l10n.t('{0} and {1}', first, end) : l10n.t('{0} or {1}', first, end);
@@ -168,6 +173,38 @@ export function wholeTallySentence(headline: number | null, finding: Figures['wh
   );
 }
 
+/** Shares of the post's R² from which on another measure counts as doing as well, or better. */
+const AS_WELL = 0.95;
+const BETTER = 1.05;
+
+/**
+ * How the other measures do beside the post's.
+ * @param others each with its R² of layer 1's weights, the best first
+ */
+export function measuresSentence(
+  updateSize: number | null,
+  others: readonly { readonly title: string; readonly r2: number | null }[],
+): string {
+  const [best] = others.filter(({ r2 }) => r2 !== null);
+  if (best === undefined)
+    return l10n.t('No other measure was recorded in this run: its config’s “measures” names them.');
+  if (updateSize === null) return l10n.t('R² of update sizes is not defined, so there is nothing to compare.');
+  const [found, own] = [decimal(best.r2), decimal(updateSize)];
+  const asWell = others.filter(({ r2 }) => r2 !== null && r2 >= AS_WELL * updateSize);
+  if (asWell.length === 0)
+    return l10n.t(
+      'None of the others does as well as update sizes: the best is {0}, {1} beside {2}.',
+      best.title,
+      found,
+      own,
+    );
+  const how =
+    (best.r2 as number) > BETTER * updateSize
+      ? l10n.t('{0} does better than update sizes: {1} beside {2}.', best.title, found, own)
+      : l10n.t('{0} does as well as update sizes: {1} beside {2}.', best.title, found, own);
+  return l10n.t('{0} What x tells is then not about update sizes alone.', how);
+}
+
 /** The headline on axes without bounds. */
 export function logRatioSentence(finding: Figures['logRatios']): string {
   if (finding === null || finding.r2 === null) return l10n.t('R² on log-ratio axes is not known.');
@@ -209,6 +246,7 @@ export function puritySentence(finding: Figures['clusterPurity']): string {
     countOf(all.clusters, l10n.t('cluster'), l10n.t('clusters')),
     agree(all.adjustedRand),
   );
+  if (varying === null) return start;
   const without =
     varying.clusters === 0
       ? l10n.t('there are none')
@@ -222,7 +260,9 @@ export function puritySentence(finding: Figures['clusterPurity']): string {
 }
 
 /** The data-only baseline beside the headline on the same weights. */
-export function inkSentence({ r2, headlineR2 }: Figures['inkAlone']): string {
+export function inkSentence(finding: Figures['inkAlone']): string {
+  if (finding === null) return l10n.t('What the data alone would give is not known: the run does not hold it.');
+  const { r2, headlineR2 } = finding;
   if (r2 === null || headlineR2 === null) return l10n.t('What the data alone would give is not defined here.');
   const [alone, network] = [decimal(r2), decimal(headlineR2)];
   if (alone === network)
@@ -309,7 +349,7 @@ export function slopeSentence({ slope, band }: Pick<TensorFigures, 'slope' | 'ba
 
 /** How many weights there are, on how many points, and how many are left out. */
 export function pointsSentence({ weights, inputs, outputs }: LayerView, figures: Figures): string {
-  const { constantInputs } = figures.identity;
+  const constantInputs = figures.identity?.constantInputs ?? 0;
   const all = inputs * outputs;
   const why =
     constantInputs === 0
@@ -332,8 +372,10 @@ export function leftOutSentence(leftOut: number): string {
   );
 }
 
+type Identity = NonNullable<Figures['identity']>;
+
 /** Whether constant inputs lie where arithmetic says they must. */
-export function identitySentence({ constantInputs, maxDeviationX, maxDeviationY, holds }: Figures['identity']): string {
+export function identitySentence({ constantInputs, maxDeviationX, maxDeviationY, holds }: Identity): string {
   if (constantInputs === 0)
     return l10n.t('No input has the same value in every example, so there is no identity to check.');
   const largest = scientific(Math.max(maxDeviationX, maxDeviationY));
@@ -348,7 +390,7 @@ export function identitySentence({ constantInputs, maxDeviationX, maxDeviationY,
   );
 }
 
-export function identityExplanation({ holds }: Figures['identity']): string {
+export function identityExplanation({ holds }: Identity): string {
   return holds === false
     ? l10n.t(
         'A weight from a constant input must lie exactly on its neuron’s bias. Here it does not: the arithmetic of this run cannot be trusted.',
@@ -361,7 +403,8 @@ export function identityExplanation({ holds }: Figures['identity']): string {
 /** The sentences that stand under the headline, the most important first. */
 export function verdict({ layers, figures }: Pick<RunView, 'layers' | 'figures'>): readonly string[] {
   const headline = layers[0]?.weights.r2 ?? null;
-  return [shuffledSentence(headline, figures.neuronPermutation), inkSentence(figures.inkAlone)];
+  const shuffled = shuffledSentence(headline, figures.neuronPermutation);
+  return figures.inkAlone === null ? [shuffled] : [shuffled, inkSentence(figures.inkAlone)];
 }
 
 /** For how many pixels r holds, when so many are asked at once. */

@@ -192,7 +192,7 @@ describe('attribution sweep', function () {
   });
 
   it('the example is the preset’s own sweep', async () => {
-    const example = join(repositoryRoot(), 'examples/activations-at-matched-loss.sweep.json');
+    const example = join(repositoryRoot(), 'examples/activations-at-matched-loss.attribution-sweep.json');
     const printed = async (args: readonly string[]) => done(await sweep([...args, '--print', '144']));
     assert.equal(await printed([example]), await printed(['--preset', 'activations-at-matched-loss']));
     const { status } = await sweep([example, '--print', '145']);

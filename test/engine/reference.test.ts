@@ -8,7 +8,7 @@ import type { ActivationName } from '../../src/engine/network/activations';
 import type { Parameters, TensorName } from '../../src/engine/network/parameters';
 import type { Run } from '../../src/engine/run';
 import { readInitialParameters } from '../../src/engine/runs/initialFile';
-import { parametersFrom } from '../../src/engine/runs/runFormat';
+import { fullyConnected, parametersFrom } from '../../src/engine/runs/runFormat';
 import { decodeSafetensors } from '../../src/engine/runs/safetensors';
 import { at, folderFromEnvironment, run, titleNeeding } from './support';
 
@@ -30,7 +30,7 @@ describe(titleNeeding('reference case', 'ATTRIBUTION_REFERENCE_DIR', 'ATTRIBUTIO
     initial = await readInitialParameters(join(folder, 'initial.safetensors'), SIZES);
     const path = join(folder, 'expected.safetensors');
     const tensors = decodeSafetensors(await readFile(path), path);
-    expected = (set) => parametersFrom(tensors, set, SIZES, path);
+    expected = (set) => parametersFrom(tensors, set, fullyConnected(SIZES), path);
   });
 
   const runFrom = (activation: ActivationName, learningRate: number): Promise<Run> =>

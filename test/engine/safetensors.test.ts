@@ -153,6 +153,17 @@ describe('safetensors', () => {
       /8 bytes/,
     ],
     [
+      'tensors that share bytes, so that a small file would fill the memory',
+      fileOf(
+        JSON.stringify(
+          Object.fromEntries(['t', 'u'].map((name) => [name, { dtype: 'F64', shape: [1], data_offsets: [0, 8] }])),
+        ),
+        eight,
+      ),
+      /tensor "u".*in common/,
+      /side by side/,
+    ],
+    [
       'a shape larger than any memory',
       tensorFile({ dtype: 'F64', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 8] }, eight),
       /tensor "t"/,

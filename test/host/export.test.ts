@@ -38,7 +38,8 @@ describe('what leaves a panel', () => {
     const dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
     const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionStore(parts.runs), panels);
     const startExperiment = () => Promise.reject(new Error('Not asked for here.'));
-    ask = (intent) => carryOut(panel, intent, { ...parts, experiments, dumps, links, startExperiment });
+    const services = { ...parts, experiments, dumps, links, startExperiment, replicate: startExperiment };
+    ask = (intent) => carryOut(panel, intent, services);
     workspace.atEnd(() => {
       panel.view.panel.dispose();
       panels.dispose();

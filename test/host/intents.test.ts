@@ -49,6 +49,7 @@ describe('what a person asks for in the panel of a run', () => {
       dumps: new DumpFileSystem((address) => storedDump(address, parts.runs)),
       links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),
+      replicate: () => Promise.reject(new Error('Not asked for here.')),
     });
 
   /** The line with the cursor in the editor beside the panel. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configSchema } from '../../src/engine/config';
 import {
+  CLAIMS_VIEW_TYPE,
   CONFIG_SUFFIX,
   Colour,
   Command,
@@ -13,6 +14,9 @@ import {
   RUNNING_CONTEXT_KEY,
   SETTINGS_SECTION,
   Setting,
+  STUDY_RUNNING_CONTEXT_KEY,
+  STUDY_VIEW_TYPE,
+  SWEEP_SUFFIX,
 } from '../../src/extension/ids';
 import { at, emptyWorkspace, eventually, extension } from './support';
 
@@ -98,21 +102,27 @@ describe('the manifest and the code', () => {
   it('allow cancelling exactly while an experiment runs', () => {
     const cancel = manifest().contributes.commands.find(({ command }) => command === Command.cancelExperiment);
     equal(cancel?.enablement, RUNNING_CONTEXT_KEY);
+    const cancelStudy = manifest().contributes.commands.find(({ command }) => command === Command.cancelStudy);
+    equal(cancelStudy?.enablement, STUDY_RUNNING_CONTEXT_KEY);
   });
 
-  it('are activated by a panel that comes back, by a weight dump and by a link', () => {
-    const events = [`onFileSystem:${DUMP_SCHEME}`, `onWebviewPanel:${PANEL_VIEW_TYPE}`, 'onUri'];
+  it('are activated by panels that come back, by a weight dump and by a link', () => {
+    const pages = [PANEL_VIEW_TYPE, STUDY_VIEW_TYPE, CLAIMS_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`);
+    const events = [`onFileSystem:${DUMP_SCHEME}`, ...pages, 'onUri'];
     deepEqual(new Set(manifest().activationEvents), new Set(events));
   });
 
-  it('offer Start Experiment in the title of a config', () => {
-    const [entry] = manifest().contributes.menus['editor/title'] ?? [];
-    equal(entry?.command, Command.startExperiment);
-    const pattern = /^resourceFilename =~ \/(.*)\/$/.exec(entry.when ?? '')?.[1];
-    ok(pattern !== undefined, entry.when);
-    ok(new RegExp(pattern).test(`small${CONFIG_SUFFIX}`));
-    ok(!new RegExp(pattern).test('small.json'));
-  });
+  for (const [command, suffix] of [
+    [Command.startExperiment, CONFIG_SUFFIX],
+    [Command.sweep, SWEEP_SUFFIX],
+  ] as const)
+    it(`offer ${command} in the title of a *${suffix}, and of nothing else`, () => {
+      const entry = manifest().contributes.menus['editor/title']?.find((one) => one.command === command);
+      const pattern = /^resourceFilename =~ \/(.*)\/$/.exec(entry?.when ?? '')?.[1];
+      ok(pattern !== undefined, entry?.when);
+      for (const ending of [CONFIG_SUFFIX, SWEEP_SUFFIX, '.json'])
+        equal(new RegExp(pattern).test(`small${ending}`), ending === suffix, ending);
+    });
 
   it('have a JSON Schema with every key of a config', async () => {
     const { fileMatch, url } = at(manifest().contributes.jsonValidation, 0);

@@ -8,11 +8,13 @@ import * as vscode from 'vscode';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { type ConfigInput, configHash, type ExperimentConfig, parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
+import { OpenedFolders } from '../../src/extension/openedFolders';
 import { Runs } from '../../src/extension/runs';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
@@ -132,9 +134,11 @@ export class Workspace {
     return (await readdir(folder).catch(() => [])).sort();
   }
 
-  /** The ids of the finished runs. A run's folder gets its name when the run is whole. */
+  /** The ids of the finished runs. */
   async runIds(folder = this.runsFolder): Promise<string[]> {
-    return (await this.inRunsFolder(folder)).filter((name) => !name.startsWith('.'));
+    const names = await this.inRunsFolder(folder);
+    const statuses = await Promise.all(names.map((name) => statusOf(join(folder, name))));
+    return names.filter((_name, index) => statuses[index] === 'complete');
   }
 
   /** The id of the run that appears. */
@@ -216,16 +220,29 @@ export function workerFile(): string {
   return join(extension().extensionPath, 'dist', 'worker.js');
 }
 
+/** State of the editor that nobody has kept anything in yet. */
+class EmptyState {
+  private readonly kept = new Map<string, unknown>();
+
+  get<Value>(key: string, otherwise?: Value): Value {
+    return (this.kept.get(key) ?? otherwise) as Value;
+  }
+
+  async update(key: string, value: unknown): Promise<void> {
+    this.kept.set(key, value);
+  }
+}
+
 /** The parts that an `Experiment` or a panel needs, for the tests of the surrounding block. */
 export function services(): ExperimentServices & { readonly selections: Selections; readonly store: SelectionStore } {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
-  const runs = new Runs(vscode.Uri.file(tmpdir()));
+  const runs = new Runs(vscode.Uri.file(tmpdir()), new OpenedFolders(new EmptyState()));
   const made = { runs, log, selections, store: new SelectionStore(runs), engine: new EngineThread(''), dataFolder: '' };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
-    made.runs = new Runs(vscode.Uri.file(storage));
+    made.runs = new Runs(vscode.Uri.file(storage), new OpenedFolders(new EmptyState()));
     made.store = new SelectionStore(made.runs);
     made.dataFolder = join(storage, 'data');
     made.engine = new EngineThread(workerFile());

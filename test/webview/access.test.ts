@@ -1,41 +1,22 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { PanelState } from '../../src/shared/panelProtocol';
+import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { runningState } from './runs';
 import { THEMES, type ThemeName } from './themes';
 
-/** Every rule of axe that judges a page; none is switched off. */
-async function violations(source: string): Promise<string[]> {
-  // Evaluated, not injected as an element: the page's policy stays in force.
-  await at.panel.page.evaluate(source);
-  const { violations: found } = (await at.panel.page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] })',
-  )) as AxeResults;
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-  );
-}
-
 inBrowser('access to the panel', () => {
-  let source: string;
-
-  before(async () => {
-    const require = createRequire(resolve('package.json'));
-    source = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-  });
-
   function states(): readonly (readonly [string, PanelState])[] {
     const { title, training } = at.run;
     return [
       ['empty', { kind: 'empty' }],
       ['running', runningState(at.run)],
       ['complete', complete(at.run)],
-      ['cancelled', { kind: 'cancelled', title, training }],
-      ['failed', { kind: 'failed', title, training, message: 'data: found nothing; expected images.', inLog: true }],
+      ['cancelled', { kind: 'cancelled', runId: 'r', title, training }],
+      [
+        'failed',
+        { kind: 'failed', title, training, message: 'data: found nothing; expected images.', inLog: true, runId: null },
+      ],
       ['missing', { kind: 'missing', runId: 'r-17', reason: 'Its folder is gone.' }],
     ];
   }
@@ -47,16 +28,16 @@ inBrowser('access to the panel', () => {
       await open(null, { theme });
       for (const [name, state] of states()) {
         await at.panel.send({ type: 'state', state });
-        assert.deepEqual(await violations(source), [], name);
+        assert.deepEqual(await violations(at.panel), [], name);
       }
       await at.panel.send({ type: 'state', state: complete(at.run) });
       await at.panel.page.locator('.neurons .table-row').nth(2).click();
-      assert.deepEqual(await violations(source), [], 'a neuron is selected');
+      assert.deepEqual(await violations(at.panel), [], 'a neuron is selected');
       await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
-      assert.deepEqual(await violations(source), [], 'findings');
+      assert.deepEqual(await violations(at.panel), [], 'findings');
       await at.panel.page.getByRole('tab', { name: 'Training' }).click();
       await at.panel.page.locator('.training .toggle').click();
-      assert.deepEqual(await violations(source), [], 'the table of the training');
+      assert.deepEqual(await violations(at.panel), [], 'the table of the training');
     });
   }
 

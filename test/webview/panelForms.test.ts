@@ -7,7 +7,7 @@ import { at, complete, inBrowser, open } from './browserSuite';
 inBrowser('the form and the tables of the plots', () => {
   const selected = async () => {
     const kept = (await at.panel.kept())?.selection ?? null;
-    return kept === null ? [] : [...unpacked(new ParameterOrder(at.run.sizes).count, kept.bits)];
+    return kept === null ? [] : [...unpacked(new ParameterOrder(at.run.layers).count, kept.bits)];
   };
 
   it('selects by values at Enter, says how many, and says what is not understood', async () => {
@@ -55,7 +55,7 @@ inBrowser('the form and the tables of the plots', () => {
       const grid = section.getByRole('grid');
       await grid.focus();
       for (const key of ['ArrowDown', 'ArrowDown', 'Enter', ' ']) await at.panel.page.keyboard.press(key);
-      const order = new ParameterOrder(at.run.sizes);
+      const order = new ParameterOrder(at.run.layers);
       const opened = (await at.panel.posted()).findLast(({ type }) => type.startsWith('open'));
       if (name === 'weights') {
         assert.deepEqual(opened, { type: 'openWeight', layer: 1, neuron: 0, input: 1 });

@@ -7,7 +7,7 @@ import { contains, type Region } from '../../webview/plot/region';
 import { at, complete, frameOf, inBrowser, open, placeOf } from './browserSuite';
 
 inBrowser('one selection in every view', () => {
-  const order = () => new ParameterOrder(at.run.sizes);
+  const order = () => new ParameterOrder(at.run.layers);
   const layer = () => at.run.layers[0] as LayerView;
 
   /** What the host was told last. */

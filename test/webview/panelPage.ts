@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { panelHtml, type Translation } from '../../src/extension/panel/html';
 import type { FromPanel, PersistedPanel, ToPanel } from '../../src/shared/panelProtocol';
+import type { ToStudy } from '../../src/shared/studyProtocol';
 import { THEMES, type ThemeFixture, type ThemeName } from './themes';
 
 /** The panel's bundle in a Chromium, on the page and under the policy that the product gives it. */
@@ -42,10 +43,11 @@ export class PanelServer {
   static async start(dist: string, translation?: Translation): Promise<PanelServer> {
     let origin = '';
     const server = createServer((request, response) => {
-      const path = new URL(request.url ?? '/', origin).pathname;
+      const { pathname: path, searchParams } = new URL(request.url ?? '/', origin);
       const send = (type: string, body: string | Buffer) => response.writeHead(200, { 'content-type': type }).end(body);
       if (path === '/') {
         const page = {
+          page: searchParams.has('study') ? ('study' as const) : ('panel' as const),
           cspSource: origin,
           scriptUri: `${origin}/panel.js`,
           styleUri: `${origin}/panel.css`,
@@ -82,6 +84,8 @@ export interface Opening {
   readonly height?: number;
   readonly state?: unknown;
   readonly pixelRatio?: number;
+  /** The page of many runs instead of that of one. */
+  readonly study?: true;
 }
 
 /** One panel in one page, with an editor that only takes notes. */
@@ -91,7 +95,7 @@ export class Panel {
   private constructor(readonly page: Page) {}
 
   static async open(browser: Browser, server: PanelServer, opening: Opening = {}): Promise<Panel> {
-    const { theme = 'dark', width = 1400, height = 1000, state, pixelRatio = 1 } = opening;
+    const { theme = 'dark', width = 1400, height = 1000, state, pixelRatio = 1, study } = opening;
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: pixelRatio });
     page.setDefaultTimeout(10_000);
     const panel = new Panel(page);
@@ -100,12 +104,12 @@ export class Panel {
       if (message.type() === 'error') panel.faults.push(`console: ${message.text()}`);
     });
     await page.addInitScript(installEditor, { kept: state ?? null, theme: THEMES[theme] as ThemeFixture });
-    await page.goto(server.origin, { waitUntil: 'load' });
+    await page.goto(`${server.origin}/${study ? '?study' : ''}`, { waitUntil: 'load' });
     return panel;
   }
 
   /** Sends a message as the editor does: typed arrays arrive as typed arrays. */
-  async send(message: ToPanel): Promise<void> {
+  async send(message: ToPanel | ToStudy): Promise<void> {
     const packed = JSON.stringify(message, (_key, value: unknown) => {
       const found = Object.entries(ARRAYS).find(([, type]) => value instanceof type);
       if (found === undefined) return value;

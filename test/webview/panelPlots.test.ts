@@ -101,7 +101,7 @@ inBrowser('the plots of the panel', () => {
     it('shows other layers: inputs are neurons of the layer before, output biases are no finding', async () => {
       await open(complete(at.deep));
       const choose = async (name: string) => {
-        await at.panel.page.locator('.weights .select').first().click();
+        await at.panel.page.locator('.weights .select[aria-label="Layer"]').click();
         await at.panel.page.getByRole('option', { name }).click();
         await at.panel.settle();
       };

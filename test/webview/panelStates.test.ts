@@ -61,7 +61,7 @@ inBrowser('the panel', () => {
       for (const value of [
         layer1.weights.r2,
         figures.neuronPermutation.meanR2,
-        figures.inkAlone.r2,
+        figures.inkAlone?.r2 ?? null,
         figures.residualR,
       ]) {
         assert.ok(text.includes(decimal(value)));
@@ -111,7 +111,10 @@ inBrowser('the panel', () => {
       const broken: RunView = {
         ...at.run,
         layers: [{ ...layer1, weights: { ...layer1.weights, leftOut: 312 } }, ...at.run.layers.slice(1)],
-        figures: { ...at.run.figures, identity: { ...at.run.figures.identity, holds: false, maxDeviationY: 0.02 } },
+        figures: {
+          ...at.run.figures,
+          identity: { constantInputs: 84, maxDeviationX: 0, holds: false, maxDeviationY: 0.02 },
+        },
       };
       await open(complete(broken));
       const text = await at.panel.text();
@@ -122,15 +125,34 @@ inBrowser('the panel', () => {
 
     it('cancelled, failed and missing say what happened and what can be done', async () => {
       const { title, training } = at.run;
-      await open({ kind: 'cancelled', title, training });
-      assert.match(await at.panel.text(), /Cancelled\. Nothing was kept/);
+      await open({ kind: 'cancelled', runId: 'r', title, training });
+      assert.match(
+        await at.panel.text(),
+        /Cancelled\. The curves show .* the same numbers as if it had never been stopped\./,
+      );
+      await at.panel.page.getByText('Resume', { exact: true }).click();
+      assert.deepEqual((await at.panel.posted()).at(-1), { type: 'resume' });
+
+      const interrupted = { kind: 'interrupted', runId: 'r', title, training } as const;
+      await at.panel.send({ type: 'state', state: { ...interrupted, reason: null } });
+      assert.match(await at.panel.text(), /Interrupted\. What made this run ended before the run did\./);
+      await at.panel.send({ type: 'state', state: { ...interrupted, reason: 'The disk was full.' } });
+      assert.match(await at.panel.text(), /Interrupted\. The disk was full\./);
+      await at.panel.page.getByText('Resume', { exact: true }).click();
+      assert.deepEqual((await at.panel.posted()).at(-1), { type: 'resume' });
 
       const message = 'data: found nothing; expected images.';
-      await at.panel.send({ type: 'state', state: { kind: 'failed', title, training, message, inLog: false } });
+      await at.panel.send({
+        type: 'state',
+        state: { kind: 'failed', title, training, message, inLog: false, runId: null },
+      });
       assert.match(await at.panel.text(), /The experiment failed\. data: found nothing; expected images\./);
       assert.equal(await at.panel.page.getByText('Show Log').count(), 0);
       await at.panel.page.getByText('Open Config').click();
-      await at.panel.send({ type: 'state', state: { kind: 'failed', title, training, message, inLog: true } });
+      await at.panel.send({
+        type: 'state',
+        state: { kind: 'failed', title, training, message, inLog: true, runId: null },
+      });
       await at.panel.page.getByText('Show Log').click();
       assert.deepEqual((await at.panel.posted()).slice(-2), [{ type: 'openConfig' }, { type: 'showLog' }]);
 

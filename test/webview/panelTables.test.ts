@@ -9,7 +9,7 @@ import { runningState, tinyRun } from './runs';
 
 inBrowser('the tables of the panel', () => {
   const layer1 = () => at.run.layers[0] as LayerView;
-  const order = () => new ParameterOrder(at.run.sizes);
+  const order = () => new ParameterOrder(at.run.layers);
   const neurons = () => at.panel.page.locator('.neurons');
   const rowOf = (neuron: number) =>
     neurons()
@@ -170,6 +170,8 @@ inBrowser('the tables of the panel', () => {
     await at.panel.send({ type: 'state', state: complete(at.run) });
     assert.equal(await tab('Neurons').getAttribute('aria-selected'), 'true');
     await tab('Neurons').focus();
+    await press('ArrowLeft');
+    assert.equal(await tab('Measures').getAttribute('aria-selected'), 'true');
     await press('ArrowLeft');
     assert.equal(await tab('Findings').getAttribute('aria-selected'), 'true');
     assert.equal((await at.panel.kept())?.view.tab, 'findings');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
 import { diverging, paletteOf, symmetricLimit } from '../../webview/plot/colours';
-import { cellAt, cellGrid, lineWithinSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { cellAt, cellGrid, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { placeLabels } from '../../webview/plot/labels';
 import { spread } from '../../webview/plot/spread';
 
@@ -18,29 +18,6 @@ describe('the square', () => {
         assert.ok(Math.abs(backX - x) < 1e-12 && Math.abs(backY - y) < 1e-12);
       }),
     );
-  });
-
-  it('holds exactly the part of a line that lies within it', () => {
-    const slope = fc.double({ min: -20, max: 20, noNaN: true });
-    fc.assert(
-      fc.property(slope, slope, unit, (m, c, x) => {
-        const ends = lineWithinSquare(m, c);
-        const y = m * x + c;
-        // Within the square by more than rounding: then between the ends.
-        if (y > 1e-9 && y < 1 - 1e-9) {
-          assert.ok(ends !== null && x >= ends[0][0] - 1e-9 && x <= ends[1][0] + 1e-9);
-        }
-        for (const [endX, endY] of ends ?? []) {
-          assert.ok(endX >= 0 && endX <= 1 && endY >= 0 && endY <= 1);
-        }
-      }),
-    );
-    assert.deepEqual(lineWithinSquare(0, 0.25), [
-      [0, 0.25],
-      [1, 0.25],
-    ]);
-    assert.equal(lineWithinSquare(0, 2), null);
-    assert.equal(lineWithinSquare(1, 5), null);
   });
 });
 

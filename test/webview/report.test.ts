@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import type { RunView } from '../../src/shared/panelProtocol';
+import type { Figures, RunView } from '../../src/shared/panelProtocol';
 import { type PictureText, type ReportDetails, reportHtml } from '../../src/shared/report';
 import { headlineSentence, identitySentence, inkSentence, residualSentence } from '../../src/shared/sentences';
 import { launch } from './panelPage';
@@ -107,7 +107,7 @@ describe('the report of a run', function () {
       headlineSentence(layer1, run.figures),
       inkSentence(run.figures.inkAlone),
       residualSentence(run.figures.residualR),
-      identitySentence(run.figures.identity),
+      identitySentence(run.figures.identity as NonNullable<Figures['identity']>),
       `config ${configHash} · seed ${seed} · ${data} · Attribution ${engine}`,
       'layer3.bias',
       'without-7',

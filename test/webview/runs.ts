@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
-import { readRun } from '../../src/engine/runs/runStore';
+import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
 import { runViewOf } from '../../src/extension/panel/runView';
 import type { RunningState, RunView } from '../../src/shared/panelProtocol';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
 export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {
+  return runViewOf('tiny-run', await tinyStoredRun(hidden));
+}
+
+/** The same as it is stored. Its folder is gone. */
+export async function tinyStoredRun(hidden: readonly number[] = [100]): Promise<StoredRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'attribution-panel-'));
   try {
     const config = parseConfig({ network: { hidden: [...hidden] }, phase1: { rows: 600 }, forks: { untilRow: 1600 } });
@@ -19,7 +24,7 @@ export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunVie
     for await (const _event of runAndKeep(config, keeping)) {
       // Only the run is wanted.
     }
-    return runViewOf('tiny-run', await readRun(runFolder));
+    return await readRun(runFolder);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -29,6 +34,7 @@ export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunVie
 export function runningState({ title, training }: RunView): RunningState {
   return {
     kind: 'running',
+    runId: 'r',
     title,
     training: {
       ...training,

@@ -25,7 +25,7 @@ import {
 } from '../../src/shared/sentences';
 
 const shuffled = (meanR2: number | null, p: number | null = 0.001) => ({ draws: 999, meanR2, p });
-const identity = (change: Partial<Figures['identity']>): Figures['identity'] => ({
+const identity = (change: Partial<NonNullable<Figures['identity']>>): NonNullable<Figures['identity']> => ({
   constantInputs: 84,
   maxDeviationX: 0,
   maxDeviationY: 8.594e-9,

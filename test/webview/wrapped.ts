@@ -37,7 +37,7 @@ const NAMES = ['Knowledge Localization: Tentatively Positive Results on OCR', 'r
 /** Names that come from a run. */
 export function namesIn({ title, runId, layers }: RunView): string[] {
   const tensors = layers.flatMap(({ name }) => [`${name}.weight`, `${name}.bias`]);
-  return [title.network, title.data, title.configHash, title.engine, runId, ...tensors];
+  return [title.network, title.data, title.configHash ?? '', title.engine, runId, ...tensors];
 }
 
 /**

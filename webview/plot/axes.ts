@@ -1,6 +1,6 @@
 import type { Theme } from '../theme';
 import type { ChartOption } from './chart';
-import { lineWithinSquare, type UnitSquare } from './geometry';
+import type { UnitSquare } from './geometry';
 import { isHome, type Limits, UNIT_LIMITS, type Viewport } from './viewport';
 
 /** Axes from 0 to 1 around a square, with ticks at 0, ½ and 1 and nothing else. */
@@ -13,13 +13,14 @@ export function unitAxes(square: UnitSquare, theme: Theme): Pick<ChartOption, 'g
 /** Axes around what a plot shows: of [0, 1] with ticks at 0, ½ and 1, of anything else with a few round ones. */
 export function axesOf(viewport: Viewport, theme: Theme): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   const { rectangle, window, home } = viewport;
-  const unit = isHome(viewport) && isUnit(home);
-  const axis = (min: number, max: number) =>
+  const whole = isHome(viewport);
+  const axis = (min: number, max: number, unit: boolean) =>
     ({
       type: 'value',
       min,
       max,
-      ...(unit ? { interval: 0.5 } : { splitNumber: 4 }),
+      // Said each time: a chart keeps what an earlier option said and a later one leaves out.
+      interval: unit ? 0.5 : roundStep(max - min),
       splitLine: { show: true, lineStyle: { color: theme.line, opacity: theme.highContrast ? 0.35 : 0.3, width: 1 } },
       axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
       axisTick: { show: true, length: 3, lineStyle: { color: theme.line } },
@@ -27,20 +28,23 @@ export function axesOf(viewport: Viewport, theme: Theme): Pick<ChartOption, 'gri
         ...tickLabel(theme),
         margin: 6,
         // The ends of a window are seldom round.
-        showMinLabel: unit || isHome(viewport),
-        showMaxLabel: unit || isHome(viewport),
+        showMinLabel: whole,
+        showMaxLabel: whole,
         formatter: (value: number) => (unit && value === 0.5 ? '½' : tickWords(value, max - min)),
       },
     }) as const;
   return {
     grid: { ...rectangle, outerBoundsMode: 'none' },
-    xAxis: axis(window.x0, window.x1),
-    yAxis: axis(window.y0, window.y1),
+    xAxis: axis(window.x0, window.x1, whole && home.x0 === 0 && home.x1 === 1),
+    yAxis: axis(window.y0, window.y1, whole && home.y0 === 0 && home.y1 === 1),
   };
 }
 
-function isUnit({ x0, x1, y0, y1 }: Limits): boolean {
-  return x0 === 0 && x1 === 1 && y0 === 0 && y1 === 1;
+/** 1, 2 or 5 times a power of ten, of which three to seven make up a span. */
+function roundStep(span: number): number {
+  const step = 10 ** Math.floor(Math.log10(span / 4));
+  const times = span / (4 * step);
+  return times < 2 ? step : times < 5 ? 2 * step : 5 * step;
 }
 
 /** As many places as tell the ticks of such a span apart. */
@@ -59,10 +63,10 @@ interface Line {
   readonly intercept: number | null;
 }
 
-/** The least-squares line as far as it lies within the square. */
-export function fitLine({ slope, intercept }: Line, theme: Theme) {
-  const ends = slope === null || intercept === null ? null : lineWithinSquare(slope, intercept);
-  return lineSeries('fit', ends ?? [], { color: theme.foreground, width: 1.5, type: 'solid' });
+/** The least-squares line as far as it lies within a window. */
+export function fitLine({ slope, intercept }: Line, { x0, x1 }: Limits, theme: Theme) {
+  const ends = slope === null || intercept === null ? [] : [x0, x1].map((x) => [x, intercept + slope * x] as const);
+  return lineSeries('fit', ends, { color: theme.foreground, width: 1.5, type: 'solid' });
 }
 
 /** A line through some points, in units of the axes; what leaves the plot is cut. */

@@ -24,24 +24,6 @@ export function toData({ left, top, side }: UnitSquare, pixelX: number, pixelY: 
   return [(pixelX - left) / side, 1 - (pixelY - top) / side];
 }
 
-/** The part of y = intercept + slope · x that lies within [0, 1] × [0, 1], or null where none does. */
-export function lineWithinSquare(
-  slope: number,
-  intercept: number,
-): readonly [readonly [number, number], readonly [number, number]] | null {
-  let [from, to] = [0, 1];
-  if (slope === 0) {
-    if (intercept < 0 || intercept > 1) return null;
-  } else {
-    const [atZero, atOne] = [-intercept / slope, (1 - intercept) / slope];
-    from = Math.max(0, Math.min(atZero, atOne));
-    to = Math.min(1, Math.max(atZero, atOne));
-    if (from > to) return null;
-  }
-  const at = (x: number) => [x, Math.max(0, Math.min(1, intercept + slope * x))] as const;
-  return [at(from), at(to)];
-}
-
 /** Breadth of the histograms along a scatter plot, above it and at its right. */
 export const HISTOGRAM = 30;
 

@@ -1,4 +1,5 @@
-import type { LayerView, PanelViewState } from '../../src/shared/panelProtocol';
+import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
+import type { LayerView, PanelViewState, ParameterSetName } from '../../src/shared/panelProtocol';
 import { firstOfClusters, membersOf } from './clusterMembers';
 import { PointGrid } from './pointGrid';
 import type { PointSet } from './pointLayer';
@@ -22,15 +23,17 @@ export class WeightPoints implements PointSet {
   constructor(
     readonly layer: LayerView,
     readonly axes: WeightAxes,
+    /** What stands in x's place. */
+    readonly measure: MeasureName = UPDATE_SIZE,
   ) {
-    const { sets, weightX, weightY, clusterOf, multiplicity } = layer;
+    const { weightY, clusterOf, multiplicity } = layer;
     const shares = axes === 'shares';
-    this.x = shares ? weightX : logRatios(sets.a.weight, sets.b.weight);
-    this.y = shares ? weightY : logRatios(sets.c.weight, sets.d.weight);
+    this.x = shares ? layer.weightX : logarithmic(layer, measure);
+    this.y = shares ? weightY : logRatios(weightsIn(layer, 'c'), weightsIn(layer, 'd'));
     this.clusterOf = clusterOf;
     this.multiplicity = multiplicity;
     this.grid = new PointGrid(this.x, this.y);
-    this.home = shares ? UNIT_LIMITS : aroundZero(this.x, this.y);
+    this.home = shares ? limitsOf(measure, this.x) : aroundZero(this.x, this.y);
     this.leftOut = this.x.reduce(
       (left, x, weight) => left + (Number.isFinite(x + (this.y[weight] as number)) ? 0 : 1),
       0,
@@ -60,6 +63,42 @@ export class WeightPoints implements PointSet {
       Array.from({ length: layer.outputs }, (_, output) => output * layer.inputs + input),
     );
   }
+}
+
+/** log(a / b) of each weight; of a measure the same from its share, and of one that knows no groups its logarithm. */
+function logarithmic(layer: LayerView, measure: MeasureName): Float64Array {
+  if (measure === UPDATE_SIZE) return logRatios(weightsIn(layer, 'a'), weightsIn(layer, 'b'));
+  const { weightX } = layer;
+  return isShare(measure) ? weightX.map((share) => Math.log(share / (1 - share))) : weightX.map(Math.log);
+}
+
+/** What axes of shares reach over: from 0 to 1, but for a measure that is no share to its largest value. */
+export function limitsOf(measure: MeasureName, x: Float64Array): Limits {
+  if (isShare(measure)) return UNIT_LIMITS;
+  const largest = x.reduce((most, value) => (value > most ? value : most), 0);
+  return { ...UNIT_LIMITS, x1: largest > 0 ? roundedUp(largest) : 1 };
+}
+
+/** The next number of two digits. */
+function roundedUp(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.ceil(value / unit) * unit).toPrecision(2));
+}
+
+/** @throws RangeError when the run does not hold them */
+function weightsIn({ sets, name }: LayerView, set: ParameterSetName): Float64Array {
+  const found = sets[set];
+  if (found === undefined) throw new RangeError(`There is no ${set} of ${name}.`);
+  return found.weight;
+}
+
+/** The axes that there are numbers for. */
+export function axesFor(layer: LayerView, wanted: WeightAxes): WeightAxes {
+  return hasLogRatios(layer) ? wanted : 'shares';
+}
+
+export function hasLogRatios({ sets: { a, b, c, d } }: LayerView): boolean {
+  return a !== undefined && b !== undefined && c !== undefined && d !== undefined;
 }
 
 /** log(one / other); NaN where both are 0, without end where one is. */

@@ -6,8 +6,8 @@ import { ParameterSet } from '../../src/shared/parameterSet';
 export class Choices {
   readonly order: ParameterOrder;
 
-  constructor({ sizes }: Pick<RunView, 'sizes'>) {
-    this.order = new ParameterOrder(sizes);
+  constructor({ layers }: Pick<RunView, 'layers'>) {
+    this.order = new ParameterOrder(layers);
   }
 
   /** All weights of a layer. */
@@ -18,9 +18,9 @@ export class Choices {
 
   /** Everything that a neuron reads by: its incoming weights and its bias. */
   neuron({ layer, neuron }: NeuronPlace): ParameterSet {
-    const { weights, biases, inputs } = this.shape(layer);
+    const { weights, biases, inputs, bias } = this.shape(layer);
     const start = weights + neuron * inputs;
-    return this.of([...numbers(start, start + inputs), biases + neuron]);
+    return this.of([...numbers(start, start + inputs), ...(bias ? [biases + neuron] : [])]);
   }
 
   /** The weights of a layer by their places in its out × in order. */
@@ -30,7 +30,8 @@ export class Choices {
   }
 
   biases(layer: number, neurons: Iterable<number>): ParameterSet {
-    const { biases } = this.shape(layer);
+    const { biases, bias } = this.shape(layer);
+    if (!bias) return this.of([]);
     return this.of(Array.from(neurons, (neuron) => biases + neuron));
   }
 

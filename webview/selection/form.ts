@@ -78,7 +78,7 @@ export function parseSelectionForm(form: SelectionForm): ParsedForm {
 
 /** The parameters of a run that meet all that is asked for. A bias has no input: where inputs are named there is none. */
 export function parametersMeeting(query: SelectionQuery, run: RunView, shownLayer: number): ParameterSet {
-  const order = new ParameterOrder(run.sizes);
+  const order = new ParameterOrder(run.layers);
   const chosen: number[] = [];
   const weightsToo = query.tensors !== 'biases';
   const biasesToo = query.tensors !== 'weights';
@@ -86,7 +86,7 @@ export function parametersMeeting(query: SelectionQuery, run: RunView, shownLaye
   for (const [index, view] of run.layers.entries()) {
     const layer = index + 1;
     if (query.tensors !== 'all' && layer !== shownLayer) continue;
-    const isInput = flagsOf(view.inputs, (input) => meetsInput(query, input, layer, run.image.columns));
+    const isInput = flagsOf(view.inputs, (input) => meetsInput(query, input, layer, run.image));
     for (let neuron = 0; neuron < view.outputs; neuron++) {
       if (!within(query.neurons, neuron)) continue;
       for (let input = 0; weightsToo && input < view.inputs; input++) {
@@ -94,7 +94,7 @@ export function parametersMeeting(query: SelectionQuery, run: RunView, shownLaye
         if (isInput[input] === 1 && meets(query, view.weightX[place], view.weightY[place]))
           chosen.push(order.numberOf({ layer, neuron, input }));
       }
-      if (biasesToo && anyInput && meets(query, view.biasX[neuron], view.biasY[neuron]))
+      if (view.bias && biasesToo && anyInput && meets(query, view.biasX[neuron], view.biasY[neuron]))
         chosen.push(order.numberOf({ layer, neuron, input: null }));
     }
   }
@@ -111,10 +111,16 @@ function between(span: Span | null, value: number): boolean {
 }
 
 /** Rows and columns are those of the image, which layer 1 alone reads. */
-function meetsInput({ inputs, rows, columns }: SelectionQuery, input: number, layer: number, width: number): boolean {
+function meetsInput(
+  { inputs, rows, columns }: SelectionQuery,
+  input: number,
+  layer: number,
+  image: RunView['image'],
+): boolean {
   if (!within(inputs, input)) return false;
   if (rows === null && columns === null) return true;
-  return layer === 1 && within(rows, Math.floor(input / width)) && within(columns, input % width);
+  if (layer > 1 || image === null) return false;
+  return within(rows, Math.floor(input / image.columns)) && within(columns, input % image.columns);
 }
 
 function within(spans: readonly Span[] | null, value: number): boolean {

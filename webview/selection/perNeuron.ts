@@ -6,12 +6,12 @@ import { forEachIn } from './summary';
 export function selectedPerNeuron(set: ParameterSet, order: ParameterOrder, layer: number): Uint32Array {
   const shape = order.layers[layer - 1];
   if (shape === undefined) throw new RangeError(`There is no layer ${layer}.`);
-  const { weights, biases, inputs, outputs } = shape;
+  const { weights, biases, end, inputs, outputs } = shape;
   const selected = new Uint32Array(outputs);
   const add = (neuron: number) => {
     selected[neuron] = (selected[neuron] as number) + 1;
   };
   forEachIn(set, weights, biases, (weight) => add(Math.floor((weight - weights) / inputs)));
-  forEachIn(set, biases, biases + outputs, (bias) => add(bias - biases));
+  forEachIn(set, biases, end, (bias) => add(bias - biases));
   return selected;
 }

@@ -14,7 +14,7 @@ export interface SelectionSummary {
 }
 
 export function summarise(set: ParameterSet, order: ParameterOrder): SelectionSummary {
-  const perInput = new Uint32Array(order.sizes[0] ?? 0);
+  const perInput = new Uint32Array(order.layers[0]?.inputs ?? 0);
   const neurons: { layer: number; neuron: number; selected: number }[] = [];
   let biases = 0;
   for (const [index, shape] of order.layers.entries()) {
@@ -25,7 +25,7 @@ export function summarise(set: ParameterSet, order: ParameterOrder): SelectionSu
       perNeuron[neuron] = (perNeuron[neuron] as number) + 1;
       if (index === 0) perInput[place % shape.inputs] = (perInput[place % shape.inputs] as number) + 1;
     });
-    forEachIn(set, shape.biases, shape.biases + shape.outputs, (bias) => {
+    forEachIn(set, shape.biases, shape.end, (bias) => {
       perNeuron[bias - shape.biases] = (perNeuron[bias - shape.biases] as number) + 1;
       biases++;
     });

@@ -2,24 +2,27 @@ import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { biasesCaption } from '../../src/shared/captions';
 import { decimal } from '../../src/shared/format';
+import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
 import type { LayerView, RunTitle, RunView } from '../../src/shared/panelProtocol';
 import type { ParameterSet } from '../../src/shared/parameterSet';
 import { groupWords } from '../../src/shared/sentences';
 import type { Exportable } from '../export/exportable';
-import { fitLine, unitAxes } from '../plot/axes';
+import { axesOf, fitLine } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
-import { toData, toPixel, unitSquare } from '../plot/geometry';
+import { unitSquare } from '../plot/geometry';
 import type { CombineMode } from '../plot/gestures';
 import { type PlacedLabel, placeLabels } from '../plot/labels';
 import { markLabel, markPoints, markRing } from '../plot/marks';
 import { PointGrid } from '../plot/pointGrid';
 import { type ArrowKey, type Box, pointing, stepWithin } from '../plot/pointing';
-import { viewportOf } from '../plot/viewport';
+import { dataOf, pixelOf, type Viewport, viewportOf } from '../plot/viewport';
+import { limitsOf } from '../plot/weightPoints';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
+import { MeasureChoice } from './measureChoice';
 import { type PlotTable, plotTable } from './plotTable';
-import { axisTitles, section } from './section';
+import { section, titlesOf } from './section';
 import { squarePlot } from './squarePlot';
 import { biasWords } from './words';
 
@@ -67,7 +70,7 @@ export class BiasesView implements View {
       },
     });
     this.table = plotTable(context, 'biases');
-    this.section.tools.append(this.summary, this.table.toggle);
+    this.section.tools.append(this.summary, new MeasureChoice(context).element, this.table.toggle);
     this.section.plot.append(this.plot.element, this.outputs, this.table.table);
     this.section.notes.append(this.caption);
     this.element = this.section.element;
@@ -84,13 +87,13 @@ export class BiasesView implements View {
     if (run === null || view === null) {
       this.layer = null;
       this.index = null;
-      if (title !== undefined) this.plot.setTitles(axisTitles(groupWords(title)));
+      if (title !== undefined) this.plot.setTitles(titlesOf(groupWords(title), 'shares'));
       setText(this.caption, biasesCaption(false, true));
       this.chart.redraw();
       this.element.classList.remove('outputs-shown');
       return;
     }
-    const layer = run.layers[view.layer - 1] as LayerView;
+    const layer = this.context.store.layers[view.layer - 1] as LayerView;
     if (layer !== this.layer) {
       this.forget();
       this.layer = layer;
@@ -106,8 +109,8 @@ export class BiasesView implements View {
 
   exportables(): readonly Exportable[] {
     const { run, view } = this.context.store;
-    if (run === null || view === null || view.layer === run.layers.length) return [];
-    const { x, y } = axisTitles(groupWords(run.title));
+    if (run === null || view === null || this.isListed(run, view.layer) || this.layer?.bias === false) return [];
+    const { x, y } = titlesOf(groupWords(run.title), 'shares', this.measure);
     const title = l10n.t('Biases of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
     return [this.chart.exportable({ title, caption: runCaption(run.title) })];
   }
@@ -116,14 +119,26 @@ export class BiasesView implements View {
     this.chart.dispose();
   }
 
+  /** Two output biases are listed, one for each group. */
+  private isListed({ groupOutputs, layers }: RunView, layer: number): boolean {
+    return groupOutputs && layer === layers.length;
+  }
+
   private describe(run: RunView, number: number, { biases, biasX, biasY, outputs }: LayerView): void {
     const groups = groupWords(run.title);
-    const output = number === run.layers.length;
-    this.element.classList.toggle('outputs-shown', output);
-    this.plot.setTitles(axisTitles(groups));
+    const output = this.isListed(run, number);
+    this.element.classList.toggle('outputs-shown', output || biases === null);
+    this.plot.setTitles(titlesOf(groups, 'shares', this.measure));
     this.plot.readout.show(null);
-    setText(this.summary, output ? l10n.t('output layer') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs));
-    setText(this.caption, biasesCaption(output, number === 1 && run.figures.identity.constantInputs > 0));
+    const figures = biases === null ? l10n.t('none') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs);
+    setText(this.summary, output ? l10n.t('output layer') : figures);
+    if (biases === null) {
+      setText(this.caption, l10n.t('This layer has no biases.'));
+      this.outputs.replaceChildren();
+      return;
+    }
+    const constant = run.figures.identity?.constantInputs ?? 0;
+    setText(this.caption, biasesCaption(output, number === 1 && this.measure === UPDATE_SIZE && constant > 0));
     this.outputs.replaceChildren(
       ...[groups.a, groups.b].flatMap((group, neuron) => [
         h('dt', {}, l10n.t('output {0}, on for {1}', neuron, group)),
@@ -133,17 +148,34 @@ export class BiasesView implements View {
     this.chart.element.setAttribute(
       'aria-label',
       l10n.t(
-        'Scatter plot of the {0} biases of layer {1}, y against x, both from 0 to 1. R² {2}. Arrow keys choose a neuron; Enter opens its bias.',
+        'Scatter plot of the {0} biases of layer {1}, y against x{2}. R² {3}. Arrow keys choose a neuron; Enter opens its bias.',
         biases.n,
         number,
+        isShare(this.measure) ? l10n.t(', both from 0 to 1') : '',
         decimal(biases.r2),
       ),
     );
   }
 
+  /** What stands in x's place. */
+  private get measure(): MeasureName {
+    return this.context.store.axis?.name ?? UPDATE_SIZE;
+  }
+
+  private viewport({ width, height }: Size): Viewport {
+    const { left, top, side } = unitSquare(width, height);
+    const rectangle = { left, top, width: side, height: side };
+    return viewportOf(rectangle, this.layer === null ? undefined : limitsOf(this.measure, this.layer.biasX));
+  }
+
+  private get frame(): Size {
+    return { width: this.chart.element.clientWidth, height: this.chart.element.clientHeight };
+  }
+
   private option(size: Size, theme: Theme): ChartOption {
     this.labels = null;
-    const axes = unitAxes(unitSquare(size.width, size.height), theme);
+    const viewport = this.viewport(size);
+    const axes = axesOf(viewport, theme);
     if (this.layer === null) return { ...axes, series: [] };
     const { biasX, biasY, biases } = this.layer;
     return {
@@ -160,7 +192,7 @@ export class BiasesView implements View {
           itemStyle: { color: theme.point, opacity: 0.75 },
           z: 2,
         },
-        fitLine(biases, theme),
+        ...(biases === null ? [] : [fitLine(biases, viewport.window, theme)]),
       ],
     };
   }
@@ -171,9 +203,9 @@ export class BiasesView implements View {
     const { highlight, view } = this.context.store;
     if (highlight === null || this.layer === null || highlight.layer !== view?.layer || highlight.neuron === null)
       return;
-    const square = unitSquare(size.width, size.height);
+    const viewport = this.viewport(size);
     const [x, y] = [this.layer.biasX[highlight.neuron] as number, this.layer.biasY[highlight.neuron] as number];
-    const place = (atX: number, atY: number) => toPixel(square, atX, atY);
+    const place = (atX: number, atY: number) => pixelOf(viewport, atX, atY);
     markRing(canvas, place, x, y, theme, 6);
     const [pixelX, pixelY] = place(x, y);
     if (!Number.isNaN(pixelX + pixelY)) markLabel(canvas, String(highlight.neuron), pixelX + 11, pixelY, theme);
@@ -184,8 +216,8 @@ export class BiasesView implements View {
     const { layer } = this;
     const { selection, choices, view } = this.context.store;
     if (layer === null || view === null) return;
-    const square = unitSquare(size.width, size.height);
-    const place = (x: number, y: number) => toPixel(square, x, y);
+    const viewport = this.viewport(size);
+    const place = (x: number, y: number) => pixelOf(viewport, x, y);
     const biases = choices.order.layers[view.layer - 1]?.biases ?? 0;
     const chosen = [...layer.biasX.keys()].filter((neuron) => selection.shown.has(biases + neuron));
     markPoints(canvas, place, { x: layer.biasX, y: layer.biasY }, chosen, POINT + 1, theme);
@@ -212,22 +244,19 @@ export class BiasesView implements View {
     size: Size,
     theme: Theme,
   ): PlacedLabel[] {
-    const square = unitSquare(size.width, size.height);
-    const points = Array.from(biasX, (x, neuron) => toPixel(square, x, biasY[neuron] as number));
+    const viewport = this.viewport(size);
+    const points = Array.from(biasX, (x, neuron) => pixelOf(viewport, x, biasY[neuron] as number));
     return placeLabels(points, {
       width: (neuron) => canvas.measureText(String(neuron)).width,
       height: theme.fontSize - 3,
       radius: POINT / 2,
-      left: square.left,
+      left: viewport.rectangle.left,
       right: size.width,
     });
   }
 
   private find(pixelX: number, pixelY: number): number {
-    const { clientWidth, clientHeight } = this.chart.element;
-    const { left, top, side } = unitSquare(clientWidth, clientHeight);
-    const viewport = viewportOf({ left, top, width: side, height: side });
-    return this.index?.nearest(viewport, pixelX, pixelY, REACH) ?? -1;
+    return this.index?.nearest(this.viewport(this.frame), pixelX, pixelY, REACH) ?? -1;
   }
 
   private point(neuron: number, byKey: boolean): void {
@@ -237,16 +266,16 @@ export class BiasesView implements View {
       store.point(null);
       return;
     }
-    if (byKey) announcer.say(biasWords(run, view.layer, neuron));
+    if (byKey) announcer.say(biasWords(run, view.layer, neuron, store.axis));
     store.point({ layer: view.layer, neuron, inputs: [] });
   }
 
   /** The bias of what is pointed at anywhere. */
   private readHighlight(): void {
-    const { run, view, highlight } = this.context.store;
+    const { run, view, highlight, axis } = this.context.store;
     const neuron = highlight?.layer === view?.layer ? (highlight?.neuron ?? null) : null;
     this.plot.readout.show(
-      run === null || view === null || neuron === null ? null : biasWords(run, view.layer, neuron),
+      run === null || view === null || neuron === null ? null : biasWords(run, view.layer, neuron, axis),
     );
   }
 
@@ -275,10 +304,9 @@ export class BiasesView implements View {
   private neuronsIn([left, top, right, bottom]: Box): number[] {
     const { layer } = this;
     if (layer === null) return [];
-    const { clientWidth, clientHeight } = this.chart.element;
-    const square = unitSquare(clientWidth, clientHeight);
-    const [x0, y1] = toData(square, left, top);
-    const [x1, y0] = toData(square, right, bottom);
+    const viewport = this.viewport(this.frame);
+    const [x0, y1] = dataOf(viewport, left, top);
+    const [x1, y0] = dataOf(viewport, right, bottom);
     return [...layer.biasX.keys()].filter((neuron) => {
       const [x, y] = [layer.biasX[neuron] as number, layer.biasY[neuron] as number];
       return x >= x0 && x <= x1 && y >= y0 && y <= y1;

@@ -28,7 +28,8 @@ export interface Shown {
 export interface Figure {
   readonly name: string;
   readonly label: string;
-  readonly shown: (run: RunView, layer1: LayerView) => Shown;
+  /** Null where the run does not hold what it is made of: then it has no place. */
+  readonly shown: (run: RunView, layer1: LayerView) => Shown | null;
 }
 
 /** The headline and what must be read beside it, in this order. */
@@ -54,11 +55,14 @@ export const FIGURES: readonly Figure[] = [
   {
     name: 'ink',
     label: l10n.t('ink alone'),
-    shown: ({ figures: { inkAlone } }) => ({
-      value: decimal(inkAlone.r2),
-      note: l10n.t('network there {0}', decimal(inkAlone.headlineR2)),
-      sentence: inkSentence(inkAlone),
-    }),
+    shown: ({ figures: { inkAlone } }) =>
+      inkAlone === null
+        ? null
+        : {
+            value: decimal(inkAlone.r2),
+            note: l10n.t('network there {0}', decimal(inkAlone.headlineR2)),
+            sentence: inkSentence(inkAlone),
+          },
   },
   {
     name: 'residual',
@@ -84,27 +88,37 @@ export const FIGURES: readonly Figure[] = [
   {
     name: 'biases',
     label: l10n.t('R² of hidden biases'),
-    shown: (_run, { biases }) => ({
-      value: decimal(biases.r2),
-      note:
-        biases.interval === null
-          ? `r ${decimal(biases.r)}`
-          : l10n.t('r {0} to {1} for this run', decimal(biases.interval.low, 2), decimal(biases.interval.high, 2)),
-      sentence: biasSentence(biases),
-    }),
+    shown: (_run, { biases }) =>
+      biases === null
+        ? null
+        : {
+            value: decimal(biases.r2),
+            note:
+              biases.interval === null
+                ? `r ${decimal(biases.r)}`
+                : l10n.t(
+                    'r {0} to {1} for this run',
+                    decimal(biases.interval.low, 2),
+                    decimal(biases.interval.high, 2),
+                  ),
+            sentence: biasSentence(biases),
+          },
   },
   {
     name: 'identity',
     label: l10n.t('identity check'),
-    shown: ({ figures: { identity } }) => ({
-      value: identity.holds === null ? '–' : identity.holds ? l10n.t('✓ holds') : l10n.t('✗ fails'),
-      note:
-        identity.constantInputs === 0
-          ? l10n.t('no constant input')
-          : `${countOf(identity.constantInputs, l10n.t('input'), l10n.t('inputs'))}, ≤ ${scientific(Math.max(identity.maxDeviationX, identity.maxDeviationY))}`,
-      sentence: `${identitySentence(identity)} ${identityExplanation(identity)}`,
-      alarming: identity.holds === false,
-    }),
+    shown: ({ figures: { identity } }) =>
+      identity === null
+        ? null
+        : {
+            value: identity.holds === null ? '–' : identity.holds ? l10n.t('✓ holds') : l10n.t('✗ fails'),
+            note:
+              identity.constantInputs === 0
+                ? l10n.t('no constant input')
+                : `${countOf(identity.constantInputs, l10n.t('input'), l10n.t('inputs'))}, ≤ ${scientific(Math.max(identity.maxDeviationX, identity.maxDeviationY))}`,
+            sentence: `${identitySentence(identity)} ${identityExplanation(identity)}`,
+            alarming: identity.holds === false,
+          },
   },
 ];
 
@@ -137,6 +151,7 @@ export class FiguresView {
     const layer1 = run?.layers[0];
     for (const { figure, element, value, note, hint: explanation } of this.cells) {
       const shown = run === null || layer1 === undefined ? null : figure.shown(run, layer1);
+      element.hidden = run !== null && shown === null;
       setText(value, shown?.value ?? '–');
       // A space keeps the line's height before there is anything to say.
       setText(note, shown?.note ?? '\u00a0');

@@ -19,6 +19,11 @@ export class FindingsView {
   readonly element: HTMLElement;
   private readonly rows: readonly Row[] = FINDINGS.map(rowOf);
   private readonly tensors = h('tbody');
+  private readonly inputs = h(
+    'p',
+    { class: 'finding-note' },
+    l10n.t('Layer 1 reads no picture: a pixel, below, is any one input of its neurons.'),
+  );
 
   constructor() {
     const head = h('tr', {}, ...COLUMNS.map((title) => h('th', { scope: 'col' }, title)));
@@ -26,6 +31,7 @@ export class FindingsView {
       'div',
       // It scrolls, so the keys must reach it.
       { class: 'findings', tabindex: '0', role: 'region', 'aria-label': l10n.t('Findings') },
+      this.inputs,
       h('dl', { class: 'finding-list' }, ...this.rows.map(({ element }) => element)),
       h(
         'table',
@@ -41,11 +47,13 @@ export class FindingsView {
     const layer1 = run?.layers[0];
     for (const { finding, element, value, note, sentence } of this.rows) {
       const shown = run === null || layer1 === undefined ? null : finding.shown(run, layer1);
+      element.hidden = run !== null && shown === null;
       setText(value, shown?.value ?? '–');
       setText(note, shown?.note ?? '');
       setText(sentence, shown?.sentence ?? '');
       element.classList.toggle('alarming', shown?.alarming === true);
     }
+    this.inputs.hidden = run === null || run.image !== null;
     this.tensors.replaceChildren(...(run?.layers ?? []).flatMap(tensorRows));
   }
 }
@@ -65,7 +73,8 @@ function rowOf(finding: Finding): Row {
 }
 
 function tensorRows({ name, weights, biases }: LayerView): HTMLElement[] {
-  return [tensorRow(`${name}.weight`, weights), tensorRow(`${name}.bias`, biases)];
+  const ofWeights = tensorRow(`${name}.weight`, weights);
+  return biases === null ? [ofWeights] : [ofWeights, tensorRow(`${name}.bias`, biases)];
 }
 
 function tensorRow(name: string, { n, r, r2, slope, leftOut }: TensorFigures): HTMLElement {

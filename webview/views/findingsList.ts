@@ -111,11 +111,14 @@ export const FINDINGS: readonly Finding[] = [
   {
     name: 'without-constant',
     label: l10n.t('without constant pixels'),
-    shown: ({ figures: { withoutConstant } }, { weights }) => ({
-      value: decimal(withoutConstant?.r2 ?? null),
-      note: withoutConstant === null ? '' : countOf(withoutConstant.n, l10n.t('weight'), l10n.t('weights')),
-      sentence: withoutConstantSentence(weights.r2, withoutConstant),
-    }),
+    shown: ({ title, figures: { withoutConstant } }, { weights }) =>
+      withoutConstant === null && title.source !== undefined
+        ? null
+        : {
+            value: decimal(withoutConstant?.r2 ?? null),
+            note: withoutConstant === null ? '' : countOf(withoutConstant.n, l10n.t('weight'), l10n.t('weights')),
+            sentence: withoutConstantSentence(weights.r2, withoutConstant),
+          },
     meaning: l10n.t('Far from the headline: the copies of the biases weigh on it.'),
   },
   {
@@ -131,11 +134,14 @@ export const FINDINGS: readonly Finding[] = [
   {
     name: 'log-ratios',
     label: l10n.t('log-ratio axes'),
-    shown: ({ figures: { logRatios } }) => ({
-      value: decimal(logRatios?.r2 ?? null),
-      note: logRatios === null ? '' : countOf(logRatios.n, l10n.t('weight'), l10n.t('weights')),
-      sentence: logRatioSentence(logRatios),
-    }),
+    shown: ({ title, figures: { logRatios } }) =>
+      logRatios === null && title.source !== undefined
+        ? null
+        : {
+            value: decimal(logRatios?.r2 ?? null),
+            note: logRatios === null ? '' : countOf(logRatios.n, l10n.t('weight'), l10n.t('weights')),
+            sentence: logRatioSentence(logRatios),
+          },
     meaning: l10n.t('Far from the headline: it hangs on the choice of axes.'),
   },
   {
@@ -154,10 +160,14 @@ export const FINDINGS: readonly Finding[] = [
   {
     name: 'pixel-map',
     label: l10n.t('r of each pixel'),
-    shown: ({ figures: { pixelCorrelation } }) => ({
+    shown: ({ image, figures: { pixelCorrelation } }) => ({
       value: decimal(pixelCorrelation.mean),
       note: l10n.t('mean of {0} pixels', count(pixelCorrelation.defined)),
-      sentence: `${pixelsCaption({ pixelCorrelation })} ${pixelsHoldSentence(pixelCorrelation)} ${edgeSentence(pixelCorrelation)}`,
+      sentence: [
+        pixelsCaption({ pixelCorrelation }),
+        pixelsHoldSentence(pixelCorrelation),
+        ...(image === null ? [] : [edgeSentence(pixelCorrelation)]),
+      ].join(' '),
     }),
     meaning: l10n.t('Above 0: among the weights that leave one pixel, those that moved more for A matter more to A.'),
   },

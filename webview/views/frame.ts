@@ -9,6 +9,7 @@ import { ExportMenu } from './exportMenu';
 import { FiguresView } from './figures';
 import { FindingsView } from './findings';
 import { HeadView } from './head';
+import { MeasuresView } from './measures';
 import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { SelectionBar } from './selectionBar';
@@ -24,6 +25,7 @@ type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
 const PENDING = {
   running: l10n.t('Drawn when all networks are trained and compared.'),
   cancelled: l10n.t('Not drawn: the experiment was cancelled.'),
+  interrupted: l10n.t('Not drawn: the experiment was interrupted.'),
   failed: l10n.t('Not drawn: the experiment failed.'),
 } as const;
 
@@ -38,6 +40,7 @@ export class FrameView implements View {
   private readonly biases: BiasesView;
   private readonly training: TrainingView;
   private readonly findings = new FindingsView();
+  private readonly measures: MeasuresView;
   private readonly tabs: TabsView;
   /** Loss while it runs, in the place of the weights plot. */
   private readonly live: TrainingChart;
@@ -51,10 +54,12 @@ export class FrameView implements View {
     this.pixels = new PixelsView(context);
     this.biases = new BiasesView(context);
     this.training = new TrainingView(context);
+    this.measures = new MeasuresView(context);
     this.tabs = new TabsView(store, [
       { name: 'neurons', title: l10n.t('Neurons'), content: neuronsView(context) },
       { name: 'training', title: l10n.t('Training'), content: this.training.element },
       { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
+      { name: 'measures', title: l10n.t('Measures'), content: this.measures.element },
     ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(
@@ -96,6 +101,7 @@ export class FrameView implements View {
     this.pixels.update();
     this.biases.update(title);
     this.findings.update(state.kind === 'complete' ? state.run : null);
+    this.measures.update(state.kind === 'complete' ? state.run : null);
     // Until there is a result, the training is all there is.
     this.tabs.hold(waiting ? 'training' : null);
     this.train(title, training, state.kind === 'running');

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { plain } from '../../src/shared/format';
+import { settingsWords } from '../../src/shared/caption';
 import type { PanelState, RunTitle } from '../../src/shared/panelProtocol';
 import type { Host } from '../host';
 import { button } from '../ui/controls';
@@ -24,7 +24,12 @@ export class HeadView {
       description: l10n.t('The same experiment from other initial weights'),
       onPress: () => host.post({ type: 'runNextSeed' }),
     });
-    this.actions.append(this.nextSeed, exporting);
+    const replicate = button({
+      label: l10n.t('Replicate…'),
+      description: l10n.t('The same experiment under several seeds: how much of it is chance'),
+      onPress: () => host.post({ type: 'replicate' }),
+    });
+    this.actions.append(this.nextSeed, replicate, exporting);
     this.noticeActions = h(
       'div',
       { class: 'actions' },
@@ -52,12 +57,14 @@ export class HeadView {
   }
 
   update(title: RunTitle, kind: PanelState['kind']): void {
-    const { network, data, seed, learningRate, configHash, drawn } = title;
-    setText(this.title, `${network} · ${data}`);
-    setText(this.settings, `${l10n.t('seed {0} · η {1}', seed, plain(learningRate))} · `);
-    setText(this.hash, configHash);
+    const { network, data, seed, configHash, drawn } = title;
+    setText(this.title, data === '' ? network : `${network} · ${data}`);
+    setText(this.settings, configHash === null ? settingsWords(title) : `${settingsWords(title)} · `);
+    setText(this.hash, configHash ?? '');
     this.hash.title = l10n.t('Runs with the same hash ran the same config');
-    setText(this.nextSeed, l10n.t('Run with Seed {0}', seed + 1));
+    setText(this.nextSeed, l10n.t('Run with Seed {0}', (seed ?? 0) + 1));
+    // What another system recorded cannot be run again here.
+    this.nextSeed.hidden = configHash === null;
     this.notice.hidden = !drawn;
     // Unseen rather than absent: when they come, nothing moves.
     this.actions.classList.toggle('held', kind !== 'complete');

@@ -6,6 +6,7 @@ import { bandMethodWords } from './words';
 
 const TYPICAL = {
   slope: 0.87,
+  identity: true,
   band: {
     method: 'two-way cluster-robust',
     level: 0.95,
@@ -32,9 +33,10 @@ export class LineLegend {
     this.show(null);
   }
 
-  /** @param fit the least-squares line, or null where there is none */
-  show(fit: { readonly slope: number; readonly band: LineBand | null } | null): void {
-    for (const { element } of [this.fit, this.identity]) element.classList.toggle('held', fit === null);
+  /** @param fit the least-squares line, or null where there is none; `identity`: whether y = x is drawn */
+  show(fit: { readonly slope: number; readonly band: LineBand | null; readonly identity: boolean } | null): void {
+    this.fit.element.classList.toggle('held', fit === null);
+    this.identity.element.classList.toggle('held', fit?.identity !== true);
     this.band.element.classList.toggle('held', fit === null || fit.band === null);
     if (fit === null) return;
     setText(this.fit.words, l10n.t('least squares, slope {0}', decimal(fit.slope, 2)));

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
 import { decimal } from '../../src/shared/format';
-import { type LayerView, PICTURES } from '../../src/shared/panelProtocol';
+import type { LayerView, PICTURES, RunView } from '../../src/shared/panelProtocol';
 import type { NeuronPlace } from '../../src/shared/parameterOrder';
 import type { ParameterSet } from '../../src/shared/parameterSet';
 import type { Exportable } from '../export/exportable';
@@ -14,7 +14,9 @@ import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { ColourLegend } from './colourLegend';
 import type { Context } from './context';
-import { NEURON_NUMBERS } from './pictures';
+import { NEURON_NUMBERS, picturesOf } from './pictures';
+
+type PictureName = (typeof PICTURES)[number];
 
 /** Where an input of the shown layer is meant in another one: the picture of a neuron beside the map of the inputs. */
 export class NeuronPicture {
@@ -27,6 +29,8 @@ export class NeuronPicture {
   );
   /** What is drawn now, so that a pointer that moves within one neuron draws nothing anew. */
   private drawn = '';
+  /** What its numbers are called. */
+  private label = '';
   private looked: { readonly set: ParameterSet | null; readonly neuron: NeuronPlace | null } = {
     set: null,
     neuron: null,
@@ -62,12 +66,14 @@ export class NeuronPicture {
     // Before any was pointed at: the one with most of the selection, or the first, so that the place is never empty.
     const { layer: number, neuron } = meant ?? this.fullest() ?? { layer: view.layer, neuron: 0 };
     const layer = run.layers[number - 1] as LayerView;
+    const offered = picturesOf(layer);
+    const picture = offered.includes(view.picture) ? view.picture : 'x';
     this.choice.set(
-      PICTURES.map((value) => ({ value, label: NEURON_NUMBERS[value].label })),
-      view.picture,
+      offered.map((value) => ({ value, label: NEURON_NUMBERS[value].label })),
+      picture,
     );
-    const shown = `${run.runId} ${number} ${neuron} ${view.picture}`;
-    if (shown !== this.drawn) this.draw(layer, number, neuron ?? 0);
+    const shown = `${run.runId} ${number} ${neuron} ${picture}`;
+    if (shown !== this.drawn) this.draw(run, layer, number, neuron ?? 0, picture);
     else this.picture.chart.redrawOverlay();
     this.drawn = shown;
   }
@@ -89,9 +95,9 @@ export class NeuronPicture {
   }
 
   exportables(): readonly Exportable[] {
-    const { run, view } = this.context.store;
-    if (run === null || view === null) return [];
-    const title = `${this.title.textContent}: ${NEURON_NUMBERS[view.picture].label}`;
+    const { run } = this.context.store;
+    if (run === null) return [];
+    const title = `${this.title.textContent}: ${this.label}`;
     return [this.picture.chart.exportable({ title, caption: runCaption(run.title) })];
   }
 
@@ -99,14 +105,13 @@ export class NeuronPicture {
     this.picture.chart.dispose();
   }
 
-  private draw(layer: LayerView, number: number, neuron: number): void {
-    const { run, view } = this.context.store;
-    if (run === null || view === null) return;
-    const { label, values, scale } = NEURON_NUMBERS[view.picture];
-    const numbers = values(layer, neuron);
+  private draw(run: RunView, layer: LayerView, number: number, neuron: number, picture: PictureName): void {
+    const { label, values, scale } = NEURON_NUMBERS[picture];
+    const numbers = values(layer, neuron) ?? new Float64Array();
     const colours = scale(numbers);
-    const { rows, columns } = number === 1 ? run.image : { rows: 1, columns: layer.inputs };
+    const { rows, columns } = (number === 1 ? run.image : null) ?? { rows: 1, columns: layer.inputs };
     const cells: Cells = { rows, columns, values: numbers, ...colours };
+    this.label = label;
     const name = number === run.layers.length ? l10n.t('Output {0}', neuron) : l10n.t('Neuron {0}', neuron);
     setText(this.title, run.layers.length > 2 ? l10n.t('{0} of layer {1}', name, number) : name);
     this.picture.show(cells);

@@ -1,5 +1,6 @@
 import type { LayerView, RunView } from '../../src/shared/panelProtocol';
 import type { CombineMode } from '../plot/gestures';
+import type { MeasureAxis } from '../store';
 import { DataTable, type Mark } from '../ui/dataTable';
 import type { Context } from './context';
 import type { Subject } from './tables/subjects';
@@ -10,6 +11,7 @@ export class ParameterTable {
   /** What is shown. */
   private run: RunView | null = null;
   private layer = 0;
+  private axis: MeasureAxis | null = null;
   private counts: ReturnType<Subject['selected']> | null = null;
   private asked = true;
 
@@ -45,13 +47,13 @@ export class ParameterTable {
 
   /** Shows the run and the layer that the panel shows, where they are not what is shown already. */
   private update(): void {
-    const { run, view } = this.context.store;
+    const { run, view, axis } = this.context.store;
     if (!this.asked || run === null || view === null) return;
     const layer = this.subject.layer(view.layer);
-    if (run === this.run && layer === this.layer) return;
-    [this.run, this.layer] = [run, layer];
+    if (run === this.run && layer === this.layer && axis === this.axis) return;
+    [this.run, this.layer, this.axis] = [run, layer, axis];
     this.counts = null;
-    this.table.show(this.subject.content(run, layer, (row) => this.selected().of(row)));
+    this.table.show(this.subject.content(run, layer, (row) => this.selected().of(row), axis));
   }
 
   private selectionChanged(): void {

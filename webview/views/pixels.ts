@@ -114,6 +114,7 @@ export class PixelsView implements View {
     const { run } = this;
     const { view } = this.context.store;
     if (run === null || view === null) return [];
+    if (run.image === null) return this.neuron.exportables();
     const { label, caption } = INPUT_MAPS[this.mapOf(run, view)];
     const title = l10n.t('Pixels: {0}', label(groupWords(run.title)));
     const words = `${caption(run)} ${runCaption(run.title)}`;
@@ -134,6 +135,15 @@ export class PixelsView implements View {
       this.picture.show(null);
       return;
     }
+    const { image } = run;
+    this.element.classList.toggle('no-image', image === null);
+    setText(this.section.heading, image === null ? l10n.t('Inputs') : l10n.t('Pixels'));
+    if (image === null) {
+      this.picture.show(null);
+      setText(this.caption, l10n.t('Layer 1 reads no picture: there is no map of its inputs, only a table.'));
+      setText(this.keys, '');
+      return;
+    }
     const groups = groupWords(run.title);
     const map = this.mapOf(run, view);
     this.choice.set(
@@ -148,7 +158,7 @@ export class PixelsView implements View {
     this.constant = ofWeights ? inputs.filter((input) => run.constantInput[input] === 1) : [];
     this.undefinedOnes = inputs.filter((input) => Number.isNaN(values[input]));
     this.notFound = map === 'q' ? inputs.filter((input) => (values[input] as number) > FOUND) : [];
-    const { rows, columns } = run.image;
+    const { rows, columns } = image;
     const drawn = values.map((value, input) => (ofWeights && run.constantInput[input] === 1 ? Number.NaN : value));
     this.picture.show({ rows, columns, values: drawn, ...scale });
     this.legend.show('', scale, format);
@@ -237,9 +247,10 @@ export class PixelsView implements View {
   }
 
   private step(from: number, key: ArrowKey): number {
-    if (this.run === null) return -1;
+    const image = this.run?.image ?? null;
+    if (image === null) return -1;
     if (from < 0) return 0;
-    const { rows, columns } = this.run.image;
+    const { rows, columns } = image;
     const [row, column] = [Math.floor(from / columns), from % columns];
     if (key === 'ArrowLeft' || key === 'ArrowRight') {
       return row * columns + stepWithin(column, key === 'ArrowRight' ? 1 : -1, columns);

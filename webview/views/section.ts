@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { type MeasureName, measureAxis, UPDATE_SIZE } from '../../src/shared/measures';
+import type { PanelViewState } from '../../src/shared/panelProtocol';
 import type { GroupWords } from '../../src/shared/sentences';
 import { h } from '../ui/dom';
 
@@ -32,8 +34,18 @@ export interface AxisTitle {
   readonly formula: string;
 }
 
+/** The words of both axes, with what stands in x's place. */
+export function titlesOf(
+  groups: GroupWords,
+  axes: PanelViewState['axes'],
+  measure: MeasureName = UPDATE_SIZE,
+): { x: AxisTitle; y: AxisTitle } {
+  const titles = axes === 'shares' ? axisTitles(groups) : logAxisTitles(groups);
+  return measure === UPDATE_SIZE ? titles : { ...titles, x: measureAxis(measure, groups, axes !== 'shares') };
+}
+
 /** The axes of log-ratios. */
-export function logAxisTitles({ a, b, eitherOfA, eitherOfB }: GroupWords): { x: AxisTitle; y: AxisTitle } {
+function logAxisTitles({ a, b, eitherOfA, eitherOfB }: GroupWords): { x: AxisTitle; y: AxisTitle } {
   return {
     x: {
       words: l10n.t('log (a / b): updating due to {0} against {1}', a, b),
@@ -54,7 +66,7 @@ export function logAxisTitles({ a, b, eitherOfA, eitherOfB }: GroupWords): { x: 
   };
 }
 
-export function axisTitles({ a, b, eitherOfA }: GroupWords): { x: AxisTitle; y: AxisTitle } {
+function axisTitles({ a, b, eitherOfA }: GroupWords): { x: AxisTitle; y: AxisTitle } {
   return {
     x: {
       words: l10n.t('updating due to {0}', a),

@@ -118,7 +118,7 @@ class SelectionFormView {
     const { set } = selection.current;
     let biases = 0;
     for (const shape of choices.order.layers)
-      forEachIn(set, shape.biases, shape.biases + shape.outputs, () => {
+      forEachIn(set, shape.biases, shape.end, () => {
         biases++;
       });
     const weights = countOf(set.size - biases, l10n.t('weight'), l10n.t('weights'));

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
-import { weightsCaption } from '../../src/shared/captions';
+import { measureCaption, weightsCaption } from '../../src/shared/captions';
 import { count, countOf, decimal, percent } from '../../src/shared/format';
+import { isShare, UPDATE_SIZE } from '../../src/shared/measures';
 import {
   AXES,
   DRAWINGS,
@@ -30,18 +31,19 @@ import type { Region } from '../plot/region';
 import { parametersIn } from '../plot/regionSelection';
 import { colourOf } from '../plot/rgb';
 import { isHome, panned, pixelOf, placedIn, type Viewport, viewportOf, zoomed } from '../plot/viewport';
-import { WeightPoints } from '../plot/weightPoints';
+import { axesFor, hasLogRatios, WeightPoints } from '../plot/weightPoints';
 import type { Theme } from '../theme';
 import { button, select, slider } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
 import { LineLegend } from './lineLegend';
+import { MeasureChoice } from './measureChoice';
 import { type PlotTable, plotTable } from './plotTable';
-import { axisTitles, logAxisTitles, section } from './section';
+import { section, titlesOf } from './section';
 import { selectionForm } from './selectionForm';
 import { squarePlot } from './squarePlot';
 import { ToolChoice } from './toolChoice';
-import { weightWords } from './words';
+import { layerWords, weightWords } from './words';
 
 /** How near the pointer must be to a point, in CSS pixels. */
 const REACH = 6;
@@ -134,10 +136,11 @@ export class WeightsView implements View {
     this.reset.classList.add('held');
     // As wide as they will be, so that nothing moves when there is something to choose.
     this.layers.set([{ value: 1, label: l10n.t('layer 1') }], 1);
-    this.offer('auto', 'shares');
+    this.offer('auto', 'shares', AXES);
     this.table = plotTable(context, 'weights');
     this.section.tools.append(
       this.summary,
+      new MeasureChoice(context).element,
       this.layers.element,
       this.drawing.element,
       this.axes.element,
@@ -169,35 +172,41 @@ export class WeightsView implements View {
     if (run === null || view === null) {
       this.points = null;
       // Unseen, but as high as what will stand there.
-      if (title !== undefined) this.plot.setTitles(axisTitles(groupWords(title)));
+      if (title !== undefined) this.plot.setTitles(titlesOf(groupWords(title), 'shares'));
       setText(this.caption, weightsCaption(1, 2, 1));
       this.chart.redraw();
       return;
     }
-    const layer = run.layers[view.layer - 1] as LayerView;
-    if (this.points?.layer !== layer || this.points.axes !== view.axes) {
+    const { layers, axis } = this.context.store;
+    const layer = layers[view.layer - 1] as LayerView;
+    const axes = axesFor(layer, view.axes);
+    if (this.points?.layer !== layer || this.points.axes !== axes) {
       this.pointer.point(-1, false);
-      this.points = new WeightPoints(layer, view.axes);
+      this.points = new WeightPoints(layer, axes, axis?.name);
       this.window = null;
     }
     this.layers.set(
-      run.layers.map((_, index) => ({ value: index + 1, label: l10n.t('layer {0}', index + 1) })),
+      run.layers.map((_, index) => ({ value: index + 1, label: layerWords(run, index + 1) })),
       view.layer,
     );
-    this.offer(view.drawing, view.axes);
+    this.offer(view.drawing, axes, hasLogRatios(layer) ? AXES : ['shares']);
     this.size.set(view.pointSize, LARGEST_POINT);
     this.opacity.set(view.opacity, 1);
-    this.describe(run, view, this.points);
+    this.describe(run, view.layer, this.points);
     this.chart.redraw();
   }
 
-  private offer(drawing: PanelViewState['drawing'], axes: PanelViewState['axes']): void {
+  private offer(
+    drawing: PanelViewState['drawing'],
+    axes: PanelViewState['axes'],
+    offered: readonly PanelViewState['axes'][],
+  ): void {
     this.drawing.set(
       DRAWINGS.map((value) => ({ value, label: DRAWING_WORDS[value] })),
       drawing,
     );
     this.axes.set(
-      AXES.map((value) => ({ value, label: AXES_WORDS[value] })),
+      offered.map((value) => ({ value, label: AXES_WORDS[value] })),
       axes,
     );
   }
@@ -208,8 +217,8 @@ export class WeightsView implements View {
 
   exportables(): readonly Exportable[] {
     const { run, view } = this.context.store;
-    if (run === null || view === null) return [];
-    const { x, y } = this.titles(run.title, view);
+    if (run === null || view === null || this.points === null) return [];
+    const { x, y } = this.titles(run.title, this.points);
     const title = l10n.t('Weights of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
     return [this.chart.exportable({ title, caption: runCaption(run.title) })];
   }
@@ -218,14 +227,15 @@ export class WeightsView implements View {
     this.chart.dispose();
   }
 
-  private describe(run: RunView, { layer: number, axes }: PanelViewState, points: WeightPoints): void {
+  private describe(run: RunView, number: number, points: WeightPoints): void {
     const { n, r2, slope, band } = points.layer.weights;
+    const { axes } = points;
     const shares = axes === 'shares';
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
     setText(this.summary, shares ? l10n.t('R² {0}', decimal(r2)) : leftOutWords(points));
-    this.legend.show(shares && slope !== null ? { slope, band } : null);
-    setText(this.caption, weightsCaption(number, run.layers.length, run.figures.identity.constantInputs));
+    this.legend.show(shares && slope !== null ? { slope, band, identity: isShare(points.measure) } : null);
+    setText(this.caption, this.captionOf(run, number, points));
     const line = slope === null ? '' : ` ${l10n.t('The least-squares line has slope {0}.', decimal(slope, 2))}`;
     this.chart.element.setAttribute(
       'aria-label',
@@ -233,16 +243,24 @@ export class WeightsView implements View {
         'Scatter plot of {0} weights of layer {1}, y against x{2}. R² {3}.{4} Arrow keys go to the nearest point on that side; Enter opens it, Space selects it.',
         count(n),
         number,
-        shares ? l10n.t(', both from 0 to 1') : ` ${l10n.t('as log-ratios')}`,
+        shares ? (isShare(points.measure) ? l10n.t(', both from 0 to 1') : '') : ` ${l10n.t('as log-ratios')}`,
         decimal(r2),
         line,
       ),
     );
   }
 
+  private captionOf(run: RunView, layer: number, { measure, layer: shown }: WeightPoints): string {
+    if (measure === UPDATE_SIZE) {
+      const constant = run.figures.identity?.constantInputs ?? 0;
+      return weightsCaption(layer, run.layers.length, constant, run.groupOutputs);
+    }
+    const finding = run.measures.find(({ name }) => name === measure);
+    return measureCaption(measure, layer, shown.weights, finding, run.layers[layer - 1]?.weights.r2 ?? null);
+  }
+
   private titles(title: RunTitle, { axes }: Pick<PanelViewState, 'axes'>) {
-    const groups = groupWords(title);
-    return axes === 'shares' ? axisTitles(groups) : logAxisTitles(groups);
+    return titlesOf(groupWords(title), axes, this.context.store.axis?.name);
   }
 
   /** What of the plane is shown in a frame of this size. */
@@ -277,26 +295,30 @@ export class WeightsView implements View {
     const { points } = this;
     if (points === null || points.axes !== 'shares') return [];
     const { slope, intercept, band } = points.layer.weights;
-    const identity = lineSeries(
-      'identity',
-      [
-        [window.x0, window.x0],
-        [window.x1, window.x1],
-      ],
-      { color: theme.subtle, width: 1, type: 'dotted' },
-    );
-    if (slope === null || intercept === null) return [identity];
+    const identity = isShare(points.measure)
+      ? [
+          lineSeries(
+            'identity',
+            [
+              [window.x0, window.x0],
+              [window.x1, window.x1],
+            ],
+            { color: theme.subtle, width: 1, type: 'dotted' },
+          ),
+        ]
+      : [];
+    if (slope === null || intercept === null) return identity;
     const at = (x: number): [number, number] => [x, intercept + slope * x];
     const fit = lineSeries('fit', [at(window.x0), at(window.x1)], {
       color: theme.foreground,
       width: 1.5,
       type: 'solid',
     });
-    if (band === null) return [identity, fit];
+    if (band === null) return [...identity, fit];
     const { upper, lower } = regressionBand({ slope, intercept, ...band }, band.quantile, window);
     const edge = { color: theme.foreground, width: 1, type: 'dashed', opacity: 0.8 } as const;
     const edges = [...upper, ...lower].map((piece, index) => lineSeries(`band-${index}`, piece, edge));
-    return [identity, fit, ...edges];
+    return [...identity, fit, ...edges];
   }
 
   /** How the points in sight are spread along each axis, and the selected ones among them. */
@@ -360,7 +382,7 @@ export class WeightsView implements View {
       }
     }
     const { primary } = selection.current;
-    if (primary?.layer === view.layer && view.axes === 'shares') {
+    if (primary?.layer === view.layer && points.axes === 'shares') {
       const { biasX, biasY } = points.layer;
       markRing(canvas, place, biasX[primary.neuron] as number, biasY[primary.neuron] as number, theme, 9);
     }
@@ -382,7 +404,7 @@ export class WeightsView implements View {
       store.point(null);
       return;
     }
-    const words = weightWords(run, view.layer, weight);
+    const words = weightWords(run, view.layer, weight, store.axis);
     this.plot.readout.show(words);
     if (byKey) announcer.say(words);
     store.point({ layer: view.layer, ...this.points.clusterAt(weight) });
@@ -440,14 +462,14 @@ export class WeightsView implements View {
 
   /** What is pointed at elsewhere is read out here as well. */
   private readHighlight(): void {
-    const { run, view, highlight } = this.context.store;
+    const { run, view, highlight, axis } = this.context.store;
     if (this.pointer.current >= 0) return;
     const [input] = highlight?.inputs ?? [];
     const isWeight = highlight !== null && highlight.layer === view?.layer && highlight.neuron !== null;
     const words =
       run === null || !isWeight || input === undefined
         ? null
-        : weightWords(run, highlight.layer, (highlight.neuron ?? 0) * (this.points?.layer.inputs ?? 0) + input);
+        : weightWords(run, highlight.layer, (highlight.neuron ?? 0) * (this.points?.layer.inputs ?? 0) + input, axis);
     this.plot.readout.show(words);
   }
 

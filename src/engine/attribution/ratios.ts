@@ -39,7 +39,7 @@ export function* relateInStretches(tally: Tally, forks: readonly ForkedParameter
 
 /** For each parameter the mean of |wₚ − w_q| over all pairs p < q of networks; with two networks, |w₁ − w₂|. */
 function* meanAbsoluteDifference(networks: readonly Parameters[]): Generator<void, Parameters> {
-  const mean = new Parameters((networks[0] as Parameters).sizes);
+  const mean = new Parameters((networks[0] as Parameters).shape);
   const { values } = mean;
   let pairs = 0;
   for (const [p, one] of networks.entries()) {
@@ -63,7 +63,7 @@ function* meanAbsoluteDifference(networks: readonly Parameters[]): Generator<voi
 
 /** one / (one + other) for each parameter; NaN where both are 0, for there the share is not defined. */
 export function* share(one: Parameters, other: Parameters): Generator<void, Parameters> {
-  const result = new Parameters(one.sizes);
+  const result = new Parameters(one.shape);
   const [values, parts, others] = [result.values, one.values, other.values];
   for (const [from, to] of stretches(values.length)) {
     for (let index = from; index < to; index++) {

@@ -3,6 +3,7 @@ import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import type { Interval } from '../statistics/intervals';
 import { DRAWS } from './permutation';
+import { type Drawn, WeightedPairs } from './weightedPairs';
 
 /** How far r and R² of the weights would vary with other neurons and other pixels of the same kind. */
 export interface BootstrapFinding {
@@ -29,25 +30,19 @@ export async function twoWayBootstrap(
   pace: Pace,
   draws = DRAWS,
 ): Promise<BootstrapFinding> {
+  const pairs = await pace.through(WeightedPairs.inStretches(x, y));
   const random = new RandomStream(seed, 'two-way bootstrap');
   const rs = new Float64Array(draws);
   let defined = 0;
   for (let draw = 0; draw < draws; draw++) {
     if (pace.due) await pace.rest();
-    const r = weightedR(x, y, drawn(x.outputs, random), drawn(x.inputs, random));
+    const r = pairs.r(drawn(x.outputs, random), drawn(x.inputs, random));
     if (r === null) continue;
     rs[defined] = r;
     defined++;
   }
   const found = rs.subarray(0, defined);
   return { draws, defined, r: percentileInterval(found), r2: percentileInterval(found.map((r) => r * r)) };
-}
-
-/** What was drawn, and how often each. */
-interface Drawn {
-  readonly count: number;
-  readonly members: Uint32Array;
-  readonly times: Float64Array;
 }
 
 function drawn(count: number, random: RandomStream): Drawn {
@@ -66,55 +61,7 @@ function drawn(count: number, random: RandomStream): Drawn {
     times[different] = often[member] as number;
     different++;
   }
-  return { count: different, members, times };
-}
-
-/** Pearson's r, each weight counted times of its neuron × times of its input; null where it is not defined. */
-function weightedR(x: Layer, y: Layer, neurons: Drawn, inputs: Drawn): number | null {
-  const [xs, ys] = [x.weight, y.weight];
-  const { count: columns, members, times } = inputs;
-  let n = 0;
-  let sumX = 0;
-  let sumY = 0;
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (let row = 0; row < neurons.count; row++) {
-    const start = (neurons.members[row] as number) * x.inputs;
-    let count = 0;
-    let rowX = 0;
-    let rowY = 0;
-    let rowXX = 0;
-    let rowYY = 0;
-    let rowXY = 0;
-    for (let column = 0; column < columns; column++) {
-      const index = start + (members[column] as number);
-      // Both lie in [0, 1]; taken from ½ so that the sums of squares lose no digits to a large mean.
-      const u = (xs[index] as number) - 0.5;
-      const v = (ys[index] as number) - 0.5;
-      if (Number.isNaN(u + v)) continue;
-      const weight = times[column] as number;
-      const wu = weight * u;
-      const wv = weight * v;
-      count += weight;
-      rowX += wu;
-      rowY += wv;
-      rowXX += wu * u;
-      rowYY += wv * v;
-      rowXY += wu * v;
-    }
-    const often = neurons.times[row] as number;
-    n += often * count;
-    sumX += often * rowX;
-    sumY += often * rowY;
-    xx += often * rowXX;
-    yy += often * rowYY;
-    xy += often * rowXY;
-  }
-  const variances = (xx - (sumX * sumX) / n) * (yy - (sumY * sumY) / n);
-  // As for the headline, though a count here may hold repetitions.
-  if (n < 4 || !(variances > 0)) return null;
-  return Math.max(-1, Math.min(1, (xy - (sumX * sumY) / n) / Math.sqrt(variances)));
+  return { count: different, members: members.subarray(0, different), times: times.subarray(0, different) };
 }
 
 /** The ordered draws at ranks (1 ∓ level) / 2 · (draws + 1), which 999 draws have: the 25th and the 975th. */

@@ -1,8 +1,7 @@
 import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { adjustedRandIndex } from '../statistics/adjustedRand';
+import { adjustedRandInStretches } from '../statistics/adjustedRand';
 import { densityClusters } from '../statistics/densityClusters';
-import { varyingWeights } from './withoutConstant';
 
 /** How far clusters that are found in the plot, without knowing about neurons, are neurons. */
 export interface PurityFinding {
@@ -38,34 +37,79 @@ export async function clusterPurity(
   constant: Uint8Array,
   pace: Pace,
 ): Promise<ClusterPurityFinding> {
-  const all = await purity(x.weight, y.weight, x.inputs, pace);
-  const varying = await purity(varyingWeights(x, constant), y.weight, x.inputs, pace);
-  return { eps: EPS, minPoints: MIN_POINTS, all, varying };
+  const all = await purityOfAll(x, y, pace);
+  const varying = await purity(await pace.through(definedPoints(x, y, constant)), pace);
+  return { ...all, varying };
 }
 
-async function purity(x: Float64Array, y: Float64Array, inputs: number, pace: Pace): Promise<PurityFinding> {
-  const points = { x: new Float64Array(x.length), y: new Float64Array(x.length), neuron: new Int32Array(x.length) };
+/** The same over all weights alone. */
+export async function purityOfAll(x: Layer, y: Layer, pace: Pace): Promise<Omit<ClusterPurityFinding, 'varying'>> {
+  return { eps: EPS, minPoints: MIN_POINTS, all: await purity(await pace.through(definedPoints(x, y)), pace) };
+}
+
+interface Points {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly neuron: Int32Array;
+}
+
+/** @param constant one flag an input: those to be left out */
+function* definedPoints(x: Layer, y: Layer, constant: Uint8Array = new Uint8Array(x.inputs)): Generator<void, Points> {
+  const { length } = x.weight;
+  const points = { x: new Float64Array(length), y: new Float64Array(length), neuron: new Int32Array(length) };
   let count = 0;
-  for (let weight = 0; weight < x.length; weight++) {
-    const u = x[weight] as number;
-    const v = y[weight] as number;
-    if (Number.isNaN(u) || Number.isNaN(v)) continue;
-    points.x[count] = u;
-    points.y[count] = v;
-    points.neuron[count] = Math.floor(weight / inputs);
+  for (let neuron = 0; neuron < x.outputs; neuron++) {
+    count = addNeuron(points, count, x, y, neuron, constant);
+    if (neuron % STRIDE === 0) yield;
+  }
+  return {
+    x: points.x.subarray(0, count),
+    y: points.y.subarray(0, count),
+    neuron: points.neuron.subarray(0, count),
+  };
+}
+
+/** Neurons between two places where the work may be interrupted. */
+const STRIDE = 16;
+
+/** @returns points so far */
+function addNeuron(points: Points, count: number, x: Layer, y: Layer, neuron: number, constant: Uint8Array): number {
+  let next = count;
+  for (let input = 0, weight = neuron * x.inputs; input < x.inputs; input++, weight++) {
+    const u = x.weight[weight] as number;
+    const v = y.weight[weight] as number;
+    if (constant[input] === 1 || Number.isNaN(u) || Number.isNaN(v)) continue;
+    points.x[next] = u;
+    points.y[next] = v;
+    points.neuron[next] = neuron;
+    next++;
+  }
+  return next;
+}
+
+async function purity({ x, y, neuron }: Points, pace: Pace): Promise<PurityFinding> {
+  const clusterOf = await densityClusters(x, y, { eps: EPS, minPoints: MIN_POINTS }, pace);
+  if (pace.due) await pace.rest();
+  const { clustered, neurons } = withoutNoise(clusterOf, neuron);
+  return {
+    points: x.length,
+    clusters: clustered.reduce((most, cluster) => Math.max(most, cluster + 1), 0),
+    noise: x.length - clustered.length,
+    adjustedRand: await pace.through(adjustedRandInStretches(clustered, neurons)),
+  };
+}
+
+/** Cluster and neuron of the points that are in a cluster. */
+function withoutNoise(clusterOf: Int32Array, neuron: Int32Array) {
+  const clustered = new Int32Array(clusterOf.length);
+  const neurons = new Int32Array(clusterOf.length);
+  let count = 0;
+  for (let point = 0; point < clusterOf.length; point++) {
+    const cluster = clusterOf[point] as number;
+    if (cluster < 0) continue;
+    clustered[count] = cluster;
+    neurons[count] = neuron[point] as number;
     count++;
   }
-  if (pace.due) await pace.rest();
-  const density = { eps: EPS, minPoints: MIN_POINTS };
-  const clusterOf = await densityClusters(points.x.subarray(0, count), points.y.subarray(0, count), density, pace);
-  if (pace.due) await pace.rest();
-  const clustered = clusterOf.filter((cluster) => cluster >= 0);
-  const neurons = points.neuron.subarray(0, count).filter((_, point) => (clusterOf[point] as number) >= 0);
-  if (pace.due) await pace.rest();
-  return {
-    points: count,
-    clusters: clustered.reduce((most, cluster) => Math.max(most, cluster + 1), 0),
-    noise: count - clustered.length,
-    adjustedRand: adjustedRandIndex(clustered, neurons),
-  };
+  return { clustered: clustered.subarray(0, count), neurons: neurons.subarray(0, count) };
 }

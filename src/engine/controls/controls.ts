@@ -31,23 +31,27 @@ export interface ControlInput extends ControlData {
   readonly pace: Pace;
 }
 
+/** What most controls are content with: x and y, and a seed for what is drawn at random. */
+export type PlainInput = Pick<ControlInput, 'x' | 'y' | 'pace'> & { readonly config: Pick<ResolvedConfig, 'seed'> };
+type WithConstant = PlainInput & Pick<ControlInput, 'constant'>;
+
 /** Every control of a run, about `layer1.weight`, under the name it has in `metrics.controls`; those that take longest first. */
 export const CONTROLS = {
-  clusterPurity: ({ x, y, constant, pace }: ControlInput) => clusterPurity(x, y, constant, pace),
-  jointPermutation: ({ x, y, config, pace }: ControlInput) => jointPermutationNull(x, y, config.seed, pace),
-  bootstrap: ({ x, y, config, pace }: ControlInput) => twoWayBootstrap(x, y, config.seed, pace),
-  pixelPermutation: ({ x, y, config, pace }: ControlInput) => pixelPermutationNull(x, y, config.seed, pace),
+  clusterPurity: ({ x, y, constant, pace }: WithConstant) => clusterPurity(x, y, constant, pace),
+  jointPermutation: ({ x, y, config, pace }: PlainInput) => jointPermutationNull(x, y, config.seed, pace),
+  bootstrap: ({ x, y, config, pace }: PlainInput) => twoWayBootstrap(x, y, config.seed, pace),
+  pixelPermutation: ({ x, y, config, pace }: PlainInput) => pixelPermutationNull(x, y, config.seed, pace),
   inkAlone: ({ x, y, training, config: { groups, phase1, forks }, pace }: ControlInput) =>
     pace.through(inkAloneInStretches(x, y, training, groups, phase1.rows, forks.untilRow)),
-  decomposition: ({ x, y, pace }: ControlInput) => decompose(x, y, pace),
-  neuronPermutation: ({ x, y, config, pace }: ControlInput) => neuronPermutationNull(x, y, config.seed, pace),
-  logRatios: ({ attribution, pace }: ControlInput) => {
+  decomposition: ({ x, y, pace }: PlainInput) => decompose(x, y, pace),
+  neuronPermutation: ({ x, y, config, pace }: PlainInput) => neuronPermutationNull(x, y, config.seed, pace),
+  logRatios: ({ attribution, pace }: Pick<ControlInput, 'attribution' | 'pace'>) => {
     const [a, b, c, d] = [attribution.a, attribution.b, attribution.c, attribution.d].map(
       ({ layers }) => (layers[0] as Layer).weight,
     ) as [Float64Array, Float64Array, Float64Array, Float64Array];
     return pace.through(logRatiosInStretches(a, b, c, d));
   },
-  withoutConstant: ({ x, y, constant, pace }: ControlInput) => pace.through(withoutConstantInStretches(x, y, constant)),
+  withoutConstant: ({ x, y, constant, pace }: WithConstant) => pace.through(withoutConstantInStretches(x, y, constant)),
 } as const;
 
 export type Controls = {

@@ -34,6 +34,16 @@ export function* inkAloneInStretches(
   const means = yield* meansByClass(store, fromRow, untilRow);
   const ofA = meanDifference(groups.a.map((label) => means.get(label) as Float64Array));
   const ofB = meanDifference(groups.b.map((label) => means.get(label) as Float64Array));
+  return yield* againstInk(x, y, ofA, ofB);
+}
+
+/** @param ofA, ofB one number an input: mA and mB */
+export function* againstInk(
+  x: Layer,
+  y: Layer,
+  ofA: Float64Array,
+  ofB: Float64Array,
+): Generator<void, InkAloneFinding> {
   const baseline = ofA.map((a, input) => a / (a + (ofB[input] as number)));
   const perWeight = new Float64Array(x.weight.length);
   const onSameWeights = new Float64Array(x.weight.length);

@@ -8,14 +8,14 @@ import { identityOrder, neuronRows, RePairing } from './rePairing';
  * The joint null (Hubert's quadratic assignment, on a table whose two sides differ): re-pair x of (neuron j, input i)
  * with y of (σ(j), π(i)). What R² is left belongs to neither: it is what chance gives to tables of such rows and columns.
  */
-export function jointPermutationNull(
+export async function jointPermutationNull(
   x: Layer,
   y: Layer,
   seed: number,
   pace: Pace,
   draws = DRAWS,
 ): Promise<PermutationFinding> {
-  const pairing = new RePairing(neuronRows(x), neuronRows(y));
+  const pairing = await RePairing.of(neuronRows(x), neuronRows(y), pace);
   const random = new RandomStream(seed, 'joint permutation');
   const observed = pairing.r2(identityOrder(x.outputs), identityOrder(x.inputs));
   const draw = () => pairing.r2(random.permutation(x.outputs), random.permutation(x.inputs));

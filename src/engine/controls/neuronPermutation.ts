@@ -15,8 +15,8 @@ export async function neuronPermutationNull(
   pace: Pace,
   draws = DRAWS,
 ): Promise<PermutationFinding> {
-  const pairing = new RePairing(neuronRows(x), neuronRows(y));
-  await pairing.prepare(draws, pace);
+  // With more rows than draws, all products of rows would be more work, and more memory, than they save.
+  const pairing = await RePairing.of(neuronRows(x), neuronRows(y), pace, draws);
   const random = new RandomStream(seed, 'neuron permutation');
   const observed = pairing.r2(identityOrder(x.outputs));
   return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.outputs)), pace);

@@ -17,12 +17,7 @@ export async function pixelPermutationNull(
 ): Promise<PermutationFinding> {
   // A neuron without any x, or without any y, is in no pair: without it, the rows of the others are whole.
   const neurons = [...identityOrder(x.outputs)].filter((neuron) => isAnyDefined(x, neuron) && isAnyDefined(y, neuron));
-  const ofX = pixelRows(x, neurons);
-  if (pace.due) await pace.rest();
-  const ofY = pixelRows(y, neurons);
-  if (pace.due) await pace.rest();
-  const pairing = new RePairing(ofX, ofY);
-  await pairing.prepare(draws, pace);
+  const pairing = await RePairing.of(pixelRows(x, neurons), pixelRows(y, neurons), pace, draws);
   const random = new RandomStream(seed, 'pixel permutation');
   const observed = pairing.r2(identityOrder(x.inputs));
   return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.inputs)), pace);

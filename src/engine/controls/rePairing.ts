@@ -1,38 +1,46 @@
 import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
+import { Planner } from '../training/simd/module';
 import { r2FromSums } from './permutation';
-import { multiplyRows, products } from './products';
+import { type TableSums, tableSums } from './tableSums';
 
 /** What of a row is defined. */
 const EMPTY = 0;
 const PARTIAL = 1;
 const COMPLETE = 2;
 
-/** Numbers between 0 and 1 in rows, NaN where undefined. */
+/** Cells gone through at a time: about a millisecond. */
+const STRETCH = 131_072;
+
+/** Numbers between 0 and 1 in rows, NaN where undefined: those of a layer, wherever they stand in it. */
 export interface Table {
   readonly rows: number;
   readonly columns: number;
-  readonly values: Float64Array;
+  readonly weight: Float64Array;
+  /** Index of the first weight of each row, and from one to the next. */
+  readonly starts: Uint32Array;
+  /** Of the columns, from the first weight of the row. */
+  readonly steps: Uint32Array;
 }
 
 /** The weights of a layer, a row a neuron. */
 export function neuronRows({ inputs, outputs, weight }: Layer): Table {
-  return { rows: outputs, columns: inputs, values: weight };
+  const starts = identityOrder(outputs).map((neuron) => neuron * inputs);
+  return { rows: outputs, columns: inputs, weight, starts, steps: identityOrder(inputs) };
 }
 
 /** The weights of some neurons of a layer, a row an input. */
 export function pixelRows({ inputs, weight }: Layer, neurons: readonly number[]): Table {
-  const values = new Float64Array(inputs * neurons.length);
-  for (let input = 0, index = 0; input < inputs; input++)
-    for (const neuron of neurons) values[index++] = weight[neuron * inputs + input] as number;
-  return { rows: inputs, columns: neurons.length, values };
+  const steps = Uint32Array.from(neurons, (neuron) => neuron * inputs);
+  return { rows: inputs, columns: neurons.length, weight, starts: identityOrder(inputs), steps };
 }
 
 /** One side of the pairing: values from ½, with 0 where undefined, so that products need no look at what is defined. */
 interface Side {
+  readonly address: number;
   readonly values: Float64Array;
   /** 1 where defined. */
-  readonly defined: Float64Array;
+  readonly defined: Uint8Array;
   readonly state: Uint8Array;
   /** Over each row. */
   readonly sums: Float64Array;
@@ -44,38 +52,52 @@ interface Side {
  * of rows that are complete, or empty, everything but the products is added up beforehand.
  */
 export class RePairing {
-  private readonly x: Side;
-  private readonly y: Side;
-  private readonly rows: number;
-  private readonly columns: number;
-  private readonly inOrder: Uint32Array;
+  /** Whether Σ of products of each row of x with each row of y stand ready. */
+  private multiplied = false;
+  private readonly partners: Uint32Array;
+  private readonly order: Uint32Array;
 
-  /** Σ of products of each row of x with each row of y, where they are worth having. */
-  private between: Float64Array | undefined;
-
-  constructor(x: Table, y: Table) {
-    this.rows = x.rows;
-    this.columns = x.columns;
-    this.inOrder = identityOrder(x.columns);
-    this.x = sideOf(x);
-    this.y = sideOf(y);
+  private constructor(
+    private readonly rows: number,
+    private readonly columns: number,
+    private readonly sums: TableSums,
+    private readonly x: Side,
+    private readonly y: Side,
+    private readonly at: { readonly partners: number; readonly order: number; readonly between: number },
+  ) {
+    this.partners = new Uint32Array(sums.buffer, at.partners, rows);
+    this.order = new Uint32Array(sums.buffer, at.order, columns);
   }
 
   /**
-   * Makes ready for many pairings of rows: with all products of rows made at once, each costs a look for each row.
+   * @param most rows of tables for which the products of all rows are worth having
    * @throws CancelledError
    */
-  async prepare(draws: number, pace: Pace): Promise<void> {
-    const { x, y, rows, columns } = this;
-    // With more rows than draws it would be more work, and more memory, than it saves.
-    if (rows > draws) return;
-    const between = new Float64Array(rows * rows);
+  static async of(x: Table, y: Table, pace: Pace, most = 0): Promise<RePairing> {
+    const { rows, columns } = x;
+    const plan = new Planner();
+    const [atX, atY] = [plan.take(8 * rows * columns), plan.take(8 * rows * columns)];
+    const multiplying = rows <= most;
+    const at = {
+      partners: plan.take(4 * rows),
+      order: plan.take(4 * columns),
+      between: plan.take(multiplying ? 8 * rows * rows : 0),
+    };
+    const sums = tableSums(plan.size);
+    const ofX = await pace.through(sideOf(x, sums, atX));
+    const ofY = await pace.through(sideOf(y, sums, atY));
+    const pairing = new RePairing(rows, columns, sums, ofX, ofY, at);
+    if (multiplying) await pace.through(pairing.multiplyAll());
+    return pairing;
+  }
+
+  private *multiplyAll(): Generator<void, void> {
+    const { x, y, rows, columns, sums, at } = this;
     for (let one = 0; one < rows; one += 2) {
-      if (pace.due) await pace.rest();
-      for (let other = 0; other < rows; other += 4)
-        multiplyRows(x.values, y.values, one, other, rows, columns, between);
+      sums.multiplyRows(x.address, y.address, one, rows, columns, at.between);
+      yield;
     }
-    this.between = between;
+    this.multiplied = true;
   }
 
   /** R² of x in (row j, column i) against y in (rows[j], columns[i]), or in (rows[j], i). */
@@ -86,74 +108,96 @@ export class RePairing {
     let sumY = 0;
     let xx = 0;
     let yy = 0;
-    let xy = 0;
     for (let row = 0; row < this.rows; row++) {
       const partner = rows[row] as number;
       const stateX = x.state[row];
       const stateY = y.state[partner];
       if (stateX === EMPTY || stateY === EMPTY) continue;
-      const one = row * this.columns;
-      const other = partner * this.columns;
       if (stateX === COMPLETE && stateY === COMPLETE) {
         n += this.columns;
         sumX += x.sums[row] as number;
         sumY += y.sums[partner] as number;
         xx += x.squares[row] as number;
         yy += y.squares[partner] as number;
-        xy +=
-          columns !== undefined
-            ? products(x.values, y.values, one, other, columns)
-            : (this.between?.[row * this.rows + partner] ?? products(x.values, y.values, one, other, this.inOrder));
         continue;
       }
+      const one = row * this.columns;
+      const other = partner * this.columns;
       for (let column = 0; column < this.columns; column++) {
-        const at = one + column;
+        const here = one + column;
         const there = other + (columns === undefined ? column : (columns[column] as number));
-        const definedX = x.defined[at] as number;
+        const definedX = x.defined[here] as number;
         const definedY = y.defined[there] as number;
-        const u = (x.values[at] as number) * definedY;
+        const u = (x.values[here] as number) * definedY;
         const v = (y.values[there] as number) * definedX;
         n += definedX * definedY;
         sumX += u;
         sumY += v;
         xx += u * u;
         yy += v * v;
-        xy += u * v;
       }
     }
+    const xy = this.multiplied && columns === undefined ? this.productsOfRows(rows) : this.products(rows, columns);
     return r2FromSums(n, sumX, sumY, xx, yy, xy);
+  }
+
+  private productsOfRows(partners: Uint32Array): number {
+    const between = new Float64Array(this.sums.buffer, this.at.between, this.rows * this.rows);
+    let sum = 0;
+    for (let row = 0; row < this.rows; row++) sum += between[row * this.rows + (partners[row] as number)] as number;
+    return sum;
+  }
+
+  private products(partners: Uint32Array, order: Uint32Array | undefined): number {
+    const { x, y, rows, columns, sums, at } = this;
+    this.partners.set(partners);
+    for (let column = 0; column < columns; column++) this.order[column] = 8 * (order?.[column] ?? column);
+    return sums.pairedProducts(x.address, y.address, rows, columns, at.partners, at.order);
   }
 }
 
-function sideOf({ rows, columns, values }: Table): Side {
-  const side = {
-    values: new Float64Array(values.length),
-    defined: new Float64Array(values.length),
+function* sideOf({ rows, columns, weight, starts, steps }: Table, { buffer }: TableSums, address: number) {
+  const side: Side = {
+    address,
+    values: new Float64Array(buffer, address, rows * columns),
+    defined: new Uint8Array(rows * columns),
     state: new Uint8Array(rows),
     sums: new Float64Array(rows),
     squares: new Float64Array(rows),
   };
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number;
-    if (Number.isNaN(value)) continue;
-    side.values[index] = value - 0.5;
-    side.defined[index] = 1;
-  }
-  for (let row = 0; row < rows; row++) {
-    let count = 0;
-    let sum = 0;
-    let square = 0;
-    for (let index = row * columns; index < (row + 1) * columns; index++) {
-      const value = side.values[index] as number;
-      count += side.defined[index] as number;
-      sum += value;
-      square += value * value;
+  for (let row = 0, done = 0; row < rows; row++, done += columns) {
+    fillRow(side, row, weight, starts[row] as number, steps);
+    if (done > STRETCH) {
+      done = 0;
+      yield;
     }
-    side.state[row] = count === columns ? COMPLETE : count === 0 ? EMPTY : PARTIAL;
-    side.sums[row] = sum;
-    side.squares[row] = square;
   }
   return side;
+}
+
+function fillRow(
+  { values, defined, state, sums, squares }: Side,
+  row: number,
+  weight: Float64Array,
+  start: number,
+  steps: Uint32Array,
+): void {
+  const columns = steps.length;
+  let count = 0;
+  let sum = 0;
+  let square = 0;
+  for (let column = 0, index = row * columns; column < columns; column++, index++) {
+    const value = (weight[start + (steps[column] as number)] as number) - 0.5;
+    if (Number.isNaN(value)) continue;
+    values[index] = value;
+    defined[index] = 1;
+    count++;
+    sum += value;
+    square += value * value;
+  }
+  state[row] = count === columns ? COMPLETE : count === 0 ? EMPTY : PARTIAL;
+  sums[row] = sum;
+  squares[row] = square;
 }
 
 /** 0 … `count` − 1, each in its place. */

@@ -1,5 +1,6 @@
 import type { Parameters } from '../network/parameters';
-import type { StoredRun } from '../runs/runStore';
+import { imageOf } from '../runs/foreignFormat';
+import type { AnyRun } from '../runs/runStore';
 
 /** A column of a table of parameters. */
 export interface Column {
@@ -19,30 +20,31 @@ export interface Order {
 /**
  * Some parameters of a run, one a row, with every number there is of them: where each stands (the input of a bias, and
  * the image's row and column of all but weights of layer 1, are NaN), then `initial`, `phase1`, each fork under its
- * name, a, b, c, d, x and y, to the bit as they stand in the run's file.
+ * name, a, b, c, d, x and y, to the bit as they stand in the run's file; without those that another system did not record.
  * @param chosen numbers of parameters in the order of the network's buffer
  */
-export function parameterTable({ file, parameters }: StoredRun, chosen: ArrayLike<number>, order: Order): Column[] {
+export function parameterTable({ file, parameters }: AnyRun, chosen: ArrayLike<number>, order: Order): Column[] {
   const { initial, phase1, forks, tally, difference, x, y } = parameters;
-  const sets: [string, Parameters][] = [
+  const sets: (readonly [string, Parameters | null | undefined])[] = [
     ['initial', initial],
     ['phase1', phase1],
     ...forks,
-    ['a', tally.a],
-    ['b', tally.b],
-    ['c', difference.c],
-    ['d', difference.d],
+    ['a', tally?.a],
+    ['b', tally?.b],
+    ['c', difference?.c],
+    ['d', difference?.d],
     ['x', x],
     ['y', y],
   ];
-  const numbers = sets.map(([name, { values }]) => ({
-    name,
-    values: Float64Array.from(chosen, (parameter) => values[parameter] as number),
-  }));
-  return [...placeColumns(chosen, order, file.image.columns), ...numbers];
+  const numbers = sets.flatMap(([name, set]) =>
+    set === null || set === undefined
+      ? []
+      : [{ name, values: Float64Array.from(chosen, (parameter) => set.values[parameter] as number) }],
+  );
+  return [...placeColumns(chosen, order, imageOf(file)?.columns ?? null), ...numbers];
 }
 
-function placeColumns(chosen: ArrayLike<number>, order: Order, width: number): Column[] {
+function placeColumns(chosen: ArrayLike<number>, order: Order, width: number | null): Column[] {
   const column = (name: string) => ({ name, values: new Float64Array(chosen.length).fill(Number.NaN) });
   const tensors = { ...column('tensor'), words: ['weight', 'bias'] };
   const [layers, neurons, inputs] = [column('layer'), column('neuron'), column('input')];
@@ -54,7 +56,7 @@ function placeColumns(chosen: ArrayLike<number>, order: Order, width: number): C
     neurons.values[row] = neuron;
     if (input === null) continue;
     inputs.values[row] = input;
-    if (layer > 1) continue;
+    if (layer > 1 || width === null) continue;
     rows.values[row] = Math.floor(input / width);
     columns.values[row] = input % width;
   }

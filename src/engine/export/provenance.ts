@@ -1,4 +1,4 @@
-import type { RunFile } from '../runs/runFormat';
+import { type AnyRunFile, type ForeignFile, isForeign } from '../runs/foreignFormat';
 
 /** What a file of parameters says about where its numbers come from. */
 export interface Provenance {
@@ -20,8 +20,22 @@ export interface Provenance {
   readonly config: string;
 }
 
+/** What there is to say of a run that another system recorded. */
+export interface ForeignProvenance extends Pick<Provenance, 'format' | 'formatVersion' | 'run'> {
+  /** "PyTorch 2.6.0" */
+  readonly source: string;
+  /** JSON: name, shape of the weight, and whether there is a bias, of each layer. */
+  readonly layers: string;
+  /** JSON: network, data, groups, seed, learning rate and settings, as far as they were recorded. */
+  readonly recorded: string;
+}
+
 /** Texts alone, so that they fit into the metadata of a safetensors file. */
-export function provenanceOf(run: string, file: RunFile): Provenance & Readonly<Record<string, string>> {
+export function provenanceOf(
+  run: string,
+  file: AnyRunFile,
+): (Provenance | ForeignProvenance) & Readonly<Record<string, string>> {
+  if (isForeign(file)) return foreignProvenance(run, file);
   const { engine, configHash, seed, data, sizes, config } = file;
   const { a, b } = config.groups;
   return {
@@ -35,5 +49,19 @@ export function provenanceOf(run: string, file: RunFile): Provenance & Readonly<
     dataIdentity: JSON.stringify(data),
     sizes: sizes.join('-'),
     config: JSON.stringify(config),
+  };
+}
+
+function foreignProvenance(
+  run: string,
+  { source, layers, network, data, groups, seed, learningRate, settings }: ForeignFile,
+): ForeignProvenance & Readonly<Record<string, string>> {
+  return {
+    format: 'attribution-parameters',
+    formatVersion: '1',
+    run,
+    source: `${source.name} ${source.version}`,
+    layers: JSON.stringify(layers),
+    recorded: JSON.stringify({ network, data, groups, seed, learningRate, settings }),
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DataError } from '../errors';
 import type { Parameters } from '../network/parameters';
-import { parametersFrom } from './runFormat';
+import { fullyConnected, parametersFrom } from './runFormat';
 import { decodeSafetensors } from './safetensors';
 
 /**
@@ -18,7 +18,7 @@ export async function readInitialParameters(path: string, sizes: readonly number
       { cause: error },
     );
   }
-  const parameters = parametersFrom(decodeSafetensors(bytes, path), 'initial', sizes, path);
+  const parameters = parametersFrom(decodeSafetensors(bytes, path), 'initial', fullyConnected(sizes), path);
   if (parameters.values.every(Number.isFinite)) return parameters;
   throw new DataError({ path, found: 'a number that is not finite', expected: 'finite numbers to start from' });
 }

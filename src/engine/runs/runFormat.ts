@@ -6,7 +6,7 @@ import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
-import { Parameters } from '../network/parameters';
+import { type LayerShape, Parameters } from '../network/parameters';
 import type { Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
@@ -41,9 +41,10 @@ export function isCheckpoint(name: string): boolean {
 export const PENDING_STATUSES = ['running', 'cancelled', 'failed', 'interrupted'] as const;
 export type PendingStatus = (typeof PENDING_STATUSES)[number];
 
-const count = z.int().min(0);
-const share = z.number().min(0).max(1);
-const network = z.object({
+/** How many of something there are. */
+export const count = z.int().min(0);
+export const share = z.number().min(0).max(1);
+export const networkSchema = z.object({
   examples: count,
   history: z.array(z.object({ step: count, loss: z.number(), accuracy: share })),
   heldOut: z.object({
@@ -76,8 +77,8 @@ export const runFileSchema = z.object({
   sizes: z.array(z.int().min(1)).min(2),
   /** Inputs that had one and the same value in every example used. */
   constantInputs: z.array(count),
-  phase1: network.extend({ tallyFrom: count }),
-  forks: z.array(network.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
+  phase1: networkSchema.extend({ tallyFrom: count }),
+  forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
   /** Made by `summarise`; read back only to be shown. */
   metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
   /** Of `tensors.safetensors`; absent from runs made before they were kept. */
@@ -129,26 +130,58 @@ export function runFileOf(
   };
 }
 
-/** @throws DataError when it is not the file of a complete run */
+/** @throws DataError when it is not that of a complete run which this engine made */
 export function parseRunFile(text: string, path: string): RunFile {
+  const json = parseJson(text, path);
+  if (!saysSource(json)) return checked(runFileSchema.safeParse(json), path);
+  throw new DataError({
+    path,
+    found: 'a run that another system recorded',
+    expected: 'one of this engine, which says by what config and on which data it was made',
+  });
+}
+
+/** Whether what a `run.json` holds was written by another system. */
+export function saysSource(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'source' in json;
+}
+
+/** @throws DataError when it is no JSON, or that of a run which has not come to its end */
+export function parseJson(text: string, path: string): unknown {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     throw new DataError({ path, found: 'text that is not JSON', expected: 'the run.json of a run' }, { cause: error });
   }
-  const result = runFileSchema.safeParse(json);
+  const pending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json);
+  if (!pending.success) return json;
+  const expected = 'a complete run: one that has not come to its end can be resumed';
+  throw new DataError({ path, found: `a run whose status is "${pending.data.status}"`, expected });
+}
+
+/** @throws DataError naming the first key that is wrong */
+export function checked<File>(result: z.ZodSafeParseResult<File>, path: string): File {
   if (result.success) return result.data;
-  const status = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json);
-  if (status.success) {
-    const expected = 'a complete run: one that has not come to its end can be resumed';
-    throw new DataError({ path, found: `a run whose status is "${status.data.status}"`, expected });
-  }
   const [issue] = result.error.issues;
   throw new DataError({
     path,
     found: `a run file whose "${issue?.path.join('.')}" is wrong (${issue?.message})`,
     expected: `a run of format version ${FORMAT_VERSION}`,
+  });
+}
+
+/** A layer as it stands in `tensors.safetensors`: `<set>/<name>.weight`, of that shape, and `<set>/<name>.bias`. */
+export interface StoredLayer extends LayerShape {
+  readonly name: string;
+  readonly weight: readonly number[];
+}
+
+/** The layers of a fully connected network: `layer1`, `layer2`, … @param sizes neurons of each, the inputs first */
+export function fullyConnected(sizes: readonly number[]): StoredLayer[] {
+  return sizes.slice(1).map((outputs, index) => {
+    const inputs = sizes[index] as number;
+    return { name: `layer${index + 1}`, weight: [outputs, inputs], inputs, outputs, bias: true };
   });
 }
 
@@ -210,18 +243,33 @@ export function inputStatisticsOf(
   inputs: number,
   path: string,
 ): InputStatistics | null {
-  const found = INPUT_TENSORS.map(([name]) => tensors.get(name));
-  if (found.every((tensor) => tensor === undefined)) return null;
-  const [meanA, meanB, active] = INPUT_TENSORS.map(([name], index) => {
-    const stored = found[index];
+  const names = INPUT_TENSORS.map(([name]) => name);
+  const found = inputTensors(tensors, names, inputs, path);
+  if (found === null) return null;
+  const [meanA, meanB, active] = found as [Float64Array, Float64Array, Float64Array];
+  return { meanA, meanB, active };
+}
+
+/**
+ * Tensors of one number an input; null where there is none of them.
+ * @throws DataError naming the one that has another shape, or is missing while others are there
+ */
+export function inputTensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  names: readonly string[],
+  inputs: number,
+  path: string,
+): Float64Array[] | null {
+  if (!names.some((name) => tensors.has(name))) return null;
+  return names.map((name) => {
+    const stored = tensors.get(name);
     if (stored?.shape.join() === String(inputs)) return stored.values;
     throw new DataError({
       path,
       found: stored === undefined ? `no tensor "${name}"` : `"${name}" of shape [${stored.shape.join(', ')}]`,
       expected: `a tensor "${name}" of shape [${inputs}]`,
     });
-  }) as [Float64Array, Float64Array, Float64Array];
-  return { meanA, meanB, active };
+  });
 }
 
 /** @throws DataError naming the tensor that is missing or has another shape */
@@ -230,7 +278,8 @@ export function runParametersOf(
   { sizes, forks }: Pick<RunFile, 'sizes' | 'forks'>,
   path: string,
 ): RunParameters {
-  const set = (name: string) => parametersFrom(tensors, name, sizes, path);
+  const layers = fullyConnected(sizes);
+  const set = (name: string) => parametersFrom(tensors, name, layers, path);
   return {
     initial: set('initial'),
     phase1: set('phase1'),
@@ -238,15 +287,34 @@ export function runParametersOf(
     difference: { c: set('difference/c'), d: set('difference/d') },
     x: set('x'),
     y: set('y'),
-    measures: new Map(
-      MEASURE_NAMES.flatMap((name): [MeasureName, Importance][] => {
-        const at = `measures/${name}`;
-        if (tensors.has(`${at}/a/layer1.weight`)) return [[name, { a: set(`${at}/a`), b: set(`${at}/b`) }]];
-        return tensors.has(`${at}/layer1.weight`) ? [[name, { whole: set(at) }]] : [];
-      }),
-    ),
+    measures: measuresOf(tensors, layers, path),
     forks: new Map(forks.map(({ name }) => [name, set(`fork/${name}`)])),
   };
+}
+
+/** The measures that a file holds. */
+export function measuresOf(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  layers: readonly StoredLayer[],
+  path: string,
+): Map<MeasureName, Importance> {
+  const set = (name: string) => parametersFrom(tensors, name, layers, path);
+  return new Map(
+    MEASURE_NAMES.flatMap((name): [MeasureName, Importance][] => {
+      const at = `measures/${name}`;
+      if (hasSet(tensors, `${at}/a`, layers)) return [[name, { a: set(`${at}/a`), b: set(`${at}/b`) }]];
+      return hasSet(tensors, at, layers) ? [[name, { whole: set(at) }]] : [];
+    }),
+  );
+}
+
+/** Whether a file holds a set of parameters: whether it holds the first tensor of it. */
+export function hasSet(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  set: string,
+  layers: readonly StoredLayer[],
+): boolean {
+  return tensors.has(`${set}/${layers[0]?.name}.weight`);
 }
 
 /**
@@ -256,20 +324,24 @@ export function runParametersOf(
 export function parametersFrom(
   tensors: ReadonlyMap<string, StoredTensor>,
   set: string,
-  sizes: readonly number[],
+  layers: readonly StoredLayer[],
   path: string,
 ): Parameters {
   // Checked against what the file holds before anything is made of that size.
-  const found = Parameters.shapes(sizes).map(({ name, shape }) => {
-    const stored = tensors.get(`${set}/${name}`);
-    const expected = `a tensor "${set}/${name}" of shape [${shape.join(', ')}]`;
-    if (stored === undefined) throw new DataError({ path, found: `no tensor "${set}/${name}"`, expected });
+  const expectedTensors = layers.flatMap(({ name, weight, outputs, bias }) => [
+    { name: `${set}/${name}.weight`, shape: weight },
+    ...(bias ? [{ name: `${set}/${name}.bias`, shape: [outputs] }] : []),
+  ]);
+  const found = expectedTensors.map(({ name, shape }) => {
+    const stored = tensors.get(name);
+    const expected = `a tensor "${name}" of shape [${shape.join(', ')}]`;
+    if (stored === undefined) throw new DataError({ path, found: `no tensor "${name}"`, expected });
     if (stored.shape.join() !== shape.join()) {
-      throw new DataError({ path, found: `"${set}/${name}" of shape [${stored.shape.join(', ')}]`, expected });
+      throw new DataError({ path, found: `"${name}" of shape [${stored.shape.join(', ')}]`, expected });
     }
     return stored.values;
   });
-  const parameters = new Parameters(sizes);
+  const parameters = new Parameters(layers);
   for (const [index, { values }] of parameters.tensors().entries()) values.set(found[index] as Float64Array);
   return parameters;
 }

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { CancelFlag } from '../cancellation';
+import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { codeOf, DataError } from '../errors';
 import { disk } from '../files/disk';
 import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
 import type { Run } from '../run';
 import { ChecksumTaker, verifyChecksums } from './checksums';
+import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
+import { type ForeignRun, foreignRunOf } from './foreignRun';
 import { readPendingFile } from './pendingFile';
 import {
   FORMAT_VERSION,
@@ -22,7 +24,7 @@ import {
   TENSOR_PART,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, safetensorsChunks } from './safetensors';
+import { decodeSafetensors, type StoredTensor, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -131,21 +133,51 @@ export interface StoredRun {
   readonly inputs: InputStatistics | null;
 }
 
-/** @throws DataError when the folder holds no complete run, or a damaged one */
+/** A run that this engine made, or that another system recorded. */
+export type AnyRun = StoredRun | ForeignRun;
+
+/** @throws DataError when the folder holds no run of this engine, or a damaged one */
 export async function readRun(folder: string): Promise<StoredRun> {
   const file = await readRunFile(folder);
-  const path = await finishRename(folder, file);
-  const bytes = await readBytes(path);
-  if (file.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path);
-  const tensors = decodeSafetensors(bytes, path);
-  const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
-  return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
+  return storedRunOf(folder, file, await readTensors(folder, file));
+}
+
+/** @throws DataError when the folder holds no run, or a damaged one; CancelledError */
+export async function readAnyRun(folder: string, cancel = new CancelFlag()): Promise<AnyRun> {
+  const file = await readAnyRunFile(folder);
+  if (!isForeign(file)) return storedRunOf(folder, file, await readTensors(folder, file, cancel));
+  const tensors = await readTensors(folder);
+  return foreignRunOf(folder, file, tensors.tensors, tensors.path, new Pace(cancel));
 }
 
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);
   return parseRunFile(new TextDecoder().decode(await readBytes(path)), path);
+}
+
+/** @throws DataError */
+export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
+  const path = join(folder, RUN_FILE);
+  return parseAnyRunFile(new TextDecoder().decode(await readBytes(path)), path);
+}
+
+interface FileTensors {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+/** @param file of a run of this engine: its tensors are held against their checksums */
+async function readTensors(folder: string, file?: RunFile, cancel = new CancelFlag()): Promise<FileTensors> {
+  const path = file === undefined ? join(folder, TENSOR_FILE) : await finishRename(folder, file);
+  const bytes = await readBytes(path);
+  if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new Pace(cancel));
+  return { path, tensors: decodeSafetensors(bytes, path) };
+}
+
+function storedRunOf(folder: string, file: RunFile, { path, tensors }: FileTensors): StoredRun {
+  const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
+  return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

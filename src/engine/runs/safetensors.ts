@@ -67,6 +67,7 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, 
   }
   const start = 8 + headerLength;
   const tensors = new Map<string, StoredTensor>();
+  let left = bytes.length - start;
   for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(8, start), refuse))) {
     if (name === '__metadata__') continue;
     const at = `tensor "${name}" with ${JSON.stringify(entry)}`;
@@ -79,6 +80,9 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, 
     if (to - from !== count * size || to > bytes.length - start) {
       throw refuse(at, `${count * size} bytes inside the file's ${bytes.length - start} bytes of data`);
     }
+    left -= to - from;
+    // Else a small file could fill the memory.
+    if (left < 0) throw refuse(`${at}, which has bytes in common with others`, 'tensors that lie side by side');
     tensors.set(name, { shape: entry.shape, values: readNumbers(view, start + from, count, entry.dtype) });
   }
   return tensors;

@@ -1,3 +1,5 @@
+import { atOnce } from '../cancellation';
+
 /**
  * The adjusted Rand index of two labellings of the same things (Hubert & Arabie 1985): 1 where they agree, 0 where they
  * agree as much as chance would make them: (Σᵢⱼ C(nᵢⱼ, 2) − E) / (½ (Σᵢ C(aᵢ, 2) + Σⱼ C(bⱼ, 2)) − E), with
@@ -6,25 +8,73 @@
  * @returns null for fewer than two things; 1 where both put all in one class, or each in its own
  */
 export function adjustedRandIndex(one: Int32Array, other: Int32Array): number | null {
+  return atOnce(adjustedRandInStretches(one, other));
+}
+
+export function* adjustedRandInStretches(one: Int32Array, other: Int32Array): Generator<void, number | null> {
   const n = one.length;
   if (n < 2) return null;
-  const width = other.reduce((most, label) => Math.max(most, label), 0) + 1;
-  const together = pairsWithin(Float64Array.from(one, (label, index) => label * width + (other[index] as number)));
-  const [ofOne, ofOther] = [pairsWithin(Float64Array.from(one)), pairsWithin(Float64Array.from(other))];
-  const expected = (ofOne * ofOther) / pairs(n);
-  const most = (ofOne + ofOther) / 2;
-  return most === expected ? 1 : (together - expected) / (most - expected);
+  const ofOne = countsOf(one);
+  yield;
+  const ofOther = countsOf(other);
+  yield;
+  // The things class by class of the first labelling, so that those of both labels are counted a class at a time.
+  const byOne = new Int32Array(n);
+  const ends = startsOf(ofOne);
+  for (let thing = 0; thing < n; thing++) {
+    const label = one[thing] as number;
+    const end = ends[label] as number;
+    byOne[end] = other[thing] as number;
+    ends[label] = end + 1;
+  }
+  yield;
+  const together = new Float64Array(ofOther.length);
+  let pairsTogether = 0;
+  for (let label = 0, from = 0; label < ofOne.length; label++) {
+    const end = ends[label] as number;
+    for (let place = from; place < end; place++) {
+      const count = together[byOne[place] as number] as number;
+      // Each thing makes a pair with every one before it.
+      pairsTogether += count;
+      together[byOne[place] as number] = count + 1;
+    }
+    for (let place = from; place < end; place++) together[byOne[place] as number] = 0;
+    from = end;
+    if (label % STRIDE === 0) yield;
+  }
+  const [pairsOfOne, pairsOfOther] = [pairsWithin(ofOne), pairsWithin(ofOther)];
+  const expected = (pairsOfOne * pairsOfOther) / pairs(n);
+  const most = (pairsOfOne + pairsOfOther) / 2;
+  return most === expected ? 1 : (pairsTogether - expected) / (most - expected);
+}
+
+/** Classes between two places where the work may be interrupted. */
+const STRIDE = 64;
+
+/** Things of each label. */
+function countsOf(labels: Int32Array): Uint32Array {
+  let most = 0;
+  for (let thing = 0; thing < labels.length; thing++) most = Math.max(most, labels[thing] as number);
+  const counts = new Uint32Array(most + 1);
+  for (let thing = 0; thing < labels.length; thing++) {
+    const label = labels[thing] as number;
+    counts[label] = (counts[label] as number) + 1;
+  }
+  return counts;
+}
+
+/** Things before those of each label. */
+function startsOf(counts: Uint32Array): Uint32Array {
+  let before = 0;
+  return counts.map((count) => {
+    before += count;
+    return before - count;
+  });
 }
 
 /** Pairs of things that have the same label. */
-function pairsWithin(labels: Float64Array): number {
-  const sorted = labels.sort();
-  let sum = 0;
-  for (let from = 0, until = 0; from < sorted.length; from = until) {
-    while (until < sorted.length && sorted[until] === sorted[from]) until++;
-    sum += pairs(until - from);
-  }
-  return sum;
+function pairsWithin(counts: Uint32Array): number {
+  return counts.reduce((sum, count) => sum + pairs(count), 0);
 }
 
 function pairs(n: number): number {

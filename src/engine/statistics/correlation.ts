@@ -36,56 +36,85 @@ export function* correlateInStretches(
 ): Generator<void, Correlation> {
   if (pick !== undefined) {
     const positions = Array.from(pick);
-    const picked = (values: ArrayLike<number>) => positions.map((position) => values[position] as number);
+    const picked = (values: ArrayLike<number>) => Float64Array.from(positions, (at) => values[at] as number);
     return yield* correlateInStretches(picked(x), picked(y));
   }
-  const count = x.length;
-  let n = 0;
-  let sumX = 0;
-  let sumY = 0;
-  let lowX = Infinity;
-  let highX = -Infinity;
-  let lowY = Infinity;
-  let highY = -Infinity;
-  for (let from = 0; from < count; from += STRETCH) {
+  const [xs, ys] = [asNumbers(x), asNumbers(y)];
+  const sums: Sums = { n: 0, sumX: 0, sumY: 0, lowX: Infinity, highX: -Infinity, lowY: Infinity, highY: -Infinity };
+  const squares: Squares = { meanX: 0, meanY: 0, xx: 0, yy: 0, xy: 0 };
+  for (let from = 0; from < xs.length; from += STRETCH) {
     if (from > 0) yield;
-    const to = Math.min(count, from + STRETCH);
-    for (let index = from; index < to; index++) {
-      const u = x[index] as number;
-      const v = y[index] as number;
-      if (Number.isNaN(u) || Number.isNaN(v)) continue;
-      n++;
-      sumX += u;
-      sumY += v;
-      if (u < lowX) lowX = u;
-      if (u > highX) highX = u;
-      if (v < lowY) lowY = v;
-      if (v > highY) highY = v;
-    }
+    addSums(sums, xs, ys, from, Math.min(xs.length, from + STRETCH));
   }
+  const { n, lowX, highX, lowY, highY } = sums;
+  squares.meanX = sums.sumX / n;
+  squares.meanY = sums.sumY / n;
+  for (let from = 0; from < xs.length; from += STRETCH) {
+    if (from > 0) yield;
+    addSquares(squares, xs, ys, from, Math.min(xs.length, from + STRETCH));
+  }
+  const { meanX, meanY, xx, yy, xy } = squares;
   // Asked of the numbers themselves: the sums of squares of a constant are only as small as rounding makes them.
   const varies = lowX < highX && lowY < highY;
-  const meanX = sumX / n;
-  const meanY = sumY / n;
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (let from = 0; from < count; from += STRETCH) {
-    if (from > 0) yield;
-    const to = Math.min(count, from + STRETCH);
-    for (let index = from; index < to; index++) {
-      const u = (x[index] as number) - meanX;
-      const v = (y[index] as number) - meanY;
-      if (Number.isNaN(u) || Number.isNaN(v)) continue;
-      xx += u * u;
-      yy += v * v;
-      xy += u * v;
-    }
-  }
   if (n < SMALLEST_N || !varies || xx === 0 || yy === 0) return { n, r: null, r2: null, slope: null, intercept: null };
   const r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
   const slope = xy / xx;
   return { n, r, r2: r * r, slope, intercept: meanY - slope * meanX };
+}
+
+/** One kind of array, so that the loops over it are compiled for that alone. */
+function asNumbers(values: ArrayLike<number>): Float64Array {
+  return values instanceof Float64Array ? values : Float64Array.from(values);
+}
+
+interface Sums {
+  n: number;
+  sumX: number;
+  sumY: number;
+  lowX: number;
+  highX: number;
+  lowY: number;
+  highY: number;
+}
+
+interface Squares {
+  meanX: number;
+  meanY: number;
+  xx: number;
+  yy: number;
+  xy: number;
+}
+
+function addSums(into: Sums, x: Float64Array, y: Float64Array, from: number, to: number): void {
+  let { n, sumX, sumY, lowX, highX, lowY, highY } = into;
+  for (let index = from; index < to; index++) {
+    const u = x[index] as number;
+    const v = y[index] as number;
+    if (Number.isNaN(u) || Number.isNaN(v)) continue;
+    n++;
+    sumX += u;
+    sumY += v;
+    if (u < lowX) lowX = u;
+    if (u > highX) highX = u;
+    if (v < lowY) lowY = v;
+    if (v > highY) highY = v;
+  }
+  Object.assign(into, { n, sumX, sumY, lowX, highX, lowY, highY });
+}
+
+/** Of the distances from the means. */
+function addSquares(into: Squares, x: Float64Array, y: Float64Array, from: number, to: number): void {
+  const { meanX, meanY } = into;
+  let { xx, yy, xy } = into;
+  for (let index = from; index < to; index++) {
+    const u = (x[index] as number) - meanX;
+    const v = (y[index] as number) - meanY;
+    if (Number.isNaN(u) || Number.isNaN(v)) continue;
+    xx += u * u;
+    yy += v * v;
+    xy += u * v;
+  }
+  Object.assign(into, { xx, yy, xy });
 }
 
 /**
@@ -104,24 +133,47 @@ export function* spearmanInStretches(
   y: ArrayLike<number>,
   pick?: Iterable<number>,
 ): Generator<void, number | null> {
-  const positions = pick === undefined ? undefined : Array.from(pick);
-  const count = positions?.length ?? x.length;
-  const [xs, ys] = [new Float64Array(count), new Float64Array(count)];
-  let n = 0;
-  for (let index = 0; index < count; index++) {
-    const position = positions === undefined ? index : (positions[index] as number);
-    const u = x[position] as number;
-    const v = y[position] as number;
-    if (Number.isNaN(u) || Number.isNaN(v)) continue;
-    xs[n] = u;
-    ys[n] = v;
-    n++;
+  if (pick === undefined) return yield* new RankedAgainst(asNumbers(y)).spearmanInStretches(asNumbers(x));
+  const positions = Array.from(pick);
+  const picked = (values: ArrayLike<number>) => Float64Array.from(positions, (at) => values[at] as number);
+  return yield* spearmanInStretches(picked(x), picked(y));
+}
+
+/** Spearman's ρ of one y against several x: ranks of y that serve for more than one of them are made once. */
+export class RankedAgainst {
+  private readonly definedY: Uint8Array;
+  /** Ranks of y over all pairs in which y is defined. */
+  private ranksOfAll: Float64Array | undefined;
+
+  constructor(private readonly y: Float64Array) {
+    this.definedY = definedIn(y);
   }
-  yield;
-  const ofX = yield* ranksInStretches(xs.subarray(0, n));
-  yield;
-  const ofY = yield* ranksInStretches(ys.subarray(0, n));
-  return (yield* correlateInStretches(ofX, ofY)).r;
+
+  /** @returns null where r of the ranks is not defined */
+  *spearmanInStretches(x: Float64Array): Generator<void, number | null> {
+    const { y, definedY } = this;
+    const defined = definedIn(x);
+    let [leftOut, different] = [0, 0];
+    for (let index = 0; index < defined.length; index++) {
+      if (defined[index] === 0 && definedY[index] === 1) different++;
+      defined[index] = (defined[index] as number) & (definedY[index] as number);
+      leftOut += 1 - (defined[index] as number);
+    }
+    yield;
+    const kept = (values: Float64Array) => (leftOut === 0 ? values : values.filter((_, index) => defined[index] === 1));
+    const ofX = yield* ranksInStretches(kept(x));
+    yield;
+    if (different > 0) return (yield* correlateInStretches(ofX, yield* ranksInStretches(kept(y)))).r;
+    this.ranksOfAll ??= yield* ranksInStretches(kept(y));
+    return (yield* correlateInStretches(ofX, this.ranksOfAll)).r;
+  }
+}
+
+/** 1 where a value is. */
+function definedIn(values: Float64Array): Uint8Array {
+  const defined = new Uint8Array(values.length);
+  for (let index = 0; index < values.length; index++) defined[index] = Number.isNaN(values[index]) ? 0 : 1;
+  return defined;
 }
 
 /**
@@ -134,12 +186,27 @@ export function ranks(values: Float64Array): Float64Array {
 
 function* ranksInStretches(values: Float64Array): Generator<void, Float64Array> {
   const order = yield* ascendingOrderInStretches(values);
-  yield;
-  const at = (index: number) => values[order[index] as number] as number;
   const result = new Float64Array(values.length);
-  for (let from = 0, until = 0; from < order.length; from = until) {
-    while (until < order.length && at(until) === at(from)) until++;
-    for (let index = from; index < until; index++) result[order[index] as number] = (from + 1 + until) / 2;
+  for (let from = 0; from < order.length; ) {
+    yield;
+    from = rankUpTo(Math.min(order.length, from + STRETCH), from, values, order, result);
   }
   return result;
+}
+
+/**
+ * Ranks of the places `from` … `to` − 1 in the order, and of those behind them that hold the same value.
+ * @returns the first place that has not been ranked
+ */
+function rankUpTo(to: number, from: number, values: Float64Array, order: Uint32Array, into: Float64Array): number {
+  let start = from;
+  while (start < to) {
+    const value = values[order[start] as number];
+    let end = start + 1;
+    while (end < order.length && values[order[end] as number] === value) end++;
+    const rank = (start + 1 + end) / 2;
+    for (let place = start; place < end; place++) into[order[place] as number] = rank;
+    start = end;
+  }
+  return start;
 }

@@ -47,7 +47,8 @@ export async function densityClusters(
     if (core >= 0) rootOf[grid.order[index] as number] = forest.rootOf(grid.cellOf[core] as number);
   }
   if (pace.due) await pace.rest();
-  return numbered(rootOf, grid.cells);
+  number(rootOf, grid.cells);
+  return rootOf;
 }
 
 function markCores(grid: PointGrid, cell: number, minPoints: number, isCore: Uint8Array): void {
@@ -131,15 +132,17 @@ class Forest {
   }
 }
 
-function numbered(roots: Int32Array, cells: number): Int32Array {
+/** From the cell that stands for each cluster to the clusters' numbers, in place. */
+function number(roots: Int32Array, cells: number): void {
   const numberOf = new Int32Array(cells).fill(-1);
   let count = 0;
-  return roots.map((root) => {
-    if (root < 0) return -1;
+  for (let point = 0; point < roots.length; point++) {
+    const root = roots[point] as number;
+    if (root < 0) continue;
     if ((numberOf[root] as number) < 0) {
       numberOf[root] = count;
       count++;
     }
-    return numberOf[root] as number;
-  });
+    roots[point] = numberOf[root] as number;
+  }
 }

@@ -30,26 +30,21 @@ export interface PixelMapSummary {
  * @param image pixels of a picture; edge is the outer frame, ⌊shorter side / 7⌋ but at least 1 pixel wide
  */
 export function summarisePixelMap(
-  { r, q }: Pick<PixelFigures, 'r' | 'q'>,
+  figures: Pick<PixelFigures, 'r' | 'q'>,
   constant: Uint8Array,
   image: { readonly rows: number; readonly columns: number },
 ): PixelMapSummary {
-  const defined = [...r.keys()].filter((input) => !Number.isNaN(r[input]));
+  return { ...summariseInputs(figures), frame: frameOf(figures.r, constant, image) };
+}
+
+/** The same of inputs that are no picture: it has no edge. */
+export function summariseInputs({ r, q }: Pick<PixelFigures, 'r' | 'q'>): Omit<PixelMapSummary, 'frame'> {
+  const defined = definedOf(r);
   const negative = defined.filter((input) => (r[input] as number) < 0);
   const holds = (input: number) => (q[input] as number) <= FALSE_DISCOVERY_RATE;
   const holdingNegative = negative.filter(holds).length;
-  const width = Math.max(1, Math.floor(Math.min(image.rows, image.columns) / FRAME_PART));
-  const isEdge = (input: number) => {
-    const [row, column] = [Math.floor(input / image.columns), input % image.columns];
-    return Math.min(row, column, image.rows - 1 - row, image.columns - 1 - column) < width;
-  };
-  const varying = defined.filter((input) => constant[input] === 0);
-  const meanOver = (inputs: readonly number[]): MeanOver => ({
-    mean: inputs.length === 0 ? null : inputs.reduce((sum, input) => sum + (r[input] as number), 0) / inputs.length,
-    inputs: inputs.length,
-  });
   return {
-    mean: meanOver(defined).mean,
+    mean: meanOver(r, defined).mean,
     negative: negative.length,
     defined: defined.length,
     holding: {
@@ -57,10 +52,37 @@ export function summarisePixelMap(
       negative: holdingNegative,
       positive: defined.filter(holds).length - holdingNegative,
     },
-    frame: {
-      width,
-      edge: meanOver(varying.filter(isEdge)),
-      centre: meanOver(varying.filter((input) => !isEdge(input))),
-    },
+  };
+}
+
+function frameOf(
+  r: Float64Array,
+  constant: Uint8Array,
+  image: { readonly rows: number; readonly columns: number },
+): PixelMapSummary['frame'] {
+  const width = Math.max(1, Math.floor(Math.min(image.rows, image.columns) / FRAME_PART));
+  const isEdge = (input: number) => {
+    const [row, column] = [Math.floor(input / image.columns), input % image.columns];
+    return Math.min(row, column, image.rows - 1 - row, image.columns - 1 - column) < width;
+  };
+  const varying = definedOf(r).filter((input) => constant[input] === 0);
+  return {
+    width,
+    edge: meanOver(r, varying.filter(isEdge)),
+    centre: meanOver(
+      r,
+      varying.filter((input) => !isEdge(input)),
+    ),
+  };
+}
+
+function definedOf(r: Float64Array): number[] {
+  return [...r.keys()].filter((input) => !Number.isNaN(r[input]));
+}
+
+function meanOver(r: Float64Array, inputs: readonly number[]): MeanOver {
+  return {
+    mean: inputs.length === 0 ? null : inputs.reduce((sum, input) => sum + (r[input] as number), 0) / inputs.length,
+    inputs: inputs.length,
   };
 }

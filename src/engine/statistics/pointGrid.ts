@@ -9,56 +9,37 @@ const ROWS = 2 * REACH + 1;
 
 /** Points of the plane sorted into square cells, so that the neighbours of a point are found in a few of them. */
 export class PointGrid {
-  /** Position of each sorted point among those given. */
-  readonly order: Uint32Array;
-  /** Of each sorted point. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly cellOf: Uint32Array;
-  /** Cells with points in them. */
-  readonly cells: number;
-  /** First sorted point of each cell, and behind the last one the number of points. */
-  readonly starts: Uint32Array;
-  /** First and end of each of the `ROWS` stretches of sorted points that hold all neighbours of a cell's points. */
-  private readonly near: Uint32Array;
-
   /** @param xs, ys same length, all defined */
   static *inStretches(xs: Float64Array, ys: Float64Array, eps: number): Generator<void, PointGrid> {
-    const keys = keysOf(xs, ys, SIDE * eps);
-    yield;
-    const order = yield* ascendingOrderInStretches(keys.values);
-    yield;
-    return new PointGrid(xs, ys, eps, keys, order);
+    const { values, columns } = yield* keysOf(xs, ys, SIDE * eps);
+    const order = yield* ascendingOrderInStretches(values);
+    const [x, y] = [yield* sortedBy(order, xs), yield* sortedBy(order, ys)];
+    const { cellOf, starts, keyOf } = yield* cellsOf(yield* sortedBy(order, values));
+    const near = new Uint32Array(2 * ROWS * keyOf.length);
+    for (let row = 0; row < ROWS; row++) {
+      fillNear(near, row, keyOf, columns, starts);
+      yield;
+    }
+    return new PointGrid(eps, order, x, y, cellOf, keyOf.length, starts, near);
   }
 
+  /**
+   * @param order position of each sorted point among those given
+   * @param x, y of each sorted point
+   * @param cells with points in them
+   * @param starts first sorted point of each cell, and behind the last one the number of points
+   * @param near first and end of each of the `ROWS` stretches of sorted points that hold all neighbours of a cell's points
+   */
   private constructor(
-    xs: Float64Array,
-    ys: Float64Array,
     readonly eps: number,
-    keys: Keys,
-    order: Uint32Array,
-  ) {
-    this.order = order;
-    this.x = sortedBy(this.order, xs);
-    this.y = sortedBy(this.order, ys);
-    const sorted = sortedBy(this.order, keys.values);
-    this.cellOf = new Uint32Array(sorted.length);
-    const keyOf = new Float64Array(sorted.length);
-    this.starts = new Uint32Array(sorted.length + 1);
-    let cells = 0;
-    for (let index = 0; index < sorted.length; index++) {
-      const key = sorted[index] as number;
-      if (index === 0 || key !== sorted[index - 1]) {
-        keyOf[cells] = key;
-        this.starts[cells] = index;
-        cells++;
-      }
-      this.cellOf[index] = cells - 1;
-    }
-    this.starts[cells] = sorted.length;
-    this.cells = cells;
-    this.near = this.stretches(keyOf.subarray(0, cells), keys.columns);
-  }
+    readonly order: Uint32Array,
+    readonly x: Float64Array,
+    readonly y: Float64Array,
+    readonly cellOf: Uint32Array,
+    readonly cells: number,
+    readonly starts: Uint32Array,
+    private readonly near: Uint32Array,
+  ) {}
 
   /** First sorted point of a stretch of those about a cell; there are `ROWS` of them. */
   nearFrom(cell: number, row: number): number {
@@ -82,52 +63,99 @@ export class PointGrid {
     const dy = (this.y[one] as number) - (this.y[other] as number);
     return dx * dx + dy * dy;
   }
+}
 
-  private stretches(keys: Float64Array, columns: number): Uint32Array {
-    const near = new Uint32Array(2 * ROWS * keys.length);
-    for (let row = 0; row < ROWS; row++) {
-      const shift = (row - REACH) * columns;
-      // Both ends only ever move on, from cell to cell.
-      let from = 0;
-      let until = 0;
-      for (let cell = 0; cell < keys.length; cell++) {
-        const key = (keys[cell] as number) + shift;
-        while (from < keys.length && (keys[from] as number) < key - REACH) from++;
-        while (until < keys.length && (keys[until] as number) <= key + REACH) until++;
-        near[2 * (cell * ROWS + row)] = this.starts[from] as number;
-        near[2 * (cell * ROWS + row) + 1] = this.starts[until] as number;
+/** Points, or cells, gone through at a time: a few milliseconds. */
+const STRETCH = 131_072;
+
+/** Cell by cell: where it starts, and its key; and the cell of each sorted point. */
+function* cellsOf(sorted: Float64Array) {
+  const cellOf = new Uint32Array(sorted.length);
+  const keyOf = new Float64Array(sorted.length);
+  const starts = new Uint32Array(sorted.length + 1);
+  let cells = 0;
+  for (let from = 0; from < sorted.length; from += STRETCH) {
+    for (let index = from; index < Math.min(sorted.length, from + STRETCH); index++) {
+      const key = sorted[index] as number;
+      if (index === 0 || key !== sorted[index - 1]) {
+        keyOf[cells] = key;
+        starts[cells] = index;
+        cells++;
       }
+      cellOf[index] = cells - 1;
     }
-    return near;
+    yield;
+  }
+  starts[cells] = sorted.length;
+  return { cellOf, starts, keyOf: keyOf.subarray(0, cells) };
+}
+
+function fillNear(near: Uint32Array, row: number, keys: Float64Array, columns: number, starts: Uint32Array): void {
+  const shift = (row - REACH) * columns;
+  // Both ends only ever move on, from cell to cell.
+  let from = 0;
+  let until = 0;
+  for (let cell = 0; cell < keys.length; cell++) {
+    const key = (keys[cell] as number) + shift;
+    while (from < keys.length && (keys[from] as number) < key - REACH) from++;
+    while (until < keys.length && (keys[until] as number) <= key + REACH) until++;
+    near[2 * (cell * ROWS + row)] = starts[from] as number;
+    near[2 * (cell * ROWS + row) + 1] = starts[until] as number;
   }
 }
 
-interface Keys {
-  readonly values: Float64Array;
-  readonly columns: number;
-}
-
 /** The number of each point's cell, row after row, with room at both ends of a row so that no cell's surroundings run on into the next. */
-function keysOf(xs: Float64Array, ys: Float64Array, side: number): Keys {
+function* keysOf(xs: Float64Array, ys: Float64Array, side: number) {
   let lowX = Infinity;
   let highX = -Infinity;
   let lowY = Infinity;
   for (let point = 0; point < xs.length; point++) {
-    lowX = Math.min(lowX, xs[point] as number);
-    highX = Math.max(highX, xs[point] as number);
-    lowY = Math.min(lowY, ys[point] as number);
+    const x = xs[point] as number;
+    const y = ys[point] as number;
+    if (x < lowX) lowX = x;
+    if (x > highX) highX = x;
+    if (y < lowY) lowY = y;
   }
+  yield;
   const columns = Math.floor((highX - lowX) / side) + 1 + 2 * REACH;
   const values = new Float64Array(xs.length);
-  for (let point = 0; point < xs.length; point++) {
-    const row = Math.floor(((ys[point] as number) - lowY) / side);
-    values[point] = row * columns + Math.floor(((xs[point] as number) - lowX) / side);
+  for (let from = 0; from < xs.length; from += STRETCH) {
+    fillKeys(values, from, Math.min(xs.length, from + STRETCH), xs, ys, { side, lowX, lowY, columns });
+    yield;
   }
   return { values, columns };
 }
 
-function sortedBy(order: Uint32Array, values: Float64Array): Float64Array {
+interface Lattice {
+  readonly side: number;
+  readonly lowX: number;
+  readonly lowY: number;
+  readonly columns: number;
+}
+
+function fillKeys(
+  keys: Float64Array,
+  from: number,
+  to: number,
+  xs: Float64Array,
+  ys: Float64Array,
+  { side, lowX, lowY, columns }: Lattice,
+): void {
+  for (let point = from; point < to; point++) {
+    const row = Math.floor(((ys[point] as number) - lowY) / side);
+    keys[point] = row * columns + Math.floor(((xs[point] as number) - lowX) / side);
+  }
+}
+
+function* sortedBy(order: Uint32Array, values: Float64Array) {
   const sorted = new Float64Array(order.length);
-  for (let index = 0; index < order.length; index++) sorted[index] = values[order[index] as number] as number;
+  for (let from = 0; from < order.length; from += STRETCH) {
+    gather(sorted, from, Math.min(order.length, from + STRETCH), order, values);
+    yield;
+  }
   return sorted;
+}
+
+function gather(into: Float64Array, from: number, to: number, order: Uint32Array, values: Float64Array): void {
+  for (let index = from; index < to; index++) into[index] = values[order[index] as number] as number;
 }

@@ -24,38 +24,80 @@ export async function fitTwoWay(
   leftOut: Uint8Array,
   pace: Pace,
 ): Promise<TwoWayFit> {
-  const residual = weight.map((value, index) => (leftOut[index] === 1 ? Number.NaN : value));
+  const residual = new Float64Array(weight.length);
+  for (let index = 0; index < residual.length; index++)
+    residual[index] = leftOut[index] === 1 ? Number.NaN : (weight[index] as number);
   const neuron = new Float64Array(outputs);
   const pixel = new Float64Array(inputs);
-  const removeMean = (start: number, stride: number, count: number): number => {
-    let sum = 0;
-    let n = 0;
-    for (let k = 0, index = start; k < count; k++, index += stride) {
-      const value = residual[index] as number;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      n++;
-    }
-    if (n === 0) return 0;
-    const mean = sum / n;
-    for (let k = 0, index = start; k < count; k++, index += stride)
-      residual[index] = (residual[index] as number) - mean;
-    return mean;
-  };
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    const ofPixels = new Means(inputs);
     let moved = 0;
     for (let j = 0; j < outputs; j++) {
-      const mean = removeMean(j * inputs, 1, inputs);
+      const row = residual.subarray(j * inputs, (j + 1) * inputs);
+      const mean = removeMean(row);
       neuron[j] = (neuron[j] as number) + mean;
       moved = Math.max(moved, Math.abs(mean));
+      ofPixels.add(row);
+      if (pace.due) await pace.rest();
+    }
+    const means = ofPixels.means();
+    for (let j = 0; j < outputs; j++) {
+      subtract(residual.subarray(j * inputs, (j + 1) * inputs), means);
+      if (pace.due) await pace.rest();
     }
     for (let i = 0; i < inputs; i++) {
-      const mean = removeMean(i, inputs, outputs);
+      const mean = means[i] as number;
       pixel[i] = (pixel[i] as number) + mean;
       moved = Math.max(moved, Math.abs(mean));
     }
     if (moved <= CONVERGED) break;
-    if (pace.due) await pace.rest();
   }
   return { neuron, pixel, residual };
+}
+
+/** @returns the mean of what is defined, which has been taken off it; 0 where nothing is */
+function removeMean(values: Float64Array): number {
+  let sum = 0;
+  let n = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    n++;
+  }
+  if (n === 0) return 0;
+  const mean = sum / n;
+  for (let index = 0; index < values.length; index++) values[index] = (values[index] as number) - mean;
+  return mean;
+}
+
+function subtract(values: Float64Array, others: Float64Array): void {
+  for (let index = 0; index < values.length; index++)
+    values[index] = (values[index] as number) - (others[index] as number);
+}
+
+/** The means of columns, of which rows are added one after the other. */
+class Means {
+  private readonly sums: Float64Array;
+  private readonly counts: Float64Array;
+
+  constructor(columns: number) {
+    this.sums = new Float64Array(columns);
+    this.counts = new Float64Array(columns);
+  }
+
+  add(row: Float64Array): void {
+    const { sums, counts } = this;
+    for (let column = 0; column < row.length; column++) {
+      const value = row[column] as number;
+      if (Number.isNaN(value)) continue;
+      sums[column] = (sums[column] as number) + value;
+      counts[column] = (counts[column] as number) + 1;
+    }
+  }
+
+  /** 0 where nothing is defined. */
+  means(): Float64Array {
+    return this.sums.map((sum, column) => (this.counts[column] === 0 ? 0 : sum / (this.counts[column] as number)));
+  }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
 import { identitySchema } from '../runs/runFormat';

@@ -1,10 +1,17 @@
 import type { ReplicatedFigure } from './replication';
 
 /** What the post “Knowledge Localization: Tentatively Positive Results on OCR” reports of its one run, on MNIST. */
-const PUBLISHED = [
+export const PUBLISHED = [
   { figure: 'layer1.weight.r2', value: 0.28 },
   { figure: 'layer1.bias.r2', value: 0.17 },
 ] as const;
+
+/** @throws RangeError for a figure that the post does not give */
+export function publishedValue(figure: string): number {
+  const found = PUBLISHED.find((one) => one.figure === figure);
+  if (found === undefined) throw new RangeError(`The post gives no ${figure}.`);
+  return found.value;
+}
 
 /** Where a published figure lies among those of the seeds. */
 export interface PublishedComparison {

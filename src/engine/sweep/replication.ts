@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import type { MeanWithInterval } from '../statistics/meanInterval';
 import { ENGINE_VERSION } from '../version';
-import type { CellStatus } from './cellFile';
+import type { CellFile, CellStatus } from './cellFile';
 import { figureNames } from './cellsCsv';
 import { writeWhole } from './folder';
 import { overSeeds } from './overSeeds';
 import { comparePublished, type PublishedComparison } from './published';
 import { runSweep, type SweepEvent, type SweepKeeping } from './runSweep';
-import { parseSweep, type Sweep } from './sweep';
+import { parseSweep, type Sweep, type SweepInput } from './sweep';
 import type { StoredSweep } from './sweepStore';
 
 export const REPLICATION_FILE = 'replication.json';
@@ -40,8 +40,18 @@ export interface ReplicatedFigure extends MeanWithInterval {
  * @throws ConfigError
  */
 export function replicationSweep(config: ExperimentConfig, seeds = DEFAULT_SEEDS): Sweep {
+  return parseSweep(replicationInput(config, seeds));
+}
+
+/** What a sweep file would say. */
+export function replicationInput(config: ExperimentConfig, seeds: number): SweepInput {
   const values = Array.from({ length: seeds }, (_, index) => config.seed + index);
-  return parseSweep({ base: { ...config }, axes: { seed: values } });
+  return { base: { ...config }, axes: { seed: values } };
+}
+
+/** Whether a sweep is one experiment under several seeds, however it was written. */
+export function isReplication({ preset, axes }: Pick<SweepInput, 'preset' | 'axes'>): boolean {
+  return preset === undefined && Object.keys(axes).join() === 'seed';
 }
 
 /**
@@ -61,13 +71,7 @@ export async function* replicate(
 /** @param stored all cells of a `replicationSweep` */
 export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep' | 'cells'>): Replication {
   const config = parseConfig({ ...sweep.base });
-  const statistics = overSeeds(cells);
-  const figures = Object.fromEntries(
-    figureNames(cells).map((name): [string, ReplicatedFigure] => {
-      const values = cells.map(({ figures }) => figures[name] ?? null);
-      return [name, { ...(statistics[name] as MeanWithInterval), values }];
-    }),
-  );
+  const figures = replicatedFigures(cells);
   return {
     format: 'attribution-replication',
     formatVersion: 1,
@@ -79,4 +83,15 @@ export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep'
     figures,
     published: comparePublished(figures),
   };
+}
+
+/** Every figure over cells that differ by their seed alone, with the value of each. */
+export function replicatedFigures(cells: readonly Pick<CellFile, 'figures'>[]): Record<string, ReplicatedFigure> {
+  const statistics = overSeeds(cells);
+  return Object.fromEntries(
+    figureNames(cells).map((name): [string, ReplicatedFigure] => {
+      const values = cells.map(({ figures }) => figures[name] ?? null);
+      return [name, { ...(statistics[name] as MeanWithInterval), values }];
+    }),
+  );
 }

@@ -171,7 +171,8 @@ function cellFileOf(
   };
 }
 
-function identityOf({ identity }: Dataset): CellFile['data'] {
+/** A data set as cells keep it. */
+export function identityOf({ identity }: Dataset): CellFile['data'] {
   return 'sha256' in identity ? { name: identity.name, sha256: { ...identity.sha256 } } : identity;
 }
 

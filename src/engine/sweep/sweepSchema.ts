@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema, isRecord } from '../config';
 import { PRESET_NAMES } from './presets';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { CancelFlag, Pace } from '../cancellation';
 import { codeOf, DataError } from '../errors';
@@ -16,6 +16,8 @@ const FORMAT = 'attribution-checkpoint';
 const FORMAT_VERSION = '1';
 const DIGEST = 'sha256';
 const DIGEST_BYTES = 32;
+/** Far more than a history takes. */
+const LONGEST_HEADER = 2 ** 22;
 
 const count = z.int().min(0);
 const heldOutSchema = z.object({
@@ -92,10 +94,17 @@ export async function readCheckpoint(path: string, key: string, pace: Pace): Pro
 /** What a checkpoint says of its network without its numbers, for whoever wants to show it; undefined when there is none to read. */
 export async function readPosition(path: string): Promise<Position | undefined> {
   try {
-    const bytes = await bytesOf(path);
-    return bytes && positionSchema.parse(JSON.parse(metadataOf(bytes)['position'] ?? ''));
+    const file = await open(path, 'r');
+    try {
+      const { buffer: length } = await file.read(Buffer.alloc(8), 0, 8, 0);
+      const size = Math.min(length.readUInt32LE(0), LONGEST_HEADER);
+      const { buffer: head } = await file.read(Buffer.alloc(8 + size), 0, 8 + size, 0);
+      return positionSchema.parse(JSON.parse(metadataOf(head)['position'] ?? ''));
+    } finally {
+      await file.close();
+    }
   } catch {
-    // A damaged one shows nothing; whoever resumes is told.
+    // A damaged one, or none, shows nothing; whoever resumes is told.
     return undefined;
   }
 }

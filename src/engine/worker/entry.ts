@@ -6,6 +6,7 @@ import { coalesced } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
+import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
   type ExperimentRequest,
@@ -20,8 +21,12 @@ import {
   type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveSweep } from './sweeps';
 
-/** The one worker bundle: the thread that runs experiments, one that trains networks for it, or one for the cells of a sweep. */
+/**
+ * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
+ * that tests claims, or one for the cells of either.
+ */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
@@ -30,6 +35,9 @@ const { role } = workerData as Role;
 
 /** Progress of one network is sent no more often than this. */
 const PROGRESS_MS = 100;
+
+/** Between two times that the engine's thread says that it is there. */
+const ALIVE_MS = 1000;
 
 switch (role) {
   case 'trainer': {
@@ -56,9 +64,16 @@ switch (role) {
   case 'cells':
     serveCells(port);
     break;
+  case 'sweep':
+    serveSweep(port, __filename);
+    break;
+  case 'claims':
+    serveClaims(port, __filename);
+    break;
   case 'engine': {
     const pool = new Pool(__filename);
     let before: Promise<void> = Promise.resolve();
+    setInterval(() => port.postMessage({ id: 0, message: { type: 'alive' } } satisfies FromEngine), ALIVE_MS).unref();
     port.on('message', ({ id, request }: ToEngine) => {
       const send = (message: FromExperiment) => port.postMessage({ id, message } satisfies FromEngine);
       before = before

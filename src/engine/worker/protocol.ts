@@ -10,7 +10,7 @@ import type { CheckpointPlace, TrainingContext, TrainingJob } from '../training/
 
 /** What a worker thread is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'trainer' | 'cells';
+  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims';
 }
 
 /** One experiment to be run. */
@@ -43,6 +43,8 @@ export interface FromEngine {
 /** What is told of an experiment. After `complete` or `failed` nothing more is. */
 export type FromExperiment =
   | ExperimentEvent
+  /** Nothing new, but the thread is there. */
+  | { readonly type: 'alive' }
   | { readonly type: 'complete' }
   | { readonly type: 'failed'; readonly error: PlainError };
 

@@ -12,12 +12,12 @@ export interface ConfigRequest {
   readonly document: vscode.TextDocument | undefined;
 }
 
-/** The config document in front of the person; undefined when there is none. */
-export function activeConfigDocument(): vscode.TextDocument | undefined {
+/** The document of a kind in front of the person; undefined when there is none. */
+export function documentInFront(suffix: string): vscode.TextDocument | undefined {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
   // Beside a panel that has the focus, no text editor is active.
   const inFront = activeTextEditor === undefined ? visibleTextEditors : [activeTextEditor];
-  return inFront.map(({ document }) => document).find(({ uri }) => uri.path.endsWith(CONFIG_SUFFIX));
+  return inFront.map(({ document }) => document).find(({ uri }) => uri.path.endsWith(suffix));
 }
 
 /**
@@ -25,7 +25,7 @@ export function activeConfigDocument(): vscode.TextDocument | undefined {
  * @throws Error when the file of the settings cannot be opened
  */
 export async function chosenConfigDocument(): Promise<vscode.TextDocument | undefined> {
-  const active = activeConfigDocument();
+  const active = documentInFront(CONFIG_SUFFIX);
   const file = defaultConfigFile();
   return active ?? (file === undefined ? undefined : await vscode.workspace.openTextDocument(vscode.Uri.file(file)));
 }
@@ -36,8 +36,11 @@ export async function chosenConfigDocument(): Promise<vscode.TextDocument | unde
  */
 export function configOf(document: vscode.TextDocument | undefined): ExperimentConfig {
   const config = parseConfig(document === undefined ? {} : parseConfigText(document.getText()));
-  if (isNamedSource(config.data)) return config;
-  // A folder is meant from the config's own place, wherever the editor was started.
+  return { ...config, data: locatedData(config.data, document) };
+}
+
+/** A folder of data is meant from the place of the file that names it, wherever the editor was started. */
+export function locatedData(data: string, document: vscode.TextDocument | undefined): string {
   const onDisk = document?.uri.scheme === 'file' ? dirname(document.uri.fsPath) : workspaceFolder();
-  return { ...config, data: resolve(onDisk ?? '', config.data) };
+  return isNamedSource(data) ? data : resolve(onDisk ?? '', data);
 }

@@ -43,12 +43,28 @@ function rangeOf(document: vscode.TextDocument, tree: Node | undefined, { path }
     const position = new vscode.Position(Number(place[1]) - 1, Number(place[2]) - 1);
     return document.getWordRangeAtPosition(position) ?? new vscode.Range(position, position.translate(0, 1));
   }
-  const parts = partsOf(path);
-  for (let length = parts.length; tree !== undefined && length > 0; length--) {
-    const node = findNodeAtLocation(tree, parts.slice(0, length));
+  for (const parts of placesOf(path)) {
+    const node = tree === undefined ? undefined : findNodeAtLocation(tree, parts);
     if (node !== undefined) return spanOf(document, node.parent?.type === 'property' ? node.parent : node);
   }
   return new vscode.Range(0, 0, 0, document.lineAt(0).text.length);
+}
+
+/**
+ * Where a mistake may stand, the likeliest place first: what is wrong with the cell of a sweep, `cell 4 (seed −1): seed`,
+ * in the values of an axis or in the base; an axis under its key, which has dots.
+ */
+function placesOf(path: string): (string | number)[][] {
+  const [, key] = /^cell \d+ \(.*?: ([\w.]+)/.exec(path) ?? [];
+  if (key !== undefined) return [['axes', key], ...withParents(['base', ...partsOf(key)]), ['axes']];
+  const [, axis, index] = /^axes\.([\w.]+)(?:\[(\d+)\])?/.exec(path) ?? [];
+  const inAxis = axis === undefined ? [] : withParents(['axes', axis, ...(index === undefined ? [] : [Number(index)])]);
+  return [...inAxis, ...withParents(partsOf(path))];
+}
+
+/** `['a', 'b']`, then `['a']`. */
+function withParents(parts: (string | number)[]): (string | number)[][] {
+  return parts.map((_, index) => parts.slice(0, parts.length - index));
 }
 
 /** `groups.a[1]` → `['groups', 'a', 1]` */

@@ -6,7 +6,7 @@ import { workspaceFolder } from '../settings';
 
 /** Opens a new config, not yet saved, that holds every key with its default and what it means. */
 export async function openNewConfig(): Promise<void> {
-  await openUntitled('experiment', configTemplate(), vscode.ViewColumn.Active);
+  await openUntitled({ name: 'experiment', suffix: CONFIG_SUFFIX }, configTemplate(), vscode.ViewColumn.Active);
 }
 
 /** Opens the config of a run that came from no file, not yet saved. */
@@ -15,11 +15,17 @@ export async function openConfigOfRun(
   name: string,
   viewColumn: vscode.ViewColumn,
 ): Promise<void> {
-  await openUntitled(name, `${JSON.stringify(config, undefined, 2)}\n`, viewColumn);
+  await openUntitled({ name, suffix: CONFIG_SUFFIX }, `${JSON.stringify(config, undefined, 2)}\n`, viewColumn);
 }
 
-async function openUntitled(name: string, text: string, viewColumn: vscode.ViewColumn): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(await freeName(name));
+interface NewFile {
+  readonly name: string;
+  readonly suffix: string;
+}
+
+/** Opens a file that is not yet saved. */
+export async function openUntitled(file: NewFile, text: string, viewColumn: vscode.ViewColumn): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(await freeName(file));
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, new vscode.Position(0, 0), text);
   await vscode.workspace.applyEdit(edit);
@@ -27,10 +33,10 @@ async function openUntitled(name: string, text: string, viewColumn: vscode.ViewC
 }
 
 /** An unsaved document's address that is free in the workspace, where it will be saved. */
-async function freeName(name: string): Promise<vscode.Uri> {
+async function freeName({ name, suffix }: NewFile): Promise<vscode.Uri> {
   const folder = workspaceFolder();
   for (let attempt = 1; ; attempt++) {
-    const file = `${name}${attempt === 1 ? '' : `-${attempt}`}${CONFIG_SUFFIX}`;
+    const file = `${name}${attempt === 1 ? '' : `-${attempt}`}${suffix}`;
     const path = folder === undefined ? file : vscode.Uri.joinPath(vscode.Uri.file(folder), file).path;
     const open = vscode.workspace.textDocuments.some(({ uri }) => uri.path === path);
     if (!open && (folder === undefined || !(await exists(vscode.Uri.from({ scheme: 'file', path })))))

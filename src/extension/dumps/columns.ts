@@ -1,5 +1,5 @@
 import type { Parameters } from '../../engine/network/parameters';
-import type { StoredRun } from '../../engine/runs/runStore';
+import type { AnyRun } from '../../engine/runs/runStore';
 
 /** What the numbers of a column are. */
 export type ColumnKind = 'initial' | 'phase1' | 'fork' | 'a' | 'b' | 'c' | 'd' | 'x' | 'y';
@@ -17,17 +17,19 @@ export class NumberColumns {
   constructor(private readonly columns: readonly Column[]) {}
 
   /** Every set of parameters that a run has. */
-  static ofRun({ parameters }: StoredRun): NumberColumns {
+  static ofRun({ parameters }: AnyRun): NumberColumns {
     const { initial, phase1, forks, tally, difference, x, y } = parameters;
     const format = (value: number) => scientific(value, DIGITS);
+    const column = (kind: ColumnKind, set: Parameters | undefined | null, title: string = kind): Column[] =>
+      set === undefined || set === null ? [] : [{ kind, title, set, format }];
     return new NumberColumns([
-      { kind: 'initial', title: 'initial', set: initial, format },
-      { kind: 'phase1', title: 'phase 1', set: phase1, format },
-      ...[...forks].map(([title, set]) => ({ kind: 'fork' as const, title, set, format })),
-      { kind: 'a', title: 'a', set: tally.a, format },
-      { kind: 'b', title: 'b', set: tally.b, format },
-      { kind: 'c', title: 'c', set: difference.c, format },
-      { kind: 'd', title: 'd', set: difference.d, format },
+      ...column('initial', initial),
+      ...column('phase1', phase1, 'phase 1'),
+      ...[...forks].flatMap(([title, set]) => column('fork', set, title)),
+      ...column('a', tally?.a),
+      ...column('b', tally?.b),
+      ...column('c', difference?.c),
+      ...column('d', difference?.d),
       { kind: 'x', title: 'x', set: x, format: ratio },
       { kind: 'y', title: 'y', set: y, format: ratio },
     ]);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { layersOf } from '../../engine/runs/foreignFormat';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
 import type { Panels } from '../panel/panels';
@@ -47,7 +48,7 @@ export async function showInPlot(
   }
   const { runId } = dump.address;
   const { lines } = await dumps.dump(dump.uri);
-  const { count } = new ParameterOrder((await runs.load(runId)).file.sizes);
+  const { count } = new ParameterOrder(layersOf((await runs.loadAny(runId)).file));
   await panels.openRun(runId);
   const primary = primaryOf(dump.address);
   selections.select({ runId, parameters: ParameterSet.of(count, lines.parameters), primary }, 'link');

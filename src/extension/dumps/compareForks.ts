@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { StoredRun } from '../../engine/runs/runStore';
+import { layersOf } from '../../engine/runs/foreignFormat';
+import type { AnyRun } from '../../engine/runs/runStore';
 import type { Runs } from '../runs';
 import { networksOf } from './neuronDump';
 import { uriOf } from './open';
@@ -23,7 +24,9 @@ export async function compareForks(
   { runId, layer, neuron }: NeuronOfRun,
   { networks, viewColumn }: { readonly networks?: Pair; readonly viewColumn?: vscode.ViewColumn } = {},
 ): Promise<void> {
-  const [left, right] = networks ?? forksOfA(await runs.load(runId));
+  const pair = networks ?? forksOfA(await runs.loadAny(runId));
+  if (pair === undefined) throw new Error(vscode.l10n.t('Run {0} does not hold two forks of group A.', runId));
+  const [left, right] = pair;
   const uri = (network: string) => uriOf({ kind: 'network', runId, network, layer, neuron });
   const title = vscode.l10n.t('Neuron {0} of layer {1}: {2} ↔ {3}', neuron, layer, shortName(left), shortName(right));
   const options = viewColumn === undefined ? {} : { viewColumn, preserveFocus: true };
@@ -32,8 +35,7 @@ export async function compareForks(
 
 /** Lets the person choose a neuron; undefined when they choose none. */
 export async function chooseNeuron(runs: Runs, runId: string): Promise<NeuronOfRun | undefined> {
-  const { sizes } = (await runs.load(runId)).file;
-  const items = sizes.slice(1).flatMap((outputs, index) =>
+  const items = layersOf((await runs.loadAny(runId)).file).flatMap(({ outputs }, index) =>
     Array.from({ length: outputs }, (_, neuron) => ({
       label: vscode.l10n.t('Neuron {0} of layer {1}', neuron, index + 1),
       place: { runId, layer: index + 1, neuron },
@@ -45,8 +47,10 @@ export async function chooseNeuron(runs: Runs, runId: string): Promise<NeuronOfR
 
 /** Lets the person choose two networks of a run, A's forks first; undefined when they choose none. */
 export async function choosePair(runs: Runs, runId: string): Promise<Pair | undefined> {
-  const run = await runs.load(runId);
-  const [first, second] = forksOfA(run);
+  const run = await runs.loadAny(runId);
+  const [first, second] = forksOfA(run) ?? networksOf(run).map(({ name }) => name);
+  if (first === undefined || second === undefined)
+    throw new Error(vscode.l10n.t('Run {0} does not hold two networks to be compared.', runId));
   const left = await chooseNetwork(run, vscode.l10n.t('Which network on the left?'), first);
   if (left === undefined) return undefined;
   const right = await chooseNetwork(run, vscode.l10n.t('Which network on the right?'), second, left);
@@ -54,7 +58,7 @@ export async function choosePair(runs: Runs, runId: string): Promise<Pair | unde
 }
 
 async function chooseNetwork(
-  run: StoredRun,
+  run: AnyRun,
   placeHolder: string,
   likely: string,
   without?: string,
@@ -66,10 +70,11 @@ async function chooseNetwork(
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Forks'), placeHolder }))?.name;
 }
 
-/** A group has two classes at least, and each class its fork. */
-function forksOfA({ file }: StoredRun): Pair {
-  const [first, second] = file.forks.filter(({ group }) => group === 'a').map(({ name }) => `fork-${name}`);
-  return [first as string, second as string];
+/** Undefined where another system did not record them: in a run of this engine, each class of a group has its fork. */
+function forksOfA({ file, parameters }: AnyRun): Pair | undefined {
+  const recorded = file.forks.filter(({ group, name }) => group === 'a' && parameters.forks.has(name));
+  const [first, second] = recorded.map(({ name }) => `fork-${name}`);
+  return first === undefined || second === undefined ? undefined : [first, second];
 }
 
 function shortName(network: string): string {

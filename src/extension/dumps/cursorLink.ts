@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { layersOf } from '../../engine/runs/foreignFormat';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
 import type { Runs } from '../runs';
@@ -62,7 +63,7 @@ export class CursorLink implements vscode.Disposable {
     if (blocks.reduce((count, [first, last]) => count + last - first + 1, 0) < 2) return;
     const parameters = blocks.flatMap(([first, last]) => lines.parametersIn(first, last));
     if (parameters.length === 0) return;
-    const { count } = new ParameterOrder((await this.runs.load(runId)).file.sizes);
+    const { count } = new ParameterOrder(layersOf((await this.runs.loadAny(runId)).file));
     if (move !== this.moves) return;
     const selection = { runId, parameters: ParameterSet.of(count, parameters), primary: primaryOf(address) };
     this.settling = setTimeout(() => this.selections.select(selection, 'editor'), SETTLED_MS);

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { StoredRun } from '../../engine/runs/runStore';
-import { runTitle } from '../panel/runView';
+import { imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
+import type { AnyRun } from '../../engine/runs/runStore';
+import { settingsWords } from '../../shared/caption';
+import { titleOf } from '../panel/runTitle';
 
 /** What the numbers of a dump with all columns are. */
 export function legend(): string {
@@ -10,23 +12,29 @@ export function legend(): string {
 }
 
 /** Which run a dump is of. */
-export function runLines(runId: string, { file }: StoredRun): string[] {
-  const { network, data, seed, learningRate, configHash } = runTitle(file.config, file.data.name, file.sizes);
+export function runLines(runId: string, { file }: AnyRun): string[] {
+  const title = titleOf(file);
+  const { network, data, configHash, engine } = title;
   return [
-    l10n.t('{0} · {1} · seed {2} · η {3}', network, data, seed, learningRate),
-    l10n.t('run {0} · config {1} · engine {2}', runId, configHash, file.engine),
+    [network, data, settingsWords(title)].filter((words) => words !== '').join(' · '),
+    configHash === null
+      ? l10n.t('run {0}', runId)
+      : l10n.t('run {0} · config {1} · engine {2}', runId, configHash, engine),
   ];
 }
 
 /** "Neuron 1 of layer 2 (output: 1 for group B)" */
-export function neuronTitle({ file }: StoredRun, layer: number, neuron: number): string {
-  if (layer < file.sizes.length - 1) return l10n.t('Neuron {0} of layer {1}', neuron, layer);
+export function neuronTitle({ file }: AnyRun, layer: number, neuron: number): string {
+  const layers = layersOf(file);
+  if (isForeign(file) && !(file.groupOutputs && layer === layers.length))
+    return l10n.t('Neuron {0} of layer {1} ({2})', neuron, layer, layers[layer - 1]?.name ?? '');
+  if (layer < layers.length) return l10n.t('Neuron {0} of layer {1}', neuron, layer);
   return neuron === 0
     ? l10n.t('Neuron {0} of layer {1} (output: 1 for group A)', neuron, layer)
     : l10n.t('Neuron {0} of layer {1} (output: 1 for group B)', neuron, layer);
 }
 
-/** What the lines of a layer's weights begin with: pixels of the image, or neurons of the layer before. */
+/** What the lines of a layer's weights begin with: pixels of the image, neurons of the layer before, or inputs. */
 export interface InputNames {
   readonly title: string;
   /** Characters of a name, with the space after it. */
@@ -34,9 +42,15 @@ export interface InputNames {
   readonly of: (input: number) => string;
 }
 
-export function inputNames({ file }: StoredRun, layer: number): InputNames {
-  if (layer > 1) return { title: 'neuron', width: 7, of: neuronName };
-  const { columns } = file.image;
+export function inputNames({ file }: AnyRun, layer: number): InputNames {
+  const image = layer === 1 ? imageOf(file) : null;
+  if (image === null) {
+    const layers = layersOf(file);
+    // A convolution reads patches, in which an input is not one neuron of the layer before.
+    const ofNeurons = layers[layer - 2]?.outputs === layers[layer - 1]?.inputs;
+    return { title: ofNeurons ? 'neuron' : 'input', width: 7, of: neuronName };
+  }
+  const { columns } = image;
   const of = (input: number) =>
     `${String(Math.floor(input / columns)).padStart(3)} ${String(input % columns).padStart(3)}`;
   return { title: 'row col', width: 8, of };
@@ -47,15 +61,16 @@ export function neuronName(neuron: number): string {
 }
 
 /** @throws RangeError when the run has no such layer, or the layer no such neuron */
-export function refuseUnknownNeuron(runId: string, { file }: StoredRun, layer: number, neuron: number): void {
-  if (layer >= 1 && layer < file.sizes.length && neuron < (file.sizes[layer] as number)) return;
+export function refuseUnknownNeuron(runId: string, { file }: AnyRun, layer: number, neuron: number): void {
+  const layers = layersOf(file);
+  if (neuron < (layers[layer - 1]?.outputs ?? 0)) return;
   throw new RangeError(
     l10n.t(
       'Run {0} has no neuron {1} in layer {2}; its layers have {3} neurons.',
       runId,
       neuron,
       layer,
-      file.sizes.join('–'),
+      layers.map(({ outputs }) => outputs).join(', '),
     ),
   );
 }

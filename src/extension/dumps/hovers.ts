@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Layer } from '../../engine/network/parameters';
-import type { StoredRun } from '../../engine/runs/runStore';
+import { layersOf } from '../../engine/runs/foreignFormat';
+import type { AnyRun } from '../../engine/runs/runStore';
 import { count, countOf, percent } from '../../shared/format';
 import { ParameterOrder, type ParameterPlace } from '../../shared/parameterOrder';
 import type { Runs } from '../runs';
@@ -27,15 +28,15 @@ export class DumpHovers implements vscode.HoverProvider {
     if (column === undefined) return undefined;
     const text = new vscode.MarkdownString(`**${column.title}** — ${meaningOf(column)}`);
     if (parameter !== undefined) {
-      const run = await this.runs.load(address.runId);
+      const run = await this.runs.loadAny(address.runId);
       for (const line of standingLines(run, column, parameter)) text.appendMarkdown(`\n\n${line}`);
     }
     return new vscode.Hover(text, document.getWordRangeAtPosition(position, /[^\s]+/));
   }
 }
 
-function standingLines({ file, parameters: { x, y } }: StoredRun, { kind, set }: Column, parameter: number): string[] {
-  const place = new ParameterOrder(file.sizes).placeOf(parameter);
+function standingLines({ file, parameters: { x, y } }: AnyRun, { kind, set }: Column, parameter: number): string[] {
+  const place = new ParameterOrder(layersOf(file)).placeOf(parameter);
   const layer = set.layers[place.layer - 1] as Layer;
   const value = set.values[parameter] as number;
   if (Number.isNaN(value)) return [vscode.l10n.t('Undefined: both parts of the sum are 0.')];

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { StoredRun } from '../../engine/runs/runStore';
+import { imageOf, layersOf } from '../../engine/runs/foreignFormat';
+import type { AnyRun } from '../../engine/runs/runStore';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { DumpAddress } from './address';
 import { NumberColumns, scientific } from './columns';
@@ -14,17 +15,20 @@ type NetworkAddress = Extract<DumpAddress, { kind: 'network' }>;
  * A neuron's bias and incoming weights with everything that is known of them.
  * @throws RangeError when the run has no such neuron
  */
-export function neuronDump({ layer, neuron, runId }: NeuronAddress, run: StoredRun): WeightDump {
+export function neuronDump({ layer, neuron, runId }: NeuronAddress, run: AnyRun): WeightDump {
   refuseUnknownNeuron(runId, run, layer, neuron);
   const builder = new DumpBuilder(NumberColumns.ofRun(run), inputNames(run, layer).width);
   builder.comment(neuronTitle(run, layer, neuron), ...runLines(runId, run), legend(), '');
-  builder.section({ kind: 'bias' }, () => {
-    builder.heading('');
-    addBias(builder, run, layer, neuron);
-  });
-  builder.comment('');
-  if (layer === 1 && run.file.image.rows > 1) {
-    builder.section({ kind: 'pictures' }, () => builder.comment(...picturesOf(run, neuron)));
+  if (layersOf(run.file)[layer - 1]?.bias) {
+    builder.section({ kind: 'bias' }, () => {
+      builder.heading('');
+      addBias(builder, run, layer, neuron);
+    });
+    builder.comment('');
+  }
+  const pictures = layer === 1 ? picturesOf(run, neuron) : [];
+  if (pictures.length > 0) {
+    builder.section({ kind: 'pictures' }, () => builder.comment(...pictures));
     builder.comment('');
   }
   addWeights(builder, run, layer, neuron);
@@ -38,7 +42,7 @@ export function neuronDump({ layer, neuron, runId }: NeuronAddress, run: StoredR
  */
 export function networkDump(
   { network, layer, neuron, runId }: NetworkAddress,
-  run: StoredRun,
+  run: AnyRun,
   digits: number,
 ): WeightDump {
   refuseUnknownNeuron(runId, run, layer, neuron);
@@ -54,32 +58,38 @@ export function networkDump(
 }
 
 /** The networks of a run by the names they have in addresses. */
-export function networksOf({ parameters: { initial, phase1, forks } }: StoredRun) {
+export function networksOf({ parameters: { initial, phase1, forks } }: AnyRun) {
   return [
-    { name: 'initial', kind: 'initial', title: l10n.t('before training'), set: initial },
-    { name: 'phase1', kind: 'phase1', title: l10n.t('after phase 1'), set: phase1 },
+    ...(initial === null
+      ? []
+      : [{ name: 'initial', kind: 'initial', title: l10n.t('before training'), set: initial } as const]),
+    ...(phase1 === null
+      ? []
+      : [{ name: 'phase1', kind: 'phase1', title: l10n.t('after phase 1'), set: phase1 } as const]),
     ...[...forks].map(
       ([fork, set]) => ({ name: `fork-${fork}`, kind: 'fork', title: l10n.t('fork {0}', fork), set }) as const,
     ),
   ] as const;
 }
 
-function addBias(builder: DumpBuilder, { file }: StoredRun, layer: number, neuron: number): void {
-  builder.parameter('bias', new ParameterOrder(file.sizes).numberOf({ layer, neuron, input: null }));
+function addBias(builder: DumpBuilder, { file }: AnyRun, layer: number, neuron: number): void {
+  const layers = layersOf(file);
+  if (layers[layer - 1]?.bias)
+    builder.parameter('bias', new ParameterOrder(layers).numberOf({ layer, neuron, input: null }));
 }
 
 /** @param before puts lines between the titles and the first weight */
 function addWeights(
   builder: DumpBuilder,
-  run: StoredRun,
+  run: AnyRun,
   layer: number,
   neuron: number,
   before: () => void = () => {},
 ): void {
-  const { sizes, image } = run.file;
+  const [layers, image] = [layersOf(run.file), imageOf(run.file)];
   const names = inputNames(run, layer);
-  const order = new ParameterOrder(sizes);
-  const inputs = sizes[layer - 1] as number;
+  const order = new ParameterOrder(layers);
+  const inputs = layers[layer - 1]?.inputs ?? 0;
   const add = (from: number, to: number) => {
     for (let input = from; input < to; input++)
       builder.parameter(names.of(input), order.numberOf({ layer, neuron, input }));
@@ -87,7 +97,7 @@ function addWeights(
   builder.section({ kind: 'weights' }, () => {
     builder.heading(names.title);
     before();
-    if (layer > 1 || image.rows === 1) {
+    if (layer > 1 || image === null || image.rows === 1) {
       add(0, inputs);
       return;
     }
@@ -97,7 +107,9 @@ function addWeights(
 }
 
 /** Side by side: the weights that a neuron of layer 1 reads the image with, and what phase 1 changed in them. */
-function picturesOf({ file: { image }, parameters: { initial, phase1 } }: StoredRun, neuron: number): string[] {
+function picturesOf({ file, parameters: { initial, phase1 } }: AnyRun, neuron: number): string[] {
+  const image = imageOf(file);
+  if (image === null || image.rows === 1 || initial === null || phase1 === null) return [];
   const { rows, columns } = image;
   // The weights of layer 1 come first among the parameters.
   const valueIn = (values: Float64Array) => (input: number) => values[neuron * rows * columns + input] as number;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { layersOf } from '../../engine/runs/foreignFormat';
 import type { Runs } from '../runs';
 import { uriOf } from './open';
 
@@ -22,14 +23,12 @@ export class NeuronSymbols implements vscode.WorkspaceSymbolProvider {
 
   /** The neuron of that number in each layer first, then those whose numbers begin with it. */
   private async neuronsOf(runId: string, digits: string): Promise<vscode.SymbolInformation[]> {
-    const { sizes } = (await this.runs.load(runId)).file;
-    const places = sizes
-      .slice(1)
-      .flatMap((outputs, index) =>
-        Array.from({ length: outputs }, (_, neuron) => ({ layer: index + 1, neuron })).filter(({ neuron }) =>
-          String(neuron).startsWith(String(Number(digits))),
-        ),
-      );
+    const layers = layersOf((await this.runs.loadAny(runId)).file);
+    const places = layers.flatMap(({ outputs }, index) =>
+      Array.from({ length: outputs }, (_, neuron) => ({ layer: index + 1, neuron })).filter(({ neuron }) =>
+        String(neuron).startsWith(String(Number(digits))),
+      ),
+    );
     return places
       .toSorted((one, other) => one.neuron - other.neuron)
       .map(({ layer, neuron }) => {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { StoredRun } from '../../engine/runs/runStore';
+import { layersOf } from '../../engine/runs/foreignFormat';
+import type { AnyRun } from '../../engine/runs/runStore';
 import { count, countOf } from '../../shared/format';
 import { type NeuronPlace, ParameterOrder } from '../../shared/parameterOrder';
 import type { ParameterSet } from '../../shared/parameterSet';
@@ -22,10 +23,10 @@ interface Group extends NeuronPlace {
 /** What is selected, by layer and neuron, the bias before the weights. */
 export function selectionDump(
   { hash, runId }: Extract<DumpAddress, { kind: 'selection' }>,
-  run: StoredRun,
+  run: AnyRun,
   selected: ParameterSet,
 ): WeightDump {
-  const order = new ParameterOrder(run.file.sizes);
+  const order = new ParameterOrder(layersOf(run.file));
   const groups = groupsOf(order, selected);
   const builder = new DumpBuilder(NumberColumns.ofRun(run), NAME_WIDTH);
   builder.comment(
@@ -74,10 +75,10 @@ export function selectionDump(
 }
 
 function groupsOf(order: ParameterOrder, selected: ParameterSet): Group[] {
-  return order.layers.flatMap(({ inputs, outputs, weights, biases }, index) =>
+  return order.layers.flatMap(({ inputs, outputs, bias, weights, biases }, index) =>
     Array.from({ length: outputs }, (_, neuron) => {
       const first = weights + neuron * inputs;
-      const all = [biases + neuron, ...Array.from({ length: inputs }, (_, input) => first + input)];
+      const all = [...(bias ? [biases + neuron] : []), ...Array.from({ length: inputs }, (_, input) => first + input)];
       return { layer: index + 1, neuron, parameters: all.filter((parameter) => selected.has(parameter)) };
     }).filter(({ parameters }) => parameters.length > 0),
   );

@@ -1,3 +1,4 @@
+import { layersOf } from '../../engine/runs/foreignFormat';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { Runs } from '../runs';
 import { readSelections, setOf } from '../selections/selectionFile';
@@ -11,9 +12,9 @@ import { weightDump } from './weightDump';
  * @throws Error when the address names nothing
  */
 export async function storedDump(address: DumpAddress, runs: Runs): Promise<WeightDump> {
-  return weightDump(address, await runs.load(address.runId), {
+  return weightDump(address, await runs.loadAny(address.runId), {
     digits: compareDigits(),
     selection: async ({ folder, file }, hash) =>
-      setOf(await readSelections(folder), hash, new ParameterOrder(file.sizes).count, folder),
+      setOf(await readSelections(folder), hash, new ParameterOrder(layersOf(file)).count, folder),
   });
 }

@@ -1,4 +1,4 @@
-import type { StoredRun } from '../../engine/runs/runStore';
+import type { AnyRun } from '../../engine/runs/runStore';
 import type { ParameterSet } from '../../shared/parameterSet';
 import type { DumpAddress } from './address';
 import type { WeightDump } from './dumpBuilder';
@@ -11,14 +11,14 @@ export interface DumpSources {
   /** Significant digits of one network's weights. */
   readonly digits: number;
   /** The selection of a hash, as it is kept with the run. */
-  readonly selection: (run: StoredRun, hash: string) => Promise<ParameterSet>;
+  readonly selection: (run: AnyRun, hash: string) => Promise<ParameterSet>;
 }
 
 /**
  * The document at an address.
  * @throws RangeError when the run has no such neuron, pixel or network
  */
-export async function weightDump(address: DumpAddress, run: StoredRun, sources: DumpSources): Promise<WeightDump> {
+export async function weightDump(address: DumpAddress, run: AnyRun, sources: DumpSources): Promise<WeightDump> {
   switch (address.kind) {
     case 'neuron':
       return neuronDump(address, run);

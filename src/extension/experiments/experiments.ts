@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
-import { RUNNING_CONTEXT_KEY } from '../ids';
+import { Command, RUNNING_CONTEXT_KEY } from '../ids';
 import type { Panels, ShownPanel } from '../panel/panels';
 import { Experiment, type ExperimentServices } from './experiment';
 import { StatusBar } from './statusBar';
@@ -8,7 +8,13 @@ import { StatusBar } from './statusBar';
 /** The experiments of this window, one at a time. */
 export class Experiments implements vscode.Disposable {
   private latest: Experiment | undefined;
-  private readonly statusBar = new StatusBar();
+  private readonly statusBar = new StatusBar({
+    id: 'attribution.progress',
+    name: vscode.l10n.t('Attribution: Progress'),
+    cancelWords: vscode.l10n.t('Cancel the experiment'),
+    cancel: Command.cancelExperiment,
+    show: Command.showPanel,
+  });
 
   constructor(
     private readonly services: () => ExperimentServices,
@@ -27,9 +33,25 @@ export class Experiments implements vscode.Disposable {
    * @param panel where to show it; left out, the panel that was used last, or a new one
    */
   async start(config: ExperimentConfig, configUri: vscode.Uri | undefined, panel?: ShownPanel): Promise<void> {
+    if (await this.madeRoom()) await this.begin(new Experiment(config, configUri, this.services()), panel);
+  }
+
+  /**
+   * Goes on with a run that was interrupted or cancelled, and shows it.
+   * @throws DataError when there is no such run, Error when it is complete
+   */
+  async resume(runId: string, panel?: ShownPanel): Promise<void> {
     if (!(await this.madeRoom())) return;
+    const services = this.services();
+    const run = await services.runs.unfinishedRun(runId);
+    if (run === undefined)
+      throw new Error(vscode.l10n.t('The run {0} is complete: there is nothing to resume.', runId));
+    const configUri = panel?.experiment?.configUri;
+    await this.begin(new Experiment(run.file.config, configUri, services, run), panel);
+  }
+
+  private async begin(experiment: Experiment, panel: ShownPanel | undefined): Promise<void> {
     this.latest?.dispose();
-    const experiment = new Experiment(config, configUri, this.services());
     this.latest = experiment;
     experiment.onState(() => {
       if (!experiment.running) this.ended(experiment);
@@ -75,11 +97,16 @@ export class Experiments implements vscode.Disposable {
     const { state, configUri } = experiment;
     if (state.kind === 'failed') {
       const [showLog, showConfig] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Show Config')];
-      const actions = state.inLog ? [showLog] : configUri === undefined ? [] : [showConfig];
+      const resume = vscode.l10n.t('Resume');
+      const actions = [
+        ...(state.runId === null ? [] : [resume]),
+        ...(state.inLog ? [showLog] : configUri === undefined ? [] : [showConfig]),
+      ];
       const chosen = await vscode.window.showErrorMessage(
         vscode.l10n.t('The experiment failed. {0}', state.message),
         ...actions,
       );
+      if (chosen === resume && state.runId !== null) await this.resume(state.runId);
       if (chosen === showLog) this.log.show();
       if (chosen === showConfig && configUri !== undefined) await vscode.window.showTextDocument(configUri);
     }

@@ -20,7 +20,12 @@ export async function configToStart(problems: ConfigProblems, uri?: vscode.Uri):
   }
 }
 
-async function refuse(document: vscode.TextDocument, error: ConfigError, problems: ConfigProblems): Promise<void> {
+/** Marks what is wrong where it stands, and says it. */
+export async function refuse(
+  document: vscode.TextDocument,
+  error: ConfigError,
+  problems: ConfigProblems,
+): Promise<void> {
   const range = problems.show(document, error);
   const [first = '', ...others] = error.message.split('\n');
   const message = others.length === 0 ? first : vscode.l10n.t('{0} (and {1} more)', first, others.length);

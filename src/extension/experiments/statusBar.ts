@@ -1,37 +1,54 @@
 import * as vscode from 'vscode';
 import { percent, timeLeft } from '../../shared/format';
 import type { Progress } from '../../shared/panelProtocol';
-import { Command } from '../ids';
-import type { Experiment } from './experiment';
 
-/** What a running experiment is at, in the status bar, with a button that cancels it. */
+/** What is going on, to be told of: an experiment, or many. */
+export interface Followed {
+  readonly running: boolean;
+  readonly onProgress: vscode.Event<Progress>;
+  readonly onState: vscode.Event<unknown>;
+}
+
+export interface StatusBarWords {
+  /** `attribution.progress` */
+  readonly id: string;
+  readonly name: string;
+  readonly cancelWords: string;
+  /** Commands. */
+  readonly cancel: string;
+  readonly show: string;
+}
+
+/** What something that runs is at, in the status bar, with a button that cancels it. */
 export class StatusBar implements vscode.Disposable {
-  private readonly progress = vscode.window.createStatusBarItem(
-    'attribution.progress',
-    vscode.StatusBarAlignment.Left,
-    1,
-  );
-  private readonly cancel = vscode.window.createStatusBarItem('attribution.cancel', vscode.StatusBarAlignment.Left, 0);
+  private readonly progress: vscode.StatusBarItem;
+  private readonly cancel: vscode.StatusBarItem;
 
-  constructor() {
-    this.progress.name = vscode.l10n.t('Attribution: Progress');
-    this.progress.command = Command.showPanel;
-    this.cancel.name = vscode.l10n.t('Attribution: Cancel');
-    this.cancel.command = Command.cancelExperiment;
+  constructor({ id, name, cancelWords, cancel, show }: StatusBarWords) {
+    const { Left } = vscode.StatusBarAlignment;
+    this.progress = vscode.window.createStatusBarItem(id, Left, 1);
+    this.cancel = vscode.window.createStatusBarItem(`${id}.cancel`, Left, 0);
+    this.progress.name = name;
+    this.progress.command = show;
+    this.cancel.name = vscode.l10n.t('{0}: Cancel', name);
+    this.cancel.command = cancel;
     this.cancel.text = '$(debug-stop)';
-    this.cancel.tooltip = vscode.l10n.t('Cancel the experiment');
-    this.cancel.accessibilityInformation = { label: vscode.l10n.t('Cancel the experiment'), role: 'button' };
+    this.cancel.tooltip = cancelWords;
+    this.cancel.accessibilityInformation = { label: cancelWords, role: 'button' };
   }
 
-  /** Shows an experiment until it ends. */
-  follow(experiment: Experiment): void {
+  /** Shows it until it ends. */
+  follow(what: Followed): void {
     this.show({ stage: vscode.l10n.t('Starting'), detail: '', share: null, secondsLeft: null });
-    experiment.onProgress((progress) => this.show(progress));
-    experiment.onState(() => {
-      if (experiment.running) return;
-      this.progress.hide();
-      this.cancel.hide();
-    });
+    const subscriptions = [
+      what.onProgress((progress) => this.show(progress)),
+      what.onState(() => {
+        if (what.running) return;
+        for (const subscription of subscriptions) subscription.dispose();
+        this.progress.hide();
+        this.cancel.hide();
+      }),
+    ];
   }
 
   dispose(): void {

@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { csvBlocks } from '../../engine/export/csv';
 import { encodeNpy } from '../../engine/export/npy';
 import { type Column, parameterTable } from '../../engine/export/parameterTable';
-import { type Provenance, provenanceOf } from '../../engine/export/provenance';
+import { type ForeignProvenance, type Provenance, provenanceOf } from '../../engine/export/provenance';
+import { layersOf } from '../../engine/runs/foreignFormat';
 import { encodeSafetensors } from '../../engine/runs/safetensors';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { Runs } from '../runs';
@@ -43,8 +44,8 @@ async function save(
     throw new Error(vscode.l10n.t('The name must end in .csv, .npy or .safetensors: it says which of them to write.'));
   const place = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Saving parameters') };
   await vscode.window.withProgress(place, async () => {
-    const run = await runs.load(runId);
-    const order = new ParameterOrder(run.file.sizes);
+    const run = await runs.loadAny(runId);
+    const order = new ParameterOrder(layersOf(run.file));
     const columns = parameterTable(run, chosen(order), order);
     const provenance = provenanceOf(runId, run.file);
     if (!format.tellsProvenance) await writeProvenance(uri, provenance, columns);
@@ -52,8 +53,13 @@ async function save(
   });
 }
 
+type AnyProvenance = Provenance | ForeignProvenance;
+
 interface Format {
-  readonly encode: (columns: readonly Column[], provenance: Provenance & Record<string, string>) => Promise<Uint8Array>;
+  readonly encode: (
+    columns: readonly Column[],
+    provenance: AnyProvenance & Record<string, string>,
+  ) => Promise<Uint8Array>;
   /** Whether the file itself says where its numbers come from; otherwise a file beside it does. */
   readonly tellsProvenance: boolean;
 }
@@ -82,7 +88,7 @@ async function encodeCsv(columns: readonly Column[]): Promise<Uint8Array> {
 }
 
 /** `weights.csv.json` beside `weights.csv`: where its numbers come from, and what its columns are called. */
-async function writeProvenance(uri: vscode.Uri, provenance: Provenance, columns: readonly Column[]): Promise<void> {
+async function writeProvenance(uri: vscode.Uri, provenance: AnyProvenance, columns: readonly Column[]): Promise<void> {
   const names = columns.map(({ name }) => name);
   const text = JSON.stringify({ ...provenance, parameters: columns[0]?.values.length, columns: names }, undefined, 2);
   await vscode.workspace.fs.writeFile(uri.with({ path: `${uri.path}.json` }), new TextEncoder().encode(`${text}\n`));

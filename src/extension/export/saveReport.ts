@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunFile } from '../../engine/runs/runFormat';
+import { type AnyRunFile, imageOf, isForeign } from '../../engine/runs/foreignFormat';
 import type { ReportPicture, RunView } from '../../shared/panelProtocol';
 import { reportHtml } from '../../shared/report';
 import type { Runs } from '../runs';
@@ -10,22 +10,26 @@ export async function saveReport(run: RunView, pictures: readonly ReportPicture[
   const name = fileName([run.runId], 'html');
   const uri = await chooseFile({ title: vscode.l10n.t('Export Report'), name, filters: { HTML: ['html'] } });
   if (uri === undefined) return;
-  const { file } = await runs.load(run.runId);
+  const { file } = await runs.loadAny(run.runId);
   const decoder = new TextDecoder();
   const texts = pictures.map(({ svg, ...words }) => ({ ...words, svg: decoder.decode(svg) }));
   const { started, seconds } = file;
-  const config = JSON.stringify(file.config, undefined, 2);
+  const settings = isForeign(file) ? file.settings : file.config;
+  const config = settings === null ? null : JSON.stringify(settings, undefined, 2);
   const language = vscode.l10n.bundle === undefined ? 'en' : vscode.env.language;
   const details = { config, data: identityOf(file), started, seconds, language };
   await writeChosen(uri, new TextEncoder().encode(reportHtml(run, details, texts)));
 }
 
 /** What tells the data from other data, in rows. */
-function identityOf({ data, image }: RunFile): [string, string][] {
+function identityOf(file: AnyRunFile): [string, string][] {
+  const { data } = file;
+  const image = imageOf(file);
   const rows: [string, string][] = [
-    [vscode.l10n.t('name'), data.name],
-    [vscode.l10n.t('images'), `${image.rows} × ${image.columns}`],
+    ...(data === null ? [] : [[vscode.l10n.t('name'), data.name] as [string, string]]),
+    ...(image === null ? [] : [[vscode.l10n.t('images'), `${image.rows} × ${image.columns}`] as [string, string]]),
   ];
+  if (data === null || !('sha256' in data || 'generator' in data)) return rows;
   if ('sha256' in data)
     return [
       ...rows,

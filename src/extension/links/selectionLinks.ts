@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { layersOf } from '../../engine/runs/foreignFormat';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { ParameterSet } from '../../shared/parameterSet';
 import { tell } from '../export/saveFile';
@@ -49,7 +50,7 @@ export class SelectionLinks {
     const link = parseLink(uri);
     if (link === undefined) throw new Error(vscode.l10n.t('This is no link to a run of Attribution.'));
     const { runId, primary } = link;
-    const order = new ParameterOrder(await this.sizesOf(runId));
+    const order = await this.orderOf(runId);
     if (primary !== null && (order.layers[primary.layer - 1]?.outputs ?? 0) <= primary.neuron)
       throw new Error(vscode.l10n.t('The link names a neuron that the network of run {0} does not have.', runId));
     await this.panels.openRun(runId);
@@ -57,9 +58,9 @@ export class SelectionLinks {
     if (parameters !== undefined) this.selections.select({ runId, parameters, primary }, 'link');
   }
 
-  private async sizesOf(runId: string): Promise<readonly number[]> {
+  private async orderOf(runId: string): Promise<ParameterOrder> {
     try {
-      return (await this.runs.load(runId)).file.sizes;
+      return new ParameterOrder(layersOf((await this.runs.loadAny(runId)).file));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(vscode.l10n.t('The run of this link cannot be opened. {0}', reason), { cause: error });

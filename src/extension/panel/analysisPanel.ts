@@ -1,103 +1,31 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { FromPanel, PanelState, ToPanel } from '../../shared/panelProtocol';
-import { panelHtml } from './html';
 import { parseFromPanel } from './messages';
+import { WebviewPage } from './webviewPage';
 
-/**
- * One webview panel. Holds what it shows, whole, so that it can be told again whenever its page is made anew: after a
- * reload, or when its tab comes back from behind another (a hidden page is not kept in memory).
- */
-export class AnalysisPanel implements vscode.Disposable {
-  private readonly disposables: vscode.Disposable[] = [];
-  private readonly intents = new vscode.EventEmitter<FromPanel>();
-  private readonly disposed = new vscode.EventEmitter<void>();
-  readonly onIntent = this.intents.event;
-  readonly onDispose = this.disposed.event;
-  /** Whether the page has said that it listens, and has not been thrown away since. */
-  private ready = false;
-  /** What the page is told as soon as it listens. */
-  private readonly waiting: ToPanel[] = [];
-
+/** The page of one run. */
+export class AnalysisPanel extends WebviewPage<ToPanel, FromPanel> {
   /** @param current what to show when the page asks */
   constructor(
-    readonly panel: vscode.WebviewPanel,
+    panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
-    private readonly log: vscode.LogOutputChannel,
-    private readonly current: () => PanelState,
+    log: vscode.LogOutputChannel,
+    current: () => PanelState,
   ) {
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    const { webview } = panel;
-    this.disposables.push(
-      this.intents,
-      this.disposed,
-      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
-      panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.ready = false;
-      }),
-      panel.onDidDispose(() => {
-        this.disposed.fire();
-        this.dispose();
-      }),
-    );
-    webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    webview.html = panelHtml({
-      cspSource: webview.cspSource,
-      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.js')).toString(),
-      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'panel.css')).toString(),
-      nonce: nonce(),
-      ...(vscode.l10n.bundle === undefined
-        ? {}
-        : { translation: { language: vscode.env.language, bundle: vscode.l10n.bundle } }),
+    super(panel, extensionUri, log, {
+      page: 'panel',
+      parse: parseFromPanel,
+      current: () => {
+        const state = current();
+        return { title: titleOf(state), message: { type: 'state', state } };
+      },
     });
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
-  }
-
-  /** Tells the page the whole of what it shows now. */
-  refresh(): void {
-    const state = this.current();
-    this.panel.title = titleOf(state);
-    this.send({ type: 'state', state });
-  }
-
-  /** Sent only to a page that listens: a page that is made later gets the whole state anyway. */
-  send(message: ToPanel): void {
-    if (!this.ready) return;
-    this.panel.webview
-      .postMessage(message)
-      .then(undefined, (error: unknown) => this.log.warn(`The panel could not be told: ${error}`));
-  }
-
-  /** Sent as soon as the page listens: for what is asked of the page, rather than told. */
-  sendWhenReady(message: ToPanel): void {
-    if (this.ready) this.send(message);
-    else this.waiting.push(message);
-  }
-
-  dispose(): void {
-    for (const disposable of this.disposables.splice(0)) disposable.dispose();
-  }
-
-  private receive(message: unknown): void {
-    const intent = parseFromPanel(message);
-    if (intent === undefined) {
-      this.log.warn(`The panel said something unknown: ${JSON.stringify(message)}`);
-      return;
-    }
-    if (intent.type === 'ready') {
-      this.ready = true;
-      this.refresh();
-      for (const waiting of this.waiting.splice(0)) this.send(waiting);
-    }
-    this.intents.fire(intent);
   }
 }
 
 function titleOf(state: PanelState): string {
   if (state.kind === 'empty' || state.kind === 'missing') return 'Attribution';
-  const { network, seed } = state.kind === 'complete' ? state.run.title : state.title;
-  return `${network.split(' ')[0]} · seed ${seed}`;
-}
-
-function nonce(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64url');
+  const { network, seed, source } = state.kind === 'complete' ? state.run.title : state.title;
+  const name = source === undefined ? network.split(' ')[0] : network.split(',')[0];
+  return seed === null ? `${name}` : `${name} · seed ${seed}`;
 }

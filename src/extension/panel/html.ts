@@ -1,7 +1,9 @@
 import { escaped } from '../../shared/markup';
 
-/** What the page of the panel is made from. */
+/** What a page is made from. */
 export interface PanelPage {
+  /** Which of the two pages of the one bundle: that of a run, or that of many. */
+  readonly page: 'panel' | 'study';
   /** `webview.cspSource` */
   readonly cspSource: string;
   readonly scriptUri: string;
@@ -38,7 +40,7 @@ export function contentSecurityPolicy({ cspSource, nonce }: Pick<PanelPage, 'csp
  * translation stands in it, since the page is made of words before it hears any message.
  */
 export function panelHtml(page: PanelPage): string {
-  const { scriptUri, styleUri, nonce, translation } = page;
+  const { page: name, scriptUri, styleUri, nonce, translation } = page;
   const language =
     translation === undefined
       ? 'lang="en"'
@@ -54,7 +56,7 @@ export function panelHtml(page: PanelPage): string {
 <title>Attribution</title>
 </head>
 <body>
-<main id="panel"></main>
+<main id="panel" data-page="${name}"></main>
 <script nonce="${escaped(nonce)}" src="${escaped(scriptUri)}"></script>
 </body>
 </html>

@@ -15,6 +15,7 @@ import { saveReport } from '../export/saveReport';
 import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
 import type { ShownPanel } from './panels';
+import { measureLayersOf } from './runView';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
@@ -23,6 +24,8 @@ export interface IntentServices extends DumpServices {
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
+  /** Asks for the number of seeds, and runs them. */
+  readonly replicate: (config: ExperimentConfig) => Promise<void>;
 }
 
 /**
@@ -46,6 +49,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
     case 'cancel':
       experiments.cancel();
       return;
+    case 'resume':
+      await resume(panel, services);
+      return;
     case 'showLog':
       log.show();
       return;
@@ -54,6 +60,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       return;
     case 'point':
       services.selections.point(intent.runId, intent.parameter, 'panel');
+      return;
+    case 'measure':
+      await sendMeasure(panel, intent, services);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);
@@ -90,6 +99,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start({ ...config, seed: config.seed + 1 }, undefined, panel);
       return;
     }
+    case 'replicate':
+      await services.replicate(await configIn(panel, services));
+      return;
     case 'runOnMnist':
       await experiments.start(onOtherData(await configIn(panel, services), 'mnist'), undefined, panel);
       return;
@@ -99,6 +111,13 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start(onOtherData(await configIn(panel, services), folder), undefined, panel);
     }
   }
+}
+
+/** What the panel shows and has not come to its end. */
+async function resume(panel: ShownPanel, { experiments }: IntentServices): Promise<void> {
+  const { state } = panel;
+  if (state.kind === 'cancelled' || state.kind === 'interrupted') await experiments.resume(state.runId, panel);
+  if (state.kind === 'failed' && state.runId !== null) await experiments.resume(state.runId, panel);
 }
 
 /** @throws Error when the panel shows no finished run */
@@ -114,8 +133,18 @@ function select(
   { selections }: IntentServices,
 ): void {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.sizes).count, bits);
+  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
   selections.select({ runId, parameters, primary }, 'panel');
+}
+
+/** Sends what a page that shows the run asked for. */
+async function sendMeasure(
+  { view, state }: ShownPanel,
+  { runId, name }: Extract<FromPanel, { type: 'measure' }>,
+  { runs }: IntentServices,
+): Promise<void> {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.load(runId), name) });
 }
 
 /** The neuron in A's forks, beside the panel. */
@@ -135,17 +164,22 @@ async function openParameter(
 ): Promise<void> {
   // A click that was on its way while a new experiment took the panel over.
   if (state.kind !== 'complete') return;
-  const { runId, image, sizes } = state.run;
-  const order = new ParameterOrder(sizes);
+  const { runId, image, layers } = state.run;
+  const order = new ParameterOrder(layers);
   const column = view.panel.viewColumn;
   if (intent.type === 'openInput') {
-    const [row, pixelColumn] = [Math.floor(intent.input / image.columns), intent.input % image.columns];
+    const width = image?.columns ?? layers[0]?.inputs ?? 1;
+    const [row, pixelColumn] = [Math.floor(intent.input / width), intent.input % width];
     const parameter = order.numberOf({ layer: 1, neuron: 0, input: intent.input });
     await openDump(dumps, { kind: 'pixel', runId, row, column: pixelColumn }, parameter, column);
     return;
   }
   const { layer, neuron } = intent;
-  const parameter = order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null });
+  // A neuron without a bias is opened at its beginning.
+  const isThere = intent.type === 'openWeight' || layers[layer - 1]?.bias === true;
+  const parameter = isThere
+    ? order.numberOf({ layer, neuron, input: intent.type === 'openWeight' ? intent.input : null })
+    : null;
   await openDump(dumps, { kind: 'neuron', runId, layer, neuron }, parameter, column);
 }
 
@@ -166,8 +200,15 @@ function besideColumn({ view }: ShownPanel): vscode.ViewColumn {
 }
 
 /** The config of what a panel shows. */
-async function configIn({ experiment, state }: ShownPanel, { runs }: IntentServices): Promise<ExperimentConfig> {
+export async function configIn(
+  { experiment, state }: ShownPanel,
+  { runs }: Pick<IntentServices, 'runs'>,
+): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
+  if (state.kind === 'cancelled' || state.kind === 'interrupted') {
+    const unfinished = await runs.unfinishedRun(state.runId);
+    if (unfinished !== undefined) return unfinished.file.config;
+  }
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;
 }

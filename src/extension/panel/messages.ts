@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MEASURE_NAMES } from '../../shared/measures';
 import type { FromPanel } from '../../shared/panelProtocol';
 
 const natural = z.int().min(0);
@@ -18,6 +19,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openInput'), input: natural }),
   z.object({ type: z.literal('select'), selection }),
   z.object({ type: z.literal('point'), runId, parameter: natural.nullable() }),
+  z.object({ type: z.literal('measure'), runId, name: z.enum(MEASURE_NAMES) }),
   z.object({ type: z.literal('compareForks'), layer, neuron: natural }),
   z.object({ type: z.literal('keepSelection'), name }),
   z.object({ type: z.literal('forgetSelection'), name }),
@@ -31,8 +33,10 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
       'exportAll',
       'ready',
       'start',
+      'resume',
       'cancel',
       'runNextSeed',
+      'replicate',
       'runOnMnist',
       'runOnFolder',
       'openConfig',

@@ -6,6 +6,7 @@ import type { Runs } from '../runs';
 import type { Selection, SelectionSource, Selections } from '../selections/selections';
 import { AnalysisPanel } from './analysisPanel';
 import { runViewOf } from './runView';
+import { unfinishedState } from './unfinishedView';
 
 /** A panel together with what it shows: an experiment, or a run from disk. */
 export class ShownPanel {
@@ -169,7 +170,9 @@ export class Panels implements vscode.Disposable {
 
   private async stateOf(runId: string): Promise<PanelState> {
     try {
-      return { kind: 'complete', run: await runViewOf(runId, await this.runs.load(runId)) };
+      const unfinished = await this.runs.unfinishedRun(runId);
+      if (unfinished !== undefined) return await unfinishedState(unfinished);
+      return { kind: 'complete', run: await runViewOf(runId, await this.runs.loadAny(runId)) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.log.warn(`Run ${runId} cannot be shown: ${reason}`);

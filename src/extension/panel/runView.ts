@@ -1,59 +1,104 @@
+import type { MeasureName } from '../../engine/attribution/importance';
+import { inPlaceOfX } from '../../engine/attribution/importance/compare';
 import { CancelFlag, Pace } from '../../engine/cancellation';
-import type { ExperimentConfig } from '../../engine/config';
-import { configHash } from '../../engine/config';
 import type { Layer, Parameters } from '../../engine/network/parameters';
-import type { RunFile } from '../../engine/runs/runFormat';
-import type { StoredRun } from '../../engine/runs/runStore';
+import { type AnyRunFile, imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
+import { type AnyMetrics, constantFlags, foreignMetrics } from '../../engine/runs/foreignMetrics';
+import type { AnyRun } from '../../engine/runs/runStore';
 import { type Clusters, coincidentClustersInStretches } from '../../engine/statistics/clusters';
 import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
-import type { Metrics, TensorMetrics } from '../../engine/summary';
-import { ENGINE_VERSION } from '../../engine/version';
-import type { LayerView, RunTitle, RunView, TensorFigures, TrainingView } from '../../shared/panelProtocol';
+import { type TensorMetrics, tensorMetrics } from '../../engine/summary';
+import type {
+  Figures,
+  LayerView,
+  MeasureFigures,
+  MeasureLayer,
+  ParameterSetName,
+  RunView,
+  TensorFigures,
+  TrainingView,
+} from '../../shared/panelProtocol';
+import { titleOf } from './runTitle';
 
 /** A stored run as the panel is told of it. Lets the extension host do other work in between: a large network takes seconds. */
-export async function runViewOf(runId: string, { file, parameters, inputs }: StoredRun): Promise<RunView> {
+export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
+  const { file, parameters, inputs } = run;
   const { x, y } = parameters;
-  const { metrics } = file;
-  const constantInput = new Uint8Array(file.sizes[0] as number);
-  for (const input of file.constantInputs) constantInput[input] = 1;
+  const metrics = 'ink' in run ? await foreignMetrics(run, new CancelFlag()) : run.file.metrics;
+  const [layer1] = x.layers;
+  const constantInput = constantFlags(file.constantInputs, layer1?.inputs ?? 0);
   const pace = new Pace(new CancelFlag());
   const pixels = await pace.through(pixelFiguresInStretches(x.layers[0] as Layer, y.layers[0] as Layer, constantInput));
   const layers: LayerView[] = [];
   for (const [index, layer] of x.layers.entries()) {
     const clusters = await pace.through(coincidentClustersInStretches(layer, y.layers[index] as Layer));
-    layers.push(layerView({ file, parameters }, index, clusters));
+    layers.push(layerView(run, metrics, index, clusters));
   }
-  // A run of an earlier engine lacks what was not reported then.
-  const { holding = null, frame = null } = metrics.pixelCorrelation as Partial<PixelMapSummary>;
   return {
     runId,
-    title: runTitle(file.config, file.data.name, file.sizes, file.engine),
+    title: titleOf(file),
     training: trainingOf(file),
-    sizes: file.sizes,
-    image: file.image,
+    image: imageOf(file),
     layers,
+    groupOutputs: isForeign(file) ? file.groupOutputs : true,
     pixelCorrelation: pixels.r,
     pixels,
     inputStatistics: inputs,
     constantInput,
-    figures: {
-      distinctPoints: metrics.clusters.distinctPoints,
-      neuronPermutation: metrics.controls.neuronPermutation,
-      inkAlone: metrics.controls.inkAlone,
-      residualR: metrics.controls.residual.r,
-      ...laterControls(metrics.controls),
-      pixelCorrelation: { ...metrics.pixelCorrelation, holding, frame },
-      identity: metrics.identity,
-    },
+    figures: figuresOf(metrics),
+    measures: measuresOf(metrics, parameters),
   };
 }
 
-/** The controls that a run of an earlier engine lacks. */
-function laterControls(controls: Partial<Metrics['controls']>) {
-  const { pixelPermutation = null, jointPermutation = null, decomposition = null, withoutConstant = null } = controls;
-  const { wholeTally = null, logRatios = null, bootstrap = null, clusterPurity = null } = controls;
+/** Those of which figures and numbers are both kept. */
+function measuresOf({ measures = {} }: AnyMetrics, kept: Pick<AnyRun['parameters'], 'measures'>): MeasureFigures[] {
+  return [...kept.measures.keys()].flatMap((name) => {
+    const finding = measures[name];
+    return finding === undefined ? [] : [{ name, ...finding }];
+  });
+}
+
+/**
+ * A measure of a stored run in x's place.
+ * @throws RangeError when the run does not have it
+ */
+export async function measureLayersOf({ parameters }: AnyRun, name: MeasureName): Promise<MeasureLayer[]> {
+  const importance = parameters.measures.get(name);
+  if (importance === undefined) throw new RangeError(`The run has no measure "${name}".`);
+  const pace = new Pace(new CancelFlag());
+  const { y } = parameters;
+  const x = await pace.through(inPlaceOfX(importance));
+  const metrics = await tensorMetrics({ x, y }, pace);
+  const layers: MeasureLayer[] = [];
+  for (const [index, layer] of x.layers.entries()) {
+    const { clusterOf, multiplicity } = await pace.through(
+      coincidentClustersInStretches(layer, y.layers[index] as Layer),
+    );
+    layers.push({
+      // Copies: a view would take the whole of its buffer along into the message.
+      weightX: layer.weight.slice(),
+      biasX: layer.bias.slice(),
+      clusterOf,
+      multiplicity,
+      weights: figures(metrics[`layer${index + 1}.weight`] as TensorMetrics),
+      biases: layer.bias.length > 0 ? figures(metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
+    });
+  }
+  return layers;
+}
+
+/** A run of an earlier engine lacks what was not reported then; one of another system, what it did not record. */
+function figuresOf(metrics: AnyMetrics): Figures {
+  const { clusters, controls, identity, pixelCorrelation } = metrics;
+  const { holding = null, frame = null } = pixelCorrelation as Partial<PixelMapSummary>;
+  const { inkAlone = null, pixelPermutation = null, jointPermutation = null, decomposition = null } = controls;
+  const { withoutConstant = null, wholeTally = null, logRatios = null, bootstrap = null, clusterPurity } = controls;
   return {
+    distinctPoints: clusters.distinctPoints,
+    neuronPermutation: controls.neuronPermutation,
+    inkAlone,
+    residualR: controls.residual.r,
     pixelPermutation,
     jointPermutation,
     decomposition,
@@ -61,34 +106,16 @@ function laterControls(controls: Partial<Metrics['controls']>) {
     wholeTally,
     logRatios,
     bootstrap,
-    clusterPurity,
+    clusterPurity: clusterPurity === undefined ? null : { ...clusterPurity, varying: clusterPurity.varying ?? null },
+    pixelCorrelation: { ...pixelCorrelation, holding, frame },
+    identity,
   };
 }
 
-/** @param dataName "MNIST"; null while the data is not open yet */
-export function runTitle(
-  config: ExperimentConfig,
-  dataName: string,
-  sizes?: readonly number[],
-  engine = ENGINE_VERSION,
-): RunTitle {
-  const { network, groups, seed, learningRate } = config;
-  const activation = network.activation.charAt(0).toUpperCase() + network.activation.slice(1);
+function trainingOf({ phase1, forks }: AnyRunFile): TrainingView {
+  const networks = phase1 === null ? [] : [{ ...phase1, name: 'phase1' }, ...forks];
   return {
-    network: `${activation} ${(sizes ?? network.hidden).join('–')}`,
-    data: `${dataName} ${groups.a.join(', ')} | ${groups.b.join(', ')}`,
-    seed,
-    learningRate,
-    configHash: configHash(config),
-    engine,
-    drawn: config.data === 'drawn',
-  };
-}
-
-function trainingOf({ phase1, forks }: RunFile): TrainingView {
-  const networks = [{ ...phase1, name: 'phase1' }, ...forks];
-  return {
-    tallyFrom: phase1.tallyFrom,
+    tallyFrom: phase1?.tallyFrom ?? 0,
     networks: networks.map(({ name, examples, history, heldOut }) => ({
       name,
       examples,
@@ -99,20 +126,18 @@ function trainingOf({ phase1, forks }: RunFile): TrainingView {
 }
 
 function layerView(
-  { file: { metrics }, parameters }: Pick<StoredRun, 'file' | 'parameters'>,
+  { file, parameters }: AnyRun,
+  metrics: AnyMetrics,
   index: number,
   { clusterOf, multiplicity }: Clusters,
 ): LayerView {
-  const { initial, phase1, tally, difference } = parameters;
   const [x, y] = [parameters.x.layers[index] as Layer, parameters.y.layers[index] as Layer];
-  const numbersOf = (set: Parameters) => {
-    const { weight, bias } = set.layers[index] as Layer;
-    return { weight: weight.slice(), bias: bias.slice() };
-  };
+  const bias = x.bias.length > 0;
   return {
-    name: `layer${index + 1}`,
+    name: layersOf(file)[index]?.name ?? '',
     inputs: x.inputs,
     outputs: x.outputs,
+    bias,
     // Copies: a view would take the whole of its buffer along into the message.
     weightX: x.weight.slice(),
     weightY: y.weight.slice(),
@@ -120,21 +145,32 @@ function layerView(
     biasY: y.bias.slice(),
     clusterOf,
     multiplicity,
-    weights: figures(metrics, `layer${index + 1}.weight`),
-    biases: figures(metrics, `layer${index + 1}.bias`),
-    sets: {
-      initial: numbersOf(initial),
-      phase1: numbersOf(phase1),
-      a: numbersOf(tally.a),
-      b: numbersOf(tally.b),
-      c: numbersOf(difference.c),
-      d: numbersOf(difference.d),
-    },
+    weights: figures(metrics[`layer${index + 1}.weight`] as TensorMetrics),
+    biases: bias ? figures(metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
+    sets: setsOf(parameters, index),
   };
 }
 
-function figures(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 'bias'}`): TensorFigures {
-  const tensor = metrics[name] as TensorMetrics;
+/** What there is of a layer besides x and y. */
+function setsOf({ initial, phase1, tally, difference }: AnyRun['parameters'], index: number): LayerView['sets'] {
+  const found: readonly (readonly [ParameterSetName, Parameters | null])[] = [
+    ['initial', initial],
+    ['phase1', phase1],
+    ['a', tally?.a ?? null],
+    ['b', tally?.b ?? null],
+    ['c', difference?.c ?? null],
+    ['d', difference?.d ?? null],
+  ];
+  const sets: { [Name in ParameterSetName]?: { weight: Float64Array; bias: Float64Array } } = {};
+  for (const [name, set] of found) {
+    if (set === null) continue;
+    const { weight, bias } = set.layers[index] as Layer;
+    sets[name] = { weight: weight.slice(), bias: bias.slice() };
+  }
+  return sets;
+}
+
+function figures(tensor: TensorMetrics): TensorFigures {
   const { n, r, r2, slope, intercept, leftOut, interval } = tensor;
   // A run of an earlier engine lacks what was not reported then.
   const { spearman = null, band = null } = tensor as Partial<TensorMetrics>;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { layersOf } from '../../engine/runs/foreignFormat';
 import type { NamedSelection } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { ParameterSet } from '../../shared/parameterSet';
@@ -59,8 +60,8 @@ export class SelectionStore implements vscode.Disposable {
    * @throws DataError when they cannot be read
    */
   async named(runId: string): Promise<NamedSelection[]> {
-    const { folder, file } = await this.runs.load(runId);
-    const { count } = new ParameterOrder(file.sizes);
+    const { folder, file } = await this.runs.loadAny(runId);
+    const { count } = new ParameterOrder(layersOf(file));
     const kept = await readSelections(folder);
     return kept.named.map(({ name, hash }) => ({ name, bits: setOf(kept, hash, count, folder).bits }));
   }
@@ -71,10 +72,10 @@ export class SelectionStore implements vscode.Disposable {
    * @throws RangeError when it is one of another network
    */
   async find(runId: string, hash: string): Promise<ParameterSet | undefined> {
-    const { folder, file } = await this.runs.load(runId);
+    const { folder, file } = await this.runs.loadAny(runId);
     const kept = await readSelections(folder);
     if (!kept.sets.some((one) => one.hash === hash)) return undefined;
-    return setOf(kept, hash, new ParameterOrder(file.sizes).count, folder);
+    return setOf(kept, hash, new ParameterOrder(layersOf(file)).count, folder);
   }
 
   dispose(): void {
@@ -83,7 +84,7 @@ export class SelectionStore implements vscode.Disposable {
 
   private change(runId: string, make: (file: SelectionFile) => SelectionFile): Promise<void> {
     const done = this.last.then(async () => {
-      const { folder } = await this.runs.load(runId);
+      const { folder } = await this.runs.loadAny(runId);
       const made = make(await readSelections(folder));
       await writeSelections(folder, made).catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { count, decimal, scientific } from '../../../src/shared/format';
+import { isShare, type MeasureName, measureFormula, measureTitle } from '../../../src/shared/measures';
 import type { Column } from '../../ui/dataTable';
 
 /** The columns that tables of parameters have in common. Each takes what it shows by row. */
@@ -20,6 +21,19 @@ export function decimalColumn(key: string, title: string, value: Values, hint?: 
 /** A sum of updates, whose size nobody knows beforehand: two digits and a power of ten. */
 export function sizeColumn(key: string, title: string, value: Values, hint?: string): Column {
   return column({ key, title, width: 9, value, format: scientific, filter: 'number' }, hint);
+}
+
+/** What a measure in x's place says of each parameter. */
+export function measureColumn(name: MeasureName, values: Float64Array): Column {
+  const [title, formula] = [measureTitle(name), measureFormula(name)];
+  const value = (row: number) => values[row] as number;
+  if (!isShare(name)) return sizeColumn('measure', title, value, formula);
+  return decimalColumn('measure', title, value, l10n.t('The share of A, m of A / (m of A + m of B), m = {0}', formula));
+}
+
+/** The same of a set of parameters that the run may not have. */
+export function sizeColumns(key: string, title: string, values: Float64Array | undefined, hint: string): Column[] {
+  return values === undefined ? [] : [sizeColumn(key, title, (row) => values[row] as number, hint)];
 }
 
 /** How many of something. */

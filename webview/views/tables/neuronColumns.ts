@@ -1,20 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import type { LayerView } from '../../../src/shared/panelProtocol';
 import type { Column } from '../../ui/dataTable';
-import { A_HINT, B_HINT, countColumn, decimalColumn, numberColumn, sizeColumn, X_HINT, Y_HINT } from './columns';
+import { A_HINT, B_HINT, countColumn, decimalColumn, numberColumn, sizeColumns, X_HINT, Y_HINT } from './columns';
 import { neuronFigures } from './neuronFigures';
 
 /** One row a neuron of a layer. @param selected how many of a neuron's parameters are selected */
 export function neuronColumns(view: LayerView, output: boolean, selected: (neuron: number) => number): Column[] {
-  const { biasX, biasY, sets, inputs } = view;
+  const { bias, biasX, biasY, sets, inputs } = view;
   const { largestCluster, r, selectivity } = neuronFigures(view);
   const of = (values: ArrayLike<number>) => (neuron: number) => values[neuron] as number;
   return [
     numberColumn('neuron', output ? l10n.t('output') : l10n.t('neuron'), (neuron) => neuron),
-    decimalColumn('x', l10n.t('bias x'), of(biasX), l10n.t('Of its bias: {0}', X_HINT)),
-    decimalColumn('y', l10n.t('bias y'), of(biasY), l10n.t('Of its bias: {0}', Y_HINT)),
-    sizeColumn('a', l10n.t('bias a'), of(sets.a.bias), l10n.t('Of its bias: {0}', A_HINT)),
-    sizeColumn('b', l10n.t('bias b'), of(sets.b.bias), l10n.t('Of its bias: {0}', B_HINT)),
+    ...(bias
+      ? [
+          decimalColumn('x', l10n.t('bias x'), of(biasX), l10n.t('Of its bias: {0}', X_HINT)),
+          decimalColumn('y', l10n.t('bias y'), of(biasY), l10n.t('Of its bias: {0}', Y_HINT)),
+          ...sizeColumns('a', l10n.t('bias a'), sets.a?.bias, l10n.t('Of its bias: {0}', A_HINT)),
+          ...sizeColumns('b', l10n.t('bias b'), sets.b?.bias, l10n.t('Of its bias: {0}', B_HINT)),
+        ]
+      : []),
     countColumn(
       'cluster',
       l10n.t('cluster'),
@@ -35,7 +39,9 @@ export function neuronColumns(view: LayerView, output: boolean, selected: (neuro
       'selected',
       l10n.t('selected'),
       selected,
-      l10n.t('How many of its {0} weights and its bias are selected.', inputs),
+      bias
+        ? l10n.t('How many of its {0} weights and its bias are selected.', inputs)
+        : l10n.t('How many of its {0} weights are selected.', inputs),
     ),
   ];
 }

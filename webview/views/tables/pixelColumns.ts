@@ -9,8 +9,12 @@ export function pixelColumns(run: RunView, selected: (input: number) => number):
   const { meanX, meanY, defined, outputs } = inputMeans(run);
   const of = (values: ArrayLike<number>) => (input: number) => values[input] as number;
   return [
-    numberColumn('row', l10n.t('row'), (input) => Math.floor(input / image.columns)),
-    numberColumn('column', l10n.t('column'), (input) => input % image.columns),
+    ...(image === null
+      ? [numberColumn('input', l10n.t('input'), (input) => input)]
+      : [
+          numberColumn('row', l10n.t('row'), (input) => Math.floor(input / image.columns)),
+          numberColumn('column', l10n.t('column'), (input) => input % image.columns),
+        ]),
     decimalColumn('r', 'r', of(pixelCorrelation), l10n.t('r of y and x over the {0} weights that leave it.', outputs)),
     decimalColumn('x', l10n.t('mean x'), of(meanX), l10n.t('Over the weights that leave it: {0}', X_HINT)),
     decimalColumn('y', l10n.t('mean y'), of(meanY), l10n.t('Over the weights that leave it: {0}', Y_HINT)),

@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { FromPanel, LayerView, RunView } from '../../../src/shared/panelProtocol';
-import type { NeuronPlace } from '../../../src/shared/parameterOrder';
+import type { NeuronPlace, ParameterOrder } from '../../../src/shared/parameterOrder';
 import type { ParameterSet } from '../../../src/shared/parameterSet';
 import type { Choices } from '../../selection/choices';
 import { selectedPerNeuron } from '../../selection/perNeuron';
 import { summarise } from '../../selection/summary';
-import type { Highlight } from '../../store';
+import type { Highlight, MeasureAxis } from '../../store';
 import type { TableContent } from '../../ui/dataTable';
+import { measureColumn } from './columns';
 import { neuronColumns } from './neuronColumns';
 import { pixelColumns } from './pixelColumns';
 import { weightColumns } from './weightColumns';
@@ -17,7 +18,8 @@ export interface Subject {
   readonly origin: string;
   /** The layer it shows while the panel shows another one. */
   layer(shown: number): number;
-  content(run: RunView, layer: number, selected: (row: number) => number): TableContent;
+  /** @param axis the measure in x's place: it has a column of its own */
+  content(run: RunView, layer: number, selected: (row: number) => number, axis: MeasureAxis | null): TableContent;
   highlight(view: LayerView, layer: number, row: number): Highlight;
   choice(choices: Choices, layer: number, rows: readonly number[]): ParameterSet;
   primary(view: LayerView, layer: number, row: number): NeuronPlace | null;
@@ -43,7 +45,7 @@ export const NEURONS: Subject = {
   opening: (_view, layer, neuron) => ({ type: 'openBias', layer, neuron }),
   selected: (set, { order }, layer) => {
     const counts = selectedPerNeuron(set, order, layer);
-    return { of: (neuron) => counts[neuron] as number, all: (order.sizes[layer - 1] as number) + 1 };
+    return { of: (neuron) => counts[neuron] as number, all: neuronParameters(order, layer) };
   },
 };
 
@@ -51,20 +53,27 @@ export const NEURONS: Subject = {
 export const BIASES: Subject = {
   ...NEURONS,
   origin: l10n.t('the table of biases'),
+  content: (run, layer, selected, axis) => {
+    const content = neuronContent(run, layer, selected);
+    const [neuron, ...others] = content.columns;
+    const own = axis === null ? [] : [measureColumn(axis.name, (axis.layers[layer - 1] as LayerView).biasX)];
+    return { ...content, columns: neuron === undefined ? [] : [neuron, ...own, ...others] };
+  },
   choice: (choices, layer, neurons) => choices.biases(layer, neurons),
   selected: (set, { order }, layer) => {
     const biases = order.layers[layer - 1]?.biases ?? 0;
-    return { of: (neuron) => Number(set.has(biases + neuron)), all: 1 };
+    const bias = order.layers[layer - 1]?.bias === true;
+    return { of: (neuron) => Number(bias && set.has(biases + neuron)), all: 1 };
   },
 };
 
 export const WEIGHTS: Subject = {
   origin: l10n.t('the table of weights'),
   layer: same,
-  content: (run, layer, selected) => ({
+  content: (run, layer, selected, axis) => ({
     label: l10n.t('Weights of layer {0}', layer),
     noun: [l10n.t('weight'), l10n.t('weights')],
-    columns: weightColumns(run, layer, (weight) => selected(weight) === 1),
+    columns: weightColumns(run, layer, (weight) => selected(weight) === 1, axis),
     rows: layerOf(run, layer).weightX.length,
   }),
   highlight: ({ inputs }, layer, weight) => ({
@@ -92,8 +101,8 @@ export const PIXELS: Subject = {
   origin: l10n.t('the table of pixels'),
   layer: () => 1,
   content: (run, _layer, selected) => ({
-    label: l10n.t('Pixels'),
-    noun: [l10n.t('pixel'), l10n.t('pixels')],
+    label: run.image === null ? l10n.t('Inputs') : l10n.t('Pixels'),
+    noun: run.image === null ? [l10n.t('input'), l10n.t('inputs')] : [l10n.t('pixel'), l10n.t('pixels')],
     columns: pixelColumns(run, selected),
     rows: run.pixelCorrelation.length,
   }),
@@ -104,19 +113,25 @@ export const PIXELS: Subject = {
   opening: (_view, _layer, input) => ({ type: 'openInput', input }),
   selected: (set, { order }) => {
     const { perInput } = summarise(set, order);
-    return { of: (input) => perInput[input] as number, all: order.sizes[1] as number };
+    return { of: (input) => perInput[input] as number, all: order.layers[0]?.outputs ?? 0 };
   },
 };
 
 function neuronContent(run: RunView, layer: number, selected: (row: number) => number): TableContent {
   const view = layerOf(run, layer);
-  const output = layer === run.layers.length;
+  const output = run.groupOutputs && layer === run.layers.length;
   return {
     label: output ? l10n.t('Outputs') : l10n.t('Neurons of layer {0}', layer),
     noun: output ? [l10n.t('output'), l10n.t('outputs')] : [l10n.t('neuron'), l10n.t('neurons')],
     columns: neuronColumns(view, output, selected),
     rows: view.outputs,
   };
+}
+
+/** A neuron's weights and its bias. */
+function neuronParameters({ layers }: ParameterOrder, layer: number): number {
+  const { inputs = 0, bias = false } = layers[layer - 1] ?? {};
+  return bias ? inputs + 1 : inputs;
 }
 
 function layerOf({ layers }: RunView, layer: number): LayerView {

@@ -47,7 +47,7 @@ export function* mapParameters(
   one: Parameters,
   other = one,
 ): Generator<void, Parameters> {
-  const result = new Parameters(one.sizes);
+  const result = new Parameters(one.shape);
   const { values } = result;
   for (const [from, to] of stretches(values.length)) {
     for (let index = from; index < to; index++)

@@ -3,8 +3,8 @@ import type { GroupName } from '../../config';
 import type { ExampleStore } from '../../data/examples';
 import { refuseMemory } from '../../memoryNeeded';
 import type { RecordName, TrainingRule } from '../kernel';
-import kernelBytes from './kernel/kernel.wasm';
 import { Job, LayerField, Split } from './layout';
+import { kernelMemory, kernelModule, Planner } from './module';
 
 /** Everything that a thread needs to train with the kernel. Travels between threads as it is. */
 export interface KernelMemory {
@@ -21,10 +21,6 @@ export interface KernelMemory {
   readonly longest: number;
 }
 
-/** Bytes of the kernel's memory that belong to itself. */
-const RESERVED = 1024;
-const PAGE = 65536;
-
 /** Examples gone through at a time when images are put in place: about a millisecond. */
 const STRETCH = 512;
 
@@ -33,9 +29,6 @@ export const MOST_BYTES = 2 ** 32;
 
 /** Above this share of active pixels the dense form is the faster one. */
 const MOST_ACTIVE = 0.5;
-
-/** Compiled with the first experiment of this thread; further threads are given it as it is. */
-let compiled: WebAssembly.Module | undefined;
 
 /** Examples judged at a time. */
 export const JUDGED_AT_ONCE = 1024;
@@ -66,7 +59,8 @@ export function* prepareMemoryInStretches(
   lanes: number,
   longest: number,
 ): Generator<void, KernelMemory | undefined> {
-  if (!WebAssembly.validate(kernelBytes)) return undefined;
+  const module = kernelModule();
+  if (module === undefined) return undefined;
   const active = yield* countActive(training);
   const sparse = isSparse(rule, training, active);
   const plan = new Planner();
@@ -76,15 +70,13 @@ export function* prepareMemoryInStretches(
   };
   const { total } = workspaceOf(rule, sparse, longest);
   const workspaces = Array.from({ length: lanes }, () => plan.take(total));
-  const pages = Math.ceil(plan.size / PAGE);
   refuseMemory(rule.sizes, plan.size, MOST_BYTES, 'that the kernel can address');
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const memory = kernelMemory(plan.size);
   yield;
   yield* writeSplit(memory.buffer, at.training, training, sparse);
   yield* writeSplit(memory.buffer, at.test, test, sparse);
-  compiled ??= new WebAssembly.Module(kernelBytes);
   return {
-    module: compiled,
+    module,
     memory,
     sparse,
     training: at.training.address,
@@ -100,17 +92,6 @@ export function* prepareMemoryInStretches(
  */
 export function isSparse(rule: TrainingRule, store: ExampleStore, active = atOnce(countActive(store))): boolean {
   return rule.optimiser.name === 'sgd' && active <= MOST_ACTIVE * store.pixels.length;
-}
-
-/** Gives out addresses, one after the other, each a multiple of 16. */
-export class Planner {
-  constructor(public size = RESERVED) {}
-
-  take(bytes: number): number {
-    const address = this.size;
-    this.size += Math.ceil(bytes / 16) * 16;
-    return address;
-  }
 }
 
 /** Addresses within one layer's part of a workspace. */

@@ -5,6 +5,7 @@ import { exp, log1p } from './functions';
 import { Job, LayerField, Optimiser, Recorded, Split } from '../layout';
 import { updateRows } from './optimisers';
 import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
+export { multiplyRows, pairedProducts, weightedMoments } from './tables';
 
 /** 1 / 256: the background, and the scale of a pixel. */
 @inline const UNIT: f64 = 0.00390625;

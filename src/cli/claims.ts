@@ -1,0 +1,53 @@
+import { join, resolve } from 'node:path';
+import { judge } from '../engine/claims/claims';
+import { claimsViewOf } from '../engine/claims/claimsView';
+import { type ClaimsEvent, testClaims } from '../engine/claims/testClaims';
+import { writeWhole } from '../engine/sweep/folder';
+import type { SweepEvent } from '../engine/sweep/runSweep';
+import { claimsPage } from '../shared/claims/claimsPage';
+import { claimWords } from '../shared/claims/claimWords';
+import { claimsHtml } from '../shared/claims/html';
+import { claimsMarkdown } from '../shared/claims/markdown';
+import { verdictWords } from '../shared/claims/verdictWords';
+import { type ConfigOptions, readConfig } from './run';
+import { runCells } from './runCells';
+
+export interface ClaimsOptions extends ConfigOptions {
+  readonly config?: string;
+  readonly seeds: number;
+  readonly out: string;
+  readonly jobs?: number;
+  readonly json?: true;
+}
+
+/**
+ * `attribution claims`: runs what is missing, and writes `claims.json`, `claims.html` and `claims.md`.
+ * @throws ConfigError, DataError, CancelledError
+ */
+export async function claimsCommand(options: ClaimsOptions): Promise<void> {
+  const { seeds, out, jobs, json } = options;
+  const config = await readConfig(options.config, options);
+  const folder = resolve(out);
+  const evidence = await runCells((keeping) => cellsOnly(testClaims(config, seeds, { ...keeping, folder })), jobs);
+  const page = claimsPage(claimsViewOf(evidence));
+  await writeWhole(join(folder, 'claims.html'), claimsHtml(page));
+  await writeWhole(join(folder, 'claims.md'), claimsMarkdown(page));
+  const judged = judge(evidence);
+  if (json === true) {
+    const verdicts = Object.fromEntries(judged.map(({ name, finding }) => [name, finding?.verdict ?? null]));
+    process.stdout.write(`${JSON.stringify({ ...evidence, verdicts })}\n`);
+    return;
+  }
+  const lines = judged.map(({ name, finding }) => {
+    const verdict = finding === null ? 'not run' : verdictWords(finding.verdict);
+    return `${claimWords(name).title}: ${verdict}\n`;
+  });
+  process.stdout.write(`${lines.join('')}${join(folder, 'claims.html')}\n`);
+}
+
+/** What a terminal shows on the way. */
+async function* cellsOnly<Result>(events: AsyncGenerator<ClaimsEvent, Result>): AsyncGenerator<SweepEvent, Result> {
+  let next = await events.next();
+  for (; !next.done; next = await events.next()) if (next.value.type !== 'evidence') yield next.value;
+  return next.value;
+}

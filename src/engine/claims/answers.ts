@@ -1,0 +1,86 @@
+import { studentQuantile } from '../statistics/intervals';
+import { type MeanWithInterval, meanWithInterval } from '../statistics/meanInterval';
+
+/** Fewer seeds than this tell nothing. */
+export const LEAST_SEEDS = 3;
+/** What a control reaches of a figure: from here on it explains it, and from here on most of it. */
+export const EXPLAINS = 0.9;
+export const EXPLAINS_MOSTLY = 0.5;
+
+export type PerSeed = readonly (number | null)[];
+
+/** A figure of every seed, with mean, standard deviation and Student's interval of the mean. */
+export interface OverSeeds extends MeanWithInterval {
+  /** One a seed; null where it is undefined. */
+  readonly values: PerSeed;
+}
+
+/** Whether something is so, as far as the seeds tell. */
+export type Answer = 'yes' | 'no' | 'unclear';
+
+export function overSeeds(values: PerSeed): OverSeeds {
+  return { values, ...meanWithInterval(values.filter((value) => value !== null)) };
+}
+
+/** What is made, seed by seed, of figures of the same seed; undefined where one of them is. */
+export function combined(make: (...figures: number[]) => number, ...columns: readonly PerSeed[]): PerSeed {
+  return (columns[0] ?? []).map((_, seed) => {
+    const figures = columns.map((column) => column[seed] ?? null);
+    const defined = figures.filter((figure) => figure !== null);
+    if (defined.length < figures.length) return null;
+    const made = make(...defined);
+    return Number.isFinite(made) ? made : null;
+  });
+}
+
+/** Whether the mean over the seeds lies above a bound: *yes* where its whole interval does, *no* where none of it does. */
+export function above(values: PerSeed, bound: number): Answer {
+  const { n, interval } = overSeeds(values);
+  if (n < LEAST_SEEDS || interval === null) return 'unclear';
+  if (interval.low > bound) return 'yes';
+  return interval.high <= bound ? 'no' : 'unclear';
+}
+
+/** Something that each seed shows or does not. */
+export interface Shown {
+  readonly answer: Answer | 'mixed';
+  readonly seeds: number;
+  readonly of: number;
+}
+
+/** Whether seeds show something: *yes* where nine tenths of them do, *no* where at most one tenth does. */
+export function shownBy(shows: readonly (boolean | null)[]): Shown {
+  const told = shows.filter((one) => one !== null);
+  const [seeds, of] = [told.filter(Boolean).length, told.length];
+  if (of < LEAST_SEEDS) return { answer: 'unclear', seeds, of };
+  // In whole numbers of tenths, so that nine of ten are nine tenths.
+  const answer = 10 * seeds >= 9 * of ? 'yes' : 10 * seeds <= of ? 'no' : 'mixed';
+  return { answer, seeds, of };
+}
+
+/** How much of a figure a control reaches: nine tenths of it, or half of it. */
+export type Degree = 'wholly' | 'mostly';
+
+/** How much of a figure a control reaches, paired over the seeds; *no* where it is less than half. */
+export function reaches(control: PerSeed, figure: PerSeed): Degree | 'no' | 'unclear' {
+  const beyond = (share: number) =>
+    above(
+      combined((held, whole) => held - share * whole, control, figure),
+      0,
+    );
+  if (beyond(EXPLAINS) === 'yes') return 'wholly';
+  const half = beyond(EXPLAINS_MOSTLY);
+  return half === 'yes' ? 'mostly' : half;
+}
+
+/**
+ * Where R² of one more seed would fall, 95 of 100 times, were r drawn from a normal distribution: the squares of
+ * mean ± t(n − 1) · s · √(1 + 1/n), where mean and s are those of r. Null with fewer than three seeds.
+ */
+export function nextSeedR2(r: PerSeed, level = 0.95): { readonly low: number; readonly high: number } | null {
+  const { n, mean, standardDeviation } = overSeeds(r);
+  if (n < LEAST_SEEDS || mean === null || standardDeviation === null) return null;
+  const half = studentQuantile(0.5 + level / 2, n - 1) * standardDeviation * Math.sqrt(1 + 1 / n);
+  const ends = [mean - half, mean + half].map((end) => end * end);
+  return { low: Math.abs(mean) <= half ? 0 : Math.min(...ends), high: Math.max(...ends) };
+}

@@ -1,0 +1,37 @@
+import { activation, earlyMinimum, secondHalf } from './conditions';
+import { biases, biasesSize, evidenceOfHypothesis, weights, weightsSize } from './correlations';
+import type { Evidence } from './evidence';
+import type { Claim, Finding } from './finding';
+import { clusters, edges, map, pattern } from './plots';
+
+/** Every sentence of the post that claims something, in the order of the page. */
+export const CLAIMS: readonly Claim[] = [
+  weights,
+  weightsSize,
+  biases,
+  biasesSize,
+  clusters,
+  pattern,
+  map,
+  edges,
+  secondHalf,
+  activation,
+  earlyMinimum,
+  evidenceOfHypothesis,
+];
+
+/** A claim with what came out about it; null until what it needs has been run. */
+export interface JudgedClaim {
+  readonly name: string;
+  readonly quote: string;
+  readonly finding: Finding | null;
+}
+
+/** Applies the rules to what has been run. */
+export function judge(evidence: Evidence): JudgedClaim[] {
+  return CLAIMS.map(({ name, quote, needs, judge }) => ({
+    name,
+    quote,
+    finding: needs(evidence) ? judge(evidence) : null,
+  }));
+}

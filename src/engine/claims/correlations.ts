@@ -1,0 +1,143 @@
+import { publishedValue } from '../sweep/published';
+import { above, combined, nextSeedR2, type PerSeed, reaches, shownBy } from './answers';
+import type { Evidence } from './evidence';
+import * as figures from './figureNames';
+import {
+  type Check,
+  type Claim,
+  explainedOrNot,
+  explaining,
+  type Finding,
+  named,
+  needing,
+  type Reason,
+  type Verdict,
+  valuesOf,
+} from './finding';
+
+/** Weights, biases: is there a correlation, is it as large as the post's, and is it evidence? */
+
+/** Means over the seeds at different learning rates that lie further apart than this part of a figure: it depends on the rate. */
+const APART = 0.5;
+
+export const weights: Claim = {
+  name: 'weights',
+  quote: 'Correlation for weights is very clear.',
+  needs: needing('seeds'),
+  judge: (evidence) => {
+    const { positive, pixels, ink, figure, against, residual } = weightsCorrelation(evidence);
+    const verdict = explainedOrNot(positive, [...pixels.reasons, ...ink.reasons]);
+    const checks = [{ question: 'positive', answer: positive }, pixels.check, ink.check];
+    return { verdict, figure, published: null, against, bound: null, further: [residual], checks };
+  },
+};
+
+export const evidenceOfHypothesis: Claim = {
+  name: 'evidence',
+  quote:
+    'A plot which was strong evidence in favour of my hypothesis would basically just be a positive correlation. […] So this worked pretty well. This is some weak evidence for my hypothesis.',
+  needs: needing('seeds'),
+  judge: (evidence) => {
+    const { positive, pixels, ink, figure, against, residual } = weightsCorrelation(evidence);
+    const reasons = [...pixels.reasons, ...ink.reasons];
+    const explained = explainedOrNot(positive, reasons);
+    const without = explained.kind === 'explained' && reasons.some(({ degree }) => degree === 'wholly');
+    const verdict: Verdict = without ? { kind: 'fails', by: reasons } : explained;
+    const [shuffled] = against as [(typeof against)[number]];
+    const beyond = named(
+      'beyond-pixels',
+      combined((r2, held) => r2 - held, figure.values, shuffled.values),
+    );
+    const checks = [{ question: 'positive', answer: positive }, pixels.check, ink.check];
+    return { verdict, figure, published: null, against, bound: null, further: [beyond, residual], checks };
+  },
+};
+
+export const weightsSize: Claim = {
+  name: 'weights-size',
+  quote: 'R2=0.28.',
+  needs: (evidence) => needing('seeds')(evidence) && evidence.rates !== undefined,
+  judge: (evidence) => judgeSize(evidence, 'weights-r2', figures.WEIGHTS_R, figures.WEIGHTS_R2),
+};
+
+export const biases: Claim = {
+  name: 'biases',
+  quote: 'Weak-ish correlation for biases',
+  needs: needing('seeds'),
+  judge: (evidence) => {
+    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
+    const shown = shownBy(of(figures.BIASES_LOW).map((low) => (low === null ? null : low > 0)));
+    return {
+      verdict: explainedOrNot(shown.answer, []),
+      figure: named('biases-r', of(figures.BIASES_R)),
+      published: null,
+      against: [],
+      bound: 0,
+      further: [named('biases-low', of(figures.BIASES_LOW))],
+      checks: [{ question: 'own-interval', answer: shown.answer, shown }],
+    };
+  },
+};
+
+export const biasesSize: Claim = {
+  name: 'biases-size',
+  quote: "R2=0.17, p<0.0001 by T-test if you're into that.",
+  needs: (evidence) => needing('seeds')(evidence) && evidence.rates !== undefined,
+  judge: (evidence) => judgeSize(evidence, 'biases-r2', figures.BIASES_R, figures.BIASES_R2),
+};
+
+function weightsCorrelation(evidence: Evidence) {
+  const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
+  const r2 = of(figures.WEIGHTS_R2);
+  const [shuffled, ink] = [of(figures.SHUFFLED_R2), of(figures.INK_R2)];
+  return {
+    positive: above(of(figures.WEIGHTS_R), 0),
+    pixels: explaining('shuffled-neurons', reaches(shuffled, r2)),
+    ink: explaining('ink-alone', reaches(ink, of(figures.INK_HEADLINE_R2))),
+    figure: named('weights-r2', r2),
+    against: [named('shuffled-r2', shuffled), named('ink-r2', ink)],
+    residual: named('residual-r', of(figures.RESIDUAL_R)),
+  };
+}
+
+function judgeSize(evidence: Evidence, name: string, r: string, r2: string): Finding {
+  const values = valuesOf(evidence, 'seeds', r2);
+  const published = publishedValue(r2);
+  const rates = (evidence.rates ?? []).map(({ learningRate, figures }) => named(name, figures[r2] ?? [], learningRate));
+  const { verdict, checks } = sizeVerdict(
+    valuesOf(evidence, 'seeds', r),
+    rates.map(({ mean }) => mean),
+    published,
+  );
+  return { verdict, figure: named(name, values), published, against: [], bound: null, further: rates, checks };
+}
+
+/**
+ * Whether a figure is as large as the post's.
+ * @param r one a seed
+ * @param rates means of R² over the seeds at other learning rates
+ */
+export function sizeVerdict(
+  r: PerSeed,
+  rates: readonly (number | null)[],
+  published: number,
+): { verdict: Verdict; checks: Check[] } {
+  const next = nextSeedR2(r);
+  const means = rates.filter((mean) => mean !== null);
+  const apart = means.length > 1 && Math.max(...means) - Math.min(...means) > APART * published;
+  const wide = next !== null && next.high - next.low > published;
+  const within = next !== null && next.low <= published && published <= next.high;
+  const answer = (yes: boolean) => (next === null ? 'unclear' : yes ? 'yes' : 'no');
+  const interval = next === null ? {} : { interval: next };
+  const checks = [
+    { question: 'rates-apart', answer: means.length > 1 ? (apart ? 'yes' : 'no') : 'unclear' },
+    { question: 'next-seed-wide', answer: answer(wide), ...interval },
+    { question: 'next-seed-holds-published', answer: answer(within), ...interval },
+  ] as const;
+  const by: Reason[] = [
+    ...(apart ? [{ what: 'learning-rate' as const }] : []),
+    ...(wide ? [{ what: 'seed' as const }] : []),
+  ];
+  const kind = next === null ? 'undecided' : by.length > 0 ? 'depends' : within ? 'holds' : 'fails';
+  return { verdict: { kind, by: kind === 'depends' ? by : [] }, checks: [...checks] };
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { configHash, configSchema, type ExperimentConfig } from '../config';
+import { isNamedSource } from '../data/sources';
+import { identitySchema } from '../runs/runFormat';
+import { type CellFile, parseStored } from '../sweep/cellFile';
+import { ENGINE_VERSION } from '../version';
+import { PART_FIGURES, RATE_FIGURES } from './figureNames';
+import type { PartName } from './plan';
+
+export const CLAIMS_FILE = 'claims.json';
+const FORMAT_VERSION = 1;
+
+const perSeed = z.array(z.number().nullable());
+const partSchema = z.object({
+  learningRate: z.number(),
+  status: z.array(z.enum(['done', 'diverged'])),
+  /** Each with one value a seed; null where it is undefined. */
+  figures: z.record(z.string(), perSeed),
+});
+
+/** `claims.json`: every figure that the verdicts are made from, and nothing that differs between two makings. */
+export const evidenceSchema = z.object({
+  format: z.literal('attribution-claims'),
+  formatVersion: z.literal(FORMAT_VERSION),
+  engine: z.string(),
+  /** Of the first seed. A folder of images stands with its name alone, `data` tells which images they are. */
+  config: configSchema,
+  configHash: z.string(),
+  data: identitySchema,
+  seeds: z.array(z.number()),
+  /** By name; one that is not there yet has not been run. */
+  parts: z.record(z.string(), partSchema),
+  /** The config under some seeds at other learning rates; absent until it has been run. */
+  rates: z.array(partSchema).optional(),
+  /** The rates at matched test loss; absent until they are known, null where no rate of the grid can be used. */
+  matched: z
+    .array(z.object({ activation: z.string(), learningRate: z.number().nullable(), difference: z.number().nullable() }))
+    .optional(),
+});
+
+export type Evidence = z.output<typeof evidenceSchema>;
+export type PartEvidence = z.output<typeof partSchema>;
+
+/** @throws DataError */
+export function parseEvidence(text: string, path: string): Evidence {
+  return parseStored(evidenceSchema, text, path);
+}
+
+/** What is known before anything has been run. */
+export function noEvidence(
+  config: ExperimentConfig,
+  identity: z.output<typeof identitySchema>,
+  seeds: readonly number[],
+): Evidence {
+  // Not where the images lie on this machine.
+  const named = isNamedSource(config.data) ? config : { ...config, data: identity.name };
+  return {
+    format: 'attribution-claims',
+    formatVersion: FORMAT_VERSION,
+    engine: ENGINE_VERSION,
+    config: named,
+    configHash: configHash(named),
+    data: identity,
+    seeds: [...seeds],
+    parts: {},
+  };
+}
+
+/** @param cells that differ by their seed alone, in the order of the seeds */
+export function partOf(name: PartName, cells: readonly CellFile[]): PartEvidence {
+  return gathered(cells, PART_FIGURES[name.startsWith('matched-') ? 'matched' : name] ?? []);
+}
+
+export function rateOf(cells: readonly CellFile[]): PartEvidence {
+  return gathered(cells, RATE_FIGURES);
+}
+
+function gathered(cells: readonly CellFile[], names: readonly string[]): PartEvidence {
+  return {
+    learningRate: cells[0]?.config.learningRate ?? Number.NaN,
+    status: cells.map(({ status }) => status),
+    figures: Object.fromEntries(names.map((name) => [name, cells.map(({ figures }) => figures[name] ?? null)])),
+  };
+}

@@ -1,0 +1,44 @@
+/** The figures of a run that claims are about, by the names they have in the cells of a sweep. */
+export const WEIGHTS_R = 'layer1.weight.r';
+export const WEIGHTS_R2 = 'layer1.weight.r2';
+export const BIASES_R = 'layer1.bias.r';
+export const BIASES_R2 = 'layer1.bias.r2';
+export const BIASES_LOW = 'layer1.bias.interval.low';
+export const SHUFFLED_R2 = 'controls.neuronPermutation.meanR2';
+export const INK_R2 = 'controls.inkAlone.r2';
+export const INK_HEADLINE_R2 = 'controls.inkAlone.headlineR2';
+export const RESIDUAL_R = 'controls.residual.r';
+export const POINTS = 'controls.clusterPurity.all.points';
+export const NOISE = 'controls.clusterPurity.all.noise';
+export const RAND = 'controls.clusterPurity.all.adjustedRand';
+export const CLUSTERS = 'controls.clusterPurity.all.clusters';
+export const VARYING_POINTS = 'controls.clusterPurity.varying.points';
+export const VARYING_NOISE = 'controls.clusterPurity.varying.noise';
+export const CONSTANT_INPUTS = 'identity.constantInputs';
+export const DEVIATION_X = 'identity.maxDeviationX';
+export const DEVIATION_Y = 'identity.maxDeviationY';
+export const PIXELS_DEFINED = 'pixelCorrelation.defined';
+export const PIXELS_NEGATIVE = 'pixelCorrelation.negative';
+export const HOLDING_NEGATIVE = 'pixelCorrelation.holding.negative';
+export const EDGE = 'pixelCorrelation.frame.edge.mean';
+export const CENTRE = 'pixelCorrelation.frame.centre.mean';
+export const LOSS = 'phase1.heldOut.loss';
+
+const CORRELATION = [WEIGHTS_R, WEIGHTS_R2, SHUFFLED_R2];
+
+/** What is kept of each part. */
+export const PART_FIGURES: Readonly<Record<string, readonly string[]>> = {
+  seeds: [
+    ...CORRELATION,
+    ...[BIASES_R, BIASES_R2, BIASES_LOW, INK_R2, INK_HEADLINE_R2, RESIDUAL_R],
+    ...[POINTS, NOISE, RAND, CLUSTERS, VARYING_POINTS, VARYING_NOISE],
+    ...[CONSTANT_INPUTS, DEVIATION_X, DEVIATION_Y],
+    ...[PIXELS_DEFINED, PIXELS_NEGATIVE, HOLDING_NEGATIVE, EDGE, CENTRE, LOSS],
+  ],
+  'other-tally': CORRELATION,
+  'longer-phase1': [LOSS],
+  'sigmoid-throughout': [...CORRELATION, LOSS],
+  matched: [...CORRELATION, LOSS],
+};
+
+export const RATE_FIGURES = [WEIGHTS_R2, SHUFFLED_R2, BIASES_R2, LOSS] as const;

@@ -1,0 +1,127 @@
+import { TOLERANCE } from '../controls/identity';
+import { above, combined, reaches, shownBy } from './answers';
+import * as figures from './figureNames';
+import { type Claim, explainedOrNot, explaining, named, needing, valuesOf } from './finding';
+
+/** What the post sees in its plots: clusters, their pattern, the map of pixels and its edges. */
+
+/** Agreement with the neurons from which clusters are said to be neurons. */
+const RAND_BOUND = 0.9;
+/** How far a cluster may lie from its bias to be almost where it is: a hundredth of the plot's side. */
+const ALMOST = 0.01;
+const HALF = 0.5;
+
+export const clusters: Claim = {
+  name: 'clusters',
+  quote:
+    "I'm pretty confident each of these clusters is a set of weights going into one of the second layer neurons. Lots of weights will be coming from input neurons which only ever have a value of 1/256, so they're all effectively the same.",
+  needs: needing('seeds'),
+  judge: (evidence) => {
+    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
+    const rand = of(figures.RAND);
+    const clustered = combined((points, noise) => points - noise, of(figures.POINTS), of(figures.NOISE));
+    const left = combined((points, noise) => points - noise, of(figures.VARYING_POINTS), of(figures.VARYING_NOISE));
+    const answer = above(rand, RAND_BOUND);
+    const gone = combined((all, varying) => all - varying, clustered, left);
+    const constant = explaining('constant-pixels', reaches(gone, clustered));
+    return {
+      verdict: explainedOrNot(answer, constant.reasons),
+      figure: named('rand', rand),
+      published: null,
+      against: [],
+      bound: RAND_BOUND,
+      further: [
+        named('clusters', of(figures.CLUSTERS)),
+        named('clustered', clustered),
+        named('clustered-varying', left),
+      ],
+      checks: [{ question: 'clusters-are-neurons', answer }, constant.check],
+    };
+  },
+};
+
+export const pattern: Claim = {
+  name: 'pattern',
+  quote: 'The pattern of clusters is almost identical to the pattern of bias updates.',
+  needs: needing('seeds'),
+  judge: (evidence) => {
+    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
+    const inputs = of(figures.CONSTANT_INPUTS);
+    const largest = combined((x, y) => Math.max(x, y), of(figures.DEVIATION_X), of(figures.DEVIATION_Y));
+    // Without constant pixels there are no such clusters, and a deviation of 0 says nothing.
+    const deviation = combined((apart, count) => (count > 0 ? apart : Number.NaN), largest, inputs);
+    const within = (bound: number) => shownBy(deviation.map((apart) => (apart === null ? null : apart <= bound)));
+    const [almost, exact] = [within(ALMOST), within(TOLERANCE)];
+    const reasons = exact.answer === 'yes' ? [{ what: 'identity', degree: 'wholly' } as const] : [];
+    return {
+      verdict: explainedOrNot(almost.answer, reasons),
+      figure: named('deviation', deviation),
+      published: null,
+      against: [],
+      bound: ALMOST,
+      further: [named('constant-inputs', inputs)],
+      checks: [
+        { question: 'on-their-biases', answer: almost.answer, shown: almost },
+        { question: 'identity', answer: exact.answer, shown: exact },
+      ],
+    };
+  },
+};
+
+export const map: Claim = {
+  name: 'map',
+  quote: 'Overall correlation is mostly >0 but we have some regions of negative correlation.',
+  needs: needing('seeds'),
+  judge: (evidence) => {
+    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
+    const positive = combined(
+      (defined, negative) => (defined - negative) / defined,
+      of(figures.PIXELS_DEFINED),
+      of(figures.PIXELS_NEGATIVE),
+    );
+    const holding = of(figures.HOLDING_NEGATIVE);
+    const mostly = shownBy(positive.map((share) => (share === null ? null : share > HALF)));
+    const both = combined((share, negative) => Number(share > HALF && negative > 0), positive, holding);
+    const shown = shownBy(both.map((one) => (one === null ? null : one === 1)));
+    return {
+      verdict: explainedOrNot(shown.answer, []),
+      figure: named('positive-pixels', positive),
+      published: null,
+      against: [],
+      bound: HALF,
+      further: [named('negative-pixels', holding)],
+      checks: [
+        { question: 'mostly-positive', answer: mostly.answer, shown: mostly },
+        { question: 'map-as-described', answer: shown.answer, shown },
+      ],
+    };
+  },
+};
+
+export const edges: Claim = {
+  name: 'edges',
+  quote: 'Round the edges the correlation is much weaker as these only ever take 1/256 as input.',
+  needs: needing('seeds'),
+  judge: (evidence) => {
+    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
+    const [edge, centre] = [of(figures.EDGE), of(figures.CENTRE)];
+    // By the identity, r of a constant pixel is that of the biases.
+    const biases = of(figures.BIASES_R);
+    const constant = combined((r, count) => (count > 0 ? r : Number.NaN), biases, of(figures.CONSTANT_INPUTS));
+    const weaker = edge.map((_, seed) => {
+      const [inner, outer, fixed] = [centre[seed] ?? null, edge[seed] ?? null, constant[seed] ?? null];
+      if (inner === null || outer === null) return null;
+      return [outer, ...(fixed === null ? [] : [fixed])].every((r) => Math.abs(r) < HALF * inner);
+    });
+    const shown = shownBy(weaker);
+    return {
+      verdict: explainedOrNot(shown.answer, []),
+      figure: named('edge-r', edge),
+      published: null,
+      against: [named('centre-r', centre)],
+      bound: null,
+      further: [named('constant-r', constant)],
+      checks: [{ question: 'edges-weaker', answer: shown.answer, shown }],
+    };
+  },
+};

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { ExperimentConfig } from '../config';
+import { openDataset } from '../data/sources';
+import { DataError } from '../errors';
+import { resolveConfig } from '../plan';
+import { refuseUsedFolder } from '../runs/runStore';
+import { streaming } from '../streaming';
+import { CELLS_FOLDER, type CellFile } from '../sweep/cellFile';
+import { namesIn, writeWhole } from '../sweep/folder';
+import { matchLoss } from '../sweep/matchedLoss';
+import { identityOf, runSweep, type SweepEvent, type SweepKeeping } from '../sweep/runSweep';
+import type { StoredSweep } from '../sweep/sweepStore';
+import { CLAIMS_FILE, type Evidence, noEvidence, partOf, rateOf } from './evidence';
+import { matchedActivations, matchedPart, type PlannedPart, plannedParts, REFERENCE } from './plan';
+
+/** What happens on the way to the claims page. */
+export type ClaimsEvent =
+  | SweepEvent
+  /** What is known so far: first nothing, then more after every part. */
+  | { readonly type: 'evidence'; readonly evidence: Evidence };
+
+export type ClaimsKeeping = Omit<SweepKeeping, 'shard' | 'keepRuns'>;
+
+/**
+ * Runs what the claims of the post are judged by, each part as a sweep in a folder of its own, and writes `claims.json`.
+ * The same again, after a stop, goes on from the cells that are there. What comes out depends on config, data and number
+ * of seeds alone.
+ * @throws ConfigError, DataError, CancelledError
+ */
+export async function* testClaims(
+  config: ExperimentConfig,
+  seeds: number,
+  keeping: ClaimsKeeping,
+): AsyncGenerator<ClaimsEvent, Evidence> {
+  const { folder, cacheFolder, cancel } = keeping;
+  if (!(await namesIn(folder)).includes('seeds')) await refuseUsedFolder(folder);
+  const dataset = yield* streaming<ClaimsEvent, Awaited<ReturnType<typeof openDataset>>>((emit) =>
+    openDataset(config, {
+      cacheFolder,
+      cancel,
+      progress: (message, share) => emit({ type: 'preparing', message, share }),
+    }),
+  );
+  const { untilRow } = resolveConfig(config, dataset).forks;
+  const parts = plannedParts(config, untilRow, seeds);
+  const later = matchedActivations(config);
+  const names = [...parts.map(({ name }) => name), ...later.map((activation) => `matched-${activation}`)];
+  const progress = {
+    cells: parts.reduce((sum, { sweep }) => sum + sweep.cells.length, 0) + later.length * seeds,
+    done: await countCells(folder, names),
+  };
+  yield { type: 'sweep', ...progress };
+
+  const seedsOf = parts[0]?.sweep.axes['seed'] as readonly number[];
+  let evidence = noEvidence(config, identityOf(dataset), seedsOf);
+  yield { type: 'evidence', evidence };
+  const run = async function* (part: PlannedPart): AsyncGenerator<ClaimsEvent, StoredSweep> {
+    const stored = yield* counted(runSweep(part.sweep, { ...keeping, folder: join(folder, part.name) }), progress);
+    refuseOtherImages(part.name, stored, evidence);
+    if (part.name !== 'grid') {
+      evidence = { ...evidence, parts: { ...evidence.parts, [part.name]: partOf(part.name, stored.cells) } };
+      yield { type: 'evidence', evidence };
+    }
+    return stored;
+  };
+  for (const part of parts) {
+    const stored = yield* run(part);
+    if (part.name === 'grid') evidence = { ...evidence, ...readGrid(config, stored) };
+  }
+  yield { type: 'evidence', evidence };
+  for (const activation of later) {
+    const rate = evidence.matched?.find((one) => one.activation === activation)?.learningRate ?? null;
+    if (rate === null) progress.cells -= seeds;
+    else yield* run(matchedPart(config, activation, rate, seeds));
+  }
+  await writeWhole(join(folder, CLAIMS_FILE), `${JSON.stringify(evidence, undefined, 1)}\n`);
+  return evidence;
+}
+
+/**
+ * A folder of images may hold others than when the first parts were run.
+ * @throws DataError
+ */
+function refuseOtherImages(part: string, { folder, cells }: StoredSweep, { data }: Evidence): void {
+  const other = cells.find((cell) => JSON.stringify(cell.data) !== JSON.stringify(data));
+  if (other === undefined) return;
+  const found = `other images in cell ${other.cell} of ${part} than there are now`;
+  throw new DataError({ path: folder, found, expected: 'the same images in all cells' });
+}
+
+/** The rates at matched test loss, and the config's activation at every rate. */
+function readGrid({ network }: ExperimentConfig, { sweep, cells }: StoredSweep): Pick<Evidence, 'rates' | 'matched'> {
+  const [activations, rates] = [sweep.axes['network.activation'], sweep.axes['learningRate']] as [unknown[], unknown[]];
+  const own = activations.includes(network.activation) ? network.activation : REFERENCE;
+  const at = (rate: unknown): CellFile[] => cells.filter(({ values }) => values[0] === own && values[1] === rate);
+  return {
+    rates: rates.map((rate) => rateOf(at(rate))),
+    matched: matchLoss(sweep, cells).activations.map(({ activation, learningRate, difference }) => ({
+      activation,
+      learningRate,
+      difference,
+    })),
+  };
+}
+
+/** The events of one part, counted as some of all cells. */
+async function* counted<Result>(
+  events: AsyncGenerator<SweepEvent, Result>,
+  progress: { readonly cells: number; done: number },
+): AsyncGenerator<ClaimsEvent, Result> {
+  let next = await events.next();
+  for (; !next.done; next = await events.next()) {
+    const event = next.value;
+    if (event.type === 'preparing') yield event;
+    if (event.type === 'cell') yield { ...event, cells: progress.cells, done: ++progress.done };
+  }
+  return next.value;
+}
+
+async function countCells(folder: string, parts: readonly string[]): Promise<number> {
+  const names = await Promise.all(parts.map((part) => namesIn(join(folder, part, CELLS_FOLDER))));
+  return names.flat().filter((name) => /^[1-9]\d*\.json$/.test(name)).length;
+}

@@ -1,0 +1,49 @@
+import { kernelMemory, kernelModule } from '../training/simd/module';
+import { ScalarTableSums } from './scalarTableSums';
+
+/**
+ * Sums over tables of float64 numbers that stand row after row in one memory, by addresses (bytes from its start): two
+ * numbers at a time in WebAssembly (`training/simd/kernel/tables.ts`), or without it, to the same bits.
+ */
+export interface TableSums {
+  readonly buffer: ArrayBufferLike;
+
+  /** Row `one` of x, and the one behind it, with every row of y, into rows `one` and behind it of a table rows × rows. */
+  multiplyRows(x: number, y: number, one: number, rows: number, columns: number, into: number): void;
+
+  /**
+   * Σ of x in (row j, column i) times y in (partners[j], order[i]).
+   * @param partners row of y for each row of x (u32)
+   * @param order column of y, in bytes, for each column of x (u32)
+   */
+  pairedProducts(x: number, y: number, rows: number, columns: number, partners: number, order: number): number;
+
+  /**
+   * Σ w u, Σ w v, Σ w u², Σ w v² and Σ w u v over a table of pairs (u, v), w being times of the row × times of the column.
+   * @param rows, columns what is drawn of either: bytes from the start of the table, and of a row (u32)
+   * @param rowTimes, columnTimes how often each (f64)
+   * @param into five numbers
+   */
+  weightedMoments(
+    table: number,
+    rows: number,
+    rowTimes: number,
+    rowCount: number,
+    columns: number,
+    columnTimes: number,
+    columnCount: number,
+    into: number,
+  ): void;
+}
+
+/**
+ * @param bytes of the memory, the kernel's own beginning (`RESERVED`) among them
+ * @param module the kernel; undefined where WebAssembly has no SIMD
+ */
+export function tableSums(bytes: number, module = kernelModule()): TableSums {
+  if (module === undefined) return new ScalarTableSums(bytes);
+  const memory = kernelMemory(bytes);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { multiplyRows, pairedProducts, weightedMoments } = exports as unknown as Omit<TableSums, 'buffer'>;
+  return { buffer: memory.buffer, multiplyRows, pairedProducts, weightedMoments };
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import {
+  checked,
+  count,
+  FORMAT_VERSION,
+  fullyConnected,
+  networkSchema,
+  parseJson,
+  type RunFile,
+  runFileSchema,
+  type StoredLayer,
+  saysSource,
+  share,
+} from './runFormat';
+
+/** Of a layer, a network, a data set: what a person calls it. */
+const name = z.string().trim().min(1).max(100);
+const label = z.union([z.string().min(1).max(100), z.number()]).transform(String);
+const size = z.int().min(1);
+const foreignNetwork = z.object({
+  examples: count,
+  history: networkSchema.shape.history.default([]),
+  heldOut: z.object({ accuracy: share.nullable() }).default({ accuracy: null }),
+});
+
+/** The `run.json` of a run that another system recorded: what tells it from a run of this engine is its source. */
+export const foreignFileSchema = z.object({
+  format: z.literal('attribution-run'),
+  formatVersion: z.literal(FORMAT_VERSION),
+  /** What recorded it: PyTorch 2.6.0. */
+  source: z.object({ name, version: name }),
+  /** In any order that makes sense to a person; what is said of the first layer is said of the first one here. */
+  layers: z
+    .array(
+      z.object({
+        name,
+        /** [out, in] or [out, in, …rest]. */
+        weight: z.array(size).min(2).max(8),
+        bias: z.boolean(),
+      }),
+    )
+    .min(1)
+    .max(9999)
+    .refine(
+      (layers) => new Set(layers.map((layer) => layer.name)).size === layers.length,
+      'two layers have the same name',
+    ),
+  started: z.iso.datetime({ offset: true }).nullable().default(null),
+  seconds: z.number().min(0).nullable().default(null),
+  /** The network in words: "LeNet, ReLU". */
+  network: name.nullable().default(null),
+  data: z.object({ name }).nullable().default(null),
+  /** Classes of each group. */
+  groups: z
+    .object({ a: z.array(label).min(1), b: z.array(label).min(1) })
+    .nullable()
+    .default(null),
+  /** Also that of what the controls draw at random. */
+  seed: count.nullable().default(null),
+  learningRate: z.number().nullable().default(null),
+  /** Whether nothing but the gradient moves a parameter, so that the identity of constant inputs must hold. */
+  gradientAlone: z.boolean().default(false),
+  /** Whether the last layer holds two outputs, the first on for group A and the second for group B. */
+  groupOutputs: z.boolean().default(false),
+  /** What else there is to say of how it was made, as it is. */
+  settings: z.record(z.string(), z.json()).nullable().default(null),
+  /** Of one example: [28, 28], [1, 28, 28], [20]. */
+  inputShape: z.array(size).min(1).max(8).nullable().default(null),
+  constantInputs: z.array(count).nullable().default(null),
+  phase1: foreignNetwork
+    .extend({ tallyFrom: count.default(0) })
+    .nullable()
+    .default(null),
+  forks: z
+    .array(
+      foreignNetwork.extend({
+        name: z.string().regex(/^[\w-]{1,100}$/, 'must be of letters, digits, _ and -'),
+        group: z.enum(['a', 'b']),
+      }),
+    )
+    .refine((forks) => new Set(forks.map((fork) => fork.name)).size === forks.length, 'two forks have the same name')
+    .default([]),
+});
+
+export type ForeignFile = z.output<typeof foreignFileSchema>;
+
+/** The file of a run that this engine made, or that another system recorded. */
+export type AnyRunFile = RunFile | ForeignFile;
+
+/** @throws DataError */
+export function parseAnyRunFile(text: string, path: string): AnyRunFile {
+  const json = parseJson(text, path);
+  return saysSource(json)
+    ? checked(foreignFileSchema.safeParse(json), path)
+    : checked(runFileSchema.safeParse(json), path);
+}
+
+/** Whether another system recorded it. */
+export function isForeign(file: AnyRunFile): file is ForeignFile {
+  return 'source' in file;
+}
+
+/** The layers of a run. Those of a run of this engine are `layer1`, `layer2`, … */
+export function layersOf(file: Pick<RunFile, 'sizes'> | Pick<ForeignFile, 'layers'>): StoredLayer[] {
+  if ('layers' in file)
+    return file.layers.map(({ weight, ...layer }) => {
+      const [outputs = 0, ...rest] = weight;
+      return { ...layer, weight, outputs, inputs: rest.reduce((product, axis) => product * axis, 1) };
+    });
+  return fullyConnected(file.sizes);
+}
+
+/** The picture that layer 1 reads, one pixel an input; null where it reads none. */
+export function imageOf(file: AnyRunFile): RunFile['image'] | null {
+  if (!isForeign(file)) return file.image;
+  const shape = file.inputShape ?? [];
+  const [rows, columns] = shape.slice(-2);
+  const inputs = layersOf(file)[0]?.inputs;
+  // With several channels, or where layer 1 reads a patch at a time, an input is no pixel.
+  if (rows === undefined || columns === undefined || rows * columns !== inputs) return null;
+  return shape.slice(0, -2).every((axis) => axis === 1) ? { rows, columns } : null;
+}

@@ -1,0 +1,151 @@
+import { share } from '../attribution/ratios';
+import type { Pace } from '../cancellation';
+import type { InputStatistics } from '../data/inputStatistics';
+import { DataError } from '../errors';
+import type { Parameters } from '../network/parameters';
+import { type ForeignFile, layersOf } from './foreignFormat';
+import {
+  hasSet,
+  inputStatisticsOf,
+  inputTensors,
+  measuresOf,
+  parametersFrom,
+  type RunParameters,
+  type StoredLayer,
+} from './runFormat';
+import type { StoredTensor } from './safetensors';
+
+/** The sets of parameters of a run that another system recorded; null where it recorded none of them. */
+export interface ForeignParameters extends Pick<RunParameters, 'x' | 'y' | 'measures' | 'forks'> {
+  readonly initial: Parameters | null;
+  readonly phase1: Parameters | null;
+  readonly tally: RunParameters['tally'] | null;
+  readonly difference: RunParameters['difference'] | null;
+}
+
+/** A run that another system recorded, read from its folder. */
+export interface ForeignRun {
+  readonly folder: string;
+  readonly file: ForeignFile;
+  readonly parameters: ForeignParameters;
+  readonly inputs: InputStatistics | null;
+  /** mA and mB of each input, as `inkAlone` holds them against y. */
+  readonly ink: { readonly a: Float64Array; readonly b: Float64Array } | null;
+}
+
+/**
+ * What `tensors.safetensors` holds of such a run.
+ * @throws DataError naming what is missing, has another shape, or is no such number; CancelledError
+ */
+export async function foreignRunOf(
+  folder: string,
+  file: ForeignFile,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  path: string,
+  pace: Pace,
+): Promise<ForeignRun> {
+  const layers = layersOf(file);
+  const inputs = layers[0]?.inputs ?? 0;
+  refuseUnknownInputs(file, inputs, path);
+  const set = (name: string) => parametersFrom(tensors, name, layers, path);
+  const ifThere = (name: string) => (hasSet(tensors, name, layers) ? set(name) : null);
+  const pair = (one: string, other: string): readonly [Parameters, Parameters] | null =>
+    hasSet(tensors, one, layers) || hasSet(tensors, other, layers)
+      ? [sizesIn(set(one), one, layers, path), sizesIn(set(other), other, layers, path)]
+      : null;
+  const tally = pair('tally/a', 'tally/b');
+  const difference = pair('difference/c', 'difference/d');
+  /** a / (a + b) of what there is, else as it stands in the file. */
+  const ratio = async (name: string, parts: readonly [Parameters, Parameters] | null, of: string) => {
+    if (parts !== null) return pace.through(share(...parts));
+    if (hasSet(tensors, name, layers)) return sharesIn(set(name), name, layers, path);
+    throw new DataError({ path, found: `neither ${of} nor ${name}`, expected: `the tensors of one of them` });
+  };
+  const [statistics, ink] = [
+    inputStatisticsOf(tensors, inputs, path),
+    inputTensors(tensors, ['inputs/difference.a', 'inputs/difference.b'], inputs, path),
+  ];
+  return {
+    folder,
+    file,
+    parameters: {
+      initial: ifThere('initial'),
+      phase1: ifThere('phase1'),
+      tally: tally === null ? null : { a: tally[0], b: tally[1] },
+      difference: difference === null ? null : { c: difference[0], d: difference[1] },
+      x: await ratio('x', tally, 'tally/a and tally/b'),
+      y: await ratio('y', difference, 'difference/c and difference/d'),
+      measures: measuresOf(tensors, layers, path),
+      forks: new Map(
+        file.forks.flatMap(({ name }) => {
+          const fork = ifThere(`fork/${name}`);
+          return fork === null ? [] : [[name, fork]];
+        }),
+      ),
+    },
+    inputs: statistics,
+    ink: ink === null ? null : { a: ink[0] as Float64Array, b: ink[1] as Float64Array },
+  };
+}
+
+/** @throws DataError where a constant input is none of layer 1's, or the outputs are said to be what they are not */
+function refuseUnknownInputs(
+  { constantInputs, groupOutputs, layers }: ForeignFile,
+  inputs: number,
+  path: string,
+): void {
+  const unknown = constantInputs?.find((input) => input >= inputs);
+  if (unknown !== undefined)
+    throw new DataError({
+      path,
+      found: `constant input ${unknown}`,
+      expected: `one of the inputs of layer "${layers[0]?.name}", 0 to ${inputs - 1}`,
+    });
+  const outputs = layers.at(-1)?.weight[0];
+  if (groupOutputs && outputs !== 2)
+    throw new DataError({
+      path,
+      found: `"groupOutputs" with ${outputs} outputs in layer "${layers.at(-1)?.name}"`,
+      expected: 'two outputs, one for each group',
+    });
+}
+
+/** @throws DataError where a number is no size: a tally or a difference is finite and never below 0 */
+function sizesIn(parameters: Parameters, set: string, layers: readonly StoredLayer[], path: string): Parameters {
+  return refuse(
+    parameters,
+    (value) => value >= 0 && value < Infinity,
+    'a finite number of at least 0',
+    set,
+    layers,
+    path,
+  );
+}
+
+/** @throws DataError where a number is neither a share of 1 nor undefined */
+function sharesIn(parameters: Parameters, set: string, layers: readonly StoredLayer[], path: string): Parameters {
+  const isShare = (value: number) => Number.isNaN(value) || (value >= 0 && value <= 1);
+  return refuse(parameters, isShare, 'a share from 0 to 1, or NaN where it is undefined', set, layers, path);
+}
+
+function refuse(
+  parameters: Parameters,
+  isFit: (value: number) => boolean,
+  expected: string,
+  set: string,
+  layers: readonly StoredLayer[],
+  path: string,
+): Parameters {
+  for (const [index, { weight, bias }] of parameters.layers.entries()) {
+    for (const [tensor, values] of [
+      ['weight', weight],
+      ['bias', bias],
+    ] as const) {
+      const at = values.findIndex((value) => !isFit(value));
+      if (at < 0) continue;
+      const name = `${set}/${layers[index]?.name}.${tensor}`;
+      throw new DataError({ path, found: `${values[at]} at ${at} of "${name}"`, expected });
+    }
+  }
+  return parameters;
+}

@@ -1,0 +1,26 @@
+import { TimeLeft } from '../timeLeft';
+
+/** How far a sweep has come, and how long it still takes. */
+export class SweepPace {
+  private timeLeft: TimeLeft | undefined;
+  private done: number;
+
+  /**
+   * @param cells to be there in the end
+   * @param before were there already: they say nothing about the pace
+   */
+  constructor(
+    private readonly cells: number,
+    private readonly before: number,
+  ) {
+    this.done = before;
+  }
+
+  /** Another cell is there. @returns seconds left; null while there is no pace to go by, which begins with the first cell */
+  cellDone(): { readonly done: number; readonly secondsLeft: number | null } {
+    this.done++;
+    this.timeLeft ??= new TimeLeft([{ examples: this.cells - this.done }]);
+    const { secondsLeft } = this.timeLeft.update('cells', this.done - this.before - 1);
+    return { done: this.done, secondsLeft };
+  }
+}

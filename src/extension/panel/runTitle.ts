@@ -1,0 +1,55 @@
+import { basename } from 'node:path';
+import { configHash, type ExperimentConfig } from '../../engine/config';
+import { type AnyRunFile, type ForeignFile, isForeign, layersOf } from '../../engine/runs/foreignFormat';
+import { ENGINE_VERSION } from '../../engine/version';
+import type { RunTitle } from '../../shared/panelProtocol';
+
+/** @param dataName "MNIST"; null while the data is not open yet */
+export function runTitle(
+  config: ExperimentConfig,
+  dataName: string,
+  sizes?: readonly number[],
+  engine = ENGINE_VERSION,
+): RunTitle {
+  const { network, groups, seed, learningRate } = config;
+  const activation = network.activation.charAt(0).toUpperCase() + network.activation.slice(1);
+  return {
+    network: `${activation} ${(sizes ?? network.hidden).join('–')}`,
+    data: `${dataName} ${groups.a.join(', ')} | ${groups.b.join(', ')}`,
+    seed,
+    learningRate,
+    configHash: configHash(config),
+    engine,
+    drawn: config.data === 'drawn',
+  };
+}
+
+/** A config's `data` as a title, until the data set itself has said its name. */
+export function dataInWords(data: string): string {
+  return { drawn: 'drawn digits', mnist: 'MNIST' }[data] ?? basename(data);
+}
+
+/** The title of a run that has been kept. */
+export function titleOf(file: AnyRunFile): RunTitle {
+  return isForeign(file) ? foreignTitle(file) : runTitle(file.config, file.data.name, file.sizes, file.engine);
+}
+
+function foreignTitle(file: ForeignFile): RunTitle {
+  const { source, network, data, groups, seed, learningRate } = file;
+  const classes = groups === null ? [] : [`${groups.a.join(', ')} | ${groups.b.join(', ')}`];
+  return {
+    network:
+      network ??
+      layersOf(file)
+        .map(({ name, outputs, inputs }) => `${name} ${outputs} × ${inputs}`)
+        .join(', '),
+    data: [...(data === null ? [] : [data.name]), ...classes].join(' '),
+    ...(groups === null ? {} : { groups }),
+    seed,
+    learningRate,
+    configHash: null,
+    engine: ENGINE_VERSION,
+    source: `${source.name} ${source.version}`,
+    drawn: false,
+  };
+}

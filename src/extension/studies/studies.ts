@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import { StatusBar } from '../experiments/statusBar';
+import { Command, STUDY_RUNNING_CONTEXT_KEY } from '../ids';
+import { Study, type StudyServices } from './study';
+import type { StudyFolders } from './studyFolders';
+import type { StudyPanels } from './studyPanels';
+
+/** The replications and sweeps of this window. One runs at a time; an experiment may run beside it. */
+export class Studies implements vscode.Disposable {
+  /** The one that runs, or the last one that did. */
+  private latest: Study | undefined;
+  private readonly statusBar: StatusBar;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly services: () => StudyServices,
+    private readonly folders: StudyFolders,
+    private readonly panels: StudyPanels,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.statusBar = new StatusBar({
+      id: 'attribution.study',
+      name: vscode.l10n.t('Attribution: Many Runs'),
+      cancelWords: vscode.l10n.t('Cancel the runs'),
+      cancel: Command.cancelStudy,
+      show: Command.openStudy,
+    });
+    this.subscription = panels.onClosed((study) => this.closed(study));
+  }
+
+  /**
+   * Runs what a sweep file says, in a folder of its own, and shows it. While another one runs the person is asked first.
+   * @throws ConfigError
+   */
+  async start(kind: 'replication' | 'sweep', input: unknown): Promise<void> {
+    if (!(await this.madeRoom())) return;
+    const { id, folder } = this.folders.newStudy(kind);
+    const study = new Study(id, folder, this.services());
+    await this.run(study, () => study.begin(input));
+  }
+
+  /**
+   * Runs the cells of a study that are not there yet.
+   * @throws DataError
+   */
+  async resume(study: Study): Promise<void> {
+    if (study.running || !(await this.madeRoom())) return;
+    await this.run(study, () => study.resume());
+  }
+
+  /**
+   * Shows a study.
+   * @throws DataError, Error when there is none of this id
+   */
+  async open(id: string): Promise<void> {
+    this.panels.show(await this.known(id));
+  }
+
+  /** Shows the study that runs. @returns false where none does */
+  showRunning(): boolean {
+    if (!this.latest?.running) return false;
+    this.panels.show(this.latest);
+    return true;
+  }
+
+  cancel(): void {
+    this.latest?.cancel();
+  }
+
+  /** Takes over a page that the editor brought back after a reload. */
+  async restore(panel: vscode.WebviewPanel, persisted: unknown): Promise<void> {
+    const id = studyIdIn(persisted);
+    try {
+      this.panels.follow(panel, await this.known(id));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn(`${id} cannot be shown: ${reason}`);
+      this.panels.showMissing(panel, id, reason);
+    }
+  }
+
+  dispose(): void {
+    this.latest?.dispose();
+    this.statusBar.dispose();
+    this.subscription.dispose();
+  }
+
+  private async known(id: string): Promise<Study> {
+    const shown = this.panels.studyOf(id) ?? (this.latest?.studyId === id ? this.latest : undefined);
+    if (shown !== undefined) return shown;
+    const study = new Study(id, await this.folders.find(id), this.services());
+    await study.read();
+    return study;
+  }
+
+  private async run(study: Study, begin: () => Promise<void>): Promise<void> {
+    const before = this.latest;
+    if (before !== undefined && before !== study && this.panels.studyOf(before.studyId) === undefined) before.dispose();
+    this.latest = study;
+    const ending = study.onState(() => {
+      if (study.running) return;
+      ending.dispose();
+      this.ended(study);
+    });
+    this.statusBar.follow(study);
+    await setRunning(true);
+    await begin();
+    this.panels.show(study);
+  }
+
+  private async madeRoom(): Promise<boolean> {
+    const running = this.latest;
+    if (!running?.running) return true;
+    const again = vscode.l10n.t('Cancel and Start');
+    const question = vscode.l10n.t(
+      'Many runs are going on already. What is finished of them is kept, and they can be gone on with later.',
+    );
+    if ((await vscode.window.showWarningMessage(question, again)) !== again) return false;
+    const over = new Promise<void>((resolve) => {
+      if (!running.running) resolve();
+      running.onState(() => {
+        if (!running.running) resolve();
+      });
+    });
+    running.cancel();
+    await over;
+    return true;
+  }
+
+  private ended(study: Study): void {
+    setRunning(false).then(undefined, (error: unknown) =>
+      this.log.warn(`The running state could not be told: ${error}`),
+    );
+    if (!study.begun) return;
+    const told = this.tell(study);
+    told.then(undefined, (error: unknown) => this.log.warn(`A message could not be shown: ${error}`));
+  }
+
+  /** Says how it ended where its page does not, or not loudly enough. */
+  private async tell(study: Study): Promise<void> {
+    const { status } = study.state;
+    const show = vscode.l10n.t('Show');
+    if (status.kind === 'failed') {
+      const message = vscode.l10n.t('The runs ended with an error. {0}', status.message);
+      if ((await vscode.window.showErrorMessage(message, show)) === show) this.panels.show(study);
+    }
+    if (status.kind === 'complete' && !this.panels.isVisible(study)) {
+      const message =
+        study.kind === 'replication'
+          ? vscode.l10n.t('The replication is complete.')
+          : vscode.l10n.t('The sweep is complete.');
+      if ((await vscode.window.showInformationMessage(message, show)) === show) await this.open(study.studyId);
+    }
+  }
+
+  /** A study that nobody sees and that does not run is read again when it is wanted. */
+  private closed(study: Study): void {
+    if (study.running) return;
+    if (this.latest === study) this.latest = undefined;
+    study.dispose();
+  }
+}
+
+/** What the page left with the editor (`PersistedStudy`); an empty id where it left none. */
+function studyIdIn(persisted: unknown): string {
+  if (typeof persisted !== 'object' || persisted === null || !('studyId' in persisted)) return '';
+  return typeof persisted.studyId === 'string' ? persisted.studyId : '';
+}
+
+async function setRunning(running: boolean): Promise<void> {
+  await vscode.commands.executeCommand('setContext', STUDY_RUNNING_CONTEXT_KEY, running);
+}

@@ -1,0 +1,105 @@
+import { quantileFor } from '../../engine/statistics/meanInterval';
+import { asText } from '../../engine/sweep/grid';
+import type { MatchedLoss } from '../../engine/sweep/matchedLoss';
+import { comparePublished, PUBLISHED } from '../../engine/sweep/published';
+import { isReplication, replicatedFigures } from '../../engine/sweep/replication';
+import { belongsTo, WHOLE } from '../../engine/sweep/shard';
+import { axesOf } from '../../engine/sweep/sweep';
+import type { FromSweep, SweepCell } from '../../engine/worker/sweeps';
+import type { CellView, PublishedView, StudyTitle, StudyView, ToStudy } from '../../shared/studyProtocol';
+import { dataInWords, runTitle } from '../panel/runTitle';
+
+/** Of all intervals over seeds. */
+const LEVEL = 0.95;
+
+type Begun = Extract<FromSweep, { type: 'sweep' }>;
+
+/** The cells of a study as they come in, and what the page is told of them. */
+export class StudyCells {
+  readonly kind: StudyView['kind'];
+  /** Cells of its part. */
+  readonly due: number;
+  private readonly cells: SweepCell[] = [];
+  private readonly views: CellView[] = [];
+  private readonly figures: string[] = [];
+  private readonly places = new Map<string, number>();
+  private readonly quantiles: readonly number[];
+  private matchedLoss: MatchedLoss | null = null;
+
+  constructor(private readonly begun: Begun) {
+    this.kind = isReplication(begun.sweep) ? 'replication' : 'sweep';
+    let due = 0;
+    for (let cell = 1; cell <= begun.cells; cell++) if (belongsTo(begun.shard, cell)) due++;
+    this.due = due;
+    const seeds = this.kind === 'replication' ? begun.cells : 0;
+    this.quantiles = Array.from({ length: seeds }, (_, freedom) => (freedom === 0 ? 0 : quantileFor(LEVEL, freedom)));
+    for (const cell of begun.there) this.take(cell);
+  }
+
+  /** How many are there. */
+  get there(): number {
+    return this.cells.length;
+  }
+
+  /** @returns what a page that shows the others has to be told */
+  add(cell: SweepCell): Omit<Extract<ToStudy, { type: 'cells' }>, 'type'> {
+    const view = this.take(cell);
+    return { figures: this.figures, cells: [view], published: this.published() };
+  }
+
+  setMatchedLoss(matchedLoss: MatchedLoss | null): void {
+    this.matchedLoss = matchedLoss;
+  }
+
+  view(studyId: string): StudyView {
+    const { sweep, shard, cells } = this.begun;
+    return {
+      studyId,
+      kind: this.kind,
+      title: this.title(),
+      part: shard.count === WHOLE.count ? null : shard,
+      axes: axesOf(sweep).map(({ key, values }) => ({ key, labels: values.map(asText) })),
+      cells,
+      figures: this.figures,
+      there: this.views,
+      published: this.published(),
+      quantiles: this.quantiles,
+      matchedLoss: this.matchedLoss,
+    };
+  }
+
+  private take(cell: SweepCell): CellView {
+    for (const name of Object.keys(cell.figures)) {
+      if (this.places.has(name)) continue;
+      this.places.set(name, this.figures.length);
+      this.figures.push(name);
+    }
+    const figures = new Float64Array(this.figures.length).fill(Number.NaN);
+    for (const [name, value] of Object.entries(cell.figures)) figures[this.places.get(name) as number] = value;
+    const view = { cell: cell.cell, status: cell.status, figures };
+    this.cells.push(cell);
+    this.views.push(view);
+    return view;
+  }
+
+  private title(): StudyTitle {
+    const { config, sweep } = this.begun;
+    const dataName = this.cells[0]?.dataName ?? dataInWords(config.data);
+    const { network, data } = runTitle(config, dataName);
+    return { network, data, learningRate: config.learningRate, hash: sweep.hash, drawn: config.data === 'drawn' };
+  }
+
+  private published(): PublishedView[] {
+    if (this.kind !== 'replication') return [];
+    // These alone: all figures of all seeds anew with every cell would be work for nothing.
+    const cells = this.cells.map(({ figures }) => ({
+      figures: Object.fromEntries(
+        PUBLISHED.flatMap(({ figure }) => {
+          const value = figures[figure];
+          return value === undefined ? [] : [[figure, value] as const];
+        }),
+      ),
+    }));
+    return comparePublished(replicatedFigures(cells));
+  }
+}

@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
+import { plainError, type Role } from '../../engine/worker/protocol';
+import type { FromSweep, SweepRequest } from '../../engine/worker/sweeps';
+
+/**
+ * Has a thread of its own see to a sweep. It ends with what it was asked for.
+ * @param workerFile the bundled `engine/worker/entry.ts`
+ * @param listener hears what is told of it, the last time that it has ended, was refused or has failed; the end of the
+ *   thread is a failure
+ * @returns ends the thread, and is heard no more
+ */
+export function seeToSweep(
+  workerFile: string,
+  request: SweepRequest,
+  listener: (message: FromSweep) => void,
+): () => void {
+  const worker = new Worker(workerFile, { workerData: { role: 'sweep' } satisfies Role });
+  let over = false;
+  const end = () => {
+    over = true;
+    void worker.terminate();
+  };
+  const hear = (message: FromSweep) => {
+    if (over) return;
+    if (message.type === 'ended' || message.type === 'refused' || message.type === 'failed') end();
+    listener(message);
+  };
+  worker
+    .on('message', hear)
+    .on('error', (error) => hear({ type: 'failed', error: plainError(error) }))
+    .on('exit', (code) => {
+      const message = l10n.t('The worker thread ended with code {0}.', code);
+      hear({ type: 'failed', error: { name: 'Error', message, stack: '' } });
+    });
+  worker.postMessage(request);
+  return end;
+}

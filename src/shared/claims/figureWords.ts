@@ -1,0 +1,171 @@
+import * as l10n from '@vscode/l10n';
+import { compact, count, decimal, plain, scientific } from '../format';
+import type { CheckView, FigureView } from './claimsView';
+
+/** What a figure of a claim is called. */
+export function figureName({ name, learningRate }: FigureView): string {
+  const words = nameOf(name);
+  return learningRate === undefined ? words : l10n.t('{0}, η\u00a0=\u00a0{1}', words, plain(learningRate));
+}
+
+function nameOf(name: string): string {
+  switch (name) {
+    case 'weights-r2':
+      return l10n.t('R² of the weights');
+    case 'shuffled-r2':
+      return l10n.t('R², neurons shuffled');
+    case 'ink-r2':
+      return l10n.t('R² of ink alone');
+    case 'residual-r':
+      return l10n.t('Residual r');
+    case 'beyond-pixels':
+      return l10n.t('R² less R² with neurons shuffled');
+    case 'biases-r':
+      return l10n.t('r of the biases');
+    case 'biases-low':
+      return l10n.t('Lower end of the seed’s own interval');
+    case 'biases-r2':
+      return l10n.t('R² of the biases');
+    case 'rand':
+      return l10n.t('Adjusted Rand index');
+    case 'clusters':
+      return l10n.t('Clusters');
+    case 'clustered':
+      return l10n.t('Points in clusters');
+    case 'clustered-varying':
+      return l10n.t('Points in clusters, without constant pixels');
+    case 'deviation':
+      return l10n.t('Largest distance from the bias');
+    case 'constant-inputs':
+      return l10n.t('Pixels that never change');
+    case 'positive-pixels':
+      return l10n.t('Share of pixels with r > 0');
+    case 'negative-pixels':
+      return l10n.t('Pixels with r < 0 that holds');
+    case 'edge-r':
+      return l10n.t('r in the frame');
+    case 'centre-r':
+      return l10n.t('r in the centre');
+    case 'constant-r':
+      return l10n.t('r of pixels that never change');
+    case 'half-less-whole':
+      return l10n.t('R² of the second half less the whole');
+    case 'shuffled-half-less-whole':
+      return l10n.t('The same, neurons shuffled');
+    case 'half-r2':
+      return l10n.t('R², second half');
+    case 'whole-r2':
+      return l10n.t('R², whole of phase 1');
+    case 'reference-r2':
+      return l10n.t('R² with softplus');
+    case 'sigmoid-throughout-r2':
+      return l10n.t('R² with sigmoid throughout');
+    case 'loss-saved':
+      return l10n.t('Share of the loss that going on takes off');
+    case 'loss-early':
+      return l10n.t('Test loss after phase 1');
+    case 'loss-late':
+      return l10n.t('Test loss after a longer phase 1');
+    default:
+      return activationName(name);
+  }
+}
+
+/** As the field writes them. */
+const ACTIVATION_NAMES: Readonly<Record<string, string>> = { relu: 'ReLU', gelu: 'GELU', silu: 'SiLU' };
+
+/** `relu-r2`, `relu-shuffled-r2`, `relu-beyond-pixels` */
+function activationName(name: string): string {
+  const key = name.replace(/-(shuffled-r2|r2|beyond-pixels)$/, '');
+  if (name === key) throw new RangeError(`No words for the figure ${name}.`);
+  const activation = ACTIVATION_NAMES[key] ?? key;
+  if (name.endsWith('-beyond-pixels')) return l10n.t('R² less R² with neurons shuffled, {0}', activation);
+  if (name.endsWith('-shuffled-r2')) return l10n.t('R² with {0}, neurons shuffled', activation);
+  return l10n.t('R² with {0} at matched loss', activation);
+}
+
+/** A number of a figure, in the form that suits the figure. */
+export function figureNumber(name: string, value: number | null): string {
+  if (value === null) return l10n.t('undefined');
+  if (name === 'deviation') return scientific(value);
+  if (name === 'positive-pixels' || name === 'loss-saved') return `${decimal(100 * value, 1)} %`;
+  if (['clusters', 'clustered', 'clustered-varying', 'constant-inputs', 'negative-pixels'].includes(name))
+    return Number.isInteger(value) ? count(value) : decimal(value, 1);
+  return name.startsWith('loss') ? compact(value) : decimal(value, 3);
+}
+
+/** A question of a rule, and its answer. */
+export function checkWords({ question, answer, shown, interval }: CheckView): readonly [string, string] {
+  const counted = shown === undefined ? '' : ` ${l10n.t('({0} of {1} seeds)', shown.seeds, shown.of)}`;
+  const range =
+    interval === undefined ? '' : ` ${l10n.t('({0} to {1})', decimal(interval.low), decimal(interval.high))}`;
+  return [questionWords(question), `${answerWords(answer)}${counted}${range}`];
+}
+
+function questionWords(question: string): string {
+  switch (question) {
+    case 'positive':
+      return l10n.t('Does r lie above 0?');
+    case 'shuffled-neurons':
+      return l10n.t('Do the pixels reach it, with neurons shuffled?');
+    case 'ink-alone':
+      return l10n.t('Does ink alone reach it?');
+    case 'own-interval':
+      return l10n.t('Does the seed’s own interval of r lie above 0?');
+    case 'rates-apart':
+      return l10n.t('Do the means at different learning rates lie further apart than half of the post’s figure?');
+    case 'next-seed-wide':
+      return l10n.t('Is the interval for one more seed wider than the post’s figure?');
+    case 'next-seed-holds-published':
+      return l10n.t('Does the post’s figure lie in the interval for one more seed?');
+    case 'clusters-are-neurons':
+      return l10n.t('Does the adjusted Rand index lie above 0.9?');
+    case 'constant-pixels':
+      return l10n.t('Are the clusters gone without the pixels that never change?');
+    case 'on-their-biases':
+      return l10n.t('Do the weights of constant pixels lie within 0.01 of their biases?');
+    case 'identity':
+      return l10n.t('Are they the same to 0.000001, as the identity says?');
+    case 'mostly-positive':
+      return l10n.t('Have more than half of the pixels r above 0?');
+    case 'map-as-described':
+      return l10n.t('And is some r below 0 that holds?');
+    case 'edges-weaker':
+      return l10n.t('Are frame and constant pixels below half of the centre?');
+    case 'whole-positive':
+      return l10n.t('Does r over all of phase 1 lie above 0?');
+    case 'half-stronger':
+      return l10n.t('Does the difference of R² lie above 0?');
+    case 'sigmoid-at-same-rate':
+      return l10n.t('Has sigmoid throughout the correlation, at the same learning rate?');
+    case 'sigmoid-at-matched-loss':
+      return l10n.t('Has sigmoid the correlation, at the same loss?');
+    case 'tanh-at-matched-loss':
+      return l10n.t('Has tanh the correlation, at the same loss?');
+    case 'relu-more-for-neurons':
+      return l10n.t(
+        'Besides: is more left for neurons with ReLU than with sigmoid (R² less R² with neurons shuffled)?',
+      );
+    case 'no-lower-later':
+      return l10n.t('Is the loss no lower later?');
+    default:
+      throw new RangeError(`No words for the question ${question}.`);
+  }
+}
+
+function answerWords(answer: CheckView['answer']): string {
+  switch (answer) {
+    case 'yes':
+      return l10n.t('yes');
+    case 'no':
+      return l10n.t('no');
+    case 'unclear':
+      return l10n.t('cannot be told');
+    case 'mixed':
+      return l10n.t('some do, some do not');
+    case 'wholly':
+      return l10n.t('yes: nine tenths or more');
+    case 'mostly':
+      return l10n.t('mostly: half or more');
+  }
+}

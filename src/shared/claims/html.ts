@@ -1,0 +1,139 @@
+import * as l10n from '@vscode/l10n';
+import { escaped } from '../markup';
+import type { Block, Cell, ClaimsPage, Section } from './page';
+import { stripSvg } from './strip';
+
+/** The editor's colours where the page is shown in it, else light or dark as the reader's system has it. */
+const STYLE = `
+:root { color-scheme: light dark; --ground: #ffffff; --text: #1f1f1f; --subtle: #5a5a5a; --line: #c8c8c8; --seed: #0065b4; --against: #9f4600; --link: #0057a3; }
+@media (prefers-color-scheme: dark) { :root { --ground: #1f1f1f; --text: #e0e0e0; --subtle: #a5a5a5; --line: #4a4a4a; --seed: #6cc3ff; --against: #ffa351; --link: #6cb6ff; } }
+.vscode-light, .vscode-dark, .vscode-high-contrast { --ground: var(--vscode-editor-background); --text: var(--vscode-editor-foreground); --subtle: var(--vscode-descriptionForeground); --line: var(--vscode-widget-border, var(--vscode-descriptionForeground)); --seed: var(--vscode-attribution-groupB, var(--vscode-textLink-foreground)); --against: var(--vscode-attribution-groupA, var(--vscode-editor-foreground)); --link: var(--vscode-textLink-foreground); }
+body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; background: var(--ground); color: var(--text); }
+.vscode-light, .vscode-dark, .vscode-high-contrast { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
+a { color: var(--link); }
+h1 { line-height: 1.2; }
+h2 { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1.5rem; }
+blockquote { margin: 1rem 0; border-left: 3px solid var(--line); padding-left: 1rem; font-style: italic; }
+.scroll { overflow-x: auto; margin: 1.5rem 0; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; color: var(--subtle); padding-bottom: 0.25rem; }
+caption span { display: block; max-width: min(62rem, calc(100vw - 4rem)); }
+th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 1rem 0.3rem 0; text-align: left; vertical-align: top; font-variant-numeric: tabular-nums; }
+th[scope="row"] { font-weight: 400; min-width: 8rem; }
+td.short { white-space: nowrap; }
+td.strip-cell { width: 34%; min-width: 9rem; padding-top: 0; padding-bottom: 0; vertical-align: middle; }
+.strip { display: block; overflow: visible; }
+.strip .base { stroke: var(--line); }
+.strip .interval { stroke: var(--seed); stroke-width: 11; stroke-opacity: 0.45; }
+.strip .seed { fill: var(--ground); stroke: var(--seed); stroke-width: 1.5; fill-opacity: 0.6; }
+.strip .mark { stroke: var(--against); stroke-width: 2; stroke-dasharray: 4 2; }
+.verdict { font-weight: 600; }
+p.verdict { font-size: 1.15em; }
+.verdict::before { display: inline-block; width: 1.4em; font-weight: 400; }
+.holds::before { content: "●"; } .explained::before { content: "◐"; } .depends::before { content: "◇"; } .fails::before { content: "○"; } .undecided::before, .pending::before { content: "…"; }
+.pending { color: var(--subtle); font-weight: 400; }
+dt { font-weight: 600; margin-top: 0.75rem; }
+dd { margin: 0; overflow-wrap: anywhere; }
+pre { overflow-x: auto; border: 1px solid var(--line); padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.actions, .status { color: var(--subtle); }
+@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr, blockquote, dl > div { break-inside: avoid; } .actions, .status { display: none; } }
+`;
+
+/** What the editor's page has besides. */
+export interface HtmlExtras {
+  /** Allows the style element, where the page's frame asks for it. */
+  readonly nonce?: string;
+  /** How far it is, over the page. */
+  readonly status?: string;
+  /** Links to commands, over the page: words and address. */
+  readonly actions?: readonly (readonly [words: string, href: string])[];
+  /** Those of a section, by its id. */
+  readonly sectionActions?: Readonly<Record<string, readonly (readonly [words: string, href: string])[]>>;
+}
+
+/** A page that runs nothing and loads nothing, whatever got into its texts. */
+function policy(nonce: string | undefined): string {
+  return `default-src 'none'; style-src ${nonce === undefined ? "'unsafe-inline'" : `'nonce-${nonce}'`}`;
+}
+
+/** The page as HTML that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
+export function claimsHtml({ title, language, sections }: ClaimsPage, extras: HtmlExtras = {}): string {
+  const { nonce, status, actions = [], sectionActions = {} } = extras;
+  const body = sections.map((section) => sectionHtml(section, sectionActions[section.id] ?? []));
+  return `<!DOCTYPE html>
+<html lang="${escaped(language)}">
+<head>
+<meta charset="UTF-8"/>
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy(nonce))}"/>
+${nonce === undefined ? '' : `<meta property="csp-nonce" content="${escaped(nonce)}"/>\n`}<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<title>${escaped(title)}</title>
+<style${nonce === undefined ? '' : ` nonce="${escaped(nonce)}"`}>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+${status === undefined ? '' : `<p class="status">${escaped(status)}</p>\n`}${actionsHtml(actions)}${body.join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function sectionHtml({ id, heading, blocks }: Section, actions: readonly (readonly [string, string])[]): string {
+  const title = heading === undefined ? '' : `<h2>${escaped(heading)}</h2>\n`;
+  return `<section id="${escaped(id)}">\n${title}${blocks.map(blockHtml).join('\n')}\n${actionsHtml(actions)}</section>`;
+}
+
+function actionsHtml(actions: readonly (readonly [words: string, href: string])[]): string {
+  if (actions.length === 0) return '';
+  const links = actions.map(([words, href]) => `<a href="${escaped(href)}">${escaped(words)}</a>`);
+  return `<p class="actions">${links.join(' · ')}</p>\n`;
+}
+
+function blockHtml(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return `<p>${escaped(block.text)}</p>`;
+    case 'quote':
+      return `<blockquote><p>${escaped(block.text)}</p></blockquote>`;
+    case 'verdict':
+      return `<p class="verdict ${block.tone}">${escaped(block.text)}</p>`;
+    case 'code':
+      return `<pre>${block.text.split('\n').map(escaped).join('\n')}</pre>`;
+    case 'terms': {
+      const items = block.terms.map(([term, text]) => `<div><dt>${escaped(term)}</dt><dd>${escaped(text)}</dd></div>`);
+      return `<dl>\n${items.join('\n')}\n</dl>`;
+    }
+    case 'table': {
+      const { key } = block;
+      const head = block.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
+      const rows = block.rows.map(([name = '', ...cells]) => {
+        return `<tr><th scope="row">${cellHtml(name)}</th>${cells.map(dataCell).join('')}</tr>`;
+      });
+      // Reached by Tab, so that what does not fit can be scrolled to without a mouse.
+      const frame = `<div class="scroll" tabindex="0" role="group" aria-label="${escaped(l10n.t('Table: {0}', block.caption))}">`;
+      return `${frame}<table>\n<caption><span>${escaped(key === undefined ? block.caption : `${block.caption}. ${key}`)}</span></caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table></div>`;
+    }
+  }
+}
+
+/** Longest text that is kept on one line: a number, or an interval. */
+const SHORT = 20;
+
+function dataCell(cell: Cell): string {
+  const kind =
+    typeof cell === 'string' ? (cell.length <= SHORT ? 'short' : '') : cell.kind === 'strip' ? 'strip-cell' : '';
+  return `<td${kind === '' ? '' : ` class="${kind}"`}>${cellHtml(cell)}</td>`;
+}
+
+function cellHtml(cell: Cell): string {
+  if (typeof cell === 'string') return escaped(cell);
+  switch (cell.kind) {
+    case 'link':
+      return `<a href="#${escaped(cell.to)}">${escaped(cell.text)}</a>`;
+    case 'verdict':
+      return `<span class="verdict ${cell.tone}">${escaped(cell.text)}</span>`;
+    case 'strip':
+      return stripSvg(cell);
+  }
+}

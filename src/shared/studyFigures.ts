@@ -1,0 +1,139 @@
+import * as l10n from '@vscode/l10n';
+import { compact, count } from './format';
+
+/** R² of the weights, what of it is left with neurons shuffled, and how far they lie apart: a figure that is made here. */
+export const HEADLINE = 'layer1.weight.r2';
+export const SHUFFLED = 'controls.neuronPermutation.meanR2';
+export const DIFFERENCE = 'difference';
+export const BIASES = 'layer1.bias.r2';
+export const LOSS = 'phase1.heldOut.loss';
+
+/** The figures that are shown first, in this order, by what stands beside one another on one axis. */
+export const GROUPS = ['relation', 'rest', 'training'] as const;
+
+export interface KnownFigure {
+  readonly name: string;
+  readonly group: (typeof GROUPS)[number];
+  readonly label: string;
+  /** What it is, in a sentence. */
+  readonly meaning: string;
+  /** What it is to be read beside: the same figure where nothing is to be found. */
+  readonly beside?: string;
+  /** Whether its size counts from 0. */
+  readonly fromZero: boolean;
+}
+
+export function knownFigures(): readonly KnownFigure[] {
+  return [
+    {
+      name: HEADLINE,
+      group: 'relation',
+      label: l10n.t('R² of layer 1’s weights'),
+      meaning: l10n.t('R² of y against x over the weights of layer 1.'),
+      beside: SHUFFLED,
+      fromZero: true,
+    },
+    {
+      name: SHUFFLED,
+      group: 'relation',
+      label: l10n.t('the same, neurons shuffled'),
+      meaning: l10n.t('What is left of R² when each neuron’s x is paired with another neuron’s y: it is about pixels.'),
+      fromZero: true,
+    },
+    {
+      name: 'controls.inkAlone.r2',
+      group: 'relation',
+      label: l10n.t('ink alone'),
+      meaning: l10n.t('R² of y against the mean images of the groups: no network at all.'),
+      fromZero: true,
+    },
+    {
+      name: BIASES,
+      group: 'relation',
+      label: l10n.t('R² of hidden biases'),
+      meaning: l10n.t('R² of y against x over the hidden biases, one point a neuron.'),
+      fromZero: true,
+    },
+    {
+      name: DIFFERENCE,
+      group: 'rest',
+      label: l10n.t('R² less shuffled'),
+      meaning: l10n.t(
+        'R² of the weights less what is left of it with neurons shuffled: 0 where nothing is about neurons.',
+      ),
+      fromZero: true,
+    },
+    {
+      name: 'controls.residual.r',
+      group: 'rest',
+      label: l10n.t('residual r'),
+      meaning: l10n.t('r after removing the means of neurons and of pixels: 0 where nothing else is shared.'),
+      fromZero: true,
+    },
+    {
+      name: 'pixelCorrelation.mean',
+      group: 'rest',
+      label: l10n.t('mean r of pixels'),
+      meaning: l10n.t('r over the weights that leave each pixel, on average: 0 where there is none.'),
+      fromZero: true,
+    },
+    {
+      name: LOSS,
+      group: 'training',
+      label: l10n.t('test loss, phase 1'),
+      meaning: l10n.t('Mean loss on held-out images after phase 1.'),
+      fromZero: true,
+    },
+    {
+      name: 'phase1.heldOut.accuracy',
+      group: 'training',
+      label: l10n.t('test accuracy, phase 1'),
+      meaning: l10n.t('Share of held-out images that phase 1 tells rightly; ½ is chance.'),
+      fromZero: false,
+    },
+    {
+      name: 'forks.meanAccuracy',
+      group: 'training',
+      label: l10n.t('test accuracy, forks'),
+      meaning: l10n.t('The same for the forks, on average; each lacks one class.'),
+      fromZero: false,
+    },
+  ];
+}
+
+/** A figure's words; of those that are not known its name. */
+export function figureLabel(name: string): string {
+  return knownFigures().find((one) => one.name === name)?.label ?? name;
+}
+
+/** A cell's figures, by name. */
+export interface FigureTable {
+  readonly figures: readonly string[];
+}
+
+/**
+ * Reads one figure from cells.
+ * @returns NaN where a cell does not have it
+ */
+export function figureReader(
+  { figures }: FigureTable,
+  name: string,
+): (cell: { readonly figures: Float64Array }) => number {
+  if (name === DIFFERENCE) {
+    const [whole, left] = [figureReader({ figures }, HEADLINE), figureReader({ figures }, SHUFFLED)];
+    return (cell) => whole(cell) - left(cell);
+  }
+  const index = figures.indexOf(name);
+  return (cell) => cell.figures[index] ?? Number.NaN;
+}
+
+/** A figure of any kind as it is written: counts whole, others in three digits. */
+export function figureNumber(value: number): string {
+  return Math.abs(value) < 1e9 && (Number.isInteger(value) || Math.abs(value) >= 1000)
+    ? wholeNumber(value)
+    : compact(value);
+}
+
+function wholeNumber(value: number): string {
+  return value < 0 ? `\u2212${count(-value)}` : count(value);
+}

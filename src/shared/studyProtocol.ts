@@ -1,0 +1,158 @@
+import type { Progress } from './panelProtocol';
+
+/**
+ * Everything that passes between the extension host and the page of many runs: a replication (one experiment under several
+ * seeds) or a sweep (any keys of the config). Imports nothing of either side.
+ */
+
+/** What the page shows, whole. Sent in answer to `ready`, and whenever the kind of its status changes. */
+export type StudyState =
+  | { readonly kind: 'study'; readonly study: StudyView; readonly status: StudyStatus }
+  /** The page was restored but its folder is not among the runs, or cannot be read. */
+  | { readonly kind: 'missing'; readonly studyId: string; readonly reason: string };
+
+export type StudyStatus =
+  | { readonly kind: 'running'; readonly progress: Progress }
+  /** All cells are there. */
+  | { readonly kind: 'complete' }
+  /** Cancelled, or its process was ended: what is there stays, and it can be gone on with. */
+  | { readonly kind: 'unfinished' }
+  | {
+      readonly kind: 'failed';
+      /** What happened and what to do, in a sentence or two. */
+      readonly message: string;
+      /** Whether the log says more: true for faults, false for mistakes in the sweep or the data. */
+      readonly inLog: boolean;
+    };
+
+export interface StudyView {
+  /** The name of its folder. */
+  readonly studyId: string;
+  readonly kind: 'replication' | 'sweep';
+  readonly title: StudyTitle;
+  /** Which part of a sweep that was cut for several machines; null for a whole one. */
+  readonly part: { readonly index: number; readonly count: number } | null;
+  readonly axes: readonly AxisView[];
+  /** How many cells there are to be, numbered from 1: all combinations of the axes' values, the last axis changing fastest. */
+  readonly cells: number;
+  /** Names of figures, in the order in which they first occur: `layer1.weight.r2`. */
+  readonly figures: readonly string[];
+  /** Those that are there, in no order. */
+  readonly there: readonly CellView[];
+  /** Where the post's figures lie among the seeds; none in a sweep. */
+  readonly published: readonly PublishedView[];
+  /** Student's quantiles for 95 % intervals, by degrees of freedom; of a replication, for as many seeds as it has. */
+  readonly quantiles: readonly number[];
+  /** What the preset of that name says; null without it, and until all cells are there. */
+  readonly matchedLoss: MatchedLossView | null;
+}
+
+/** The first cell's experiment, in words. */
+export interface StudyTitle {
+  /** "Softplus 100" */
+  readonly network: string;
+  /** "MNIST 1, 7 | 6, 8" */
+  readonly data: string;
+  readonly learningRate: number;
+  /** First digits of the SHA-256 of the sweep. */
+  readonly hash: string;
+  /** True for the embedded drawn digits. */
+  readonly drawn: boolean;
+}
+
+export interface AxisView {
+  /** Dotted path of the config's key. */
+  readonly key: string;
+  /** Its values as they are written. */
+  readonly labels: readonly string[];
+}
+
+export interface CellView {
+  readonly cell: number;
+  readonly status: 'done' | 'diverged';
+  /** In the order of the names; NaN, or beyond the end, where the cell has no such figure. */
+  readonly figures: Float64Array;
+}
+
+/** Where a published figure lies among those of the seeds. */
+export interface PublishedView {
+  readonly figure: string;
+  readonly value: number;
+  readonly seedsBelow: number;
+  /** Seeds whose figure is defined. */
+  readonly seeds: number;
+  /** (value − mean) / standard deviation over the seeds. */
+  readonly standardDeviations: number | null;
+  /** Against the interval for the mean. */
+  readonly interval: 'below' | 'within' | 'above' | null;
+}
+
+export interface MatchedLossView {
+  readonly reference: {
+    readonly activation: string;
+    readonly learningRate: number;
+    readonly heldOutLoss: number | null;
+  };
+  readonly activations: readonly MatchedActivationView[];
+}
+
+export interface MatchedActivationView {
+  readonly activation: string;
+  /** Null where every rate had a seed that diverged. */
+  readonly learningRate: number | null;
+  readonly heldOutLoss: number | null;
+  /** heldOutLoss − the reference's. */
+  readonly difference: number | null;
+  /** Figures at that rate over the seeds, by name. */
+  readonly figures: Readonly<Record<string, MeanView>>;
+}
+
+export interface MeanView {
+  readonly n: number;
+  readonly mean: number | null;
+  readonly standardDeviation: number | null;
+  readonly interval: { readonly level: number; readonly low: number; readonly high: number } | null;
+}
+
+export type ToStudy =
+  | { readonly type: 'state'; readonly state: StudyState }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  /** Cells that have come in, with all names of figures known by now. */
+  | {
+      readonly type: 'cells';
+      readonly figures: readonly string[];
+      readonly cells: readonly CellView[];
+      readonly published: readonly PublishedView[];
+    };
+
+/** Small intents; everything else stays where it is. */
+export type FromStudy =
+  /** The page's script runs and listens. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'cancel' }
+  /** Runs the cells that are not there yet. */
+  | { readonly type: 'resume' }
+  /** Shows a cell as a full run, which is made again where it was not kept. */
+  | { readonly type: 'openCell'; readonly cell: number }
+  | { readonly type: 'exportCsv' }
+  /** The sweep as a file that can be changed and run. */
+  | { readonly type: 'openSweep' }
+  | { readonly type: 'showLog' };
+
+/** What the page keeps in the editor's own state, so that it can be restored after a reload. */
+export interface PersistedStudy {
+  readonly version: 1;
+  readonly studyId: string;
+  readonly view: StudyViewState;
+}
+
+/** How a sweep is looked at. Axes by key; those that are not there any more are left out. */
+export interface StudyViewState {
+  /** A figure by name, or `difference`: R² less what is left of it with neurons shuffled. */
+  readonly figure: string;
+  readonly across: string | null;
+  /** Null: everything in one plot. */
+  readonly down: string | null;
+  /** Of each further axis the number of the value that is shown; none: all of them, as dots around their mean. */
+  readonly fixed: Readonly<Record<string, number>>;
+}

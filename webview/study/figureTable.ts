@@ -1,0 +1,107 @@
+import * as l10n from '@vscode/l10n';
+import { count } from '../../src/shared/format';
+import { figureLabel, figureNumber, HEADLINE } from '../../src/shared/studyFigures';
+import type { MeanView, StudyView } from '../../src/shared/studyProtocol';
+import { type Column, DataTable } from '../ui/dataTable';
+import { h, setText } from '../ui/dom';
+import type { StudyContext } from './context';
+import { seedMeans } from './overSeeds';
+import { StripPlot } from './stripPlot';
+
+/** Every figure of a replication, and the seeds of the one that is pointed at. */
+export class FigureTable {
+  readonly element: HTMLElement;
+  private readonly table: DataTable;
+  private readonly strip: StripPlot;
+  private readonly name = h('p', { class: 'figure-chosen' });
+  private study: StudyView | null = null;
+  private chosen = HEADLINE;
+
+  constructor(context: StudyContext) {
+    this.strip = new StripPlot(context);
+    this.table = new DataTable({
+      say: (words) => context.announcer.say(words),
+      point: (row) => this.choose(row),
+    });
+    this.element = h(
+      'section',
+      { class: 'section all-figures', 'aria-labelledby': 'all-figures-heading' },
+      h('h2', { id: 'all-figures-heading' }, l10n.t('All figures')),
+      h('div', { class: 'figure-strip' }, this.name, this.strip.plot.element),
+      h('div', { class: 'study-table' }, this.table.element),
+    );
+  }
+
+  update(study: StudyView): void {
+    this.study = study;
+    const means = study.figures.map((name) => seedMeans(study, name));
+    this.table.show({
+      label: l10n.t('All figures over the seeds'),
+      noun: [l10n.t('figure'), l10n.t('figures')],
+      columns: columnsOf(study, means),
+      rows: means.length,
+    });
+    this.table.refresh();
+    this.showChosen();
+  }
+
+  dispose(): void {
+    this.table.dispose();
+    this.strip.plot.dispose();
+  }
+
+  private choose(row: number): void {
+    const figure = this.study?.figures[row];
+    if (figure === undefined || figure === this.chosen) return;
+    this.chosen = figure;
+    this.showChosen();
+  }
+
+  private showChosen(): void {
+    if (this.study === null) return;
+    setText(this.name, this.chosen);
+    this.strip.update(this.study, this.chosen, null);
+  }
+}
+
+function columnsOf({ figures }: StudyView, means: readonly MeanView[]): Column[] {
+  const at = (row: number) => means[row] as MeanView;
+  const number = (key: string, title: string, value: (of: MeanView) => number | null, hint?: string): Column => ({
+    key,
+    title,
+    ...(hint === undefined ? {} : { hint }),
+    align: 'end',
+    width: Math.max(9, title.length),
+    value: (row) => value(at(row)) ?? Number.NaN,
+    format: (row) => {
+      const shown = value(at(row));
+      return shown === null ? '–' : figureNumber(shown);
+    },
+    filter: 'number',
+  });
+  return [
+    {
+      key: 'figure',
+      title: l10n.t('figure'),
+      align: 'start',
+      width: 44,
+      value: (row) => row,
+      format: (row) => {
+        const name = figures[row] as string;
+        const label = figureLabel(name);
+        return label === name ? name : `${label} (${name})`;
+      },
+      filter: 'words',
+    },
+    { ...number('n', l10n.t('seeds'), ({ n }) => n), width: 6, format: (row) => count(at(row).n) },
+    number('mean', l10n.t('mean'), ({ mean }) => mean),
+    number('sd', l10n.t('s.d.'), ({ standardDeviation }) => standardDeviation, l10n.t('Over the seeds, with n − 1.')),
+    number(
+      'low',
+      l10n.t('from'),
+      ({ interval }) => interval?.low ?? null,
+      l10n.t('Lower end of Student’s 95 % interval for the mean.'),
+    ),
+    number('high', l10n.t('to'), ({ interval }) => interval?.high ?? null, l10n.t('Its upper end.')),
+  ];
+}

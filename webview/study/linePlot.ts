@@ -1,0 +1,184 @@
+import * as l10n from '@vscode/l10n';
+import { count } from '../../src/shared/format';
+import { figureNumber, figureReader } from '../../src/shared/studyFigures';
+import type { AxisView, CellView, StudyView } from '../../src/shared/studyProtocol';
+import { svg } from '../ui/svg';
+import type { StudyContext } from './context';
+import { type Dot, DotPlot, type Drawing } from './dotPlot';
+import { type Group, shortLabels } from './grid';
+import { place, type Range, tick } from './scale';
+
+/** The lowest strip holds the names of the values, the one above it what has no place on the axis. */
+const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 } as const;
+const BELOW = 14;
+/** Between dots of one group. */
+const STEP = 5;
+/** Of a character of a tick, in CSS pixels: more than it takes. */
+const CHARACTER = 6.6;
+
+/** One row of a sweep's layout. */
+export interface PlottedRow {
+  readonly study: StudyView;
+  /** What the row stands for: "relu"; empty where there is one row alone. */
+  readonly title: string;
+  readonly across: AxisView | null;
+  /** In the order of the values across. */
+  readonly groups: readonly Group[];
+  readonly figure: string;
+  /** What the figure is to be read beside. */
+  readonly beside: string | null;
+  readonly range: Range;
+}
+
+/** A figure over the values of one axis: every cell a dot, a line through the means, the null beside it. */
+export class LinePlot {
+  readonly plot: DotPlot;
+  private row: PlottedRow | null = null;
+
+  constructor({ host, store }: StudyContext) {
+    this.plot = new DotPlot('line-plot', {
+      draw: (width, height) => this.draw(width, height),
+      point: (cell, byKey) => store.point(cell, byKey),
+      open: (cell) => host.post({ type: 'openCell', cell }),
+    });
+    store.onPoint(() => this.plot.mark(store.pointed));
+  }
+
+  update(row: PlottedRow): void {
+    this.row = row;
+    this.plot.redraw();
+  }
+
+  private draw(width: number, height: number): Drawing {
+    const { row } = this;
+    if (row === null) return { under: [], dots: [], label: '' };
+    const { study, groups, figure, beside, range } = row;
+    const { left, right, top, bottom } = MARGIN;
+    const base = height - bottom;
+    const column = (width - left - right) / groups.length;
+    const x = (index: number) => left + (index + 0.5) * column;
+    const y = (value: number) => place(value, range, base, top);
+    const read = figureReader(study, figure);
+    const means = groups.map(({ there }) => meanOf(there, read));
+    const nulls = beside === null ? [] : groups.map(({ there }) => meanOf(there, figureReader(study, beside)));
+    return {
+      under: [
+        ...frame(range, { width, base }),
+        ...names(row.across, column, x, height),
+        ...waiting(groups, x, base + BELOW),
+        ...through(nulls, x, y, 'null-line'),
+        ...through(means, x, y, 'mean-line'),
+      ],
+      dots: groups.flatMap(({ there }, index) => dotsOf(there, read, { x: x(index), column, y, below: base + BELOW })),
+      label: summary(row, means, nulls),
+    };
+  }
+}
+
+/** The mean of what is defined; NaN where nothing is. */
+export function meanOf(cells: readonly CellView[], read: (cell: CellView) => number): number {
+  const values = cells.map(read).filter((value) => Number.isFinite(value));
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function summary({ title, groups, across }: PlottedRow, means: readonly number[], nulls: readonly number[]): string {
+  const places = groups.map(({ there }, index) => {
+    const diverged = there.filter(({ status }) => status === 'diverged').length;
+    const mean = means[index] as number;
+    const words = Number.isFinite(mean)
+      ? figureNumber(mean)
+      : there.length === 0
+        ? l10n.t('not run yet')
+        : l10n.t('none');
+    const left = nulls[index];
+    const beside = left !== undefined && Number.isFinite(left) ? l10n.t(' (shuffled {0})', figureNumber(left)) : '';
+    const lost = diverged === 0 ? '' : l10n.t(', {0} diverged', count(diverged));
+    return `${across?.labels[index] ?? ''} ${words}${beside}${lost}`.trim();
+  });
+  return `${[title, l10n.t('means')].filter((word) => word !== '').join(', ')}: ${places.join('; ')}.`;
+}
+
+function frame(range: Range, { width, base }: { width: number; base: number }): SVGElement[] {
+  const { left, right, top } = MARGIN;
+  const ticks = [range.low, (range.low + range.high) / 2, range.high];
+  const lines = ticks.flatMap((value) => {
+    const y = place(value, range, base, top);
+    return [
+      svg('line', { class: 'grid', x1: left, x2: width - right, y1: y, y2: y }),
+      svg('text', { class: 'tick', x: left - 6, y: y + 4, 'text-anchor': 'end' }, tick(value, range)),
+    ];
+  });
+  // Where nothing is found.
+  const zero =
+    range.low < 0 && range.high > 0
+      ? [
+          svg('line', {
+            class: 'zero',
+            x1: left,
+            x2: width - right,
+            y1: place(0, range, base, top),
+            y2: place(0, range, base, top),
+          }),
+        ]
+      : [];
+  return [...lines, ...zero];
+}
+
+/** As many names of values as have room. */
+function names(across: AxisView | null, column: number, x: (index: number) => number, height: number): SVGElement[] {
+  const labels = across === null ? [] : shortLabels(across);
+  const longest = Math.max(...labels.map(({ length }) => length), 1) * CHARACTER + 6;
+  const most = Math.max(3, Math.floor((column * Math.ceil(longest / column)) / CHARACTER));
+  const every = longest > 3 * column ? 1 : Math.ceil(longest / column);
+  return labels.flatMap((label, index) => {
+    if (index % every !== 0) return [];
+    const text = label.length > most ? `${label.slice(0, most - 1)}…` : label;
+    return [svg('text', { class: 'tick', x: x(index), y: height - 6, 'text-anchor': 'middle' }, text)];
+  });
+}
+
+/** Places whose cells are not there yet. */
+function waiting(groups: readonly Group[], x: (index: number) => number, y: number): SVGElement[] {
+  return groups.flatMap(({ cells, there }, index) =>
+    there.length < cells.length ? [svg('circle', { class: 'waiting-cell', cx: x(index), cy: y, r: 1.5 })] : [],
+  );
+}
+
+/** A line through what is defined, broken where nothing is. */
+function through(
+  values: readonly number[],
+  x: (index: number) => number,
+  y: (value: number) => number,
+  name: string,
+): SVGElement[] {
+  const pieces: string[][] = [[]];
+  for (const [index, value] of values.entries()) {
+    if (Number.isFinite(value)) pieces.at(-1)?.push(`${x(index).toFixed(1)} ${y(value).toFixed(1)}`);
+    else pieces.push([]);
+  }
+  return pieces.flatMap((piece) => {
+    if (piece.length === 0) return [];
+    // A single place is a short line.
+    const [only] = piece;
+    const d = piece.length === 1 ? `M${only}m-6 0h12` : `M${piece.join('L')}`;
+    return [svg('path', { class: name, d })];
+  });
+}
+
+interface Place {
+  readonly x: number;
+  readonly column: number;
+  readonly y: (value: number) => number;
+  readonly below: number;
+}
+
+function dotsOf(cells: readonly CellView[], read: (cell: CellView) => number, { x, column, y, below }: Place): Dot[] {
+  const sorted = cells.toSorted((one, other) => one.cell - other.cell);
+  const step = Math.min(STEP, column / (sorted.length + 1));
+  return sorted.map((cell, index) => {
+    const value = read(cell);
+    const status = Number.isFinite(value) ? 'done' : cell.status === 'diverged' ? 'diverged' : 'undefined';
+    const at = x + (index - (sorted.length - 1) / 2) * step;
+    return { cell: cell.cell, x: at, y: status === 'done' ? y(value) : below, status };
+  });
+}

@@ -1,0 +1,146 @@
+import * as l10n from '@vscode/l10n';
+import { count } from '../../src/shared/format';
+import {
+  DIFFERENCE,
+  figureNumber,
+  GROUPS,
+  HEADLINE,
+  type KnownFigure,
+  knownFigures,
+  SHUFFLED,
+} from '../../src/shared/studyFigures';
+import type { StudyView } from '../../src/shared/studyProtocol';
+import { divergedSentence, nullSentence, publishedSentence } from '../../src/shared/studySentences';
+import { h, setText } from '../ui/dom';
+import { hint } from '../ui/hint';
+import { CellReadout } from './cellReadout';
+import type { StudyContext } from './context';
+import { FigureTable } from './figureTable';
+import { cellWords } from './grid';
+import { seedMeans, seedValues } from './overSeeds';
+import { niceRange } from './scale';
+import { StripPlot } from './stripPlot';
+import type { StudyBody } from './studyFrame';
+
+interface Row {
+  readonly figure: KnownFigure;
+  readonly element: HTMLElement;
+  readonly strip: StripPlot;
+  readonly numbers: readonly HTMLElement[];
+}
+
+const COLUMNS = [l10n.t('mean'), l10n.t('s.d.'), l10n.t('95 % interval of the mean'), l10n.t('seeds')];
+
+/** One experiment under several seeds: what must be read first as strips of dots, everything else in a table. */
+export class ReplicationView implements StudyBody {
+  readonly element = h('div', { class: 'replication' });
+  private readonly rows: readonly Row[];
+  private readonly readout: CellReadout;
+  private readonly table: FigureTable;
+
+  constructor(context: StudyContext) {
+    this.rows = knownFigures().map((figure) => rowOf(figure, context));
+    this.readout = new CellReadout(
+      context,
+      l10n.t('Each dot is a seed. Point at one to see it in every row; a click or Enter opens its run.'),
+    );
+    this.table = new FigureTable(context);
+    const head = h(
+      'div',
+      { class: 'seed-row seed-head', role: 'row' },
+      h('span', { role: 'columnheader' }, l10n.t('figure')),
+      h('span', { role: 'columnheader', class: 'seed-strip' }, l10n.t('seeds, interval, the post’s figure')),
+      ...COLUMNS.map((title) => h('span', { role: 'columnheader', class: 'seed-number' }, title)),
+    );
+    const groups = GROUPS.map((group) =>
+      h(
+        'div',
+        { class: 'seed-group', role: 'rowgroup' },
+        ...this.rows.filter(({ figure }) => figure.group === group).map(({ element }) => element),
+      ),
+    );
+    this.element.append(
+      h(
+        'div',
+        { class: 'seed-rows', role: 'table', 'aria-label': l10n.t('Figures over the seeds') },
+        h('div', { role: 'rowgroup' }, head),
+        ...groups,
+      ),
+      this.readout.element,
+      this.table.element,
+    );
+  }
+
+  sentences(study: StudyView): string[] {
+    const differences = seedValues(study, DIFFERENCE).map(({ value }) => value);
+    const said = study.published.map((one) => publishedSentence(one, study.title));
+    const headline = seedMeans(study, HEADLINE);
+    if (headline.n > 0) {
+      const above = differences.filter((value) => value > 0).length;
+      said.push(nullSentence(headline, seedMeans(study, SHUFFLED), seedMeans(study, DIFFERENCE), above));
+    }
+    const diverged = study.there.filter(({ status }) => status === 'diverged').map(({ cell }) => cell);
+    if (diverged.length > 0)
+      said.push(
+        divergedSentence(
+          diverged.map((cell) => cellWords(study.axes, cell)),
+          study.there.length,
+        ),
+      );
+    return said;
+  }
+
+  update(study: StudyView): void {
+    const numbers = this.rows
+      .filter(({ figure }) => figure.group === 'relation')
+      .flatMap(({ figure }) => seedValues(study, figure.name).map(({ value }) => value));
+    // One axis for R² and what it is to be read beside.
+    const shared = niceRange([...numbers, ...study.published.map(({ value }) => value)], true);
+    for (const { figure, strip, numbers: cells } of this.rows) {
+      const means = seedMeans(study, figure.name);
+      const { n, mean, standardDeviation, interval } = means;
+      strip.update(study, figure.name, rangeOf(study, figure, shared));
+      const texts = [
+        mean === null ? '–' : figureNumber(mean),
+        standardDeviation === null ? '–' : figureNumber(standardDeviation),
+        interval === null ? '–' : l10n.t('{0} to {1}', figureNumber(interval.low), figureNumber(interval.high)),
+        n === study.cells ? count(n) : l10n.t('{0} of {1}', count(n), count(study.cells)),
+      ];
+      for (const [index, text] of texts.entries()) setText(cells[index] as HTMLElement, text);
+    }
+    this.readout.update(study);
+    this.table.update(study);
+  }
+
+  dispose(): void {
+    for (const { strip } of this.rows) strip.plot.dispose();
+    this.table.dispose();
+  }
+}
+
+function rangeOf(study: StudyView, { name, group }: KnownFigure, shared: { low: number; high: number }) {
+  if (group === 'relation') return shared;
+  if (group === 'training') return null;
+  // What is 0 where there is nothing: 0 belongs on the axis.
+  return niceRange(
+    seedValues(study, name).map(({ value }) => value),
+    true,
+  );
+}
+
+function rowOf(figure: KnownFigure, context: StudyContext): Row {
+  const strip = new StripPlot(context);
+  const numbers = COLUMNS.map(() => h('span', { role: 'cell', class: 'seed-number' }, '–'));
+  const label = h('span', { class: 'seed-label', role: 'rowheader' });
+  const words = h('span', { class: 'seed-words' }, figure.label);
+  label.append(words);
+  hint(words, figure.meaning);
+  const element = h(
+    'div',
+    { class: `seed-row seed-${figure.group}`, role: 'row' },
+    label,
+    h('div', { class: 'seed-strip', role: 'cell' }, strip.plot.element),
+    ...numbers,
+  );
+  return { figure, element, strip, numbers };
+}

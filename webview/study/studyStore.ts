@@ -1,0 +1,122 @@
+import type { Progress } from '../../src/shared/panelProtocol';
+import { HEADLINE } from '../../src/shared/studyFigures';
+import type { PersistedStudy, StudyState, StudyView, StudyViewState, ToStudy } from '../../src/shared/studyProtocol';
+import { defaultAxes } from './grid';
+
+/** What the page shows: the host's state, how it is looked at, and which cell is pointed at. */
+export class StudyStore {
+  state: StudyState | null = null;
+  view: StudyViewState = { figure: HEADLINE, across: null, down: null, fixed: {} };
+  pointed: number | null = null;
+  private readonly stateListeners: (() => void)[] = [];
+  private readonly cellListeners: (() => void)[] = [];
+  private readonly progressListeners: (() => void)[] = [];
+  private readonly viewListeners: (() => void)[] = [];
+  private readonly pointListeners: ((byKey: boolean) => void)[] = [];
+
+  /** @param persist keeps the view in the editor's state */
+  constructor(
+    private restored: PersistedStudy | null,
+    private readonly persist: (state: PersistedStudy) => void,
+  ) {}
+
+  get study(): StudyView | null {
+    return this.state?.kind === 'study' ? this.state.study : null;
+  }
+
+  onState(listener: () => void): void {
+    this.stateListeners.push(listener);
+  }
+  /** After cells have come in. */
+  onCells(listener: () => void): void {
+    this.cellListeners.push(listener);
+  }
+  onProgress(listener: () => void): void {
+    this.progressListeners.push(listener);
+  }
+  onView(listener: () => void): void {
+    this.viewListeners.push(listener);
+  }
+  onPoint(listener: (byKey: boolean) => void): void {
+    this.pointListeners.push(listener);
+  }
+
+  receive(message: ToStudy): void {
+    switch (message.type) {
+      case 'state':
+        this.receiveState(message.state);
+        break;
+      case 'progress':
+        this.receiveProgress(message.progress);
+        break;
+      case 'cells': {
+        if (this.state?.kind !== 'study') return;
+        const { figures, cells, published } = message;
+        const { study } = this.state;
+        this.state = { ...this.state, study: { ...study, figures, published, there: [...study.there, ...cells] } };
+        notify(this.cellListeners);
+      }
+    }
+  }
+
+  setView(change: Partial<StudyViewState>): void {
+    this.view = { ...this.view, ...change };
+    this.keep();
+    notify(this.viewListeners);
+  }
+
+  point(cell: number | null, byKey: boolean): void {
+    if (cell === this.pointed) return;
+    this.pointed = cell;
+    for (const listener of this.pointListeners) listener(byKey);
+  }
+
+  private receiveState(state: StudyState): void {
+    const before = this.study?.studyId;
+    this.state = state;
+    if (state.kind === 'study' && state.study.studyId !== before) {
+      const { restored } = this;
+      this.restored = null;
+      this.view =
+        restored?.studyId === state.study.studyId
+          ? restored.view
+          : { figure: HEADLINE, ...defaultAxes(state.study.axes), fixed: {} };
+      this.keep();
+    }
+    notify(this.stateListeners);
+  }
+
+  private receiveProgress(progress: Progress): void {
+    if (this.state?.kind !== 'study' || this.state.status.kind !== 'running') return;
+    this.state = { ...this.state, status: { kind: 'running', progress } };
+    notify(this.progressListeners);
+  }
+
+  private keep(): void {
+    const { study } = this;
+    if (study !== null) this.persist({ version: 1, studyId: study.studyId, view: this.view });
+  }
+}
+
+/** What the editor kept of a page, or null where it is of no known shape. */
+export function parsePersistedStudy(value: unknown): PersistedStudy | null {
+  if (!isRecord(value) || value['version'] !== 1 || typeof value['studyId'] !== 'string') return null;
+  const { studyId, view } = value;
+  if (!isRecord(view) || typeof view['figure'] !== 'string' || !isRecord(view['fixed'])) return null;
+  const { figure, across, down, fixed } = view;
+  if (!isKey(across) || !isKey(down)) return null;
+  const held = Object.entries(fixed).filter((entry): entry is [string, number] => Number.isInteger(entry[1]));
+  return { version: 1, studyId, view: { figure, across, down, fixed: Object.fromEntries(held) } };
+}
+
+function isKey(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function notify(listeners: readonly (() => void)[]): void {
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,82 @@
+import * as l10n from '@vscode/l10n';
+import { timeLeft } from '../../src/shared/format';
+import type { Progress } from '../../src/shared/panelProtocol';
+import type { FromStudy, StudyStatus } from '../../src/shared/studyProtocol';
+import { button, progressBar } from '../ui/controls';
+import { h, setText } from '../ui/dom';
+import type { StudyContext } from './context';
+
+/** The line under the title: how far the cells are, why they are not all there, and what their figures say. */
+export class StudyStrip {
+  readonly element = h('div', { class: 'strip' });
+  private readonly content = h('div', { class: 'strip-content' });
+  private readonly stage = h('strong');
+  private readonly detail = h('span', { class: 'strip-detail' });
+  private readonly left = h('span', { class: 'strip-left' });
+  private readonly bar = progressBar(l10n.t('Runs'));
+  private readonly running: HTMLElement;
+  private readonly unfinished: HTMLElement;
+  private readonly sentences = h('div', { class: 'study-sentences' });
+
+  constructor(private readonly host: StudyContext['host']) {
+    this.running = h(
+      'div',
+      { class: 'running' },
+      h('div', { class: 'running-words' }, h('p', {}, this.stage, this.detail), this.left, this.action('cancel')),
+      this.bar.element,
+    );
+    this.unfinished = h(
+      'div',
+      { class: 'running-words' },
+      h(
+        'p',
+        {},
+        h('strong', {}, l10n.t('Not finished.')),
+        ` ${l10n.t('What is there is kept; the rest can be run now or later, to the same figures.')}`,
+      ),
+      this.action('resume', true),
+    );
+    this.element.append(this.content);
+  }
+
+  update(status: StudyStatus, sentences: readonly string[]): void {
+    const said = sentences.map((text) => h('p', {}, text));
+    if (this.sentences.innerText !== sentences.join('\n')) this.sentences.replaceChildren(...said);
+    const parts = this.partsOf(status);
+    if (this.content.firstChild !== parts[0]) this.content.replaceChildren(...parts, this.sentences);
+  }
+
+  progress({ stage, detail, share, secondsLeft }: Progress): void {
+    setText(this.stage, stage);
+    setText(this.detail, detail);
+    setText(this.left, timeLeft(secondsLeft));
+    this.bar.set(share);
+  }
+
+  private partsOf(status: StudyStatus): HTMLElement[] {
+    switch (status.kind) {
+      case 'running':
+        this.progress(status.progress);
+        return [this.running];
+      case 'complete':
+        return [];
+      case 'unfinished':
+        return [this.unfinished];
+      case 'failed':
+        return [
+          h('p', { class: 'fault' }, h('strong', {}, l10n.t('The runs ended with an error.')), ` ${status.message}`),
+          h(
+            'div',
+            { class: 'actions' },
+            this.action('resume', true),
+            ...(status.inLog ? [this.action('showLog')] : []),
+          ),
+        ];
+    }
+  }
+
+  private action(type: Extract<FromStudy['type'], 'cancel' | 'resume' | 'showLog'>, main = false): HTMLElement {
+    const label = { cancel: l10n.t('Cancel'), resume: l10n.t('Resume'), showLog: l10n.t('Show Log') }[type];
+    return button({ label, main, onPress: () => this.host.post({ type }) });
+  }
+}

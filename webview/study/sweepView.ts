@@ -1,0 +1,152 @@
+import * as l10n from '@vscode/l10n';
+import { figureLabel, figureReader } from '../../src/shared/studyFigures';
+import type { StudyView } from '../../src/shared/studyProtocol';
+import { divergedSentence, extremesSentence } from '../../src/shared/studySentences';
+import { h, setText } from '../ui/dom';
+import { CellReadout } from './cellReadout';
+import { CellsTable } from './cellsTable';
+import type { StudyContext } from './context';
+import { cellWords, type Group, groupsOf, type Layout, layoutOf, valueWords } from './grid';
+import { LinePlot, meanOf, type PlottedRow } from './linePlot';
+import { MatchedTable } from './matchedTable';
+import { niceRange } from './scale';
+import type { StudyBody } from './studyFrame';
+import { besideOf, isFromZero, SweepControls } from './sweepControls';
+
+/** A sweep: one plot for each value down, in each the values across; behind them all cells in one table. */
+export class SweepView implements StudyBody {
+  readonly element = h('div', { class: 'sweep' });
+  private readonly controls: SweepControls;
+  private readonly plots = h('div', { class: 'line-plots' });
+  /** What is said of marks that are not always there. */
+  private readonly legend: Readonly<Record<'null' | 'diverged' | 'undefined' | 'waiting', HTMLElement>>;
+  private readonly readout: CellReadout;
+  private readonly matched = new MatchedTable();
+  private readonly table: CellsTable;
+  private shown: { readonly title: HTMLElement; readonly element: HTMLElement; readonly plot: LinePlot }[] = [];
+
+  constructor(private readonly context: StudyContext) {
+    this.controls = new SweepControls(context.store);
+    this.readout = new CellReadout(
+      context,
+      l10n.t('Each dot is a cell. Point at one to read it; a click or Enter opens its run.'),
+    );
+    this.table = new CellsTable(context);
+    this.legend = {
+      null: item(l10n.t('its null: neurons shuffled, mean'), 'null'),
+      diverged: item(`× ${l10n.t('diverged')}`),
+      undefined: item(`○ ${l10n.t('not defined')}`),
+      waiting: item(`· ${l10n.t('not run yet')}`),
+    };
+    const legend = h('p', { class: 'study-legend' }, item(l10n.t('mean'), 'mean'), ...Object.values(this.legend));
+    this.element.append(
+      this.controls.element,
+      this.plots,
+      legend,
+      this.readout.element,
+      this.matched.element,
+      this.table.element,
+    );
+  }
+
+  sentences(study: StudyView): string[] {
+    const layout = layoutOf(study.axes, this.context.store.view);
+    const { figure } = this.context.store.view;
+    const said = [...extremes(study, layout, figure)];
+    const diverged = study.there.filter(({ status }) => status === 'diverged').map(({ cell }) => cell);
+    if (diverged.length > 0) {
+      const words = diverged.toSorted((one, other) => one - other).map((cell) => cellWords(study.axes, cell));
+      said.push(divergedSentence(words, study.there.length));
+    }
+    return said;
+  }
+
+  update(study: StudyView): void {
+    const { view } = this.context.store;
+    const { figure } = view;
+    const layout = layoutOf(study.axes, view);
+    this.controls.update(study, layout);
+    const groups = groupsOf(study, layout);
+    const beside = besideOf(study, figure);
+    const numbers = [figure, ...(beside === null ? [] : [beside])].flatMap((name) =>
+      groups.flatMap(({ there }) => there.map(figureReader(study, name))),
+    );
+    const range = niceRange(numbers, isFromZero(figure));
+    const labels = layout.down?.labels ?? [''];
+    this.makePlots(labels.length);
+    for (const [down, { title, plot }] of this.shown.entries()) {
+      const words = layout.down === null ? '' : valueWords(layout.down, down);
+      setText(title, words);
+      const row: PlottedRow = {
+        study,
+        title: words,
+        across: layout.across,
+        groups: groups.filter((group) => group.down === down),
+        figure,
+        beside,
+        range,
+      };
+      plot.update(row);
+    }
+    const read = figureReader(study, figure);
+    this.legend.null.hidden = beside === null;
+    this.legend.diverged.hidden = !study.there.some(({ status }) => status === 'diverged');
+    this.legend.undefined.hidden = !study.there.some((cell) => cell.status === 'done' && !Number.isFinite(read(cell)));
+    this.legend.waiting.hidden = study.there.length === study.cells;
+    this.readout.update(study);
+    this.matched.update(study);
+    this.table.update(study);
+  }
+
+  dispose(): void {
+    for (const { plot } of this.shown) plot.plot.dispose();
+    this.table.dispose();
+  }
+
+  private makePlots(count: number): void {
+    if (this.shown.length === count) return;
+    for (const { plot } of this.shown) plot.plot.dispose();
+    this.shown = Array.from({ length: count }, () => {
+      const plot = new LinePlot(this.context);
+      const title = h('h2', { class: 'line-title' });
+      return { title, plot, element: h('div', { class: 'line-cell' }, title, plot.plot.element) };
+    });
+    this.plots.replaceChildren(...this.shown.map(({ element }) => element));
+    this.plots.classList.toggle('single', count === 1);
+  }
+}
+
+/** @param mark the line that is meant, where words alone do not show it */
+function item(words: string, mark?: 'mean' | 'null'): HTMLElement {
+  const marks = mark === undefined ? [] : [h('span', { class: `legend-mark ${mark}`, 'aria-hidden': 'true' })];
+  return h('span', { class: 'legend-item' }, ...marks, words);
+}
+
+function* extremes(study: StudyView, layout: Layout, figure: string): Generator<string> {
+  const beside = besideOf(study, figure);
+  const read = figureReader(study, figure);
+  const found = groupsOf(study, layout)
+    .map((group) => ({ group, mean: meanOf(group.there, read) }))
+    .filter(({ mean }) => Number.isFinite(mean))
+    .toSorted((one, other) => other.mean - one.mean);
+  const [largest, smallest] = [found[0], found.at(-1)];
+  if (largest === undefined || smallest === undefined || largest === smallest) return;
+  const words = ({ group, mean }: { group: Group; mean: number }) => {
+    const left = beside === null ? Number.NaN : meanOf(group.there, figureReader(study, beside));
+    return {
+      where: whereOf(layout, group),
+      mean,
+      n: group.there.filter((cell) => Number.isFinite(read(cell))).length,
+      beside: Number.isFinite(left) ? left : null,
+    };
+  };
+  yield extremesSentence(figureLabel(figure), words(largest), words(smallest));
+}
+
+function whereOf({ across, down }: Layout, group: Group): string {
+  const parts = [
+    ...(down === null ? [] : [valueWords(down, group.down)]),
+    ...(across === null ? [] : [valueWords(across, group.across)]),
+  ];
+  return parts.join(', ');
+}
