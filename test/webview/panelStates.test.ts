@@ -135,7 +135,7 @@ inBrowser('the panel', () => {
 
       const interrupted = { kind: 'interrupted', runId: 'r', title, training } as const;
       await at.panel.send({ type: 'state', state: { ...interrupted, reason: null } });
-      assert.match(await at.panel.text(), /Interrupted\. What made this run ended before the run did\./);
+      assert.match(await at.panel.text(), /Interrupted\. The process that made this run ended before the run did\./);
       await at.panel.send({ type: 'state', state: { ...interrupted, reason: 'The disk was full.' } });
       assert.match(await at.panel.text(), /Interrupted\. The disk was full\./);
       await at.panel.page.getByText('Resume', { exact: true }).click();

@@ -53,6 +53,7 @@ function* states(mnist: RunView, tiny: RunView): Generator<[string, PanelState]>
   yield ['complete', { kind: 'complete', run: mnist }];
   yield ['drawn', { kind: 'complete', run: tiny }];
   yield ['cancelled', { kind: 'cancelled', runId: 'r', title, training }];
+  yield ['interrupted', { kind: 'interrupted', runId: 'r', title, training, reason: null }];
   const message =
     'data: found no file train-images-idx3-ubyte in /home/ada/mnist; expected a folder of IDX files. Choose another folder, or set data to "mnist".';
   yield ['failed', { kind: 'failed', title, training, message, inLog: true, runId: null }];

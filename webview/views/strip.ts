@@ -70,7 +70,7 @@ export class StripView {
             'p',
             {},
             h('strong', {}, l10n.t('Interrupted.')),
-            ` ${state.reason ?? l10n.t('What made this run ended before the run did.')} `,
+            ` ${state.reason ?? l10n.t('The process that made this run ended before the run did.')} `,
             l10n.t('Resumed, it ends with the same numbers as if it had never been stopped.'),
           ),
           this.actions(RESUME, { label: l10n.t('Open Config'), intent: 'openConfig' }),
