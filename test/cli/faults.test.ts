@@ -41,11 +41,11 @@ describe(`${KILLED} runs that are killed at any instant, by seed ${SEED}`, funct
         if (status === 'complete') await readRun(run);
         else if (status !== 'interrupted' && status !== 'not begun') lost.push(`${run}: ${status} after ${kill}`);
       }
-      await makeUntil(run, config, { kill: 'SIGKILL', moment: undefined, resume: existsSync(run) });
+      const last = await makeUntil(run, config, { kill: 'SIGKILL', moment: undefined, resume: existsSync(run) });
       try {
         await isSameRun(run, expected);
       } catch (error) {
-        lost.push(`${kill} of run ${number}: ${error instanceof Error ? error.message : error}`);
+        lost.push(`${kill} of run ${number}: ${error instanceof Error ? error.message : error}; ${last.words}`);
       }
       await rm(run, { recursive: true, force: true });
     }

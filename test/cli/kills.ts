@@ -30,17 +30,19 @@ interface Making {
   readonly end: (kill: Kill) => void;
   /** Settles when it has ended, in whatever way. */
   readonly ended: Promise<unknown>;
+  /** What it has said of itself. */
+  readonly words: () => string;
 }
 
 /**
  * Makes or resumes a run until a moment comes; `undefined` lets it come to its end.
- * @returns milliseconds, and the changes that were seen
+ * @returns milliseconds, the changes that were seen, and what was said
  */
 export async function makeUntil(
   folder: string,
   config: ExperimentConfig,
   how: { readonly kill: Kill; readonly moment: Moment | undefined; readonly resume: boolean },
-): Promise<{ ms: number; changes: number }> {
+): Promise<{ ms: number; changes: number; words: string }> {
   const { kill, moment, resume } = how;
   const from = performance.now();
   const making = kill === 'SIGKILL' ? inProcess(folder, config, resume) : inThread(folder, config, resume);
@@ -64,16 +66,20 @@ export async function makeUntil(
   clearTimeout(timer);
   clearInterval(ofRun);
   for (const watcher of watchers) watcher.close();
-  return { ms: performance.now() - from, changes };
+  return { ms: performance.now() - from, changes, words: making.words() };
 }
 
 function inProcess(folder: string, config: ExperimentConfig, resume: boolean): Making {
   const settings = Object.entries(config).flatMap(([key, value]) => ['--set', `${key}=${JSON.stringify(value)}`]);
   const args = resume ? ['resume', folder] : ['run', ...settings, '--out', folder];
   const child = spawn(process.execPath, [join(repositoryRoot(), 'dist/cli.js'), ...args, '--checkpoint', '0'], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  return { end: () => child.kill('SIGKILL'), ended: once(child, 'exit') };
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words += text;
+  });
+  return { end: () => child.kill('SIGKILL'), ended: once(child, 'close'), words: () => words };
 }
 
 /** What ends the engine's thread from within, told through a port of its own. */
@@ -106,11 +112,14 @@ function inThread(folder: string, config: ExperimentConfig, resume: boolean): Ma
   } as const;
   worker.postMessage({ id: 1, request } satisfies ToEngine);
   // The error is what is tried here.
-  worker.on('error', () => {});
+  const said: string[] = [];
+  worker.on('error', (error) => said.push(error.message));
   worker.on('message', ({ message }: FromEngine) => {
+    if (message.type === 'failed') said.push(message.error.message);
     if (message.type === 'complete' || message.type === 'failed') void worker.terminate();
   });
   return {
+    words: () => said.join('\n'),
     end: (kill) => {
       if (kill === 'terminate') void worker.terminate();
       else port1.postMessage(kill);

@@ -27,6 +27,8 @@ inBrowser('the panel', () => {
       const state = runningState(at.run);
       await open(state);
       assert.match(await at.panel.text(), /Training phase 1\s*0 of 243/);
+      // After a reload the panel shows the run again.
+      assert.equal((await at.panel.kept())?.runId, state.runId);
       const bar = at.panel.page.getByRole('progressbar');
       assert.equal(await bar.getAttribute('aria-valuenow'), '0');
       const live = at.panel.page.locator('.live .chart');

@@ -29,15 +29,21 @@ export function partOf(path: string): string {
 export async function writeFlushed(path: string, chunks: Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
   try {
     const file = await disk.open(path, 'w');
+    let writing = Promise.resolve();
     try {
       for (const chunk of chunks) {
         for (const piece of piecesOf(chunk)) {
           cancel?.check();
-          await disk.write(file, piece);
+          // While one piece is written the next one is made, and its checksum taken.
+          await writing;
+          writing = disk.write(file, piece);
+          writing.catch(() => {});
         }
       }
+      await writing;
       await disk.sync(file);
     } finally {
+      await writing.catch(() => {});
       await file.close();
     }
   } catch (error) {
