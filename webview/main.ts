@@ -12,6 +12,7 @@ import { readTheme, watchTheme } from './theme';
 import { Announcer } from './ui/announcer';
 import { FrameView } from './views/frame';
 import { emptyPage, missingPage } from './views/pages';
+import { showTab } from './views/tabs';
 
 /** The analysis panel: shows what the host sends, sends back small intents. */
 function main(root: HTMLElement): void {
@@ -78,6 +79,7 @@ function main(root: HTMLElement): void {
   window.addEventListener('pagehide', () => frame?.dispose());
   host.onMessage((message) => {
     if (message.type === 'makeReport') makeReport();
+    else if (message.type === 'showTab') showTab(store, message.tab);
     else store.receive(message);
   });
   host.post({ type: 'ready' });

@@ -112,7 +112,8 @@ def record(
     tally_from = len(phase1) // 2 if tally_from is None else tally_from
     judged = lambda network: {"heldOut": accuracy(network, held_out, is_right)} if is_right else {}
     initial = snapshot(model)
-    tally = {group: {name: torch.zeros_like(tensor) for name, tensor in initial.items()} for group in "ab"}
+    zeros = lambda: {group: {name: torch.zeros_like(tensor) for name, tensor in initial.items()} for group in "ab"}
+    tally, squares, gain = zeros(), zeros(), zeros()
 
     optimiser = make_optimiser(model.parameters())
 
@@ -120,11 +121,20 @@ def record(
         if step < tally_from:
             optimiser.step()
             return
+        group, tensors = group_of[label], parameters_of(model)
         for name, change in changes(model, optimiser, exact).items():
-            tally[group_of[label]][name] += change.abs()
+            tally[group][name] += change.abs()
+            if tensors[name].grad is not None:
+                squares[group][name] += tensors[name].grad.square()
+                gain[group][name] -= tensors[name].grad * change
 
     trained = train(model, loss, tallied_step, phase1, is_right)
     sets = {"initial": initial, "phase1": snapshot(model), "tally/a": tally["a"], "tally/b": tally["b"]}
+    for group in "ab":
+        sets[f"measures/root-fisher/{group}"] = {name: total.sqrt() for name, total in squares[group].items()}
+        sets[f"measures/synaptic-intelligence/{group}"] = {name: total.clamp(min=0) for name, total in gain[group].items()}
+    sets["measures/weight"] = {name: tensor.abs() for name, tensor in sets["phase1"].items()}
+    sets["measures/weight-change"] = {name: (tensor - initial[name]).abs() for name, tensor in sets["phase1"].items()}
     said = {"phase1": {"tallyFrom": tally_from} | trained | judged(model), "forks": []}
 
     forks = {"a": [], "b": []}

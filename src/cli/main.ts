@@ -80,6 +80,13 @@ program
   .description('change the weights that x puts first, in a kept run, and report what that does to A and to B')
   .argument('<run>', 'the folder of a run')
   .option('--tensor <name>', 'the weights that are ranked', 'layer1.weight')
+  .option(
+    '--seeds <n>',
+    'how many seeds: that of the run, and those that follow, which are trained for it',
+    wholePositive,
+    1,
+  )
+  .option('--keep', 'keep the test in the folder of the run, where the panel finds it')
   .option('--json', 'print one JSON object on standard output')
   .action(causalCommand);
 

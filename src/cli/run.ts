@@ -1,15 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CancelFlag } from '../engine/cancellation';
 import { type ExperimentConfig, parseConfig } from '../engine/config';
-import { parseConfigText } from '../engine/configText';
+import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
 import { isNamedSource } from '../engine/data/sources';
-import { DataError } from '../engine/errors';
 import type { ExperimentEvent } from '../engine/experiment';
+import { readWholeText } from '../engine/outside/file';
 import { type Keeping, runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
-import { coalesced } from '../engine/training/coalesce';
+import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
 import { Pool } from '../engine/worker/pool';
 import { cacheFolder } from './cacheFolder';
 import { ProgressLine } from './progressLine';
@@ -61,7 +61,7 @@ export async function makeRun(
   const pool = new Pool(join(__dirname, 'worker.js'));
   if (config !== undefined) pool.warmFor(config);
   const progress = new ProgressLine(process.stderr);
-  const show = coalesced<ExperimentEvent>((event) => progress.show(event), 100);
+  const show = coalesced<ExperimentEvent>((event) => progress.show(event), PROGRESS_MS);
   try {
     const how = { cacheFolder: cacheFolder(), cancel, lanes: pool.lanes };
     const events = start({ ...how, ...(checkpoint === undefined ? {} : { checkpointSeconds: checkpoint }) });
@@ -90,11 +90,7 @@ export async function readConfig(
 
 /** @throws DataError */
 export async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a config file' }, { cause: error });
-  }
+  return readWholeText(path, { largest: LONGEST_CONFIG_TEXT, expected: 'a config file' });
 }
 
 /** The figures of a run on standard output. */

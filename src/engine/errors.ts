@@ -6,16 +6,29 @@ export interface Mistake {
   readonly expected: string;
 }
 
+/** What stands in a file may be of any length; a message may not. */
+const LONGEST_TEXT = 2000;
+/** Mistakes that are told at a time. */
+const MOST_MISTAKES = 100;
+
 /** A mistake in one line, for a terminal or a message box. */
 export function describeMistake({ path, found, expected }: Mistake): string {
   return `${path}: found ${found}; expected ${expected}`;
 }
 
-/** The config cannot be run. Holds every mistake found, not only the first. */
+function bounded({ path, found, expected }: Mistake): Mistake {
+  const cut = (text: string) => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text);
+  return { path: cut(path), found: cut(found), expected };
+}
+
+/** The config cannot be run. Holds every mistake found, not only the first; of very many the first hundred. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  constructor(readonly mistakes: readonly Mistake[]) {
+  readonly mistakes: readonly Mistake[];
+  constructor(found: readonly Mistake[]) {
+    const mistakes = found.slice(0, MOST_MISTAKES).map(bounded);
     super(mistakes.map(describeMistake).join('\n'));
+    this.mistakes = mistakes;
   }
 }
 
@@ -23,7 +36,8 @@ export class ConfigError extends Error {
 export class DataError extends Error {
   override readonly name = 'DataError';
   readonly mistakes: readonly Mistake[];
-  constructor(mistake: Mistake, options?: ErrorOptions) {
+  constructor(found: Mistake, options?: ErrorOptions) {
+    const mistake = bounded(found);
     super(describeMistake(mistake), options);
     this.mistakes = [mistake];
   }

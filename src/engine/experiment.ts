@@ -4,12 +4,11 @@ import { measureImportance } from './attribution/importance/measureImportance';
 import { relateInStretches } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
 import { configHash, type ExperimentConfig, type ResolvedConfig } from './config';
-import { constantInputs } from './controls/identity';
 import { startControls } from './controls/sharedControls';
 import { wholeTallyInStretches } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
-import { inputStatistics } from './data/inputStatistics';
+import { type InputData, inputFiguresInStretches } from './data/inputFigures';
 import { refuseTooLarge } from './memoryNeeded';
 import { initialParametersInStretches } from './network/initialisation';
 import { Parameters } from './network/parameters';
@@ -22,7 +21,8 @@ import type { JobEvent } from './training/job';
 import type { Records, TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
 import { MOST_BYTES, prepareMemoryInStretches } from './training/simd/memory';
-import { type Lane, Trainer, WORTH_SHARING_MS } from './training/trainer';
+import { type Lane, Trainer } from './training/trainer';
+import { guessedMilliseconds, WORTH_SHARING_MS } from './training/worthSharing';
 import { ENGINE_VERSION } from './version';
 
 /** What happens on the way to a run, in the order in which it happens. */
@@ -133,6 +133,18 @@ export async function* runOnExamples(
   const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
   const placeOf = checkpointPlaces(resolved, data, execution.checkpoints);
 
+  // Another thread, where there is one, goes through the images while this one trains on them.
+  const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
+  const images: InputData = {
+    ...{ training, sequences, groups: resolved.groups },
+    ...{ fromRow: resolved.phase1.rows, untilRow: resolved.forks.untilRow },
+  };
+  const { lanes, cancel, worthSharing = WORTH_SHARING_MS } = execution;
+  const guessed = guessedMilliseconds(images.untilRow - images.fromRow, Parameters.count(rule.sizes));
+  const figures = guessed < worthSharing ? undefined : lanes[1]?.inputs(images, cancel);
+  // Heard of when the figures are asked for.
+  figures?.catch(() => {});
+
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what
   // came before by itself.
   const initial = execution.initial ?? (await pace.through(initialParametersInStretches(rule.sizes, resolved.seed)));
@@ -168,16 +180,13 @@ export async function* runOnExamples(
   const attribution = await pace.through(relateInStretches(tally, forked));
   const tallied = plan.phase1.subarray(plan.tallyFrom);
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
-  const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
-  const constant = constantInputs(training, sequences);
-  const { lanes, cancel, worthSharing = WORTH_SHARING_MS } = execution;
-  const controls = startControls({ config: resolved, attribution, training, constant }, lanes, cancel, worthSharing);
+  const { constant, statistics: inputs, ink } = await (figures ?? pace.through(inputFiguresInStretches(images)));
+  const controls = startControls({ config: resolved, attribution, ink, constant }, lanes, cancel, worthSharing);
   const measures = await measureImportance(resolved.measures, recorded, pace);
-  const inputs = await inputStatistics(training, sequences, pace);
   const compared = await compareMeasures(measures, attribution.y, resolved.seed, pace);
-  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const ofWhole =
     earlier === undefined ? null : await pace.through(wholeTallyInStretches(earlier, tally, attribution.y));
+  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
   return {
     config: resolved,

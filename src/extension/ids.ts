@@ -14,6 +14,8 @@ export const Command = {
   exportAll: 'attribution.exportAll',
   copyLink: 'attribution.copyLink',
   exportReport: 'attribution.exportReport',
+  operate: 'attribution.operate',
+  runCausalTest: 'attribution.runCausalTest',
   replicate: 'attribution.replicate',
   sweep: 'attribution.sweep',
   newSweep: 'attribution.newSweep',

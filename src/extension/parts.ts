@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { CausalTests } from './causal/causalTests';
 import { Claims } from './claims/claims';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
@@ -32,6 +33,7 @@ import { Studies } from './studies/studies';
 import { StudyFolders } from './studies/studyFolders';
 import { StudyPanels } from './studies/studyPanels';
 import { openNewSweep } from './studies/sweepFile';
+import { LiveSurgery } from './surgery/liveSurgery';
 
 /** What is there from the start. */
 export interface Early {
@@ -68,8 +70,14 @@ export function putTogether(
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
   const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
   const engine = new EngineThread(workerFile);
+  const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: () => dataFolder(globalStorageUri) });
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
+  const causalTests = new CausalTests({
+    ...{ runs, engine, log },
+    dataFolder: () => dataFolder(globalStorageUri),
+    tell: (runId, message) => panels.tell(runId, message),
+  });
   const studyFolders = new StudyFolders(globalStorageUri);
   const studyPanels = new StudyPanels(extensionUri, log);
   const studyServices = () => ({ log, workerFile, dataFolder: dataFolder(globalStorageUri) });
@@ -107,6 +115,8 @@ export function putTogether(
     ...dumpServices,
     experiments,
     links,
+    surgery,
+    causalTests,
     log,
     startExperiment,
     replicate: (config) => replicate(config, studies),
@@ -122,7 +132,9 @@ export function putTogether(
     problems,
     selections,
     experiments,
+    causalTests,
     engine,
+    surgery,
     panels,
     studies,
     studyPanels,
@@ -131,6 +143,7 @@ export function putTogether(
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
       void attempt(async () => panels.tell(runId, await namedMessage(runId, store)));
+      void attempt(() => surgery.followNames(runId));
     }),
     panels.onIntent(({ panel, intent }) => {
       void attempt(() => carryOut(panel, intent, intents));
@@ -168,6 +181,17 @@ export function putTogether(
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.operate]: () => {
+        const { view } = panelWithRun();
+        view.panel.reveal(undefined, true);
+        view.sendWhenReady({ type: 'showTab', tab: 'surgery' });
+      },
+      [Command.runCausalTest]: async () => {
+        const panel = panelWithRun();
+        panel.view.panel.reveal(undefined, true);
+        panel.view.sendWhenReady({ type: 'showTab', tab: 'causal' });
+        await carryOut(panel, { type: 'runCausalTest', seeds: 1 }, intents);
+      },
       [Command.replicate]: replicateShown,
       [Command.sweep]: () => sweep(studies, problems),
       [Command.newSweep]: () => openNewSweep(),

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
@@ -111,8 +111,13 @@ export class Runs {
     const folders = runsFolders(this.storage);
     if (RUN_ID.test(id)) {
       for (const folder of folders) {
-        const names: string[] = await readdir(join(folder, id)).catch(() => []);
-        if (names.includes(RUN_FILE)) return join(folder, id);
+        const runFolder = join(folder, id);
+        // A link to a folder elsewhere is no run, as in the list.
+        const isFolder = await lstat(runFolder).then(
+          (entry) => entry.isDirectory(),
+          () => false,
+        );
+        if (isFolder && (await readdir(runFolder)).includes(RUN_FILE)) return runFolder;
       }
     }
     const elsewhere = this.opened.folderOf(id);

@@ -1,5 +1,7 @@
+import type { CausalProgress, CausalView } from './causal';
 import type { MeasureName } from './measures';
 import type { NeuronPlace } from './parameterOrder';
+import type { OperateIntent, SurgeryMessage } from './surgeryProtocol';
 
 /**
  * Everything that passes between the extension host and the analysis panel. Imports nothing of either side, so that both,
@@ -333,6 +335,19 @@ export type ToPanel =
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */
   | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] }
+  /** What an operation on a selection does, in answer to `operate`. */
+  | SurgeryMessage
+  /** The causal test that is kept with the run; null when there is none. `fault`: why the last one has none to show for it. */
+  | {
+      readonly type: 'causal';
+      readonly runId: string;
+      readonly result: CausalView | null;
+      readonly fault: string | null;
+    }
+  /** How far the causal test of the run has come; null when it has ended. */
+  | { readonly type: 'causalProgress'; readonly runId: string; readonly progress: CausalProgress | null }
+  /** Brings a tab to the front. */
+  | { readonly type: 'showTab'; readonly tab: PanelViewState['tab'] }
   /** What was asked for by `measure`: of each layer what the measure puts in x's place. */
   | {
       readonly type: 'measure';
@@ -367,6 +382,9 @@ export type FromPanel =
   | { readonly type: 'openBias'; readonly layer: number; readonly neuron: number }
   /** The weights that leave one input of layer 1. */
   | { readonly type: 'openInput'; readonly input: number }
+  /** The causal test of the run, over so many seeds: its own and those that follow. */
+  | { readonly type: 'runCausalTest'; readonly seeds: number }
+  | { readonly type: 'cancelCausalTest' }
   /** Asks for a measure of the run, to stand in x's place. */
   | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName }
   | { readonly type: 'start' }
@@ -387,6 +405,8 @@ export type FromPanel =
   | { readonly type: 'select'; readonly selection: SelectionMessage }
   /** The parameter that is pointed at, by its number; null when none is. */
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
+  /** What breaks without a selection. */
+  | OperateIntent
   /** "Open Weights of Selection", "Save Selection As…", "Copy Link to Selection", "Compare Forks" of a neuron. */
   | { readonly type: 'openSelection' }
   | { readonly type: 'saveSelection' }
@@ -442,4 +462,4 @@ export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
 export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
-export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal'] as const;
+export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;

@@ -57,6 +57,13 @@ describe('attribution claims', function () {
     await rm(join(cwd(), 'whole', 'claims.md'));
     done(await claims(['--seeds', '1', '--out', 'whole']));
     assert.deepEqual(await pages('whole'), made);
+
+    const cell = join(cwd(), 'whole', 'other-tally', 'cells', '1.json');
+    const stored = await readFile(cell, 'utf8');
+    await writeFile(cell, stored.replace('"version": 1', '"version": 2'));
+    const other = await claims(['--seeds', '1', '--out', 'whole']);
+    assert.equal(other.status, 2, other.stderr);
+    assert.match(other.stderr, /other images in cell 1 of other-tally than there are now/);
   });
 
   it('tests every claim, on drawn digits and three seeds', async () => {

@@ -63,7 +63,7 @@ describe('attribution: what it refuses', function () {
   });
 
   it('a config file that is not there, or not JSON, with the place', async () => {
-    await refused(['run', 'absent.json'], /^absent\.json: found no readable file; expected a config file$/);
+    await refused(['run', 'absent.json'], /^absent\.json: found no readable file \(ENOENT\); expected a config file$/);
     await writeFile(join(cwd(), 'broken.json'), '{\n  "seed": 1\n  "loss": "squared"\n}');
     await refused(['run', 'broken.json'], /^line 3, column 3: found .* \(comma expected\)/);
   });

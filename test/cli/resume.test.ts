@@ -60,7 +60,7 @@ describe('attribution resume', function () {
       assert.deepEqual([status, stdout], [2, '']);
       assert.match(
         stderr,
-        new RegExp(`^\\S+${folder}/run\\.json: found no readable file; expected the folder of a run\n$`),
+        new RegExp(`^\\S+${folder}/run\\.json: found no readable file \\(ENOENT\\); expected the folder of a run\n$`),
       );
     }
     const bad = await attribution(['resume', 'absent', '--checkpoint', 'often'], { cwd: cwd() });

@@ -11,6 +11,7 @@ import { type Evidence, parseEvidence } from '../../src/engine/claims/evidence';
 import * as figures from '../../src/engine/claims/figureNames';
 import { explainedOrNot } from '../../src/engine/claims/finding';
 import { parseConfig } from '../../src/engine/config';
+import { flatten } from '../../src/engine/sweep/figures';
 import { claimsPage } from '../../src/shared/claims/claimsPage';
 import { claimWords } from '../../src/shared/claims/claimWords';
 import { claimsHtml } from '../../src/shared/claims/html';
@@ -153,6 +154,14 @@ describe('the recorded claims page on full MNIST', () => {
     const page = claimsPage(claimsViewOf(evidence));
     assert.equal(claimsMarkdown(page), await docs('claims-mnist.md'));
     assert.equal(claimsHtml(page), await docs('claims-mnist.html'));
+  });
+
+  it('has the figures of the recorded run as those of its first seed, to the last digit', async () => {
+    const metrics = JSON.parse(await docs('recorded-run/metrics.json')) as object;
+    const recorded = flatten(metrics);
+    const own = Object.entries(evidence.parts['seeds']?.figures ?? {}).filter(([name]) => name !== figures.LOSS);
+    assert.ok(own.length > 20);
+    for (const [name, [first]] of own) assert.equal(first, recorded[name], name);
   });
 
   it('names the data by its checksums, ten seeds and the command, and no path of a machine', async () => {

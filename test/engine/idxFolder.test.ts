@@ -91,6 +91,33 @@ describe('IDX folder', () => {
     assert.deepEqual((await openIdxFolder(await write(SMALL))).classes, [2, 4, 9]);
   });
 
+  it('opens one of several data sets in a folder by what its names begin with, as EMNIST comes', async () => {
+    const letters = Array.from({ length: 52 }, (_, row) => 1 + (row % 26));
+    const classes = Array.from({ length: 62 }, (_, row) => row);
+    const named = (split: string) => (role: FileRole) =>
+      `emnist-${split}-${fileNameOf(role).replace('t10k', 'test')}.gz`;
+    await write(contents([28, 28], letters, [26, 1]), named('letters'));
+    await write(contents([28, 28], classes, [61]), named('byclass'));
+    const data = await openIdxFolder(join(folder(), 'emnist-letters'));
+    assert.equal(data.name, 'emnist-letters');
+    assert.deepEqual([data.classes[0], data.classes.at(-1), data.test.labelOf(0)], [1, 26, 26]);
+    assert.equal((await openIdxFolder(join(folder(), 'emnist-byclass'))).classes.at(-1), 61);
+    const found = /several files for train-images \(emnist-byclass-.*, emnist-letters-/;
+    await assert.rejects(openIdxFolder(folder()), refusal(undefined, found, /what the names of one begin with/));
+    await assert.rejects(openIdxFolder(join(folder(), 'emnist')), refusal('emnist', /several files/, /one file/));
+    await assert.rejects(openIdxFolder(join(folder(), 'emn')), refusal('emn', /no readable folder/, /IDX/));
+  });
+
+  it('labels up to 255 may be of either group', async () => {
+    const labels = Array.from({ length: 400 }, (_, row) => [255, 61, 0, 128][row % 4] as number);
+    const data = await openIdxFolder(await write(contents([4, 4], labels, labels.slice(0, 8))));
+    const finished = await run(tinyConfig({ groups: { a: [255, 0], b: [61, 128] } }), data);
+    assert.deepEqual(
+      finished.forks.map(({ name }) => name),
+      ['without-255', 'without-0', 'without-61', 'without-128'],
+    );
+  });
+
   it('any size of image and any number of classes will do, to the end of a run', async () => {
     const labels = Array.from({ length: 260 }, (_, row) => row % 26);
     const data = await openIdxFolder(await write(contents([5, 7], labels, labels.slice(0, 52))));

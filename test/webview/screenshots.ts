@@ -1,6 +1,6 @@
 // Not a test: `node out/screenshots.js [folder of a run]` saves the panel's states × themes × widths to /tmp/shots.
 import { mkdir } from 'node:fs/promises';
-import { readRun } from '../../src/engine/runs/runStore';
+import { readAnyRun } from '../../src/engine/runs/runStore';
 import { runViewOf } from '../../src/extension/panel/runView';
 import type { PanelState, RunView } from '../../src/shared/panelProtocol';
 import { launch, Panel, PanelServer } from './panelPage';
@@ -12,7 +12,7 @@ const WIDTHS = [400, 800, 1400];
 async function main(): Promise<void> {
   const [folder = '/tmp/run-mnist', only = ''] = process.argv.slice(2);
   await mkdir('/tmp/shots', { recursive: true });
-  const mnist = await runViewOf('mnist', await readRun(folder));
+  const mnist = await runViewOf('mnist', await readAnyRun(folder));
   const tiny = await tinyRun();
   const browser = await launch();
   const server = await PanelServer.start('dist');

@@ -18,7 +18,7 @@ export interface Cells {
 export type CellMarks = (canvas: CanvasRenderingContext2D, grid: CellGrid, theme: Theme) => void;
 
 /** Height of the bars of a single row, and the room for their axis at the left. */
-const BARS = { height: 132, left: 34, top: 6, bottom: 6 } as const;
+const BARS = { height: 132, left: 38, top: 6, bottom: 6 } as const;
 
 /** A picture of cells, or bars where there is only one row. Of what changes under the pointer the cells are our own. */
 export class CellPicture {

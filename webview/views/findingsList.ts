@@ -124,11 +124,14 @@ export const FINDINGS: readonly Finding[] = [
   {
     name: 'whole-tally',
     label: l10n.t('all of phase 1'),
-    shown: ({ figures: { wholeTally } }, { weights }) => ({
-      value: decimal(wholeTally?.r2 ?? null),
-      note: l10n.t('second half {0}', decimal(wholeTally === null ? null : weights.r2)),
-      sentence: wholeTallySentence(weights.r2, wholeTally),
-    }),
+    shown: ({ title, figures: { wholeTally } }, { weights }) =>
+      wholeTally === null && title.source !== undefined
+        ? null
+        : {
+            value: decimal(wholeTally?.r2 ?? null),
+            note: l10n.t('second half {0}', decimal(wholeTally === null ? null : weights.r2)),
+            sentence: wholeTallySentence(weights.r2, wholeTally),
+          },
     meaning: l10n.t('Below the headline: what moves weights early tells less about what they come to matter for.'),
   },
   {

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { PanelState, RunTitle, TrainingView as Training } from '../../src/shared/panelProtocol';
+import type { PanelState, RunTitle, RunView, TrainingView as Training } from '../../src/shared/panelProtocol';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import { BiasesView } from './biases';
+import { CausalTestView } from './causal';
 import type { Context, View } from './context';
 import { ExportMenu } from './exportMenu';
 import { FiguresView } from './figures';
@@ -14,7 +15,8 @@ import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
-import { TabsView } from './tabs';
+import { SurgeryView } from './surgery';
+import { type TabName, TabsView } from './tabs';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
 import { WeightsView } from './weights';
@@ -41,6 +43,7 @@ export class FrameView implements View {
   private readonly training: TrainingView;
   private readonly findings = new FindingsView();
   private readonly measures: MeasuresView;
+  private readonly causal: CausalTestView;
   private readonly tabs: TabsView;
   /** Loss while it runs, in the place of the weights plot. */
   private readonly live: TrainingChart;
@@ -55,11 +58,14 @@ export class FrameView implements View {
     this.biases = new BiasesView(context);
     this.training = new TrainingView(context);
     this.measures = new MeasuresView(context);
+    this.causal = new CausalTestView(context);
     this.tabs = new TabsView(store, [
       { name: 'neurons', title: l10n.t('Neurons'), content: neuronsView(context) },
       { name: 'training', title: l10n.t('Training'), content: this.training.element },
       { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
       { name: 'measures', title: l10n.t('Measures'), content: this.measures.element },
+      { name: 'surgery', title: l10n.t('Surgery'), content: new SurgeryView(context).element },
+      { name: 'causal', title: l10n.t('Causal test'), content: this.causal.element },
     ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(
@@ -103,7 +109,7 @@ export class FrameView implements View {
     this.findings.update(state.kind === 'complete' ? state.run : null);
     this.measures.update(state.kind === 'complete' ? state.run : null);
     // Until there is a result, the training is all there is.
-    this.tabs.hold(waiting ? 'training' : null);
+    this.tabs.hold(waiting ? 'training' : null, state.kind === 'complete' ? absentIn(state.run) : []);
     this.train(title, training, state.kind === 'running');
   }
 
@@ -135,6 +141,19 @@ export class FrameView implements View {
   }
 
   private views(): readonly Omit<View, 'element'>[] {
-    return [this.weights, this.pixels, this.biases, this.training, this.live];
+    return [this.weights, this.pixels, this.biases, this.training, this.causal, this.live];
   }
+}
+
+/** Tabs that there is nothing for in a run of another system. */
+function absentIn({ title, training, measures }: RunView): TabName[] {
+  if (title.source === undefined) return [];
+  return [
+    // Without its config and its images nothing can be done to the network.
+    'causal',
+    ...(training.networks.length === 0 ? (['training'] as const) : []),
+    ...(measures.length === 0 ? (['measures'] as const) : []),
+    // It takes the run's config and its images.
+    'surgery',
+  ];
 }

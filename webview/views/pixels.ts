@@ -77,6 +77,7 @@ export class PixelsView implements View {
         'div',
         { class: 'cell-plots' },
         h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element),
+        h('p', { class: 'no-map' }, l10n.t('Layer 1 reads no picture: there is no map of its inputs, only a table.')),
         this.neuron.element,
       ),
       this.readout.element,
@@ -140,7 +141,7 @@ export class PixelsView implements View {
     setText(this.section.heading, image === null ? l10n.t('Inputs') : l10n.t('Pixels'));
     if (image === null) {
       this.picture.show(null);
-      setText(this.caption, l10n.t('Layer 1 reads no picture: there is no map of its inputs, only a table.'));
+      setText(this.caption, '');
       setText(this.keys, '');
       return;
     }

@@ -3,7 +3,7 @@ import type { PanelViewState } from '../../src/shared/panelProtocol';
 import type { Store } from '../store';
 import { h, uniqueId } from '../ui/dom';
 
-type TabName = PanelViewState['tab'];
+export type TabName = PanelViewState['tab'];
 
 export interface Tab {
   readonly name: TabName;
@@ -25,6 +25,8 @@ export class TabsView {
   private readonly tabs: readonly Shown[];
   /** The only one there is anything in, for now. */
   private held: TabName | null = null;
+  /** Those that this run has nothing for. */
+  private absent: readonly TabName[] = [];
 
   constructor(
     private readonly store: Store,
@@ -43,14 +45,23 @@ export class TabsView {
     this.update();
   }
 
-  /** @param name the tab that is shown whatever was chosen; null: the one that was chosen */
-  hold(name: TabName | null): void {
+  /**
+   * @param name the tab that is shown whatever was chosen; null: the one that was chosen
+   * @param absent those that there is nothing for
+   */
+  hold(name: TabName | null, absent: readonly TabName[] = []): void {
     this.held = name;
+    this.absent = absent;
     this.update();
   }
 
   private get chosen(): TabName {
-    return this.held ?? this.store.view?.tab ?? 'neurons';
+    const chosen = this.held ?? this.store.view?.tab ?? 'neurons';
+    return this.absent.includes(chosen) ? 'neurons' : chosen;
+  }
+
+  private get offered(): readonly Shown[] {
+    return this.tabs.filter(({ name }) => !this.absent.includes(name));
   }
 
   private choose(tab: TabName): void {
@@ -60,6 +71,7 @@ export class TabsView {
   private update(): void {
     for (const { name, handle, panel } of this.tabs) {
       const chosen = name === this.chosen;
+      handle.hidden = this.absent.includes(name);
       handle.setAttribute('aria-selected', String(chosen));
       handle.setAttribute('aria-disabled', String(this.held !== null && !chosen));
       handle.tabIndex = chosen ? 0 : -1;
@@ -70,15 +82,22 @@ export class TabsView {
   private key(event: KeyboardEvent): void {
     const { key, altKey, ctrlKey, metaKey } = event;
     if (this.held !== null || altKey || ctrlKey || metaKey) return;
-    const at = this.tabs.findIndex(({ name }) => name === this.chosen);
-    const last = this.tabs.length - 1;
+    const { offered } = this;
+    const at = offered.findIndex(({ name }) => name === this.chosen);
+    const last = offered.length - 1;
     const to = { ArrowLeft: at === 0 ? last : at - 1, ArrowRight: at === last ? 0 : at + 1, Home: 0, End: last }[key];
-    const tab = to === undefined ? undefined : this.tabs[to];
+    const tab = to === undefined ? undefined : offered[to];
     if (tab === undefined) return;
     event.preventDefault();
     this.choose(tab.name);
     tab.handle.focus();
   }
+}
+
+/** Chooses a tab and brings it into sight. */
+export function showTab(store: Store, tab: TabName): void {
+  store.setView({ tab });
+  document.querySelector('.tabs')?.scrollIntoView({ block: 'nearest' });
 }
 
 function shownTab(tab: Tab): Shown {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CancelFlag } from '../cancellation';
 import { DataError } from '../errors';
 import { type Dataset, FILE_ROLES, type FileRole, type Split } from './dataset';
@@ -9,17 +9,19 @@ import { MNIST_SHA256 } from './mnistFiles';
 /**
  * Opens the four IDX files of a folder: training and test images and labels, by MNIST's names, plain or gzipped, with
  * or without something in front (`emnist-letters-train-images-idx3-ubyte.gz`).
+ * @param folder or, where a folder holds several data sets as EMNIST's does, its path and what the names of one begin
+ * with: `…/gzip/emnist-letters`
  * @throws CancelledError; DataError naming the file that is missing or wrong
  */
 export async function openIdxFolder(folder: string, cancel = new CancelFlag()): Promise<Dataset> {
   const files = await findFiles(folder);
-  const read = await Promise.all(FILE_ROLES.map((role) => readMaybeGzipped(files[role], cancel)));
+  const read = await Promise.all(FILE_ROLES.map((role) => readMaybeGzipped(files[role], cancel, dimensionsOf(role))));
   const byRole = <Value>(of: (content: Content) => Value) =>
     Object.fromEntries(FILE_ROLES.map((role, index) => [role, of(read[index] as Content)])) as Record<FileRole, Value>;
   const sha256 = byRole((content) => content.sha256);
   const contents = byRole(({ bytes }) => bytes);
 
-  const parse = (role: FileRole) => parseIdx(contents[role], files[role], role.endsWith('images') ? [2, 3] : [1]);
+  const parse = (role: FileRole) => parseIdx(contents[role], files[role], dimensionsOf(role));
   const images = parse('train-images');
   const testImages = parse('t10k-images');
   const labels = parse('train-labels');
@@ -61,16 +63,12 @@ export function fileNameOf(role: FileRole): string {
   return role.endsWith('images') ? `${role}-idx3-ubyte` : `${role}-idx1-ubyte`;
 }
 
+function dimensionsOf(role: FileRole): readonly number[] {
+  return role.endsWith('images') ? [2, 3] : [1];
+}
+
 async function findFiles(folder: string): Promise<Record<FileRole, string>> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
-    throw new DataError(
-      { path: folder, found: 'no readable folder', expected: '"drawn", "mnist", or a folder with the four IDX files' },
-      { cause: error },
-    );
-  }
+  const { within, names } = await namesIn(folder);
   const find = (role: FileRole): string => {
     // Test files are called "t10k" in MNIST and its kin, "test" in EMNIST.
     const pattern = new RegExp(`(^|[-_.])${role.replace('t10k', '(t10k|test)')}[-.]idx[123][-.]ubyte(\\.gz)?$`);
@@ -78,15 +76,33 @@ async function findFiles(folder: string): Promise<Record<FileRole, string>> {
     const plain = matches.filter((name) => !name.endsWith('.gz'));
     const choice = plain.length === 1 ? plain : matches;
     if (choice.length !== 1) {
+      const several = choice.length > 1 && within === folder;
+      const ofOne = several ? `; of several data sets, ${folder}/ and what the names of one begin with` : '';
       throw new DataError({
         path: folder,
         found: choice.length === 0 ? `no file for ${role}` : `several files for ${role} (${choice.join(', ')})`,
-        expected: `one file ${fileNameOf(role)}, plain or with .gz`,
+        expected: `one file ${fileNameOf(role)}, plain or with .gz${ofOne}`,
       });
     }
-    return join(folder, choice[0] as string);
+    return join(within, choice[0] as string);
   };
   return Object.fromEntries(FILE_ROLES.map((role) => [role, find(role)])) as Record<FileRole, string>;
+}
+
+/** The files of a folder, or those of the folder above whose names begin with the last part of the path. */
+async function namesIn(folder: string): Promise<{ readonly within: string; readonly names: readonly string[] }> {
+  try {
+    return { within: folder, names: await readdir(folder) };
+  } catch (error) {
+    const within = dirname(folder);
+    const beside = await readdir(within).catch((): string[] => []);
+    const names = beside.filter((name) => name.startsWith(`${basename(folder)}-`));
+    if (names.length > 0) return { within, names };
+    throw new DataError(
+      { path: folder, found: 'no readable folder', expected: '"drawn", "mnist", or a folder with the four IDX files' },
+      { cause: error },
+    );
+  }
 }
 
 /** Vectors (two-dimensional files) are images of one row. */

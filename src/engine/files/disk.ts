@@ -5,8 +5,8 @@ import { type FileHandle, mkdir, open, rename, rm, rmdir, utimes } from 'node:fs
  * let any one of the calls fail.
  */
 export const disk = {
-  /** @param flags `w`, or `wx` for a file that must not exist */
-  open: (path: string, flags: 'w' | 'wx'): Promise<FileHandle> => open(path, flags),
+  /** @param flags `wx`: the file must not exist */
+  open: (path: string, flags: 'wx'): Promise<FileHandle> => open(path, flags),
   /** Writes all of the bytes where the file stands. */
   write: (file: FileHandle, bytes: Uint8Array): Promise<void> => file.writeFile(bytes),
   sync: (file: FileHandle): Promise<void> => file.sync(),

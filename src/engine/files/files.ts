@@ -28,7 +28,9 @@ export function partOf(path: string): string {
  */
 export async function writeFlushed(path: string, chunks: Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
   try {
-    const file = await disk.open(path, 'w');
+    // What is there may be a link to a file elsewhere, which is not to be written to.
+    await disk.remove(path);
+    const file = await disk.open(path, 'wx');
     let writing = Promise.resolve();
     try {
       for (const chunk of chunks) {

@@ -37,28 +37,30 @@ const ownerSchema = z.object({
 type Owner = z.output<typeof ownerSchema>;
 
 export class RunLock {
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
   /** Why it is held no more, though nobody let go of it: the folder has been removed. */
   lost: StorageError | undefined;
 
   private constructor(
     private folder: string,
     private readonly number: number,
-    onLost: () => void,
-  ) {
+    private readonly onLost: () => void,
+  ) {}
+
+  private beat(): void {
     this.timer = setInterval(() => {
       disk.touch(this.path).catch((error: NodeJS.ErrnoException) => {
         // A touch that fails for another reason is followed by the next one.
         if (error.code !== 'ENOENT' || this.lost !== undefined) return;
         this.lost = new StorageError('go on in', this.folder, error);
-        onLost();
+        this.onLost();
       });
     }, BEAT_MS);
     this.timer.unref();
   }
 
   /**
-   * In a folder that nobody else knows of yet.
+   * In a folder that nobody else knows of yet, until it is `moved`.
    * @param onLost is called when the folder has been removed
    * @throws StorageError
    */
@@ -100,12 +102,15 @@ export class RunLock {
       throw await refusal(folder, join(folder, nameOf(other)));
     }
     for (const old of before) await remove(join(folder, nameOf(old)));
-    return new RunLock(folder, number, onLost);
+    const lock = new RunLock(folder, number, onLost);
+    lock.beat();
+    return lock;
   }
 
-  /** The folder has another name from now on. */
+  /** The folder has its name from now on. */
   moved(folder: string): void {
     this.folder = folder;
+    this.beat();
   }
 
   async release(): Promise<void> {

@@ -1,14 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { DataError } from '../errors';
 import { writeWhole } from '../files/files';
+import { readWholeText } from '../outside/file';
+import { parseJson } from '../outside/json';
 import { ENGINE_VERSION } from '../version';
 import { isBeingMade, removeOwnLocks } from './lock';
 import {
   FORMAT_VERSION,
   identitySchema,
+  LARGEST_RUN_FILE_BYTES,
   PENDING_STATUSES,
   type PendingStatus,
   RUN_FILE,
@@ -83,18 +86,8 @@ export async function writePendingFile(folder: string, file: PendingFile): Promi
 export async function readPendingFile(folder: string): Promise<PendingFile | null> {
   const path = join(folder, RUN_FILE);
   const expected = 'the run.json of a run';
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'the folder of a run' }, { cause: error });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ path, found: 'text that is not JSON', expected }, { cause: error });
-  }
+  const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run', within: folder };
+  const json = parseJson(await readWholeText(path, limits), path, expected);
   const isPending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json).success;
   if (!isPending) return null;
   const result = pendingSchema.safeParse(json);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CancelFlag } from '../cancellation';
@@ -8,12 +8,14 @@ import type { Dataset, DatasetIdentity } from '../data/dataset';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { makeFolder, partOf, remove, renameFlushed, writeFlushed } from '../files/files';
+import { readWhole } from '../outside/file';
 import type { Run } from '../run';
 import { ENGINE_VERSION } from '../version';
 import { isLock, RunLock } from './lock';
 import { newPendingFile, type PendingFile, readPendingFile, writePendingFile } from './pendingFile';
 import { initialPath, isCheckpoint, type PendingStatus, RUN_FILE, type RunFile, TENSOR_PART } from './runFormat';
 import { readRun, refuseUsedFolder, writeComplete } from './runStore';
+import { LARGEST_TENSOR_FILE_BYTES } from './safetensors';
 
 /**
  * The folder of a run that is being made, from the moment that it appears to its end. Held by one process at a time.
@@ -198,13 +200,11 @@ async function removeRest(folder: string): Promise<void> {
   for (const name of rest) await remove(join(folder, name));
 }
 
-async function readGiven(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const expected = 'a safetensors file with initial/… tensors';
-    throw new DataError({ path, found: 'no readable file', expected }, { cause: error });
-  }
+function readGiven(path: string): Promise<Uint8Array> {
+  return readWhole(path, {
+    largest: LARGEST_TENSOR_FILE_BYTES,
+    expected: 'a safetensors file with initial/… tensors',
+  });
 }
 
 function isInUse(error: unknown): boolean {

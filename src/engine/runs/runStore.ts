@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { codeOf, DataError } from '../errors';
 import { disk } from '../files/disk';
 import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
+import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Run } from '../run';
 import { ChecksumTaker, verifyChecksums } from './checksums';
 import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
@@ -14,6 +15,7 @@ import { readPendingFile } from './pendingFile';
 import {
   FORMAT_VERSION,
   inputStatisticsOf,
+  LARGEST_RUN_FILE_BYTES,
   parseRunFile,
   RUN_FILE,
   type RunFile,
@@ -24,7 +26,7 @@ import {
   TENSOR_PART,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, type StoredTensor, safetensorsChunks } from './safetensors';
+import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -107,7 +109,7 @@ async function finishRename(folder: string, { checksums }: RunFile): Promise<str
   const [path, part] = [join(folder, TENSOR_FILE), join(folder, TENSOR_PART)];
   const names = await readdir(folder);
   if (names.includes(TENSOR_FILE) || !names.includes(TENSOR_PART) || checksums === undefined) return path;
-  await verifyChecksums(await readBytes(part), checksums, part);
+  await verifyChecksums(await readWhole(part, limits(folder, LARGEST_TENSOR_FILE_BYTES)), checksums, part);
   // Where nothing can be renamed they are read from where they are.
   return takeName(folder).then(
     () => path,
@@ -153,13 +155,18 @@ export async function readAnyRun(folder: string, cancel = new CancelFlag()): Pro
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);
-  return parseRunFile(new TextDecoder().decode(await readBytes(path)), path);
+  return parseRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
+}
+
+/** A link in the folder of a run that leads out of it is not followed: it may have come from anywhere. */
+function limits(folder: string, largest: number): FileLimits {
+  return { largest, expected: 'a file of a run', within: folder };
 }
 
 /** @throws DataError */
 export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
   const path = join(folder, RUN_FILE);
-  return parseAnyRunFile(new TextDecoder().decode(await readBytes(path)), path);
+  return parseAnyRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
 }
 
 interface FileTensors {
@@ -170,7 +177,7 @@ interface FileTensors {
 /** @param file of a run of this engine: its tensors are held against their checksums */
 async function readTensors(folder: string, file?: RunFile, cancel = new CancelFlag()): Promise<FileTensors> {
   const path = file === undefined ? join(folder, TENSOR_FILE) : await finishRename(folder, file);
-  const bytes = await readBytes(path);
+  const bytes = await readWhole(path, limits(folder, LARGEST_TENSOR_FILE_BYTES));
   if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new Pace(cancel));
   return { path, tensors: decodeSafetensors(bytes, path) };
 }
@@ -178,12 +185,4 @@ async function readTensors(folder: string, file?: RunFile, cancel = new CancelFl
 function storedRunOf(folder: string, file: RunFile, { path, tensors }: FileTensors): StoredRun {
   const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
   return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a file of a run' }, { cause: error });
-  }
 }

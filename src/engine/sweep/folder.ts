@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { DataError } from '../errors';
+import { readdir } from 'node:fs/promises';
 import { writeWhole as writeBytes } from '../files/files';
+import { readWholeText } from '../outside/file';
 
 /** The names in a folder; none when it is not there. */
 export async function namesIn(folder: string): Promise<string[]> {
@@ -12,13 +12,15 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** @throws DataError when there is no such file */
-export async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a file of a sweep' }, { cause: error });
-  }
+/** Bytes of a file of a sweep at the most; a cell has a few thousand. */
+const LARGEST_FILE_BYTES = 2 ** 24;
+
+/**
+ * @param within the folder of the sweep, which no link leads out of
+ * @throws DataError when there is no such file
+ */
+export async function readText(path: string, within: string): Promise<string> {
+  return readWholeText(path, { largest: LARGEST_FILE_BYTES, expected: 'a file of a sweep', within });
 }
 
 /** Writes a file whole or not at all: under a name of its own first. */

@@ -60,7 +60,7 @@ export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard
     await writeWhole(join(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   }
   await makeFolder(join(folder, CELLS_FOLDER));
-  return readCells(folder, file.hash);
+  return readCells(folder, file);
 }
 
 /** @throws DataError when what was begun is not what is wanted */
@@ -102,7 +102,7 @@ export async function readSweep(folder: string): Promise<StoredSweep> {
     const found = `the hash ${file.hash} beside a sweep whose hash is ${sweep.hash}`;
     throw new DataError({ path: join(folder, SWEEP_FILE), found, expected: 'the sweep as it was written' });
   }
-  const cells = await readCells(folder, file.hash);
+  const cells = await readCells(folder, file);
   return { folder, file, sweep, cells: inOrder(cells) };
 }
 
@@ -112,19 +112,19 @@ export function inOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
 
 async function readSweepFile(folder: string): Promise<SweepFile> {
   const path = join(folder, SWEEP_FILE);
-  return parseStored(sweepFileSchema, await readText(path), path);
+  return parseStored(sweepFileSchema, await readText(path, folder), path);
 }
 
-async function readCells(folder: string, hash: string): Promise<Map<number, CellFile>> {
+async function readCells(folder: string, { hash, cells: count }: SweepFile): Promise<Map<number, CellFile>> {
   const cells = new Map<number, CellFile>();
   for (const name of await namesIn(join(folder, CELLS_FOLDER))) {
     // What a killed process left behind has another name, which the next one overwrites.
     if (!/^[1-9]\d*\.json$/.test(name)) continue;
     const path = join(folder, CELLS_FOLDER, name);
-    const cell = parseStored(cellFileSchema, await readText(path), path);
-    if (cell.sweep !== hash || name !== `${cell.cell}.json`) {
+    const cell = parseStored(cellFileSchema, await readText(path, folder), path);
+    if (cell.sweep !== hash || name !== `${cell.cell}.json` || cell.cell > count) {
       const found = `cell ${cell.cell} of sweep ${cell.sweep}`;
-      throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash}` });
+      throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash} of ${count} cells` });
     }
     cells.set(cell.cell, cell);
   }

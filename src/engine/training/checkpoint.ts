@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { CancelFlag, Pace } from '../cancellation';
-import { codeOf, DataError } from '../errors';
+import { DataError } from '../errors';
 import { piecesOf, writeWhole } from '../files/files';
+import { isAbsence, readWhole } from '../outside/file';
 import { hashInStretches } from '../runs/checksums';
-import { decodeSafetensors, type StoredTensor, safetensorsChunks } from '../runs/safetensors';
+import {
+  decodeSafetensors,
+  LARGEST_TENSOR_FILE_BYTES,
+  type StoredTensor,
+  safetensorsChunks,
+} from '../runs/safetensors';
 
 /**
  * How far one network has come, in a file of its own: a safetensors file with the arrays of `Kernel.kept` (or, of one
@@ -128,10 +135,11 @@ function metadataOf(bytes: Uint8Array): Record<string, string> {
 
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    const [largest, within] = [LARGEST_TENSOR_FILE_BYTES, dirname(path)];
+    return await readWhole(path, { largest, within, expected: 'a checkpoint of this run' });
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw new DataError({ path, found: 'no readable file', expected: 'a checkpoint' }, { cause: error });
+    if (isAbsence(error)) return undefined;
+    throw error;
   }
 }
 

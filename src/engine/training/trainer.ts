@@ -1,12 +1,14 @@
 import { type CancelFlag, Pace } from '../cancellation';
 import { runControl } from '../controls/controls';
 import type { ControlLane } from '../controls/sharedControls';
+import { type InputData, type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
 import { streaming } from '../streaming';
 import { createFastKernel } from './fastKernel';
 import { type JobEvent, runJob, type TrainedNetwork } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
+import { WORTH_SHARING_MS } from './worthSharing';
 
-/** A place where one network at a time can be trained, or one control made: this thread, or a worker. */
+/** A place where one network at a time can be trained, or figures made: this thread, or a worker. */
 export interface Lane extends ControlLane {
   run(
     context: TrainingContext,
@@ -16,16 +18,17 @@ export interface Lane extends ControlLane {
     cancel: CancelFlag,
     progress: (progress: JobEvent) => void,
   ): Promise<TrainedNetwork>;
+
+  /** @throws CancelledError */
+  inputs(data: InputData, cancel: CancelFlag): Promise<InputFigures>;
 }
 
 /** Works on the calling thread. */
 export const thisThread: Lane = {
   run: (context, job, lane, cancel, progress) => runJob(createFastKernel, context, job, lane, cancel, progress),
+  inputs: (data, cancel) => new Pace(cancel).through(inputFiguresInStretches(data)),
   control: (name, data, cancel) => runControl(name, data, new Pace(cancel)),
 };
-
-/** Work of less than this is done on the first lane alone: a thread that has to be started first takes about as long. */
-export const WORTH_SHARING_MS = 60;
 
 /** Trains the networks of one experiment, as many at a time as there are lanes. No number depends on where. */
 export class Trainer {

@@ -1,14 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag, Pace } from '../cancellation';
+import { keepCausalTest } from '../causal/causalFile';
+import { causalOverSeeds } from '../causal/overSeeds';
 import { runControl } from '../controls/controls';
+import { inputFiguresInStretches } from '../data/inputFigures';
 import { resumeRun, runAndKeep } from '../runAndKeep';
-import { coalesced } from '../training/coalesce';
+import { readRun } from '../runs/runStore';
+import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import { serveCells } from './cells';
 import { serveClaims } from './claims';
 import { Pool } from './pool';
 import {
+  type CausalTestRequest,
+  type EngineRequest,
   type ExperimentRequest,
   type FromEngine,
   type FromExperiment,
@@ -21,20 +27,19 @@ import {
   type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveSurgery } from './surgery';
+
 import { serveSweep } from './sweeps';
 
 /**
  * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
- * that tests claims, or one for the cells of either.
+ * that tests claims, one for the cells of either, or one for live surgery.
  */
 
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
 
 const { role } = workerData as Role;
-
-/** Progress of one network is sent no more often than this. */
-const PROGRESS_MS = 100;
 
 /** Between two times that the engine's thread says that it is there. */
 const ALIVE_MS = 1000;
@@ -51,6 +56,13 @@ switch (role) {
           .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
         return;
       }
+      if (message.type === 'inputs') {
+        new Pace(new CancelFlag(message.cancelMemory))
+          .through(inputFiguresInStretches(message.data))
+          .then((figures) => send({ type: 'inputs', figures }))
+          .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
+        return;
+      }
       const { context, job: plain, lane, cancelMemory } = message;
       const job = revivedJob(plain);
       runJob(createFastKernel, context, job, lane, new CancelFlag(cancelMemory), send)
@@ -63,6 +75,9 @@ switch (role) {
   }
   case 'cells':
     serveCells(port);
+    break;
+  case 'surgery':
+    serveSurgery(port);
     break;
   case 'sweep':
     serveSweep(port, __filename);
@@ -77,7 +92,7 @@ switch (role) {
     port.on('message', ({ id, request }: ToEngine) => {
       const send = (message: FromExperiment) => port.postMessage({ id, message } satisfies FromEngine);
       before = before
-        .then(() => experiment(request, pool, coalesced(send, PROGRESS_MS)))
+        .then(() => carryOut(request, pool, coalesced(send, PROGRESS_MS)))
         .then(
           () => send({ type: 'complete' }),
           (error: unknown) => send({ type: 'failed', error: plainError(error) }),
@@ -89,6 +104,23 @@ switch (role) {
     });
     break;
   }
+}
+
+function carryOut(request: EngineRequest, pool: Pool, send: (message: FromExperiment) => void): Promise<void> {
+  return 'kind' in request ? causalTestOf(request, pool, send) : experiment(request, pool, send);
+}
+
+async function causalTestOf(
+  { runFolder, cacheFolder, cancelMemory, ...request }: CausalTestRequest,
+  pool: Pool,
+  send: (message: FromExperiment) => void,
+): Promise<void> {
+  const progress = (message: string, share: number) => send({ type: 'preparing', message, share });
+  const context = { cacheFolder, cancel: new CancelFlag(cancelMemory), progress };
+  const test = causalOverSeeds(await readRun(runFolder), request, context, pool.lanes);
+  let next = await test.next();
+  for (; !next.done; next = await test.next()) send(next.value);
+  await keepCausalTest(runFolder, next.value);
 }
 
 async function experiment(

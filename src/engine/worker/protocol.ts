@@ -1,6 +1,8 @@
 import type { Attribution } from '../attribution/ratios';
+import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlName, Controls } from '../controls/controls';
+import type { InputData, InputFigures } from '../data/inputFigures';
 import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
@@ -10,7 +12,7 @@ import type { CheckpointPlace, TrainingContext, TrainingJob } from '../training/
 
 /** What a worker thread is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims';
+  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims' | 'surgery';
 }
 
 /** One experiment to be run. */
@@ -27,11 +29,22 @@ export interface ExperimentRequest {
   readonly cancelMemory: SharedArrayBuffer;
 }
 
+/** The causal test of a kept run, to be kept in its folder. */
+export interface CausalTestRequest extends CausalRequest {
+  readonly kind: 'causal';
+  readonly cacheFolder: string;
+  /** That of the run. */
+  readonly runFolder: string;
+  readonly cancelMemory: SharedArrayBuffer;
+}
+
+export type EngineRequest = ExperimentRequest | CausalTestRequest;
+
 /** To the engine's worker, which runs what it is asked for one after the other. */
 export interface ToEngine {
   /** Chosen by whoever asks; what comes of the experiment carries it. */
   readonly id: number;
-  readonly request: ExperimentRequest;
+  readonly request: EngineRequest;
 }
 
 /** From the engine's worker. */
@@ -40,11 +53,12 @@ export interface FromEngine {
   readonly message: FromExperiment;
 }
 
-/** What is told of an experiment. After `complete` or `failed` nothing more is. */
+/** What is told of an experiment or a causal test. After `complete` or `failed` nothing more is. */
 export type FromExperiment =
   | ExperimentEvent
   /** Nothing new, but the thread is there. */
   | { readonly type: 'alive' }
+  | CausalEvent
   | { readonly type: 'complete' }
   | { readonly type: 'failed'; readonly error: PlainError };
 
@@ -63,6 +77,7 @@ export type ToTrainer =
       readonly data: PlainControlData;
       readonly cancelMemory: SharedArrayBuffer;
     }
+  | { readonly type: 'inputs'; readonly data: InputData; readonly cancelMemory: SharedArrayBuffer }
   | { readonly type: 'release' };
 
 /** From a trainer's worker. */
@@ -75,6 +90,7 @@ export type FromTrainer =
       readonly heldOut: HeldOut;
     }
   | { readonly type: 'controlled'; readonly finding: Controls[ControlName] }
+  | { readonly type: 'inputs'; readonly figures: InputFigures }
   | { readonly type: 'failed'; readonly error: PlainError };
 
 /** An error on its way between threads, which would otherwise lose its name. */
@@ -114,10 +130,9 @@ export interface PlainControlData extends Omit<ControlData, 'attribution'> {
 
 export function plainControlData({ attribution, config, ...rest }: ControlData): PlainControlData {
   const { a, b, c, d, x, y } = attribution;
-  const { groups, phase1, forks, seed } = config;
   return {
     ...rest,
-    config: { groups, phase1, forks, seed },
+    config: { seed: config.seed },
     sizes: x.sizes,
     attribution: { a: a.memory, b: b.memory, c: c.memory, d: d.memory, x: x.memory, y: y.memory },
   };

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import {
-  type ExperimentRequest,
+  type EngineRequest,
   type FromEngine,
   type FromExperiment,
   isExpected,
@@ -61,7 +61,7 @@ export class EngineThread implements vscode.Disposable {
    * @param listener hears what is told of it, the last time that it is complete or has failed; the end of the thread
    *   is a failure
    */
-  run(request: ExperimentRequest, listener: (message: FromExperiment) => void): EngineTask {
+  run(request: EngineRequest, listener: (message: FromExperiment) => void): EngineTask {
     clearTimeout(this.idle);
     this.worker ??= this.start();
     this.silentFor = 0;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import { Command, RUNNING_CONTEXT_KEY } from '../ids';
 import type { Panels, ShownPanel } from '../panel/panels';
+import { refuseUntrusted } from '../trust';
 import { Experiment, type ExperimentServices } from './experiment';
 import { StatusBar } from './statusBar';
 
@@ -31,8 +32,10 @@ export class Experiments implements vscode.Disposable {
    * Starts an experiment and shows it. While another one runs the person is asked first.
    * @param configUri the file the config was read from, if it was one
    * @param panel where to show it; left out, the panel that was used last, or a new one
+   * @throws Error when the workspace is not trusted with it
    */
   async start(config: ExperimentConfig, configUri: vscode.Uri | undefined, panel?: ShownPanel): Promise<void> {
+    refuseUntrusted(config);
     if (await this.madeRoom()) await this.begin(new Experiment(config, configUri, this.services()), panel);
   }
 
@@ -46,6 +49,7 @@ export class Experiments implements vscode.Disposable {
     const run = await services.runs.unfinishedRun(runId);
     if (run === undefined)
       throw new Error(vscode.l10n.t('The run {0} is complete: there is nothing to resume.', runId));
+    refuseUntrusted(run.file.config);
     const configUri = panel?.experiment?.configUri;
     await this.begin(new Experiment(run.file.config, configUri, services, run), panel);
   }

@@ -169,10 +169,13 @@ export class Panels implements vscode.Disposable {
   }
 
   private async stateOf(runId: string): Promise<PanelState> {
+    // The figures of a run of another system are made now: of a large network that takes seconds.
+    const place = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Opening a run') };
+    const view = async () => runViewOf(runId, await this.runs.loadAny(runId));
     try {
       const unfinished = await this.runs.unfinishedRun(runId);
       if (unfinished !== undefined) return await unfinishedState(unfinished);
-      return { kind: 'complete', run: await runViewOf(runId, await this.runs.loadAny(runId)) };
+      return { kind: 'complete', run: await vscode.window.withProgress(place, view) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.log.warn(`Run ${runId} cannot be shown: ${reason}`);

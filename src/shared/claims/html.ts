@@ -30,7 +30,7 @@ td.strip-cell { width: 34%; min-width: 9rem; padding-top: 0; padding-bottom: 0; 
 .verdict { font-weight: 600; }
 p.verdict { font-size: 1.15em; }
 .verdict::before { display: inline-block; width: 1.4em; font-weight: 400; }
-.holds::before { content: "●"; } .explained::before { content: "◐"; } .depends::before { content: "◇"; } .fails::before { content: "○"; } .undecided::before, .pending::before { content: "…"; }
+.holds::before { content: "●"; } .explained::before { content: "◐"; } .depends::before { content: "◇"; } .fails::before { content: "○"; } .undecided::before { content: "?"; } .pending::before { content: "…"; }
 .pending { color: var(--subtle); font-weight: 400; }
 dt { font-weight: 600; margin-top: 0.75rem; }
 dd { margin: 0; overflow-wrap: anywhere; }

@@ -19,7 +19,7 @@ const CLEARED_AT_ONCE = 2 ** 24;
 /** Examples between two times that the first layer's offset is folded into its weights. Part of what the bits depend on. */
 export const REFRESH = 16_384;
 
-const ACTIVATION_CODES = {
+export const ACTIVATION_CODES = {
   softplus: Activation.softplus,
   relu: Activation.relu,
   'leaky relu': Activation.leakyRelu,
