@@ -96,6 +96,8 @@ function announcement(state: PanelState): string {
       return `${l10n.t('Experiment complete. R² {0}.', decimal(state.run.layers[0]?.weights.r2 ?? null))} ${verdict(state.run)[0]}`;
     case 'cancelled':
       return l10n.t('Experiment cancelled.');
+    case 'interrupted':
+      return l10n.t('Experiment interrupted.');
     case 'failed':
       return l10n.t('Experiment failed. {0}', state.message);
     case 'missing':

@@ -61,6 +61,9 @@ function originOf(from: SelectionSource): string {
   }
 }
 
+/** Of the default network: how a run is looked at that has no points yet. */
+const USUAL_POINTS = 78_400;
+
 /** What the panel shows: the host's state, how it is looked at, what is selected, and what is pointed at. */
 export class Store {
   state: PanelState | null = null;
@@ -187,6 +190,16 @@ export class Store {
     this.state = state;
     this.hovered = null;
     this.inEditor = null;
+    // A panel that comes back after a reload shows the run again, however far it had come.
+    if (state.kind !== 'complete' && 'runId' in state && state.runId !== null && state.runId !== this.runId) {
+      this.runId = state.runId;
+      this.persist({
+        version: 2,
+        runId: state.runId,
+        view: this.view ?? defaultView(1, USUAL_POINTS),
+        selection: null,
+      });
+    }
     if (state.kind === 'complete') this.adopt(state.run, state.run.runId === before);
     else this.selection.reset(0);
     notify(this.stateListeners);

@@ -60,3 +60,31 @@ export class CancelledError extends Error {
     super('The experiment was cancelled.');
   }
 }
+
+/** Why a file could not be written, and what helps. */
+const REMEDIES: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
+  ENOSPC: ['the disk is full', 'Free some space'],
+  EDQUOT: ['the quota is used up', 'Free some space'],
+  EACCES: ['that is not allowed', 'Allow it, or take another folder'],
+  EPERM: ['that is not allowed', 'Allow it, or take another folder'],
+  EROFS: ['the file system can only be read', 'Take another folder'],
+  EIO: ['the disk reports a fault', 'Check the disk'],
+  ENOENT: ['the folder is not there any more', 'Put it back, or start anew'],
+};
+
+/** Something could not be written to disk. Says where, why, and what helps. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly code: string;
+  constructor(what: string, path: string, cause: NodeJS.ErrnoException) {
+    const code = cause.code ?? 'unknown';
+    const [reason, remedy] = REMEDIES[code] ?? [cause.message, 'Check the disk'];
+    super(`${path}: could not ${what} it: ${reason} (${code}). ${remedy}; what was complete is unharmed.`, { cause });
+    this.code = code;
+  }
+}
+
+/** The code of an error of the file system, such as `ENOENT`; undefined for any other. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -2,6 +2,7 @@
 export const Command = {
   startExperiment: 'attribution.startExperiment',
   cancelExperiment: 'attribution.cancelExperiment',
+  resumeRun: 'attribution.resumeRun',
   openRun: 'attribution.openRun',
   newConfig: 'attribution.newConfig',
   showPanel: 'attribution.showPanel',

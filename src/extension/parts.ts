@@ -14,6 +14,7 @@ import { registerDumpLanguage } from './dumps/language';
 import { storedDump } from './dumps/storedDump';
 import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
+import { chooseUnfinished } from './experiments/resume';
 import { configToStart } from './experiments/start';
 import { CONFIG_SUFFIX, Command } from './ids';
 import { SelectionLinks } from './links/selectionLinks';
@@ -161,6 +162,10 @@ export function putTogether(
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),
       [Command.newConfig]: () => openNewConfig(),
+      [Command.resumeRun]: async () => {
+        const runId = await chooseUnfinished(runs);
+        if (runId !== undefined) await experiments.resume(runId);
+      },
       [Command.openRun]: async (folder) => {
         const runId = folder instanceof vscode.Uri ? await runs.open(folder.fsPath) : await chooseRun(runs);
         if (runId !== undefined) await panels.openRun(runId);

@@ -15,8 +15,17 @@ export type PanelState =
   | { readonly kind: 'empty' }
   | RunningState
   | { readonly kind: 'complete'; readonly run: RunView }
-  /** The experiment was stopped by a person; what its training had shown so far. */
-  | { readonly kind: 'cancelled'; readonly title: RunTitle; readonly training: TrainingView }
+  /** The experiment was stopped by a person, and can be resumed; what its training had shown so far. */
+  | { readonly kind: 'cancelled'; readonly title: RunTitle; readonly training: TrainingView; readonly runId: string }
+  /** The process that made the run ended in its midst; it can be resumed. */
+  | {
+      readonly kind: 'interrupted';
+      readonly title: RunTitle;
+      readonly training: TrainingView;
+      readonly runId: string;
+      /** Why, as far as anybody knows. */
+      readonly reason: string | null;
+    }
   | {
       readonly kind: 'failed';
       readonly title: RunTitle;
@@ -25,12 +34,15 @@ export type PanelState =
       readonly message: string;
       /** Whether the log says more: true for faults, false for mistakes in config or data. */
       readonly inLog: boolean;
+      /** The run, where it can be resumed. */
+      readonly runId: string | null;
     }
   /** The panel was restored but its run is not in the runs folder, or cannot be read. */
   | { readonly kind: 'missing'; readonly runId: string; readonly reason: string };
 
 export interface RunningState {
   readonly kind: 'running';
+  readonly runId: string;
   readonly title: RunTitle;
   readonly training: TrainingView;
   readonly progress: Progress;
@@ -377,6 +389,8 @@ export type FromPanel =
   | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName }
   | { readonly type: 'start' }
   | { readonly type: 'cancel' }
+  /** Goes on with the run that the panel shows, which has not come to its end. */
+  | { readonly type: 'resume' }
   /** The same config with the next seed. */
   | { readonly type: 'runNextSeed' }
   /** The same config under several seeds. */

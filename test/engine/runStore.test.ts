@@ -29,7 +29,8 @@ describe('run folder', function () {
     assert.deepEqual(stored.file, file);
     assert.deepEqual(stored.inputs, finished.inputs);
     assert.deepEqual(await readRunFile(folder()), file);
-    assert.deepEqual(file, runFileOf(finished, STARTED, 1.25));
+    const { checksums } = file;
+    assert.deepEqual(file, runFileOf(finished, STARTED, 1.25, checksums ?? assert.fail('no checksums')));
     const { attribution, initial, phase1, forks } = finished;
     const { a, b, c, d, x, y } = attribution;
     const pairs: [Parameters, Parameters][] = [
@@ -105,6 +106,8 @@ describe('run folder', function () {
     const without = async (...names: readonly string[]) => {
       const kept = new Map([...tensors].filter(([name]) => !names.includes(name)));
       await writeFile(path, encodeSafetensors(kept, {}));
+      const { checksums: _, ...file } = await readRunFile(folder());
+      await writeFile(join(folder(), 'run.json'), JSON.stringify(file));
       return readRun(folder());
     };
     const stored = await without('inputs/mean.a', 'inputs/mean.b', 'inputs/active');
@@ -286,7 +289,27 @@ describe('run folder', function () {
       await writeFile(path, bytes.subarray(0, bytes.length - 8));
       await refused('tensors.safetensors', /tensor "inputs\/active"/);
       await writeFile(path, bytes.subarray(0, 100));
-      await refused('tensors.safetensors', /header of \d+ bytes in a file of 100/);
+      await refused('tensors.safetensors', /header with other bytes than were written/);
+    });
+
+    it('tensors of which one bit is another: which tensor, or that it is the header', async () => {
+      const path = join(folder(), 'tensors.safetensors');
+      const bytes = await readFile(path);
+      const start = 8 + Number(bytes.readBigUInt64LE(0));
+      const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, { data_offsets?: number[] }>;
+      const flipped = async (position: number) => {
+        const damaged = Buffer.from(bytes);
+        damaged[position] = (damaged[position] as number) ^ 1;
+        await writeFile(path, damaged);
+      };
+      for (const [name, { data_offsets: [from = 0, to = 0] = [] }] of Object.entries(header)) {
+        for (const position of to > from ? [start + from, start + to - 1] : []) {
+          await flipped(position);
+          await refused('tensors.safetensors', new RegExp(`tensor "${name}" with other bytes than were written`));
+        }
+      }
+      await flipped(start - 1);
+      await refused('tensors.safetensors', /a header with other bytes/);
     });
   });
 });

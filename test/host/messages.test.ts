@@ -13,6 +13,7 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   cancelCausalTest: { type: 'cancelCausalTest' },
   start: { type: 'start' },
   cancel: { type: 'cancel' },
+  resume: { type: 'resume' },
   runNextSeed: { type: 'runNextSeed' },
   replicate: { type: 'replicate' },
   runOnMnist: { type: 'runOnMnist' },

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { type ConfigInput, configHash, type ExperimentConfig, parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
 import { CausalTests } from '../../src/extension/causal/causalTests';
@@ -136,9 +137,11 @@ export class Workspace {
     return (await readdir(folder).catch(() => [])).sort();
   }
 
-  /** The ids of the finished runs. A run's folder gets its name when the run is whole. */
+  /** The ids of the finished runs. */
   async runIds(folder = this.runsFolder): Promise<string[]> {
-    return (await this.inRunsFolder(folder)).filter((name) => !name.startsWith('.'));
+    const names = await this.inRunsFolder(folder);
+    const statuses = await Promise.all(names.map((name) => statusOf(join(folder, name))));
+    return names.filter((_name, index) => statuses[index] === 'complete');
   }
 
   /** The id of the run that appears. */

@@ -20,8 +20,11 @@ inBrowser('access to the panel', () => {
       ['empty', { kind: 'empty' }],
       ['running', runningState(at.run)],
       ['complete', complete(at.run)],
-      ['cancelled', { kind: 'cancelled', title, training }],
-      ['failed', { kind: 'failed', title, training, message: 'data: found nothing; expected images.', inLog: true }],
+      ['cancelled', { kind: 'cancelled', runId: 'r', title, training }],
+      [
+        'failed',
+        { kind: 'failed', title, training, message: 'data: found nothing; expected images.', inLog: true, runId: null },
+      ],
       ['missing', { kind: 'missing', runId: 'r-17', reason: 'Its folder is gone.' }],
     ];
   }

@@ -55,6 +55,7 @@ export async function tinyCausalTest(seeds = 1): Promise<CausalView> {
 export function runningState({ title, training }: RunView): RunningState {
   return {
     kind: 'running',
+    runId: 'r',
     title,
     training: {
       ...training,

@@ -27,6 +27,7 @@ type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
 const PENDING = {
   running: l10n.t('Drawn when all networks are trained and compared.'),
   cancelled: l10n.t('Not drawn: the experiment was cancelled.'),
+  interrupted: l10n.t('Not drawn: the experiment was interrupted.'),
   failed: l10n.t('Not drawn: the experiment failed.'),
 } as const;
 

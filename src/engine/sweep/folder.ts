@@ -1,4 +1,5 @@
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { writeWhole as writeBytes } from '../files/files';
 import { readWholeText } from '../outside/file';
 
 /** The names in a folder; none when it is not there. */
@@ -23,24 +24,6 @@ export async function readText(path: string, within: string): Promise<string> {
 }
 
 /** Writes a file whole or not at all: under a name of its own first. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const part = partOf(path);
-  // What is there may be a link to a file elsewhere, which is not to be written to.
-  await rm(part, { force: true });
-  const file = await open(part, 'wx');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
-  await rename(part, path);
-}
-
-/** The name under which a file is written until it is whole: always the same, so that nothing piles up. */
-export function partOf(path: string): string {
-  return `${path}.part`;
+export function writeWhole(path: string, text: string): Promise<void> {
+  return writeBytes(path, [Buffer.from(text)]);
 }

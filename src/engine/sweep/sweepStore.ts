@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
+import { makeFolder, partOf, remove } from '../files/files';
 import { refuseUsedFolder } from '../runs/runStore';
 import { ENGINE_VERSION } from '../version';
 import {
@@ -15,7 +16,7 @@ import {
   sweepFileSchema,
 } from './cellFile';
 import { cellsCsv } from './cellsCsv';
-import { namesIn, partOf, readText, writeWhole } from './folder';
+import { namesIn, readText, writeWhole } from './folder';
 import type { Shard } from './shard';
 import { axesOf, parseSweep, type Sweep } from './sweep';
 
@@ -53,12 +54,12 @@ export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard
   if (await isSweepFolder(folder)) {
     refuseOther(folder, await readSweepFile(folder), file);
   } else {
-    await rm(partOf(join(folder, SWEEP_FILE)), { force: true });
+    await remove(partOf(join(folder, SWEEP_FILE)));
     await refuseUsedFolder(folder);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeWhole(join(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   }
-  await mkdir(join(folder, CELLS_FOLDER), { recursive: true });
+  await makeFolder(join(folder, CELLS_FOLDER));
   return readCells(folder, file);
 }
 

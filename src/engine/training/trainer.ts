@@ -4,7 +4,7 @@ import type { ControlLane } from '../controls/sharedControls';
 import { type InputData, type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
 import { streaming } from '../streaming';
 import { createFastKernel } from './fastKernel';
-import { runJob, type TrainedNetwork, type TrainingProgress } from './job';
+import { type JobEvent, runJob, type TrainedNetwork } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
 import { WORTH_SHARING_MS } from './worthSharing';
 
@@ -16,7 +16,7 @@ export interface Lane extends ControlLane {
     /** Its own number among the lanes of the trainer. */
     lane: number,
     cancel: CancelFlag,
-    progress: (progress: TrainingProgress) => void,
+    progress: (progress: JobEvent) => void,
   ): Promise<TrainedNetwork>;
 
   /** @throws CancelledError */
@@ -46,9 +46,11 @@ export class Trainer {
     private readonly worthSharing = WORTH_SHARING_MS,
   ) {}
 
-  async *train(job: TrainingJob): AsyncGenerator<TrainingProgress, TrainedNetwork> {
+  async *train(job: TrainingJob): AsyncGenerator<JobEvent, TrainedNetwork> {
     const from = performance.now();
     const [network] = yield* this.trainAll([job]);
+    // Of a network that went on from a checkpoint, nobody knows how much was trained here.
+    if (job.checkpoint?.resuming === true) return network as TrainedNetwork;
     this.pace.examples += job.sequence.length;
     this.pace.milliseconds += performance.now() - from;
     return network as TrainedNetwork;
@@ -62,7 +64,7 @@ export class Trainer {
   }
 
   /** @returns the trained networks in the order of the jobs */
-  trainAll(jobs: readonly TrainingJob[]): AsyncGenerator<TrainingProgress, TrainedNetwork[]> {
+  trainAll(jobs: readonly TrainingJob[]): AsyncGenerator<JobEvent, TrainedNetwork[]> {
     return streaming(async (progress) => {
       const trained: TrainedNetwork[] = [];
       const waiting = [...jobs.entries()];

@@ -4,7 +4,7 @@ import { keepCausalTest } from '../causal/causalFile';
 import { causalOverSeeds } from '../causal/overSeeds';
 import { runControl } from '../controls/controls';
 import { inputFiguresInStretches } from '../data/inputFigures';
-import { runAndKeep } from '../runAndKeep';
+import { resumeRun, runAndKeep } from '../runAndKeep';
 import { readRun } from '../runs/runStore';
 import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { createFastKernel } from '../training/fastKernel';
@@ -40,6 +40,9 @@ const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
 
 const { role } = workerData as Role;
+
+/** Between two times that the engine's thread says that it is there. */
+const ALIVE_MS = 1000;
 
 switch (role) {
   case 'trainer': {
@@ -85,6 +88,7 @@ switch (role) {
   case 'engine': {
     const pool = new Pool(__filename);
     let before: Promise<void> = Promise.resolve();
+    setInterval(() => port.postMessage({ id: 0, message: { type: 'alive' } } satisfies FromEngine), ALIVE_MS).unref();
     port.on('message', ({ id, request }: ToEngine) => {
       const send = (message: FromExperiment) => port.postMessage({ id, message } satisfies FromEngine);
       before = before
@@ -120,12 +124,13 @@ async function causalTestOf(
 }
 
 async function experiment(
-  { config, cacheFolder, runFolder, cancelMemory }: ExperimentRequest,
+  { config, resume, cancelMemory, ...keeping }: ExperimentRequest,
   pool: Pool,
   send: (message: FromExperiment) => void,
 ): Promise<void> {
   pool.warmFor(config);
   const cancel = new CancelFlag(cancelMemory);
-  const events = runAndKeep(config, { cacheFolder, runFolder, cancel, lanes: pool.lanes });
+  const how = { ...keeping, cancel, lanes: pool.lanes };
+  const events = resume === true ? resumeRun(how) : runAndKeep(config, how);
   for await (const event of events) send(event);
 }

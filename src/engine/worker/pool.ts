@@ -5,7 +5,7 @@ import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlName, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import { Parameters } from '../network/parameters';
-import type { TrainedNetwork, TrainingProgress } from '../training/job';
+import type { JobEvent, TrainedNetwork } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
 import { type Lane, thisThread } from '../training/trainer';
 import { guessedMilliseconds, WORTH_SHARING_MS } from '../training/worthSharing';
@@ -71,11 +71,11 @@ class WorkerLane implements Lane {
     job: TrainingJob,
     lane: number,
     cancel: CancelFlag,
-    progress: (progress: TrainingProgress) => void,
+    progress: (progress: JobEvent) => void,
   ): Promise<TrainedNetwork> {
     const plain = { context, job: plainJob(job), lane, cancelMemory: cancel.memory };
     return this.ask({ type: 'train', ...plain }, (message, resolve) => {
-      if (message.type === 'training') progress(message);
+      if (message.type === 'training' || message.type === 'warning') progress(message);
       if (message.type === 'trained') resolve(trainedNetwork(job, message));
     });
   }

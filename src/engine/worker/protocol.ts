@@ -7,8 +7,8 @@ import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
 import type { HeldOut } from '../training/evaluate';
-import type { HistoryPoint, TrainedNetwork, TrainingProgress } from '../training/job';
-import type { TrainingContext, TrainingJob } from '../training/kernel';
+import type { HistoryPoint, JobEvent, TrainedNetwork } from '../training/job';
+import type { CheckpointPlace, TrainingContext, TrainingJob } from '../training/kernel';
 
 /** What a worker thread is started for (its `workerData`). */
 export interface Role {
@@ -20,8 +20,12 @@ export interface ExperimentRequest {
   readonly config: ExperimentConfig;
   /** Where downloaded data is kept. */
   readonly cacheFolder: string;
-  /** Where the run is written; absent or empty. */
+  /** Where the run is written, absent or empty; or that of the run to be resumed. */
   readonly runFolder: string;
+  /** Whether to go on with the run that is there; `config` is that run's. */
+  readonly resume?: true;
+  /** Seconds between two checkpoints; the engine's own choice when left out. */
+  readonly checkpointSeconds?: number;
   readonly cancelMemory: SharedArrayBuffer;
 }
 
@@ -52,6 +56,8 @@ export interface FromEngine {
 /** What is told of an experiment or a causal test. After `complete` or `failed` nothing more is. */
 export type FromExperiment =
   | ExperimentEvent
+  /** Nothing new, but the thread is there. */
+  | { readonly type: 'alive' }
   | CausalEvent
   | { readonly type: 'complete' }
   | { readonly type: 'failed'; readonly error: PlainError };
@@ -76,7 +82,7 @@ export type ToTrainer =
 
 /** From a trainer's worker. */
 export type FromTrainer =
-  | TrainingProgress
+  | JobEvent
   | {
       readonly type: 'trained';
       readonly steps: number;
@@ -109,8 +115,8 @@ export function revivedError({ name, message, stack }: PlainError): Error {
   return error;
 }
 
-/** Errors that say something to a person about their config or data, as opposed to a fault of ours. */
-const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'DivergenceError'];
+/** Errors that say something to a person about their config, data or disk, as opposed to a fault of ours. */
+const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'DivergenceError', 'StorageError'];
 
 export function isExpected({ name }: Pick<Error, 'name'>): boolean {
   return EXPECTED_ERRORS.includes(name);
@@ -144,16 +150,18 @@ export interface PlainJob {
   readonly sizes: readonly number[];
   readonly parameters: SharedArrayBuffer;
   readonly optimiser: TrainingJob['state']['optimiser'];
+  readonly checkpoint?: CheckpointPlace;
 }
 
 /** Only forks travel: phase 1, which keeps a tally, is trained where the experiment runs. */
-export function plainJob({ name, sequence, state }: TrainingJob): PlainJob {
+export function plainJob({ name, sequence, state, ...job }: TrainingJob): PlainJob {
   const { parameters, optimiser } = state;
-  return { name, sequence, sizes: parameters.sizes, parameters: parameters.memory, optimiser };
+  const checkpoint = job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint };
+  return { name, sequence, sizes: parameters.sizes, parameters: parameters.memory, optimiser, ...checkpoint };
 }
 
-export function revivedJob({ name, sequence, sizes, parameters, optimiser }: PlainJob): TrainingJob {
-  return { name, sequence, state: { parameters: new Parameters(sizes, parameters), optimiser } };
+export function revivedJob({ sizes, parameters, optimiser, ...job }: PlainJob): TrainingJob {
+  return { ...job, state: { parameters: new Parameters(sizes, parameters), optimiser } };
 }
 
 /** What a trainer sends back when it is done, seen from the thread that holds the job. */

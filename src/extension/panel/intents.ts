@@ -56,6 +56,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
     case 'cancel':
       experiments.cancel();
       return;
+    case 'resume':
+      await resume(panel, services);
+      return;
     case 'showLog':
       log.show();
       return;
@@ -124,6 +127,13 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start(onOtherData(await configIn(panel, services), folder), undefined, panel);
     }
   }
+}
+
+/** What the panel shows and has not come to its end. */
+async function resume(panel: ShownPanel, { experiments }: IntentServices): Promise<void> {
+  const { state } = panel;
+  if (state.kind === 'cancelled' || state.kind === 'interrupted') await experiments.resume(state.runId, panel);
+  if (state.kind === 'failed' && state.runId !== null) await experiments.resume(state.runId, panel);
 }
 
 /** @throws Error when the panel shows no finished run */
@@ -225,6 +235,10 @@ export async function configIn(
   { runs }: Pick<IntentServices, 'runs'>,
 ): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
+  if (state.kind === 'cancelled' || state.kind === 'interrupted') {
+    const unfinished = await runs.unfinishedRun(state.runId);
+    if (unfinished !== undefined) return unfinished.file.config;
+  }
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;
 }

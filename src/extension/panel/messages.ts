@@ -37,6 +37,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
       'exportAll',
       'ready',
       'start',
+      'resume',
       'cancel',
       'runNextSeed',
       'replicate',
