@@ -27,9 +27,9 @@ export function axesOf(viewport: Viewport, theme: Theme): Pick<ChartOption, 'gri
       axisLabel: {
         ...tickLabel(theme),
         margin: 6,
-        // The ends of a window are seldom round.
-        showMinLabel: whole,
-        showMaxLabel: whole,
+        // Other ends than 0 and 1 are seldom round, and may lie on the tick beside them.
+        showMinLabel: whole && (unit || min === 0),
+        showMaxLabel: whole && unit,
         formatter: (value: number) => (unit && value === 0.5 ? '½' : tickWords(value, max - min)),
       },
     }) as const;
