@@ -2,6 +2,7 @@ import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
 import { Claims } from './claims/claims';
+import { compareConfigs, registerConfigDocuments } from './compare/configDocuments';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
@@ -14,7 +15,13 @@ import { storedDump } from './dumps/storedDump';
 import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
+import { exportAll } from './export/saveParameters';
 import { CONFIG_SUFFIX, Command } from './ids';
+import type { LateTree } from './library/lateTree';
+import { RunLibrary } from './library/library';
+import { type RunServices, runsMeant } from './library/runActions';
+import { type RunNode, RunsTree } from './library/runsTree';
+import { runsViewCommands } from './library/runsView';
 import { SelectionLinks } from './links/selectionLinks';
 import { OpenedFolders } from './openedFolders';
 import { chooseRun } from './openRun';
@@ -37,15 +44,18 @@ export interface Early {
   readonly log: vscode.LogOutputChannel;
   readonly attempt: Attempt;
   readonly dumps: DumpFileSystem;
+  readonly runsView: vscode.TreeView<RunNode>;
+  readonly treeDataProvider: LateTree;
 }
 
 /** What the ways in lead to. */
 export interface Parts {
-  readonly commands: Readonly<Record<CommandId, (argument: unknown) => void | Promise<void>>>;
+  readonly commands: Readonly<Record<CommandId, (...given: unknown[]) => void | Promise<void>>>;
   readonly panels: Panels;
   readonly studies: Studies;
   readonly links: SelectionLinks;
   readonly claims: Claims;
+  readonly runsTree: RunsTree;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
 }
 
@@ -54,11 +64,14 @@ type CommandId = (typeof Command)[keyof typeof Command];
 /** Puts the parts together. What each one does stands in its own file. */
 export function putTogether(
   { extension, extensionUri, globalState, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext,
-  { log, attempt, dumps }: Early,
+  { log, attempt, dumps, runsView, treeDataProvider }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
   config({ contents: vscode.l10n.bundle ?? {} });
-  const runs = new Runs(globalStorageUri, new OpenedFolders(globalState));
+  const opened = new OpenedFolders(globalState);
+  const runs = new Runs(globalStorageUri, opened);
+  const library = new RunLibrary(globalStorageUri, opened, log);
+  const runsTree = new RunsTree(library, treeDataProvider.changes, runsView);
   const problems = new ConfigProblems();
   const selections = new Selections();
   const store = new SelectionStore(runs);
@@ -110,6 +123,13 @@ export function putTogether(
     startExperiment,
     replicate: (config) => replicate(config, studies),
   };
+  const openRun = async (folder: string) => panels.openRun(await runs.open(folder));
+  const runServices: RunServices = { library, view: runsView, forget: (id) => runs.forget(id) };
+  /** The run of the view's line that was clicked; undefined where none was. */
+  const runGiven = async (given: readonly unknown[]) => {
+    const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
+    return isClicked ? (await runsMeant(given, runServices, ''))[0] : undefined;
+  };
   /** The panel whose run a command is about. */
   const panelWithRun = () => {
     const panel = panels.latestRun();
@@ -119,6 +139,9 @@ export function putTogether(
 
   subscriptions.push(
     problems,
+    library,
+    runsTree,
+    registerConfigDocuments(library),
     selections,
     experiments,
     engine,
@@ -143,14 +166,31 @@ export function putTogether(
     studies,
     links,
     claims,
+    runsTree,
     dumpAt: (address) => storedDump(address, runs),
     commands: {
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),
       [Command.newConfig]: () => openNewConfig(),
-      [Command.openRun]: async (folder) => {
-        const runId = folder instanceof vscode.Uri ? await runs.open(folder.fsPath) : await chooseRun(runs);
-        if (runId !== undefined) await panels.openRun(runId);
+      ...runsViewCommands({
+        ...runServices,
+        tree: runsTree,
+        start: (config) => experiments.start(config, undefined),
+        open: openRun,
+      }),
+      [Command.compareConfigs]: async (...given) => {
+        const title = vscode.l10n.t('Compare Configs of Runs');
+        await compareConfigs(await runsMeant(given, runServices, title, ({ config }) => config !== null, true));
+      },
+      [Command.openRun]: async (...given) => {
+        const [folder] = given;
+        const entry = await runGiven(given);
+        if (folder instanceof vscode.Uri) await openRun(folder.fsPath);
+        else if (entry !== undefined) await openRun(entry.folder);
+        else {
+          const runId = await chooseRun(runs, library);
+          if (runId !== undefined) await panels.openRun(runId);
+        }
       },
       [Command.showPanel]: () => {
         if (experiments.current === undefined) panels.revealLatest();
@@ -161,7 +201,11 @@ export function putTogether(
       [Command.openSelection]: () => openSelectionCommand(panels, dumpServices),
       [Command.showInPlot]: (uri) => showInPlot(uri, panels, dumpServices),
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
-      [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
+      [Command.exportAll]: async (...given) => {
+        const entry = await runGiven(given);
+        if (entry === undefined) await carryOut(panelWithRun(), { type: 'exportAll' }, intents);
+        else await exportAll(await runs.open(entry.folder), runs);
+      },
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
       [Command.replicate]: replicateShown,
       [Command.sweep]: () => sweep(studies, problems),
@@ -176,7 +220,9 @@ export function putTogether(
       [Command.cancelClaims]: () => claims.cancel(),
       [Command.saveClaims]: () => claims.save(),
       [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
-      [Command.exportReport]: () => {
+      [Command.exportReport]: async (...given) => {
+        const entry = await runGiven(given);
+        if (entry !== undefined) await openRun(entry.folder);
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.
         view.panel.reveal(undefined, true);

@@ -4,15 +4,13 @@ import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
 import type { AnyRunFile } from '../engine/runs/foreignFormat';
 import { RUN_FILE } from '../engine/runs/runFormat';
+import { RUN_ID } from '../engine/runs/runIndex';
 import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
 import type { OpenedFolders } from './openedFolders';
 import { runsFolder, runsFolders } from './settings';
 
 /** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
 const KEPT_IN_MEMORY = 2;
-
-/** A run's id is the name of its folder: when it was started, and something to tell two of one second apart. */
-const RUN_ID = /^[\w-]{1,100}$/;
 
 /** The runs on disk, by id. */
 export class Runs {
@@ -63,6 +61,11 @@ export class Runs {
       this.loaded.delete(id);
       throw error;
     }
+  }
+
+  /** Reads a run anew when it is next asked for. */
+  forget(id: string): void {
+    this.loaded.delete(id);
   }
 
   /**

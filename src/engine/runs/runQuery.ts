@@ -172,10 +172,11 @@ export function suggestions(key: string, names: readonly string[]): string[] {
     .map((name) => {
       const whole = name.toLowerCase();
       const last = whole.slice(whole.lastIndexOf('.') + 1);
-      return { name, distance: Math.min(lettersChanged(wanted, whole), lettersChanged(wanted, last)) };
+      const ofWhole = lettersChanged(wanted, whole);
+      return { name, ofWhole, distance: Math.min(ofWhole, lettersChanged(wanted, last)) };
     })
     .filter(({ distance }) => distance <= farthest)
-    .sort((one, other) => one.distance - other.distance)
+    .sort((one, other) => one.distance - other.distance || one.ofWhole - other.ofWhole)
     .slice(0, MOST_SUGGESTED)
     .map(({ name }) => name);
 }
