@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
 import { attemptWith } from './attempt';
 import { DumpFileSystem } from './dumps/fileSystem';
-import { CLAIMS_VIEW_TYPE, Command, DUMP_SCHEME, PANEL_VIEW_TYPE, RUNS_VIEW, STUDY_VIEW_TYPE } from './ids';
+import {
+  CLAIMS_VIEW_TYPE,
+  COMPARE_VIEW_TYPE,
+  Command,
+  DUMP_SCHEME,
+  PANEL_VIEW_TYPE,
+  RUNS_VIEW,
+  STUDY_VIEW_TYPE,
+} from './ids';
 import { LateTree } from './library/lateTree';
 import type { Parts } from './parts';
 
 /**
- * Registers every way in: commands, the view of runs, weight dumps, panels that come back, links. What they lead to is a bundle of its own,
- * loaded when the first of them is used, so that the editor does not wait for it while it starts.
+ * Registers every way in: commands, the view of runs, weight dumps, panels that come back, links. What they lead to is a
+ * bundle of its own, loaded when the first of them is used, so that the editor does not wait for it while it starts.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Attribution', { log: true });
@@ -40,6 +48,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.window.registerWebviewPanelSerializer(STUDY_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, persisted: unknown) => (await parts()).studies.restore(panel, persisted),
+    }),
+    vscode.window.registerWebviewPanelSerializer(COMPARE_VIEW_TYPE, {
+      deserializeWebviewPanel: async (panel, persisted: unknown) =>
+        (await parts()).comparisons.restore(panel, persisted),
     }),
     vscode.window.registerWebviewPanelSerializer(CLAIMS_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel) => (await parts()).claims.restore(panel),

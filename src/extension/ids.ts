@@ -36,6 +36,7 @@ export const Command = {
   unpinRun: 'attribution.unpinRun',
   revealRun: 'attribution.revealRun',
   deleteRun: 'attribution.deleteRun',
+  compareRuns: 'attribution.compareRuns',
   compareConfigs: 'attribution.compareConfigs',
 } as const;
 
@@ -60,6 +61,9 @@ export const RUNS_VIEW = 'attributionRuns';
 
 /** True while the view lists only the runs that a query finds. */
 export const RUNS_FILTERED_CONTEXT_KEY = 'attribution.runsFiltered';
+
+/** View type of the page that compares runs. */
+export const COMPARE_VIEW_TYPE = 'attribution.compare';
 
 /** View type of the analysis panel, in `createWebviewPanel`, the serializer and `activationEvents` alike. */
 export const PANEL_VIEW_TYPE = 'attribution.panel';

@@ -2,6 +2,7 @@ import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
 import { Claims } from './claims/claims';
+import { Comparisons } from './compare/comparisons';
 import { compareConfigs, registerConfigDocuments } from './compare/configDocuments';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
@@ -55,6 +56,7 @@ export interface Parts {
   readonly studies: Studies;
   readonly links: SelectionLinks;
   readonly claims: Claims;
+  readonly comparisons: Comparisons;
   readonly runsTree: RunsTree;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
 }
@@ -125,6 +127,7 @@ export function putTogether(
   };
   const openRun = async (folder: string) => panels.openRun(await runs.open(folder));
   const runServices: RunServices = { library, view: runsView, forget: (id) => runs.forget(id) };
+  const comparisons = new Comparisons({ extensionUri, runs, library, log, openRun, attempt });
   /** The run of the view's line that was clicked; undefined where none was. */
   const runGiven = async (given: readonly unknown[]) => {
     const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
@@ -141,6 +144,7 @@ export function putTogether(
     problems,
     library,
     runsTree,
+    comparisons,
     registerConfigDocuments(library),
     selections,
     experiments,
@@ -166,6 +170,7 @@ export function putTogether(
     studies,
     links,
     claims,
+    comparisons,
     runsTree,
     dumpAt: (address) => storedDump(address, runs),
     commands: {
@@ -178,6 +183,10 @@ export function putTogether(
         start: (config) => experiments.start(config, undefined),
         open: openRun,
       }),
+      [Command.compareRuns]: async (...given) => {
+        const title = vscode.l10n.t('Compare Runs');
+        await comparisons.open(await runsMeant(given, runServices, title, ({ state }) => state === 'complete', true));
+      },
       [Command.compareConfigs]: async (...given) => {
         const title = vscode.l10n.t('Compare Configs of Runs');
         await compareConfigs(await runsMeant(given, runServices, title, ({ config }) => config !== null, true));
