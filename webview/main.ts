@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { decimal } from '../src/shared/format';
 import type { PanelState } from '../src/shared/panelProtocol';
 import { verdict } from '../src/shared/sentences';
+import { showComparison } from './compare/main';
 import { postReport } from './export/pictures';
 import { connectHost } from './host';
 import { parsePersisted } from './persisted';
@@ -107,4 +108,5 @@ function announcement(state: PanelState): string {
 
 const root = document.getElementById('panel');
 if (root?.dataset['page'] === 'study') showStudy(root);
+else if (root?.dataset['page'] === 'compare') showComparison(root);
 else if (root !== null) main(root);

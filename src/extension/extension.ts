@@ -1,31 +1,46 @@
 import * as vscode from 'vscode';
 import { attemptWith } from './attempt';
 import { DumpFileSystem } from './dumps/fileSystem';
-import { CLAIMS_VIEW_TYPE, Command, DUMP_SCHEME, PANEL_VIEW_TYPE, STUDY_VIEW_TYPE } from './ids';
+import {
+  CLAIMS_VIEW_TYPE,
+  COMPARE_VIEW_TYPE,
+  Command,
+  DUMP_SCHEME,
+  PANEL_VIEW_TYPE,
+  RUNS_VIEW,
+  STUDY_VIEW_TYPE,
+} from './ids';
+import { LateTree } from './library/lateTree';
 import type { Parts } from './parts';
 
 /**
- * Registers every way in: commands, weight dumps, panels that come back, links. What they lead to is a bundle of its own,
- * loaded when the first of them is used, so that the editor does not wait for it while it starts.
+ * Registers every way in: commands, the view of runs, weight dumps, panels that come back, links. What they lead to is a
+ * bundle of its own, loaded when the first of them is used, so that the editor does not wait for it while it starts.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Attribution', { log: true });
   const attempt = attemptWith(log);
   const dumps = new DumpFileSystem(async (address) => (await parts()).dumpAt(address));
+  const treeDataProvider = new LateTree(async () => (await parts()).runsTree);
+  const runsView = vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider, canSelectMany: true });
   let loaded: Promise<Parts> | undefined;
   const parts = () => {
-    loaded ??= import('./parts').then(({ putTogether }) => putTogether(context, { log, attempt, dumps }));
+    loaded ??= import('./parts').then(({ putTogether }) =>
+      putTogether(context, { log, attempt, dumps, runsView, treeDataProvider }),
+    );
     return loaded;
   };
   const commands = Object.values(Command).map((command) =>
-    vscode.commands.registerCommand(command, (argument: unknown) =>
-      attempt(async () => (await parts()).commands[command](argument)),
+    vscode.commands.registerCommand(command, (...given: unknown[]) =>
+      attempt(async () => (await parts()).commands[command](...given)),
     ),
   );
 
   context.subscriptions.push(
     log,
     dumps,
+    runsView,
+    treeDataProvider,
     ...commands,
     vscode.workspace.registerFileSystemProvider(DUMP_SCHEME, dumps, { isReadonly: true, isCaseSensitive: true }),
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
@@ -33,6 +48,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.window.registerWebviewPanelSerializer(STUDY_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel, persisted: unknown) => (await parts()).studies.restore(panel, persisted),
+    }),
+    vscode.window.registerWebviewPanelSerializer(COMPARE_VIEW_TYPE, {
+      deserializeWebviewPanel: async (panel, persisted: unknown) =>
+        (await parts()).comparisons.restore(panel, persisted),
     }),
     vscode.window.registerWebviewPanelSerializer(CLAIMS_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel) => (await parts()).claims.restore(panel),

@@ -25,6 +25,22 @@ export const Command = {
   cancelClaims: 'attribution.cancelClaims',
   saveClaims: 'attribution.saveClaims',
   openClaimsSeed: 'attribution.openClaimsSeed',
+  findRuns: 'attribution.findRuns',
+  refreshRuns: 'attribution.refreshRuns',
+  showMoreRuns: 'attribution.showMoreRuns',
+  clearRunsFilter: 'attribution.clearRunsFilter',
+  openRunConfig: 'attribution.openRunConfig',
+  rerun: 'attribution.rerun',
+  rerunNextSeed: 'attribution.rerunNextSeed',
+  renameRun: 'attribution.renameRun',
+  tagRun: 'attribution.tagRun',
+  noteRun: 'attribution.noteRun',
+  pinRun: 'attribution.pinRun',
+  unpinRun: 'attribution.unpinRun',
+  revealRun: 'attribution.revealRun',
+  deleteRun: 'attribution.deleteRun',
+  compareRuns: 'attribution.compareRuns',
+  compareConfigs: 'attribution.compareConfigs',
 } as const;
 
 export const Setting = {
@@ -43,6 +59,15 @@ export const RUNNING_CONTEXT_KEY = 'attribution.running';
 /** True while a replication or a sweep is running. */
 export const STUDY_RUNNING_CONTEXT_KEY = 'attribution.studyRunning';
 
+/** The view of runs. Not under `attribution.`, where the editor would put commands of its own beside ours. */
+export const RUNS_VIEW = 'attributionRuns';
+
+/** True while the view lists only the runs that a query finds. */
+export const RUNS_FILTERED_CONTEXT_KEY = 'attribution.runsFiltered';
+
+/** View type of the page that compares runs. */
+export const COMPARE_VIEW_TYPE = 'attribution.compare';
+
 /** View type of the analysis panel, in `createWebviewPanel`, the serializer and `activationEvents` alike. */
 export const PANEL_VIEW_TYPE = 'attribution.panel';
 
@@ -57,6 +82,9 @@ export const TESTING_CONTEXT_KEY = 'attribution.testingClaims';
 
 /** Scheme of the weight dumps' addresses, `attribution:/<run id>/layer1/neuron-042.weights`. */
 export const DUMP_SCHEME = 'attribution';
+
+/** Scheme of the configs of runs as documents, `attribution-config:/<run id>/config.json`. */
+export const CONFIG_DOCUMENT_SCHEME = 'attribution-config';
 
 /** Language of the weight dumps, by the ending of their names. */
 export const DUMP_LANGUAGE = 'attribution-weights';

@@ -1,51 +1,37 @@
 import * as vscode from 'vscode';
-import { type AnyRunFile, isForeign } from '../engine/runs/foreignFormat';
-import { settingsWords } from '../shared/caption';
-import { decimal } from '../shared/format';
-import { titleOf } from './panel/runTitle';
+import type { RunEntry } from '../engine/runs/runEntry';
+import { choiceOf } from './library/chooseRuns';
+import type { RunLibrary } from './library/library';
 import type { Runs } from './runs';
 
-/** A run of the list, or, without an id, what leads to all others. */
+/** A run of the list, or, without one, what leads to all others. */
 interface Choice extends vscode.QuickPickItem {
-  readonly id?: string;
+  readonly entry?: RunEntry;
 }
 
 /**
- * Lets the person choose a run, the newest first, or any folder that holds one; undefined when they choose none.
+ * Lets the person choose a run, in the order of the view, or any folder that holds one; undefined when they choose none.
  * @throws DataError when the folder holds no run
  */
-export async function chooseRun(runs: Runs): Promise<string | undefined> {
-  const list = runs.list();
-  const choices = list.then((known): Choice[] => [
+export async function chooseRun(runs: Runs, library: RunLibrary): Promise<string | undefined> {
+  const entries = library.entries().then((all) => all.filter(({ state }) => state === 'complete'));
+  const choices = entries.then((known): Choice[] => [
     ...known.map(choiceOf),
     { label: vscode.l10n.t('Browse…'), detail: vscode.l10n.t('A folder with a run.json, wherever it was recorded') },
   ]);
   const options = {
     title: vscode.l10n.t('Open Run'),
     placeHolder:
-      (await list).length === 0
+      (await entries).length === 0
         ? vscode.l10n.t('There is no run yet. “Attribution: Start Experiment” makes one.')
         : vscode.l10n.t('Which run?'),
     matchOnDescription: true,
     matchOnDetail: true,
   };
   const choice = await vscode.window.showQuickPick(choices, options);
-  if (choice === undefined || choice.id !== undefined) return choice?.id;
-  const folder = await chooseFolder();
-  return folder === undefined ? undefined : runs.open(folder.fsPath);
-}
-
-function choiceOf({ id, file }: { readonly id: string; readonly file: AnyRunFile }): Choice {
-  const title = titleOf(file);
-  // The figures of a run of another system are made when it is opened.
-  const figures = isForeign(file) ? [] : [vscode.l10n.t('R² {0}', decimal(file.metrics['layer1.weight']?.r2 ?? null))];
-  const started = file.started === null ? [] : [new Date(file.started).toLocaleString()];
-  return {
-    id,
-    label: [title.network, title.data].filter((words) => words !== '').join(' · '),
-    description: [...figures, settingsWords(title)].join(' · '),
-    detail: [...started, id].join(' · '),
-  };
+  if (choice === undefined) return undefined;
+  const folder = choice.entry?.folder ?? (await chooseFolder())?.fsPath;
+  return folder === undefined ? undefined : runs.open(folder);
 }
 
 async function chooseFolder(): Promise<vscode.Uri | undefined> {

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
 import { CausalTests } from './causal/causalTests';
 import { Claims } from './claims/claims';
+import { Comparisons } from './compare/comparisons';
+import { compareConfigs, registerConfigDocuments } from './compare/configDocuments';
 import { documentInFront } from './configs/configFile';
 import { ConfigProblems } from './configs/configProblems';
 import { openNewConfig } from './configs/newConfig';
@@ -16,7 +18,13 @@ import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
 import { chooseUnfinished } from './experiments/resume';
 import { configToStart } from './experiments/start';
+import { exportAll } from './export/saveParameters';
 import { CONFIG_SUFFIX, Command } from './ids';
+import type { LateTree } from './library/lateTree';
+import { RunLibrary } from './library/library';
+import { type RunServices, runsMeant } from './library/runActions';
+import { type RunNode, RunsTree } from './library/runsTree';
+import { runsViewCommands } from './library/runsView';
 import { SelectionLinks } from './links/selectionLinks';
 import { OpenedFolders } from './openedFolders';
 import { chooseRun } from './openRun';
@@ -40,15 +48,19 @@ export interface Early {
   readonly log: vscode.LogOutputChannel;
   readonly attempt: Attempt;
   readonly dumps: DumpFileSystem;
+  readonly runsView: vscode.TreeView<RunNode>;
+  readonly treeDataProvider: LateTree;
 }
 
 /** What the ways in lead to. */
 export interface Parts {
-  readonly commands: Readonly<Record<CommandId, (argument: unknown) => void | Promise<void>>>;
+  readonly commands: Readonly<Record<CommandId, (...given: unknown[]) => void | Promise<void>>>;
   readonly panels: Panels;
   readonly studies: Studies;
   readonly links: SelectionLinks;
   readonly claims: Claims;
+  readonly comparisons: Comparisons;
+  readonly runsTree: RunsTree;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
 }
 
@@ -57,11 +69,14 @@ type CommandId = (typeof Command)[keyof typeof Command];
 /** Puts the parts together. What each one does stands in its own file. */
 export function putTogether(
   { extension, extensionUri, globalState, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext,
-  { log, attempt, dumps }: Early,
+  { log, attempt, dumps, runsView, treeDataProvider }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
   config({ contents: vscode.l10n.bundle ?? {} });
-  const runs = new Runs(globalStorageUri, new OpenedFolders(globalState));
+  const opened = new OpenedFolders(globalState);
+  const runs = new Runs(globalStorageUri, opened);
+  const library = new RunLibrary(globalStorageUri, opened, log);
+  const runsTree = new RunsTree(library, treeDataProvider.changes, runsView);
   const problems = new ConfigProblems();
   const selections = new Selections();
   const store = new SelectionStore(runs);
@@ -121,6 +136,14 @@ export function putTogether(
     startExperiment,
     replicate: (config) => replicate(config, studies),
   };
+  const openRun = async (folder: string) => panels.openRun(await runs.open(folder));
+  const runServices: RunServices = { library, view: runsView, forget: (id) => runs.forget(id) };
+  const comparisons = new Comparisons({ extensionUri, runs, library, log, openRun, attempt });
+  /** The run of the view's line that was clicked; undefined where none was. */
+  const runGiven = async (given: readonly unknown[]) => {
+    const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
+    return isClicked ? (await runsMeant(given, runServices, ''))[0] : undefined;
+  };
   /** The panel whose run a command is about. */
   const panelWithRun = () => {
     const panel = panels.latestRun();
@@ -130,6 +153,10 @@ export function putTogether(
 
   subscriptions.push(
     problems,
+    library,
+    runsTree,
+    comparisons,
+    registerConfigDocuments(library),
     selections,
     experiments,
     causalTests,
@@ -157,18 +184,40 @@ export function putTogether(
     studies,
     links,
     claims,
+    comparisons,
+    runsTree,
     dumpAt: (address) => storedDump(address, runs),
     commands: {
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),
       [Command.newConfig]: () => openNewConfig(),
-      [Command.resumeRun]: async () => {
-        const runId = await chooseUnfinished(runs);
+      [Command.resumeRun]: async (...given) => {
+        const runId = (await runGiven(given))?.id ?? (await chooseUnfinished(runs));
         if (runId !== undefined) await experiments.resume(runId);
       },
-      [Command.openRun]: async (folder) => {
-        const runId = folder instanceof vscode.Uri ? await runs.open(folder.fsPath) : await chooseRun(runs);
-        if (runId !== undefined) await panels.openRun(runId);
+      ...runsViewCommands({
+        ...runServices,
+        tree: runsTree,
+        start: (config) => experiments.start(config, undefined),
+        open: openRun,
+      }),
+      [Command.compareRuns]: async (...given) => {
+        const title = vscode.l10n.t('Compare Runs');
+        await comparisons.open(await runsMeant(given, runServices, title, ({ state }) => state === 'complete', true));
+      },
+      [Command.compareConfigs]: async (...given) => {
+        const title = vscode.l10n.t('Compare Configs of Runs');
+        await compareConfigs(await runsMeant(given, runServices, title, ({ config }) => config !== null, true));
+      },
+      [Command.openRun]: async (...given) => {
+        const [folder] = given;
+        const entry = await runGiven(given);
+        if (folder instanceof vscode.Uri) await openRun(folder.fsPath);
+        else if (entry !== undefined) await openRun(entry.folder);
+        else {
+          const runId = await chooseRun(runs, library);
+          if (runId !== undefined) await panels.openRun(runId);
+        }
       },
       [Command.showPanel]: () => {
         if (experiments.current === undefined) panels.revealLatest();
@@ -179,7 +228,11 @@ export function putTogether(
       [Command.openSelection]: () => openSelectionCommand(panels, dumpServices),
       [Command.showInPlot]: (uri) => showInPlot(uri, panels, dumpServices),
       [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
-      [Command.exportAll]: () => carryOut(panelWithRun(), { type: 'exportAll' }, intents),
+      [Command.exportAll]: async (...given) => {
+        const entry = await runGiven(given);
+        if (entry === undefined) await carryOut(panelWithRun(), { type: 'exportAll' }, intents);
+        else await exportAll(await runs.open(entry.folder), runs);
+      },
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
       [Command.operate]: () => {
         const { view } = panelWithRun();
@@ -205,7 +258,9 @@ export function putTogether(
       [Command.cancelClaims]: () => claims.cancel(),
       [Command.saveClaims]: () => claims.save(),
       [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
-      [Command.exportReport]: () => {
+      [Command.exportReport]: async (...given) => {
+        const entry = await runGiven(given);
+        if (entry !== undefined) await openRun(entry.folder);
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.
         view.panel.reveal(undefined, true);

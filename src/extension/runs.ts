@@ -5,6 +5,7 @@ import { DataError } from '../engine/errors';
 import type { AnyRunFile } from '../engine/runs/foreignFormat';
 import { readPendingFile, statusOf } from '../engine/runs/pendingFile';
 import { RUN_FILE } from '../engine/runs/runFormat';
+import { RUN_ID } from '../engine/runs/runIndex';
 import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
 import type { OpenedFolders } from './openedFolders';
 import type { UnfinishedRun } from './panel/unfinishedView';
@@ -12,9 +13,6 @@ import { runsFolder, runsFolders } from './settings';
 
 /** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
 const KEPT_IN_MEMORY = 2;
-
-/** A run's id is the name of its folder: when it was started, and something to tell two of one second apart. */
-const RUN_ID = /^[\w-]{1,100}$/;
 
 /** The runs on disk, by id. */
 export class Runs {
@@ -65,6 +63,11 @@ export class Runs {
       this.loaded.delete(id);
       throw error;
     }
+  }
+
+  /** Reads a run anew when it is next asked for. */
+  forget(id: string): void {
+    this.loaded.delete(id);
   }
 
   /**

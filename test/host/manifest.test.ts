@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { configSchema } from '../../src/engine/config';
 import {
   CLAIMS_VIEW_TYPE,
+  COMPARE_VIEW_TYPE,
   CONFIG_SUFFIX,
   Colour,
   Command,
@@ -125,7 +126,9 @@ describe('the manifest and the code', () => {
   });
 
   it('are activated by panels that come back, by a weight dump and by a link', () => {
-    const pages = [PANEL_VIEW_TYPE, STUDY_VIEW_TYPE, CLAIMS_VIEW_TYPE].map((type) => `onWebviewPanel:${type}`);
+    const pages = [PANEL_VIEW_TYPE, STUDY_VIEW_TYPE, CLAIMS_VIEW_TYPE, COMPARE_VIEW_TYPE].map(
+      (type) => `onWebviewPanel:${type}`,
+    );
     const events = [`onFileSystem:${DUMP_SCHEME}`, ...pages, 'onUri'];
     deepEqual(new Set(manifest().activationEvents), new Set(events));
   });

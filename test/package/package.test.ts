@@ -23,6 +23,7 @@ const PARTS = [
   'extension/dist/worker.js',
   'extension/l10n/bundle.l10n.json',
   'extension/media/icon.png',
+  'extension/media/runs.svg',
   'extension/media/weights.language.json',
   'extension/media/weights.tmLanguage.json',
   'extension/package.json',

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { panelHtml, type Translation } from '../../src/extension/panel/html';
+import type { ToCompare } from '../../src/shared/compareProtocol';
 import type { FromPanel, PersistedPanel, ToPanel } from '../../src/shared/panelProtocol';
 import type { ToStudy } from '../../src/shared/studyProtocol';
 import { THEMES, type ThemeFixture, type ThemeName } from './themes';
@@ -47,7 +48,7 @@ export class PanelServer {
       const send = (type: string, body: string | Buffer) => response.writeHead(200, { 'content-type': type }).end(body);
       if (path === '/') {
         const page = {
-          page: searchParams.has('study') ? ('study' as const) : ('panel' as const),
+          page: (['study', 'compare'] as const).find((name) => searchParams.has(name)) ?? ('panel' as const),
           cspSource: origin,
           scriptUri: `${origin}/panel.js`,
           styleUri: `${origin}/panel.css`,
@@ -86,6 +87,8 @@ export interface Opening {
   readonly pixelRatio?: number;
   /** The page of many runs instead of that of one. */
   readonly study?: true;
+  /** That of a comparison. */
+  readonly compare?: true;
 }
 
 /** One panel in one page, with an editor that only takes notes. */
@@ -95,7 +98,7 @@ export class Panel {
   private constructor(readonly page: Page) {}
 
   static async open(browser: Browser, server: PanelServer, opening: Opening = {}): Promise<Panel> {
-    const { theme = 'dark', width = 1400, height = 1000, state, pixelRatio = 1, study } = opening;
+    const { theme = 'dark', width = 1400, height = 1000, state, pixelRatio = 1, study, compare } = opening;
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: pixelRatio });
     page.setDefaultTimeout(10_000);
     const panel = new Panel(page);
@@ -108,12 +111,12 @@ export class Panel {
       if (message.type() === 'error') panel.faults.push(`console: ${message.text()}`);
     });
     await page.addInitScript(installEditor, { kept: state ?? null, theme: THEMES[theme] as ThemeFixture });
-    await page.goto(`${server.origin}/${study ? '?study' : ''}`, { waitUntil: 'load' });
+    await page.goto(`${server.origin}/${study ? '?study' : compare ? '?compare' : ''}`, { waitUntil: 'load' });
     return panel;
   }
 
   /** Sends a message as the editor does: typed arrays arrive as typed arrays. */
-  async send(message: ToPanel | ToStudy): Promise<void> {
+  async send(message: ToPanel | ToStudy | ToCompare): Promise<void> {
     const packed = JSON.stringify(message, (_key, value: unknown) => {
       const found = Object.entries(ARRAYS).find(([, type]) => value instanceof type);
       if (found === undefined) return value;

@@ -20,10 +20,15 @@ export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunVie
 }
 
 /** The same as it is stored. Its folder is gone. */
-export async function tinyStoredRun(hidden: readonly number[] = [100]): Promise<StoredRun> {
+export async function tinyStoredRun(hidden: readonly number[] = [100], seed = 1): Promise<StoredRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'attribution-panel-'));
   try {
-    const config = parseConfig({ network: { hidden: [...hidden] }, phase1: { rows: 600 }, forks: { untilRow: 1600 } });
+    const config = parseConfig({
+      seed,
+      network: { hidden: [...hidden] },
+      phase1: { rows: 600 },
+      forks: { untilRow: 1600 },
+    });
     const runFolder = join(scratch, 'run');
     const keeping = { cacheFolder: scratch, runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
     for await (const _event of runAndKeep(config, keeping)) {

@@ -1,13 +1,18 @@
-import type { Run } from '../run';
-
 /** Numbers of a run by name, `layer1.weight.r2`, in a fixed order. */
 export type Figures = Readonly<Record<string, number>>;
+
+/** What figures are taken from: a run, or what its `run.json` says of it. */
+interface Measured {
+  readonly phase1: { readonly heldOut: { readonly loss: number | null; readonly accuracy: number | null } };
+  readonly forks: readonly { readonly heldOut: { readonly accuracy: number | null } }[];
+  readonly metrics: object;
+}
 
 /**
  * Every number among a run's metrics, after those of phase 1 and the forks: a metric that is new appears by itself.
  * What is undefined in a run has no entry.
  */
-export function figuresOf({ phase1, forks, metrics }: Pick<Run, 'phase1' | 'forks' | 'metrics'>): Figures {
+export function figuresOf({ phase1, forks, metrics }: Measured): Figures {
   const accuracies = forks.flatMap(({ heldOut }) => heldOut.accuracy ?? []);
   const { loss, accuracy } = phase1.heldOut;
   return flatten({

@@ -2,8 +2,8 @@ import { escaped } from '../../shared/markup';
 
 /** What a page is made from. */
 export interface PanelPage {
-  /** Which of the two pages of the one bundle: that of a run, or that of many. */
-  readonly page: 'panel' | 'study';
+  /** Which of the pages of the one bundle: that of a run, that of many, or that of a comparison. */
+  readonly page: 'panel' | 'study' | 'compare';
   /** `webview.cspSource` */
   readonly cspSource: string;
   readonly scriptUri: string;

@@ -12,9 +12,8 @@ export function runTitle(
   engine = ENGINE_VERSION,
 ): RunTitle {
   const { network, groups, seed, learningRate } = config;
-  const activation = network.activation.charAt(0).toUpperCase() + network.activation.slice(1);
   return {
-    network: `${activation} ${(sizes ?? network.hidden).join('–')}`,
+    network: networkInWords(network.activation, sizes ?? network.hidden),
     data: `${dataName} ${groups.a.join(', ')} | ${groups.b.join(', ')}`,
     seed,
     learningRate,
@@ -22,6 +21,11 @@ export function runTitle(
     engine,
     drawn: config.data === 'drawn',
   };
+}
+
+/** "Softplus 784–100–2" */
+export function networkInWords(activation: string, sizes: readonly (string | number)[]): string {
+  return `${activation.charAt(0).toUpperCase()}${activation.slice(1)} ${sizes.join('–')}`;
 }
 
 /** A config's `data` as a title, until the data set itself has said its name. */

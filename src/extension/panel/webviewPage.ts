@@ -10,7 +10,7 @@ export interface Told<To> {
 }
 
 export interface PageKind<To, From> {
-  readonly page: 'panel' | 'study';
+  readonly page: 'panel' | 'study' | 'compare';
   /** The message as an intent; undefined when it is none. */
   readonly parse: (message: unknown) => From | undefined;
   /** What to show when the page asks. */

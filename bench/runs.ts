@@ -1,0 +1,107 @@
+/**
+ * How long it takes to list many runs: from the index, from the folders alone, and after one of them has changed.
+ *
+ *     npm run bench -- runs [how many]
+ */
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CancelFlag } from '../src/engine/cancellation';
+import { parseConfig } from '../src/engine/config';
+import { runAndKeep } from '../src/engine/runAndKeep';
+import { changeLabels } from '../src/engine/runs/labels';
+import { inOrder, RunIndex } from '../src/engine/runs/runIndex';
+import { findRuns } from '../src/engine/runs/runQuery';
+import { thisThread } from '../src/engine/training/trainer';
+import { count } from '../src/shared/format';
+import { writePart } from './results';
+
+const GOAL_MS = 1000;
+const ROUNDS = 5;
+const QUERY = 'learningRate<0.001 activation=softplus r2>0';
+
+async function main([wanted = '10000']: readonly string[]): Promise<void> {
+  const runs = Number(wanted);
+  const scratch = await mkdtemp(join(tmpdir(), 'attribution-bench-runs-'));
+  try {
+    const folder = join(scratch, 'runs');
+    const file = join(scratch, 'index.json');
+    await generate(scratch, folder, runs);
+    const rebuilt = new RunIndex(folder, file);
+    const rebuild = await timed(() => rebuilt.refresh());
+    const save = await timed(() => rebuilt.save());
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const index = new RunIndex(folder, file);
+      const list = await timed(async () => {
+        await index.load();
+        inOrder(index.entries);
+      });
+      if (index.entries.length !== runs) throw new Error(`${index.entries.length} runs in the index, not ${runs}.`);
+      const scan = await timed(() => index.refresh());
+      const search = await timed(async () => {
+        if (findRuns(index.entries, QUERY).length === 0) throw new Error(`“${QUERY}” finds nothing.`);
+      });
+      const id = `run-${round}`;
+      await changeLabels(join(folder, id), { note: `Round ${round}.` });
+      const one = await timed(() => index.refresh([id]));
+      await index.save();
+      rounds.push({ list, scan, search, one });
+    }
+    const rows: [string, string][] = [
+      [`**list from the index** (goal ${count(GOAL_MS)} ms)`, inWords(rounds.map(({ list }) => list))],
+      ['look for what has changed in all folders, in the background', inWords(rounds.map(({ scan }) => scan))],
+      [`search: \`${QUERY}\``, inWords(rounds.map(({ search }) => search))],
+      ['take in one run that has changed', inWords(rounds.map(({ one }) => one))],
+      ['make the index anew from all folders, in the background', ms(rebuild)],
+      ['write the index', ms(save)],
+      ['size of the index', `${((await stat(file)).size / 1e6).toFixed(1)} MB`],
+    ];
+    const table = rows.map(([what, found]) => `| ${what} | ${found} |`).join('\n');
+    const part = `## A list of ${count(runs)} runs\n\nMedian of ${ROUNDS}, shortest and longest in brackets; Node ${process.versions.node}.\n\n|  |  |\n| --- | --- |\n${table}`;
+    console.log(part);
+    writePart('runs', part);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Runs of which each has a seed and a time of its own; the tensors, which no list reads, are empty. */
+async function generate(scratch: string, folder: string, runs: number): Promise<void> {
+  const made = join(scratch, 'made');
+  const config = parseConfig({ phase1: { rows: 600 }, forks: { untilRow: 1500 }, network: { hidden: [8] } });
+  const keeping = { cacheFolder: scratch, runFolder: made, cancel: new CancelFlag(), lanes: [thisThread] };
+  for await (const _event of runAndKeep(config, keeping)) {
+    // Only the run is wanted.
+  }
+  const file = JSON.parse(await readFile(join(made, 'run.json'), 'utf8')) as { config: object };
+  await writeFile(join(made, 'tensors.safetensors'), '');
+  for (let run = 0; run < runs; run++) {
+    const target = join(folder, `run-${run}`);
+    await mkdir(target, { recursive: true });
+    const started = new Date(Date.UTC(2026, 0, 1) + run * 60_000).toISOString();
+    const own = { ...file, started, seed: run, config: { ...file.config, seed: run } };
+    await writeFile(join(target, 'run.json'), JSON.stringify(own, undefined, 2));
+    await cp(join(made, 'tensors.safetensors'), join(target, 'tensors.safetensors'));
+  }
+}
+
+async function timed(action: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}
+
+function inWords(times: readonly number[]): string {
+  const sorted = times.toSorted((one, other) => one - other);
+  return `${ms(sorted[Math.floor(sorted.length / 2)] as number)} (${ms(sorted[0] as number)}–${ms(sorted.at(-1) as number)})`;
+}
+
+function ms(time: number): string {
+  return `${count(time)} ms`;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { DataError } from '../errors';
+import { isAbsence, readWholeText } from '../outside/file';
+import { parseJson } from '../outside/json';
+import { writeWhole } from '../sweep/folder';
+
+/** The file in a run's folder in which a person's own words about it are kept: no part of the run. */
+export const LABELS_FILE = 'labels.json';
+
+export const LONGEST_NAME = 100;
+const MOST_TAGS = 50;
+/** Many times what the longest name, tags and note take. */
+const LARGEST_BYTES = 1 << 20;
+
+const schema = z.object({
+  format: z.literal('attribution-labels'),
+  version: z.literal(1),
+  /** Shown instead of network, data and seed. */
+  name: z.string().trim().min(1).max(LONGEST_NAME).nullable(),
+  tags: z.array(z.string().regex(/^[^\s,"]{1,50}$/)).max(MOST_TAGS),
+  note: z.string().max(10_000),
+  /** Whether it stands above the others. */
+  pinned: z.boolean(),
+});
+
+/** What a person has said of a run. */
+export type Labels = Omit<z.output<typeof schema>, 'format' | 'version'>;
+
+export const NO_LABELS: Labels = { name: null, tags: [], note: '', pinned: false };
+
+/**
+ * What a person has said of the run in a folder; nothing where there is no file.
+ * @throws DataError when the file is damaged
+ */
+export async function readLabels(folder: string): Promise<Labels> {
+  const path = join(folder, LABELS_FILE);
+  const expected = 'the name, tags and note of a run';
+  let text: string;
+  try {
+    text = await readWholeText(path, { largest: LARGEST_BYTES, expected, within: folder });
+  } catch (error) {
+    if (isAbsence(error)) return NO_LABELS;
+    throw error;
+  }
+  const result = schema.safeParse(parseJson(text, path, expected));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const found = `"${issue?.path.join('.')}": ${issue?.message}`;
+    throw new DataError({ path, found, expected: `${expected}, format version 1` });
+  }
+  const { name, tags, note, pinned } = result.data;
+  return { name, tags, note, pinned };
+}
+
+/**
+ * Changes what is said of the run in a folder, and leaves the rest of it as it is.
+ * @throws DataError when what is there is damaged, which is then left as it is; Error when it cannot be written
+ */
+export async function changeLabels(folder: string, change: Partial<Labels>): Promise<Labels> {
+  const labels = { ...(await readLabels(folder)), ...change };
+  const file = schema.parse({ format: 'attribution-labels', version: 1, ...labels });
+  await writeWhole(join(folder, LABELS_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  return labels;
+}
+
+/** The tags in a line of text, each once: separated by spaces or commas. */
+export function tagsIn(text: string): string[] {
+  return [...new Set(text.split(/[\s,"]+/).filter((tag) => tag !== ''))];
+}

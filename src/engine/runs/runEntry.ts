@@ -1,0 +1,184 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from '../errors';
+import { readWholeText } from '../outside/file';
+import { figuresOf } from '../sweep/figures';
+import { ENGINE_VERSION } from '../version';
+import { type AnyRunFile, isForeign, layersOf, parseAnyRunFile } from './foreignFormat';
+import { type Labels, NO_LABELS, readLabels } from './labels';
+import { type PendingFile, pendingFileIn, statusOf } from './pendingFile';
+import { LARGEST_RUN_FILE_BYTES, RUN_FILE, TENSOR_FILE } from './runFormat';
+
+/** How a run stands. `broken`: what is there cannot be read. */
+export const RUN_STATES = ['running', 'complete', 'cancelled', 'failed', 'interrupted', 'broken'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** A value of a config: a list counts as one. */
+export type ConfigValue = string | number | boolean | readonly (string | number)[];
+/** A config by the paths of its keys, `phase1.rows`. */
+export type FlatConfig = Readonly<Record<string, ConfigValue>>;
+
+/** Figures by name. The names are one and the same list for all runs that have the same ones. */
+export interface FigureRow {
+  readonly names: readonly string[];
+  readonly values: Float64Array;
+}
+
+/** What another system has said of its run. */
+export interface ForeignSummary {
+  readonly source: string;
+  readonly network: string;
+  readonly groups: { readonly a: readonly string[]; readonly b: readonly string[] } | null;
+  readonly seed: number | null;
+  readonly learningRate: number | null;
+}
+
+/** A run as a list of runs knows it. */
+export interface RunEntry {
+  /** Name of its folder. */
+  readonly id: string;
+  readonly folder: string;
+  readonly state: RunState;
+  /** What is wrong with it, or why it did not come to its end; null where there is nothing to say. */
+  readonly problem: string | null;
+  /** ISO 8601 */
+  readonly started: string | null;
+  readonly seconds: number | null;
+  readonly engine: string;
+  /** Null for a run of another system, and for one that cannot be read. */
+  readonly config: FlatConfig | null;
+  readonly configHash: string | null;
+  /** Neurons of each layer, the inputs first; null where they are not known. */
+  readonly sizes: readonly number[] | null;
+  /** "MNIST"; null while the data has not been opened. */
+  readonly dataName: string | null;
+  readonly foreign: ForeignSummary | null;
+  /** Those of a run of another system are made when it is opened, and are none here. */
+  readonly figures: FigureRow;
+  readonly labels: Labels;
+}
+
+const NO_FIGURES: FigureRow = { names: [], values: new Float64Array(0) };
+const BLANK = {
+  problem: null,
+  started: null,
+  seconds: null,
+  engine: ENGINE_VERSION,
+  config: null,
+  configHash: null,
+  sizes: null,
+  dataName: null,
+  foreign: null,
+  figures: NO_FIGURES,
+  labels: NO_LABELS,
+} as const;
+
+/**
+ * Reads what a list shows of the run in a folder; what cannot be read is a broken run.
+ * @param namesOf makes lists of the same names one list
+ */
+export async function readRunEntry(
+  id: string,
+  folder: string,
+  namesOf: (names: readonly string[]) => readonly string[] = (names) => names,
+): Promise<RunEntry> {
+  const path = join(folder, RUN_FILE);
+  const place = { ...BLANK, id, folder };
+  const [run, labels] = await Promise.all([
+    readWholeText(path, { largest: LARGEST_RUN_FILE_BYTES, expected: 'the run.json of a run', within: folder }).then(
+      (text) => entryIn(text, path, namesOf),
+      brokenBy,
+    ),
+    readLabels(folder).then((found) => ({ labels: found }), mistakeOf),
+  ]);
+  const entry: RunEntry = { ...place, ...run, ...labels };
+  // Whether somebody is at work on it does not stand in the file.
+  if (entry.state === 'running') return { ...entry, state: await statusOf(folder) };
+  if (entry.state !== 'complete') return entry;
+  const names: readonly string[] = await readdir(folder).catch(() => []);
+  return names.includes(TENSOR_FILE) ? entry : { ...entry, state: 'broken', problem: `${TENSOR_FILE} is missing` };
+}
+
+/** A figure or undefined, by name. */
+export function figureOf({ names, values }: FigureRow, name: string): number | undefined {
+  return values[names.indexOf(name)];
+}
+
+/** The values of a config by the paths of their keys; a list is one value. */
+export function flatConfig(config: object): FlatConfig {
+  return Object.fromEntries(valuesWithin(config, ''));
+}
+
+function* valuesWithin(value: unknown, path: string): Generator<[string, ConfigValue]> {
+  if (Array.isArray(value)) yield [path, value as (string | number)[]];
+  else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') yield [path, value];
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value)) yield* valuesWithin(inner, path === '' ? key : `${path}.${key}`);
+}
+
+type Found = Partial<Omit<RunEntry, 'id' | 'folder' | 'labels'>> & Pick<RunEntry, 'state'>;
+
+function entryIn(text: string, path: string, namesOf: (names: readonly string[]) => readonly string[]): Found {
+  try {
+    return ofFile(parseAnyRunFile(text, path), namesOf);
+  } catch (error) {
+    return unfinished(text, path) ?? brokenBy(error);
+  }
+}
+
+function brokenBy(error: unknown): Found {
+  return { state: 'broken', ...mistakeOf(error) };
+}
+
+function mistakeOf(error: unknown): { problem: string } {
+  if (error instanceof DataError) return { problem: error.mistakes.map(({ found }) => found).join('; ') };
+  return { problem: error instanceof Error ? error.message : String(error) };
+}
+
+function ofFile(file: AnyRunFile, namesOf: (names: readonly string[]) => readonly string[]): Found {
+  const { started, seconds } = file;
+  if (isForeign(file)) {
+    const { source, network, data, groups, seed, learningRate } = file;
+    const layers = layersOf(file).map(({ name, outputs, inputs }) => `${name} ${outputs} × ${inputs}`);
+    const words = network ?? layers.join(', ');
+    const summary = { source: `${source.name} ${source.version}`, network: words, groups, seed, learningRate };
+    return { state: 'complete', started, seconds, dataName: data?.name ?? null, foreign: summary };
+  }
+  const figures = figuresOf(file);
+  const { config, engine, sizes, data } = file;
+  return {
+    state: 'complete',
+    started,
+    seconds,
+    engine,
+    config: flatConfig(config),
+    configHash: file.configHash,
+    sizes,
+    dataName: data.name,
+    figures: { names: namesOf(Object.keys(figures)), values: Float64Array.from(Object.values(figures)) },
+  };
+}
+
+/** A run that has not come to its end; undefined where the text is of no such run. */
+function unfinished(text: string, path: string): Found | undefined {
+  let file: PendingFile | null;
+  try {
+    file = pendingFileIn(text, path);
+  } catch {
+    // What is wrong with it has been said by the parser of complete runs.
+    return undefined;
+  }
+  if (file === null) return undefined;
+  const { status, started, seconds, engine, config, reason, plan } = file;
+  return {
+    state: status,
+    problem: reason,
+    started,
+    seconds,
+    engine,
+    config: flatConfig(config),
+    configHash: file.configHash,
+    sizes: plan?.sizes ?? null,
+    dataName: plan?.dataName ?? null,
+  };
+}

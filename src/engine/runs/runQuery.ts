@@ -1,0 +1,214 @@
+import { type ConfigValue, figureOf, type RunEntry } from './runEntry';
+
+/** A query that cannot be understood; says what would be. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+}
+
+/** Longest first, so that `<=` is not taken for `<`. */
+const OPERATORS = ['!=', '<=', '>=', '=', '<', '>', '~'] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** `key operator value`, or, without a key, text that stands anywhere in what is said of a run. */
+export type Term =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'comparison'; readonly key: string; readonly operator: Operator; readonly value: string };
+
+/** The figure that is meant by a name of its own. */
+const SHORT_FIGURES: Readonly<Record<string, string>> = { r2: 'layer1.weight.r2', r: 'layer1.weight.r' };
+const ABOUT = ['id', 'name', 'tag', 'note', 'pinned', 'state', 'started', 'seconds', 'source'] as const;
+type About = (typeof ABOUT)[number];
+/** Compared as texts: times as ISO 8601 has them, which sort as they follow one another. */
+const ORDERED_TEXTS: ReadonlySet<string> = new Set(['started']);
+const MOST_SUGGESTED = 3;
+
+/** The keys that can be asked for. */
+export interface QueryKeys {
+  readonly config: readonly string[];
+  readonly figures: readonly string[];
+}
+
+/** The keys of some runs, in the order in which they come first. */
+export function keysOf(entries: readonly RunEntry[]): QueryKeys {
+  const lists = new Set<readonly string[]>();
+  const config = new Set<string>();
+  for (const { config: keys, figures } of entries) {
+    lists.add(figures.names);
+    for (const key in keys) config.add(key);
+  }
+  return { config: [...config], figures: [...new Set([...lists].flat())] };
+}
+
+/**
+ * The runs for which every term of a query holds, in the order that they come in: `learningRate<0.001 activation=relu
+ * tag:seen "some words"`. Keys are those of the config, those of the figures, and `id`, `name`, `tag`, `note`, `pinned`,
+ * `state`, `started`, `seconds`, `source`; the end of a key will do where one key alone has it. Of a list `=` means one
+ * of its members, or all of them; `~` means a part of the text; `!=` holds wherever `=` does not, and nothing else holds
+ * of what a run does not have.
+ * @throws QueryError
+ */
+export function findRuns(entries: readonly RunEntry[], query: string): RunEntry[] {
+  const keys = keysOf(entries);
+  const tests = termsOf(query).map((term) => testOf(term, keys));
+  return entries.filter((entry) => tests.every((test) => test(entry)));
+}
+
+/** @throws QueryError for a comparison with nothing */
+export function termsOf(query: string): Term[] {
+  return (query.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []).map((token) => {
+    const [, key = '', sign = '', rest = ''] = /^([^\s"=!<>~:]+)(!=|<=|>=|=|<|>|~|:)(.*)$/s.exec(token) ?? [];
+    if (key === '') return { kind: 'text', text: token.replaceAll('"', '') };
+    const value = rest.replaceAll('"', '').trim();
+    if (value === '') throw new QueryError(`“${key}${sign}” needs a value.`);
+    return { kind: 'comparison', key, operator: sign === ':' ? '=' : (sign as Operator), value };
+  });
+}
+
+type Test = (entry: RunEntry) => boolean;
+
+function testOf(term: Term, keys: QueryKeys): Test {
+  if (term.kind === 'text') {
+    const wanted = term.text.toLowerCase();
+    return (entry) => wordsOf(entry).includes(wanted);
+  }
+  const { key, operator, value } = term;
+  const values = valuesAt(key, keys);
+  const number = Number(value);
+  const isOrder = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
+  if (isOrder && Number.isNaN(number) && !ORDERED_TEXTS.has(key))
+    throw new QueryError(`“${key}${operator}” needs a number, not “${value}”.`);
+  if (isOrder && ORDERED_TEXTS.has(key))
+    return (entry) => values(entry).some((one) => inOrder(String(one), operator, value));
+  if (isOrder) return (entry) => values(entry).some((one) => typeof one === 'number' && inOrder(one, operator, number));
+  const text = value.toLowerCase();
+  if (operator === '~') return (entry) => values(entry).some((one) => String(one).toLowerCase().includes(text));
+  const isEqual = (one: Atom) => (typeof one === 'number' ? one === number : String(one).toLowerCase() === text);
+  const isWanted = operator === '=';
+  return (entry) => values(entry).some(isEqual) === isWanted;
+}
+
+function inOrder<Value extends number | string>(one: Value, operator: Operator, other: Value): boolean {
+  switch (operator) {
+    case '<':
+      return one < other;
+    case '<=':
+      return one <= other;
+    case '>':
+      return one > other;
+    default:
+      return one >= other;
+  }
+}
+
+type Atom = string | number | boolean;
+
+/**
+ * What runs have under a key: of a list its members and the whole, `1,7`.
+ * @throws QueryError for a key that no run has, or that several have the end of
+ */
+function valuesAt(key: string, { config, figures }: QueryKeys): (entry: RunEntry) => readonly Atom[] {
+  const about = ABOUT.find((one) => one === key);
+  if (about !== undefined) return (entry) => aboutRun(entry, about);
+  const [isConfig, name] = resolved(key, config, figures);
+  if (isConfig) return ({ config: own }) => atoms(own?.[name]);
+  return ({ figures: own }) => atoms(figureOf(own, name));
+}
+
+function atoms(value: ConfigValue | undefined): readonly Atom[] {
+  if (value === undefined) return [];
+  return typeof value === 'object' ? [...value, value.join(',')] : [value];
+}
+
+function aboutRun({ id, labels, state, started, seconds, foreign }: RunEntry, key: About): readonly Atom[] {
+  switch (key) {
+    case 'id':
+      return [id];
+    case 'name':
+      return atoms(labels.name ?? undefined);
+    case 'tag':
+      return labels.tags;
+    case 'note':
+      return labels.note === '' ? [] : [labels.note];
+    case 'pinned':
+      return [labels.pinned];
+    case 'state':
+      return [state];
+    case 'started':
+      return atoms(started ?? undefined);
+    case 'seconds':
+      return atoms(seconds ?? undefined);
+    case 'source':
+      return [foreign?.source ?? 'attribution'];
+  }
+}
+
+/** The key that is meant, and whether it is one of the config. A key that is written out is meant before all others. */
+function resolved(key: string, config: readonly string[], figures: readonly string[]): [boolean, string] {
+  if (config.includes(key)) return [true, key];
+  if (figures.includes(key)) return [false, key];
+  const short = SHORT_FIGURES[key];
+  if (short !== undefined && figures.includes(short)) return [false, short];
+  for (const [isConfig, names] of [
+    [true, config],
+    [false, figures],
+  ] as const) {
+    const ending = names.filter((name) => name.endsWith(`.${key}`));
+    if (ending.length === 1) return [isConfig, ending[0] as string];
+    if (ending.length > 1)
+      throw new QueryError(
+        `“${key}” may mean ${ending.slice(0, MOST_SUGGESTED).join(', ')}${ending.length > MOST_SUGGESTED ? ', …' : ''}.`,
+      );
+  }
+  const near = suggestions(key, [...ABOUT, ...config, ...Object.keys(SHORT_FIGURES), ...figures]);
+  const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  throw new QueryError(`No run has a key “${key}”.${hint}`);
+}
+
+/** The names that are nearest to what was written, by letters changed, of the whole or of the last part. */
+export function suggestions(key: string, names: readonly string[]): string[] {
+  const wanted = key.toLowerCase();
+  const farthest = Math.max(1, Math.floor(wanted.length / 3));
+  return [...new Set(names)]
+    .map((name) => {
+      const whole = name.toLowerCase();
+      const last = whole.slice(whole.lastIndexOf('.') + 1);
+      const ofWhole = lettersChanged(wanted, whole);
+      return { name, ofWhole, distance: Math.min(ofWhole, lettersChanged(wanted, last)) };
+    })
+    .filter(({ distance }) => distance <= farthest)
+    .sort((one, other) => one.distance - other.distance || one.ofWhole - other.ofWhole)
+    .slice(0, MOST_SUGGESTED)
+    .map(({ name }) => name);
+}
+
+/** Levenshtein's distance: the fewest letters to put in, take out or replace. */
+function lettersChanged(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (let at = 1; at <= other.length; at++) {
+      const replaced = (row[at - 1] as number) + (letter === other[at - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[at] as number) + 1, (next[at - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] as number;
+}
+
+/** All that free text is looked for in. */
+function wordsOf({ id, state, labels, config, sizes, dataName, foreign }: RunEntry): string {
+  return [
+    id,
+    state,
+    labels.name ?? '',
+    ...labels.tags,
+    labels.note,
+    String(config?.['network.activation'] ?? ''),
+    sizes?.join('–') ?? '',
+    dataName ?? String(config?.['data'] ?? ''),
+    foreign?.source ?? '',
+    foreign?.network ?? '',
+  ]
+    .join('\n')
+    .toLowerCase();
+}

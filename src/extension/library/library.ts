@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { join, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { type RunEntry, readRunEntry } from '../../engine/runs/runEntry';
+import { inOrder, RunIndex } from '../../engine/runs/runIndex';
+import type { OpenedFolders } from '../openedFolders';
+import { runsFolders } from '../settings';
+
+/** Changes on disk come in crowds: how long to wait for the rest of one. */
+const SETTLE_MS = 250;
+/** How long after a change the index is written, together with what else has changed by then. */
+const SAVE_MS = 10_000;
+/** Where the indexes are, in the extension's own storage: no runs folder need be written to, and no watcher is woken. */
+const INDEX_FOLDER = 'run-index';
+
+/** One runs folder: its index, and what has been seen to change there. */
+interface Shelf {
+  readonly index: RunIndex;
+  readonly watcher: vscode.Disposable;
+  readonly changed: Set<string>;
+}
+
+/** What is known of all runs that can be found, kept up to date with what happens on disk, whoever does it. */
+export class RunLibrary implements vscode.Disposable {
+  private shelves: readonly Shelf[] = [];
+  private elsewhere: readonly RunEntry[] = [];
+  private opening: Promise<void> | undefined;
+  private settling: NodeJS.Timeout | undefined;
+  private saving: NodeJS.Timeout | undefined;
+  private readonly changes = new vscode.EventEmitter<void>();
+  private readonly subscriptions: readonly vscode.Disposable[];
+  /** The list is another. */
+  readonly onDidChange = this.changes.event;
+
+  /**
+   * @param storage the extension's own storage
+   * @param opened the runs that were opened from elsewhere
+   */
+  constructor(
+    private readonly storage: vscode.Uri,
+    private readonly opened: OpenedFolders,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    const anew = () => {
+      if (this.opening === undefined) return;
+      this.close();
+      this.changes.fire();
+    };
+    this.subscriptions = [
+      vscode.workspace.onDidChangeWorkspaceFolders(anew),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('attribution.runsFolder')) anew();
+      }),
+    ];
+  }
+
+  /** Every run that can be found: those that are pinned first, then the newest. */
+  async entries(): Promise<RunEntry[]> {
+    this.opening ??= this.open();
+    await this.opening;
+    const found = [...this.shelves.flatMap(({ index }) => index.entries), ...this.elsewhere];
+    return inOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
+  }
+
+  async entry(id: string): Promise<RunEntry | undefined> {
+    return (await this.entries()).find((entry) => entry.id === id);
+  }
+
+  /** Looks at some runs again, or at all of them. */
+  async refresh(ids?: readonly string[]): Promise<void> {
+    this.opening ??= this.open();
+    await this.opening;
+    await this.look(this.shelves.map(({ index }) => index.refresh(ids)));
+  }
+
+  dispose(): void {
+    this.close();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changes.dispose();
+  }
+
+  private async open(): Promise<void> {
+    this.shelves = runsFolders(this.storage).map((folder) => this.shelfOf(folder));
+    const { shelves } = this;
+    await Promise.all(
+      shelves.map(async ({ index }) => {
+        await index.load();
+        // What was kept is shown at once; where nothing was, there is nothing to show before the folder has been read.
+        if (index.entries.length === 0) await this.scan(index);
+      }),
+    );
+    await this.readElsewhere();
+    void this.look(shelves.map(({ index }) => this.scan(index)));
+  }
+
+  private shelfOf(folder: string): Shelf {
+    const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+    const index = new RunIndex(folder, join(this.storage.fsPath, INDEX_FOLDER, `${name}.json`));
+    const changed = new Set<string>();
+    // A runs folder need not be in the workspace, nor be there yet.
+    const pattern = new vscode.RelativePattern(
+      vscode.Uri.file(folder),
+      '{*,*/run.json,*/running-*.lock,*/labels.json}',
+    );
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const see = (uri: vscode.Uri) => {
+      const [id] = relative(folder, uri.fsPath).split(sep);
+      if (id === undefined || id.startsWith('.')) return;
+      changed.add(id);
+      this.settle();
+    };
+    return {
+      index,
+      changed,
+      watcher: vscode.Disposable.from(
+        watcher,
+        watcher.onDidCreate(see),
+        watcher.onDidChange(see),
+        watcher.onDidDelete(see),
+      ),
+    };
+  }
+
+  private settle(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const scans = this.shelves.map(({ index, changed }) => {
+        const ids = [...changed];
+        changed.clear();
+        return ids.length === 0 ? Promise.resolve(false) : index.refresh(ids);
+      });
+      void this.look(scans);
+    }, SETTLE_MS);
+  }
+
+  private async scan(index: RunIndex): Promise<boolean> {
+    try {
+      return await index.refresh();
+    } catch (error) {
+      this.log.warn(`The runs folder ${index.folder} cannot be read: ${error}`);
+      return false;
+    }
+  }
+
+  /** Tells of what scans have found, and has it kept. */
+  private async look(scans: readonly Promise<boolean>[]): Promise<void> {
+    const before = JSON.stringify(this.elsewhere);
+    await this.readElsewhere();
+    const found = (await Promise.all(scans)).includes(true);
+    if (found) this.saveLater();
+    if (found || JSON.stringify(this.elsewhere) !== before) this.changes.fire();
+  }
+
+  private async readElsewhere(): Promise<void> {
+    const entries = await Promise.all(this.opened.all.map(({ id, folder }) => readRunEntry(id, folder)));
+    // Folders on disks that are not there now, and those that are gone, are not listed.
+    this.elsewhere = entries.filter(({ state }) => state !== 'broken');
+  }
+
+  private saveLater(): void {
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => void this.save(), SAVE_MS);
+  }
+
+  private async save(): Promise<void> {
+    for (const { index } of this.shelves) {
+      try {
+        await index.save();
+      } catch (error) {
+        this.log.warn(`The index of ${index.folder} cannot be kept: ${error}`);
+      }
+    }
+  }
+
+  private close(): void {
+    clearTimeout(this.settling);
+    clearTimeout(this.saving);
+    void this.save();
+    for (const { watcher } of this.shelves) watcher.dispose();
+    this.shelves = [];
+    this.opening = undefined;
+  }
+}

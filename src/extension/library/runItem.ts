@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { figureOf, type RunEntry, type RunState } from '../../engine/runs/runEntry';
+import { count, decimal, percent } from '../../shared/format';
+import { HEADLINE, SHUFFLED } from '../../shared/studyFigures';
+import { Command } from '../ids';
+import { changesOf, joined, nameOf, resultOf, stateInWords, wordsOf } from './runWords';
+
+const ICONS: Readonly<Record<RunState, [icon: string, colour?: string]>> = {
+  running: ['sync~spin'],
+  complete: ['graph-scatter'],
+  cancelled: ['circle-slash'],
+  failed: ['error', 'list.errorForeground'],
+  interrupted: ['debug-disconnect', 'list.warningForeground'],
+  broken: ['warning', 'list.warningForeground'],
+};
+
+/** A run as a line of the view. Its context value says state, kind and whether it is pinned, each as a word. */
+export function runItem(entry: RunEntry): vscode.TreeItem {
+  const { id, state, foreign, labels } = entry;
+  const item = new vscode.TreeItem(nameOf(entry));
+  const [icon, colour] = ICONS[state];
+  const tags = labels.tags.map((tag) => `#${tag}`).join(' ');
+  item.id = id;
+  item.iconPath = new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+  item.description = joined([resultOf(entry), tags]);
+  item.contextValue = ['run', state, foreign === null ? 'own' : 'foreign', labels.pinned ? 'pinned' : 'loose'].join(
+    ' ',
+  );
+  item.accessibilityInformation = {
+    label: joined([
+      nameOf(entry),
+      stateInWords(state),
+      resultOf(entry),
+      tags,
+      labels.pinned ? vscode.l10n.t('pinned') : '',
+    ]),
+  };
+  if (state === 'complete')
+    item.command = {
+      command: Command.openRun,
+      title: vscode.l10n.t('Open Run'),
+      arguments: [vscode.Uri.file(entry.folder)],
+    };
+  return item;
+}
+
+/** What stands in the run's hover. Whatever a person or another system wrote goes in as text. */
+export function runTooltip(entry: RunEntry): vscode.MarkdownString {
+  const { id, state, problem, started, seconds, labels, figures } = entry;
+  const hover = new vscode.MarkdownString();
+  const line = (text: string) => hover.appendText(text).appendMarkdown('\n\n');
+  hover.appendMarkdown('**').appendText(nameOf(entry)).appendMarkdown('**\n\n');
+  if (labels.name !== null) line(wordsOf(entry));
+  if (state !== 'complete') line(joined([stateInWords(state), problem ?? '']));
+  else if (problem !== null) line(problem);
+  const shown = (name: string, words: (value: string) => string, inWords = (value: number) => decimal(value)) => {
+    const value = figureOf(figures, name);
+    return value === undefined ? '' : words(inWords(value));
+  };
+  const figureLine = joined([
+    shown(HEADLINE, (r2) => vscode.l10n.t('R² {0}', r2)),
+    shown(SHUFFLED, (r2) => vscode.l10n.t('with neurons shuffled {0}', r2)),
+    shown('controls.inkAlone.r2', (r2) => vscode.l10n.t('ink alone {0}', r2)),
+    shown('controls.residual.r', (r) => vscode.l10n.t('residual r {0}', r)),
+    shown('phase1.heldOut.accuracy', (share) => vscode.l10n.t('{0} of test images right', share), percent),
+  ]);
+  if (figureLine !== '') line(figureLine);
+  const changes = changesOf(entry);
+  if (changes.length > 0) {
+    line(vscode.l10n.t('Other than by default:'));
+    for (const change of changes) hover.appendMarkdown('- ').appendText(change).appendMarkdown('\n');
+    hover.appendMarkdown('\n');
+  }
+  if (labels.tags.length > 0) line(labels.tags.map((tag) => `#${tag}`).join(' '));
+  if (labels.note !== '') line(labels.note);
+  line(
+    joined([
+      started === null ? '' : new Date(started).toLocaleString(vscode.env.language),
+      seconds === null ? '' : vscode.l10n.t('{0} s', count(seconds)),
+      id,
+    ]),
+  );
+  return hover;
+}

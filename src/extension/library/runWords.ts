@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { parseConfig } from '../../engine/config';
+import { type ConfigValue, figureOf, flatConfig, type RunEntry, type RunState } from '../../engine/runs/runEntry';
+import { decimal } from '../../shared/format';
+import { HEADLINE, SHUFFLED } from '../../shared/studyFigures';
+import { dataInWords, networkInWords } from '../panel/runTitle';
+
+/** What a run is called: what a person has called it, else network, data and seed. */
+export function nameOf(entry: RunEntry): string {
+  return entry.labels.name ?? wordsOf(entry);
+}
+
+/** Network, data and seed of a run, as far as they are known. */
+export function wordsOf({ id, config, sizes, dataName, foreign }: RunEntry): string {
+  if (foreign !== null) {
+    const { network, groups, seed } = foreign;
+    const classes = groups === null ? '' : `${groups.a.join(', ')} | ${groups.b.join(', ')}`;
+    const data = [dataName ?? '', classes].filter((part) => part !== '').join(' ');
+    return joined([network, data, seed === null ? '' : vscode.l10n.t('seed {0}', seed)]);
+  }
+  if (config === null) return id;
+  const network = networkInWords(textOf(config['network.activation']), sizes ?? listOf(config['network.hidden']));
+  const groups = `${listOf(config['groups.a']).join(', ')} | ${listOf(config['groups.b']).join(', ')}`;
+  const data = `${dataName ?? dataInWords(textOf(config['data']))} ${groups}`;
+  return joined([network, data, vscode.l10n.t('seed {0}', textOf(config['seed']))]);
+}
+
+/** What came out, never without what it is to be held against; else how the run stands. */
+export function resultOf({ state, problem, foreign, figures }: RunEntry): string {
+  if (state !== 'complete') return joined([stateInWords(state), problem ?? '']);
+  if (foreign !== null) return vscode.l10n.t('recorded by {0}', foreign.source);
+  const r2 = vscode.l10n.t('R² {0}', decimal(figureOf(figures, HEADLINE) ?? null, 2));
+  return joined([r2, vscode.l10n.t('shuffled {0}', decimal(figureOf(figures, SHUFFLED) ?? null, 2))]);
+}
+
+export function stateInWords(state: RunState): string {
+  switch (state) {
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'complete':
+      return vscode.l10n.t('complete');
+    case 'cancelled':
+      return vscode.l10n.t('cancelled');
+    case 'failed':
+      return vscode.l10n.t('failed');
+    case 'interrupted':
+      return vscode.l10n.t('interrupted');
+    case 'broken':
+      return vscode.l10n.t('cannot be read');
+  }
+}
+
+/** Keys of a config that are not as they are by themselves, each as `key = value`. */
+export function changesOf({ config }: RunEntry): string[] {
+  const defaults = flatConfig(parseConfig({}));
+  return Object.entries(config ?? {})
+    .filter(([key, value]) => key !== 'seed' && String(defaults[key] ?? '') !== String(value))
+    .map(([key, value]) => `${key} = ${valueInWords(value)}`);
+}
+
+export function valueInWords(value: ConfigValue): string {
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+export function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function textOf(value: ConfigValue | undefined): string {
+  return value === undefined ? '' : String(value);
+}
+
+function listOf(value: ConfigValue | undefined): readonly (string | number)[] {
+  return typeof value === 'object' ? value : [];
+}
