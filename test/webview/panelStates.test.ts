@@ -48,7 +48,7 @@ inBrowser('the panel', () => {
       assert.equal(await bar.getAttribute('aria-valuenow'), null);
       assert.equal(await at.panel.page.getByRole('status').textContent(), 'Experiment running: Training without 7.');
 
-      await at.panel.page.getByText('Cancel', { exact: true }).click();
+      await at.panel.page.locator('.strip').getByText('Cancel', { exact: true }).click();
       assert.deepEqual((await at.panel.posted()).at(-1), { type: 'cancel' });
     });
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CancelFlag, Pace } from '../cancellation';
 import { DataError } from '../errors';
 import { piecesOf } from '../files/files';
+import { parseJson } from '../outside/json';
 import type { StoredTensor } from './safetensors';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -14,6 +15,9 @@ export const checksumsSchema = z.object({
   /** Of the bytes of each tensor's numbers, by its name. */
   tensors: z.record(z.string(), sha256),
 });
+/** Of the metadata there are no offsets. */
+const entriesSchema = z.record(z.string(), z.object({ data_offsets: z.tuple([z.int(), z.int()]).optional() }));
+const decoder = new TextDecoder();
 export type Checksums = z.output<typeof checksumsSchema>;
 
 /** Takes checksums of a file's chunks while they go by: the header, then each tensor in the order of `tensors`. */
@@ -62,11 +66,14 @@ export async function verifyChecksums(
   const start = Math.min(bytes.length, 8 + length);
   // Whatever else is read of the header is what was written.
   if ((await digestOf(bytes.subarray(0, start), pace)) !== header) throw damaged('a header');
-  const entries = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, unknown>;
-  for (const [name, digest] of Object.entries(tensors)) {
-    const { data_offsets: offsets } = entries[name] as { data_offsets: readonly [number, number] };
+  const entries = entriesSchema.safeParse(
+    parseJson(decoder.decode(bytes.subarray(8, start)), path, 'a safetensors file'),
+  );
+  if (!entries.success) throw damaged('a header');
+  for (const [name, { data_offsets: offsets }] of Object.entries(entries.data)) {
+    if (offsets === undefined) continue;
     const [from, to] = [start + offsets[0], start + offsets[1]];
-    if ((await digestOf(bytes.subarray(from, to), pace)) !== digest) throw damaged(`tensor "${name}"`);
+    if ((await digestOf(bytes.subarray(from, to), pace)) !== tensors[name]) throw damaged(`tensor "${name}"`);
   }
 }
 

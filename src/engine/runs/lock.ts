@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { open, readdir, readlink, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { remove, writeFlushed } from '../files/files';
+import { parseJson } from '../outside/json';
 
 /**
  * Whose a run is while it is being made: a file `running-1.lock` in its folder, which says which process. The next
@@ -188,7 +189,7 @@ async function refusal(folder: string, path: string): Promise<DataError> {
 /** Undefined for a lock that has gone, or was not written to its end. */
 async function ownerOf(path: string): Promise<Owner | undefined> {
   try {
-    return ownerSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return ownerSchema.parse(parseJson(await readStart(path), path, 'the lock of a run'));
   } catch {
     return undefined;
   }
@@ -199,11 +200,22 @@ let known: Promise<Owner> | undefined;
 function ownOwner(): Promise<Owner> {
   known ??= (async () => {
     const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null);
+    const boot = await readStart('/proc/sys/kernel/random/boot_id').catch(() => null);
     const host = `${hostname()} ${namespace}`.trim();
     return { host, pid: process.pid, boot: boot?.trim() ?? null, started: await startOf(process.pid) };
   })();
   return known;
+}
+
+/** As much of a file as any that is meant here has: those of the system say no size. */
+async function readStart(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 async function ownLines(): Promise<Uint8Array> {
@@ -213,7 +225,7 @@ async function ownLines(): Promise<Uint8Array> {
 /** Clock ticks from the start of the machine to that of a process (proc(5), field 22 of `stat`); null where there is none. */
 async function startOf(pid: number): Promise<string | null> {
   try {
-    const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const text = await readStart(`/proc/${pid}/stat`);
     // The second field is a name in parentheses, which may hold spaces and parentheses.
     const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return state === 'Z' ? null : (fields[18] ?? null);

@@ -6,6 +6,7 @@ import type { CancelFlag, Pace } from '../cancellation';
 import { DataError } from '../errors';
 import { piecesOf, writeWhole } from '../files/files';
 import { isAbsence, readWhole } from '../outside/file';
+import { parseJson } from '../outside/json';
 import { hashInStretches } from '../runs/checksums';
 import {
   decodeSafetensors,
@@ -21,6 +22,7 @@ import {
  */
 const FORMAT = 'attribution-checkpoint';
 const FORMAT_VERSION = '1';
+const EXPECTED = 'a checkpoint of this run';
 const DIGEST = 'sha256';
 const DIGEST_BYTES = 32;
 /** Far more than a history takes. */
@@ -87,13 +89,13 @@ export async function readCheckpoint(path: string, key: string, pace: Pace): Pro
   const end = bytes.length - DIGEST_BYTES;
   const digest = (await hashInStretches(createHash('sha256'), bytes.subarray(0, Math.max(0, end)), pace)).digest();
   if (end < 0 || !digest.equals(bytes.subarray(end))) throw refusal(path, 'bytes whose checksum is wrong');
-  const metadata = metadataOf(bytes);
+  const metadata = metadataOf(bytes, path);
   if (metadata['format'] !== FORMAT || metadata['formatVersion'] !== FORMAT_VERSION || metadata['key'] !== key)
     throw refusal(path, 'a checkpoint of another run');
   const tensors = decodeSafetensors(bytes, path);
   tensors.delete(DIGEST);
   return {
-    position: positionSchema.parse(JSON.parse(metadata['position'] ?? '')),
+    position: positionIn(metadata, path),
     arrays: new Map([...tensors].map(([name, { values }]) => [name, values])),
   };
 }
@@ -106,7 +108,7 @@ export async function readPosition(path: string): Promise<Position | undefined> 
       const { buffer: length } = await file.read(Buffer.alloc(8), 0, 8, 0);
       const size = Math.min(length.readUInt32LE(0), LONGEST_HEADER);
       const { buffer: head } = await file.read(Buffer.alloc(8 + size), 0, 8 + size, 0);
-      return positionSchema.parse(JSON.parse(metadataOf(head)['position'] ?? ''));
+      return positionIn(metadataOf(head, path), path);
     } finally {
       await file.close();
     }
@@ -127,16 +129,24 @@ export function fill(arrays: ReadonlyMap<string, Float64Array>, { arrays: kept }
 }
 
 /** The metadata of a file whose checksum is right. */
-function metadataOf(bytes: Uint8Array): Record<string, string> {
+function metadataOf(bytes: Uint8Array, path: string): Record<string, string> {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  return z.object({ __metadata__: z.record(z.string(), z.string()) }).parse(header).__metadata__;
+  const header = parseJson(new TextDecoder().decode(bytes.subarray(8, 8 + length)), path, EXPECTED);
+  const found = z.object({ __metadata__: z.record(z.string(), z.string()) }).safeParse(header);
+  if (!found.success) throw refusal(path, 'no metadata');
+  return found.data.__metadata__;
+}
+
+function positionIn(metadata: Record<string, string>, path: string): Position {
+  const position = positionSchema.safeParse(parseJson(metadata['position'] ?? '', path, EXPECTED));
+  if (!position.success) throw refusal(path, 'a position that is wrong');
+  return position.data;
 }
 
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {
   try {
     const [largest, within] = [LARGEST_TENSOR_FILE_BYTES, dirname(path)];
-    return await readWhole(path, { largest, within, expected: 'a checkpoint of this run' });
+    return await readWhole(path, { largest, within, expected: EXPECTED });
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
@@ -144,5 +154,5 @@ async function bytesOf(path: string): Promise<Uint8Array | undefined> {
 }
 
 function refusal(path: string, found: string): DataError {
-  return new DataError({ path, found, expected: 'a checkpoint of this run' });
+  return new DataError({ path, found, expected: EXPECTED });
 }

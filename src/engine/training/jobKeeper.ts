@@ -1,5 +1,5 @@
 import { type CancelFlag, Pace } from '../cancellation';
-import { StorageError } from '../errors';
+import { DataError, StorageError } from '../errors';
 import { type Checkpoint, fill, type Position, readCheckpoint, writeCheckpoint } from './checkpoint';
 import { arraysOf, type CheckpointPlace, type Kernel, type TrainingJob } from './kernel';
 
@@ -33,7 +33,7 @@ export class JobKeeper {
       if (found === undefined || found.position.steps === this.job.sequence.length) return found;
       this.warn(`${path}: found a checkpoint of another sequence; ${this.job.name} is trained from its start.`);
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'DataError') throw error;
+      if (!(error instanceof DataError)) throw error;
       this.warn(`${error.message}; ${this.job.name} is trained from its start.`);
     }
     return undefined;
