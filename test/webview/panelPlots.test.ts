@@ -178,7 +178,7 @@ inBrowser('the plots of the panel', () => {
       const box = await frameOf('.pixels-chart');
       assert.ok(box.height < 150);
       // Its bars begin at the right of their axis.
-      await at.panel.page.mouse.click(box.x + 34 + (400.5 * (box.width - 35)) / 784, box.y + box.height / 2);
+      await at.panel.page.mouse.click(box.x + 38 + (400.5 * (box.width - 39)) / 784, box.y + box.height / 2);
       const last = (await at.panel.posted()).at(-1);
       assert.ok(last?.type === 'openInput' && Math.abs(last.input - 400) <= 2);
     });

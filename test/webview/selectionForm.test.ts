@@ -20,12 +20,13 @@ const list = (length: number) =>
 /** A run as far as the form asks of it. */
 const someRun = fc
   .tuple(...[0, 1].map((index) => layerWith(SIZES[index] as number, SIZES[index + 1] as number)))
-  .map((layers) => ({ sizes: SIZES, image: IMAGE, layers }) as unknown as RunView);
+  .map((layers) => ({ image: IMAGE, layers }) as unknown as RunView);
 
 function layerWith(inputs: number, outputs: number) {
   return fc.record({
     inputs: fc.constant(inputs),
     outputs: fc.constant(outputs),
+    bias: fc.constant(true),
     weightX: list(inputs * outputs),
     weightY: list(inputs * outputs),
     biasX: list(outputs),

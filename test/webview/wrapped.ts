@@ -29,7 +29,7 @@ export async function textsOf(page: Page): Promise<string[]> {
 }
 
 /** What is the same in every language: letters that stand for numbers, units, names of formats. */
-const SYMBOLS = new Set('a b c d n p r w x y A B R ρ η px CSV NPY SVG PNG Attribution'.split(' '));
+const SYMBOLS = new Set('a b c d n p r w x y A B R S ρ η px CSV NPY SVG PNG Attribution'.split(' '));
 
 /** The name of the post, and what the form understands whatever the language is. */
 const NAMES = ['Knowledge Localization: Tentatively Positive Results on OCR', 'row 3-9, column 10-20'];
