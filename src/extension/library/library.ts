@@ -62,6 +62,12 @@ export class RunLibrary implements vscode.Disposable {
     return inOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
   }
 
+  /** The same after a look at the folders: what a person is to choose from is what is there now. */
+  async entriesNow(): Promise<RunEntry[]> {
+    await this.refresh();
+    return this.entries();
+  }
+
   async entry(id: string): Promise<RunEntry | undefined> {
     return (await this.entries()).find((entry) => entry.id === id);
   }
@@ -70,7 +76,7 @@ export class RunLibrary implements vscode.Disposable {
   async refresh(ids?: readonly string[]): Promise<void> {
     this.opening ??= this.open();
     await this.opening;
-    await this.look(this.shelves.map(({ index }) => index.refresh(ids)));
+    await this.look(this.shelves.map(({ index }) => this.scan(index, ids)));
   }
 
   dispose(): void {
@@ -124,15 +130,15 @@ export class RunLibrary implements vscode.Disposable {
       const scans = this.shelves.map(({ index, changed }) => {
         const ids = [...changed];
         changed.clear();
-        return ids.length === 0 ? Promise.resolve(false) : index.refresh(ids);
+        return ids.length === 0 ? Promise.resolve(false) : this.scan(index, ids);
       });
       void this.look(scans);
     }, SETTLE_MS);
   }
 
-  private async scan(index: RunIndex): Promise<boolean> {
+  private async scan(index: RunIndex, ids?: readonly string[]): Promise<boolean> {
     try {
-      return await index.refresh();
+      return await index.refresh(ids);
     } catch (error) {
       this.log.warn(`The runs folder ${index.folder} cannot be read: ${error}`);
       return false;

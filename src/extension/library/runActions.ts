@@ -37,7 +37,7 @@ export async function runsMeant(
     const now = await library.entries();
     return given.map((entry) => now.find(({ id }) => id === entry.id) ?? entry).filter(fits);
   }
-  return chooseRuns((await library.entries()).filter(fits), title, many);
+  return chooseRuns((await library.entriesNow()).filter(fits), title, many);
 }
 
 function entryIn(node: unknown): RunEntry[] {

@@ -95,7 +95,7 @@ export function runsViewCommands(services: RunsViewServices) {
     [Command.showMoreRuns]: () => tree.showMore(),
     [Command.clearRunsFilter]: () => tree.filter(''),
     [Command.findRuns]: async () => {
-      const entry = await askForRun(await library.entries(), tree);
+      const entry = await askForRun(await library.entriesNow(), tree);
       if (entry !== undefined) await open(entry.folder);
     },
   };
