@@ -3,7 +3,7 @@
  * tables and writes them to bench/RESULTS.md; see bench/README.md.
  *
  *     ATTRIBUTION_MNIST_DIR=<folder of MNIST's four files> npm run bench -- speed [--rounds 9] [--only reference,c,…]
- *                                                                    [--parts steps,forks,scaling,stretches,command]
+ *                                                                    [--parts steps,forks,scaling,stretches,progress,command]
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,13 @@ import { openIdxFolder } from '../src/engine/data/idxFolder';
 import { initialParameters } from '../src/engine/network/initialisation';
 import { writePart } from './results';
 import { describeMachine } from './speed/machine';
-import { type ForksFinding, measuredBy, measureStretches, type ScalingFinding } from './speed/programs';
+import {
+  type ForksFinding,
+  measuredBy,
+  measureProgress,
+  measureStretches,
+  type ScalingFinding,
+} from './speed/programs';
 import { type Findings, PARTS, report } from './speed/report';
 import { measureAll } from './speed/rounds';
 import { DEFAULT_CONFIG, DEFAULT_RULE, INPUTS } from './speed/setting';
@@ -61,6 +67,7 @@ async function main(folder: string): Promise<void> {
     if (asked('forks')) keep({ forks: await measuredBy<ForksFinding>('forks', work, values.rounds) });
     if (asked('scaling')) keep({ scaling: await measuredBy<ScalingFinding>('scaling', work, values.rounds) });
     if (asked('stretches')) keep({ stretches: await measureStretches(folder) });
+    if (asked('progress')) keep({ progress: await measureProgress(folder) });
     if (asked('command')) keep({ command: await measureWholeCommand(folder, scratch, Number(values.rounds), say) });
     const text = report(findings);
     console.log(text);

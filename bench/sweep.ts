@@ -38,10 +38,12 @@ async function main([file = EXAMPLE, kept]: readonly string[]): Promise<void> {
     const seconds = (performance.now() - startedAt) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     const diverged = next.value.cells.filter(({ status }) => status === 'diverged').length;
-    console.log('| cells | diverged | threads | seconds | of processor time, a cell | idle before |');
-    console.log('| --- | --- | --- | --- | --- | --- |');
+    console.log('| cells | diverged | threads | seconds | of processor time, a cell | most memory | idle before |');
+    console.log('| --- | --- | --- | --- | --- | --- | --- |');
     const perCell = (user + system) / 1e6 / computed;
     const row = [computed, diverged, availableParallelism(), seconds.toFixed(1), `${perCell.toFixed(2)} s`];
+    // Of the whole process, all its threads together, in KiB.
+    row.push(`${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
     console.log(`| ${[...row, `${Math.round(100 * idle)} %`].join(' | ')} |`);
   } finally {
     await pool.dispose();

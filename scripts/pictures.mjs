@@ -1,5 +1,6 @@
 // @ts-check
 // `node scripts/pictures.mjs`: makes the pictures of the README and of docs/ anew, from the product itself, into docs/pictures/.
+// `node scripts/pictures.mjs many`: those of many runs alone.
 import { execFile } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -15,8 +16,8 @@ import { packExtension } from './package.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const window = { width: 1800, height: 1150 };
-/** How wide the editor beside the panel is: for pictures of the panel, of a dump, and of the panel as a narrow column. */
-const editorWidth = { panel: 630, dump: 1180, narrow: 1350 };
+/** How wide the editor beside the panel is: for pictures of the panel, of many runs, of a dump, and of the panel as a narrow column. */
+const editorWidth = { panel: 630, many: 480, dump: 1180, narrow: 1350 };
 /** What is selected in the weights plot: opposite corners, as shares of its frame. */
 const box = { from: [0.5, 0.2], to: [0.8, 0.45] };
 /**
@@ -24,6 +25,19 @@ const box = { from: [0.5, 0.2], to: [0.8, 0.45] };
  * of the forks have their curves, at these per cent.
  */
 const wide = { file: 'wide.attribution.json', text: '{\n  "network": { "hidden": [2000] },\n  "seed": 1\n}\n' };
+/** What is swept over for a picture. */
+const grid = {
+  file: 'grid.attribution-sweep.json',
+  text: `{
+  "base": { "data": "drawn" },
+  "axes": {
+    "network.activation": ["softplus", "relu", "tanh", "sigmoid"],
+    "learningRate": [0.0001, 0.0003, 0.001, 0.003, 0.01],
+    "seed": [1, 2, 3]
+  }
+}
+`,
+};
 const shares = Array.from({ length: 20 }, (_, index) => 60 + index);
 
 /** @type {Record<string, workbench.Theme>} */
@@ -43,9 +57,22 @@ try {
   const folder = join(server.dir, 'sample');
   await cp(join(root, 'examples/sample'), folder, { recursive: true });
   await writeFile(join(folder, wide.file), wide.text);
+  await writeFile(join(folder, grid.file), grid.text);
   const page = await newPage(browser, server, { viewport: window });
   await openWorkbench(page, { url: server.url, folder });
   await workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+  if (process.argv[2] !== 'many') await picturesOfOneRun(page, folder);
+  await picturesOfMany(page, folder);
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} folder
+ */
+async function picturesOfOneRun(page, folder) {
   await workbench.openFile(page, join(folder, 'post.attribution.json'));
   await workbench.openFile(page, join(folder, wide.file));
   await workbench.setTheme(page, 'Default Light Modern');
@@ -66,12 +93,33 @@ try {
   await picture(page, 'compare');
   await showFindings(page);
   await picture(page, 'findings');
+  await showSurgery(page);
+  await picture(page, 'surgery');
   await widenEditor(page, editorWidth.narrow);
   await workbench.webviewFrame(page).getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await picture(page, 'narrow');
-} finally {
-  await browser.close();
-  await server.stop();
+}
+
+/**
+ * @param {Page} page
+ * @param {string} folder
+ */
+async function picturesOfMany(page, folder) {
+  await workbench.runCommand(page, 'View: Close All Editors');
+  await workbench.openFile(page, join(folder, 'post.attribution.json'));
+  await workbench.setTheme(page, 'Default Light Modern');
+  await workbench.runCommand(page, 'Attribution: Replicate…');
+  await page.locator('.quick-input-widget', { hasText: 'How many seeds?' }).locator('input').first().press('Enter');
+  const panel = workbench.webviewFrame(page);
+  await panel.getByText('Export cells.csv…').waitFor({ timeout: 300_000 });
+  await widenEditor(page, editorWidth.many);
+  await picture(page, 'replication');
+  await workbench.runCommand(page, 'View: Close All Editors');
+  await workbench.openFile(page, join(folder, grid.file));
+  await workbench.runCommand(page, 'Attribution: Sweep');
+  await panel.getByText('Export cells.csv…').waitFor({ timeout: 600_000 });
+  await widenEditor(page, editorWidth.many);
+  await picture(page, 'sweep');
 }
 
 /** @param {Page} page */
@@ -138,6 +186,17 @@ async function showFindings(page) {
   const tab = workbench.webviewFrame(page).getByRole('tab', { name: 'Findings' });
   await tab.click();
   await tab.evaluate((element) => element.scrollIntoView());
+}
+
+/**
+ * Shows what breaks without the box, once that is known whole.
+ * @param {Page} page
+ */
+async function showSurgery(page) {
+  const panel = workbench.webviewFrame(page);
+  await panel.getByRole('button', { name: 'What breaks without them?' }).click();
+  await panel.locator('.surgery-comparison', { hasText: 'random sets of its size' }).waitFor();
+  await panel.getByRole('tab', { name: 'Surgery' }).evaluate((element) => element.scrollIntoView());
 }
 
 /**

@@ -16,6 +16,7 @@ const scratch = await mkdtemp(join(tmpdir(), 'attribution-tests-'));
 /** Every suite by name; `npm test` runs those that need no other VS Code than the newest. */
 const suites = {
   engine: () => mochaSuite('engine'),
+  fuzz: () => mochaSuite('fuzz'),
   cli: async () => {
     // Two further versions of Node, on which the bytes of runs are compared: one the server brings.
     await installServer('newest');
@@ -31,7 +32,7 @@ const suites = {
     await mochaSuite('e2e');
   },
 };
-const everyDay = /** @type {const} */ (['engine', 'cli', 'webview', 'package', 'host', 'e2e']);
+const everyDay = /** @type {const} */ (['engine', 'fuzz', 'cli', 'webview', 'package', 'host', 'e2e']);
 const asked = process.argv.slice(2).map(suiteName);
 
 try {

@@ -13,6 +13,7 @@ import { readTheme, watchTheme } from './theme';
 import { Announcer } from './ui/announcer';
 import { FrameView } from './views/frame';
 import { emptyPage, missingPage } from './views/pages';
+import { showTab } from './views/tabs';
 
 /** The analysis panel: shows what the host sends, sends back small intents. */
 function main(root: HTMLElement): void {
@@ -79,6 +80,7 @@ function main(root: HTMLElement): void {
   window.addEventListener('pagehide', () => frame?.dispose());
   host.onMessage((message) => {
     if (message.type === 'makeReport') makeReport();
+    else if (message.type === 'showTab') showTab(store, message.tab);
     else store.receive(message);
   });
   host.post({ type: 'ready' });
@@ -95,6 +97,8 @@ function announcement(state: PanelState): string {
       return `${l10n.t('Experiment complete. R² {0}.', decimal(state.run.layers[0]?.weights.r2 ?? null))} ${verdict(state.run)[0]}`;
     case 'cancelled':
       return l10n.t('Experiment cancelled.');
+    case 'interrupted':
+      return l10n.t('Experiment interrupted.');
     case 'failed':
       return l10n.t('Experiment failed. {0}', state.message);
     case 'missing':

@@ -43,7 +43,7 @@ export function defaultView(layer: number, points: number): PanelViewState {
 export function parsePersisted(value: unknown): PersistedPanel | null {
   if (!isRecord(value)) return null;
   const { version, runId, view, selection } = value;
-  if (version !== 2 || !isRecord(view) || !(runId === null || typeof runId === 'string')) return null;
+  if (version !== 2 || !isRecord(view) || !(runId === null || isRunId(runId))) return null;
   const { layer, pointSize, opacity, drawing, axes, map, picture, tab } = view;
   // Absent from what was kept before there was a choice.
   const { measure = UPDATE_SIZE } = view;
@@ -76,6 +76,8 @@ export function packed({ bits }: ParameterSet): string {
 
 /** The set again; an empty one where the text is not one of this network. */
 export function unpacked(count: number, text: string): ParameterSet {
+  // Four characters for three bytes: what is of another length is not even read.
+  if (text.length !== 4 * Math.ceil(Math.ceil(count / 8) / 3)) return ParameterSet.empty(count);
   try {
     return ParameterSet.fromBits(
       count,
@@ -87,8 +89,13 @@ export function unpacked(count: number, text: string): ParameterSet {
   }
 }
 
+function isRunId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,100}$/.test(value);
+}
+
 function isNeuron(value: unknown): value is NeuronPlace {
-  return isRecord(value) && within(value['layer'], 1, 1000) && within(value['neuron'], 0, 1e9);
+  const { layer, neuron } = isRecord(value) ? value : {};
+  return Number.isInteger(layer) && within(layer, 1, 1000) && Number.isInteger(neuron) && within(neuron, 0, 1e9);
 }
 
 function isOne<const T extends string>(list: readonly T[], value: unknown): value is T {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { CausalProgress, CausalView } from '../src/shared/causal';
 import { type MeasureName, UPDATE_SIZE } from '../src/shared/measures';
 import type {
   HistoryPoint,
@@ -14,6 +15,7 @@ import type {
   TrainingView,
 } from '../src/shared/panelProtocol';
 import { ParameterSet } from '../src/shared/parameterSet';
+import type { SurgeryMessage } from '../src/shared/surgeryProtocol';
 import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
@@ -34,6 +36,17 @@ export interface MeasureAxis {
   readonly layers: readonly LayerView[];
 }
 
+/** What is known of the causal test of a run. */
+export interface CausalState {
+  readonly result: CausalView | null;
+  /** Why the last one has no result to show for it. */
+  readonly fault: string | null;
+  /** Null while none is running. */
+  readonly progress: CausalProgress | null;
+}
+
+const NO_CAUSAL_TEST: CausalState = { result: null, fault: null, progress: null };
+
 type SelectionSource = Extract<ToPanel, { type: 'select' }>['from'];
 
 /** Where a selection comes from, in words; what was selected before this page was made says it no more. */
@@ -48,6 +61,9 @@ function originOf(from: SelectionSource): string {
   }
 }
 
+/** Of the default network: how a run is looked at that has no points yet. */
+const USUAL_POINTS = 78_400;
+
 /** What the panel shows: the host's state, how it is looked at, what is selected, and what is pointed at. */
 export class Store {
   state: PanelState | null = null;
@@ -57,6 +73,8 @@ export class Store {
   choices = new Choices({ layers: [] });
   /** The measure that stands in x's place, with the layers as they are with it; null where that is x itself. */
   axis: MeasureAxis | null = null;
+  /** The causal test of the run that is shown. */
+  causal: CausalState = NO_CAUSAL_TEST;
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
   private hovered: Highlight | null = null;
   private inEditor: Highlight | null = null;
@@ -66,6 +84,8 @@ export class Store {
   private readonly progressListeners: (() => void)[] = [];
   private readonly viewListeners: (() => void)[] = [];
   private readonly highlightListeners: (() => void)[] = [];
+  private readonly surgeryListeners: ((message: SurgeryMessage) => void)[] = [];
+  private readonly causalListeners: (() => void)[] = [];
 
   /** @param persist keeps the view in the editor's state */
   constructor(
@@ -120,6 +140,13 @@ export class Store {
   onHighlight(listener: () => void): void {
     this.highlightListeners.push(listener);
   }
+  onSurgery(listener: (message: SurgeryMessage) => void): void {
+    this.surgeryListeners.push(listener);
+  }
+
+  onCausal(listener: () => void): void {
+    this.causalListeners.push(listener);
+  }
 
   receive(message: ToPanel): void {
     switch (message.type) {
@@ -138,11 +165,22 @@ export class Store {
       case 'point':
         if (message.runId === this.run?.runId) this.receivePoint(message.parameter);
         break;
+      case 'causal':
+        if (message.runId === this.run?.runId) this.setCausal({ result: message.result, fault: message.fault });
+        break;
+      case 'causalProgress':
+        // A new test begins: what was said of the last one is over.
+        if (message.runId === this.run?.runId)
+          this.setCausal(message.progress === null ? { progress: null } : { progress: message.progress, fault: null });
+        break;
       case 'measure':
         if (message.runId === this.run?.runId) this.receiveMeasure(message.name, message.layers);
         break;
       case 'named':
         if (message.runId === this.run?.runId) this.selection.setNamed(message.selections);
+        break;
+      case 'surgery':
+        for (const listener of this.surgeryListeners) listener(message);
         break;
     }
   }
@@ -152,6 +190,16 @@ export class Store {
     this.state = state;
     this.hovered = null;
     this.inEditor = null;
+    // A panel that comes back after a reload shows the run again, however far it had come.
+    if (state.kind !== 'complete' && 'runId' in state && state.runId !== null && state.runId !== this.runId) {
+      this.runId = state.runId;
+      this.persist({
+        version: 2,
+        runId: state.runId,
+        view: this.view ?? defaultView(1, USUAL_POINTS),
+        selection: null,
+      });
+    }
     if (state.kind === 'complete') this.adopt(state.run, state.run.runId === before);
     else this.selection.reset(0);
     notify(this.stateListeners);
@@ -161,7 +209,10 @@ export class Store {
   private adopt({ runId, layers, measures }: RunView, same: boolean): void {
     const chosen = this.view?.measure ?? UPDATE_SIZE;
     const measure = measures.some(({ name }) => name === chosen) ? chosen : UPDATE_SIZE;
-    if (!same) this.axis = null;
+    if (!same) {
+      this.axis = null;
+      this.causal = NO_CAUSAL_TEST;
+    }
     const layer = Math.min(this.view?.layer ?? 1, layers.length);
     const points = pointsOf(layers[layer - 1]);
     this.runId = runId;
@@ -176,6 +227,11 @@ export class Store {
       this.selection.apply(unpacked(count, bits), 'replace', '', primary);
     }
     this.keep();
+  }
+
+  private setCausal(change: Partial<CausalState>): void {
+    this.causal = { ...this.causal, ...change };
+    notify(this.causalListeners);
   }
 
   private receiveMeasure(name: MeasureName, layers: readonly MeasureLayer[]): void {

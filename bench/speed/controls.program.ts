@@ -6,8 +6,9 @@
  */
 import { CancelFlag, Pace } from '../../src/engine/cancellation';
 import { CONTROLS, type ControlInput } from '../../src/engine/controls/controls';
-import { readExamples } from '../../src/engine/data/examples';
+import { type ExampleStore, readExamples, sharedUint32 } from '../../src/engine/data/examples';
 import { openIdxFolder } from '../../src/engine/data/idxFolder';
+import { inputFiguresInStretches } from '../../src/engine/data/inputFigures';
 import type { Layer } from '../../src/engine/network/parameters';
 import { readRun } from '../../src/engine/runs/runStore';
 import { INPUTS } from './setting';
@@ -26,13 +27,17 @@ async function measure(): Promise<void> {
   const constant = new Uint8Array(INPUTS);
   for (const input of file.constantInputs) constant[input] = 1;
   const seconds: Record<string, number> = {};
+  const images = { training: store, sequences: [everyExample(store)], groups, fromRow: phase1.rows, untilRow };
+  const started = performance.now();
+  const { ink } = await new Pace(cancel).through(inputFiguresInStretches(images));
+  seconds['inputs'] = (performance.now() - started) / 1000;
   for (const [name, control] of Object.entries(CONTROLS)) {
     const input: ControlInput = {
-      config: { groups, phase1, forks: { ...forks, untilRow }, seed },
+      config: { seed },
       attribution: { ...tally, ...difference, x: ofX, y: ofY },
       x,
       y,
-      training: store,
+      ink,
       constant,
       pace: new Pace(cancel),
     };
@@ -41,6 +46,12 @@ async function measure(): Promise<void> {
     seconds[name] = (performance.now() - from) / 1000;
   }
   console.log(JSON.stringify(seconds));
+}
+
+function everyExample({ rows }: ExampleStore) {
+  const sequence = sharedUint32(rows.length);
+  for (const example of sequence.keys()) sequence[example] = example;
+  return sequence;
 }
 
 measure().catch((error: unknown) => {

@@ -53,6 +53,29 @@ export async function measureStretches(folder: string): Promise<StretchesFinding
   return findings;
 }
 
+/** What progress.program.ts prints. */
+interface Progress {
+  readonly events: number;
+  /** Milliseconds from one progress of a network to its next. */
+  readonly median: number;
+  readonly longest: number;
+}
+
+export interface ProgressFinding extends Progress {
+  /** Hidden neurons. */
+  readonly width: number;
+}
+
+/** How often whole runs tell of their progress, each in a process of its own. */
+export async function measureProgress(folder: string): Promise<ProgressFinding[]> {
+  const findings: ProgressFinding[] = [];
+  for (const width of [100, 1600]) {
+    const config = JSON.stringify({ network: { hidden: [width] } });
+    findings.push({ width, ...(await measuredBy<Progress>('progress', folder, config)) });
+  }
+  return findings;
+}
+
 /** Runs a measuring program in a process of its own. @returns the JSON that it prints */
 export async function measuredBy<Finding>(name: string, ...args: string[]): Promise<Finding> {
   const command = [join(__dirname, `${name}.program.js`), ...args];

@@ -1,59 +1,81 @@
-import { type CausalFinding, causalTest } from '../engine/causal/causalTest';
-import { INTERVENTION_NAMES, INTERVENTIONS } from '../engine/causal/interventions';
+import { join } from 'node:path';
+import { type CausalFile, keepCausalTest, type SeedFinding } from '../engine/causal/causalFile';
+import { INTERVENTION_NAMES } from '../engine/causal/interventions';
 import type { Performances } from '../engine/causal/margins';
-import { causalVerdict, selectivities } from '../engine/causal/selectivity';
-import { causalInputOf } from '../engine/causal/storedRun';
+import { type CausalEvent, causalOverSeeds } from '../engine/causal/overSeeds';
+import { judge, selectivities } from '../engine/causal/selectivity';
+import { Pool } from '../engine/worker/pool';
+import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../shared/causal';
 import { onRun } from './onRun';
 
 export interface CausalOptions {
   readonly tensor: string;
+  readonly seeds: number;
+  readonly keep?: true;
   readonly json?: true;
 }
 
 /**
- * `attribution causal`: the causal test of a run that has been kept.
- * @throws ConfigError, DataError, CancelledError
+ * `attribution causal`: the causal test of a run that has been kept, and of the seeds that follow its own.
+ * @throws ConfigError, DataError, DivergenceError, CancelledError
  */
-export async function causalCommand(folder: string, { tensor, json }: CausalOptions): Promise<void> {
-  const finding = await onRun(folder, async function* (run, context) {
-    const test = causalTest(await causalInputOf(run, tensor, context), context.cancel);
-    let next = await test.next();
-    for (; !next.done; next = await test.next())
-      yield `Intervening: ${next.value.done} of ${next.value.curves} dose curves`;
-    return next.value;
-  });
-  process.stdout.write(json === true ? `${JSON.stringify(reported(finding))}\n` : describeCausal(finding));
+export async function causalCommand(folder: string, { tensor, seeds, keep, json }: CausalOptions): Promise<void> {
+  const pool = new Pool(join(__dirname, 'worker.js'));
+  try {
+    const file = await onRun(folder, async function* (run, context) {
+      const test = causalOverSeeds(run, { tensor, seeds }, context, pool.lanes);
+      let next = await test.next();
+      for (; !next.done; next = await test.next()) yield progressWords(next.value);
+      if (keep === true) await keepCausalTest(run.folder, next.value);
+      return next.value;
+    });
+    process.stdout.write(json === true ? `${JSON.stringify(reported(file))}\n` : describeCausal(file));
+  } finally {
+    await pool.dispose();
+  }
 }
 
-/** The finding with what follows from it. */
-function reported(finding: CausalFinding) {
-  const byIntervention = <Value>(of: (name: (typeof INTERVENTION_NAMES)[number]) => Value) =>
-    Object.fromEntries(INTERVENTION_NAMES.map((name) => [name, of(name)]));
-  return {
-    ...finding,
-    selectivity: byIntervention((name) => selectivities(finding, name)),
-    verdicts: byIntervention((name) => causalVerdict(finding, name)),
+function progressWords({ stage, index, seeds, share }: CausalEvent): string {
+  const what = stage === 'training' ? 'Training' : 'Intervening';
+  const of = seeds === 1 ? '' : `, seed ${index + 1} of ${seeds}`;
+  return `${what}: ${Math.floor(100 * share)} %${of}`;
+}
+
+/** The findings with what follows from them. */
+function reported({ tensor, findings }: CausalFile) {
+  const follows = (finding: SeedFinding) => {
+    const byIntervention = <Value>(of: (name: (typeof INTERVENTION_NAMES)[number]) => Value) =>
+      Object.fromEntries(INTERVENTION_NAMES.map((name) => [name, of(name)]));
+    return {
+      ...finding,
+      selectivity: byIntervention((name) => selectivities(finding, name)),
+      verdicts: byIntervention((name) => judgementSentence(judge(finding, name))),
+    };
   };
+  const [own, ...others] = findings.map(follows);
+  return others.length === 0 ? own : { tensor, seeds: [own, ...others] };
 }
 
 /** The figures in words, for a terminal. */
-function describeCausal(finding: CausalFinding): string {
-  const { tensor, candidates, trained, initial } = finding;
+function describeCausal({ tensor, findings }: CausalFile): string {
+  const own = findings[0] as SeedFinding;
+  const over = findings.length === 1 ? '' : `, ${findings.length} seeds`;
   const lines = [
-    `${tensor}, ${candidates} weights ranked`,
-    performance('phase 1', trained),
-    performance('initial network', initial),
+    `${tensor}, ${own.candidates} weights ranked${over}`,
+    performance('phase 1', own.trained),
+    performance('initial network', own.initial),
   ];
+  const all = { curves: findings.flatMap(({ curves }) => curves) };
   for (const name of INTERVENTION_NAMES) {
     lines.push(
       '',
-      `${name}: ${INTERVENTIONS[name]}; S is the effect on A's margin less that on B's, mean over the doses`,
+      `${name}: ${interventionWords(name)}; S is the effect on A's margin less that on B's, mean over the doses`,
     );
-    for (const { title, mean, low, high } of selectivities(finding, name)) {
+    for (const { ranking, mean, low, high } of selectivities(all, name)) {
       const range = low === high ? '' : ` (${low.toFixed(3)} … ${high.toFixed(3)})`;
-      lines.push(`  ${title.padEnd(24)}S ${mean.toFixed(3)}${range}`);
+      lines.push(`  ${rankingTitle(ranking).padEnd(24)}S ${mean.toFixed(3)}${range}`);
     }
-    lines.push(`  ${causalVerdict(finding, name)}`);
+    lines.push(`  ${verdictSentence(findings.map((finding) => judge(finding, name)))}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -10,6 +10,7 @@ import { ExitStatus } from './exitStatus';
 import { mergeCommand } from './merge';
 import { negativeControlCommand } from './negativeControl';
 import { replicateCommand } from './replicate';
+import { resumeCommand } from './resume';
 import { runCommand } from './run';
 import { sweepCommand } from './sweep';
 import { writeDrawnDigits } from './writeDrawnDigits';
@@ -25,8 +26,18 @@ withConfig(program.command('run').description('run an experiment and report what
   .option('--seed <n>', 'seed of initial weights and shuffles', wholeNumber)
   .option('--initial <file>', 'start from the initial/… tensors of a safetensors file')
   .option('--out <folder>', 'keep the run in this folder, which must be absent or empty')
+  .option('--checkpoint <seconds>', 'time between two checkpoints of a network, at least; 5 when left out', seconds)
   .option('--json', 'print one JSON object on standard output')
   .action(runCommand);
+
+program
+  .command('resume')
+  .description('go on with a run that was interrupted or cancelled, to the bytes that it would have had')
+  .argument('<run>', 'the folder of the run')
+  .option('--data <source>', 'where its images are now, if not where they were')
+  .option('--checkpoint <seconds>', 'time between two checkpoints of a network, at least; 5 when left out', seconds)
+  .option('--json', 'print one JSON object on standard output')
+  .action(resumeCommand);
 
 withKeeping(
   program
@@ -69,6 +80,13 @@ program
   .description('change the weights that x puts first, in a kept run, and report what that does to A and to B')
   .argument('<run>', 'the folder of a run')
   .option('--tensor <name>', 'the weights that are ranked', 'layer1.weight')
+  .option(
+    '--seeds <n>',
+    'how many seeds: that of the run, and those that follow, which are trained for it',
+    wholePositive,
+    1,
+  )
+  .option('--keep', 'keep the test in the folder of the run, where the panel finds it')
   .option('--json', 'print one JSON object on standard output')
   .action(causalCommand);
 
@@ -126,6 +144,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected a whole number of at least 0.`);
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected a number of at least 0.`);
 }
 
 program.parseAsync().catch((error: unknown) => {

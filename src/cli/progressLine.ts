@@ -29,6 +29,10 @@ export class ProgressLine {
       }
       case 'comparing':
         this.write('Comparing the forks', '');
+        break;
+      case 'warning':
+        this.end();
+        this.stream.write(`${event.message}\n`);
     }
   }
 

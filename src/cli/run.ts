@@ -1,15 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CancelFlag } from '../engine/cancellation';
 import { type ExperimentConfig, parseConfig } from '../engine/config';
-import { parseConfigText } from '../engine/configText';
+import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
 import { isNamedSource } from '../engine/data/sources';
-import { DataError } from '../engine/errors';
 import type { ExperimentEvent } from '../engine/experiment';
-import { runAndKeep } from '../engine/runAndKeep';
+import { readWholeText } from '../engine/outside/file';
+import { type Keeping, runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
-import { coalesced } from '../engine/training/coalesce';
+import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
 import { Pool } from '../engine/worker/pool';
 import { cacheFolder } from './cacheFolder';
 import { ProgressLine } from './progressLine';
@@ -25,41 +25,53 @@ export interface ConfigOptions {
 export interface RunOptions extends ConfigOptions {
   readonly initial?: string;
   readonly out?: string;
+  readonly checkpoint?: number;
   readonly json?: true;
 }
 
 /**
  * `attribution run`: config file, then `--set`, then the options of their own; later ones win.
- * @throws ConfigError, DataError, DivergenceError, CancelledError
+ * @throws ConfigError, DataError, DivergenceError, CancelledError, StorageError
  */
 export async function runCommand(file: string | undefined, options: RunOptions): Promise<void> {
   const config = await readConfig(file, options);
+  const scratch = options.out === undefined ? await mkdtemp(join(tmpdir(), 'attribution-')) : undefined;
+  try {
+    const runFolder = scratch ?? resolve(options.out as string);
+    const initial = options.initial === undefined ? {} : { initialFile: resolve(options.initial) };
+    const run = await makeRun((how) => runAndKeep(config, { ...how, runFolder, ...initial }), options, config);
+    print(run, options.json === true);
+  } finally {
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes or resumes a run, with progress on standard error, until it is complete or a signal comes.
+ * @param config what to start threads for before it is known
+ */
+export async function makeRun(
+  start: (how: Omit<Keeping, 'runFolder'>) => AsyncGenerator<ExperimentEvent, RunFile>,
+  { checkpoint }: Pick<RunOptions, 'checkpoint'>,
+  config?: ExperimentConfig,
+): Promise<RunFile> {
   const cancel = new CancelFlag();
   const onSignal = () => cancel.raise();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const pool = new Pool(join(__dirname, 'worker.js'));
-  pool.warmFor(config);
+  if (config !== undefined) pool.warmFor(config);
   const progress = new ProgressLine(process.stderr);
-  const show = coalesced<ExperimentEvent>((event) => progress.show(event), 100);
-  const scratch = options.out === undefined ? await mkdtemp(join(tmpdir(), 'attribution-')) : undefined;
+  const show = coalesced<ExperimentEvent>((event) => progress.show(event), PROGRESS_MS);
   try {
-    const initial = options.initial === undefined ? {} : { initialFile: resolve(options.initial) };
-    const events = runAndKeep(config, {
-      cacheFolder: cacheFolder(),
-      runFolder: scratch ?? resolve(options.out as string),
-      cancel,
-      lanes: pool.lanes,
-      ...initial,
-    });
+    const how = { cacheFolder: cacheFolder(), cancel, lanes: pool.lanes };
+    const events = start({ ...how, ...(checkpoint === undefined ? {} : { checkpointSeconds: checkpoint }) });
     let next = await events.next();
     for (; !next.done; next = await events.next()) show(next.value);
-    progress.end();
-    print(next.value, options.json === true);
+    return next.value;
   } finally {
     progress.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await pool.dispose();
-    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   }
 }
 
@@ -78,13 +90,10 @@ export async function readConfig(
 
 /** @throws DataError */
 export async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a config file' }, { cause: error });
-  }
+  return readWholeText(path, { largest: LONGEST_CONFIG_TEXT, expected: 'a config file' });
 }
 
-function print(run: RunFile, json: boolean): void {
+/** The figures of a run on standard output. */
+export function print(run: RunFile, json: boolean): void {
   process.stdout.write(json ? `${JSON.stringify(run)}\n` : describeRun(run));
 }

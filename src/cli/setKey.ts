@@ -1,5 +1,6 @@
 import { setConfigKey } from '../engine/configKey';
 import { ConfigError } from '../engine/errors';
+import { parseJson } from '../engine/outside/json';
 
 /**
  * Sets one key of a config that has been read but not checked yet.
@@ -18,7 +19,7 @@ export function setKey(input: unknown, pair: string): void {
 
 function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text, '--set', 'JSON');
   } catch {
     return text;
   }

@@ -1,13 +1,13 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openDrawnDigits } from '../engine/data/drawnDigits';
 import { encodeIdx } from '../engine/data/idx';
 import { fileNameOf } from '../engine/data/idxFolder';
+import { makeFolder, writeWhole } from '../engine/files/files';
 
 /** `attribution data drawn`: all 70,000 images as four IDX files with MNIST's names. */
 export async function writeDrawnDigits({ out, seed }: { readonly out: string; readonly seed: number }): Promise<void> {
   const folder = resolve(out);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { image, training, test } = openDrawnDigits(seed);
   const inputs = image.rows * image.columns;
   for (const [prefix, split] of [
@@ -22,13 +22,10 @@ export async function writeDrawnDigits({ out, seed }: { readonly out: string; re
       split.readImage(row, pixels, row * inputs);
     }
     const shape = [split.count, image.rows, image.columns];
-    await writeWhole(join(folder, fileNameOf(`${prefix}-images`)), encodeIdx({ shape, values: pixels }));
-    await writeWhole(join(folder, fileNameOf(`${prefix}-labels`)), encodeIdx({ shape: [split.count], values: labels }));
+    await writeWhole(join(folder, fileNameOf(`${prefix}-images`)), [encodeIdx({ shape, values: pixels })]);
+    await writeWhole(join(folder, fileNameOf(`${prefix}-labels`)), [
+      encodeIdx({ shape: [split.count], values: labels }),
+    ]);
   }
   process.stdout.write(`${folder}\n`);
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
 }

@@ -10,7 +10,7 @@ import { ACTIVATION_NAMES } from './network/activations';
  */
 
 const classNumber = z.int().min(0).max(255);
-const group = (description: string) => z.array(classNumber).min(2).meta({ description });
+const group = (description: string) => z.array(classNumber).min(2).max(256).meta({ description });
 const activation = z.enum(ACTIVATION_NAMES);
 
 const optimiser = z.discriminatedUnion('name', [
@@ -28,7 +28,7 @@ const optimiser = z.discriminatedUnion('name', [
 ]);
 
 export const configSchema = z.strictObject({
-  data: z.string().min(1).default('drawn').meta({
+  data: z.string().min(1).max(4096).default('drawn').meta({
     description:
       'Where the images come from: "drawn" (the embedded digits), "mnist" (downloaded once), or a folder of IDX files. Of several data sets in one folder: its path, a slash, and what the file names of one begin with (…/emnist-letters).',
   }),
@@ -45,7 +45,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   network: z
     .strictObject({
-      hidden: z.array(z.int().min(1).max(65536)).min(1).default([100]).meta({
+      hidden: z.array(z.int().min(1).max(65536)).min(1).max(1000).default([100]).meta({
         description: 'The number of neurons of each hidden layer, from the input on.',
       }),
       activation: activation.default('softplus').meta({ description: 'The activation function of the hidden layers.' }),
@@ -281,6 +281,8 @@ export function mistakesOf(
       ];
     }
     case 'too_big':
+      if (issue.origin === 'array') return [{ path: at, found, expected: `at most ${issue.maximum} entries` }];
+      if (issue.origin === 'string') return [{ path: at, found, expected: `at most ${issue.maximum} characters` }];
       return [
         { path: at, found, expected: `a number ${issue.inclusive ? 'of at most' : 'smaller than'} ${issue.maximum}` },
       ];
@@ -331,6 +333,6 @@ function show(value: unknown): string {
 function showPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'config';
   return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part) || '""'}`))
     .join('');
 }

@@ -6,16 +6,29 @@ export interface Mistake {
   readonly expected: string;
 }
 
+/** What stands in a file may be of any length; a message may not. */
+const LONGEST_TEXT = 2000;
+/** Mistakes that are told at a time. */
+const MOST_MISTAKES = 100;
+
 /** A mistake in one line, for a terminal or a message box. */
 export function describeMistake({ path, found, expected }: Mistake): string {
   return `${path}: found ${found}; expected ${expected}`;
 }
 
-/** The config cannot be run. Holds every mistake found, not only the first. */
+function bounded({ path, found, expected }: Mistake): Mistake {
+  const cut = (text: string) => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text);
+  return { path: cut(path), found: cut(found), expected };
+}
+
+/** The config cannot be run. Holds every mistake found, not only the first; of very many the first hundred. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  constructor(readonly mistakes: readonly Mistake[]) {
+  readonly mistakes: readonly Mistake[];
+  constructor(found: readonly Mistake[]) {
+    const mistakes = found.slice(0, MOST_MISTAKES).map(bounded);
     super(mistakes.map(describeMistake).join('\n'));
+    this.mistakes = mistakes;
   }
 }
 
@@ -23,7 +36,8 @@ export class ConfigError extends Error {
 export class DataError extends Error {
   override readonly name = 'DataError';
   readonly mistakes: readonly Mistake[];
-  constructor(mistake: Mistake, options?: ErrorOptions) {
+  constructor(found: Mistake, options?: ErrorOptions) {
+    const mistake = bounded(found);
     super(describeMistake(mistake), options);
     this.mistakes = [mistake];
   }
@@ -45,4 +59,32 @@ export class CancelledError extends Error {
   constructor() {
     super('The experiment was cancelled.');
   }
+}
+
+/** Why a file could not be written, and what helps. */
+const REMEDIES: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
+  ENOSPC: ['the disk is full', 'Free some space'],
+  EDQUOT: ['the quota is used up', 'Free some space'],
+  EACCES: ['that is not allowed', 'Allow it, or take another folder'],
+  EPERM: ['that is not allowed', 'Allow it, or take another folder'],
+  EROFS: ['the file system can only be read', 'Take another folder'],
+  EIO: ['the disk reports a fault', 'Check the disk'],
+  ENOENT: ['the folder is not there any more', 'Put it back, or start anew'],
+};
+
+/** Something could not be written to disk. Says where, why, and what helps. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly code: string;
+  constructor(what: string, path: string, cause: NodeJS.ErrnoException) {
+    const code = cause.code ?? 'unknown';
+    const [reason, remedy] = REMEDIES[code] ?? [cause.message, 'Check the disk'];
+    super(`${path}: could not ${what} it: ${reason} (${code}). ${remedy}; what was complete is unharmed.`, { cause });
+    this.code = code;
+  }
+}
+
+/** The code of an error of the file system, such as `ENOENT`; undefined for any other. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

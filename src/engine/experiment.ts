@@ -3,25 +3,27 @@ import { compareMeasures } from './attribution/importance/compare';
 import { measureImportance } from './attribution/importance/measureImportance';
 import { relateInStretches } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';
-import type { ExperimentConfig, ResolvedConfig } from './config';
-import { constantInputs } from './controls/identity';
+import { configHash, type ExperimentConfig, type ResolvedConfig } from './config';
 import { startControls } from './controls/sharedControls';
 import { wholeTallyInStretches } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
-import { inputStatistics } from './data/inputStatistics';
+import { type InputData, inputFiguresInStretches } from './data/inputFigures';
 import { refuseTooLarge } from './memoryNeeded';
 import { initialParametersInStretches } from './network/initialisation';
 import { Parameters } from './network/parameters';
 import { type Plan, planExperiment, resolveConfig } from './plan';
 import type { Run } from './run';
+import { checkpointPath } from './runs/runFormat';
 import { streaming } from './streaming';
 import { summarise } from './summary';
-import type { TrainingProgress } from './training/job';
+import type { JobEvent } from './training/job';
 import type { Records, TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
 import { MOST_BYTES, prepareMemoryInStretches } from './training/simd/memory';
-import { type Lane, Trainer, WORTH_SHARING_MS } from './training/trainer';
+import { type Lane, Trainer } from './training/trainer';
+import { guessedMilliseconds, WORTH_SHARING_MS } from './training/worthSharing';
+import { ENGINE_VERSION } from './version';
 
 /** What happens on the way to a run, in the order in which it happens. */
 export type ExperimentEvent =
@@ -37,7 +39,7 @@ export type ExperimentEvent =
       /** Example of phase 1 at which the tally begins. */
       readonly tallyFrom: number;
     }
-  | TrainingProgress
+  | JobEvent
   | { readonly type: 'comparing' };
 
 /** How, as opposed to what, an experiment is run. */
@@ -51,7 +53,21 @@ export interface Execution {
   readonly initial?: Parameters;
   /** Where the kernel's memory comes from, if it is not made anew: for runs one after another on the same images. */
   readonly memory?: typeof prepareMemoryInStretches;
+  /** Where it is kept how far each network has come; nowhere when left out. */
+  readonly checkpoints?: Checkpoints;
 }
+
+/** Where checkpoints are kept, and how often. */
+export interface Checkpoints {
+  readonly folder: string;
+  /** Between two of a network, at least. */
+  readonly seconds: number;
+  /** Whether there may be some to go on from. */
+  readonly resuming: boolean;
+}
+
+/** The network that is trained on both groups; all others are forks of it. */
+export const PHASE_1 = 'phase1';
 
 /** What an experiment needs of a data set beside its examples. */
 export type DataDescription = Pick<Dataset, 'name' | 'identity' | 'image' | 'classes'>;
@@ -115,6 +131,19 @@ export async function* runOnExamples(
   const memory = await pace.through(prepare(rule, training, test, execution.lanes.length, longest));
   const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
   const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
+  const placeOf = checkpointPlaces(resolved, data, execution.checkpoints);
+
+  // Another thread, where there is one, goes through the images while this one trains on them.
+  const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
+  const images: InputData = {
+    ...{ training, sequences, groups: resolved.groups },
+    ...{ fromRow: resolved.phase1.rows, untilRow: resolved.forks.untilRow },
+  };
+  const { lanes, cancel, worthSharing = WORTH_SHARING_MS } = execution;
+  const guessed = guessedMilliseconds(images.untilRow - images.fromRow, Parameters.count(rule.sizes));
+  const figures = guessed < worthSharing ? undefined : lanes[1]?.inputs(images, cancel);
+  // Heard of when the figures are asked for.
+  figures?.catch(() => {});
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what
   // came before by itself.
@@ -124,12 +153,18 @@ export async function* runOnExamples(
   const earlier = plan.tallyFrom > 0 ? emptySums() : undefined;
   const tally = { ...emptySums(), from: plan.tallyFrom, records, ...(earlier === undefined ? {} : { earlier }) };
   const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
-  const phase1 = yield* trainer.train({ name: 'phase1', sequence: plan.phase1, state: start, tally });
+  const phase1 = yield* trainer.train({
+    name: PHASE_1,
+    sequence: plan.phase1,
+    state: start,
+    tally,
+    ...placeOf(PHASE_1),
+  });
 
   // The forks: copies of that network, each trained on the rest of the file without one class.
   const jobs: TrainingJob[] = [];
   for (const { name, sequence } of plan.forks) {
-    jobs.push({ name, sequence, state: copyState(phase1.state) });
+    jobs.push({ name, sequence, state: copyState(phase1.state), ...placeOf(name) });
     if (pace.due) await pace.rest();
   }
   const forks = yield* trainer.trainAll(jobs);
@@ -145,16 +180,13 @@ export async function* runOnExamples(
   const attribution = await pace.through(relateInStretches(tally, forked));
   const tallied = plan.phase1.subarray(plan.tallyFrom);
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
-  const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
-  const constant = constantInputs(training, sequences);
-  const { lanes, cancel, worthSharing = WORTH_SHARING_MS } = execution;
-  const controls = startControls({ config: resolved, attribution, training, constant }, lanes, cancel, worthSharing);
+  const { constant, statistics: inputs, ink } = await (figures ?? pace.through(inputFiguresInStretches(images)));
+  const controls = startControls({ config: resolved, attribution, ink, constant }, lanes, cancel, worthSharing);
   const measures = await measureImportance(resolved.measures, recorded, pace);
-  const inputs = await inputStatistics(training, sequences, pace);
   const compared = await compareMeasures(measures, attribution.y, resolved.seed, pace);
-  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const ofWhole =
     earlier === undefined ? null : await pace.through(wholeTallyInStretches(earlier, tally, attribution.y));
+  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
   return {
     config: resolved,
@@ -188,7 +220,7 @@ async function* readSplit(
 }
 
 function announce(config: ResolvedConfig, data: DataDescription, plan: Plan): ExperimentEvent {
-  const networks = [{ name: 'phase1', sequence: plan.phase1 }, ...plan.forks];
+  const networks = [{ name: PHASE_1, sequence: plan.phase1 }, ...plan.forks];
   return {
     type: 'planned',
     config,
@@ -196,6 +228,16 @@ function announce(config: ResolvedConfig, data: DataDescription, plan: Plan): Ex
     sizes: trainingRule(config, data).sizes,
     networks: networks.map(({ name, sequence }) => ({ name, examples: sequence.length })),
     tallyFrom: plan.tallyFrom,
+  };
+}
+
+/** Where each network's checkpoint is kept, and what it depends on beside its examples. */
+function checkpointPlaces(config: ResolvedConfig, { identity }: DataDescription, checkpoints: Checkpoints | undefined) {
+  const key = JSON.stringify([ENGINE_VERSION, configHash(config), identity]);
+  return (name: string): Pick<TrainingJob, 'checkpoint'> => {
+    if (checkpoints === undefined) return {};
+    const { folder, seconds, resuming } = checkpoints;
+    return { checkpoint: { path: checkpointPath(folder, name), seconds, resuming, key: `${key} ${name}` } };
   };
 }
 

@@ -11,11 +11,12 @@ import type { Dataset } from './data/dataset';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
 import { coincidentClustersInStretches } from './statistics/clusters';
-import { type Correlation, correlateInStretches, spearmanInStretches } from './statistics/correlation';
+import { type Correlation, correlateInStretches } from './statistics/correlation';
 import { fisherInterval, type Interval } from './statistics/intervals';
 import { pixelFiguresInStretches } from './statistics/pixelFigures';
 import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
-import { clusteredBand, ordinaryBand } from './statistics/regression';
+import { clusteredBandInStretches, ordinaryBandInStretches } from './statistics/regression';
+import { spearmanInStretches } from './statistics/spearman';
 import { shieldedNeurons } from './training/routing';
 
 /** How y goes with x within one tensor. */
@@ -108,9 +109,9 @@ export async function tensorMetrics(
   for (const [index, ofX] of x.layers.entries()) {
     const ofY = y.layers[index] as Layer;
     const name = `layer${index + 1}` as const;
-    metrics[`${name}.weight`] = await tensorMetricsOf(ofX.weight, ofY.weight, () => clusteredBand(ofX, ofY), pace);
+    metrics[`${name}.weight`] = await tensorMetricsOf(ofX.weight, ofY.weight, clusteredBandInStretches(ofX, ofY), pace);
     if (ofX.bias.length === 0) continue;
-    const biases = await tensorMetricsOf(ofX.bias, ofY.bias, () => ordinaryBand(ofX.bias, ofY.bias), pace);
+    const biases = await tensorMetricsOf(ofX.bias, ofY.bias, ordinaryBandInStretches(ofX.bias, ofY.bias), pace);
     const isHidden = index < x.layers.length - 1;
     const interval = isHidden && biases.r !== null ? fisherInterval(biases.r, biases.n) : null;
     metrics[`${name}.bias`] = { ...biases, interval };
@@ -121,7 +122,7 @@ export async function tensorMetrics(
 async function tensorMetricsOf(
   x: Float64Array,
   y: Float64Array,
-  band: () => RegressionBand | null,
+  band: Iterator<void, RegressionBand | null>,
   pace: Pace,
 ): Promise<TensorMetrics> {
   const correlation = await pace.through(correlateInStretches(x, y));
@@ -131,7 +132,7 @@ async function tensorMetricsOf(
   const metrics = {
     ...correlation,
     spearman,
-    band: band(),
+    band: await pace.through(band),
     leftOut: { parameters: x.length - correlation.n, x: countUndefined(x), y: countUndefined(y) },
     interval: null,
   };

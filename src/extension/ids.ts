@@ -2,6 +2,7 @@
 export const Command = {
   startExperiment: 'attribution.startExperiment',
   cancelExperiment: 'attribution.cancelExperiment',
+  resumeRun: 'attribution.resumeRun',
   openRun: 'attribution.openRun',
   newConfig: 'attribution.newConfig',
   showPanel: 'attribution.showPanel',
@@ -13,6 +14,8 @@ export const Command = {
   exportAll: 'attribution.exportAll',
   copyLink: 'attribution.copyLink',
   exportReport: 'attribution.exportReport',
+  operate: 'attribution.operate',
+  runCausalTest: 'attribution.runCausalTest',
   replicate: 'attribution.replicate',
   sweep: 'attribution.sweep',
   newSweep: 'attribution.newSweep',

@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Attempt } from './attempt';
+import { CausalTests } from './causal/causalTests';
 import { Claims } from './claims/claims';
 import { Comparisons } from './compare/comparisons';
 import { compareConfigs, registerConfigDocuments } from './compare/configDocuments';
@@ -15,6 +16,7 @@ import { registerDumpLanguage } from './dumps/language';
 import { storedDump } from './dumps/storedDump';
 import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
+import { chooseUnfinished } from './experiments/resume';
 import { configToStart } from './experiments/start';
 import { exportAll } from './export/saveParameters';
 import { CONFIG_SUFFIX, Command } from './ids';
@@ -39,6 +41,7 @@ import { Studies } from './studies/studies';
 import { StudyFolders } from './studies/studyFolders';
 import { StudyPanels } from './studies/studyPanels';
 import { openNewSweep } from './studies/sweepFile';
+import { LiveSurgery } from './surgery/liveSurgery';
 
 /** What is there from the start. */
 export interface Early {
@@ -82,8 +85,14 @@ export function putTogether(
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
   const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
   const engine = new EngineThread(workerFile);
+  const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: () => dataFolder(globalStorageUri) });
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
+  const causalTests = new CausalTests({
+    ...{ runs, engine, log },
+    dataFolder: () => dataFolder(globalStorageUri),
+    tell: (runId, message) => panels.tell(runId, message),
+  });
   const studyFolders = new StudyFolders(globalStorageUri);
   const studyPanels = new StudyPanels(extensionUri, log);
   const studyServices = () => ({ log, workerFile, dataFolder: dataFolder(globalStorageUri) });
@@ -121,13 +130,14 @@ export function putTogether(
     ...dumpServices,
     experiments,
     links,
+    surgery,
+    causalTests,
     log,
     startExperiment,
     replicate: (config) => replicate(config, studies),
   };
-  const openRun = async (folder: string) => panels.openRun(await runs.open(folder));
   const runServices: RunServices = { library, view: runsView, forget: (id) => runs.forget(id) };
-  const comparisons = new Comparisons({ extensionUri, runs, library, log, openRun, attempt });
+  const comparisons = new Comparisons({ extensionUri, runs, library, log, panels, attempt });
   /** The run of the view's line that was clicked; undefined where none was. */
   const runGiven = async (given: readonly unknown[]) => {
     const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
@@ -148,7 +158,9 @@ export function putTogether(
     registerConfigDocuments(library),
     selections,
     experiments,
+    causalTests,
     engine,
+    surgery,
     panels,
     studies,
     studyPanels,
@@ -157,6 +169,7 @@ export function putTogether(
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
       void attempt(async () => panels.tell(runId, await namedMessage(runId, store)));
+      void attempt(() => surgery.followNames(runId));
     }),
     panels.onIntent(({ panel, intent }) => {
       void attempt(() => carryOut(panel, intent, intents));
@@ -181,7 +194,7 @@ export function putTogether(
         ...runServices,
         tree: runsTree,
         start: (config) => experiments.start(config, undefined),
-        open: openRun,
+        open: ({ id }) => panels.openRun(id),
       }),
       [Command.compareRuns]: async (...given) => {
         const title = vscode.l10n.t('Compare Runs');
@@ -191,11 +204,16 @@ export function putTogether(
         const title = vscode.l10n.t('Compare Configs of Runs');
         await compareConfigs(await runsMeant(given, runServices, title, ({ config }) => config !== null, true));
       },
+      [Command.resumeRun]: async (...given) => {
+        const entry = await runGiven(given);
+        const runId = entry?.id ?? (await chooseUnfinished(runs));
+        if (runId !== undefined) await experiments.resume(runId);
+      },
       [Command.openRun]: async (...given) => {
         const [folder] = given;
         const entry = await runGiven(given);
-        if (folder instanceof vscode.Uri) await openRun(folder.fsPath);
-        else if (entry !== undefined) await openRun(entry.folder);
+        if (folder instanceof vscode.Uri) await panels.openRun(await runs.open(folder.fsPath));
+        else if (entry !== undefined) await panels.openRun(entry.id);
         else {
           const runId = await chooseRun(runs, library);
           if (runId !== undefined) await panels.openRun(runId);
@@ -213,9 +231,20 @@ export function putTogether(
       [Command.exportAll]: async (...given) => {
         const entry = await runGiven(given);
         if (entry === undefined) await carryOut(panelWithRun(), { type: 'exportAll' }, intents);
-        else await exportAll(await runs.open(entry.folder), runs);
+        else await exportAll(entry.id, runs);
       },
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.operate]: () => {
+        const { view } = panelWithRun();
+        view.panel.reveal(undefined, true);
+        view.sendWhenReady({ type: 'showTab', tab: 'surgery' });
+      },
+      [Command.runCausalTest]: async () => {
+        const panel = panelWithRun();
+        panel.view.panel.reveal(undefined, true);
+        panel.view.sendWhenReady({ type: 'showTab', tab: 'causal' });
+        await carryOut(panel, { type: 'runCausalTest', seeds: 1 }, intents);
+      },
       [Command.replicate]: replicateShown,
       [Command.sweep]: () => sweep(studies, problems),
       [Command.newSweep]: () => openNewSweep(),
@@ -231,7 +260,7 @@ export function putTogether(
       [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
       [Command.exportReport]: async (...given) => {
         const entry = await runGiven(given);
-        if (entry !== undefined) await openRun(entry.folder);
+        if (entry !== undefined) await panels.openRun(entry.id);
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.
         view.panel.reveal(undefined, true);

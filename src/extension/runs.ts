@@ -1,12 +1,14 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
 import type { AnyRunFile } from '../engine/runs/foreignFormat';
+import { readPendingFile, statusOf } from '../engine/runs/pendingFile';
 import { RUN_FILE } from '../engine/runs/runFormat';
 import { RUN_ID } from '../engine/runs/runIndex';
 import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
 import type { OpenedFolders } from './openedFolders';
+import type { UnfinishedRun } from './panel/unfinishedView';
 import { runsFolder, runsFolders } from './settings';
 
 /** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
@@ -92,12 +94,33 @@ export class Runs {
     return runs.flat().sort((one, other) => started(other).localeCompare(started(one)));
   }
 
+  /** Every run in the runs folders that has not come to its end, the newest first. */
+  async unfinished(): Promise<UnfinishedRun[]> {
+    const folders = await Promise.all(runsFolders(this.storage).map(subfolders));
+    const found = await Promise.all(folders.flat().map(({ id, folder }) => unfinishedIn(id, folder)));
+    const runs = found.flatMap((run) => (run === undefined ? [] : [run]));
+    return runs.sort((one, other) => other.file.started.localeCompare(one.file.started));
+  }
+
+  /**
+   * @returns undefined when the run is complete
+   * @throws DataError when there is no such run
+   */
+  async unfinishedRun(id: string): Promise<UnfinishedRun | undefined> {
+    return unfinishedIn(id, await this.find(id));
+  }
+
   private async find(id: string): Promise<string> {
     const folders = runsFolders(this.storage);
     if (RUN_ID.test(id)) {
       for (const folder of folders) {
-        const names: string[] = await readdir(join(folder, id)).catch(() => []);
-        if (names.includes(RUN_FILE)) return join(folder, id);
+        const runFolder = join(folder, id);
+        // A link to a folder elsewhere is no run, as in the list.
+        const isFolder = await lstat(runFolder).then(
+          (entry) => entry.isDirectory(),
+          () => false,
+        );
+        if (isFolder && (await readdir(runFolder)).includes(RUN_FILE)) return runFolder;
       }
     }
     const elsewhere = this.opened.folderOf(id);
@@ -108,6 +131,12 @@ export class Runs {
       expected: `a folder with a ${RUN_FILE} in ${folders.join(' or ')}`,
     });
   }
+}
+
+/** Undefined for what is complete, or no run at all. */
+async function unfinishedIn(id: string, folder: string): Promise<UnfinishedRun | undefined> {
+  const file = await readPendingFile(folder).catch(() => null);
+  return file === null ? undefined : { id, folder, file, status: await statusOf(folder) };
 }
 
 /** When something was started, and something to tell two of one second apart. */

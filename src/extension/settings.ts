@@ -8,9 +8,12 @@ export function workspaceFolder(): string | undefined {
   return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
 }
 
-/** Where new runs are kept: the setting, else `attribution-runs` in the workspace, else the extension's own storage. */
-export function runsFolder(storage: vscode.Uri): string {
-  const folder = workspaceFolder();
+/**
+ * Where new runs are kept: the setting, else `attribution-runs` in the workspace if it is trusted, else the extension's
+ * own storage.
+ */
+export function runsFolder(storage: vscode.Uri, trusted = vscode.workspace.isTrusted): string {
+  const folder = trusted ? workspaceFolder() : undefined;
   return (
     pathSetting(Setting.runsFolder) ??
     (folder === undefined ? storedRunsFolder(storage) : join(folder, 'attribution-runs'))

@@ -1,5 +1,7 @@
+import type { CausalProgress, CausalView } from './causal';
 import type { MeasureName } from './measures';
 import type { NeuronPlace } from './parameterOrder';
+import type { OperateIntent, SurgeryMessage } from './surgeryProtocol';
 
 /**
  * Everything that passes between the extension host and the analysis panel. Imports nothing of either side, so that both,
@@ -13,8 +15,17 @@ export type PanelState =
   | { readonly kind: 'empty' }
   | RunningState
   | { readonly kind: 'complete'; readonly run: RunView }
-  /** The experiment was stopped by a person; what its training had shown so far. */
-  | { readonly kind: 'cancelled'; readonly title: RunTitle; readonly training: TrainingView }
+  /** The experiment was stopped by a person, and can be resumed; what its training had shown so far. */
+  | { readonly kind: 'cancelled'; readonly title: RunTitle; readonly training: TrainingView; readonly runId: string }
+  /** The process that made the run ended in its midst; it can be resumed. */
+  | {
+      readonly kind: 'interrupted';
+      readonly title: RunTitle;
+      readonly training: TrainingView;
+      readonly runId: string;
+      /** Why, as far as anybody knows. */
+      readonly reason: string | null;
+    }
   | {
       readonly kind: 'failed';
       readonly title: RunTitle;
@@ -23,12 +34,15 @@ export type PanelState =
       readonly message: string;
       /** Whether the log says more: true for faults, false for mistakes in config or data. */
       readonly inLog: boolean;
+      /** The run, where it can be resumed. */
+      readonly runId: string | null;
     }
   /** The panel was restored but its run is not in the runs folder, or cannot be read. */
   | { readonly kind: 'missing'; readonly runId: string; readonly reason: string };
 
 export interface RunningState {
   readonly kind: 'running';
+  readonly runId: string;
   readonly title: RunTitle;
   readonly training: TrainingView;
   readonly progress: Progress;
@@ -321,6 +335,19 @@ export type ToPanel =
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
   /** The selections that are kept with the run, by name. */
   | { readonly type: 'named'; readonly runId: string; readonly selections: readonly NamedSelection[] }
+  /** What an operation on a selection does, in answer to `operate`. */
+  | SurgeryMessage
+  /** The causal test that is kept with the run; null when there is none. `fault`: why the last one has none to show for it. */
+  | {
+      readonly type: 'causal';
+      readonly runId: string;
+      readonly result: CausalView | null;
+      readonly fault: string | null;
+    }
+  /** How far the causal test of the run has come; null when it has ended. */
+  | { readonly type: 'causalProgress'; readonly runId: string; readonly progress: CausalProgress | null }
+  /** Brings a tab to the front. */
+  | { readonly type: 'showTab'; readonly tab: PanelViewState['tab'] }
   /** What was asked for by `measure`: of each layer what the measure puts in x's place. */
   | {
       readonly type: 'measure';
@@ -355,10 +382,15 @@ export type FromPanel =
   | { readonly type: 'openBias'; readonly layer: number; readonly neuron: number }
   /** The weights that leave one input of layer 1. */
   | { readonly type: 'openInput'; readonly input: number }
+  /** The causal test of the run, over so many seeds: its own and those that follow. */
+  | { readonly type: 'runCausalTest'; readonly seeds: number }
+  | { readonly type: 'cancelCausalTest' }
   /** Asks for a measure of the run, to stand in x's place. */
   | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName }
   | { readonly type: 'start' }
   | { readonly type: 'cancel' }
+  /** Goes on with the run that the panel shows, which has not come to its end. */
+  | { readonly type: 'resume' }
   /** The same config with the next seed. */
   | { readonly type: 'runNextSeed' }
   /** The same config under several seeds. */
@@ -373,6 +405,8 @@ export type FromPanel =
   | { readonly type: 'select'; readonly selection: SelectionMessage }
   /** The parameter that is pointed at, by its number; null when none is. */
   | { readonly type: 'point'; readonly runId: string; readonly parameter: number | null }
+  /** What breaks without a selection. */
+  | OperateIntent
   /** "Open Weights of Selection", "Save Selection As…", "Copy Link to Selection", "Compare Forks" of a neuron. */
   | { readonly type: 'openSelection' }
   | { readonly type: 'saveSelection' }
@@ -428,4 +462,4 @@ export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
 export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
-export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal'] as const;
+export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;

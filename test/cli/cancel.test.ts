@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { buildCommandLine, repositoryRoot, temporaryFolders } from '../engine/support';
 import { attribution, type Ended, execute, type Spawning } from './support';
 
@@ -32,11 +33,12 @@ describe('attribution: interrupted', function () {
     await mkdir(join(cwd(), 'tmp'));
   });
 
-  async function isCancelled({ status, signal, stdout, stderr }: Ended): Promise<void> {
+  async function isCancelled({ status, signal, stdout, stderr }: Ended, left = ['run']): Promise<void> {
     assert.deepEqual([status, signal], [130, null], stderr);
     assert.equal(stdout, '');
     assert.match(stderr, /\nThe experiment was cancelled\.\n$/);
-    assert.deepEqual(await readdir(join(cwd(), 'work')), []);
+    assert.deepEqual(await readdir(join(cwd(), 'work')), left);
+    for (const run of left) assert.equal(await statusOf(join(cwd(), 'work', run)), 'cancelled');
     assert.deepEqual(await readdir(join(cwd(), 'tmp')), []);
   }
 
@@ -45,14 +47,14 @@ describe('attribution: interrupted', function () {
     ['in phase 1', /Training phase1/],
     ['in the forks', /Training without-/],
   ] as const) {
-    it(`SIGINT ${stage}: status 130, one line, no folder`, async () => {
+    it(`SIGINT ${stage}: status 130, one line, a folder that says so`, async () => {
       await isCancelled(await attribution(['run', '--json', ...LONG], interrupting('SIGINT', at)));
     });
   }
 
   it('SIGTERM ends it as well, and a scratch folder goes with it', async () => {
     const args = ['run', ...LONG.slice(0, -2)];
-    await isCancelled(await attribution(args, interrupting('SIGTERM', /Training phase1/)));
+    await isCancelled(await attribution(args, interrupting('SIGTERM', /Training phase1/)), []);
   });
 
   it('SIGINT to the script that npm starts comes through', async () => {

@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setKey } from '../../src/cli/setKey';
 import { ConfigError } from '../../src/engine/errors';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { buildCommandLine, temporaryFolders } from '../engine/support';
 import { attribution, SMALL } from './support';
 
@@ -62,7 +63,7 @@ describe('attribution: what it refuses', function () {
   });
 
   it('a config file that is not there, or not JSON, with the place', async () => {
-    await refused(['run', 'absent.json'], /^absent\.json: found no readable file; expected a config file$/);
+    await refused(['run', 'absent.json'], /^absent\.json: found no readable file \(ENOENT\); expected a config file$/);
     await writeFile(join(cwd(), 'broken.json'), '{\n  "seed": 1\n  "loss": "squared"\n}');
     await refused(['run', 'broken.json'], /^line 3, column 3: found .* \(comma expected\)/);
   });
@@ -106,13 +107,16 @@ describe('attribution: what it refuses', function () {
     await refused(['run', '--out', 'file', ...SMALL], /file: found something that is not a folder/);
   });
 
-  it('a training that diverges ends with status 1, one line, and no folder', async () => {
+  it('a training that diverges ends with status 1 and one line, and stays so', async () => {
     const rate = set('learningRate=1e150', 'network.activation=identity');
     const { status, stdout, stderr } = await attribution(['run', ...SMALL, ...rate, '--out', 'run'], { cwd: cwd() });
     assert.equal(status, 1);
     assert.equal(stdout, '');
     assert.match(stderr, /\nTraining diverged: .* 1e\+150\. Try a smaller learningRate\.\n$/);
-    assert.deepEqual(await readdir(cwd()), []);
+    assert.equal(await statusOf(join(cwd(), 'run')), 'failed');
+    const resumed = await attribution(['resume', 'run'], { cwd: cwd() });
+    assert.equal(resumed.status, 2);
+    assert.match(resumed.stderr, /found a run that failed \(Training diverged: .*this one would fail again\n$/);
   });
 
   it('but --help and --version are answered with status 0', async () => {

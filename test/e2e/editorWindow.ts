@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { eventually } from './eventually';
 import { watchFaults } from './faults';
@@ -87,9 +88,11 @@ export class EditorWindow {
     return (await readdir(folder)).map((name) => join(folder, name));
   }
 
-  /** The runs that have been made here. */
+  /** The runs that have been made here and are complete. */
   async runs(): Promise<StoredRun[]> {
-    return Promise.all((await this.runFolders()).map(readRun));
+    const folders = await this.runFolders();
+    const statuses = await Promise.all(folders.map(statusOf));
+    return Promise.all(folders.filter((_folder, index) => statuses[index] === 'complete').map(readRun));
   }
 
   /** The only one. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { SMALL } from './editorWindow';
 import { eventually } from './eventually';
 import { product } from './product';
@@ -55,13 +56,13 @@ inWindow('a running experiment', FILES, () => {
 
   describe('when it is cancelled', () => {
     async function assertCancelled(): Promise<void> {
-      await at.window.panel.getByText('Cancelled. Nothing was kept.').waitFor();
+      await at.window.panel.getByText('Cancelled. The curves show').waitFor();
       await at.window.progress.waitFor({ state: 'hidden' });
       await at.window.cancelButton.waitFor({ state: 'hidden' });
-      assert.deepEqual(await at.window.runFolders(), []);
+      for (const folder of await at.window.runFolders()) assert.equal(await statusOf(folder), 'cancelled');
     }
 
-    it('from the status bar, says so and keeps nothing', async () => {
+    it('from the status bar, says so and keeps what can be resumed', async () => {
       await at.window.cancelButton.click();
       await assertCancelled();
     });
@@ -79,7 +80,7 @@ inWindow('a running experiment', FILES, () => {
       await at.window.startExperiment();
       await at.window.complete();
       await title(6).waitFor();
-      assert.equal((await at.window.runFolders()).length, 1);
+      assert.equal((await at.window.runs()).length, 1);
     });
   });
 });

@@ -8,6 +8,7 @@ import { CancelledError } from '../../src/engine/errors';
 import type { ExperimentEvent } from '../../src/engine/experiment';
 import { initialParameters } from '../../src/engine/network/initialisation';
 import { runAndKeep } from '../../src/engine/runAndKeep';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { evaluate } from '../../src/engine/training/evaluate';
 import { runJob } from '../../src/engine/training/job';
 import type { Kernel, TrainingRule } from '../../src/engine/training/kernel';
@@ -57,6 +58,7 @@ describe('stretches between two looks at the cancel flag', function () {
       beginTally: () => [].values(),
       readIn: () => [].values(),
       readOut: () => [].values(),
+      kept: () => new Map(),
     };
     const parameters = initialParameters(RULE.sizes, 1);
     const job = {
@@ -134,7 +136,8 @@ describe('cancelling', function () {
     };
     await assert.rejects(finish(runAndKeep(smallConfig(), keeping), seen), CancelledError);
     assert.ok(was, 'the moment never came');
-    assert.deepEqual(await readdir(parent()), [], 'something was left behind');
+    assert.equal(await statusOf(keeping.runFolder), 'cancelled');
+    assert.deepEqual(await readdir(keeping.runFolder), ['run.json']);
     return after;
   }
 
@@ -193,10 +196,10 @@ describe('cancelling', function () {
         worthSharing: 0,
       }),
     );
-    assert.deepEqual(await readdir(parent()), ['next']);
+    assert.deepEqual((await readdir(parent())).sort(), ['next', 'run']);
   });
 
-  it('while the forks are compared: nothing is written', async () => {
+  it('while the forks are compared: no tensors are written', async () => {
     assert.deepEqual(await cancelAt(({ type }) => type === 'comparing'), []);
   });
 });

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { CancelFlag } from '../../src/engine/cancellation';
-import { type CausalInput, causalTest, DOSES, type DoseCurve } from '../../src/engine/causal/causalTest';
+import {
+  type CausalFinding,
+  type CausalInput,
+  causalTest,
+  DOSES,
+  type DoseCurve,
+} from '../../src/engine/causal/causalTest';
 import { inputsOf, meanInputs } from '../../src/engine/causal/columns';
 import { baseOf, INTERVENTION_NAMES, Intervened, type InterventionName } from '../../src/engine/causal/interventions';
 import { performances } from '../../src/engine/causal/margins';
 import { rankingsOf } from '../../src/engine/causal/rankings';
-import { causalVerdict, selectivities } from '../../src/engine/causal/selectivity';
+import { judge, selectivities } from '../../src/engine/causal/selectivity';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
 import { readExamples } from '../../src/engine/data/examples';
 import { CancelledError } from '../../src/engine/errors';
 import { Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { ForwardPass } from '../../src/engine/training/forward';
+import { judgementSentence } from '../../src/shared/causal';
 import { at, finish, run, smallConfig, storeOf } from './support';
 
 function parametersOf(sizes: readonly number[], values: readonly number[]): Parameters {
@@ -159,12 +166,15 @@ describe('rankings', () => {
   });
 });
 
+const verdictOf = (finding: Pick<CausalFinding, 'curves'>, name: InterventionName) =>
+  judgementSentence(judge(finding, name));
+
 describe('the verdict', () => {
   const curve = (ranking: string, selectivity: number, draw = 0): DoseCurve => ({
     ...{ ranking, title: ranking, draw, intervention: 'reset', doses: [], selectivity },
   });
   const verdict = (x: number, shuffled: number, pixels: number, random: number) =>
-    causalVerdict(
+    verdictOf(
       {
         curves: [
           curve('x', x),
@@ -181,10 +191,10 @@ describe('the verdict', () => {
     assert.match(verdict(-0.1, 0, 0, -0.5), /not selective for A \(S = −0.100\)/);
     assert.match(verdict(0.2, 0, 0, 0.3), /not selective/);
     assert.match(verdict(1, 0.8, 0.5, 0), /more than by pixel means or with neurons shuffled/);
-    assert.match(verdict(1, 0.9, 0.5, 0), /but neurons-shuffled \(S up to \+0.900\) does as well/);
+    assert.match(verdict(1, 0.9, 0.5, 0), /but x, neurons shuffled \(S up to \+0.900\) does as well/);
     assert.match(
       verdict(1, 0.95, 1.4, 0),
-      /neurons-shuffled .* and pixel-means .* do as well: .*nothing about neurons/,
+      /x, neurons shuffled .* and pixel means of x .* do as well: .*nothing about neurons/,
     );
   });
 });
@@ -232,10 +242,7 @@ describe('the causal test', function () {
       const all = selectivities(finding, name);
       const [x, shuffled] = ['x', 'neurons-shuffled'].map((ranking) => all.find((one) => one.ranking === ranking));
       assert.ok(x !== undefined && shuffled !== undefined && x.mean > 0 && x.mean > shuffled.high, JSON.stringify(all));
-      assert.match(
-        causalVerdict(finding, name),
-        /selective for A .* more than by pixel means or with neurons shuffled/,
-      );
+      assert.match(verdictOf(finding, name), /selective for A .* more than by pixel means or with neurons shuffled/);
     }
     // Selectivity is what its definition says.
     const { doses, selectivity } = finding.curves[0] ?? assert.fail('no curves');

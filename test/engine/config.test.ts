@@ -68,6 +68,7 @@ describe('config mistakes', () => {
   /** input → path, what the message says was found, what it says is allowed */
   const refusals: readonly (readonly [name: string, unknown, path: string, found: RegExp, expected: RegExp])[] = [
     ['an unknown key', { sede: 1 }, 'sede', /unknown key/, /learningRate.*seed/],
+    ['a key without a name', { phase1: { '': 1 } }, 'phase1.""', /unknown key/, /^one of rows, tally$/],
     ['an unknown nested key', { phase1: { row: 5 } }, 'phase1.row', /unknown key/, /^one of rows, tally$/],
     ['an unknown key of a nested default', { drawn: { x: 1 } }, 'drawn.x', /unknown key/, /^one of seed$/],
     [
@@ -226,6 +227,15 @@ describe('config text', () => {
     ['a brace that is not closed', '{\n "seed": 1', 'line 2, column 11', /brace expected/],
     ['something after the end', '{}\n\n  5', 'line 3, column 3', /end of file expected/],
     ['an empty file', '', 'line 1, column 1', /value expected/],
+    [
+      'a key that stands twice',
+      '{ "seed": 1,\n /* "seed" */ "\\u0073eed": 2 }',
+      'line 2, column 15',
+      /key "seed" a second/,
+    ],
+    ['lists without end', `{ "data":\n${'['.repeat(100_000)}`, 'line 2, column 64', /65 objects and lists/],
+    ['objects that only seem to end', '[},'.repeat(100_000), 'line 1, column 193', /65 objects and lists/],
+    ['more than can be a config', ' '.repeat(2 ** 22 + 1), 'config', /4194305 characters/],
   ] as const) {
     it(`${name} is refused with its place`, () => {
       const first = at(
@@ -240,5 +250,12 @@ describe('config text', () => {
   it('a key named __proto__ is an unknown key like any other', () => {
     const mistakes = mistakesOf(() => parseConfig(parseConfigText('{ "__proto__": { "seed": 5 } }')));
     assert.equal(mistakes[0]?.path, '__proto__');
+  });
+
+  it('of very many mistakes the first hundred are told, and none at any length', () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`key${index}`, 1]));
+    assert.equal(mistakesOf(() => parseConfig(many)).length, 100);
+    const [long] = mistakesOf(() => parseConfig({ ['k'.repeat(100_000)]: 1 }));
+    assert.equal(long?.path.length, 2000);
   });
 });

@@ -15,7 +15,9 @@ interface Schema {
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -37,7 +39,18 @@ const UNDERSTOOD = new Set([
     'exclusiveMinimum',
     'exclusiveMaximum',
   ],
-  ...['minLength', 'minItems', 'items', 'properties', 'required', 'additionalProperties', 'oneOf', 'anyOf'],
+  ...[
+    'minLength',
+    'maxLength',
+    'minItems',
+    'maxItems',
+    'items',
+    'properties',
+    'required',
+    'additionalProperties',
+    'oneOf',
+    'anyOf',
+  ],
   ...['$schema', 'title'],
 ]);
 
@@ -69,10 +82,11 @@ function accepts(schema: Schema, value: unknown): boolean {
     const { exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = schema;
     if (value < minimum || value > maximum || value <= exclusiveMinimum || value >= exclusiveMaximum) return false;
   }
-  if (typeof value === 'string') return value.length >= (schema.minLength ?? 0);
+  if (typeof value === 'string')
+    return value.length >= (schema.minLength ?? 0) && value.length <= (schema.maxLength ?? Infinity);
   if (Array.isArray(value)) {
     const { items } = schema;
-    if (value.length < (schema.minItems ?? 0)) return false;
+    if (value.length < (schema.minItems ?? 0) || value.length > (schema.maxItems ?? Infinity)) return false;
     return items === undefined || value.every((item) => accepts(items, item));
   }
   if (typeof value !== 'object' || value === null) return true;
@@ -170,12 +184,14 @@ describe('JSON Schema of the config', () => {
     [{ learningRate: 0 }, false],
     [{ learningRate: '1' }, false],
     [{ network: { hidden: [] } }, false],
+    [{ network: { hidden: new Array(1001).fill(1) } }, false],
     [{ network: { hidden: 100 } }, false],
     [{ network: { activation: 'Relu' } }, false],
     [{ phase1: { rows: 1 } }, false],
     [{ seed: -1 }, false],
     [{ seed: 1e16 }, false],
     [{ data: '' }, false],
+    [{ data: 'x'.repeat(4097) }, false],
     [{ forks: { equalise: 1 } }, false],
     [[], false],
     [null, false],

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { atOnce } from '../../src/engine/cancellation';
 import { decompose } from '../../src/engine/controls/decomposition';
-import { inkAlone } from '../../src/engine/controls/inkAlone';
+import { inkAloneInStretches, inkShare } from '../../src/engine/controls/inkAlone';
 import { logRatios } from '../../src/engine/controls/logRatios';
 import { withoutConstantInputs } from '../../src/engine/controls/withoutConstant';
+import { imageSumsInStretches } from '../../src/engine/data/imageSums';
 import type { Layer } from '../../src/engine/network/parameters';
 import { correlate } from '../../src/engine/statistics/correlation';
 import { follow, isNear, pace, randomLayer } from './controlData';
@@ -213,8 +215,13 @@ describe('ink alone', () => {
     [0.6, 0.1, NaN, 0.9],
   ]);
 
+  const inkAlone = (of: typeof groups) => {
+    const ink = inkShare(atOnce(imageSumsInStretches(store, [], 10, 14)), of);
+    return atOnce(inkAloneInStretches(x, y, ink));
+  };
+
   it('is R² of y against the share of A in the differences between class means', () => {
-    const found = inkAlone(x, y, store, groups, 10, 14);
+    const found = inkAlone(groups);
     // Defined: neuron 0 in inputs 0, 1, 2; neuron 1 in input 0.
     const [ink, ofX, ofY] = [
       [...baseline.slice(0, 3), at(baseline, 0)],
@@ -227,7 +234,7 @@ describe('ink alone', () => {
   });
 
   it('in a larger group the differences are averaged over its pairs', () => {
-    const found = inkAlone(x, y, store, { a: [1, 7, 6], b: [6, 8] }, 10, 14);
+    const found = inkAlone({ a: [1, 7, 6], b: [6, 8] });
     // Input 0: (30 + 10 + 40) / 3 against 10; input 1: (0 + 6 + 6) / 3 against 6; input 2: (8 + 7 + 1) / 3 against 2.
     const [first, second, third] = [80 / 3 / (80 / 3 + 10), 4 / 10, 16 / 3 / (16 / 3 + 2)];
     isNear(found.r2, correlate([first, second, third, first], [0.7, 0.2, 0.9, 0.6]).r2);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { correlate, ranks, spearman } from '../../src/engine/statistics/correlation';
+import { correlate } from '../../src/engine/statistics/correlation';
 import { fisherInterval } from '../../src/engine/statistics/intervals';
 import { ascendingOrder } from '../../src/engine/statistics/order';
+import { ranks, spearman } from '../../src/engine/statistics/spearman';
 import { NORRIS_X, NORRIS_Y } from './norris';
 import { at } from './support';
 

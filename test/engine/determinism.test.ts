@@ -86,6 +86,10 @@ describe('runs of one config', function () {
           used.push(`${index} ${job.name}`);
           return lane.run(context, job, number, cancel, progress);
         },
+        inputs: (data, cancel) => {
+          used.push(`${index} inputs`);
+          return lane.inputs(data, cancel);
+        },
         control: (name, data, cancel) => {
           controlled.add(index);
           return lane.control(name, data, cancel);
@@ -96,8 +100,8 @@ describe('runs of one config', function () {
     await keep(smallConfig(), counted, (event) => {
       if (event.type === 'training') last.set(event.name, event.step / event.steps);
     });
-    assert.deepEqual(used.slice(0, 4), ['0 phase1', '0 without-1', '1 without-7', '2 without-6']);
-    assert.equal(used.length, 5);
+    assert.deepEqual(used.slice(0, 5), ['1 inputs', '0 phase1', '0 without-1', '1 without-7', '2 without-6']);
+    assert.equal(used.length, 6);
     assert.deepEqual(controlled, new Set([0, 1, 2]));
     assert.deepEqual(
       last,
@@ -107,7 +111,7 @@ describe('runs of one config', function () {
 
   it('forks that are done sooner than a thread has started stay on this one', async () => {
     const refuse = () => Promise.reject(new Error('used'));
-    const failing: Lane = { run: refuse, control: refuse };
+    const failing: Lane = { run: refuse, inputs: refuse, control: refuse };
     const lanes = [thisThread, failing];
     await run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: Number.POSITIVE_INFINITY });
     await assert.rejects(run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: 0 }), /used/);

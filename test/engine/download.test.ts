@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CancelFlag } from '../../src/engine/cancellation';
-import { download } from '../../src/engine/data/download';
+import { download, secureOrigins } from '../../src/engine/data/download';
 import { CancelledError, DataError } from '../../src/engine/errors';
 import { type Answer, Mirror, refusing, serving, stalling } from './mirror';
 import { temporaryFolders } from './support';
@@ -15,6 +15,11 @@ const CONTENT = randomBytes(300_000);
 const GZIPPED = gzipSync(CONTENT);
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 const OTHER = gzipSync(randomBytes(200_000));
+
+/** Those of servers on this machine, which are no https. */
+function originsOf(urls: readonly string[]): string[] {
+  return urls.map((url) => new URL(url).origin);
+}
 
 describe('download', function () {
   this.timeout(30_000);
@@ -35,7 +40,8 @@ describe('download', function () {
     urls: readonly string[],
     progress: (bytes: number) => void = () => {},
     cancel = new CancelFlag(),
-  ) => download({ path: path(), urls, sha256: SHA256 }, cancel, progress);
+  ) =>
+    download({ path: path(), urls, origins: originsOf(urls), sha256: SHA256, bytes: CONTENT.length }, cancel, progress);
   const partSizes = async () => {
     const parts = (await readdir(join(folder(), 'cache'))).filter((name) => name.endsWith('.part'));
     return Promise.all(parts.map(async (name) => (await readFile(join(folder(), 'cache', name))).length));
@@ -177,5 +183,85 @@ describe('download', function () {
     assert.deepEqual(never.mirror.requests, []);
     assert.ok(!existsSync(path()));
     assert.deepEqual(await partSizes(), [100_000]);
+  });
+
+  describe('lets nobody in:', () => {
+    const redirecting =
+      (location: string): Answer =>
+      (response) => {
+        response.writeHead(302, { Location: location }).end();
+      };
+    const refused = async (url: string, why: RegExp, origins = originsOf([url])) => {
+      const fetching = download(
+        { path: path(), urls: [url], origins, sha256: SHA256, bytes: CONTENT.length },
+        new CancelFlag(),
+        () => {},
+      );
+      await assert.rejects(fetching, (error: unknown) => {
+        assert.ok(error instanceof DataError, String(error));
+        assert.match(error.message, why);
+        return true;
+      });
+      assert.ok(!existsSync(path()));
+      assert.ok((await partSizes()).every((size) => size === 0));
+    };
+
+    it('only https is asked, and only the mirrors', async () => {
+      const { mirror, url } = await mirrorOf(serving(GZIPPED));
+      assert.deepEqual(secureOrigins([url, 'https://example.org/a/b.gz']), ['https://example.org']);
+      await refused(url, /leads to http:\/\/127.0.0.1:\d+, which is no mirror of it/, secureOrigins([url]));
+      assert.deepEqual(mirror.requests, []);
+    });
+
+    it('a mirror that leads elsewhere is not followed', async () => {
+      const elsewhere = await mirrorOf(serving(GZIPPED));
+      const { url } = await mirrorOf(redirecting(elsewhere.url));
+      await refused(url, /leads to http:.*no mirror/);
+      for (const location of ['file:///etc/passwd', 'data:,x', 'ftp://127.0.0.1/file.gz']) {
+        const other = await mirrorOf(redirecting(location));
+        await refused(other.url, /no mirror/);
+      }
+      assert.deepEqual(elsewhere.mirror.requests, []);
+    });
+
+    it('a mirror that leads to a place of its own is followed, but not for ever', async () => {
+      const { mirror, url } = await mirrorOf(redirecting('/moved/file.gz'));
+      await refused(url, /more than 3 times/);
+      assert.equal(mirror.requests.length, 4);
+      mirror.answer = (response, from, request) =>
+        (request.url === '/moved/file.gz' ? serving(GZIPPED) : redirecting('/moved/file.gz'))(response, from, request);
+      await fetchFrom([url]);
+      await isWhole();
+    });
+
+    it('a body without end is cut off at the size that the file can have', async () => {
+      const { url } = await mirrorOf((response) => {
+        const more = () => {
+          while (!response.destroyed && response.write(randomBytes(65_536)));
+        };
+        response.writeHead(200).on('drain', more);
+        more();
+      });
+      await refused(url, /sends more than the 301317 bytes/);
+    });
+
+    it('a small file that unpacks to a large one is not unpacked', async () => {
+      const bomb = gzipSync(Buffer.alloc(2 ** 26));
+      assert.ok(bomb.length < CONTENT.length);
+      const { url } = await mirrorOf(serving(bomb));
+      const before = process.memoryUsage().arrayBuffers;
+      await refused(url, /another checksum/);
+      assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 25);
+    });
+
+    it('a part that is larger than the file can be is begun anew', async () => {
+      const { mirror, url } = await mirrorOf(serving(GZIPPED));
+      await cutOff(mirror, url);
+      const [part = ''] = await readdir(join(folder(), 'cache'));
+      await writeFile(join(folder(), 'cache', part), randomBytes(2 * GZIPPED.length));
+      mirror.answer = serving(GZIPPED);
+      await fetchFrom([url]);
+      await isWhole();
+    });
   });
 });

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { CancelFlag } from '../../src/engine/cancellation';
 import type { ExperimentConfig } from '../../src/engine/config';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun } from '../../src/engine/runs/runStore';
 import type { FromEngine, FromExperiment, Role, ToEngine } from '../../src/engine/worker/protocol';
 import { buildCommandLine, repositoryRoot, run, smallConfig, temporaryFolders } from './support';
@@ -62,7 +63,7 @@ describe('a worker that runs experiments', function () {
     }
   });
 
-  it('says when it is cancelled, and leaves nothing', async () => {
+  it('says when it is cancelled, also in the folder', async () => {
     const messages = await messagesOf(
       smallConfig({ forks: { untilRow: 20_000 } }),
       'run',
@@ -70,7 +71,7 @@ describe('a worker that runs experiments', function () {
     );
     const last = messages.at(-1);
     assert.ok(last?.type === 'failed' && last.error.name === 'CancelledError');
-    assert.deepEqual(await readdir(parent()), []);
+    assert.equal(await statusOf(join(parent(), 'run')), 'cancelled');
   });
 
   it('runs what it is asked for one after the other, each as if it were alone', async () => {
@@ -79,7 +80,7 @@ describe('a worker that runs experiments', function () {
     const cancelled = () => messagesOf(smallConfig(), 'cancelled', () => true).then(() => order.push('cancelled'));
     await Promise.all([noted('one'), cancelled(), noted('two')]);
     assert.deepEqual(order, ['one', 'cancelled', 'two']);
-    assert.deepEqual((await readdir(parent())).sort(), ['one', 'two']);
+    assert.deepEqual((await readdir(parent())).sort(), ['cancelled', 'one', 'two']);
     const [one, two] = await Promise.all(['one', 'two'].map((name) => readRun(join(parent(), name))));
     assert.deepEqual(two?.parameters, one?.parameters);
   });

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { encodeIdx, LARGEST_IDX_BYTES, parseIdx, readMaybeGzipped, unzipAll } from '../../src/engine/data/idx';
+import {
+  contentOf,
+  encodeIdx,
+  LARGEST_IDX_BYTES,
+  parseIdx,
+  readMaybeGzipped,
+  unzipAll,
+} from '../../src/engine/data/idx';
 import { DataError } from '../../src/engine/errors';
 import { temporaryFolders } from './support';
 
@@ -82,7 +89,7 @@ describe('gzipped files', () => {
   });
 
   it('that are cut off or damaged are refused', async () => {
-    const whole = gzipSync(Buffer.alloc(5000, 'abcdefg'));
+    const whole = gzipSync(encodeIdx({ shape: [5000], values: Buffer.alloc(5000, 'abcdefg') }));
     const damaged = Buffer.from(whole);
     damaged[whole.length - 6] = (damaged[whole.length - 6] ?? 0) ^ 0xff;
     for (const bytes of [whole.subarray(0, whole.length >> 1), whole.subarray(0, 5), damaged]) {
@@ -97,11 +104,42 @@ describe('gzipped files', () => {
     await assert.rejects(readMaybeGzipped(folder()), DataError);
   });
 
-  it('that unpack to more than 1 GiB are refused', async () => {
-    // gzip files may be put one after the other: 65 times 16 MiB of zeros in about a megabyte.
+  it('that are no files, but devices or links to them, are refused without being read', async () => {
+    const link = join(folder(), 'link-to-the-file');
+    await symlink('/dev/zero', link);
+    await assert.rejects(readMaybeGzipped(link), refusal(/no file/, /IDX file/));
+  });
+
+  it('that are larger than any IDX file are refused unread', async () => {
+    const path = await write(encodeIdx(PICTURES));
+    await truncate(path, LARGEST_IDX_BYTES + 1);
+    await assert.rejects(readMaybeGzipped(path), refusal(/1073741825 bytes, more than/, /at most 1 GiB/));
+  });
+
+  /** gzip files may be put one after the other: 65 times 16 MiB of zeros in about a megabyte. */
+  const bombAfter = (beginning: Uint8Array) => {
     const part = gzipSync(Buffer.alloc(2 ** 24));
-    const bomb = Buffer.concat(new Array<Buffer>(65).fill(part));
+    const bomb = Buffer.concat([gzipSync(beginning), ...new Array<Buffer>(65).fill(part)]);
     assert.ok(65 * 2 ** 24 > LARGEST_IDX_BYTES && bomb.length < 2 ** 21);
-    await assert.rejects(unzipAll(bomb, 'the-file'), refusal(/more than 1 GiB/, /at most 1 GiB/));
+    return bomb;
+  };
+
+  it('that unpack to more than 1 GiB are refused', async () => {
+    const unpacking = unzipAll(bombAfter(new Uint8Array(0)), 'the-file', () => Number.POSITIVE_INFINITY);
+    await assert.rejects(unpacking, refusal(/more than 1 GiB/, /at most 1 GiB/));
   }).timeout(60_000);
+
+  it('that unpack to more than their header says are given up there', async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const reading = contentOf(bombAfter(encodeIdx(PICTURES)), 'the-file');
+    await assert.rejects(reading, refusal(/more than 40 bytes, which is what it should hold/, /gzip/));
+    assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 25);
+  });
+
+  it('that hold something else than an IDX file are given up at its first bytes', async () => {
+    const reading = contentOf(bombAfter(new Uint8Array(16)), 'the-file', undefined, [1]);
+    await assert.rejects(reading, refusal(/magic number 0x00000000/, /^0x00000801/));
+    const short = contentOf(gzipSync(Buffer.from('no')), 'the-file');
+    await assert.rejects(short, refusal(/^2 bytes$/, /IDX file/));
+  });
 });

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { CancelFlag, Pace } from '../../src/engine/cancellation';
+import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
+import { imageSumsInStretches } from '../../src/engine/data/imageSums';
 import { inputStatistics } from '../../src/engine/data/inputStatistics';
 import { CancelledError } from '../../src/engine/errors';
 import { at, run, sequenceOf, smallConfig, storeOf } from './support';
-
-const pace = () => new Pace(new CancelFlag());
 
 describe('the figures of the inputs', () => {
   const store = storeOf(3, [
@@ -16,8 +15,9 @@ describe('the figures of the inputs', () => {
     { row: 4, label: 8, target: 1, pixels: [20, 0, 2] },
   ]);
 
-  it('are over every example used, once, by group', async () => {
-    const found = await inputStatistics(store, [sequenceOf([2, 0]), sequenceOf([1, 2, 4]), sequenceOf([0, 1])], pace());
+  it('are over every example used, once, by group', () => {
+    const used = [sequenceOf([2, 0]), sequenceOf([1, 2, 4]), sequenceOf([0, 1])];
+    const found = inputStatistics(atOnce(imageSumsInStretches(store, used, 0, 5)), 3);
     assert.deepEqual([...found.meanA], [128.5 / 256, 1 / 256, 5.5 / 256]);
     assert.deepEqual([...found.meanB], [16 / 256, 1 / 256, 5.5 / 256]);
     assert.deepEqual([...found.active], [3, 0, 4]);
@@ -68,6 +68,6 @@ describe('the figures of the inputs', () => {
     cancel.raise();
     // Longer than a stretch, so that the next look is due.
     await new Promise((resolve) => setTimeout(resolve, 60));
-    await assert.rejects(inputStatistics(large, [sequenceOf([0, 1])], hurried), CancelledError);
+    await assert.rejects(hurried.through(imageSumsInStretches(large, [sequenceOf([0, 1])], 0, 2000)), CancelledError);
   });
 });

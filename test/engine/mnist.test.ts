@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { FILE_ROLES } from '../../src/engine/data/dataset';
+import { secureOrigins } from '../../src/engine/data/download';
 import { fileNameOf } from '../../src/engine/data/idxFolder';
 import { openMnist } from '../../src/engine/data/mnist';
 import { MNIST_DOWNLOAD_BYTES, MNIST_MIRRORS } from '../../src/engine/data/mnistFiles';
@@ -36,7 +37,12 @@ describe(titleNeeding('MNIST', 'ATTRIBUTION_MNIST_DIR'), function () {
     mirrors: readonly string[],
     progress: (message: string, share: number) => void = () => {},
     cancel = new CancelFlag(),
-  ) => openMnist({ cacheFolder: cacheFolder(), cancel, progress }, mirrors);
+  ) =>
+    openMnist(
+      { cacheFolder: cacheFolder(), cancel, progress },
+      mirrors,
+      mirrors.map((mirror) => new URL(mirror).origin),
+    );
 
   it('is downloaded once: four files, checked, with progress', async () => {
     const shares: number[] = [];
@@ -109,5 +115,6 @@ describe(titleNeeding('MNIST', 'ATTRIBUTION_MNIST_DIR'), function () {
   it('its mirrors are addresses that a file’s name can be put behind', () => {
     assert.ok(MNIST_MIRRORS.length >= 2);
     for (const address of MNIST_MIRRORS) assert.match(address, /^https:\/\/.*\/$/);
+    assert.equal(secureOrigins(MNIST_MIRRORS).length, MNIST_MIRRORS.length);
   });
 });

@@ -89,25 +89,40 @@ describe('coalesced', () => {
     return { sent, clock, send };
   }
 
-  it('passes the first on, then no more than one in each interval, with every point of the history', () => {
+  it('passes the first on, then the last within each interval, with every point of the history', () => {
     const { sent, clock, send } = recorder();
     for (let step = 1; step <= 9; step++) {
       send(progress('phase1', step, [step]));
       clock.now += 40;
     }
-    // Sent at 0, 120 and 240 ms; step 8 and 9 wait.
+    // Sent at 0 ms, and then every 80: after 120 it would be late.
     assert.deepEqual(
       sent.map((event) => event.type === 'training' && [event.step, event.points.map(({ loss }) => loss)]),
       [
         [1, [1]],
-        [4, [2, 3, 4]],
-        [7, [5, 6, 7]],
+        [3, [2, 3]],
+        [5, [4, 5]],
+        [7, [6, 7]],
+        [9, [8, 9]],
       ],
     );
     send(progress('phase1', 10, [10]));
     assert.deepEqual(
       sent.flatMap((event) => (event.type === 'training' ? event.points.map(({ loss }) => loss) : [])),
       [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    );
+  });
+
+  it('holds what comes so often that the next one will not be late', () => {
+    const { sent, clock, send } = recorder();
+    for (let step = 1; step <= 9; step++) {
+      send(progress('phase1', step));
+      clock.now += 20;
+    }
+    // Sent at 0 and at 100 ms.
+    assert.deepEqual(
+      sent.map((event) => event.type === 'training' && event.step),
+      [1, 6],
     );
   });
 

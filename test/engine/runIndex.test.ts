@@ -6,6 +6,7 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import { parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { changeLabels, LABELS_FILE, NO_LABELS, readLabels, tagsIn } from '../../src/engine/runs/labels';
+import { newPendingFile, writePendingFile } from '../../src/engine/runs/pendingFile';
 import { figureOf, type RunEntry, readRunEntry } from '../../src/engine/runs/runEntry';
 import { inOrder, RunIndex } from '../../src/engine/runs/runIndex';
 import { readRunFile } from '../../src/engine/runs/runStore';
@@ -88,7 +89,7 @@ describe('the index of a runs folder', () => {
       await second.load();
       assert.deepEqual(second.entries, []);
       assert.equal(await second.refresh(), true);
-      assert.deepEqual(second.entries, first.entries);
+      assert.deepEqual(inOrder(second.entries), inOrder(first.entries));
     });
 
   it('is not that of another folder', async () => {
@@ -151,22 +152,22 @@ describe('the index of a runs folder', () => {
     );
   });
 
-  it('says how a run stands that has not come to its end, and looks at one that is being made each time', async () => {
-    await mkdir(join(folder, 'begun'));
-    const write = (status: string) =>
-      writeFile(
-        join(folder, 'begun', 'run.json'),
-        JSON.stringify({ format: 'attribution-run', status, config: { seed: 3 }, reason: 'No space left.' }),
-      );
-    const index = new RunIndex(folder, file);
-    for (const status of ['cancelled', 'running'] as const) {
-      await write(status);
+  it('says how a run stands that has not come to its end; one that nobody is at work on is interrupted', async () => {
+    const begun = join(folder, 'begun');
+    await mkdir(begun);
+    const file = newPendingFile(parseConfig({ seed: 3 }), scratch, false);
+    const index = new RunIndex(folder, file.started);
+    for (const [status, state] of [
+      ['cancelled', 'cancelled'],
+      ['running', 'interrupted'],
+      ['failed', 'failed'],
+    ] as const) {
+      await writePendingFile(begun, { ...file, status, reason: 'No space left.' });
       await index.refresh();
-      assert.equal(only(index).state, status);
+      assert.equal(only(index).state, state);
       assert.equal(only(index).problem, 'No space left.');
       assert.equal(only(index).config?.['seed'], 3);
     }
-    assert.equal(await index.refresh(), true);
   });
 
   it('is empty where there is no folder', async () => {

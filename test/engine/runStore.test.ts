@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../../src/engine/errors';
 import type { Parameters } from '../../src/engine/network/parameters';
@@ -29,7 +29,8 @@ describe('run folder', function () {
     assert.deepEqual(stored.file, file);
     assert.deepEqual(stored.inputs, finished.inputs);
     assert.deepEqual(await readRunFile(folder()), file);
-    assert.deepEqual(file, runFileOf(finished, STARTED, 1.25));
+    const { checksums } = file;
+    assert.deepEqual(file, runFileOf(finished, STARTED, 1.25, checksums ?? assert.fail('no checksums')));
     const { attribution, initial, phase1, forks } = finished;
     const { a, b, c, d, x, y } = attribution;
     const pairs: [Parameters, Parameters][] = [
@@ -105,6 +106,8 @@ describe('run folder', function () {
     const without = async (...names: readonly string[]) => {
       const kept = new Map([...tensors].filter(([name]) => !names.includes(name)));
       await writeFile(path, encodeSafetensors(kept, {}));
+      const { checksums: _, ...file } = await readRunFile(folder());
+      await writeFile(join(folder(), 'run.json'), JSON.stringify(file));
       return readRun(folder());
     };
     const stored = await without('inputs/mean.a', 'inputs/mean.b', 'inputs/active');
@@ -202,6 +205,22 @@ describe('run folder', function () {
       ['that is another format', (file: RunFile) => ({ ...file, format: 'other' }), /"format"/],
       ['without metrics', ({ metrics: _, ...file }: RunFile) => file, /"metrics"/],
       [
+        'with a text for a figure',
+        (file: RunFile) => ({
+          ...file,
+          metrics: { ...file.metrics, 'layer2.bias': { ...file.metrics['layer2.bias'], r2: '1' } },
+        }),
+        /"metrics.layer2.bias.r2"/,
+      ],
+      [
+        'without a control',
+        (file: RunFile) => ({
+          ...file,
+          metrics: { ...file.metrics, controls: { ...file.metrics.controls, inkAlone: null } },
+        }),
+        /"metrics.controls.inkAlone"/,
+      ],
+      [
         'whose config has no end of the forks',
         (file: RunFile) => ({ ...file, config: { ...file.config, forks: { equalise: false } } }),
         /"config.forks.untilRow"/,
@@ -226,6 +245,39 @@ describe('run folder', function () {
       await refused('tensors.safetensors', /no tensor "fork\/without-9\/layer1.weight"/);
     });
 
+    it('run.json with an image, or constant inputs, of another network', async () => {
+      await change((file) => ({ ...file, image: { rows: 1e5, columns: 1e5 } }));
+      await refused('run.json', /"image".*not as many pixels/);
+      await change((file) => ({ ...file, image: { rows: 3, columns: 3 }, constantInputs: [9] }));
+      await refused('run.json', /"constantInputs".*does not have/);
+    });
+
+    it('run.json with a key of prototypes, or one that stands twice', async () => {
+      await change((file) => Object.defineProperty(file, '__proto__', { value: {}, enumerable: true }));
+      await refused('run.json', /the key "__proto__"/);
+      await writeFile(join(folder(), 'run.json'), '{ "format": "attribution-run", "format": "attribution-run" }');
+      await refused('run.json', /the key "format" a second time/);
+    });
+
+    it('run.json that is larger than any, and is not read', async () => {
+      await truncate(join(folder(), 'run.json'), 2 ** 26 + 1);
+      await refused('run.json', /67108865 bytes, more than/);
+    });
+
+    for (const name of ['run.json', 'tensors.safetensors'])
+      it(`${name} that is a link out of the folder`, async () => {
+        const elsewhere = join(parent(), `elsewhere-${name}`);
+        await rename(join(folder(), name), elsewhere);
+        await symlink(elsewhere, join(folder(), name));
+        await refused(name, /a link that leads out of/);
+      });
+
+    it('but not a folder that is itself behind a link', async () => {
+      const link = join(parent(), 'link');
+      await symlink(folder(), link);
+      assert.deepEqual((await readRun(link)).file, (await readRun(folder())).file);
+    });
+
     it('run.json with sizes that no memory holds', async () => {
       await change((file) => ({ ...file, sizes: [9, 1e9, 1e9, 2] }));
       await refused('tensors.safetensors', /"initial\/layer1.weight" of shape \[5, 9\]/);
@@ -237,7 +289,27 @@ describe('run folder', function () {
       await writeFile(path, bytes.subarray(0, bytes.length - 8));
       await refused('tensors.safetensors', /tensor "inputs\/active"/);
       await writeFile(path, bytes.subarray(0, 100));
-      await refused('tensors.safetensors', /header of \d+ bytes in a file of 100/);
+      await refused('tensors.safetensors', /header with other bytes than were written/);
+    });
+
+    it('tensors of which one bit is another: which tensor, or that it is the header', async () => {
+      const path = join(folder(), 'tensors.safetensors');
+      const bytes = await readFile(path);
+      const start = 8 + Number(bytes.readBigUInt64LE(0));
+      const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, { data_offsets?: number[] }>;
+      const flipped = async (position: number) => {
+        const damaged = Buffer.from(bytes);
+        damaged[position] = (damaged[position] as number) ^ 1;
+        await writeFile(path, damaged);
+      };
+      for (const [name, { data_offsets: [from = 0, to = 0] = [] }] of Object.entries(header)) {
+        for (const position of to > from ? [start + from, start + to - 1] : []) {
+          await flipped(position);
+          await refused('tensors.safetensors', new RegExp(`tensor "${name}" with other bytes than were written`));
+        }
+      }
+      await flipped(start - 1);
+      await refused('tensors.safetensors', /a header with other bytes/);
     });
   });
 });

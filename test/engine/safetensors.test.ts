@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { DataError } from '../../src/engine/errors';
 import { Parameters } from '../../src/engine/network/parameters';
+import { isPrototypeKey } from '../../src/engine/outside/json';
 import { readInitialParameters } from '../../src/engine/runs/initialFile';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
 import { temporaryFolders } from './support';
@@ -45,7 +46,7 @@ describe('safetensors', () => {
     const property = fc.property(fc.dictionary(fc.string({ minLength: 1 }), values, { maxKeys: 5 }), (sets) => {
       const tensors = new Map<string, StoredTensor>(
         Object.entries(sets)
-          .filter(([name]) => name !== '__metadata__' && name !== '__proto__')
+          .filter(([name]) => name !== '__metadata__' && !isPrototypeKey(name))
           .map(([name, list]) => [name, { shape: [1, list.length], values: Float64Array.from(list) }]),
       );
       assert.deepEqual(decodeSafetensors(encodeSafetensors(tensors, { kind: 'test' }), 'file'), tensors);
@@ -103,6 +104,24 @@ describe('safetensors', () => {
     assert.equal(tensors.get('empty')?.values.length, 0);
   });
 
+  it('a header of more than 16 MiB is refused', () => {
+    assert.throws(
+      () => decodeSafetensors(fileOf(' '.repeat(2 ** 24 + 1)), 'file'),
+      refusal(/header of 16777217 bytes/, /16777216/),
+    );
+  });
+
+  it('numbers are read wherever they begin', () => {
+    const data = Uint8Array.of(0x00, 0x3c, ...new Uint8Array(Float64Array.of(-2.5).buffer));
+    const header = {
+      half: { dtype: 'F16', shape: [1], data_offsets: [0, 2] },
+      whole: { dtype: 'F64', shape: [1], data_offsets: [2, 10] },
+    };
+    const tensors = decodeSafetensors(fileOf(JSON.stringify(header), data), 'file');
+    assert.deepEqual([tensors.get('half')?.values[0], tensors.get('whole')?.values[0]], [1, -2.5]);
+  });
+
+  const F64_AT_0 = { dtype: 'F64', shape: [1], data_offsets: [0, 8] };
   const eight = new Uint8Array(8);
   const huge = new Uint8Array(16);
   new DataView(huge.buffer).setBigUint64(0, 2n ** 40n, true);
@@ -111,7 +130,7 @@ describe('safetensors', () => {
     ['seven bytes', new Uint8Array(7), /^7 bytes$/, /safetensors/],
     ['a header longer than the file', huge, /header of 1099511627776 bytes in a file of 16/, /whole/],
     ['a file cut off in its header', fileOf('{"t":{}}').subarray(0, 12), /header of 8 bytes in a file of 12/, /whole/],
-    ['a header that is not JSON', fileOf('{"t":'), /not a JSON object/, /safetensors/],
+    ['a header that is not JSON', fileOf('{"t":'), /not JSON/, /safetensors/],
     ['a header that is not text', fileOf('{}\u0000').map((byte) => (byte === 0x7b ? 0xff : byte)), /not a JSON/, /./],
     ['a header that is a list', fileOf('[1]'), /not a JSON object/, /safetensors/],
     ['an entry that is no object', tensorFile(5, eight), /tensor "t" with 5/, /dtype, shape and data_offsets/],
@@ -153,15 +172,40 @@ describe('safetensors', () => {
       /8 bytes/,
     ],
     [
-      'tensors that share bytes, so that a small file would fill the memory',
+      'two tensors of the same numbers',
+      fileOf(JSON.stringify({ a: F64_AT_0, b: { ...F64_AT_0 } }), eight),
+      /tensor "b" from byte 0/,
+      /from byte 8 on/,
+    ],
+    [
+      'numbers that two tensors share',
       fileOf(
-        JSON.stringify(
-          Object.fromEntries(['t', 'u'].map((name) => [name, { dtype: 'F64', shape: [1], data_offsets: [0, 8] }])),
-        ),
-        eight,
+        JSON.stringify({
+          a: { ...F64_AT_0, shape: [2], data_offsets: [0, 16] },
+          b: { ...F64_AT_0, data_offsets: [8, 16] },
+        }),
+        new Uint8Array(16),
       ),
-      /tensor "u".*in common/,
-      /side by side/,
+      /tensor "b" from byte 8/,
+      /from byte 16 on/,
+    ],
+    [
+      'a gap between tensors',
+      tensorFile({ ...F64_AT_0, data_offsets: [8, 16] }, new Uint8Array(16)),
+      /tensor "t" from byte 8/,
+      /from byte 0 on/,
+    ],
+    ['numbers of no tensor', tensorFile(F64_AT_0, new Uint8Array(9)), /9 bytes of data/, /^8, /],
+    ['a tensor that stands there twice', fileOf('{"t":1,"t":2}'), /the key "t" a second time/, /safetensors/],
+    ['a tensor named __proto__', fileOf('{"__proto__":{}}'), /the key "__proto__"/, /safetensors/],
+    ['a header without end', fileOf('{"t":'.repeat(100)), /nested more than 64 deep/, /safetensors/],
+    ['metadata that are no texts', fileOf('{"__metadata__":{"a":1}}'), /__metadata__/, /safetensors/],
+    ['half a size', tensorFile({ ...F64_AT_0, shape: [0.5] }, eight), /0.5/, /shape/],
+    [
+      'sizes whose product is infinite, and then nothing',
+      tensorFile({ ...F64_AT_0, shape: [...new Array<number>(40).fill(2 ** 52), 0] }, eight),
+      /tensor "t"/,
+      /^0 bytes inside/,
     ],
     [
       'a shape larger than any memory',

@@ -103,6 +103,14 @@ function relativeError(found: Float64Array, expected: Float64Array): number {
   return norm(found.map((value, index) => value - at(expected, index))) / (size === 0 ? 1 : size);
 }
 
+/**
+ * Near its ends tanh is 1 less almost nothing, so that its slope 1 − y² keeps few of the digits: one unit in the last place
+ * of y, which is all that the kernels differ by, is seen in the gradient and in the loss.
+ */
+function tolerance({ outputActivation }: TrainingRule): number {
+  return outputActivation === 'tanh' ? 1e-6 : 1e-9;
+}
+
 describe('the fast kernel', function () {
   this.timeout(120_000);
 
@@ -116,7 +124,7 @@ describe('the fast kernel', function () {
         fc.pre(plain.parameters.values.every((value) => Math.abs(value) < 20));
         assert.equal(fast.outcome.examples, STEPS);
         assert.equal(fast.outcome.correct, plain.outcome.correct);
-        assert.ok(Math.abs(fast.outcome.lossSum - plain.outcome.lossSum) <= 1e-9 * plain.outcome.lossSum);
+        assert.ok(Math.abs(fast.outcome.lossSum - plain.outcome.lossSum) <= tolerance(rule) * plain.outcome.lossSum);
         const sets: [string, Float64Array, Float64Array][] = [
           ['parameters', fast.parameters.values, plain.parameters.values],
           ['tally of A', fast.tally.a.values, plain.tally.a.values],
@@ -135,7 +143,8 @@ describe('the fast kernel', function () {
           ]),
         ];
         for (const [name, found, expected] of sets) {
-          assert.ok(relativeError(found, expected) <= 1e-9, `${name}: ${relativeError(found, expected)}`);
+          const error = relativeError(found, expected);
+          assert.ok(error <= tolerance(rule), `${name}: ${error}`);
         }
         assert.equal(fast.optimiser.steps, plain.optimiser.steps);
       }),

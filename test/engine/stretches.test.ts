@@ -4,6 +4,7 @@ import { changes } from '../../src/engine/attribution/importance/weightSize';
 import { relateInStretches } from '../../src/engine/attribution/ratios';
 import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
 import { inkAloneInStretches } from '../../src/engine/controls/inkAlone';
+import { inputFiguresInStretches } from '../../src/engine/data/inputFigures';
 import { CancelledError } from '../../src/engine/errors';
 import { initialParameters, initialParametersInStretches } from '../../src/engine/network/initialisation';
 import { Parameters } from '../../src/engine/network/parameters';
@@ -50,7 +51,9 @@ describe('work in stretches', () => {
     'the share of a measure': () => inPlaceOfX({ a: one, b: other }),
     'finding clusters': () => coincidentClustersInStretches(x, y),
     'the pixel map': () => pixelFiguresInStretches(x, y, new Uint8Array(x.inputs)),
-    'ink alone': () => inkAloneInStretches(x, y, store, groups, 0, 4),
+    'ink alone': () => inkAloneInStretches(x, y, new Float64Array(x.inputs)),
+    'figures of the inputs': () =>
+      inputFiguresInStretches({ training: store, sequences: [sequenceOf([0])], groups, fromRow: 0, untilRow: 4 }),
     'a correlation of many pairs': () => correlateInStretches(new Float64Array(300_000), new Float64Array(300_000)),
   };
   for (const [name, work] of Object.entries(works)) {

@@ -98,6 +98,16 @@ describe('a sweep file', () => {
     ]);
   });
 
+  it('is refused before copies are made of what is too long for a config', () => {
+    const long = 'x'.repeat(20_000);
+    assert.deepEqual(refusal({ base: { data: long }, axes: { seed: [1], data: ['a', long] } }), [
+      'base: found a config of 20011 characters; expected at most 16384',
+      'axes.data[1]: found 20002 characters; expected at most 16384',
+    ]);
+    const same = new Array<number>(1_000_000).fill(1);
+    assert.equal(refusal({ axes: { seed: same } }).length, 100);
+  });
+
   it('is refused when one cell cannot be run, and the cell is named', () => {
     assert.deepEqual(refusal({ axes: { learningRate: [0.1, -1], seed: [1, 2] } }), [
       'cell 3 (learningRate -1, seed 1) and 1 more: learningRate: found -1; expected a number greater than 0',

@@ -109,7 +109,7 @@ describe('the engine’s thread', () => {
     const first = engine.run(request(), () => heard.first++);
     await eventually('a message', () => heard.first > 0);
     const { threadId } = engine;
-    first.giveUp();
+    void first.giveUp();
     equal(engine.threadId, undefined);
     const soFar = heard.first;
     engine.run(request(), () => heard.second++);
@@ -122,12 +122,31 @@ describe('the engine’s thread', () => {
     const engine = await engineOf(completing);
     const ended = await new Promise<FromExperiment>((resolve) => {
       const task = engine.run(request(), (message) => {
-        task.giveUp();
+        void task.giveUp();
         resolve(message);
       });
     });
     deepEqual(ended, { type: 'complete' });
     ok(engine.threadId !== undefined);
+  });
+
+  it('that does not answer any more is ended, and whoever waits for it is told', async () => {
+    const code = onMessage("tell(id, { type: 'comparing' }); for (;;);");
+    const engine = new EngineThread(await workspace.write('worker.js', code), undefined, 20);
+    workspace.atEnd(() => engine.dispose());
+    const ended = await endOf(engine);
+    ok(ended.type === 'failed');
+    match(ended.error.message, /has not answered for \d+ s and was ended/);
+    equal(engine.threadId, undefined);
+  });
+
+  it('that is at work for long but says so is left alone', async () => {
+    const code = onMessage(
+      "setInterval(() => tell(0, { type: 'alive' }), 5); setTimeout(() => tell(id, { type: 'complete' }), 500);",
+    );
+    const engine = new EngineThread(await workspace.write('worker.js', code), undefined, 40);
+    workspace.atEnd(() => engine.dispose());
+    equal((await endOf(engine)).type, 'complete');
   });
 
   it('ends with the extension', async () => {

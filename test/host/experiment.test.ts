@@ -1,12 +1,14 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type ConfigInput, parseConfig } from '../../src/engine/config';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
 import { Experiment } from '../../src/extension/experiments/experiment';
 import { Command } from '../../src/extension/ids';
 import type { PanelState } from '../../src/shared/panelProtocol';
-import { emptyWorkspace, eventually, large, panelTabs, services, small, start } from './support';
+import { emptyWorkspace, eventually, large, panelTabs, services, small, start, workerFile } from './support';
 
 describe('an experiment', () => {
   const workspace = emptyWorkspace();
@@ -77,7 +79,7 @@ describe('an experiment', () => {
   });
 
   describe('that is cancelled', () => {
-    it('by the command, leaves nothing and makes room for the next one', async () => {
+    it('by the command, can be resumed, and makes room for the next one', async () => {
       await workspace.openConfig(large);
       await start();
       equal(workspace.running, true);
@@ -86,7 +88,8 @@ describe('an experiment', () => {
       await delay(700);
       await vscode.commands.executeCommand(Command.cancelExperiment);
       await eventually('the end', () => !workspace.running);
-      deepEqual(await workspace.inRunsFolder(), []);
+      const [cancelled = ''] = await workspace.inRunsFolder();
+      equal(await statusOf(join(workspace.runsFolder, cancelled)), 'cancelled');
       await workspace.openConfig({ ...small, seed: 3 });
       await start();
       equal((await workspace.configOfRun()).seed, 3);
@@ -97,7 +100,7 @@ describe('an experiment', () => {
       ['Training phase 1', large],
       ['Training 4 forks', { ...large, phase1: { rows: 100 } }],
     ] as const)
-      it(`during "${when}", leaves nothing but what it has shown`, async () => {
+      it(`during "${when}", leaves what it has shown, and can be resumed`, async () => {
         const experiment = experimentOn(config);
         experiment.start();
         await stage(experiment, when);
@@ -111,7 +114,12 @@ describe('an experiment', () => {
         ok(state.kind === 'cancelled', JSON.stringify(state));
         equal(state.training.networks.length, 5);
         ok(state.training.networks.some(({ points }) => points.length > 0));
-        deepEqual(await workspace.inRunsFolder(), []);
+        equal(state.runId, experiment.runId);
+        deepEqual(await workspace.inRunsFolder(), [experiment.runId]);
+        const [run] = await parts.runs.unfinished();
+        equal(run?.id, experiment.runId);
+        equal(run?.status, 'cancelled');
+        deepEqual(await parts.runs.list(), []);
       });
 
     it('before it has begun, leaves nothing', async () => {
@@ -130,6 +138,31 @@ describe('an experiment', () => {
       await experiment.finished;
       equal(experiment.state.kind, 'cancelled');
     });
+  });
+
+  it('that was cancelled goes on in the same folder, to the same run', async () => {
+    const whole = experimentOn(small);
+    whole.start();
+    await whole.finished;
+    const cancelled = experimentOn(small);
+    cancelled.start();
+    await stage(cancelled, 'Training phase 1');
+    cancelled.cancel();
+    await cancelled.finished;
+    equal(cancelled.state.kind, 'cancelled');
+    const run = await parts.runs.unfinishedRun(cancelled.runId);
+    ok(run !== undefined);
+    const resumed = new Experiment(run.file.config, undefined, parts, run);
+    workspace.atEnd(() => resumed.dispose());
+    resumed.start();
+    await resumed.finished;
+    const { state } = resumed;
+    ok(state.kind === 'complete', JSON.stringify(state));
+    equal(state.run.runId, cancelled.runId);
+    const [expected, found] = await Promise.all([whole, cancelled].map(({ runId }) => parts.runs.load(runId)));
+    deepEqual(found?.file.checksums, expected?.file.checksums);
+    deepEqual(found?.file.metrics, expected?.file.metrics);
+    deepEqual(await parts.runs.unfinished(), []);
   });
 
   describe('after another one', () => {
@@ -189,6 +222,24 @@ describe('an experiment', () => {
         equal(inLog, true);
       });
 
+    it('ends in the midst of a run, fails with a run that can be resumed', async () => {
+      const code = `
+        const { parentPort } = require('node:worker_threads');
+        const post = parentPort.postMessage.bind(parentPort);
+        parentPort.postMessage = (told) => {
+          post(told);
+          if (told.message.type === 'training') setImmediate(() => { throw new Error('boom'); });
+        };
+        require(${JSON.stringify(workerFile())});`;
+      const experiment = experimentOn(large, engineOf(await workspace.write('worker.js', code)));
+      experiment.start();
+      await experiment.finished;
+      equal(failed(experiment.state).runId, experiment.runId);
+      const run = await parts.runs.unfinishedRun(experiment.runId);
+      equal(run?.status, 'interrupted');
+      equal(run?.file.reason, 'boom');
+    });
+
     it('is not there, fails', async () => {
       const experiment = experimentOn(small, engineOf(`${workspace.folder}/no-worker.js`));
       experiment.start();
@@ -228,7 +279,11 @@ describe('an experiment', () => {
         ok(state.kind === 'failed', JSON.stringify(state));
         match(state.message, message);
         equal(state.inLog, false);
-        deepEqual(await workspace.inRunsFolder(), []);
+        equal(state.runId, null);
+        // A run that diverged stays as one that failed; what could not be begun leaves nothing.
+        const left = await workspace.inRunsFolder();
+        deepEqual(left, 'learningRate' in config ? [experiment.runId] : []);
+        for (const id of left) equal(await statusOf(join(workspace.runsFolder, id)), 'failed');
       });
   });
 

@@ -18,7 +18,7 @@ import type { FromPanel } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { answerSaveDialog } from './exportSupport';
-import { emptyWorkspace, eventually, extension, panelTabs, services } from './support';
+import { causalTestsOf, emptyWorkspace, eventually, extension, panelTabs, services } from './support';
 
 describe('what leaves a panel', () => {
   const workspace = emptyWorkspace();
@@ -39,7 +39,8 @@ describe('what leaves a panel', () => {
     const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionStore(parts.runs), panels);
     const startExperiment = () => Promise.reject(new Error('Not asked for here.'));
     const services = { ...parts, experiments, dumps, links, startExperiment, replicate: startExperiment };
-    ask = (intent) => carryOut(panel, intent, services);
+    const causalTests = causalTestsOf(parts);
+    ask = (intent) => carryOut(panel, intent, { ...services, causalTests });
     workspace.atEnd(() => {
       panel.view.panel.dispose();
       panels.dispose();

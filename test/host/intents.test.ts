@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { parseConfig } from '../../src/engine/config';
@@ -16,7 +16,7 @@ import { runViewOf } from '../../src/extension/panel/runView';
 import type { FromPanel, ToPanel } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
-import { emptyWorkspace, eventually, extension, large, services, small } from './support';
+import { causalTestsOf, emptyWorkspace, eventually, extension, large, services, small } from './support';
 
 describe('what a person asks for in the panel of a run', () => {
   const workspace = emptyWorkspace();
@@ -48,6 +48,7 @@ describe('what a person asks for in the panel of a run', () => {
       experiments,
       dumps: new DumpFileSystem((address) => storedDump(address, parts.runs)),
       links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
+      causalTests: causalTestsOf(parts),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),
       replicate: () => Promise.reject(new Error('Not asked for here.')),
     });
@@ -71,6 +72,28 @@ describe('what a person asks for in the panel of a run', () => {
       const line = await lineShown();
       ok(shown.test(line), line);
     });
+
+  it('is refused where its network has no such parameter or neuron, and not heard of another run', async () => {
+    const { count } = new ParameterOrder((await parts.runs.load(run)).file.sizes);
+    const heard: (number | null)[] = [];
+    const listening = parts.selections.onDidPoint(({ parameter }) => heard.push(parameter));
+    workspace.atEnd(() => listening.dispose());
+    await ask({ type: 'point', runId: run, parameter: count - 1 });
+    await rejects(ask({ type: 'point', runId: run, parameter: count }), RangeError);
+    await ask({ type: 'point', runId: 'another', parameter: 0 });
+    deepEqual(heard, [count - 1]);
+    const bits = ParameterSet.of(count, [1]).bits;
+    const select = (layer: number, neuron: number) =>
+      ask({ type: 'select', selection: { runId: run, bits, primary: { layer, neuron } } });
+    for (const [layer, neuron] of [
+      [1, 8],
+      [3, 0],
+    ] as const)
+      await rejects(select(layer, neuron), RangeError);
+    equal(parts.selections.of(run), undefined);
+    await select(2, 1);
+    deepEqual(parts.selections.of(run)?.primary, { layer: 2, neuron: 1 });
+  });
 
   it('is the same with the next seed', async () => {
     await ask({ type: 'runNextSeed' });

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -28,7 +28,14 @@ interface CommandUse {
 
 interface Manifest {
   readonly activationEvents: string[];
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly restrictedConfigurations: string[];
+      readonly description: string;
+    };
+    readonly virtualWorkspaces: { readonly supported: unknown };
+  };
   readonly contributes: {
     readonly commands: readonly (CommandUse & { readonly title: string; readonly enablement?: string })[];
     readonly menus: Readonly<Record<string, readonly CommandUse[]>>;
@@ -92,6 +99,17 @@ describe('the manifest and the code', () => {
     const settings = Object.keys(manifest().contributes.configuration.properties);
     for (const setting of manifest().capabilities.untrustedWorkspaces.restrictedConfigurations)
       ok(settings.includes(setting), setting);
+  });
+
+  it('read no setting that names a folder or a file in workspaces without trust', () => {
+    const { supported, restrictedConfigurations, description } = manifest().capabilities.untrustedWorkspaces;
+    equal(supported, 'limited');
+    const naming = [Setting.runsFolder, Setting.dataFolder, Setting.defaultConfig].map(
+      (key) => `${SETTINGS_SECTION}.${key}`,
+    );
+    deepEqual(new Set(restrictedConfigurations), new Set(naming));
+    match(description, /no images are read from folders/);
+    equal(manifest().capabilities.virtualWorkspaces.supported, 'limited');
   });
 
   it('name commands that exist in menus and keybindings', () => {

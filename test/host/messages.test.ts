@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { parseFromPanel } from '../../src/extension/panel/messages';
+import { outlineOfMessage, parseFromPanel } from '../../src/extension/panel/messages';
 import type { FromPanel } from '../../src/shared/panelProtocol';
 
 /** One intent of each type; a type that is missing here does not compile. */
@@ -9,8 +9,11 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   openBias: { type: 'openBias', layer: 2, neuron: 1 },
   openInput: { type: 'openInput', input: 0 },
   measure: { type: 'measure', runId: 'run-1', name: 'root-fisher' },
+  runCausalTest: { type: 'runCausalTest', seeds: 3 },
+  cancelCausalTest: { type: 'cancelCausalTest' },
   start: { type: 'start' },
   cancel: { type: 'cancel' },
+  resume: { type: 'resume' },
   runNextSeed: { type: 'runNextSeed' },
   replicate: { type: 'replicate' },
   runOnMnist: { type: 'runOnMnist' },
@@ -25,6 +28,7 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   openSelection: { type: 'openSelection' },
   saveSelection: { type: 'saveSelection' },
   copyLink: { type: 'copyLink' },
+  operate: { type: 'operate', runId: 'run-1', request: 3, operation: 'graft', bits: Uint8Array.of(5, 1) },
   compareForks: { type: 'compareForks', layer: 1, neuron: 42 },
   keepSelection: { type: 'keepSelection', name: 'the left arc' },
   forgetSelection: { type: 'forgetSelection', name: 'the left arc' },
@@ -54,6 +58,10 @@ const refused: readonly [title: string, message: unknown][] = [
   ['a neuron that is no number', { type: 'openBias', layer: 1, neuron: Number.NaN }],
   ['a neuron as text', { type: 'openBias', layer: 1, neuron: '3' }],
   ['a neuron beyond the exact numbers', { type: 'openBias', layer: 1, neuron: 2 ** 60 }],
+  [
+    'an operation that there is not',
+    { type: 'operate', runId: 'a', request: 1, operation: 'freeze', bits: Uint8Array.of(1) },
+  ],
   ['layer 0', { type: 'openBias', layer: 0, neuron: 0 }],
   ['a weight without its input', { type: 'openWeight', layer: 1, neuron: 0 }],
   ['a negative input', { type: 'openInput', input: -1 }],
@@ -79,6 +87,15 @@ describe('what a panel may say', () => {
       equal(parseFromPanel(message), undefined);
     });
   }
+
+  it('is put into the log in a line, however large it is and wherever it leads', () => {
+    const round: Record<string, unknown> = { type: 'x'.repeat(1e6), large: new Uint8Array(1e6), big: 1n };
+    round['round'] = round;
+    equal(parseFromPanel(round), undefined);
+    equal(outlineOfMessage(round), `type "${'x'.repeat(100)}", keys ["type","large","big","round"]`);
+    equal(outlineOfMessage(5n), 'bigint 5');
+    equal(outlineOfMessage(null), 'object null');
+  });
 
   it('is taken over without anything that was said besides', () => {
     deepEqual(parseFromPanel({ type: 'start', path: '/etc/passwd' }), { type: 'start' });

@@ -1,5 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { parseConfig } from '../../src/engine/config';
+import { newPendingFile } from '../../src/engine/runs/pendingFile';
 import { PANEL_VIEW_TYPE } from '../../src/extension/ids';
 import { Panels, type ShownPanel } from '../../src/extension/panel/panels';
 import { runViewOf } from '../../src/extension/panel/runView';
@@ -72,6 +74,18 @@ describe('panels', () => {
       equal(state.runId, id);
       ok(state.reason.includes('no run of this name'), state.reason);
     });
+
+  it('come back with Resume when their run had not come to its end', async () => {
+    const run = newRunId();
+    await workspace.write(
+      `attribution-runs/${run}/run.json`,
+      JSON.stringify(newPendingFile(parseConfig({}), '', false)),
+    );
+    const { state, title } = await restored(persisted(run));
+    ok(state.kind === 'interrupted', state.kind);
+    equal(state.runId, run);
+    equal(title, 'Softplus · seed 1');
+  });
 
   it('come back saying so when their run is damaged', async () => {
     const run = newRunId();

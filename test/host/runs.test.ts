@@ -1,5 +1,5 @@
-import { deepEqual, equal } from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Command } from '../../src/extension/ids';
@@ -60,6 +60,16 @@ describe('Open Run', () => {
     deepEqual(
       list.map(({ id, file }) => [id, 'sizes' in file && file.sizes]),
       made.map((id, index) => [id, [784, index + 2, 2]]).toReversed(),
+    );
+  });
+
+  it('knows no run whose folder is a link, which may lead anywhere', async () => {
+    const run = await workspace.makeRun();
+    await symlink(join(workspace.runsFolder, run), join(workspace.runsFolder, 'a-link'));
+    await rejects(parts.runs.load('a-link'), /no run of this name/);
+    deepEqual(
+      (await parts.runs.list()).map(({ id }) => id),
+      [run],
     );
   });
 

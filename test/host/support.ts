@@ -8,8 +8,10 @@ import * as vscode from 'vscode';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { type ConfigInput, configHash, type ExperimentConfig, parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
+import { CausalTests } from '../../src/extension/causal/causalTests';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
@@ -18,6 +20,8 @@ import { Runs } from '../../src/extension/runs';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
+import { LiveSurgery } from '../../src/extension/surgery/liveSurgery';
+import type { ToPanel } from '../../src/shared/panelProtocol';
 
 /** A config that is run in a second or two. */
 export const small = {
@@ -133,9 +137,11 @@ export class Workspace {
     return (await readdir(folder).catch(() => [])).sort();
   }
 
-  /** The ids of the finished runs. A run's folder gets its name when the run is whole. */
+  /** The ids of the finished runs. */
   async runIds(folder = this.runsFolder): Promise<string[]> {
-    return (await this.inRunsFolder(folder)).filter((name) => !name.startsWith('.'));
+    const names = await this.inRunsFolder(folder);
+    const statuses = await Promise.all(names.map((name) => statusOf(join(folder, name))));
+    return names.filter((_name, index) => statuses[index] === 'complete');
   }
 
   /** The id of the run that appears. */
@@ -231,25 +237,44 @@ class EmptyState {
 }
 
 /** The parts that an `Experiment` or a panel needs, for the tests of the surrounding block. */
-export function services(): ExperimentServices & { readonly selections: Selections; readonly store: SelectionStore } {
+export function services(): ExperimentServices & {
+  readonly selections: Selections;
+  readonly store: SelectionStore;
+  readonly surgery: LiveSurgery;
+} {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
   const runs = new Runs(vscode.Uri.file(tmpdir()), new OpenedFolders(new EmptyState()));
-  const made = { runs, log, selections, store: new SelectionStore(runs), engine: new EngineThread(''), dataFolder: '' };
+  const operating = () => ({ runs: made.runs, log, workerFile: workerFile(), dataFolder: () => made.dataFolder });
+  const made = {
+    ...{ runs, log, selections, store: new SelectionStore(runs), engine: new EngineThread(''), dataFolder: '' },
+    surgery: new LiveSurgery({ runs, log, workerFile: '', dataFolder: () => '' }),
+  };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
     made.runs = new Runs(vscode.Uri.file(storage), new OpenedFolders(new EmptyState()));
     made.store = new SelectionStore(made.runs);
     made.dataFolder = join(storage, 'data');
     made.engine = new EngineThread(workerFile());
+    made.surgery = new LiveSurgery(operating());
   });
   after(async () => {
     made.engine.dispose();
+    made.surgery.dispose();
     log.dispose();
     selections.dispose();
     made.store.dispose();
     await rm(dirname(made.dataFolder), { recursive: true, force: true });
   });
   return made;
+}
+
+/** The causal tests of these services' runs. @param tell hears what their panels are told */
+export function causalTestsOf(
+  parts: ExperimentServices,
+  tell: (runId: string, message: ToPanel) => void = () => {},
+): CausalTests {
+  const { runs, log, engine } = parts;
+  return new CausalTests({ runs, log, engine, dataFolder: () => parts.dataFolder, tell });
 }

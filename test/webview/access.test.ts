@@ -1,19 +1,30 @@
 import assert from 'node:assert/strict';
+import type { CausalView } from '../../src/shared/causal';
 import type { PanelState } from '../../src/shared/panelProtocol';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';
-import { runningState } from './runs';
+import { runningState, tinyCausalTest } from './runs';
 import { THEMES, type ThemeName } from './themes';
 
 inBrowser('access to the panel', () => {
+  let causal: CausalView;
+
+  before(async function () {
+    this.timeout(180_000);
+    causal = await tinyCausalTest();
+  });
+
   function states(): readonly (readonly [string, PanelState])[] {
     const { title, training } = at.run;
     return [
       ['empty', { kind: 'empty' }],
       ['running', runningState(at.run)],
       ['complete', complete(at.run)],
-      ['cancelled', { kind: 'cancelled', title, training }],
-      ['failed', { kind: 'failed', title, training, message: 'data: found nothing; expected images.', inLog: true }],
+      ['cancelled', { kind: 'cancelled', runId: 'r', title, training }],
+      [
+        'failed',
+        { kind: 'failed', title, training, message: 'data: found nothing; expected images.', inLog: true, runId: null },
+      ],
       ['missing', { kind: 'missing', runId: 'r-17', reason: 'Its folder is gone.' }],
     ];
   }
@@ -32,6 +43,12 @@ inBrowser('access to the panel', () => {
       assert.deepEqual(await violations(at.panel), [], 'a neuron is selected');
       await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
       assert.deepEqual(await violations(at.panel), [], 'findings');
+      await at.panel.page.getByRole('tab', { name: 'Measures' }).click();
+      assert.deepEqual(await violations(at.panel), [], 'measures');
+      await at.panel.page.getByRole('tab', { name: 'Causal test' }).click();
+      assert.deepEqual(await violations(at.panel), [], 'no causal test yet');
+      await at.panel.send({ type: 'causal', runId: at.run.runId, result: causal, fault: 'Cancelled.' });
+      assert.deepEqual(await violations(at.panel), [], 'a causal test');
       await at.panel.page.getByRole('tab', { name: 'Training' }).click();
       await at.panel.page.locator('.training .toggle').click();
       assert.deepEqual(await violations(at.panel), [], 'the table of the training');

@@ -35,7 +35,7 @@ inBrowser('the panel of a run that another system recorded', () => {
     assert.match(text, /recorded by PyTorch 2\.6\.0/);
     assert.match(text, /difference made by leaving out cat or dog/);
     assert.match(text, /Layer 1 reads no picture/);
-    for (const absent of [/ink alone/, /identity check/, /Run with Seed/, /seed/i, /η/, /NaN|undefined|null/])
+    for (const absent of [/ink alone/, /identity check/, /Run with Seed|Replicate/, /seed/i, /η/, /NaN|undefined|null/])
       assert.doesNotMatch(text, absent);
     assert.deepEqual(await at.panel.page.getByRole('tab').filter({ visible: true }).allTextContents(), [
       'Neurons',

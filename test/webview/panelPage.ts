@@ -103,6 +103,10 @@ export class Panel {
     page.setDefaultTimeout(10_000);
     const panel = new Panel(page);
     page.on('pageerror', (error) => panel.faults.push(`page error: ${error.message}`));
+    page.on('request', (request) => {
+      const [url, type] = [request.url(), request.resourceType()];
+      if (!url.startsWith(server.origin) && !/^(data|blob):/.test(url)) panel.faults.push(`asks for ${type} ${url}`);
+    });
     page.on('console', (message) => {
       if (message.type() === 'error') panel.faults.push(`console: ${message.text()}`);
     });

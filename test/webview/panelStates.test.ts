@@ -27,6 +27,8 @@ inBrowser('the panel', () => {
       const state = runningState(at.run);
       await open(state);
       assert.match(await at.panel.text(), /Training phase 1\s*0 of 243/);
+      // After a reload the panel shows the run again.
+      assert.equal((await at.panel.kept())?.runId, state.runId);
       const bar = at.panel.page.getByRole('progressbar');
       assert.equal(await bar.getAttribute('aria-valuenow'), '0');
       const live = at.panel.page.locator('.live .chart');
@@ -125,15 +127,34 @@ inBrowser('the panel', () => {
 
     it('cancelled, failed and missing say what happened and what can be done', async () => {
       const { title, training } = at.run;
-      await open({ kind: 'cancelled', title, training });
-      assert.match(await at.panel.text(), /Cancelled\. Nothing was kept/);
+      await open({ kind: 'cancelled', runId: 'r', title, training });
+      assert.match(
+        await at.panel.text(),
+        /Cancelled\. The curves show .* the same numbers as if it had never been stopped\./,
+      );
+      await at.panel.page.getByText('Resume', { exact: true }).click();
+      assert.deepEqual((await at.panel.posted()).at(-1), { type: 'resume' });
+
+      const interrupted = { kind: 'interrupted', runId: 'r', title, training } as const;
+      await at.panel.send({ type: 'state', state: { ...interrupted, reason: null } });
+      assert.match(await at.panel.text(), /Interrupted\. The process that made this run ended before the run did\./);
+      await at.panel.send({ type: 'state', state: { ...interrupted, reason: 'The disk was full.' } });
+      assert.match(await at.panel.text(), /Interrupted\. The disk was full\./);
+      await at.panel.page.getByText('Resume', { exact: true }).click();
+      assert.deepEqual((await at.panel.posted()).at(-1), { type: 'resume' });
 
       const message = 'data: found nothing; expected images.';
-      await at.panel.send({ type: 'state', state: { kind: 'failed', title, training, message, inLog: false } });
+      await at.panel.send({
+        type: 'state',
+        state: { kind: 'failed', title, training, message, inLog: false, runId: null },
+      });
       assert.match(await at.panel.text(), /The experiment failed\. data: found nothing; expected images\./);
       assert.equal(await at.panel.page.getByText('Show Log').count(), 0);
       await at.panel.page.getByText('Open Config').click();
-      await at.panel.send({ type: 'state', state: { kind: 'failed', title, training, message, inLog: true } });
+      await at.panel.send({
+        type: 'state',
+        state: { kind: 'failed', title, training, message, inLog: true, runId: null },
+      });
       await at.panel.page.getByText('Show Log').click();
       assert.deepEqual((await at.panel.posted()).slice(-2), [{ type: 'openConfig' }, { type: 'showLog' }]);
 

@@ -171,8 +171,8 @@ inBrowser('the tables of the panel', () => {
     assert.equal(await tab('Neurons').getAttribute('aria-selected'), 'true');
     await tab('Neurons').focus();
     await press('ArrowLeft');
-    assert.equal(await tab('Measures').getAttribute('aria-selected'), 'true');
-    await press('ArrowLeft');
+    assert.equal(await tab('Causal test').getAttribute('aria-selected'), 'true');
+    await press('Home', 'ArrowRight', 'ArrowRight');
     assert.equal(await tab('Findings').getAttribute('aria-selected'), 'true');
     assert.equal((await at.panel.kept())?.view.tab, 'findings');
     assert.match(await at.panel.text(), /layer2\.bias/);

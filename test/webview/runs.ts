@@ -2,11 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
+import { causalOverSeeds } from '../../src/engine/causal/overSeeds';
 import { parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
+import { Surgery } from '../../src/engine/surgery/surgery';
+import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
+import { causalViewOf } from '../../src/extension/causal/causalView';
 import { runViewOf } from '../../src/extension/panel/runView';
+import type { CausalView } from '../../src/shared/causal';
 import type { RunningState, RunView } from '../../src/shared/panelProtocol';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
@@ -35,10 +40,27 @@ export async function tinyStoredRun(hidden: readonly number[] = [100], seed = 1)
   }
 }
 
+/** The same run, ready to be operated on. */
+export async function tinySurgery(hidden: readonly number[] = [100]): Promise<Surgery> {
+  const context = { cacheFolder: '', cancel: new CancelFlag(), progress: () => {} };
+  return new Surgery(await surgeryInputOf(await tinyStoredRun(hidden), context));
+}
+
+/** A real causal test, of a run with three hidden neurons, over some seeds. */
+export async function tinyCausalTest(seeds = 1): Promise<CausalView> {
+  const run = await tinyStoredRun([3]);
+  const context = { cacheFolder: '', cancel: new CancelFlag(), progress: () => {} };
+  const test = causalOverSeeds(run, { tensor: 'layer1.weight', seeds }, context, [thisThread]);
+  let next = await test.next();
+  while (!next.done) next = await test.next();
+  return causalViewOf(next.value);
+}
+
 /** A run of which nothing has been trained yet. */
 export function runningState({ title, training }: RunView): RunningState {
   return {
     kind: 'running',
+    runId: 'r',
     title,
     training: {
       ...training,

@@ -48,14 +48,15 @@ function* states(mnist: RunView, tiny: RunView): Generator<[string, PanelState]>
     secondsLeft: 41,
   };
   yield ['empty', { kind: 'empty' }];
-  yield ['running', { kind: 'running', title, training, progress }];
+  yield ['running', { kind: 'running', runId: 'r', title, training, progress }];
   yield ['beginning', { ...runningState(tiny), training: { networks: [], tallyFrom: 0 } }];
   yield ['complete', { kind: 'complete', run: mnist }];
   yield ['drawn', { kind: 'complete', run: tiny }];
-  yield ['cancelled', { kind: 'cancelled', title, training }];
+  yield ['cancelled', { kind: 'cancelled', runId: 'r', title, training }];
+  yield ['interrupted', { kind: 'interrupted', runId: 'r', title, training, reason: null }];
   const message =
     'data: found no file train-images-idx3-ubyte in /home/ada/mnist; expected a folder of IDX files. Choose another folder, or set data to "mnist".';
-  yield ['failed', { kind: 'failed', title, training, message, inLog: true }];
+  yield ['failed', { kind: 'failed', title, training, message, inLog: true, runId: null }];
   yield [
     'missing',
     { kind: 'missing', runId: '2026-11-23T09-51-07-a3f2', reason: 'Its folder is no longer in the runs folder.' },

@@ -10,6 +10,7 @@ import { violations } from './axe';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
 import { atFive, begun, matchedStudy, replicationStudy, running, shown, sweepStudy } from './studies';
 import { THEMES, type ThemeName } from './themes';
+import { textsOf, untranslated, wrappedTexts } from './wrapped';
 
 describe('the page of many runs', function () {
   this.timeout(120_000);
@@ -123,7 +124,7 @@ describe('the page of many runs', function () {
       assert.match(await panel.text(), /1 of 10/);
       const { figures, there, published } = replication;
       await panel.send({ type: 'cells', figures, cells: there.slice(1, 4), published });
-      assert.equal(await panel.page.locator('.seed-row').nth(1).locator('.dot').count(), 4);
+      await panel.page.locator('.seed-row').nth(1).locator('.dot').nth(3).waitFor();
       await panel.send({ type: 'progress', progress: { ...atFive, detail: '4 of 10', share: 0.4 } });
       assert.equal(await panel.page.getByRole('progressbar').getAttribute('aria-valuenow'), '40');
       await panel.page.getByText('Cancel', { exact: true }).click();
@@ -261,4 +262,56 @@ describe('the page of many runs', function () {
         }
       });
   });
+
+  it('has every text translated', async () => {
+    const other = await PanelServer.start(resolve('dist'), { language: 'qps-ploc', bundle: await wrappedTexts() });
+    try {
+      panel = await Panel.open(browser, other, { study: true });
+      const failed = { kind: 'failed', message: 'It is gone.', inLog: true } as const;
+      const states: readonly StudyState[] = [
+        shown(replication),
+        shown(begun(replication, 1), { kind: 'unfinished' }),
+        { kind: 'missing', studyId: 'study-1', reason: 'It is gone.' },
+      ];
+      for (const state of states) await allTranslated(state, replication);
+      await panel.close();
+      panel = await Panel.open(browser, other, { study: true });
+      for (const state of [
+        shown(sweep),
+        shown(begun(sweep, 9), running),
+        shown(matched),
+        shown(begun(sweep, 2), failed),
+      ])
+        await allTranslated(state, sweep);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  /** All words of a state are translated, but for the names that come from the config. */
+  async function allTranslated(state: StudyState, { figures, title, studyId }: StudyView): Promise<void> {
+    await panel.send({ type: 'state', state });
+    const texts = await textsOf(panel.page);
+    const values = [
+      'softplus',
+      'sigmoid',
+      'relu',
+      'tanh',
+      'network.activation',
+      'activation',
+      'learningRate',
+      'seed',
+      '1e+300',
+    ];
+    // The longer ones first: some are parts of others.
+    const names = [...figures, title.network, title.data, title.hash, matched.title.hash, studyId, 'It is gone.'];
+    const said = ['Running the cells', '5 of 24', ...names, ...values, 'cells.csv'];
+    assert.deepEqual(
+      untranslated(
+        texts,
+        said.toSorted((one, two) => two.length - one.length),
+      ),
+      [],
+    );
+  }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { correlate, spearman } from '../../src/engine/statistics/correlation';
+import { correlate } from '../../src/engine/statistics/correlation';
+import { spearman } from '../../src/engine/statistics/spearman';
 import type { LayerView } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';

@@ -47,8 +47,8 @@ inBrowser('the panel in another language', () => {
       { kind: 'empty' },
       { kind: 'missing', runId: at.run.runId, reason: 'Its folder is gone.' },
       runningState(at.run),
-      { kind: 'cancelled', title, training },
-      { kind: 'failed', title, training, message: 'found nothing', inLog: true },
+      { kind: 'cancelled', runId: 'r', title, training },
+      { kind: 'failed', title, training, message: 'found nothing', inLog: true, runId: null },
       complete(at.run),
       complete(at.deep),
     ];

@@ -19,17 +19,17 @@ export function axesOf(viewport: Viewport, theme: Theme): Pick<ChartOption, 'gri
       type: 'value',
       min,
       max,
-      // Said each time: a chart keeps what an earlier option said and a later one leaves out.
-      interval: unit ? 0.5 : roundStep(max - min),
+      // No interval of our own: a chart keeps it when a later option leaves it out, and counts it from the axis's end.
+      splitNumber: unit ? 2 : 4,
       splitLine: { show: true, lineStyle: { color: theme.line, opacity: theme.highContrast ? 0.35 : 0.3, width: 1 } },
       axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
       axisTick: { show: true, length: 3, lineStyle: { color: theme.line } },
       axisLabel: {
         ...tickLabel(theme),
         margin: 6,
-        // The ends of a window are seldom round.
-        showMinLabel: whole,
-        showMaxLabel: whole,
+        // Other ends than 0 and 1 are seldom round, and may lie on the tick beside them.
+        showMinLabel: whole && (unit || min === 0),
+        showMaxLabel: whole && unit,
         formatter: (value: number) => (unit && value === 0.5 ? '½' : tickWords(value, max - min)),
       },
     }) as const;
@@ -38,13 +38,6 @@ export function axesOf(viewport: Viewport, theme: Theme): Pick<ChartOption, 'gri
     xAxis: axis(window.x0, window.x1, whole && home.x0 === 0 && home.x1 === 1),
     yAxis: axis(window.y0, window.y1, whole && home.y0 === 0 && home.y1 === 1),
   };
-}
-
-/** 1, 2 or 5 times a power of ten, of which three to seven make up a span. */
-function roundStep(span: number): number {
-  const step = 10 ** Math.floor(Math.log10(span / 4));
-  const times = span / (4 * step);
-  return times < 2 ? step : times < 5 ? 2 * step : 5 * step;
 }
 
 /** As many places as tell the ticks of such a span apart. */

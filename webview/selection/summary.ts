@@ -1,4 +1,5 @@
-import { correlate, spearman } from '../../src/engine/statistics/correlation';
+import { correlate } from '../../src/engine/statistics/correlation';
+import { spearman } from '../../src/engine/statistics/spearman';
 import type { RunView } from '../../src/shared/panelProtocol';
 import type { ParameterOrder } from '../../src/shared/parameterOrder';
 import type { ParameterSet } from '../../src/shared/parameterSet';

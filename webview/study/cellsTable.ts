@@ -16,7 +16,11 @@ export class CellsTable {
     this.table = new DataTable({
       say: (words) => announcer.say(words),
       point: (row) => store.point(row < 0 ? null : row + 1, false),
-      open: (row) => host.post({ type: 'openCell', cell: row + 1 }),
+      open: (row) => {
+        const cell = row + 1;
+        if (store.study?.there.some((one) => one.cell === cell)) host.post({ type: 'openCell', cell });
+        else announcer.say(l10n.t('This cell has not been run yet.'));
+      },
     });
     this.element = h(
       'section',
@@ -42,7 +46,6 @@ export class CellsTable {
       columns: columnsOf(study, this.context.store.view.figure),
       rows: study.cells,
     });
-    this.table.refresh();
   }
 
   dispose(): void {
@@ -53,7 +56,8 @@ export class CellsTable {
 function columnsOf(study: StudyView, figure: string): Column[] {
   const { axes, there } = study;
   const found = new Map(there.map((cell) => [cell.cell - 1, cell]));
-  const names = [...new Set([figure, ...knownFigures().map(({ name }) => name)])];
+  const known = knownFigures();
+  const names = [...new Set([figure, ...known.map(({ name }) => name)])];
   return [
     {
       key: 'cell',
@@ -76,7 +80,7 @@ function columnsOf(study: StudyView, figure: string): Column[] {
       return {
         key: keyOf(name, index),
         title: label,
-        hint: name,
+        hint: known.find((one) => one.name === name)?.meaning ?? name,
         align: 'end',
         width: Math.max(9, Math.min(24, label.length)),
         value,

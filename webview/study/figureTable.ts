@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { count } from '../../src/shared/format';
-import { figureLabel, figureNumber, HEADLINE } from '../../src/shared/studyFigures';
+import { figureLabel, figureNumber, HEADLINE, knownFigures } from '../../src/shared/studyFigures';
 import type { MeanView, StudyView } from '../../src/shared/studyProtocol';
 import { type Column, DataTable } from '../ui/dataTable';
 import { h, setText } from '../ui/dom';
@@ -16,6 +16,8 @@ export class FigureTable {
   private readonly name = h('p', { class: 'figure-chosen' });
   private study: StudyView | null = null;
   private chosen = HEADLINE;
+  /** What its rows are. */
+  private names: readonly string[] = [];
 
   constructor(context: StudyContext) {
     this.strip = new StripPlot(context);
@@ -34,14 +36,15 @@ export class FigureTable {
 
   update(study: StudyView): void {
     this.study = study;
-    const means = study.figures.map((name) => seedMeans(study, name));
+    const first = knownFigures().flatMap(({ name }) => (study.figures.includes(name) ? [name] : []));
+    this.names = [...first, ...study.figures.filter((name) => !first.includes(name))];
+    const means = this.names.map((name) => seedMeans(study, name));
     this.table.show({
       label: l10n.t('All figures over the seeds'),
       noun: [l10n.t('figure'), l10n.t('figures')],
-      columns: columnsOf(study, means),
+      columns: columnsOf(this.names, means),
       rows: means.length,
     });
-    this.table.refresh();
     this.showChosen();
   }
 
@@ -51,7 +54,7 @@ export class FigureTable {
   }
 
   private choose(row: number): void {
-    const figure = this.study?.figures[row];
+    const figure = this.names[row];
     if (figure === undefined || figure === this.chosen) return;
     this.chosen = figure;
     this.showChosen();
@@ -64,7 +67,7 @@ export class FigureTable {
   }
 }
 
-function columnsOf({ figures }: StudyView, means: readonly MeanView[]): Column[] {
+function columnsOf(figures: readonly string[], means: readonly MeanView[]): Column[] {
   const at = (row: number) => means[row] as MeanView;
   const number = (key: string, title: string, value: (of: MeanView) => number | null, hint?: string): Column => ({
     key,

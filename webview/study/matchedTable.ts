@@ -76,6 +76,7 @@ function rowOf(activation: MatchedActivationView, reference: number | null): HTM
 /** "+3 %" */
 function offWords(difference: number | null, reference: number | null): string {
   if (difference === null || reference === null || reference === 0) return '–';
+  if (difference === 0) return '0 %';
   const share = (100 * difference) / reference;
   return `${share < 0 ? '\u2212' : '+'}${Math.abs(share).toFixed(Math.abs(share) < 10 ? 1 : 0)} %`;
 }

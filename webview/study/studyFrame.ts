@@ -15,13 +15,15 @@ export interface StudyBody {
   dispose(): void;
 }
 
+const REDRAW_MS = 150;
+
 /** The page of one study: one frame from its first cell to its last, which fills as cells come in. */
 export class StudyFrame {
   readonly element = h('div', { class: 'frame study' });
   private readonly head: StudyHead;
   private readonly strip: StudyStrip;
   private readonly body: StudyBody;
-  private frame = 0;
+  private due: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly context: StudyContext,
@@ -36,7 +38,7 @@ export class StudyFrame {
       const { state } = context.store;
       if (state?.kind === 'study' && state.status.kind === 'running') this.strip.progress(state.status.progress);
     });
-    context.store.onView(() => this.redrawSoon());
+    context.store.onView(() => this.redraw());
   }
 
   update(state: Extract<StudyState, { kind: 'study' }>): void {
@@ -46,16 +48,19 @@ export class StudyFrame {
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.due);
     this.body.dispose();
   }
 
-  /** Once before the next frame, however many cells have come. */
+  /** A few times a second, however many cells come. */
   private redrawSoon(): void {
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => {
-      const { state } = this.context.store;
-      if (state?.kind === 'study') this.update(state);
-    });
+    this.due ??= setTimeout(() => this.redraw(), REDRAW_MS);
+  }
+
+  private redraw(): void {
+    clearTimeout(this.due);
+    this.due = undefined;
+    const { state } = this.context.store;
+    if (state?.kind === 'study') this.update(state);
   }
 }

@@ -16,6 +16,7 @@ export class StudyStrip {
   private readonly bar = progressBar(l10n.t('Runs'));
   private readonly running: HTMLElement;
   private readonly unfinished: HTMLElement;
+  private said = '';
   private readonly sentences = h('div', { class: 'study-sentences' });
 
   constructor(private readonly host: StudyContext['host']) {
@@ -40,8 +41,9 @@ export class StudyStrip {
   }
 
   update(status: StudyStatus, sentences: readonly string[]): void {
-    const said = sentences.map((text) => h('p', {}, text));
-    if (this.sentences.innerText !== sentences.join('\n')) this.sentences.replaceChildren(...said);
+    const text = sentences.join('\n');
+    if (text !== this.said) this.sentences.replaceChildren(...sentences.map((one) => h('p', {}, one)));
+    this.said = text;
     const parts = this.partsOf(status);
     if (this.content.firstChild !== parts[0]) this.content.replaceChildren(...parts, this.sentences);
   }

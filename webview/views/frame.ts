@@ -4,6 +4,7 @@ import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import { BiasesView } from './biases';
+import { CausalTestView } from './causal';
 import type { Context, View } from './context';
 import { ExportMenu } from './exportMenu';
 import { FiguresView } from './figures';
@@ -14,6 +15,7 @@ import { neuronsView } from './neurons';
 import { PixelsView } from './pixels';
 import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
+import { SurgeryView } from './surgery';
 import { type TabName, TabsView } from './tabs';
 import { TrainingView } from './training';
 import { TrainingChart } from './trainingChart';
@@ -25,6 +27,7 @@ type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
 const PENDING = {
   running: l10n.t('Drawn when all networks are trained and compared.'),
   cancelled: l10n.t('Not drawn: the experiment was cancelled.'),
+  interrupted: l10n.t('Not drawn: the experiment was interrupted.'),
   failed: l10n.t('Not drawn: the experiment failed.'),
 } as const;
 
@@ -40,6 +43,7 @@ export class FrameView implements View {
   private readonly training: TrainingView;
   private readonly findings = new FindingsView();
   private readonly measures: MeasuresView;
+  private readonly causal: CausalTestView;
   private readonly tabs: TabsView;
   /** Loss while it runs, in the place of the weights plot. */
   private readonly live: TrainingChart;
@@ -54,11 +58,14 @@ export class FrameView implements View {
     this.biases = new BiasesView(context);
     this.training = new TrainingView(context);
     this.measures = new MeasuresView(context);
+    this.causal = new CausalTestView(context);
     this.tabs = new TabsView(store, [
       { name: 'neurons', title: l10n.t('Neurons'), content: neuronsView(context) },
       { name: 'training', title: l10n.t('Training'), content: this.training.element },
       { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
       { name: 'measures', title: l10n.t('Measures'), content: this.measures.element },
+      { name: 'surgery', title: l10n.t('Surgery'), content: new SurgeryView(context).element },
+      { name: 'causal', title: l10n.t('Causal test'), content: this.causal.element },
     ]);
     this.live = new TrainingChart('loss', theme);
     const live = h(
@@ -134,7 +141,7 @@ export class FrameView implements View {
   }
 
   private views(): readonly Omit<View, 'element'>[] {
-    return [this.weights, this.pixels, this.biases, this.training, this.live];
+    return [this.weights, this.pixels, this.biases, this.training, this.causal, this.live];
   }
 }
 
@@ -144,5 +151,8 @@ function absentIn({ title, training, measures }: RunView): TabName[] {
   return [
     ...(training.networks.length === 0 ? (['training'] as const) : []),
     ...(measures.length === 0 ? (['measures'] as const) : []),
+    // They take the run's config and its images.
+    'causal',
+    'surgery',
   ];
 }

@@ -14,6 +14,7 @@ export class HeadView {
   private readonly settings = h('span');
   private readonly actions = h('div', { class: 'actions' });
   private readonly nextSeed: HTMLElement;
+  private readonly replicate: HTMLElement;
   private readonly notice = h('div', { class: 'notice' });
   private readonly noticeActions: HTMLElement;
 
@@ -24,12 +25,12 @@ export class HeadView {
       description: l10n.t('The same experiment from other initial weights'),
       onPress: () => host.post({ type: 'runNextSeed' }),
     });
-    const replicate = button({
+    this.replicate = button({
       label: l10n.t('Replicate…'),
       description: l10n.t('The same experiment under several seeds: how much of it is chance'),
       onPress: () => host.post({ type: 'replicate' }),
     });
-    this.actions.append(this.nextSeed, replicate, exporting);
+    this.actions.append(this.nextSeed, this.replicate, exporting);
     this.noticeActions = h(
       'div',
       { class: 'actions' },
@@ -64,7 +65,7 @@ export class HeadView {
     this.hash.title = l10n.t('Runs with the same hash ran the same config');
     setText(this.nextSeed, l10n.t('Run with Seed {0}', (seed ?? 0) + 1));
     // What another system recorded cannot be run again here.
-    this.nextSeed.hidden = configHash === null;
+    for (const element of [this.nextSeed, this.replicate]) element.hidden = configHash === null;
     this.notice.hidden = !drawn;
     // Unseen rather than absent: when they come, nothing moves.
     this.actions.classList.toggle('held', kind !== 'complete');

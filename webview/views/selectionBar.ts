@@ -6,6 +6,7 @@ import { button, select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import type { Context } from './context';
+import { showTab } from './tabs';
 
 /** Neurons that are named one by one. */
 const NAMED_NEURONS = 6;
@@ -30,6 +31,7 @@ export class SelectionBar {
   });
   private readonly kept = select<string>(l10n.t('Kept selections'), (name) => this.take(name));
   private readonly forget: HTMLElement;
+  private readonly operate: HTMLElement;
   private readonly whenSelected: readonly HTMLElement[];
   private readonly undo: HTMLElement;
   private readonly redo: HTMLElement;
@@ -59,6 +61,11 @@ export class SelectionBar {
       button({ label, description, onPress, main });
     this.undo = act(l10n.t('Undo'), l10n.t('The selection before this one'), () => selection.undo());
     this.redo = act(l10n.t('Redo'), l10n.t('The selection after this one'), () => selection.redo());
+    this.operate = act(
+      l10n.t('What breaks without them?'),
+      l10n.t('Accuracy, margin and AUC of every class, and sets of their size'),
+      () => showTab(store, 'surgery'),
+    );
     this.whenSelected = [
       act(
         l10n.t('Open Weights'),
@@ -66,6 +73,7 @@ export class SelectionBar {
         () => host.post({ type: 'openSelection' }),
         true,
       ),
+      this.operate,
       act(l10n.t('Save As…'), l10n.t('CSV, NPY or safetensors of exactly what is selected'), () =>
         host.post({ type: 'saveSelection' }),
       ),
@@ -103,6 +111,8 @@ export class SelectionBar {
     this.element.hidden =
       run === null || (shown.isEmpty && !selection.canUndo && !selection.canRedo && selection.named.length === 0);
     for (const element of this.whenSelected) element.hidden = shown.isEmpty;
+    // It takes a run's config and its images.
+    if (run?.title.source !== undefined) this.operate.hidden = true;
     this.kept.element.hidden = selection.named.length === 0;
     const name = this.keptName();
     this.kept.set(

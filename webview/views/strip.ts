@@ -12,6 +12,14 @@ const TYPICAL = [
   inkSentence({ n: 0, r2: 0.505, headlineR2: 0.325 }),
 ];
 
+interface Choice {
+  readonly label: string;
+  readonly intent: 'start' | 'resume' | 'openConfig' | 'showLog';
+  readonly main?: boolean;
+}
+
+const RESUME: Choice = { label: l10n.t('Resume'), intent: 'resume', main: true };
+
 type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
 
 /** The line under the figures: how far the experiment is, what its figures say, or why there are none. */
@@ -51,16 +59,29 @@ export class StripView {
             'p',
             {},
             h('strong', {}, l10n.t('Cancelled.')),
-            ` ${l10n.t('Nothing was kept. The curves show how far the training had come.')}`,
+            ` ${l10n.t('The curves show how far the training had come. Resumed, it ends with the same numbers as if it had never been stopped.')}`,
           ),
-          this.actions({ label: l10n.t('Start Experiment'), intent: 'start', main: true }),
+          this.actions(RESUME, { label: l10n.t('Start Experiment'), intent: 'start' }),
+        );
+        break;
+      case 'interrupted':
+        this.content.replaceChildren(
+          h(
+            'p',
+            {},
+            h('strong', {}, l10n.t('Interrupted.')),
+            ` ${state.reason ?? l10n.t('The process that made this run ended before the run did.')} `,
+            l10n.t('Resumed, it ends with the same numbers as if it had never been stopped.'),
+          ),
+          this.actions(RESUME, { label: l10n.t('Open Config'), intent: 'openConfig' }),
         );
         break;
       case 'failed':
         this.content.replaceChildren(
           h('p', { class: 'fault' }, h('strong', {}, l10n.t('The experiment failed.')), ` ${state.message}`),
           this.actions(
-            { label: l10n.t('Open Config'), intent: 'openConfig', main: true },
+            ...(state.runId === null ? [] : [RESUME]),
+            { label: l10n.t('Open Config'), intent: 'openConfig', main: state.runId === null },
             ...(state.inLog ? [{ label: l10n.t('Show Log'), intent: 'showLog' } as const] : []),
           ),
         );
@@ -75,9 +96,7 @@ export class StripView {
     this.bar.set(share);
   }
 
-  private actions(
-    ...choices: readonly { label: string; intent: 'start' | 'openConfig' | 'showLog'; main?: boolean }[]
-  ): HTMLElement {
+  private actions(...choices: readonly Choice[]): HTMLElement {
     return h(
       'div',
       { class: 'actions' },

@@ -94,6 +94,12 @@ export class TabsView {
   }
 }
 
+/** Chooses a tab and brings it into sight. */
+export function showTab(store: Store, tab: TabName): void {
+  store.setView({ tab });
+  document.querySelector('.tabs')?.scrollIntoView({ block: 'nearest' });
+}
+
 function shownTab(tab: Tab): Shown {
   const [id, panelId] = [uniqueId(), uniqueId()];
   const handle = h('button', { class: 'tab', role: 'tab', type: 'button', id, 'aria-controls': panelId }, tab.title);

@@ -22,18 +22,22 @@ const BACKGROUND = 1 / 256;
 /** The images of a store, pixel by pixel. */
 export function imageInputs({ inputs, pixels, rows }: ExampleStore): LayerInputs {
   const counts = new Uint32Array(inputs);
-  for (const [index, pixel] of pixels.entries())
-    if (pixel > 0) counts[index % inputs] = (counts[index % inputs] as number) + 1;
+  for (let n = 0; n < rows.length; n++) {
+    for (let input = 0; input < inputs; input++)
+      if ((pixels[n * inputs + input] as number) > 0) counts[input] = (counts[input] as number) + 1;
+  }
   const columns = Array.from(counts, (count) => ({ examples: new Uint32Array(count), above: new Float64Array(count) }));
   counts.fill(0);
-  for (const [index, pixel] of pixels.entries()) {
-    if (pixel === 0) continue;
-    const input = index % inputs;
-    const column = columns[input] as (typeof columns)[number];
-    const at = counts[input] as number;
-    column.examples[at] = Math.floor(index / inputs);
-    column.above[at] = pixel / 256;
-    counts[input] = at + 1;
+  for (let n = 0; n < rows.length; n++) {
+    for (let input = 0; input < inputs; input++) {
+      const pixel = pixels[n * inputs + input] as number;
+      if (pixel === 0) continue;
+      const column = columns[input] as (typeof columns)[number];
+      const at = counts[input] as number;
+      column.examples[at] = n;
+      column.above[at] = pixel / 256;
+      counts[input] = at + 1;
+    }
   }
   return { examples: rows.length, background: BACKGROUND, columns };
 }
@@ -85,7 +89,7 @@ export function inputsOf(
 }
 
 /** φ(z) as what the next layer reads. */
-function activated(z: Float64Array, examples: number, activation: TrainingRule['activation']): LayerInputs {
+export function activated(z: Float64Array, examples: number, activation: TrainingRule['activation']): LayerInputs {
   const { value } = ACTIVATIONS[activation];
   const all = Uint32Array.from({ length: examples }, (_, n) => n);
   const columns = Array.from({ length: z.length / examples }, (_, j) => ({

@@ -1,19 +1,28 @@
 import type { Layer, Parameters } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
-import { SCALAR_ACTIVATIONS } from '../training/simd/scalarFunctions';
+import { activateAll } from '../training/simd/activateAll';
 import { addColumn, type Column, type LayerInputs, preactivations } from './columns';
 
-/** What is done to the weights that a ranking puts first. */
-export const INTERVENTIONS = {
-  reset: 'put back to their initial values',
-  zero: 'set to 0',
-  mean: 'their contribution replaced by its mean over the forks’ examples',
-  graft: 'alone put onto the initial network',
-} as const;
+/**
+ * What is done to the weights that a ranking puts first: they are put back to their initial values; set to 0; their
+ * contribution is replaced by its mean over the forks' examples; they alone are put onto the initial network.
+ */
+export const INTERVENTION_NAMES = ['reset', 'zero', 'mean', 'graft'] as const;
 
-export type InterventionName = keyof typeof INTERVENTIONS;
+export type InterventionName = (typeof INTERVENTION_NAMES)[number];
 
-export const INTERVENTION_NAMES = Object.keys(INTERVENTIONS) as InterventionName[];
+/** What is added to a weight; with `mean`, what it adds to its neuron on average is kept besides. */
+export function changeOf(name: InterventionName, trained: number, initial: number): number {
+  switch (name) {
+    case 'reset':
+      return initial - trained;
+    case 'zero':
+    case 'mean':
+      return -trained;
+    case 'graft':
+      return trained - initial;
+  }
+}
 
 /** The two networks of an intervention, and which weights of which layer it is about. */
 export interface Networks {
@@ -69,7 +78,7 @@ export class Intervened {
     for (const position of weights) {
       const w = trained[position] as number;
       const start = initial[position] as number;
-      const change = { reset: start - w, zero: -w, mean: -w, graft: w - start }[this.name];
+      const change = changeOf(this.name, w, start);
       const [j, i] = [Math.floor(position / inputs), position % inputs];
       const kept = this.name === 'mean' ? w * (this.means[i] as number) : 0;
       this.constant[j] = (this.constant[j] as number) + (change * read.background + kept);
@@ -88,26 +97,17 @@ export class Intervened {
       const constant = this.constant[j] as number;
       for (let index = j * examples; index < (j + 1) * examples; index++)
         this.h[index] = (this.z[index] as number) + constant;
-      if (above.length > 0) activate(this.h.subarray(j * examples, (j + 1) * examples), rule.activation);
+      if (above.length > 0) activateAll(this.h.subarray(j * examples, (j + 1) * examples), rule.activation);
     }
     this.changed.clear();
     let z = this.h;
     for (const [index, next] of above.entries()) {
       z = forward(next, z, examples);
-      if (index < above.length - 1) activate(z, rule.activation);
+      if (index < above.length - 1) activateAll(z, rule.activation);
     }
     return Float64Array.from({ length: examples }, (_, n) => (z[n] as number) - (z[examples + n] as number));
   }
 }
-
-/** z ← φ(z) */
-function activate(z: Float64Array, activation: TrainingRule['activation']): void {
-  const both = SCALAR_ACTIVATIONS[activation];
-  for (let index = 0; index < z.length; index++) z[index] = both(z[index] as number, slope);
-}
-
-/** Where an activation leaves its derivative, which is not asked for here. */
-const slope = new Float64Array(1);
 
 /** Pre-activations of a layer from what it reads, both neuron by neuron. */
 function forward({ inputs, outputs, weight, bias }: Layer, h: Float64Array, examples: number): Float64Array {

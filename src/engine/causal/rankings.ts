@@ -70,7 +70,7 @@ export function rankingsOf({ initial, phase1, x, measures }: Ranked, layer: numb
  * @param positions in the order that breaks ties
  * @returns the positions, largest score first, undefined scores last
  */
-export function descending(scores: Float64Array, positions: readonly number[]): Uint32Array {
+export function descending(scores: Float64Array, positions: ArrayLike<number>): Uint32Array {
   const keys = Float64Array.from(positions, (position) => {
     const score = scores[position] as number;
     // 0 − score, so that no −0 comes before a 0.
@@ -87,8 +87,8 @@ function shuffleNeurons({ inputs, weight }: Layer, partner: Uint32Array): Float6
   });
 }
 
-/** The mean of x over the weights that leave an input, for every one of them. */
-function inputMeans({ inputs, outputs, weight }: Layer): Float64Array {
+/** The mean over the weights that leave an input, for every one of them; undefined ones left out. */
+export function inputMeans({ inputs, outputs, weight }: Omit<Layer, 'bias'>): Float64Array {
   const means = Float64Array.from({ length: inputs }, (_, input) => {
     let [sum, n] = [0, 0];
     for (let j = 0; j < outputs; j++) {

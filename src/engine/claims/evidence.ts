@@ -27,7 +27,7 @@ export const evidenceSchema = z.object({
   config: configSchema,
   configHash: z.string(),
   data: identitySchema,
-  seeds: z.array(z.number()),
+  seeds: z.array(z.int().min(0)),
   /** By name; one that is not there yet has not been run. */
   parts: z.record(z.string(), partSchema),
   /** The config under some seeds at other learning rates; absent until it has been run. */

@@ -1,7 +1,6 @@
 import type { Attribution } from '../attribution/ratios';
 import type { Pace } from '../cancellation';
 import type { ResolvedConfig } from '../config';
-import type { ExampleStore } from '../data/examples';
 import type { Layer } from '../network/parameters';
 import { twoWayBootstrap } from './bootstrap';
 import { clusterPurity } from './clusterPurity';
@@ -13,12 +12,12 @@ import { neuronPermutationNull } from './neuronPermutation';
 import { pixelPermutationNull } from './pixelPermutation';
 import { withoutConstantInStretches } from './withoutConstant';
 
-/** What controls are made from. Everything large is in shared memory, so that any thread can make them. */
+/** What controls are made from. Every set of parameters is in shared memory, so that any thread can make them. */
 export interface ControlData {
-  readonly config: Pick<ResolvedConfig, 'groups' | 'phase1' | 'forks' | 'seed'>;
+  readonly config: Pick<ResolvedConfig, 'seed'>;
   readonly attribution: Attribution;
-  /** The examples that phase 1 and the forks chose from. */
-  readonly training: ExampleStore;
+  /** What the data alone foretells of y, one number an input. */
+  readonly ink: Float64Array;
   /** One flag an input: whether it had one value in every example used. */
   readonly constant: Uint8Array;
 }
@@ -41,8 +40,7 @@ export const CONTROLS = {
   jointPermutation: ({ x, y, config, pace }: PlainInput) => jointPermutationNull(x, y, config.seed, pace),
   bootstrap: ({ x, y, config, pace }: PlainInput) => twoWayBootstrap(x, y, config.seed, pace),
   pixelPermutation: ({ x, y, config, pace }: PlainInput) => pixelPermutationNull(x, y, config.seed, pace),
-  inkAlone: ({ x, y, training, config: { groups, phase1, forks }, pace }: ControlInput) =>
-    pace.through(inkAloneInStretches(x, y, training, groups, phase1.rows, forks.untilRow)),
+  inkAlone: ({ x, y, ink, pace }: ControlInput) => pace.through(inkAloneInStretches(x, y, ink)),
   decomposition: ({ x, y, pace }: PlainInput) => decompose(x, y, pace),
   neuronPermutation: ({ x, y, config, pace }: PlainInput) => neuronPermutationNull(x, y, config.seed, pace),
   logRatios: ({ attribution, pace }: Pick<ControlInput, 'attribution' | 'pace'>) => {

@@ -1,5 +1,4 @@
-import { atOnce } from '../cancellation';
-import type { ExampleStore } from '../data/examples';
+import type { ImageSums } from '../data/imageSums';
 import type { Layer } from '../network/parameters';
 import { correlateInStretches } from '../statistics/correlation';
 
@@ -17,85 +16,66 @@ export interface InkAloneFinding {
  * The data-only baseline: R² of y against mA / (mA + mB) of the weight's input, where mA is the absolute difference of
  * the mean inputs of A's classes (averaged over the pairs of a larger group), mB that of B's. With {1, 7} and {6, 8}:
  * |μ₁ − μ₇| / (|μ₁ − μ₇| + |μ₆ − μ₈|).
- * @param fromRow, untilRow the rows of the forks, over which the means are taken
+ * @param ink mA / (mA + mB), one number an input
  */
-export function inkAlone(...given: Parameters<typeof inkAloneInStretches>): InkAloneFinding {
-  return atOnce(inkAloneInStretches(...given));
-}
-
-export function* inkAloneInStretches(
-  x: Layer,
-  y: Layer,
-  store: ExampleStore,
-  groups: { readonly a: readonly number[]; readonly b: readonly number[] },
-  fromRow: number,
-  untilRow: number,
-): Generator<void, InkAloneFinding> {
-  const means = yield* meansByClass(store, fromRow, untilRow);
-  const ofA = meanDifference(groups.a.map((label) => means.get(label) as Float64Array));
-  const ofB = meanDifference(groups.b.map((label) => means.get(label) as Float64Array));
-  return yield* againstInk(x, y, ofA, ofB);
-}
-
-/** @param ofA, ofB one number an input: mA and mB */
-export function* againstInk(
-  x: Layer,
-  y: Layer,
-  ofA: Float64Array,
-  ofB: Float64Array,
-): Generator<void, InkAloneFinding> {
-  const baseline = ofA.map((a, input) => a / (a + (ofB[input] as number)));
+export function* inkAloneInStretches(x: Layer, y: Layer, ink: Float64Array): Generator<void, InkAloneFinding> {
   const perWeight = new Float64Array(x.weight.length);
   const onSameWeights = new Float64Array(x.weight.length);
-  for (let neuron = 0, weight = 0; neuron < x.outputs; neuron++) {
-    for (let input = 0; input < x.inputs; input++, weight++) {
-      const value = x.weight[weight] as number;
-      const ink = baseline[input] as number;
-      const both = !(Number.isNaN(value) || Number.isNaN(ink));
-      perWeight[weight] = both ? ink : Number.NaN;
-      onSameWeights[weight] = both ? value : Number.NaN;
-    }
+  for (let neuron = 0; neuron < x.outputs; neuron++) {
+    fillRow(neuron * x.inputs, x.weight, ink, perWeight, onSameWeights);
+    if (neuron % STRIDE === 0) yield;
   }
-  yield;
   const alone = yield* correlateInStretches(perWeight, y.weight);
   const headline = yield* correlateInStretches(onSameWeights, y.weight);
   return { n: alone.n, r2: alone.r2, headlineR2: headline.r2 };
 }
 
-/** Images added up at a time: a fraction of a millisecond. */
-const STRETCH = 256;
+/** Neurons between two places where the work may be interrupted. */
+const STRIDE = 64;
 
-/** Mean input of each class over the rows from `fromRow` up to `untilRow`. */
-function* meansByClass(
-  store: ExampleStore,
-  fromRow: number,
-  untilRow: number,
-): Generator<void, Map<number, Float64Array>> {
-  // Sums of raw pixels, exact; (Σ p + n) / 256 is Σ of the inputs.
-  const sums = new Map<number, { count: number; sum: Uint32Array }>();
-  for (const [example, row] of store.rows.entries()) {
-    if (row < fromRow || row >= untilRow) continue;
-    const label = store.classes[example] as number;
-    let entry = sums.get(label);
-    if (entry === undefined) {
-      entry = { count: 0, sum: new Uint32Array(store.inputs) };
-      sums.set(label, entry);
-    }
-    entry.count++;
-    addImage(entry.sum, store.pixels, example * store.inputs);
-    if (example % STRETCH === 0) yield;
+function fillRow(
+  start: number,
+  x: Float64Array,
+  ink: Float64Array,
+  perWeight: Float64Array,
+  onSame: Float64Array,
+): void {
+  for (let input = 0; input < ink.length; input++) {
+    const value = x[start + input] as number;
+    const share = ink[input] as number;
+    const both = !(Number.isNaN(value) || Number.isNaN(share));
+    perWeight[start + input] = both ? share : Number.NaN;
+    onSame[start + input] = both ? value : Number.NaN;
   }
-  return new Map(
-    [...sums].map(([label, { count, sum }]) => [
-      label,
-      Float64Array.from(sum, (value) => (value + count) / 256 / count),
-    ]),
-  );
 }
 
-/** Whole numbers, of which 16,843,009 images fit into 32 bits: 1 GiB of images is 2³⁰ pixels at the most. */
-function addImage(sum: Uint32Array, pixels: Uint8Array, offset: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (pixels[offset + i] as number);
+/**
+ * mA / (mA + mB) of each input, over the images of the forks' rows; NaN where both are 0.
+ * @param sums those of all classes of both groups
+ */
+export function inkShare(
+  sums: readonly ImageSums[],
+  groups: { readonly a: readonly number[]; readonly b: readonly number[] },
+): Float64Array {
+  const meanOf = (label: number) => meanInput(sums.filter((part) => part.ofForks && part.label === label));
+  const ofA = meanDifference(groups.a.map(meanOf));
+  const ofB = meanDifference(groups.b.map(meanOf));
+  return shareOfInk(ofA, ofB);
+}
+
+/** mA / (mA + mB) of each input. */
+export function shareOfInk(ofA: Float64Array, ofB: Float64Array): Float64Array {
+  return ofA.map((a, input) => a / (a + (ofB[input] as number)));
+}
+
+/** Mean input over images: (Σ p + n) / 256 is Σ of the inputs. */
+function meanInput(parts: readonly ImageSums[]): Float64Array {
+  const images = parts.reduce((sum, part) => sum + part.images, 0);
+  const pixels = new Float64Array(parts[0]?.pixels.length ?? 0);
+  for (const part of parts)
+    for (let input = 0; input < pixels.length; input++)
+      pixels[input] = (pixels[input] as number) + (part.pixels[input] as number);
+  return pixels.map((sum) => (sum + images) / 256 / images);
 }
 
 /** For each input the mean of |μₚ − μ_q| over all pairs of classes. */

@@ -2,7 +2,8 @@ import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
-import { identityOrder, neuronRows, RePairing } from './rePairing';
+import { RePairing } from './rePairing';
+import { identityOrder, neuronRows } from './tableSides';
 
 /**
  * The joint null (Hubert's quadratic assignment, on a table whose two sides differ): re-pair x of (neuron j, input i)

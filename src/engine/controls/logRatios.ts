@@ -26,16 +26,25 @@ export function* logRatiosInStretches(
   const ofX = yield* logs(a, b);
   const ofY = yield* logs(c, d);
   let infinite = 0;
-  for (let index = 0; index < ofX.length; index++) {
-    const u = ofX[index] as number;
-    const v = ofY[index] as number;
-    if (Number.isNaN(u) || Number.isNaN(v) || (Number.isFinite(u) && Number.isFinite(v))) continue;
-    infinite++;
-    ofX[index] = Number.NaN;
+  for (let from = 0; from < ofX.length; from += STRETCH) {
+    infinite += leaveInfiniteOut(ofX, ofY, from, Math.min(ofX.length, from + STRETCH));
+    yield;
   }
-  yield;
   const { n, r, r2 } = yield* correlateInStretches(ofX, ofY);
   return { n, r, r2, infinite };
+}
+
+/** @returns how many there were */
+function leaveInfiniteOut(x: Float64Array, y: Float64Array, from: number, to: number): number {
+  let infinite = 0;
+  for (let index = from; index < to; index++) {
+    const u = x[index] as number;
+    const v = y[index] as number;
+    if (Number.isNaN(u) || Number.isNaN(v) || (Number.isFinite(u) && Number.isFinite(v))) continue;
+    infinite++;
+    x[index] = Number.NaN;
+  }
+  return infinite;
 }
 
 /** Logarithms between two places where the work may be interrupted. */

@@ -2,7 +2,8 @@ import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
-import { identityOrder, neuronRows, RePairing } from './rePairing';
+import { RePairing } from './rePairing';
+import { identityOrder, neuronRows } from './tableSides';
 
 /**
  * The neuron-permutation null (Mantel's idea, on rows): re-pair neuron j's x with neuron π(j)'s y, inputs kept. What R²

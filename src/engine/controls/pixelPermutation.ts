@@ -2,7 +2,8 @@ import type { Pace } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
-import { identityOrder, pixelRows, RePairing } from './rePairing';
+import { RePairing } from './rePairing';
+import { identityOrder, pixelRows } from './tableSides';
 
 /**
  * The pixel-permutation null: re-pair input i's x with input π(i)'s y, neurons kept. What R² is left belongs to whole

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import { CancelledError, DataError } from '../errors';
+import { readWhole } from '../outside/file';
 import { unzipAll } from './idx';
 
 /** A gzipped file to be fetched from one of several mirrors. */
@@ -11,12 +12,24 @@ export interface Download {
   readonly path: string;
   /** The same file on each mirror, tried in this order. */
   readonly urls: readonly string[];
+  /** Nothing else is asked, whatever a mirror leads to: `https://example.org`. See `secureOrigins`. */
+  readonly origins: readonly string[];
   /** SHA-256 of the uncompressed bytes. */
   readonly sha256: string;
+  /** Uncompressed bytes. */
+  readonly bytes: number;
 }
+
+/** Steps from one address to another that are followed. */
+const MOST_REDIRECTS = 3;
 
 /** A connection that says nothing for this long is given up. */
 const SILENCE_MS = 30_000;
+
+/** The origins of those addresses that are https. */
+export function secureOrigins(urls: readonly string[]): string[] {
+  return urls.map((url) => new URL(url)).flatMap(({ protocol, origin }) => (protocol === 'https:' ? [origin] : []));
+}
 
 /**
  * Fetches a file, unless it is there and right already. What has arrived is kept in a `.part` file of its mirror and
@@ -25,19 +38,19 @@ const SILENCE_MS = 30_000;
  * @throws CancelledError, or DataError when no mirror delivers the right bytes
  */
 export async function download(file: Download, cancel: CancelFlag, progress: (bytes: number) => void): Promise<void> {
-  if (await isRight(file.path, file.sha256)) return progress((await stat(file.path)).size);
+  if (await isRight(file.path, file)) return progress((await stat(file.path)).size);
   await mkdir(dirname(file.path), { recursive: true });
   const failures: string[] = [];
   for (const url of file.urls) {
     const part = `${file.path}.${createHash('sha256').update(url).digest('hex').slice(0, 8)}.part`;
     try {
-      const continued = await fetchInto(part, url, cancel, progress);
-      if (await isRight(part, file.sha256)) return await rename(part, file.path);
+      const continued = await fetchInto(part, url, file, cancel, progress);
+      if (await isRight(part, file)) return await rename(part, file.path);
       await rm(part, { force: true });
       if (continued) {
         // What was kept from an earlier time may have been the wrong part: once more, from the first byte.
-        await fetchInto(part, url, cancel, progress);
-        if (await isRight(part, file.sha256)) return await rename(part, file.path);
+        await fetchInto(part, url, file, cancel, progress);
+        if (await isRight(part, file)) return await rename(part, file.path);
         await rm(part, { force: true });
       }
       failures.push(`${url}: bytes with another checksum than ${file.sha256.slice(0, 12)}…`);
@@ -53,19 +66,43 @@ export async function download(file: Download, cancel: CancelFlag, progress: (by
   });
 }
 
-async function isRight(path: string, sha256: string): Promise<boolean> {
+/** Bytes of a gzip file at the most: what cannot be made smaller grows by 5 in 16,384, and has a header and a trailer. */
+function largestPacked({ bytes }: Download): number {
+  return bytes + Math.ceil(bytes / 1024) + 1024;
+}
+
+async function isRight(path: string, file: Download): Promise<boolean> {
   try {
-    return (await unzipAll(await readFile(path), path)).sha256 === sha256;
+    const packed = await readWhole(path, { largest: largestPacked(file), expected: 'a gzip file' });
+    return (await unzipAll(packed, path, () => file.bytes)).sha256 === file.sha256;
   } catch {
-    // Not there, cut off, or not gzip: in each case it has to be fetched.
+    // Not there, cut off, too large, or not gzip: in each case it has to be fetched.
     return false;
   }
+}
+
+/**
+ * Asks for an address, and follows where it leads as long as that is one of the origins that may be asked.
+ * @throws Error saying what is refused
+ */
+async function ask(url: string, { origins }: Download, request: RequestInit): Promise<Response> {
+  let address = new URL(url);
+  for (let step = 0; step <= MOST_REDIRECTS; step++) {
+    if (!origins.includes(address.origin)) throw new Error(`leads to ${address.origin}, which is no mirror of it`);
+    const response = await fetch(address, { ...request, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) return response;
+    await response.body?.cancel();
+    address = new URL(location, address);
+  }
+  throw new Error(`leads from one address to another more than ${MOST_REDIRECTS} times`);
 }
 
 /** @returns whether it went on from bytes that were there before */
 async function fetchInto(
   part: string,
   url: string,
+  download: Download,
   cancel: CancelFlag,
   progress: (bytes: number) => void,
 ): Promise<boolean> {
@@ -75,11 +112,13 @@ async function fetchInto(
     if (cancel.raised) abort.abort(new CancelledError());
     if (performance.now() - lastHeardAt > SILENCE_MS) abort.abort(new Error(`silent for ${SILENCE_MS / 1000} s`));
   }, 50);
+  const largest = largestPacked(download);
   const file = await open(part, 'a');
   try {
     let size = (await file.stat()).size;
     const continued = size > 0;
-    const response = await fetch(url, { signal: abort.signal, headers: size > 0 ? { Range: `bytes=${size}-` } : {} });
+    const headers = size > 0 ? { Range: `bytes=${size}-` } : undefined;
+    const response = await ask(url, download, { signal: abort.signal, ...(headers && { headers }) });
     if (response.status === 416) return continued; // Nothing beyond what is here: the checksum decides.
     if (!response.ok || response.body === null)
       throw new Error(`answered ${response.status} ${response.statusText}`.trim());
@@ -89,6 +128,10 @@ async function fetchInto(
     }
     for await (const chunk of response.body) {
       lastHeardAt = performance.now();
+      if (size + chunk.byteLength > largest) {
+        await file.truncate(0);
+        throw new Error(`sends more than the ${largest} bytes that the file can have`);
+      }
       await file.write(chunk);
       size += chunk.byteLength;
       progress(size);

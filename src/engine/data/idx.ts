@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { TransformOptions } from 'node:stream';
 import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { CancelFlag, Pace } from '../cancellation';
 import { CancelledError, DataError } from '../errors';
+import { codeOf, readWhole } from '../outside/file';
 
 /** An array of unsigned bytes in the IDX format of the MNIST database (http://yann.lecun.com/exdb/mnist/). */
 export interface IdxArray {
@@ -20,6 +20,9 @@ const UNSIGNED_BYTE = 0x08;
 /** Bytes unpacked, and read for a checksum, at a time: the default of 16 KiB makes thousands of small pieces of a file. */
 const PIECE = 2 ** 20;
 
+/** The longest header: magic number and three sizes. */
+const HEAD = 16;
+
 /** Some pieces ahead, so that unpacking does not wait for the checksum. */
 const UNZIPPING: ZlibOptions & TransformOptions = { chunkSize: PIECE, highWaterMark: 4 * PIECE };
 
@@ -31,20 +34,34 @@ export interface Content {
 }
 
 /**
- * The content of a file that may be gzipped.
- * @throws DataError when it cannot be read, is a broken gzip file, or unpacks to more than 1 GiB; CancelledError
+ * The content of an IDX file that may be gzipped.
+ * @param dimensions allowed numbers of dimensions, as for `parseIdx`
+ * @throws DataError when it cannot be read, is a broken gzip file, unpacks to something else than its header says, or is
+ *   larger than 1 GiB; CancelledError
  */
-export async function readMaybeGzipped(path: string, cancel = new CancelFlag()): Promise<Content> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new DataError(
-      { path, found: `no readable file (${codeOf(error)})`, expected: 'an IDX file, plain or gzipped' },
-      { cause: error },
-    );
+export async function readMaybeGzipped(
+  path: string,
+  cancel = new CancelFlag(),
+  dimensions: readonly number[] = [1, 2, 3],
+): Promise<Content> {
+  const expected = 'an IDX file of at most 1 GiB, plain or gzipped';
+  return contentOf(await readWhole(path, { largest: LARGEST_IDX_BYTES, expected }), path, cancel, dimensions);
+}
+
+/** The same of bytes that are here already. */
+export async function contentOf(
+  bytes: Buffer,
+  path: string,
+  cancel = new CancelFlag(),
+  dimensions: readonly number[] = [1, 2, 3],
+): Promise<Content> {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const largestOf = (head: Uint8Array) => {
+      const { start, shape } = parseHeader(head, path, dimensions);
+      return start + countOf(shape);
+    };
+    return unzipAll(bytes, path, largestOf, cancel);
   }
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return unzipAll(bytes, path, cancel);
   const hash = createHash('sha256');
   const pace = new Pace(cancel);
   for (let from = 0; from < bytes.length; from += PIECE) {
@@ -55,39 +72,51 @@ export async function readMaybeGzipped(path: string, cancel = new CancelFlag()):
 }
 
 /**
- * Unpacks on a thread of its own, while this one adds what is there to the checksum.
+ * Unpacks on a thread of its own, while this one adds what is there to the checksum. Stops as soon as there is more than
+ * there may be, so that never more memory is taken than 1 GiB, and never more than 1,032 times what is packed.
+ * @param largestOf how many bytes there may be, by the first 16 of them (or all, if they are fewer); it may refuse them
  * @throws DataError, CancelledError
  */
-export async function unzipAll(packed: Uint8Array, path: string, cancel = new CancelFlag()): Promise<Content> {
-  const refuse = (found: string, cause: unknown) =>
+export async function unzipAll(
+  packed: Uint8Array,
+  path: string,
+  largestOf: (head: Uint8Array) => number,
+  cancel = new CancelFlag(),
+): Promise<Content> {
+  const refuse = (found: string, cause?: unknown) =>
     new DataError(
       { path, found, expected: 'a whole gzip file of at most 1 GiB; copy or download it again' },
       { cause },
     );
+  const tooLong = (largest: number) => refuse(`a gzip file that unpacks to more than ${inWords(largest)}`);
   const hash = createHash('sha256');
   let bytes = Buffer.allocUnsafe(lengthSaidBy(packed));
   let length = 0;
+  let largest = LARGEST_IDX_BYTES;
   const unzip = createGunzip(UNZIPPING);
   unzip.end(packed);
   try {
     for await (const piece of unzip as AsyncIterable<Buffer>) {
       cancel.check();
-      if (length + piece.length > LARGEST_IDX_BYTES) throw new RangeError('more than 1 GiB');
-      if (length + piece.length > bytes.length) bytes = Buffer.concat([bytes], 2 * (length + piece.length));
+      const needed = length + piece.length;
+      if (needed > largest) throw tooLong(largest);
+      if (needed > bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * needed, largest));
       piece.copy(bytes, length);
-      length += piece.length;
+      if (length < HEAD && needed >= HEAD) largest = Math.min(largest, largestOf(bytes.subarray(0, HEAD)));
+      if (needed > largest) throw tooLong(largest);
+      length = needed;
       hash.update(piece);
     }
   } catch (error) {
-    if (error instanceof CancelledError) throw error;
-    throw refuse(
-      error instanceof RangeError
-        ? 'a gzip file that unpacks to more than 1 GiB'
-        : `a broken gzip file (${codeOf(error)})`,
-      error,
-    );
+    if (error instanceof CancelledError || error instanceof DataError) throw error;
+    throw refuse(`a broken gzip file (${codeOf(error)})`, error);
   }
+  if (length < HEAD) largestOf(bytes.subarray(0, length));
   return { bytes: bytes.subarray(0, length), sha256: hash.digest('hex') };
+}
+
+function inWords(largest: number): string {
+  return largest === LARGEST_IDX_BYTES ? '1 GiB' : `${largest} bytes, which is what it should hold`;
 }
 
 /** What a gzip file of one part says of its own unpacked length, in its last four bytes, if that can be believed. */
@@ -104,6 +133,24 @@ function lengthSaidBy(packed: Uint8Array): number {
  * @throws DataError
  */
 export function parseIdx(bytes: Uint8Array, path: string, dimensions: readonly number[]): IdxArray {
+  const { start, shape } = parseHeader(bytes, path, dimensions);
+  const count = countOf(shape);
+  if (bytes.length - start !== count) {
+    throw new DataError({
+      path,
+      found: `${bytes.length - start} bytes of data`,
+      expected: `${count}, by the sizes ${shape.join(' × ')} in its header; the file is ${bytes.length - start < count ? 'truncated' : 'too long'}`,
+    });
+  }
+  return { shape, values: bytes.subarray(start) };
+}
+
+/** @throws DataError */
+function parseHeader(
+  bytes: Uint8Array,
+  path: string,
+  dimensions: readonly number[],
+): { readonly start: number; readonly shape: readonly number[] } {
   const refuse = (found: string, expected: string) => new DataError({ path, found, expected });
   const magics = dimensions.map((count) => hexadecimal((UNSIGNED_BYTE << 8) | count)).join(' or ');
   if (bytes.length < 4) throw refuse(`${bytes.length} bytes`, `an IDX file, beginning with ${magics}`);
@@ -120,14 +167,11 @@ export function parseIdx(bytes: Uint8Array, path: string, dimensions: readonly n
   if (bytes.length < start) throw refuse(`a header cut off after ${bytes.length} bytes`, `${start} bytes of header`);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   if (shape.includes(0)) throw refuse(`sizes ${shape.join(' × ')}`, 'sizes of at least 1');
-  const count = shape.reduce((product, size) => product * size, 1);
-  if (bytes.length - start !== count) {
-    throw refuse(
-      `${bytes.length - start} bytes of data`,
-      `${count}, by the sizes ${shape.join(' × ')} in its header; the file is ${bytes.length - start < count ? 'truncated' : 'too long'}`,
-    );
-  }
-  return { shape, values: bytes.subarray(start) };
+  return { start, shape };
+}
+
+function countOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** The bytes of an IDX file. */
@@ -142,10 +186,4 @@ export function encodeIdx({ shape, values }: IdxArray): Uint8Array {
 
 function hexadecimal(magic: number): string {
   return `0x${magic.toString(16).padStart(8, '0')}`;
-}
-
-/** The code of a system error (`ENOENT`), or its message. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

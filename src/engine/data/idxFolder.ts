@@ -15,13 +15,13 @@ import { MNIST_SHA256 } from './mnistFiles';
  */
 export async function openIdxFolder(folder: string, cancel = new CancelFlag()): Promise<Dataset> {
   const files = await findFiles(folder);
-  const read = await Promise.all(FILE_ROLES.map((role) => readMaybeGzipped(files[role], cancel)));
+  const read = await Promise.all(FILE_ROLES.map((role) => readMaybeGzipped(files[role], cancel, dimensionsOf(role))));
   const byRole = <Value>(of: (content: Content) => Value) =>
     Object.fromEntries(FILE_ROLES.map((role, index) => [role, of(read[index] as Content)])) as Record<FileRole, Value>;
   const sha256 = byRole((content) => content.sha256);
   const contents = byRole(({ bytes }) => bytes);
 
-  const parse = (role: FileRole) => parseIdx(contents[role], files[role], role.endsWith('images') ? [2, 3] : [1]);
+  const parse = (role: FileRole) => parseIdx(contents[role], files[role], dimensionsOf(role));
   const images = parse('train-images');
   const testImages = parse('t10k-images');
   const labels = parse('train-labels');
@@ -61,6 +61,10 @@ export async function openIdxFolder(folder: string, cancel = new CancelFlag()): 
 /** The file names of MNIST: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, … */
 export function fileNameOf(role: FileRole): string {
   return role.endsWith('images') ? `${role}-idx3-ubyte` : `${role}-idx1-ubyte`;
+}
+
+function dimensionsOf(role: FileRole): readonly number[] {
+  return role.endsWith('images') ? [2, 3] : [1];
 }
 
 async function findFiles(folder: string): Promise<Record<FileRole, string>> {

@@ -1,5 +1,5 @@
-import type { Pace } from '../cancellation';
-import { type ExampleStore, inputValue, type Sequence, usedExamples } from './examples';
+import { inputValue } from './examples';
+import type { ImageSums } from './imageSums';
 
 /** What the inputs were in the examples used, each counted once: one number an input. */
 export interface InputStatistics {
@@ -10,33 +10,21 @@ export interface InputStatistics {
   readonly active: Float64Array;
 }
 
-/**
- * Over the examples that are in any of the sequences.
- * @throws CancelledError
- */
-export async function inputStatistics(
-  store: ExampleStore,
-  sequences: readonly Sequence[],
-  pace: Pace,
-): Promise<InputStatistics> {
-  const { inputs, pixels, targets } = store;
-  // Sums of raw pixels, exact.
-  const sums = [new Float64Array(inputs), new Float64Array(inputs)] as const;
+/** Over the images that were trained on. */
+export function inputStatistics(sums: readonly ImageSums[], inputs: number): InputStatistics {
+  const pixels = [new Float64Array(inputs), new Float64Array(inputs)] as const;
   const counts = [0, 0];
   const active = new Float64Array(inputs);
-  for (const [example, isUsed] of usedExamples(store, sequences).entries()) {
-    if (isUsed === 0) continue;
-    if (pace.due) await pace.rest();
-    const group = targets[example] as 0 | 1;
-    const sum = sums[group];
-    counts[group] = (counts[group] as number) + 1;
-    for (let input = 0, index = example * inputs; input < inputs; input++, index++) {
-      const pixel = pixels[index] as number;
-      if (pixel === 0) continue;
-      sum[input] = (sum[input] as number) + pixel;
-      active[input] = (active[input] as number) + 1;
+  for (const part of sums) {
+    if (!part.used) continue;
+    const group = part.target as 0 | 1;
+    counts[group] = (counts[group] as number) + part.images;
+    const ofGroup = pixels[group];
+    for (let input = 0; input < inputs; input++) {
+      ofGroup[input] = (ofGroup[input] as number) + (part.pixels[input] as number);
+      active[input] = (active[input] as number) + (part.active[input] as number);
     }
   }
-  const mean = (group: 0 | 1) => sums[group].map((sum) => inputValue(sum / (counts[group] as number)));
+  const mean = (group: 0 | 1) => pixels[group].map((sum) => inputValue(sum / (counts[group] as number)));
   return { meanA: mean(0), meanB: mean(1), active };
 }

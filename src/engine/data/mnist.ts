@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { type DataContext, type Dataset, FILE_ROLES } from './dataset';
-import { download } from './download';
+import { download, secureOrigins } from './download';
 import { fileNameOf, openIdxFolder } from './idxFolder';
-import { MNIST_DOWNLOAD_BYTES, MNIST_MIRRORS, MNIST_SHA256 } from './mnistFiles';
+import { MNIST_BYTES, MNIST_DOWNLOAD_BYTES, MNIST_MIRRORS, MNIST_SHA256 } from './mnistFiles';
 
 /**
  * MNIST by name: from the cache folder, after a download of what is missing there.
+ * @param origins what may be asked, for tests with a server of their own; those of the mirrors that are https
  * @throws CancelledError, DataError
  */
 export async function openMnist(
   { cacheFolder, cancel, progress }: DataContext,
   mirrors = MNIST_MIRRORS,
+  origins = secureOrigins(mirrors),
 ): Promise<Dataset> {
   const folder = join(cacheFolder, 'mnist');
   let before = 0;
@@ -18,7 +20,13 @@ export async function openMnist(
     const name = `${fileNameOf(role)}.gz`;
     let bytes = 0;
     await download(
-      { path: join(folder, name), urls: mirrors.map((mirror) => `${mirror}${name}`), sha256: MNIST_SHA256[role] },
+      {
+        path: join(folder, name),
+        urls: mirrors.map((mirror) => `${mirror}${name}`),
+        origins,
+        sha256: MNIST_SHA256[role],
+        bytes: MNIST_BYTES[role],
+      },
       cancel,
       (soFar) => {
         bytes = soFar;

@@ -8,6 +8,14 @@ export const MNIST_SHA256: Readonly<Record<FileRole, string>> = {
   't10k-labels': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
 };
 
+/** Uncompressed bytes of the four files: headers of 16 or 8 bytes, and 60,000 and 10,000 examples. */
+export const MNIST_BYTES: Readonly<Record<FileRole, number>> = {
+  'train-images': 47_040_016,
+  'train-labels': 60_008,
+  't10k-images': 7_840_016,
+  't10k-labels': 10_008,
+};
+
 /** Public copies of MNIST's files, gzipped, tried in this order. */
 export const MNIST_MIRRORS: readonly string[] = [
   'https://ossci-datasets.s3.amazonaws.com/mnist/',

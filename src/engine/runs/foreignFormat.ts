@@ -5,7 +5,7 @@ import {
   FORMAT_VERSION,
   fullyConnected,
   networkSchema,
-  parseJson,
+  parseRunJson,
   type RunFile,
   runFileSchema,
   type StoredLayer,
@@ -89,7 +89,7 @@ export type AnyRunFile = RunFile | ForeignFile;
 
 /** @throws DataError */
 export function parseAnyRunFile(text: string, path: string): AnyRunFile {
-  const json = parseJson(text, path);
+  const json = parseRunJson(text, path);
   return saysSource(json)
     ? checked(foreignFileSchema.safeParse(json), path)
     : checked(runFileSchema.safeParse(json), path);

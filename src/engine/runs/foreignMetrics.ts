@@ -4,7 +4,7 @@ import type { ClusterPurityFinding } from '../controls/clusterPurity';
 import { purityOfAll } from '../controls/clusterPurity';
 import { CONTROLS, type Controls } from '../controls/controls';
 import { checkIdentity, type IdentityFinding } from '../controls/identity';
-import { againstInk } from '../controls/inkAlone';
+import { inkAloneInStretches, shareOfInk } from '../controls/inkAlone';
 import type { Layer } from '../network/parameters';
 import { type PixelMapSummary, summariseInputs, summarisePixelMap } from '../statistics/pixelMap';
 import { type Metrics, relationOf } from '../summary';
@@ -51,7 +51,7 @@ export async function foreignMetrics({ file, parameters, ink }: ForeignRun, canc
       neuronPermutation: await CONTROLS.neuronPermutation(given),
       decomposition,
       residual: { r: decomposition?.residual.r ?? null },
-      ...(ink === null ? {} : { inkAlone: await pace.through(againstInk(x, y, ink.a, ink.b)) }),
+      ...(ink === null ? {} : { inkAlone: await pace.through(inkAloneInStretches(x, y, shareOfInk(ink.a, ink.b))) }),
       ...(tally === null || difference === null
         ? {}
         : { logRatios: await CONTROLS.logRatios({ attribution: { ...parameters, ...tally, ...difference }, pace }) }),

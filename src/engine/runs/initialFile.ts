@@ -1,23 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { DataError } from '../errors';
 import type { Parameters } from '../network/parameters';
+import { readWhole } from '../outside/file';
 import { fullyConnected, parametersFrom } from './runFormat';
-import { decodeSafetensors } from './safetensors';
+import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES } from './safetensors';
 
 /**
  * Parameters to start from: the tensors `initial/layer1.weight`, … of a safetensors file.
  * @throws DataError when one is missing, has another shape, or holds a number that is not finite
  */
 export async function readInitialParameters(path: string, sizes: readonly number[]): Promise<Parameters> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new DataError(
-      { path, found: 'no readable file', expected: 'a safetensors file with initial/… tensors' },
-      { cause: error },
-    );
-  }
+  const expected = 'a safetensors file with initial/… tensors';
+  const bytes = await readWhole(path, { largest: LARGEST_TENSOR_FILE_BYTES, expected });
   const parameters = parametersFrom(decodeSafetensors(bytes, path), 'initial', fullyConnected(sizes), path);
   if (parameters.values.every(Number.isFinite)) return parameters;
   throw new DataError({ path, found: 'a number that is not finite', expected: 'finite numbers to start from' });

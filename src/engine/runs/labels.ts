@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../errors';
+import { isAbsence, readWholeText } from '../outside/file';
+import { parseJson } from '../outside/json';
 import { writeWhole } from '../sweep/folder';
 
 /** The file in a run's folder in which a person's own words about it are kept: no part of the run. */
@@ -9,6 +10,8 @@ export const LABELS_FILE = 'labels.json';
 
 export const LONGEST_NAME = 100;
 const MOST_TAGS = 50;
+/** A larger file is none of ours. */
+const LARGEST_LABELS_BYTES = 100_000;
 
 const schema = z.object({
   format: z.literal('attribution-labels'),
@@ -32,22 +35,21 @@ export const NO_LABELS: Labels = { name: null, tags: [], note: '', pinned: false
  */
 export async function readLabels(folder: string): Promise<Labels> {
   const path = join(folder, LABELS_FILE);
-  const expected = 'the name, tags and note of a run';
+  const expected = 'the name, tags and note of a run, format version 1';
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readWholeText(path, { largest: LARGEST_LABELS_BYTES, expected, within: folder });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NO_LABELS;
-    throw new DataError({ path, found: 'no readable file', expected }, { cause: error });
+    if (isAbsence(error)) return NO_LABELS;
+    throw error;
   }
-  try {
-    const { name, tags, note, pinned } = schema.parse(JSON.parse(text));
-    return { name, tags, note, pinned };
-  } catch (error) {
-    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const found = issue === undefined ? 'text that is not JSON' : `"${issue.path.join('.')}": ${issue.message}`;
-    throw new DataError({ path, found, expected: `${expected}, format version 1` }, { cause: error });
+  const read = schema.safeParse(parseJson(text, path, expected));
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });
   }
+  const { name, tags, note, pinned } = read.data;
+  return { name, tags, note, pinned };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as z from 'zod';
 import { MEASURE_NAMES, type MeasureName } from '../attribution/importance';
 import type { Importance } from '../attribution/importance/measure';
@@ -6,9 +7,12 @@ import { FILE_ROLES } from '../data/dataset';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { type LayerShape, Parameters } from '../network/parameters';
+import { parseJson } from '../outside/json';
 import type { Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
+import { type Checksums, checksumsSchema } from './checksums';
+import { issueOfMetrics } from './metricsSchema';
 import type { StoredTensor } from './safetensors';
 
 /**
@@ -17,7 +21,29 @@ import type { StoredTensor } from './safetensors';
  */
 export const RUN_FILE = 'run.json';
 export const TENSOR_FILE = 'tensors.safetensors';
+/** The tensors of a run while they are written, and until `run.json` says that it is complete. */
+export const TENSOR_PART = 'tensors.safetensors.part';
 export const FORMAT_VERSION = 1;
+/** A larger `run.json` is refused unread; that of the default config has a thousandth of it. */
+export const LARGEST_RUN_FILE_BYTES = 2 ** 26;
+
+/** How far a network has come, while its run is not complete. */
+export function checkpointPath(folder: string, network: string): string {
+  return join(folder, `checkpoint-${network}.safetensors`);
+}
+
+/** Parameters that a run starts from where they were given to it, while it is not complete. */
+export function initialPath(folder: string): string {
+  return checkpointPath(folder, 'initial');
+}
+
+export function isCheckpoint(name: string): boolean {
+  return /^checkpoint-.*\.safetensors(\.part)?$/.test(name);
+}
+
+/** How a run stands that is not complete. */
+export const PENDING_STATUSES = ['running', 'cancelled', 'failed', 'interrupted'] as const;
+export type PendingStatus = (typeof PENDING_STATUSES)[number];
 
 /** How many of something there are. */
 export const count = z.int().min(0);
@@ -38,38 +64,65 @@ export const identitySchema = z.union([
   z.object({ name: z.string(), sha256: z.record(z.enum(FILE_ROLES), z.string()) }),
 ]);
 
-export const runFileSchema = z.object({
-  format: z.literal('attribution-run'),
-  formatVersion: z.literal(FORMAT_VERSION),
-  engine: z.string(),
-  started: z.iso.datetime(),
-  seconds: z.number().min(0),
-  config: storedConfigSchema,
-  configHash: z.string(),
-  seed: count,
-  data: identitySchema,
-  image: z.object({ rows: count, columns: count }),
-  /** Neurons of each layer, the inputs first. */
-  sizes: z.array(z.int().min(1)).min(2),
-  /** Inputs that had one and the same value in every example used. */
-  constantInputs: z.array(count),
-  phase1: networkSchema.extend({ tallyFrom: count }),
-  forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
-  /** Made by `summarise`; read back only to be shown. */
-  metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
-});
+export const runFileSchema = z
+  .object({
+    format: z.literal('attribution-run'),
+    formatVersion: z.literal(FORMAT_VERSION),
+    /** Absent from runs made before there were others. */
+    status: z.literal('complete').default('complete'),
+    engine: z.string(),
+    started: z.iso.datetime(),
+    seconds: z.number().min(0),
+    config: storedConfigSchema,
+    configHash: z.string(),
+    seed: count,
+    data: identitySchema,
+    image: z.object({ rows: count, columns: count }),
+    /** Neurons of each layer, the inputs first. */
+    sizes: z.array(z.int().min(1)).min(2).max(1001),
+    /** Inputs that had one and the same value in every example used. */
+    constantInputs: z.array(count),
+    phase1: networkSchema.extend({ tallyFrom: count }),
+    forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
+    /** Made by `summarise`; read back only to be shown. */
+    metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+    /** Of `tensors.safetensors`; absent from runs made before they were kept. */
+    checksums: checksumsSchema.optional(),
+  })
+  .superRefine(({ metrics, sizes }, context) => {
+    const issue = issueOfMetrics(metrics, sizes.length - 1);
+    if (issue !== undefined)
+      context.addIssue({ code: 'custom', path: ['metrics', ...issue.path], message: issue.message });
+  })
+  .refine(({ forks }) => new Set(forks.map(({ name }) => name)).size === forks.length, {
+    path: ['forks'],
+    message: 'two of one name',
+  })
+  .refine(({ image, sizes }) => image.rows * image.columns === sizes[0], {
+    path: ['image'],
+    message: 'not as many pixels as the network has inputs',
+  })
+  .refine(({ constantInputs, sizes }) => constantInputs.every((input) => input < (sizes[0] as number)), {
+    path: ['constantInputs'],
+    message: 'an input that the network does not have',
+  });
 
 export type RunFile = z.output<typeof runFileSchema>;
 
-/** @param started, seconds the only things in a run that two runs of one config do not share */
+/**
+ * @param started, seconds the only things in a run that two runs of one config do not share
+ * @param checksums of its tensor file
+ */
 export function runFileOf(
   { config, data, plan, initial, phase1, forks, constant, metrics }: Run,
   started: Date,
   seconds: number,
+  checksums: Checksums,
 ): RunFile {
   return {
     format: 'attribution-run',
     formatVersion: FORMAT_VERSION,
+    status: 'complete',
     engine: ENGINE_VERSION,
     started: started.toISOString(),
     seconds,
@@ -95,12 +148,13 @@ export function runFileOf(
       heldOut,
     })),
     metrics,
+    checksums,
   };
 }
 
-/** @throws DataError when it is not that of a run which this engine made */
+/** @throws DataError when it is not that of a complete run which this engine made */
 export function parseRunFile(text: string, path: string): RunFile {
-  const json = parseJson(text, path);
+  const json = parseRunJson(text, path);
   if (!saysSource(json)) return checked(runFileSchema.safeParse(json), path);
   throw new DataError({
     path,
@@ -114,13 +168,13 @@ export function saysSource(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'source' in json;
 }
 
-/** @throws DataError */
-export function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ path, found: 'text that is not JSON', expected: 'the run.json of a run' }, { cause: error });
-  }
+/** @throws DataError when it is no JSON, or that of a run which has not come to its end */
+export function parseRunJson(text: string, path: string): unknown {
+  const json = parseJson(text, path, 'the run.json of a run');
+  const pending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json);
+  if (!pending.success) return json;
+  const expected = 'a complete run: one that has not come to its end can be resumed';
+  throw new DataError({ path, found: `a run whose status is "${pending.data.status}"`, expected });
 }
 
 /** @throws DataError naming the first key that is wrong */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readWholeText } from '../outside/file';
+import { parseJson } from '../outside/json';
 import { writeWhole } from '../sweep/folder';
 import { ENGINE_VERSION } from '../version';
 import { LABELS_FILE } from './labels';
@@ -12,6 +14,8 @@ export const RUN_ID = /^[\w-]{1,100}$/;
 
 /** Folders that are looked at at a time. */
 const AT_A_TIME = 32;
+/** Of some 200,000 runs. */
+const LARGEST_INDEX_BYTES = 400_000_000;
 const VERSION = 1;
 
 /** By which a folder is known to be unchanged: times (ms) and sizes (bytes) of `run.json` and `labels.json`. */
@@ -61,11 +65,12 @@ export class RunIndex {
 
   /** Takes what was kept; nothing where there is no file, or one that is damaged or of another engine. */
   async load(): Promise<void> {
-    const text = await readFile(this.file, 'utf8').catch(() => '');
+    const limits = { largest: LARGEST_INDEX_BYTES, expected: 'the index of a runs folder' };
+    const text = await readWholeText(this.file, limits).catch(() => '');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
     if (end < 0 || text.slice(0, end) !== this.headOf(body)) return;
-    for (const group of JSON.parse(body) as readonly StoredGroup[]) this.take(group);
+    for (const group of parseJson(body, this.file, limits.expected) as readonly StoredGroup[]) this.take(group);
   }
 
   /**

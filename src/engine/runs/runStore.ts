@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
-import { DataError } from '../errors';
+import { codeOf, DataError } from '../errors';
+import { disk } from '../files/disk';
+import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
+import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Run } from '../run';
+import { ChecksumTaker, verifyChecksums } from './checksums';
 import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
 import { type ForeignRun, foreignRunOf } from './foreignRun';
+import { readPendingFile } from './pendingFile';
 import {
+  FORMAT_VERSION,
   inputStatisticsOf,
+  LARGEST_RUN_FILE_BYTES,
   parseRunFile,
   RUN_FILE,
   type RunFile,
@@ -16,9 +23,10 @@ import {
   runFileOf,
   runParametersOf,
   TENSOR_FILE,
+  TENSOR_PART,
   tensorsOf,
 } from './runFormat';
-import { decodeSafetensors, type StoredTensor, safetensorsChunks } from './safetensors';
+import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safetensorsChunks } from './safetensors';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
@@ -36,39 +44,85 @@ export async function refuseUsedFolder(folder: string): Promise<void> {
     );
   }
   if (names.length === 0) return;
+  const unfinished = names.includes(RUN_FILE) && (await readPendingFile(folder).catch(() => null)) !== null;
   throw new DataError({
     path: folder,
-    found: names.includes(RUN_FILE) ? 'a folder that holds a run' : `a folder that holds ${names.length} other files`,
-    expected: 'an absent or empty folder',
+    found: unfinished
+      ? 'a folder that holds a run which has not come to its end'
+      : names.includes(RUN_FILE)
+        ? 'a folder that holds a run'
+        : `a folder that holds ${names.length} other files`,
+    expected: `an absent or empty folder${unfinished ? `; "attribution resume ${folder}" goes on with the run` : ''}`,
   });
 }
 
 /**
  * Writes a run's folder, whole or not at all: into a temporary folder beside it, which then takes its name.
- * @throws DataError when the folder is in use; CancelledError
+ * @throws DataError when the folder is in use; StorageError
  */
-export async function writeRun(
+export async function writeRun(run: Run, folder: string, started: Date, seconds: number): Promise<RunFile> {
+  await refuseUsedFolder(folder);
+  await makeFolder(dirname(folder));
+  const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
+  try {
+    await makeFolder(temporary);
+    const file = await writeComplete(run, temporary, started, seconds);
+    await disk.removeEmptyFolder(folder).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+    await renameFlushed(temporary, folder);
+    return file;
+  } catch (error) {
+    await disk.remove(temporary);
+    throw error;
+  }
+}
+
+/**
+ * Makes the run in a folder a complete one: the tensors under another name, then `run.json`, then the tensors' own name.
+ * @throws StorageError, CancelledError before `run.json` says so
+ */
+export async function writeComplete(
   run: Run,
   folder: string,
   started: Date,
   seconds: number,
-  cancel = new CancelFlag(),
+  cancel?: CancelFlag,
 ): Promise<RunFile> {
-  await refuseUsedFolder(folder);
-  await mkdir(dirname(folder), { recursive: true });
-  const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
-  await mkdir(temporary);
+  const tensors = tensorsOf(run);
+  const checksums = new ChecksumTaker(tensors);
+  const metadata = { format: 'attribution-run', formatVersion: String(FORMAT_VERSION) };
+  const part = join(folder, TENSOR_PART);
+  await writeFlushed(part, checksums.through(safetensorsChunks(tensors, metadata)), cancel);
+  const file = runFileOf(run, started, seconds, checksums.taken);
+  await writeWhole(join(folder, RUN_FILE), [Buffer.from(`${JSON.stringify(file, undefined, 2)}\n`)]);
+  await takeName(folder);
+  return file;
+}
+
+/**
+ * Gives the tensors of a complete run their name, if it was made by a process that could not do so any more.
+ * @returns the path under which they are
+ * @throws DataError when they are not those that were written
+ */
+async function finishRename(folder: string, { checksums }: RunFile): Promise<string> {
+  const [path, part] = [join(folder, TENSOR_FILE), join(folder, TENSOR_PART)];
+  const names = await readdir(folder);
+  if (names.includes(TENSOR_FILE) || !names.includes(TENSOR_PART) || checksums === undefined) return path;
+  await verifyChecksums(await readWhole(part, limits(folder, LARGEST_TENSOR_FILE_BYTES)), checksums, part);
+  // Where nothing can be renamed they are read from where they are.
+  return takeName(folder).then(
+    () => path,
+    () => part,
+  );
+}
+
+/** @throws StorageError unless the tensors have their name, by whomever */
+async function takeName(folder: string): Promise<void> {
   try {
-    const file = runFileOf(run, started, seconds);
-    const metadata = { format: file.format, formatVersion: String(file.formatVersion) };
-    await writeDurably(join(temporary, TENSOR_FILE), safetensorsChunks(tensorsOf(run), metadata), cancel);
-    await writeDurably(join(temporary, RUN_FILE), [Buffer.from(`${JSON.stringify(file, undefined, 2)}\n`)], cancel);
-    await rmdir(folder).catch(ignoreAbsence);
-    await rename(temporary, folder);
-    return file;
+    await renameFlushed(join(folder, TENSOR_PART), join(folder, TENSOR_FILE));
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
+    if (!(await readdir(folder)).includes(TENSOR_FILE)) throw error;
   }
 }
 
@@ -86,27 +140,33 @@ export type AnyRun = StoredRun | ForeignRun;
 
 /** @throws DataError when the folder holds no run of this engine, or a damaged one */
 export async function readRun(folder: string): Promise<StoredRun> {
-  return storedRunOf(folder, await readRunFile(folder), await readTensors(folder));
+  const file = await readRunFile(folder);
+  return storedRunOf(folder, file, await readTensors(folder, file));
 }
 
 /** @throws DataError when the folder holds no run, or a damaged one; CancelledError */
 export async function readAnyRun(folder: string, cancel = new CancelFlag()): Promise<AnyRun> {
   const file = await readAnyRunFile(folder);
+  if (!isForeign(file)) return storedRunOf(folder, file, await readTensors(folder, file, cancel));
   const tensors = await readTensors(folder);
-  if (!isForeign(file)) return storedRunOf(folder, file, tensors);
   return foreignRunOf(folder, file, tensors.tensors, tensors.path, new Pace(cancel));
 }
 
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const path = join(folder, RUN_FILE);
-  return parseRunFile(new TextDecoder().decode(await readBytes(path)), path);
+  return parseRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
+}
+
+/** A link in the folder of a run that leads out of it is not followed: it may have come from anywhere. */
+function limits(folder: string, largest: number): FileLimits {
+  return { largest, expected: 'a file of a run', within: folder };
 }
 
 /** @throws DataError */
 export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
   const path = join(folder, RUN_FILE);
-  return parseAnyRunFile(new TextDecoder().decode(await readBytes(path)), path);
+  return parseAnyRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
 }
 
 interface FileTensors {
@@ -114,37 +174,15 @@ interface FileTensors {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-async function readTensors(folder: string): Promise<FileTensors> {
-  const path = join(folder, TENSOR_FILE);
-  return { path, tensors: decodeSafetensors(await readBytes(path), path) };
+/** @param file of a run of this engine: its tensors are held against their checksums */
+async function readTensors(folder: string, file?: RunFile, cancel = new CancelFlag()): Promise<FileTensors> {
+  const path = file === undefined ? join(folder, TENSOR_FILE) : await finishRename(folder, file);
+  const bytes = await readWhole(path, limits(folder, LARGEST_TENSOR_FILE_BYTES));
+  if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new Pace(cancel));
+  return { path, tensors: decodeSafetensors(bytes, path) };
 }
 
 function storedRunOf(folder: string, file: RunFile, { path, tensors }: FileTensors): StoredRun {
   const inputs = inputStatisticsOf(tensors, file.sizes[0] as number, path);
   return { folder, file, parameters: runParametersOf(tensors, file, path), inputs };
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new DataError({ path, found: 'no readable file', expected: 'a file of a run' }, { cause: error });
-  }
-}
-
-async function writeDurably(path: string, chunks: Iterable<Uint8Array>, cancel: CancelFlag): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    for (const chunk of chunks) {
-      cancel.check();
-      await file.writeFile(chunk);
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-function ignoreAbsence(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }

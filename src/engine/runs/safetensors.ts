@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
 import { DataError } from '../errors';
+import { parseJson } from '../outside/json';
 
 /** A tensor of a safetensors file, as float64 whatever its type in the file. */
 export interface StoredTensor {
@@ -7,8 +8,11 @@ export interface StoredTensor {
   readonly values: Float64Array;
 }
 
-/** A header larger than this is refused, as in the reference implementation. */
-const LARGEST_HEADER_BYTES = 100_000_000;
+/** A header larger than this is refused: it has room for a hundred thousand tensors. */
+const LARGEST_HEADER_BYTES = 2 ** 24;
+
+/** A file larger than this is refused unread. */
+export const LARGEST_TENSOR_FILE_BYTES = 2 ** 31;
 
 /**
  * Writes float64 tensors in the safetensors format (https://github.com/huggingface/safetensors): eight bytes of header
@@ -54,7 +58,9 @@ function littleEndian(values: Float64Array): Uint8Array {
 }
 
 /**
- * Reads the tensors of a safetensors file whose types are F64, F32, F16 or BF16.
+ * Reads the tensors of a safetensors file whose types are F64, F32, F16 or BF16. As the format says, their numbers have
+ * to follow each other without gaps and without overlaps, to the end of the file: so no more memory is taken than four
+ * times the file.
  * @throws DataError naming the tensor that is wrong
  */
 export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, StoredTensor> {
@@ -62,31 +68,23 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, 
   if (bytes.length < 8) throw refuse(`${bytes.length} bytes`, 'a safetensors file');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > Math.min(LARGEST_HEADER_BYTES, bytes.length - 8)) {
+  if (headerLength > bytes.length - 8)
     throw refuse(`a header of ${headerLength} bytes in a file of ${bytes.length}`, 'a whole safetensors file');
-  }
+  if (headerLength > LARGEST_HEADER_BYTES)
+    throw refuse(`a header of ${headerLength} bytes`, `at most ${LARGEST_HEADER_BYTES}`);
   const start = 8 + headerLength;
-  const tensors = new Map<string, StoredTensor>();
-  let left = bytes.length - start;
-  for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(8, start), refuse))) {
-    if (name === '__metadata__') continue;
-    const at = `tensor "${name}" with ${JSON.stringify(entry)}`;
-    if (!isEntry(entry)) throw refuse(at, 'dtype, shape and data_offsets');
-    const size = Object.hasOwn(BYTES_PER_NUMBER, entry.dtype) ? BYTES_PER_NUMBER[entry.dtype] : undefined;
-    if (size === undefined)
-      throw refuse(`tensor "${name}" of type ${entry.dtype}`, `one of ${Object.keys(BYTES_PER_NUMBER).join(', ')}`);
-    const count = entry.shape.reduce((product, axis) => product * axis, 1);
-    const [from, to] = entry.data_offsets;
-    if (to - from !== count * size || to > bytes.length - start) {
-      throw refuse(at, `${count * size} bytes inside the file's ${bytes.length - start} bytes of data`);
-    }
-    left -= to - from;
-    // Else a small file could fill the memory.
-    if (left < 0) throw refuse(`${at}, which has bytes in common with others`, 'tensors that lie side by side');
-    tensors.set(name, { shape: entry.shape, values: readNumbers(view, start + from, count, entry.dtype) });
-  }
-  return tensors;
+  const entries = entriesOf(bytes.subarray(8, start), path);
+  for (const [name, entry] of entries) refuseMisfit(name, entry, bytes.length - start, refuse);
+  refuseGaps(entries, bytes.length - start, refuse);
+  return new Map(
+    entries.map(([name, { dtype, shape, data_offsets }]) => {
+      const values = readNumbers(view, start + data_offsets[0], countOf(shape), dtype);
+      return [name, { shape, values }];
+    }),
+  );
 }
+
+type Refuse = (found: string, expected: string) => DataError;
 
 interface HeaderEntry {
   dtype: string;
@@ -96,14 +94,68 @@ interface HeaderEntry {
 
 const BYTES_PER_NUMBER: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
 
-function parseHeader(json: Uint8Array, refuse: (found: string, expected: string) => DataError): object {
+/** @throws DataError */
+function entriesOf(header: Uint8Array, path: string): [string, HeaderEntry][] {
+  const expected = 'a safetensors file';
+  let text: string;
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
-    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header;
-  } catch {
-    // Said below, in the words of the file rather than of the JSON parser.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(header);
+  } catch (error) {
+    throw new DataError({ path, found: 'a header that is not a JSON object', expected }, { cause: error });
   }
-  throw refuse('a header that is not a JSON object', 'a safetensors file');
+  const object = parseJson(text, path, expected);
+  if (typeof object !== 'object' || object === null || Array.isArray(object))
+    throw new DataError({ path, found: 'a header that is not a JSON object', expected });
+  const { __metadata__: metadata, ...tensors } = object as Readonly<Record<string, unknown>>;
+  if (metadata !== undefined && !isMetadata(metadata))
+    throw new DataError({ path, found: '__metadata__ that is not made of texts', expected });
+  return Object.entries(tensors).map(([name, entry]) => {
+    if (isEntry(entry)) return [name, entry];
+    const found = `tensor "${name}" with ${JSON.stringify(entry)}`;
+    throw new DataError({ path, found, expected: 'dtype, shape and data_offsets' });
+  });
+}
+
+/** @throws DataError when a tensor is not what its shape and type need, or does not lie in the file */
+function refuseMisfit(name: string, entry: HeaderEntry, available: number, refuse: Refuse): void {
+  const size = Object.hasOwn(BYTES_PER_NUMBER, entry.dtype) ? BYTES_PER_NUMBER[entry.dtype] : undefined;
+  if (size === undefined)
+    throw refuse(`tensor "${name}" of type ${entry.dtype}`, `one of ${Object.keys(BYTES_PER_NUMBER).join(', ')}`);
+  const [from, to] = entry.data_offsets;
+  const needed = countOf(entry.shape) * size;
+  if (to - from === needed && to <= available) return;
+  throw refuse(
+    `tensor "${name}" with ${JSON.stringify(entry)}`,
+    `${needed} bytes inside the file's ${available} bytes of data`,
+  );
+}
+
+/** @throws DataError when two tensors share numbers, or numbers belong to none */
+function refuseGaps(entries: readonly [string, HeaderEntry][], available: number, refuse: Refuse): void {
+  const inFile = entries.toSorted(
+    ([, { data_offsets: one }], [, { data_offsets: other }]) => one[0] - other[0] || one[1] - other[1],
+  );
+  let end = 0;
+  for (const [name, { data_offsets }] of inFile) {
+    const [from, to] = data_offsets;
+    if (from !== end) throw refuse(`tensor "${name}" from byte ${from} of the data on`, `one from byte ${end} on`);
+    end = to;
+  }
+  if (end !== available) throw refuse(`${available} bytes of data`, `${end}, which is where the last tensor ends`);
+}
+
+function countOf(shape: readonly number[]): number {
+  // Before the product of sizes without limit becomes infinite, and then no number at all.
+  return shape.includes(0) ? 0 : shape.reduce((product, axis) => product * axis, 1);
+}
+
+function isMetadata(metadata: unknown): boolean {
+  return (
+    typeof metadata === 'object' &&
+    metadata !== null &&
+    !Array.isArray(metadata) &&
+    Object.values(metadata).every((value) => typeof value === 'string')
+  );
 }
 
 function isEntry(entry: unknown): entry is HeaderEntry {

@@ -1,4 +1,4 @@
-import { ranks } from './correlation';
+import { ranks } from './spearman';
 
 /**
  * Area under the ROC curve: the share of pairs in which the score of a positive is the larger one, ties counted half

@@ -116,7 +116,8 @@ class Forest {
   private readonly parent: Int32Array;
 
   constructor(count: number) {
-    this.parent = new Int32Array(count).map((_, index) => index);
+    this.parent = new Int32Array(count);
+    for (let member = 0; member < count; member++) this.parent[member] = member;
   }
 
   rootOf(member: number): number {

@@ -1,7 +1,7 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
 import { atOnce } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { correlate } from './correlation';
+import { ColumnCorrelations } from './columnCorrelations';
 import { benjaminiHochberg } from './falseDiscovery';
 
 /** What the weights that leave each input say: one number an input, NaN where it is not defined. */
@@ -27,31 +27,28 @@ export function pixelFigures(x: Layer, y: Layer, constant: Uint8Array): PixelFig
 }
 
 export function* pixelFiguresInStretches(x: Layer, y: Layer, constant: Uint8Array): Generator<void, PixelFigures> {
-  const undefinedAll = () => new Float64Array(x.inputs).fill(Number.NaN);
-  const [r, p, meanX, meanY] = [undefinedAll(), undefinedAll(), undefinedAll(), undefinedAll()];
-  const [ofX, ofY] = [new Float64Array(x.outputs), new Float64Array(x.outputs)];
-  for (let input = 0; input < x.inputs; input++) {
+  const { inputs, outputs } = x;
+  const columns = new ColumnCorrelations(inputs);
+  const rowOf = ({ weight }: Layer, neuron: number) => weight.subarray(neuron * inputs, (neuron + 1) * inputs);
+  for (let neuron = 0; neuron < outputs; neuron++) {
+    columns.addRow(rowOf(x, neuron), rowOf(y, neuron));
     yield;
-    let n = 0;
-    let sumX = 0;
-    let sumY = 0;
-    for (let weight = input; weight < x.weight.length; weight += x.inputs) {
-      const u = x.weight[weight] as number;
-      const v = y.weight[weight] as number;
-      if (Number.isNaN(u) || Number.isNaN(v)) continue;
-      ofX[n] = u;
-      ofY[n] = v;
-      n++;
-      sumX += u;
-      sumY += v;
-    }
-    meanX[input] = sumX / n;
-    meanY[input] = sumY / n;
-    const found = correlate(ofX.subarray(0, n), ofY.subarray(0, n)).r;
+  }
+  columns.centre();
+  for (let neuron = 0; neuron < outputs; neuron++) {
+    columns.addDistances(rowOf(x, neuron), rowOf(y, neuron));
+    yield;
+  }
+  const undefinedAll = () => new Float64Array(inputs).fill(Number.NaN);
+  const [r, p] = [undefinedAll(), undefinedAll()];
+  for (let input = 0; input < inputs; input++) {
+    yield;
+    const found = columns.r(input);
     if (found === null) continue;
     r[input] = found;
-    p[input] = twoSidedP(found, n);
+    p[input] = twoSidedP(found, columns.n[input] as number);
   }
+  const { meanX, meanY } = columns;
   return { r, p, q: adjusted(p, constant), meanX, meanY };
 }
 

@@ -28,7 +28,7 @@ export class PointGrid {
    * @param x, y of each sorted point
    * @param cells with points in them
    * @param starts first sorted point of each cell, and behind the last one the number of points
-   * @param near first and end of each of the `ROWS` stretches of sorted points that hold all neighbours of a cell's points
+   * @param near first and end of each of the `ROWS` stretches of sorted points that hold all neighbours of a cell's points, row by row
    */
   private constructor(
     readonly eps: number,
@@ -43,11 +43,11 @@ export class PointGrid {
 
   /** First sorted point of a stretch of those about a cell; there are `ROWS` of them. */
   nearFrom(cell: number, row: number): number {
-    return this.near[2 * (cell * ROWS + row)] as number;
+    return this.near[2 * (row * this.cells + cell)] as number;
   }
 
   nearUntil(cell: number, row: number): number {
-    return this.near[2 * (cell * ROWS + row) + 1] as number;
+    return this.near[2 * (row * this.cells + cell) + 1] as number;
   }
 
   get rows(): number {
@@ -92,6 +92,7 @@ function* cellsOf(sorted: Float64Array) {
 
 function fillNear(near: Uint32Array, row: number, keys: Float64Array, columns: number, starts: Uint32Array): void {
   const shift = (row - REACH) * columns;
+  const at = 2 * row * keys.length;
   // Both ends only ever move on, from cell to cell.
   let from = 0;
   let until = 0;
@@ -99,8 +100,8 @@ function fillNear(near: Uint32Array, row: number, keys: Float64Array, columns: n
     const key = (keys[cell] as number) + shift;
     while (from < keys.length && (keys[from] as number) < key - REACH) from++;
     while (until < keys.length && (keys[until] as number) <= key + REACH) until++;
-    near[2 * (cell * ROWS + row)] = starts[from] as number;
-    near[2 * (cell * ROWS + row) + 1] = starts[until] as number;
+    near[at + 2 * cell] = starts[from] as number;
+    near[at + 2 * cell + 1] = starts[until] as number;
   }
 }
 

@@ -1,6 +1,7 @@
+import { atOnce } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import type { RegressionBand } from './band';
-import { correlate } from './correlation';
+import { correlateInStretches } from './correlation';
 import { studentQuantile } from './intervals';
 
 const LEVEL = 0.95;
@@ -10,19 +11,23 @@ const COEFFICIENTS = 2;
 /** A symmetric 2 × 2 matrix over the line's height at the mean of x, and its slope. */
 type Symmetric = readonly [height: number, both: number, slope: number];
 
+/** Weights gone through at a time: a few milliseconds. */
+const STRETCH = 131_072;
+
 /**
  * The band of ordinary least squares, for pairs that are independent and scatter alike.
  * @param x, y same length; pairs with a NaN are left out
  * @returns null where there is no line
  */
 export function ordinaryBand(x: Float64Array, y: Float64Array): RegressionBand | null {
-  const line = lineOf(x, y);
+  return atOnce(ordinaryBandInStretches(x, y));
+}
+
+export function* ordinaryBandInStretches(x: Float64Array, y: Float64Array): Generator<void, RegressionBand | null> {
+  const line = yield* lineInStretches(x, y);
   if (line === null) return null;
   let squares = 0;
-  for (let index = 0; index < x.length; index++) {
-    const residual = line.residual(index);
-    if (!Number.isNaN(residual)) squares += residual * residual;
-  }
+  for (const residual of line.residuals) if (!Number.isNaN(residual)) squares += residual * residual;
   const degreesOfFreedom = line.n - COEFFICIENTS;
   const variance = squares / degreesOfFreedom;
   return bandOf('ordinary least squares', [variance / line.n, 0, variance / line.xx], line.meanX, degreesOfFreedom);
@@ -36,25 +41,19 @@ export function ordinaryBand(x: Float64Array, y: Float64Array): RegressionBand |
  * @returns null where there is no line, fewer than two neurons or inputs, or no positive eigenvalue
  */
 export function clusteredBand(x: Layer, y: Layer): RegressionBand | null {
+  return atOnce(clusteredBandInStretches(x, y));
+}
+
+export function* clusteredBandInStretches(x: Layer, y: Layer): Generator<void, RegressionBand | null> {
   const { inputs, outputs } = x;
-  const line = lineOf(x.weight, y.weight);
+  const line = yield* lineInStretches(x.weight, y.weight);
   if (line === null) return null;
   const ofNeurons = new Clusters(outputs);
   const ofInputs = new Clusters(inputs);
-  let alone = 0;
-  let aloneBoth = 0;
-  let aloneSlope = 0;
-  for (let neuron = 0, weight = 0; neuron < outputs; neuron++) {
-    for (let input = 0; input < inputs; input++, weight++) {
-      const residual = line.residual(weight);
-      if (Number.isNaN(residual)) continue;
-      const moment = residual * ((x.weight[weight] as number) - line.meanX);
-      ofNeurons.add(neuron, residual, moment);
-      ofInputs.add(input, residual, moment);
-      alone += residual * residual;
-      aloneBoth += residual * moment;
-      aloneSlope += moment * moment;
-    }
+  const alone = { squares: 0, products: 0, moments: 0 };
+  for (let neuron = 0; neuron < outputs; neuron++) {
+    addNeuron(neuron, x, line, ofNeurons, ofInputs, alone);
+    yield;
   }
   const smallest = Math.min(ofNeurons.count, ofInputs.count);
   if (smallest < 2) return null;
@@ -66,10 +65,34 @@ export function clusteredBand(x: Layer, y: Layer): RegressionBand | null {
   const [neurons, others, weights] = [
     scaled(ofNeurons.count, ofNeurons.meat()),
     scaled(ofInputs.count, ofInputs.meat()),
-    scaled(n, [alone, aloneBoth, aloneSlope]),
+    scaled(n, [alone.squares, alone.products, alone.moments]),
   ];
   const sum = (part: 0 | 1 | 2) => neurons[part] + others[part] - weights[part];
   return bandOf('two-way cluster-robust', [sum(0), sum(1), sum(2)], line.meanX, smallest - 1);
+}
+
+function addNeuron(
+  neuron: number,
+  { inputs, weight: xs }: Layer,
+  { residuals, meanX }: Line,
+  ofNeurons: Clusters,
+  ofInputs: Clusters,
+  alone: { squares: number; products: number; moments: number },
+): void {
+  let { squares, products, moments } = alone;
+  for (let input = 0, weight = neuron * inputs; input < inputs; input++, weight++) {
+    const residual = residuals[weight] as number;
+    if (Number.isNaN(residual)) continue;
+    const moment = residual * ((xs[weight] as number) - meanX);
+    ofNeurons.add(neuron, residual, moment);
+    ofInputs.add(input, residual, moment);
+    squares += residual * residual;
+    products += residual * moment;
+    moments += moment * moment;
+  }
+  alone.squares = squares;
+  alone.products = products;
+  alone.moments = moments;
 }
 
 /** Sums of residuals, and of residuals times x from its mean, within each of some clusters. */
@@ -103,20 +126,41 @@ class Clusters {
 }
 
 /** The least-squares line over the defined pairs, with what its covariance is made from. */
-function lineOf(x: Float64Array, y: Float64Array) {
-  const { n, slope, intercept } = correlate(x, y);
+interface Line {
+  readonly n: number;
+  readonly meanX: number;
+  /** Σ of squared distances of x from its mean. */
+  readonly xx: number;
+  /** y less the line's; NaN where x or y is undefined. */
+  readonly residuals: Float64Array;
+}
+
+function* lineInStretches(x: Float64Array, y: Float64Array): Generator<void, Line | null> {
+  const { n, slope, intercept } = yield* correlateInStretches(x, y);
   if (slope === null || intercept === null) return null;
-  const residual = (index: number) => (y[index] as number) - intercept - slope * (x[index] as number);
+  const residuals = new Float64Array(x.length);
   let sum = 0;
-  for (let index = 0; index < x.length; index++) if (!Number.isNaN(residual(index))) sum += x[index] as number;
+  for (let from = 0; from < x.length; from += STRETCH) {
+    const to = Math.min(x.length, from + STRETCH);
+    for (let index = from; index < to; index++) {
+      const residual = (y[index] as number) - intercept - slope * (x[index] as number);
+      residuals[index] = residual;
+      if (!Number.isNaN(residual)) sum += x[index] as number;
+    }
+    yield;
+  }
   const meanX = sum / n;
   let xx = 0;
-  for (let index = 0; index < x.length; index++) {
-    if (Number.isNaN(residual(index))) continue;
-    const distance = (x[index] as number) - meanX;
-    xx += distance * distance;
+  for (let from = 0; from < x.length; from += STRETCH) {
+    const to = Math.min(x.length, from + STRETCH);
+    for (let index = from; index < to; index++) {
+      if (Number.isNaN(residuals[index])) continue;
+      const distance = (x[index] as number) - meanX;
+      xx += distance * distance;
+    }
+    yield;
   }
-  return { n, meanX, xx, residual };
+  return { n, meanX, xx, residuals };
 }
 
 /** From the covariance of (height at the mean, slope) to that of (intercept, slope), made positive where it is not. */

@@ -25,8 +25,11 @@ export async function fitTwoWay(
   pace: Pace,
 ): Promise<TwoWayFit> {
   const residual = new Float64Array(weight.length);
-  for (let index = 0; index < residual.length; index++)
-    residual[index] = leftOut[index] === 1 ? Number.NaN : (weight[index] as number);
+  for (let j = 0; j < outputs; j++) {
+    for (let index = j * inputs; index < (j + 1) * inputs; index++)
+      residual[index] = leftOut[index] === 1 ? Number.NaN : (weight[index] as number);
+    if (pace.due) await pace.rest();
+  }
   const neuron = new Float64Array(outputs);
   const pixel = new Float64Array(inputs);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {

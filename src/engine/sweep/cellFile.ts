@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
+import { parseJson } from '../outside/json';
 import { identitySchema } from '../runs/runFormat';
+import { MOST_CELLS } from './grid';
 import { PRESET_NAMES } from './presets';
 
 /** A sweep on disk: a folder with `sweep.json`, one file a cell in `cells/`, and `cells.csv` once all of them are there. */
@@ -11,7 +13,7 @@ export const RUNS_FOLDER = 'runs';
 export const CELLS_CSV = 'cells.csv';
 export const FORMAT_VERSION = 1;
 
-const number = z.int().min(1);
+const number = z.int().min(1).max(MOST_CELLS);
 
 /** `sweep.json`: which sweep, and which part of it. `preset`, `base` and `axes` are again a sweep file. */
 export const sweepFileSchema = z.object({
@@ -51,12 +53,7 @@ export type CellStatus = CellFile['status'];
 /** @throws DataError */
 export function parseStored<Schema extends z.ZodType>(schema: Schema, text: string, path: string): z.output<Schema> {
   const expected = `a file of a sweep, of format version ${FORMAT_VERSION}`;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ path, found: 'text that is not JSON', expected }, { cause: error });
-  }
+  const json = parseJson(text, path, expected);
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

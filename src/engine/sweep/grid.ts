@@ -3,6 +3,9 @@ import { setConfigKey } from '../configKey';
 import { ConfigError, describeMistake, type Mistake } from '../errors';
 import type { Axis } from './sweep';
 
+/** More cells than this are a slip: at a second each they would take a day. */
+export const MOST_CELLS = 100_000;
+
 /** One point of the grid. */
 export interface Cell<Config> {
   /** From 1, in the order of the axes' values, the last axis fastest. */

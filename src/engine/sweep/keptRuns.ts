@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { remove } from '../files/files';
 import { RUNS_FOLDER } from './cellFile';
 import { namesIn } from './folder';
 
@@ -7,7 +7,7 @@ import { namesIn } from './folder';
 export async function existingRuns(folder: string): Promise<Set<number>> {
   const names = await namesIn(join(folder, RUNS_FOLDER));
   for (const name of names.filter((name) => name.startsWith('.'))) {
-    await rm(join(folder, RUNS_FOLDER, name), { recursive: true, force: true });
+    await remove(join(folder, RUNS_FOLDER, name));
   }
   return new Set(names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number));
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { configHash, type ExperimentConfig, mistakesOf } from '../config';
 import { ConfigError, type Mistake } from '../errors';
-import { type Cell, cellsOf } from './grid';
+import { type Cell, cellsOf, MOST_CELLS } from './grid';
 import { refuseForMatchedLoss } from './matchedLoss';
 import { PRESETS, type PresetName } from './presets';
 import { configKeys, sweepSchema } from './sweepSchema';
@@ -27,8 +27,8 @@ export interface Sweep extends SweepInput {
   readonly cells: readonly Cell<ExperimentConfig>[];
 }
 
-/** More cells than this are a slip: at a second each they would take a day. */
-const MOST_CELLS = 100_000;
+/** Characters of the base, and of one value of an axis: every cell has a copy. No config is as long. */
+const LONGEST_VALUE = 2 ** 14;
 
 /**
  * Checks a sweep and every one of its cells.
@@ -49,7 +49,7 @@ export function parseSweep(input: unknown): Sweep {
     base: { ...from.base, ...base },
     axes: given,
   };
-  const mistakes = [...mistakesOfAxes(axesOf(sweep))];
+  const mistakes = [...mistakesOfBase(sweep), ...mistakesOfAxes(axesOf(sweep))];
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const cells = cellsOf(sweep.base, axesOf(sweep));
   if (preset === 'activations-at-matched-loss') refuseForMatchedLoss(sweep, cells);
@@ -60,15 +60,25 @@ export function axesOf({ axes }: Pick<SweepInput, 'axes'>): Axis[] {
   return Object.entries(axes).map(([key, values]) => ({ key, values }));
 }
 
+function* mistakesOfBase({ base }: SweepInput): Generator<Mistake> {
+  const { length } = JSON.stringify(base);
+  if (length <= LONGEST_VALUE) return;
+  yield { path: 'base', found: `a config of ${length} characters`, expected: `at most ${LONGEST_VALUE}` };
+}
+
 function* mistakesOfAxes(axes: readonly Axis[]): Generator<Mistake> {
   if (axes.length === 0) {
     yield { path: 'axes', found: 'no axis', expected: 'at least one, such as "seed": [1, 2, 3]' };
   }
   for (const { key, values } of axes) {
-    const texts = values.map((value) => JSON.stringify(value));
-    for (const [index, text] of texts.entries()) {
-      if (texts.indexOf(text) === index) continue;
-      yield { path: `axes.${key}[${index}]`, found: `${text} a second time`, expected: 'every value once' };
+    const known = new Set<string>();
+    for (const [index, value] of values.entries()) {
+      const text = JSON.stringify(value);
+      const path = `axes.${key}[${index}]`;
+      if (known.has(text)) yield { path, found: `${text} a second time`, expected: 'every value once' };
+      if (text.length > LONGEST_VALUE)
+        yield { path, found: `${text.length} characters`, expected: `at most ${LONGEST_VALUE}` };
+      known.add(text);
     }
     const outer = axes.find((axis) => key.startsWith(`${axis.key}.`));
     if (outer !== undefined) {

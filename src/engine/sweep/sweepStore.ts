@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
+import { makeFolder, partOf, remove } from '../files/files';
 import { refuseUsedFolder } from '../runs/runStore';
 import { ENGINE_VERSION } from '../version';
 import {
@@ -15,7 +16,7 @@ import {
   sweepFileSchema,
 } from './cellFile';
 import { cellsCsv } from './cellsCsv';
-import { namesIn, partOf, readText, writeWhole } from './folder';
+import { namesIn, readText, writeWhole } from './folder';
 import type { Shard } from './shard';
 import { axesOf, parseSweep, type Sweep } from './sweep';
 
@@ -53,13 +54,13 @@ export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard
   if (await isSweepFolder(folder)) {
     refuseOther(folder, await readSweepFile(folder), file);
   } else {
-    await rm(partOf(join(folder, SWEEP_FILE)), { force: true });
+    await remove(partOf(join(folder, SWEEP_FILE)));
     await refuseUsedFolder(folder);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeWhole(join(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   }
-  await mkdir(join(folder, CELLS_FOLDER), { recursive: true });
-  return readCells(folder, file.hash);
+  await makeFolder(join(folder, CELLS_FOLDER));
+  return readCells(folder, file);
 }
 
 /** @throws DataError when what was begun is not what is wanted */
@@ -101,7 +102,7 @@ export async function readSweep(folder: string): Promise<StoredSweep> {
     const found = `the hash ${file.hash} beside a sweep whose hash is ${sweep.hash}`;
     throw new DataError({ path: join(folder, SWEEP_FILE), found, expected: 'the sweep as it was written' });
   }
-  const cells = await readCells(folder, file.hash);
+  const cells = await readCells(folder, file);
   return { folder, file, sweep, cells: inOrder(cells) };
 }
 
@@ -111,19 +112,19 @@ export function inOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
 
 async function readSweepFile(folder: string): Promise<SweepFile> {
   const path = join(folder, SWEEP_FILE);
-  return parseStored(sweepFileSchema, await readText(path), path);
+  return parseStored(sweepFileSchema, await readText(path, folder), path);
 }
 
-async function readCells(folder: string, hash: string): Promise<Map<number, CellFile>> {
+async function readCells(folder: string, { hash, cells: count }: SweepFile): Promise<Map<number, CellFile>> {
   const cells = new Map<number, CellFile>();
   for (const name of await namesIn(join(folder, CELLS_FOLDER))) {
     // What a killed process left behind has another name, which the next one overwrites.
     if (!/^[1-9]\d*\.json$/.test(name)) continue;
     const path = join(folder, CELLS_FOLDER, name);
-    const cell = parseStored(cellFileSchema, await readText(path), path);
-    if (cell.sweep !== hash || name !== `${cell.cell}.json`) {
+    const cell = parseStored(cellFileSchema, await readText(path, folder), path);
+    if (cell.sweep !== hash || name !== `${cell.cell}.json` || cell.cell > count) {
       const found = `cell ${cell.cell} of sweep ${cell.sweep}`;
-      throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash}` });
+      throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash} of ${count} cells` });
     }
     cells.set(cell.cell, cell);
   }

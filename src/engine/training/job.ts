@@ -1,6 +1,7 @@
 import { breathe, type CancelFlag, Pace, STRETCH_MS } from '../cancellation';
 import { DivergenceError } from '../errors';
 import { evaluate, type HeldOut } from './evaluate';
+import { JobKeeper } from './jobKeeper';
 import type { CreateKernel, Outcome, TrainingContext, TrainingJob, TrainingState } from './kernel';
 
 /** Mean loss and accuracy over a window of examples, each judged before its own update. */
@@ -20,6 +21,15 @@ export interface TrainingProgress {
   readonly points: readonly HistoryPoint[];
 }
 
+/** Something that does not end an experiment but that a person wants to know. */
+export interface Warning {
+  readonly type: 'warning';
+  readonly message: string;
+}
+
+/** What is told of a network in training. */
+export type JobEvent = TrainingProgress | Warning;
+
 export interface TrainedNetwork {
   readonly name: string;
   readonly state: TrainingState;
@@ -27,13 +37,16 @@ export interface TrainedNetwork {
   readonly heldOut: HeldOut;
 }
 
+const NOTHING: Outcome = { examples: 0, lossSum: 0, correct: 0 };
+
 /** Windows a training is cut into for its history. */
 const HISTORY_WINDOWS = 100;
 
 /**
  * Trains one network and judges it on the held-out images, in stretches between which the cancel flag is looked at and
- * the event loop runs. The result does not depend on where the stretches end.
- * @throws CancelledError, DivergenceError
+ * the event loop runs. The result does not depend on where the stretches end, nor on whether training went on from a
+ * checkpoint of the job.
+ * @throws CancelledError, DivergenceError, StorageError when the folder of checkpoints has been removed
  */
 export async function runJob(
   createKernel: CreateKernel,
@@ -41,21 +54,37 @@ export async function runJob(
   job: TrainingJob,
   lane: number,
   cancel: CancelFlag,
-  progress: (progress: TrainingProgress) => void,
+  progress: (progress: JobEvent) => void,
 ): Promise<TrainedNetwork> {
-  const { name, sequence, state, tally } = job;
+  const { name, sequence, state, tally, checkpoint } = job;
   const { rule, test } = context;
+  const warn = (message: string) => progress({ type: 'warning', message });
+  const keeper = checkpoint === undefined ? undefined : new JobKeeper(job, checkpoint, cancel, warn);
+  const steps = sequence.length;
+  const found = await keeper?.read();
+  if (found?.position.heldOut && keeper?.restoreDone(found)) {
+    const { history, heldOut } = found.position;
+    progress({ type: 'training', name, step: steps, steps, points: history });
+    return { name, state, history, heldOut };
+  }
   const kernel = createKernel(context, job, lane);
   const pace = new Pace(cancel);
-  await pace.through(kernel.readIn());
-  const history: HistoryPoint[] = [];
-  const steps = sequence.length;
+  const kept = found?.position.heldOut === null && keeper?.fits(kernel, found) ? found : undefined;
+  await pace.through(kernel.readIn(kept?.position.step));
+  if (kept !== undefined) keeper?.restore(kernel, kept);
+  const history: HistoryPoint[] = [...(kept?.position.history ?? [])];
   const windows = Math.min(HISTORY_WINDOWS, steps);
-  let step = 0;
+  let sum: Outcome = { ...(kept?.position.window ?? NOTHING) };
+  let step = kept?.position.step ?? 0;
   let grain = 1;
-  for (let window = 1; window <= windows; window++) {
+  if (kept !== undefined) progress({ type: 'training', name, step, steps, points: history.slice() });
+  const position = (heldOut: HeldOut | null) => ({
+    ...{ step, steps, history, heldOut },
+    window: sum,
+    optimiserSteps: state.optimiser.steps,
+  });
+  for (let window = history.length + 1; window <= windows; window++) {
     const end = Math.floor((window * steps) / windows);
-    const sum: Outcome = { examples: 0, lossSum: 0, correct: 0 };
     while (step < end) {
       cancel.check();
       const within = tally !== undefined && step >= tally.from;
@@ -68,12 +97,14 @@ export async function runJob(
       const elapsed = performance.now() - startedAt;
       grain = Math.max(1, Math.min(2 * (to - step), Math.floor(((to - step) * STRETCH_MS) / elapsed)));
       step = to;
+      await keeper?.during(kernel, position(null));
       if (step < end) progress({ type: 'training', name, step, steps, points: [] });
       await breathe();
     }
     if (!Number.isFinite(sum.lossSum)) throw new DivergenceError(name, step, rule.learningRate);
     const point = { step, loss: sum.lossSum / sum.examples, accuracy: sum.correct / sum.examples };
     history.push(point);
+    sum = { ...NOTHING };
     progress({ type: 'training', name, step, steps, points: [point] });
   }
   await pace.rest();
@@ -81,5 +112,6 @@ export async function runJob(
   const heldOut = await evaluate(kernel, test, cancel);
   if (heldOut.loss !== null && !Number.isFinite(heldOut.loss))
     throw new DivergenceError(name, steps, rule.learningRate);
+  await keeper?.atEnd(position(heldOut));
   return { name, state, history, heldOut };
 }

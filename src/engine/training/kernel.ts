@@ -78,12 +78,34 @@ export interface TrainingJob {
     /** To which group's sums each position of the sequence is added, 0 for A and 1 for B; by its target when left out. */
     readonly groups?: Uint8Array;
   };
+  /** Where it is kept how far it has come; nowhere when left out. */
+  readonly checkpoint?: CheckpointPlace;
+}
+
+/** Where and how often it is kept how far one network has come. */
+export interface CheckpointPlace {
+  /** The file; made, replaced and read where the network is trained. */
+  readonly path: string;
+  /** Seconds between two checkpoints, at least. */
+  readonly seconds: number;
+  /** What the numbers depend on beside the sequence: a checkpoint with another key belongs to something else. */
+  readonly key: string;
+  /** Whether there may be one to go on from. */
+  readonly resuming: boolean;
 }
 
 /** One network in training, one example at a time. */
 export interface Kernel {
-  /** Takes over the job's state, once, before anything else. Yields wherever it may be interrupted. */
-  readIn(): Iterator<void>;
+  /**
+   * Takes over the job's state, once, before anything else. Yields wherever it may be interrupted.
+   * @param from position of the sequence that training begins at: after 0, what `kept` names is filled again afterwards
+   */
+  readIn(from?: number): Iterator<void>;
+  /**
+   * Every number that training changes beside `tally.earlier`, where it stands, by name: what has to be kept between two
+   * calls of `train`, and put back, for training to go on from there with the same bits.
+   */
+  kept(): ReadonlyMap<string, Float64Array>;
   /**
    * Trains on examples `from` … `to` − 1 of the job's sequence, in that order. The result does not depend on how a
    * sequence is cut into calls.
@@ -103,6 +125,20 @@ export interface Kernel {
    * own. Yields wherever it may be interrupted.
    */
   readOut(): Iterator<void>;
+}
+
+/** Everything of a job that training changes, by name: state, sums, and what is recorded. */
+export function arraysOf({ state, tally }: TrainingJob): Map<string, Float64Array> {
+  const arrays = new Map<string, Float64Array>([['parameters', state.parameters.values]]);
+  for (const [index, moment] of state.optimiser.moments.entries()) arrays.set(`moment${index + 1}`, moment);
+  const add = (name: string, sums: Tally | undefined) => {
+    if (sums === undefined) return;
+    arrays.set(`${name}/a`, sums.a.values).set(`${name}/b`, sums.b.values);
+  };
+  add('tally', tally);
+  add('earlier', tally?.earlier);
+  for (const name of RECORD_NAMES) add(`records/${name}`, tally?.records?.[name]);
+  return arrays;
 }
 
 /**

@@ -36,6 +36,11 @@ export function copyOptimiserState({ moments, steps }: OptimiserState): Optimise
   return { moments: copies, steps };
 }
 
+/** Counts steps that were taken elsewhere, where the optimiser counts them. */
+export function advanceSteps({ name }: OptimiserConfig, state: OptimiserState, steps: number): void {
+  if (name === 'adam') state.steps += steps;
+}
+
 /** @param state is updated in place, step by step */
 export function createOptimiser(config: OptimiserConfig, learningRate: number, state: OptimiserState): Optimiser {
   switch (config.name) {

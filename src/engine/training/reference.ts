@@ -1,8 +1,8 @@
 import { propagateBack } from './backward';
 import { ForwardPass } from './forward';
-import type { CreateKernel, Judgement, Outcome, RecordName, Records } from './kernel';
+import { arraysOf, type CreateKernel, type Judgement, type Outcome, type RecordName, type Records } from './kernel';
 import { LOSSES } from './losses';
-import { createOptimiser } from './optimisers';
+import { advanceSteps, createOptimiser } from './optimisers';
 import { shieldedNeurons } from './routing';
 
 /**
@@ -11,11 +11,12 @@ import { shieldedNeurons } from './routing';
  * Backpropagation of one example (Rumelhart, Hinton and Williams 1986), with δ⁽ˡ⁾ = ∂L/∂z⁽ˡ⁾:
  *   ∂L/∂w⁽ˡ⁾ⱼᵢ = δ⁽ˡ⁾ⱼ h⁽ˡ⁻¹⁾ᵢ,   ∂L/∂b⁽ˡ⁾ⱼ = δ⁽ˡ⁾ⱼ,   δ⁽ˡ⁻¹⁾ᵢ = φ′(z⁽ˡ⁻¹⁾ᵢ) Σⱼ w⁽ˡ⁾ⱼᵢ δ⁽ˡ⁾ⱼ.
  */
-export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { sequence, state, tally }) => {
+export const createReferenceKernel: CreateKernel = ({ rule, training, test }, job) => {
+  const { sequence, state, tally } = job;
   const { layers, values } = state.parameters;
   const forward = new ForwardPass(rule, state.parameters);
   const loss = LOSSES[rule.loss];
-  const optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
+  let optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
   const deltas = layers.map(({ outputs }) => new Float64Array(outputs));
   let recording = tally?.earlier === undefined;
   const shielded = [shieldedNeurons(rule, 0), shieldedNeurons(rule, 1)];
@@ -91,9 +92,15 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, { 
     }
   }
 
-  // State and tally are the job's own: there is nothing to read in or out.
-  const nothing = () => [].values();
-  return { train, judge, beginTally, readIn: nothing, readOut: nothing };
+  function readIn(from = 0): Iterator<void> {
+    advanceSteps(rule.optimiser, state.optimiser, from);
+    optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
+    recording = tally?.earlier === undefined || from > tally.from;
+    return [].values();
+  }
+
+  // State and tally are the job's own: there is nothing to read out, and they are all that changes.
+  return { train, judge, beginTally, readIn, readOut: () => [].values(), kept: () => arraysOf(job) };
 };
 
 /** What each record adds for one parameter of one example, w being the parameter before its update. */

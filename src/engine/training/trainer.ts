@@ -1,12 +1,14 @@
 import { type CancelFlag, Pace } from '../cancellation';
 import { runControl } from '../controls/controls';
 import type { ControlLane } from '../controls/sharedControls';
+import { type InputData, type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
 import { streaming } from '../streaming';
 import { createFastKernel } from './fastKernel';
-import { runJob, type TrainedNetwork, type TrainingProgress } from './job';
+import { type JobEvent, runJob, type TrainedNetwork } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
+import { WORTH_SHARING_MS } from './worthSharing';
 
-/** A place where one network at a time can be trained, or one control made: this thread, or a worker. */
+/** A place where one network at a time can be trained, or figures made: this thread, or a worker. */
 export interface Lane extends ControlLane {
   run(
     context: TrainingContext,
@@ -14,18 +16,19 @@ export interface Lane extends ControlLane {
     /** Its own number among the lanes of the trainer. */
     lane: number,
     cancel: CancelFlag,
-    progress: (progress: TrainingProgress) => void,
+    progress: (progress: JobEvent) => void,
   ): Promise<TrainedNetwork>;
+
+  /** @throws CancelledError */
+  inputs(data: InputData, cancel: CancelFlag): Promise<InputFigures>;
 }
 
 /** Works on the calling thread. */
 export const thisThread: Lane = {
   run: (context, job, lane, cancel, progress) => runJob(createFastKernel, context, job, lane, cancel, progress),
+  inputs: (data, cancel) => new Pace(cancel).through(inputFiguresInStretches(data)),
   control: (name, data, cancel) => runControl(name, data, new Pace(cancel)),
 };
-
-/** Work of less than this is done on the first lane alone: a thread that has to be started first takes about as long. */
-export const WORTH_SHARING_MS = 60;
 
 /** Trains the networks of one experiment, as many at a time as there are lanes. No number depends on where. */
 export class Trainer {
@@ -43,9 +46,11 @@ export class Trainer {
     private readonly worthSharing = WORTH_SHARING_MS,
   ) {}
 
-  async *train(job: TrainingJob): AsyncGenerator<TrainingProgress, TrainedNetwork> {
+  async *train(job: TrainingJob): AsyncGenerator<JobEvent, TrainedNetwork> {
     const from = performance.now();
     const [network] = yield* this.trainAll([job]);
+    // Of a network that went on from a checkpoint, nobody knows how much was trained here.
+    if (job.checkpoint?.resuming === true) return network as TrainedNetwork;
     this.pace.examples += job.sequence.length;
     this.pace.milliseconds += performance.now() - from;
     return network as TrainedNetwork;
@@ -59,7 +64,7 @@ export class Trainer {
   }
 
   /** @returns the trained networks in the order of the jobs */
-  trainAll(jobs: readonly TrainingJob[]): AsyncGenerator<TrainingProgress, TrainedNetwork[]> {
+  trainAll(jobs: readonly TrainingJob[]): AsyncGenerator<JobEvent, TrainedNetwork[]> {
     return streaming(async (progress) => {
       const trained: TrainedNetwork[] = [];
       const waiting = [...jobs.entries()];

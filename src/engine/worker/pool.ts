@@ -3,10 +3,12 @@ import { Worker } from 'node:worker_threads';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlName, Controls } from '../controls/controls';
+import type { InputData, InputFigures } from '../data/inputFigures';
 import { Parameters } from '../network/parameters';
-import type { TrainedNetwork, TrainingProgress } from '../training/job';
+import type { JobEvent, TrainedNetwork } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
 import { type Lane, thisThread } from '../training/trainer';
+import { guessedMilliseconds, WORTH_SHARING_MS } from '../training/worthSharing';
 import {
   type FromTrainer,
   plainControlData,
@@ -16,13 +18,6 @@ import {
   type ToTrainer,
   trainedNetwork,
 } from './protocol';
-
-/**
- * A config of more rows × parameters than this has its threads started while its images are still read. A thread takes
- * about 50 ms to start, which is worth it from about 60 ms of training on: 5 · 10⁸ with the default's rows in four forks.
- * Below, and where the guess is wrong, a `Trainer` decides by the pace of phase 1.
- */
-const LARGE = 5e8;
 
 /** For the guess, before the data is opened: the size of MNIST. */
 const USUAL = { rows: 60_000, inputs: 784 };
@@ -39,10 +34,15 @@ export class Pool {
     this.workers = Array.from({ length: Math.max(0, threads - 1) }, () => new WorkerLane(workerFile));
   }
 
-  /** Starts the threads for a config that is likely to need them, so that they are ready when their first network is. */
+  /**
+   * Starts the threads for a config that is likely to need them, while its images are still read, so that they are ready
+   * when their first network is: a thread takes about 50 ms to start. Where the guess is wrong, a `Trainer` decides by the
+   * pace of phase 1.
+   */
   warmFor({ network, phase1, forks }: Pick<ExperimentConfig, 'network' | 'phase1' | 'forks'>): void {
     const rows = (forks.untilRow ?? USUAL.rows) - phase1.rows;
-    if (rows * Parameters.count([USUAL.inputs, ...network.hidden, 2]) < LARGE) return;
+    const parameters = Parameters.count([USUAL.inputs, ...network.hidden, 2]);
+    if (guessedMilliseconds(rows, parameters) < WORTH_SHARING_MS) return;
     for (const worker of this.workers) worker.start();
   }
 
@@ -71,11 +71,11 @@ class WorkerLane implements Lane {
     job: TrainingJob,
     lane: number,
     cancel: CancelFlag,
-    progress: (progress: TrainingProgress) => void,
+    progress: (progress: JobEvent) => void,
   ): Promise<TrainedNetwork> {
     const plain = { context, job: plainJob(job), lane, cancelMemory: cancel.memory };
     return this.ask({ type: 'train', ...plain }, (message, resolve) => {
-      if (message.type === 'training') progress(message);
+      if (message.type === 'training' || message.type === 'warning') progress(message);
       if (message.type === 'trained') resolve(trainedNetwork(job, message));
     });
   }
@@ -84,6 +84,12 @@ class WorkerLane implements Lane {
     const request = { type: 'control', name, data: plainControlData(data), cancelMemory: cancel.memory } as const;
     return this.ask(request, (message, resolve) => {
       if (message.type === 'controlled') resolve(message.finding);
+    });
+  }
+
+  inputs(data: InputData, cancel: CancelFlag): Promise<InputFigures> {
+    return this.ask({ type: 'inputs', data, cancelMemory: cancel.memory }, (message, resolve) => {
+      if (message.type === 'inputs') resolve(message.figures);
     });
   }
 

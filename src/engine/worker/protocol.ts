@@ -1,16 +1,18 @@
 import type { Attribution } from '../attribution/ratios';
+import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlName, Controls } from '../controls/controls';
+import type { InputData, InputFigures } from '../data/inputFigures';
 import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
 import type { HeldOut } from '../training/evaluate';
-import type { HistoryPoint, TrainedNetwork, TrainingProgress } from '../training/job';
-import type { TrainingContext, TrainingJob } from '../training/kernel';
+import type { HistoryPoint, JobEvent, TrainedNetwork } from '../training/job';
+import type { CheckpointPlace, TrainingContext, TrainingJob } from '../training/kernel';
 
 /** What a worker thread is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims';
+  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims' | 'surgery';
 }
 
 /** One experiment to be run. */
@@ -18,16 +20,31 @@ export interface ExperimentRequest {
   readonly config: ExperimentConfig;
   /** Where downloaded data is kept. */
   readonly cacheFolder: string;
-  /** Where the run is written; absent or empty. */
+  /** Where the run is written, absent or empty; or that of the run to be resumed. */
+  readonly runFolder: string;
+  /** Whether to go on with the run that is there; `config` is that run's. */
+  readonly resume?: true;
+  /** Seconds between two checkpoints; the engine's own choice when left out. */
+  readonly checkpointSeconds?: number;
+  readonly cancelMemory: SharedArrayBuffer;
+}
+
+/** The causal test of a kept run, to be kept in its folder. */
+export interface CausalTestRequest extends CausalRequest {
+  readonly kind: 'causal';
+  readonly cacheFolder: string;
+  /** That of the run. */
   readonly runFolder: string;
   readonly cancelMemory: SharedArrayBuffer;
 }
+
+export type EngineRequest = ExperimentRequest | CausalTestRequest;
 
 /** To the engine's worker, which runs what it is asked for one after the other. */
 export interface ToEngine {
   /** Chosen by whoever asks; what comes of the experiment carries it. */
   readonly id: number;
-  readonly request: ExperimentRequest;
+  readonly request: EngineRequest;
 }
 
 /** From the engine's worker. */
@@ -36,9 +53,12 @@ export interface FromEngine {
   readonly message: FromExperiment;
 }
 
-/** What is told of an experiment. After `complete` or `failed` nothing more is. */
+/** What is told of an experiment or a causal test. After `complete` or `failed` nothing more is. */
 export type FromExperiment =
   | ExperimentEvent
+  /** Nothing new, but the thread is there. */
+  | { readonly type: 'alive' }
+  | CausalEvent
   | { readonly type: 'complete' }
   | { readonly type: 'failed'; readonly error: PlainError };
 
@@ -57,11 +77,12 @@ export type ToTrainer =
       readonly data: PlainControlData;
       readonly cancelMemory: SharedArrayBuffer;
     }
+  | { readonly type: 'inputs'; readonly data: InputData; readonly cancelMemory: SharedArrayBuffer }
   | { readonly type: 'release' };
 
 /** From a trainer's worker. */
 export type FromTrainer =
-  | TrainingProgress
+  | JobEvent
   | {
       readonly type: 'trained';
       readonly steps: number;
@@ -69,6 +90,7 @@ export type FromTrainer =
       readonly heldOut: HeldOut;
     }
   | { readonly type: 'controlled'; readonly finding: Controls[ControlName] }
+  | { readonly type: 'inputs'; readonly figures: InputFigures }
   | { readonly type: 'failed'; readonly error: PlainError };
 
 /** An error on its way between threads, which would otherwise lose its name. */
@@ -93,8 +115,8 @@ export function revivedError({ name, message, stack }: PlainError): Error {
   return error;
 }
 
-/** Errors that say something to a person about their config or data, as opposed to a fault of ours. */
-const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'DivergenceError'];
+/** Errors that say something to a person about their config, data or disk, as opposed to a fault of ours. */
+const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'DivergenceError', 'StorageError'];
 
 export function isExpected({ name }: Pick<Error, 'name'>): boolean {
   return EXPECTED_ERRORS.includes(name);
@@ -108,10 +130,9 @@ export interface PlainControlData extends Omit<ControlData, 'attribution'> {
 
 export function plainControlData({ attribution, config, ...rest }: ControlData): PlainControlData {
   const { a, b, c, d, x, y } = attribution;
-  const { groups, phase1, forks, seed } = config;
   return {
     ...rest,
-    config: { groups, phase1, forks, seed },
+    config: { seed: config.seed },
     sizes: x.sizes,
     attribution: { a: a.memory, b: b.memory, c: c.memory, d: d.memory, x: x.memory, y: y.memory },
   };
@@ -129,16 +150,18 @@ export interface PlainJob {
   readonly sizes: readonly number[];
   readonly parameters: SharedArrayBuffer;
   readonly optimiser: TrainingJob['state']['optimiser'];
+  readonly checkpoint?: CheckpointPlace;
 }
 
 /** Only forks travel: phase 1, which keeps a tally, is trained where the experiment runs. */
-export function plainJob({ name, sequence, state }: TrainingJob): PlainJob {
+export function plainJob({ name, sequence, state, ...job }: TrainingJob): PlainJob {
   const { parameters, optimiser } = state;
-  return { name, sequence, sizes: parameters.sizes, parameters: parameters.memory, optimiser };
+  const checkpoint = job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint };
+  return { name, sequence, sizes: parameters.sizes, parameters: parameters.memory, optimiser, ...checkpoint };
 }
 
-export function revivedJob({ name, sequence, sizes, parameters, optimiser }: PlainJob): TrainingJob {
-  return { name, sequence, state: { parameters: new Parameters(sizes, parameters), optimiser } };
+export function revivedJob({ sizes, parameters, optimiser, ...job }: PlainJob): TrainingJob {
+  return { ...job, state: { parameters: new Parameters(sizes, parameters), optimiser } };
 }
 
 /** What a trainer sends back when it is done, seen from the thread that holds the job. */

@@ -10,6 +10,7 @@ import { claimsMarkdown } from '../../shared/claims/markdown';
 import { timeLeft } from '../../shared/format';
 import { chooseFile, fileName, writeChosen } from '../export/saveFile';
 import { CLAIMS_VIEW_TYPE, TESTING_CONTEXT_KEY } from '../ids';
+import { refuseManyUntrusted } from '../trust';
 import { CLAIMS_COMMANDS, editorPage, languageOf, RESUME } from './claimsPanel';
 import { type ClaimsProgress, type ClaimsRequest, ClaimsTest } from './claimsTest';
 
@@ -116,6 +117,7 @@ export class Claims implements vscode.Disposable {
 
   /** Runs what is missing, with progress where the editor shows it. */
   private async run(test: ClaimsTest): Promise<void> {
+    refuseManyUntrusted();
     const { log, extensionUri, dataFolder } = this.services;
     const title = vscode.l10n.t('Testing the post’s claims');
     const place = { location: vscode.ProgressLocation.Notification, title, cancellable: true };

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import { CLAIMS_FILE, type Evidence, parseEvidence } from '../../engine/claims/evidence';
 import type { ExperimentConfig } from '../../engine/config';
+import { isAbsence } from '../../engine/outside/file';
+import { readText } from '../../engine/sweep/folder';
 import { TimeLeft } from '../../engine/timeLeft';
 import type { FromClaims, ToClaims } from '../../engine/worker/claims';
 import { type PlainError, plainError, type Role } from '../../engine/worker/protocol';
@@ -50,9 +51,12 @@ export class ClaimsTest implements vscode.Disposable {
   /** Reads what an earlier test has left; without it the test is stopped, and can go on. */
   async read(): Promise<void> {
     const path = join(this.request.folder, CLAIMS_FILE);
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text === undefined) return;
-    this.evidence = parseEvidence(text, path);
+    try {
+      this.evidence = parseEvidence(await readText(path, this.request.folder), path);
+    } catch (error) {
+      if (isAbsence(error)) return;
+      throw error;
+    }
     this.become({ kind: 'complete' });
   }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import {
-  type ExperimentRequest,
+  type EngineRequest,
   type FromEngine,
   type FromExperiment,
   isExpected,
@@ -18,10 +18,17 @@ import {
  */
 const IDLE_MS = 60_000;
 
+/**
+ * A thread at work says every second that it is there (`worker/entry.ts`); it looks around at least that often. One that
+ * has not been heard of in so many looks, 30 s, is ended.
+ */
+const LOOK_MS = 5000;
+const LOOKS = 6;
+
 /** An experiment that the thread has been asked for. */
 export interface EngineTask {
-  /** Hears no more of it, and ends the thread with it when it has not ended by itself. */
-  giveUp(): void;
+  /** Hears no more of it, and ends the thread with it when it has not ended by itself; settles when that is so. */
+  giveUp(): Promise<void>;
 }
 
 /**
@@ -33,11 +40,15 @@ export class EngineThread implements vscode.Disposable {
   private readonly listeners = new Map<number, (message: FromExperiment) => void>();
   private lastId = 0;
   private idle: NodeJS.Timeout | undefined;
+  private watch: NodeJS.Timeout | undefined;
+  /** Looks since something was heard. */
+  private silentFor = 0;
 
   /** @param workerFile the bundled `engine/worker/entry.ts` */
   constructor(
     private readonly workerFile: string,
     private readonly idleMs = IDLE_MS,
+    private readonly lookMs = LOOK_MS,
   ) {}
 
   /** The number of the thread; undefined when there is none. */
@@ -50,23 +61,26 @@ export class EngineThread implements vscode.Disposable {
    * @param listener hears what is told of it, the last time that it is complete or has failed; the end of the thread
    *   is a failure
    */
-  run(request: ExperimentRequest, listener: (message: FromExperiment) => void): EngineTask {
+  run(request: EngineRequest, listener: (message: FromExperiment) => void): EngineTask {
     clearTimeout(this.idle);
     this.worker ??= this.start();
+    this.silentFor = 0;
+    this.watch ??= setInterval(() => this.look(), this.lookMs);
     const id = ++this.lastId;
     this.listeners.set(id, listener);
     this.worker.postMessage({ id, request } satisfies ToEngine);
     return {
-      giveUp: () => {
+      giveUp: async () => {
         if (!this.listeners.delete(id)) return;
-        this.end({ name: 'Error', message: l10n.t('The worker thread was ended with another experiment.'), stack: '' });
+        const message = l10n.t('The worker thread was ended with another experiment.');
+        await this.end({ name: 'Error', message, stack: '' });
       },
     };
   }
 
   dispose(): void {
     this.listeners.clear();
-    this.letGo();
+    void this.letGo();
   }
 
   private start(): Worker {
@@ -80,17 +94,21 @@ export class EngineThread implements vscode.Disposable {
     worker
       .on(
         'message',
-        ifCurrent(({ id, message }: FromEngine) => this.receive(id, message)),
+        ifCurrent(({ id, message }: FromEngine) => {
+          this.silentFor = 0;
+          this.receive(id, message);
+        }),
       )
       .on(
         'error',
-        ifCurrent((error: unknown) => this.end(plainError(error))),
+        ifCurrent((error: unknown) => void this.end(plainError(error))),
       )
       .on(
         'exit',
-        ifCurrent((code: number) =>
-          this.end({ name: 'Error', message: l10n.t('The worker thread ended with code {0}.', code), stack: '' }),
-        ),
+        ifCurrent((code: number) => {
+          const message = l10n.t('The worker thread ended with code {0}.', code);
+          void this.end({ name: 'Error', message, stack: '' });
+        }),
       );
     return worker;
   }
@@ -99,24 +117,41 @@ export class EngineThread implements vscode.Disposable {
     const listener = this.listeners.get(id);
     if (message.type === 'complete' || message.type === 'failed') {
       this.listeners.delete(id);
-      if (this.listeners.size === 0) this.idle = setTimeout(() => this.letGo(), this.idleMs);
+      if (this.listeners.size === 0) this.idle = setTimeout(() => void this.letGo(), this.idleMs);
     }
     listener?.(message);
     // After a fault of ours nobody knows what state the thread is in.
-    if (message.type === 'failed' && !isExpected(message.error)) this.end(message.error);
+    if (message.type === 'failed' && !isExpected(message.error)) void this.end(message.error);
   }
 
   /** Ends the thread and, for that reason, whatever it still had to do. */
-  private end(error: PlainError): void {
-    this.letGo();
+  private async end(error: PlainError): Promise<void> {
+    const gone = this.letGo();
     const listeners = [...this.listeners.values()];
     this.listeners.clear();
     for (const listener of listeners) listener({ type: 'failed', error });
+    await gone;
   }
 
-  private letGo(): void {
+  private async letGo(): Promise<void> {
     clearTimeout(this.idle);
-    void this.worker?.terminate();
+    clearInterval(this.watch);
+    this.watch = undefined;
+    const { worker } = this;
     this.worker = undefined;
+    await worker?.terminate();
+  }
+
+  /**
+   * Looks how long nothing has been heard of a thread that is at work. Looks are counted rather than the time, which also
+   * goes by while the machine sleeps.
+   */
+  private look(): void {
+    if (this.listeners.size === 0) this.silentFor = 0;
+    this.silentFor++;
+    if (this.silentFor <= LOOKS) return;
+    const seconds = Math.round((LOOKS * this.lookMs) / 1000);
+    const message = l10n.t('The worker thread has not answered for {0} s and was ended.', seconds);
+    void this.end({ name: 'Error', message, stack: '' });
   }
 }

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
 import type { ExperimentEvent } from '../../engine/experiment';
+import { markEnded, statusOf } from '../../engine/runs/pendingFile';
 import { TimeLeft } from '../../engine/timeLeft';
 import { type FromExperiment, isExpected, type PlainError, plainError } from '../../engine/worker/protocol';
 import { count, countOf, decimal, percent } from '../../shared/format';
 import type { HistoryPoint, PanelState, Progress, RunTitle, TrainingView } from '../../shared/panelProtocol';
 import { dataInWords, runTitle } from '../panel/runTitle';
 import { runViewOf } from '../panel/runView';
+import { type UnfinishedRun, unfinishedTitle } from '../panel/unfinishedView';
 import type { Runs } from '../runs';
 import type { EngineTask, EngineThread } from './engineThread';
 
@@ -54,16 +56,20 @@ export class Experiment implements vscode.Disposable {
   private ended: PanelState | undefined;
   private task: EngineTask | undefined;
 
-  /** @param configUri the file the config was read from, if it was one */
+  /**
+   * @param configUri the file the config was read from, if it was one
+   * @param resumed the run to go on with, whose config it is; a new one when left out
+   */
   constructor(
     readonly config: ExperimentConfig,
     readonly configUri: vscode.Uri | undefined,
     private readonly services: ExperimentServices,
+    private readonly resumed?: UnfinishedRun,
   ) {
-    const { id, folder } = services.runs.newRun();
+    const { id, folder } = resumed ?? services.runs.newRun();
     this.runId = id;
     this.folder = folder;
-    this.title = runTitle(config, dataInWords(config.data));
+    this.title = resumed === undefined ? runTitle(config, dataInWords(config.data)) : unfinishedTitle(resumed.file);
     this.finished = new Promise((resolve) => {
       this.onState(() => {
         if (!this.running) resolve();
@@ -72,7 +78,8 @@ export class Experiment implements vscode.Disposable {
   }
 
   get state(): PanelState {
-    return this.ended ?? { kind: 'running', title: this.title, training: this.training(), progress: this.progress };
+    const { runId, title, progress } = this;
+    return this.ended ?? { kind: 'running', runId, title, training: this.training(), progress };
   }
 
   get running(): boolean {
@@ -81,8 +88,9 @@ export class Experiment implements vscode.Disposable {
 
   start(): void {
     const { log, engine, dataFolder } = this.services;
-    log.info(`Run ${this.runId} starts: ${JSON.stringify(this.config)}`);
+    log.info(`Run ${this.runId} ${this.resumed ? 'goes on' : 'starts'}: ${JSON.stringify(this.config)}`);
     const request = {
+      ...(this.resumed === undefined ? {} : ({ resume: true } as const)),
       config: this.config,
       cacheFolder: dataFolder,
       runFolder: this.folder,
@@ -95,13 +103,15 @@ export class Experiment implements vscode.Disposable {
     if (!this.running) return;
     this.cancelFlag.raise();
     setTimeout(() => {
-      if (this.running) this.end(this.cancelled());
+      if (!this.running) return;
+      void this.task?.giveUp().then(() => this.mark('cancelled', null));
+      this.end(this.cancelled());
     }, CANCEL_GRACE_MS);
   }
 
   dispose(): void {
     this.cancelFlag.raise();
-    this.task?.giveUp();
+    void this.task?.giveUp();
     for (const emitter of [this.changes, this.progressed, this.gained]) emitter.dispose();
   }
 
@@ -128,12 +138,15 @@ export class Experiment implements vscode.Disposable {
       case 'comparing':
         this.setProgress({ stage: vscode.l10n.t('Comparing the forks'), detail: '', share: 1, secondsLeft: null });
         break;
+      case 'warning':
+        this.services.log.warn(`Run ${this.runId}: ${message.message}`);
+        break;
       case 'complete':
         void this.complete();
         break;
       case 'failed':
         if (message.error.name === 'CancelledError') this.end(this.cancelled());
-        else this.fail(message.error);
+        else void this.fail(message.error);
         break;
     }
   }
@@ -174,25 +187,39 @@ export class Experiment implements vscode.Disposable {
       this.services.log.info(`Run ${this.runId} is complete, in ${this.folder}`);
       this.end({ kind: 'complete', run: await runViewOf(this.runId, run) });
     } catch (error) {
-      this.fail(plainError(error));
+      await this.fail(plainError(error));
     }
   }
 
   private cancelled(): PanelState {
     this.services.log.info(`Run ${this.runId} was cancelled`);
-    return { kind: 'cancelled', title: this.title, training: this.training() };
+    return { kind: 'cancelled', runId: this.runId, title: this.title, training: this.training() };
   }
 
-  private fail(error: PlainError): void {
-    if (!this.running) return;
+  private async fail(error: PlainError): Promise<void> {
     const inLog = !isExpected(error);
+    // Of a thread that has ended in the midst of the run nobody else says so.
+    if (inLog) await this.mark('interrupted', error.message);
+    const resumable = (await statusOf(this.folder)) === 'interrupted';
+    if (!this.running) return;
     this.services.log.error(`Run ${this.runId} failed: ${inLog ? error.stack || error.message : error.message}`);
-    this.end({ kind: 'failed', title: this.title, training: this.training(), message: error.message, inLog });
+    const { title, runId } = this;
+    const message = error.message;
+    this.end({ kind: 'failed', title, training: this.training(), message, inLog, runId: resumable ? runId : null });
+  }
+
+  /** Says in the run's folder how it ended, where the thread could not. */
+  private async mark(status: 'cancelled' | 'interrupted', reason: string | null): Promise<void> {
+    try {
+      await markEnded(this.folder, status, reason);
+    } catch (error) {
+      this.services.log.warn(`Run ${this.runId}: ${error instanceof Error ? error.message : error}`);
+    }
   }
 
   private end(state: PanelState): void {
     this.ended = state;
-    this.task?.giveUp();
+    void this.task?.giveUp();
     this.changes.fire(state);
   }
 

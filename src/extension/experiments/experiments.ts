@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import { Command, RUNNING_CONTEXT_KEY } from '../ids';
 import type { Panels, ShownPanel } from '../panel/panels';
+import { refuseUntrusted } from '../trust';
 import { Experiment, type ExperimentServices } from './experiment';
 import { StatusBar } from './statusBar';
 
@@ -31,11 +32,30 @@ export class Experiments implements vscode.Disposable {
    * Starts an experiment and shows it. While another one runs the person is asked first.
    * @param configUri the file the config was read from, if it was one
    * @param panel where to show it; left out, the panel that was used last, or a new one
+   * @throws Error when the workspace is not trusted with it
    */
   async start(config: ExperimentConfig, configUri: vscode.Uri | undefined, panel?: ShownPanel): Promise<void> {
+    refuseUntrusted(config);
+    if (await this.madeRoom()) await this.begin(new Experiment(config, configUri, this.services()), panel);
+  }
+
+  /**
+   * Goes on with a run that was interrupted or cancelled, and shows it.
+   * @throws DataError when there is no such run, Error when it is complete
+   */
+  async resume(runId: string, panel?: ShownPanel): Promise<void> {
     if (!(await this.madeRoom())) return;
+    const services = this.services();
+    const run = await services.runs.unfinishedRun(runId);
+    if (run === undefined)
+      throw new Error(vscode.l10n.t('The run {0} is complete: there is nothing to resume.', runId));
+    refuseUntrusted(run.file.config);
+    const configUri = panel?.experiment?.configUri;
+    await this.begin(new Experiment(run.file.config, configUri, services, run), panel);
+  }
+
+  private async begin(experiment: Experiment, panel: ShownPanel | undefined): Promise<void> {
     this.latest?.dispose();
-    const experiment = new Experiment(config, configUri, this.services());
     this.latest = experiment;
     experiment.onState(() => {
       if (!experiment.running) this.ended(experiment);
@@ -81,11 +101,16 @@ export class Experiments implements vscode.Disposable {
     const { state, configUri } = experiment;
     if (state.kind === 'failed') {
       const [showLog, showConfig] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Show Config')];
-      const actions = state.inLog ? [showLog] : configUri === undefined ? [] : [showConfig];
+      const resume = vscode.l10n.t('Resume');
+      const actions = [
+        ...(state.runId === null ? [] : [resume]),
+        ...(state.inLog ? [showLog] : configUri === undefined ? [] : [showConfig]),
+      ];
       const chosen = await vscode.window.showErrorMessage(
         vscode.l10n.t('The experiment failed. {0}', state.message),
         ...actions,
       );
+      if (chosen === resume && state.runId !== null) await this.resume(state.runId);
       if (chosen === showLog) this.log.show();
       if (chosen === showConfig && configUri !== undefined) await vscode.window.showTextDocument(configUri);
     }

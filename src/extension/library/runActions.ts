@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type ExperimentConfig, isRecord, parseConfig } from '../../engine/config';
+import { type ExperimentConfig, isRecord } from '../../engine/config';
+import { readPendingFile } from '../../engine/runs/pendingFile';
 import type { RunEntry } from '../../engine/runs/runEntry';
-import { parseJson, RUN_FILE } from '../../engine/runs/runFormat';
+import { readRunFile } from '../../engine/runs/runStore';
 import { tell } from '../export/saveFile';
 import { chooseRuns } from './chooseRuns';
 import type { RunLibrary } from './library';
@@ -56,9 +55,7 @@ function isRunNode(node: unknown): node is Extract<RunNode, { kind: 'run' }> {
 export async function configOfRun({ folder, foreign }: RunEntry): Promise<ExperimentConfig> {
   if (foreign !== null)
     throw new Error(vscode.l10n.t('This run was recorded by {0}: it has no config to run again.', foreign.source));
-  const path = join(folder, RUN_FILE);
-  const json = parseJson(await readFile(path, 'utf8'), path);
-  return parseConfig(isRecord(json) ? json['config'] : undefined);
+  return (await readPendingFile(folder))?.config ?? (await readRunFile(folder)).config;
 }
 
 /**

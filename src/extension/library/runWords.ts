@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseConfig } from '../../engine/config';
-import { type ConfigValue, figureOf, flatConfig, type RunEntry, type RunState } from '../../engine/runs/runEntry';
+import type { RunStatus } from '../../engine/runs/pendingFile';
+import { type ConfigValue, figureOf, flatConfig, type RunEntry } from '../../engine/runs/runEntry';
 import { decimal } from '../../shared/format';
 import { HEADLINE, SHUFFLED } from '../../shared/studyFigures';
 import { dataInWords, networkInWords } from '../panel/runTitle';
@@ -44,7 +45,7 @@ export function resultOf({ state, problem, foreign, figures }: RunEntry): string
   return joined([r2, vscode.l10n.t('shuffled {0}', decimal(figureOf(figures, SHUFFLED) ?? null, 2))]);
 }
 
-export function stateInWords(state: RunState): string {
+export function stateInWords(state: RunStatus): string {
   switch (state) {
     case 'running':
       return vscode.l10n.t('running');

@@ -3,6 +3,7 @@ import type { ExperimentConfig } from '../../engine/config';
 import type { FromPanel, RunView } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
+import type { CausalTests } from '../causal/causalTests';
 import { openConfigOfRun } from '../configs/newConfig';
 import { type DumpServices, openSelection } from '../dumps/commands';
 import { compareForks } from '../dumps/compareForks';
@@ -14,6 +15,7 @@ import { savePicture } from '../export/savePicture';
 import { saveReport } from '../export/saveReport';
 import type { SelectionLinks } from '../links/selectionLinks';
 import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
+import type { LiveSurgery } from '../surgery/liveSurgery';
 import type { ShownPanel } from './panels';
 import { measureLayersOf } from './runView';
 
@@ -21,6 +23,8 @@ import { measureLayersOf } from './runView';
 export interface IntentServices extends DumpServices {
   readonly experiments: Experiments;
   readonly links: SelectionLinks;
+  readonly surgery: LiveSurgery;
+  readonly causalTests: CausalTests;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;
@@ -37,6 +41,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
   switch (intent.type) {
     case 'ready':
       await tellNamed(panel, services.store);
+      // What another system recorded holds neither config nor images: it cannot be tested.
+      if (panel.state.kind === 'complete' && panel.state.run.title.configHash !== null)
+        await services.causalTests.tellOf(panel.state.run.runId);
       return;
     case 'openWeight':
     case 'openBias':
@@ -49,6 +56,9 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
     case 'cancel':
       experiments.cancel();
       return;
+    case 'resume':
+      await resume(panel, services);
+      return;
     case 'showLog':
       log.show();
       return;
@@ -56,10 +66,19 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       select(panel, intent.selection, services);
       return;
     case 'point':
-      services.selections.point(intent.runId, intent.parameter, 'panel');
+      point(panel, intent, services);
+      return;
+    case 'operate':
+      await services.surgery.operate(panel, intent);
       return;
     case 'measure':
       await sendMeasure(panel, intent, services);
+      return;
+    case 'runCausalTest':
+      await services.causalTests.start(runIn(panel).runId, intent.seeds);
+      return;
+    case 'cancelCausalTest':
+      services.causalTests.cancel(runIn(panel).runId);
       return;
     case 'compareForks':
       await compareForksIn(panel, intent, services);
@@ -110,20 +129,41 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
   }
 }
 
+/** What the panel shows and has not come to its end. */
+async function resume(panel: ShownPanel, { experiments }: IntentServices): Promise<void> {
+  const { state } = panel;
+  if (state.kind === 'cancelled' || state.kind === 'interrupted') await experiments.resume(state.runId, panel);
+  if (state.kind === 'failed' && state.runId !== null) await experiments.resume(state.runId, panel);
+}
+
 /** @throws Error when the panel shows no finished run */
 function runIn({ state }: ShownPanel): RunView {
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no finished run.'));
   return state.run;
 }
 
-/** @throws RangeError when it is a selection of another network */
+/** @throws RangeError when it is a parameter of another network */
+function point(
+  { state }: ShownPanel,
+  { runId, parameter }: Extract<FromPanel, { type: 'point' }>,
+  { selections }: IntentServices,
+): void {
+  if (state.kind !== 'complete' || state.run.runId !== runId) return;
+  if (parameter !== null) new ParameterOrder(state.run.layers).placeOf(parameter);
+  selections.point(runId, parameter, 'panel');
+}
+
+/** @throws RangeError when it is a selection, or means a neuron, of another network */
 function select(
   { state }: ShownPanel,
   { runId, bits, primary }: Extract<FromPanel, { type: 'select' }>['selection'],
   { selections }: IntentServices,
 ): void {
   if (state.kind !== 'complete' || state.run.runId !== runId) return;
-  const parameters = ParameterSet.fromBits(new ParameterOrder(state.run.layers).count, bits);
+  const order = new ParameterOrder(state.run.layers);
+  const parameters = ParameterSet.fromBits(order.count, bits);
+  // A layer without biases has neurons all the same, and each at least one weight.
+  if (primary !== null) order.numberOf({ ...primary, input: 0 });
   selections.select({ runId, parameters, primary }, 'panel');
 }
 
@@ -195,6 +235,10 @@ export async function configIn(
   { runs }: Pick<IntentServices, 'runs'>,
 ): Promise<ExperimentConfig> {
   if (experiment !== undefined) return experiment.config;
+  if (state.kind === 'cancelled' || state.kind === 'interrupted') {
+    const unfinished = await runs.unfinishedRun(state.runId);
+    if (unfinished !== undefined) return unfinished.file.config;
+  }
   if (state.kind !== 'complete') throw new Error(vscode.l10n.t('The panel shows no run.'));
   return (await runs.load(state.run.runId)).file.config;
 }

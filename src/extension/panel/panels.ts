@@ -6,6 +6,7 @@ import type { Runs } from '../runs';
 import type { Selection, SelectionSource, Selections } from '../selections/selections';
 import { AnalysisPanel } from './analysisPanel';
 import { runViewOf } from './runView';
+import { unfinishedState } from './unfinishedView';
 
 /** A panel together with what it shows: an experiment, or a run from disk. */
 export class ShownPanel {
@@ -172,6 +173,8 @@ export class Panels implements vscode.Disposable {
     const place = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Opening a run') };
     const view = async () => runViewOf(runId, await this.runs.loadAny(runId));
     try {
+      const unfinished = await this.runs.unfinishedRun(runId);
+      if (unfinished !== undefined) return await unfinishedState(unfinished);
       return { kind: 'complete', run: await vscode.window.withProgress(place, view) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { panelHtml } from './html';
+import { outlineOfMessage } from './messages';
 
 /** What a page shows, and what it is called. */
 export interface Told<To> {
@@ -93,7 +94,7 @@ export class WebviewPage<To, From extends { readonly type: string }> implements 
   private receive(message: unknown): void {
     const intent = this.kind.parse(message);
     if (intent === undefined) {
-      this.log.warn(`The panel said something unknown: ${JSON.stringify(message)}`);
+      this.log.warn(`The panel said something unknown: ${outlineOfMessage(message)}`);
       return;
     }
     if (intent.type === 'ready') {

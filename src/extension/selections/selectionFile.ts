@@ -1,9 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
+import { isAbsence, readWholeText } from '../../engine/outside/file';
+import { parseJson } from '../../engine/outside/json';
 import { ParameterSet } from '../../shared/parameterSet';
+import { writeWhole } from '../writeWhole';
 
 /** The file in a run's folder in which selections of its parameters are kept. */
 export const SELECTIONS_FILE = 'selections.json';
@@ -14,6 +16,9 @@ export const MOST_NAMED = 200;
 const MOST_UNNAMED = 100;
 /** Numbers in a set's runs; alternating weights of a network of two million parameters need as many. */
 const MOST_NUMBERS = 2_000_000;
+
+/** A larger file is refused, and not written either. */
+const LARGEST_SELECTIONS_BYTES = 2 ** 26;
 
 const hash = z.string().regex(/^[0-9a-f]{16}$/);
 const schema = z.strictObject({
@@ -43,21 +48,23 @@ export function hashOf(set: ParameterSet): string {
  */
 export async function readSelections(folder: string): Promise<SelectionFile> {
   const path = join(folder, SELECTIONS_FILE);
-  let text: string;
+  const expected = 'the selections of a run';
+  const limits = { largest: LARGEST_SELECTIONS_BYTES, expected, within: folder };
   try {
-    text = await readFile(path, 'utf8');
+    return parseSelections(await readWholeText(path, limits), path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { format: 'attribution-selections', version: 1, named: [], sets: [] };
-    throw new DataError({ path, found: 'no readable file', expected: 'the selections of a run' }, { cause: error });
+    if (isAbsence(error)) return { format: 'attribution-selections', version: 1, named: [], sets: [] };
+    throw error;
   }
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const found = issue === undefined ? 'text that is not JSON' : `"${issue.path.join('.')}": ${issue.message}`;
-    throw new DataError({ path, found, expected: 'the selections of a run, format version 1' }, { cause: error });
-  }
+}
+
+/** @throws DataError when it is not the text of such a file */
+export function parseSelections(text: string, path: string): SelectionFile {
+  const expected = 'the selections of a run, format version 1';
+  const result = schema.safeParse(parseJson(text, path, expected));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });
 }
 
 /**
@@ -68,20 +75,10 @@ export async function writeSelections(folder: string, { named, sets, ...rest }: 
   const names = new Set(named.map((one) => one.hash));
   const unnamed = sets.filter((set) => !names.has(set.hash)).slice(-MOST_UNNAMED);
   const kept = sets.filter((set) => names.has(set.hash) || unnamed.includes(set));
-  const temporary = join(folder, `.${SELECTIONS_FILE}.${randomUUID().slice(0, 8)}`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(`${JSON.stringify({ ...rest, named, sets: kept })}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, join(folder, SELECTIONS_FILE));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  const text = `${JSON.stringify({ ...rest, named, sets: kept })}\n`;
+  if (text.length > LARGEST_SELECTIONS_BYTES)
+    throw new Error(`${text.length} bytes of selections are more than the ${LARGEST_SELECTIONS_BYTES} that are kept.`);
+  await writeWhole(folder, SELECTIONS_FILE, text);
 }
 
 /**
@@ -95,16 +92,27 @@ export function setOf({ sets }: SelectionFile, hash: string, count: number, fold
   const stored = sets.find((set) => set.hash === hash);
   if (stored === undefined)
     throw new DataError({ path, found: `no selection ${hash}`, expected: 'a selection that was opened or kept' });
-  const members: number[] = [];
+  const bits = new Uint8Array(Math.ceil(count / 8));
   let next = 0;
   for (const [index, length] of stored.runs.entries()) {
     if (next + length > count) throw new RangeError(`${path}: selection ${hash} is of a network of other sizes.`);
-    if (index % 2 === 1) for (let member = next; member < next + length; member++) members.push(member);
+    if (index % 2 === 1) raise(bits, next, next + length);
     next += length;
   }
-  const set = ParameterSet.of(count, members);
+  const set = ParameterSet.fromBits(count, bits);
   if (hashOf(set) === hash) return set;
   throw new DataError({ path, found: `another set than ${hash} under that name`, expected: 'the set of its own hash' });
+}
+
+/** Sets the bits from one place to before another. */
+function raise(bits: Uint8Array, from: number, end: number): void {
+  const [firstWhole, endWhole] = [Math.ceil(from / 8), Math.floor(end / 8)];
+  if (firstWhole < endWhole) bits.fill(0xff, firstWhole, endWhole);
+  const raiseOne = (bit: number) => {
+    bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
+  };
+  for (let bit = from; bit < Math.min(end, 8 * firstWhole); bit++) raiseOne(bit);
+  for (let bit = Math.max(from, 8 * endWhole); bit < end; bit++) raiseOne(bit);
 }
 
 /** The lengths of what is outside and inside of a set by turns, beginning outside. */

@@ -14,9 +14,8 @@ import { SWEEP_SUFFIX } from '../ids';
 import { type CellServices, openCell } from './openCell';
 import type { Studies } from './studies';
 import type { Study } from './study';
+import { MOST_SEEDS } from './studyCells';
 import { sweepDocument, sweepOf } from './sweepFile';
-
-const MOST_SEEDS = 1000;
 
 /** Runs an experiment under as many seeds as the person says, its own first. */
 export async function replicate(config: ExperimentConfig, studies: Studies): Promise<void> {
@@ -83,7 +82,7 @@ export async function carryOutForStudy(study: Study, intent: FromStudy, services
 }
 
 async function exportCsv({ studyId, folder }: Study): Promise<void> {
-  const text = await readText(join(folder, CELLS_CSV));
+  const text = await readText(join(folder, CELLS_CSV), folder);
   const title = vscode.l10n.t('Export Cells');
   const uri = await chooseFile({ title, name: fileName([studyId, 'cells'], 'csv'), filters: { CSV: ['csv'] } });
   if (uri !== undefined) await writeChosen(uri, new TextEncoder().encode(text));
@@ -92,7 +91,7 @@ async function exportCsv({ studyId, folder }: Study): Promise<void> {
 /** The sweep of a folder as a file that is not yet saved. */
 async function openSweep({ studyId, folder }: Study): Promise<void> {
   const path = join(folder, SWEEP_FILE);
-  const { preset, base, axes } = parseStored(sweepFileSchema, await readText(path), path);
+  const { preset, base, axes } = parseStored(sweepFileSchema, await readText(path, folder), path);
   const written = { ...(preset === undefined ? {} : { preset }), base, axes };
   const text = `${JSON.stringify(written, undefined, 2)}\n`;
   await openUntitled({ name: studyId, suffix: SWEEP_SUFFIX }, text, vscode.ViewColumn.One);

@@ -24,7 +24,7 @@ export interface CellServices {
  */
 export async function openCell(study: Study, cell: number, services: CellServices): Promise<void> {
   const path = join(study.folder, CELLS_FOLDER, `${cell}.json`);
-  const file = parseStored(cellFileSchema, await readText(path), path);
+  const file = parseStored(cellFileSchema, await readText(path, study.folder), path);
   const kept = await keptRun(file, services.runs);
   if (kept !== undefined) {
     await services.panels.openRun(kept);

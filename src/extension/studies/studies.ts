@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { StatusBar } from '../experiments/statusBar';
 import { Command, STUDY_RUNNING_CONTEXT_KEY } from '../ids';
+import { refuseManyUntrusted } from '../trust';
 import { Study, type StudyServices } from './study';
 import type { StudyFolders } from './studyFolders';
 import type { StudyPanels } from './studyPanels';
@@ -30,9 +31,10 @@ export class Studies implements vscode.Disposable {
 
   /**
    * Runs what a sweep file says, in a folder of its own, and shows it. While another one runs the person is asked first.
-   * @throws ConfigError
+   * @throws ConfigError; Error in a workspace without trust
    */
   async start(kind: 'replication' | 'sweep', input: unknown): Promise<void> {
+    refuseManyUntrusted();
     if (!(await this.madeRoom())) return;
     const { id, folder } = this.folders.newStudy(kind);
     const study = new Study(id, folder, this.services());
@@ -41,9 +43,10 @@ export class Studies implements vscode.Disposable {
 
   /**
    * Runs the cells of a study that are not there yet.
-   * @throws DataError
+   * @throws DataError; Error in a workspace without trust
    */
   async resume(study: Study): Promise<void> {
+    refuseManyUntrusted();
     if (study.running || !(await this.madeRoom())) return;
     await this.run(study, () => study.resume());
   }

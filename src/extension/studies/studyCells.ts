@@ -9,6 +9,9 @@ import type { FromSweep, SweepCell } from '../../engine/worker/sweeps';
 import type { CellView, PublishedView, StudyTitle, StudyView, ToStudy } from '../../shared/studyProtocol';
 import { dataInWords, runTitle } from '../panel/runTitle';
 
+/** A replication of more is shown as the sweep that it is: quantiles are not made for so many. */
+export const MOST_SEEDS = 1000;
+
 /** Of all intervals over seeds. */
 const LEVEL = 0.95;
 
@@ -19,7 +22,9 @@ export class StudyCells {
   readonly kind: StudyView['kind'];
   /** Cells of its part. */
   readonly due: number;
-  private readonly cells: SweepCell[] = [];
+  /** Of a replication, whose figures are compared with the post's. */
+  private readonly seeds: SweepCell[] = [];
+  private dataName: string | undefined;
   private readonly views: CellView[] = [];
   private readonly figures: string[] = [];
   private readonly places = new Map<string, number>();
@@ -27,7 +32,7 @@ export class StudyCells {
   private matchedLoss: MatchedLoss | null = null;
 
   constructor(private readonly begun: Begun) {
-    this.kind = isReplication(begun.sweep) ? 'replication' : 'sweep';
+    this.kind = isReplication(begun.sweep) && begun.cells <= MOST_SEEDS ? 'replication' : 'sweep';
     let due = 0;
     for (let cell = 1; cell <= begun.cells; cell++) if (belongsTo(begun.shard, cell)) due++;
     this.due = due;
@@ -38,7 +43,7 @@ export class StudyCells {
 
   /** How many are there. */
   get there(): number {
-    return this.cells.length;
+    return this.views.length;
   }
 
   /** @returns what a page that shows the others has to be told */
@@ -77,22 +82,22 @@ export class StudyCells {
     const figures = new Float64Array(this.figures.length).fill(Number.NaN);
     for (const [name, value] of Object.entries(cell.figures)) figures[this.places.get(name) as number] = value;
     const view = { cell: cell.cell, status: cell.status, figures };
-    this.cells.push(cell);
+    if (this.kind === 'replication') this.seeds.push(cell);
+    this.dataName ??= cell.dataName;
     this.views.push(view);
     return view;
   }
 
   private title(): StudyTitle {
     const { config, sweep } = this.begun;
-    const dataName = this.cells[0]?.dataName ?? dataInWords(config.data);
-    const { network, data } = runTitle(config, dataName);
+    const { network, data } = runTitle(config, this.dataName ?? dataInWords(config.data));
     return { network, data, learningRate: config.learningRate, hash: sweep.hash, drawn: config.data === 'drawn' };
   }
 
   private published(): PublishedView[] {
     if (this.kind !== 'replication') return [];
     // These alone: all figures of all seeds anew with every cell would be work for nothing.
-    const cells = this.cells.map(({ figures }) => ({
+    const cells = this.seeds.map(({ figures }) => ({
       figures: Object.fromEntries(
         PUBLISHED.flatMap(({ figure }) => {
           const value = figures[figure];

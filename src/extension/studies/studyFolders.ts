@@ -57,7 +57,7 @@ function whenOf(id: string): string {
 async function readStudy(id: string, folder: string): Promise<FoundStudy | undefined> {
   if (!(await namesIn(folder)).includes(SWEEP_FILE)) return undefined;
   const path = join(folder, SWEEP_FILE);
-  const file = await readText(path)
+  const file = await readText(path, folder)
     .then((text) => parseStored(sweepFileSchema, text, path))
     .catch(() => undefined);
   if (file === undefined) return undefined;

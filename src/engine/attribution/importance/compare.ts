@@ -2,7 +2,8 @@ import type { Pace } from '../../cancellation';
 import { neuronPermutationNull } from '../../controls/neuronPermutation';
 import type { PermutationFinding } from '../../controls/permutation';
 import type { Layer, Parameters } from '../../network/parameters';
-import { correlateInStretches, spearmanInStretches } from '../../statistics/correlation';
+import { correlateInStretches } from '../../statistics/correlation';
+import { RankedAgainst } from '../../statistics/spearman';
 import { share } from '../ratios';
 import type { MeasureName } from '.';
 import type { Importance } from './measure';
@@ -36,12 +37,13 @@ export async function compareMeasures(
   pace: Pace,
 ): Promise<Partial<Record<MeasureName, MeasureFinding>>> {
   const layerY = y.layers[0] as Layer;
+  const ranked = new RankedAgainst(layerY.weight);
   const findings: Partial<Record<MeasureName, MeasureFinding>> = {};
   for (const [name, importance] of measures) {
     const layer = (await pace.through(inPlaceOfX(importance))).layers[0] as Layer;
     const { n, r2 } = await pace.through(correlateInStretches(layer.weight, layerY.weight));
     if (pace.due) await pace.rest();
-    const rho = await pace.through(spearmanInStretches(layer.weight, layerY.weight));
+    const rho = await pace.through(ranked.spearmanInStretches(layer.weight));
     if (pace.due) await pace.rest();
     findings[name] = {
       n,

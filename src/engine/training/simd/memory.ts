@@ -1,6 +1,6 @@
 import { atOnce } from '../../cancellation';
 import type { GroupName } from '../../config';
-import type { ExampleStore } from '../../data/examples';
+import { type ExampleStore, inFours } from '../../data/examples';
 import { refuseMemory } from '../../memoryNeeded';
 import type { RecordName, TrainingRule } from '../kernel';
 import { Job, LayerField, Split } from './layout';
@@ -272,11 +272,6 @@ function* writeSplit(
     sums[example] = sum;
   }
   starts[rows.length] = 4 * word;
-}
-
-/** The pixels of all images four at a time, of which most are 0 together; undefined where an image does not end on one. */
-function inFours({ pixels, inputs }: ExampleStore): Uint32Array | undefined {
-  return inputs % 4 === 0 ? new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4) : undefined;
 }
 
 function* countActive(store: ExampleStore): Generator<void, number> {

@@ -1,6 +1,15 @@
 import { inputValue } from '../../data/examples';
-import type { CreateKernel, Judgement, Kernel, Outcome, Tally, TrainingContext, TrainingJob } from '../kernel';
-import { createOptimiser, type Optimiser } from '../optimisers';
+import {
+  arraysOf,
+  type CreateKernel,
+  type Judgement,
+  type Kernel,
+  type Outcome,
+  type Tally,
+  type TrainingContext,
+  type TrainingJob,
+} from '../kernel';
+import { advanceSteps, createOptimiser, type Optimiser } from '../optimisers';
 import { shieldedNeurons } from '../routing';
 import { isSparse } from './memory';
 import { add, addToRows, sumOf, transposed } from './scalarArrays';
@@ -20,7 +29,7 @@ export const createScalarKernel: CreateKernel = (context, job) => new ScalarKern
 class ScalarKernel implements Kernel {
   private readonly layers: readonly ScalarLayer[];
   private readonly sparse: boolean;
-  private readonly optimiser: Optimiser;
+  private optimiser: Optimiser;
   /** The offset s of the first layer's weights, c = Σᵢ wⱼᵢ / 256, and the offsets of both tallies. */
   private readonly offset: Float64Array;
   private readonly background: Float64Array;
@@ -123,7 +132,28 @@ class ScalarKernel implements Kernel {
   }
 
   /** The constructor has taken over what is kept in another form here. */
-  *readIn(): Generator<void, void> {}
+  readIn(from = 0): Iterator<void> {
+    const { rule } = this.context;
+    const { state, tally } = this.job;
+    advanceSteps(rule.optimiser, state.optimiser, from);
+    this.optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
+    this.recording = this.records !== undefined && (tally?.earlier === undefined || from > tally.from);
+    return [].values();
+  }
+
+  kept(): ReadonlyMap<string, Float64Array> {
+    return new Map([
+      ...arraysOf(this.job),
+      ['rows', this.first.weight],
+      ['offset', this.offset],
+      ['background', this.background],
+      ['tally/a/rows', this.tallyRows.a],
+      ['tally/b/rows', this.tallyRows.b],
+      ['tally/a/offset', this.tallyOffset.a],
+      ['tally/b/offset', this.tallyOffset.b],
+      ...(this.records?.kept() ?? []),
+    ]);
+  }
 
   *readOut(): Generator<void, void> {
     const { state, tally } = this.job;

@@ -116,6 +116,14 @@ export class ScalarRecords {
     }
   }
 
+  /** What is kept here in another form than in the job's own sums. */
+  *kept(): Generator<[string, Float64Array]> {
+    for (const { name, group, rows, offset } of this.sums) {
+      yield [`records/${name}/${group}/rows`, rows];
+      yield [`records/${name}/${group}/offset`, offset];
+    }
+  }
+
   *readOut(): Generator<void, void> {
     const [inputs, outputs] = this.rule.sizes as readonly [number, number];
     for (const { own, rows, offset } of this.sums) {

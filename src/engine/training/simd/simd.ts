@@ -1,5 +1,6 @@
 import type { Parameters } from '../../network/parameters';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
+import { advanceSteps } from '../optimisers';
 import { shieldedNeurons } from '../routing';
 import { Activation, Job, LayerField, Optimiser, Recorded } from './layout';
 import { JUDGED_AT_ONCE, type KernelMemory, type WorkspacePlan, workspaceOf } from './memory';
@@ -18,7 +19,7 @@ const CLEARED_AT_ONCE = 2 ** 24;
 /** Examples between two times that the first layer's offset is folded into its weights. Part of what the bits depend on. */
 export const REFRESH = 16_384;
 
-const ACTIVATION_CODES = {
+export const ACTIVATION_CODES = {
   softplus: Activation.softplus,
   relu: Activation.relu,
   'leaky relu': Activation.leakyRelu,
@@ -65,16 +66,23 @@ class SimdKernel implements Kernel {
     this.view = new DataView(memory.memory.buffer, this.at);
   }
 
-  *readIn(): Generator<void, void> {
+  *readIn(from = 0): Generator<void, void> {
     const { buffer } = this.memory.memory;
     const { sequence, groups, total } = this.plan;
     yield* this.clear(0, total);
-    this.writeJob();
+    this.writeJob(from);
     yield* this.write();
     new Uint32Array(buffer, this.at + sequence, this.job.sequence.length).set(this.job.sequence);
     const { tally } = this.job;
     if (tally?.groups !== undefined) new Uint8Array(buffer, this.at + groups, tally.groups.length).set(tally.groups);
     if (this.memory.sparse) this.exports.fold(this.at);
+  }
+
+  /** One stretch of memory: sets, vectors and records, with a few numbers among them that no example leaves to the next. */
+  kept(): ReadonlyMap<string, Float64Array> {
+    const { sets, sequence } = this.plan;
+    const [start, end] = [sets.parameters, sequence];
+    return new Map([['workspace', new Float64Array(this.memory.memory.buffer, this.at + start, (end - start) / 8)]]);
   }
 
   train(from: number, to: number, tallying: boolean, outcome: Outcome): void {
@@ -122,7 +130,7 @@ class SimdKernel implements Kernel {
     }
     for (const [index, moment] of state.optimiser.moments.entries())
       yield* this.copyOut(index === 0 ? sets.moment1 : sets.moment2, { values: moment });
-    if (this.context.rule.optimiser.name === 'adam') state.optimiser.steps += sequence.length;
+    advanceSteps(this.context.rule.optimiser, state.optimiser, sequence.length);
   }
 
   /** @param start bytes from the workspace's own address */
@@ -155,7 +163,8 @@ class SimdKernel implements Kernel {
     });
   }
 
-  private writeJob(): void {
+  /** @param from position that training begins at */
+  private writeJob(from: number): void {
     const { rule } = this.context;
     const { layers, sets, vectors, states } = this.plan;
     const whole: [Job, number][] = [
@@ -174,13 +183,14 @@ class SimdKernel implements Kernel {
         this.at + offset,
       ]),
     ];
-    const recording = this.job.tally?.earlier === undefined ? 1 : 0;
+    const { tally } = this.job;
+    const recording = tally?.earlier === undefined || from > tally.from ? 1 : 0;
     for (const { name, group, set, offset } of this.records) {
       const field = Job.records + 8 * (2 * Recorded[name] + (group === 'a' ? 0 : 1));
       whole.push([Job.recording, recording], [field, this.at + set], [field + 4, this.at + offset]);
     }
     for (const [field, value] of whole) this.view.setInt32(field, value, true);
-    const { beta1, beta2, epsilon, power1, power2 } = this.optimiserNumbers();
+    const { beta1, beta2, epsilon, power1, power2 } = this.optimiserNumbers(from);
     const real: [Job, number][] = [
       [Job.learningRate, rule.learningRate],
       [Job.beta1, beta1],
@@ -210,14 +220,14 @@ class SimdKernel implements Kernel {
     }
   }
 
-  private optimiserNumbers() {
+  private optimiserNumbers(from: number) {
     const { optimiser } = this.context.rule;
     const numbers = { beta1: 0, beta2: 0, epsilon: 0, power1: 1, power2: 1 };
     if (optimiser.name === 'momentum') numbers.beta1 = optimiser.momentum;
     if (optimiser.name === 'adam') {
       const { beta1, beta2, epsilon } = optimiser;
       Object.assign(numbers, { beta1, beta2, epsilon });
-      for (let step = 0; step < this.job.state.optimiser.steps; step++) {
+      for (let step = 0; step < this.job.state.optimiser.steps + from; step++) {
         numbers.power1 *= beta1;
         numbers.power2 *= beta2;
       }

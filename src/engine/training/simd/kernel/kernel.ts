@@ -7,6 +7,8 @@ import { updateRows } from './optimisers';
 import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
 export { multiplyRows, pairedProducts, weightedMoments } from './tables';
 
+export { activate } from './activations';
+
 /** 1 / 256: the background, and the scale of a pixel. */
 @inline const UNIT: f64 = 0.00390625;
 

@@ -1,29 +1,39 @@
-import type { DataContext } from '../data/dataset';
+import type { ResolvedConfig } from '../config';
 import type { ExampleStore } from '../data/examples';
 import { ConfigError, DataError } from '../errors';
 import { trainingRule } from '../experiment';
 import { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
-import { openRunData } from '../runs/runData';
-import type { StoredRun } from '../runs/runStore';
+import type { RunData } from '../runs/runData';
 import type { CausalInput } from './causalTest';
+import type { Ranked } from './rankings';
 
 /**
- * What the causal test of a kept run needs: its parameters, its held-out images and those of its forks.
- * @param tensor a tensor of weights: `layer1.weight`
- * @throws ConfigError when there is no such tensor; DataError when the data is not that of the run, or holds out no images
- *   of a group; CancelledError
+ * Index of the layer of a tensor of weights: `layer1.weight`.
+ * @throws ConfigError when there is no such tensor
  */
-export async function causalInputOf(run: StoredRun, tensor: string, context: DataContext): Promise<CausalInput> {
-  const { file, parameters } = run;
-  const names = Parameters.shapes(file.sizes).flatMap(({ name }) => (name.endsWith('.weight') ? [name as string] : []));
+export function layerOfTensor(sizes: readonly number[], tensor: string): number {
+  const names = Parameters.shapes(sizes).flatMap(({ name }) => (name.endsWith('.weight') ? [name as string] : []));
   const layer = names.indexOf(tensor);
-  if (layer < 0)
-    throw new ConfigError([
-      { path: '--tensor', found: JSON.stringify(tensor), expected: `one of ${names.join(', ')}` },
-    ]);
-  const { config } = file;
-  const { data, training, test } = await openRunData(run, context);
+  if (layer >= 0) return layer;
+  throw new ConfigError([{ path: '--tensor', found: JSON.stringify(tensor), expected: `one of ${names.join(', ')}` }]);
+}
+
+/** What the causal test asks of a run, kept or just made. */
+export interface TestedRun extends Ranked {
+  readonly config: ResolvedConfig;
+}
+
+/**
+ * What the causal test of a run needs: its parameters, its held-out images and those of its forks.
+ * @param layer index of the layer whose weights are ranked
+ * @throws DataError when the data holds out no images of a group
+ */
+export function causalInputOf(
+  { config, initial, phase1, x, measures }: TestedRun,
+  layer: number,
+  { data, training, test }: RunData,
+): CausalInput {
   if (!test.targets.includes(0) || !test.targets.includes(1))
     throw new DataError({
       path: data.name,
@@ -40,10 +50,10 @@ export async function causalInputOf(run: StoredRun, tensor: string, context: Dat
       training,
       [...used].sort((one, other) => one - other),
     ),
-    initial: parameters.initial,
-    phase1: parameters.phase1,
-    x: parameters.x,
-    measures: parameters.measures,
+    initial,
+    phase1,
+    x,
+    measures,
   };
 }
 

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { DataError } from '../errors';
+import { isAbsence, readWholeText } from '../outside/file';
+import { parseJson } from '../outside/json';
+import { writeWhole } from '../sweep/folder';
+import { ENGINE_VERSION } from '../version';
+import type { CausalFinding } from './causalTest';
+import { INTERVENTION_NAMES } from './interventions';
+
+/** The file in a run's folder in which its causal test is kept. */
+export const CAUSAL_FILE = 'causal.json';
+const FORMAT_VERSION = 1;
+/** A larger file is refused unread: there is room for a hundred seeds with a class a letter. */
+const LARGEST_CAUSAL_BYTES = 2 ** 28;
+
+/** The causal test of one seed. */
+export interface SeedFinding extends CausalFinding {
+  readonly seed: number;
+}
+
+const performance = z.object({ margin: z.number(), auc: z.number(), accuracy: z.number() });
+const performances = z.object({ a: performance, b: performance, byClass: z.record(z.string(), performance) });
+const finding = z.object({
+  seed: z.int().min(0),
+  tensor: z.string(),
+  candidates: z.int().min(0),
+  trained: performances,
+  initial: performances,
+  curves: z
+    .array(
+      z.object({
+        ranking: z.string(),
+        title: z.string(),
+        draw: z.int().min(0),
+        intervention: z.enum(INTERVENTION_NAMES),
+        doses: z.array(performances.extend({ percent: z.number(), weights: z.int().min(0) })).min(1),
+        selectivity: z.number(),
+      }),
+    )
+    .min(1),
+}) satisfies z.ZodType<SeedFinding>;
+
+const schema = z.object({
+  format: z.literal('attribution-causal'),
+  formatVersion: z.literal(FORMAT_VERSION),
+  engine: z.string(),
+  /** Of the run. */
+  configHash: z.string(),
+  tensor: z.string(),
+  /** The run's own seed first. */
+  findings: z.array(finding).min(1),
+});
+
+export type CausalFile = z.output<typeof schema>;
+
+export function causalFileOf(configHash: string, tensor: string, findings: readonly SeedFinding[]): CausalFile {
+  return {
+    format: 'attribution-causal',
+    formatVersion: FORMAT_VERSION,
+    engine: ENGINE_VERSION,
+    configHash,
+    tensor,
+    findings: findings as CausalFile['findings'],
+  };
+}
+
+/** Keeps a causal test with its run, in the place of the one before it. */
+export async function keepCausalTest(folder: string, file: CausalFile): Promise<void> {
+  await writeWhole(join(folder, CAUSAL_FILE), `${JSON.stringify(file)}\n`);
+}
+
+/**
+ * The causal test that is kept with a run; null when there is none.
+ * @param configHash of the run
+ * @throws DataError when it is damaged, or that of another run
+ */
+export async function readCausalTest(folder: string, configHash: string): Promise<CausalFile | null> {
+  const path = join(folder, CAUSAL_FILE);
+  const expected = 'the causal test of a run';
+  let text: string;
+  try {
+    text = await readWholeText(path, { largest: LARGEST_CAUSAL_BYTES, expected, within: folder });
+  } catch (error) {
+    if (isAbsence(error)) return null;
+    throw error;
+  }
+  return parseCausalTest(text, path, configHash);
+}
+
+/** @throws DataError when it is not the text of such a file, or that of another run */
+export function parseCausalTest(text: string, path: string, configHash: string): CausalFile {
+  const expected = `a causal test of format version ${FORMAT_VERSION}`;
+  const json = parseJson(text, path, expected);
+  const result = schema.safeParse(json);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const found = `a file whose "${issue?.path.join('.')}" is wrong (${issue?.message})`;
+    throw new DataError({ path, found, expected });
+  }
+  if (result.data.configHash !== configHash)
+    throw new DataError({ path, found: 'the causal test of another run', expected: `one of config ${configHash}` });
+  return result.data;
+}

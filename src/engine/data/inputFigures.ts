@@ -1,0 +1,31 @@
+import { constantInputsInStretches } from '../controls/identity';
+import { inkShare } from '../controls/inkAlone';
+import type { ExampleStore, Sequence } from './examples';
+import { imageSumsInStretches } from './imageSums';
+import { type InputStatistics, inputStatistics } from './inputStatistics';
+
+/** The images of an experiment, and which of them are trained on. Everything large is in shared memory. */
+export interface InputData {
+  readonly training: ExampleStore;
+  readonly sequences: readonly Sequence[];
+  readonly groups: { readonly a: readonly number[]; readonly b: readonly number[] };
+  /** The rows of the forks. */
+  readonly fromRow: number;
+  readonly untilRow: number;
+}
+
+/** What is known of the inputs before anything is trained. */
+export interface InputFigures {
+  /** One flag an input: whether it has one and the same value in every example used. */
+  readonly constant: Uint8Array;
+  readonly statistics: InputStatistics;
+  /** What the data alone foretells of y, one number an input; NaN where that is nothing. */
+  readonly ink: Float64Array;
+}
+
+export function* inputFiguresInStretches(data: InputData): Generator<void, InputFigures> {
+  const { training, sequences, groups, fromRow, untilRow } = data;
+  const constant = yield* constantInputsInStretches(training, sequences);
+  const sums = yield* imageSumsInStretches(training, sequences, fromRow, untilRow);
+  return { constant, statistics: inputStatistics(sums, training.inputs), ink: inkShare(sums, groups) };
+}

@@ -1,0 +1,23 @@
+import { type FileHandle, mkdir, open, rename, rm, rmdir, utimes } from 'node:fs/promises';
+
+/**
+ * Every call by which the engine changes what is on disk. An object, and called through it everywhere, so that a test can
+ * let any one of the calls fail.
+ */
+export const disk = {
+  /** @param flags `wx`: the file must not exist */
+  open: (path: string, flags: 'wx'): Promise<FileHandle> => open(path, flags),
+  /** Writes all of the bytes where the file stands. */
+  write: (file: FileHandle, bytes: Uint8Array): Promise<void> => file.writeFile(bytes),
+  sync: (file: FileHandle): Promise<void> => file.sync(),
+  rename: (from: string, to: string): Promise<void> => rename(from, to),
+  remove: (path: string): Promise<void> => rm(path, { recursive: true, force: true }),
+  removeEmptyFolder: (path: string): Promise<void> => rmdir(path),
+  makeFolder: async (path: string): Promise<void> => {
+    await mkdir(path, { recursive: true });
+  },
+  touch: (path: string): Promise<void> => {
+    const now = new Date();
+    return utimes(path, now, now);
+  },
+};

@@ -1,0 +1,129 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { configHash, type ExperimentConfig, parseConfig } from '../config';
+import { DataError } from '../errors';
+import { writeWhole } from '../files/files';
+import { readWholeText } from '../outside/file';
+import { parseJson } from '../outside/json';
+import { ENGINE_VERSION } from '../version';
+import { isBeingMade, removeOwnLocks } from './lock';
+import {
+  FORMAT_VERSION,
+  identitySchema,
+  LARGEST_RUN_FILE_BYTES,
+  PENDING_STATUSES,
+  type PendingStatus,
+  RUN_FILE,
+  TENSOR_FILE,
+  TENSOR_PART,
+} from './runFormat';
+
+/** How the run in a folder stands. `broken`: there is no `run.json`, or none that can be read, or its tensors are not there. */
+export type RunStatus = PendingStatus | 'complete' | 'broken';
+
+const count = z.int().min(0);
+const pendingSchema = z.object({
+  format: z.literal('attribution-run'),
+  formatVersion: z.literal(FORMAT_VERSION),
+  status: z.enum(PENDING_STATUSES),
+  engine: z.string(),
+  started: z.iso.datetime(),
+  /** Seconds of work so far, as far as its end was seen. */
+  seconds: z.number().min(0),
+  /** As it was asked for: whether `forks.untilRow` is there depends on the config alone. */
+  config: z.unknown(),
+  configHash: z.string(),
+  seed: count,
+  /** Where the images are, and which they are as soon as they have been opened. */
+  data: z.object({ source: z.string(), cacheFolder: z.string(), identity: identitySchema.nullable() }),
+  /** Whether the run starts from parameters that stand in `checkpoint-initial.safetensors`. */
+  initial: z.boolean(),
+  /** Known once the images have been read. */
+  plan: z
+    .object({
+      dataName: z.string(),
+      sizes: z.array(z.int().min(1)).min(2),
+      networks: z.array(z.object({ name: z.string(), examples: count })),
+      tallyFrom: count,
+    })
+    .nullable(),
+  /** Why it has not come to its end, where something went wrong. */
+  reason: z.string().nullable(),
+});
+
+/** `run.json` of a run that is not complete. */
+export type PendingFile = Omit<z.output<typeof pendingSchema>, 'config'> & { readonly config: ExperimentConfig };
+
+export function newPendingFile(config: ExperimentConfig, cacheFolder: string, initial: boolean): PendingFile {
+  return {
+    format: 'attribution-run',
+    formatVersion: FORMAT_VERSION,
+    status: 'running',
+    engine: ENGINE_VERSION,
+    started: new Date().toISOString(),
+    seconds: 0,
+    config,
+    configHash: configHash(config),
+    seed: config.seed,
+    data: { source: config.data, cacheFolder, identity: null },
+    initial,
+    plan: null,
+    reason: null,
+  };
+}
+
+/** @throws StorageError */
+export async function writePendingFile(folder: string, file: PendingFile): Promise<void> {
+  await writeWhole(join(folder, RUN_FILE), [Buffer.from(`${JSON.stringify(file, undefined, 2)}\n`)]);
+}
+
+/**
+ * Reads the `run.json` of a run that is not complete.
+ * @returns null for one that is
+ * @throws DataError when there is none, or a damaged one
+ */
+export async function readPendingFile(folder: string): Promise<PendingFile | null> {
+  const path = join(folder, RUN_FILE);
+  const expected = 'the run.json of a run';
+  const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run', within: folder };
+  const json = parseJson(await readWholeText(path, limits), path, expected);
+  const isPending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json).success;
+  if (!isPending) return null;
+  const result = pendingSchema.safeParse(json);
+  if (result.success) return { ...result.data, config: parseConfig(result.data.config) };
+  const [issue] = result.error.issues;
+  throw new DataError({ path, found: `a run file whose "${issue?.path.join('.')}" is wrong`, expected });
+}
+
+/** How the run in a folder stands; a run that is `running` by its file but that no process is at work on is interrupted. */
+export async function statusOf(folder: string): Promise<RunStatus> {
+  try {
+    const pending = await readPendingFile(folder);
+    if (pending === null) {
+      const names = await readdir(folder);
+      return names.includes(TENSOR_FILE) || names.includes(TENSOR_PART) ? 'complete' : 'broken';
+    }
+    if (pending.status !== 'running') return pending.status;
+    return (await isBeingMade(folder)) ? 'running' : 'interrupted';
+  } catch {
+    return 'broken';
+  }
+}
+
+/**
+ * Says in a run's folder how it ended, for a thread of this process that has ended without doing so itself. A run that
+ * is complete, or that is not there, is left as it is.
+ * @throws DataError, StorageError
+ */
+export async function markEnded(
+  folder: string,
+  status: Exclude<PendingStatus, 'running'>,
+  reason: string | null,
+): Promise<void> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  if (!names.includes(RUN_FILE)) return;
+  const pending = await readPendingFile(folder);
+  if (pending?.status === 'running') await writePendingFile(folder, { ...pending, status, reason });
+  await removeOwnLocks(folder);
+}

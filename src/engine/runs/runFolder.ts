@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { CancelFlag } from '../cancellation';
+import type { ExperimentConfig } from '../config';
+import type { Dataset, DatasetIdentity } from '../data/dataset';
+import { codeOf, DataError, StorageError } from '../errors';
+import { disk } from '../files/disk';
+import { makeFolder, partOf, remove, renameFlushed, writeFlushed } from '../files/files';
+import { readWhole } from '../outside/file';
+import type { Run } from '../run';
+import { ENGINE_VERSION } from '../version';
+import { isLock, RunLock } from './lock';
+import { newPendingFile, type PendingFile, readPendingFile, writePendingFile } from './pendingFile';
+import { initialPath, isCheckpoint, type PendingStatus, RUN_FILE, type RunFile, TENSOR_PART } from './runFormat';
+import { readRun, refuseUsedFolder, writeComplete } from './runStore';
+import { LARGEST_TENSOR_FILE_BYTES } from './safetensors';
+
+/**
+ * The folder of a run that is being made, from the moment that it appears to its end. Held by one process at a time.
+ *
+ *     absent → running → complete
+ *                ↓ ↑
+ *     cancelled, interrupted, failed
+ *
+ * It appears by one rename, with its `run.json` in it. At the end the tensors are written under another name, `run.json`
+ * then says that the run is complete, and the tensors take their name: whoever finds a run between these two steps
+ * takes the second one.
+ */
+export class RunFolder {
+  private readonly since = performance.now();
+
+  private constructor(
+    readonly path: string,
+    private file: PendingFile,
+    private readonly lock: RunLock,
+  ) {}
+
+  /**
+   * @param folder absent or empty
+   * @param initialFile a file of parameters to start from, of which a copy is kept until the run is complete
+   * @throws DataError, StorageError
+   */
+  static async begin(
+    folder: string,
+    config: ExperimentConfig,
+    cacheFolder: string,
+    initialFile: string | undefined,
+    cancel: CancelFlag,
+  ): Promise<RunFolder> {
+    await refuseUsedFolder(folder);
+    const initial = initialFile === undefined ? undefined : await readGiven(initialFile);
+    await makeFolder(dirname(folder));
+    const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
+    let lock: RunLock | undefined;
+    try {
+      await makeFolder(temporary);
+      lock = await RunLock.first(temporary, () => cancel.raise());
+      const file = newPendingFile(config, cacheFolder, initial !== undefined);
+      if (initial !== undefined) await writeFlushed(initialPath(temporary), [initial]);
+      await writePendingFile(temporary, file);
+      await disk.removeEmptyFolder(folder).catch(ignoreAbsence);
+      await renameFlushed(temporary, folder).catch((error: unknown) => {
+        // Somebody else was here first.
+        throw isInUse(error) ? inUse(folder) : error;
+      });
+      lock.moved(folder);
+      return new RunFolder(folder, file, lock);
+    } catch (error) {
+      await lock?.release().catch(() => {});
+      // Why it could not be made is what matters; that the rest cannot be removed either says nothing more.
+      await disk.remove(temporary).catch(() => {});
+      throw codeOf(error) === undefined || error instanceof StorageError
+        ? error
+        : new StorageError('make the folder', folder, error as NodeJS.ErrnoException);
+    }
+  }
+
+  /**
+   * Takes over a run that has not come to its end. Of one that is complete, finishes what was left to do.
+   * @returns the run's file when it is complete
+   * @throws DataError when there is no such run, when it has failed, or when somebody else is at work on it; StorageError
+   */
+  static async reopen(folder: string, cancel: CancelFlag, watchMs?: number): Promise<RunFolder | RunFile> {
+    if ((await readPendingFile(folder)) === null) {
+      const { file } = await readRun(folder);
+      await removeRest(folder);
+      return file;
+    }
+    const lock = await RunLock.acquire(folder, () => cancel.raise(), watchMs);
+    try {
+      // Only now is it certain that nobody changes it.
+      const pending = await readPendingFile(folder);
+      if (pending === null) {
+        await lock.release();
+        return await RunFolder.reopen(folder, cancel, watchMs);
+      }
+      refuseResume(folder, pending);
+      await writePendingFile(folder, { ...pending, status: 'running', reason: null });
+      return new RunFolder(folder, pending, lock);
+    } catch (error) {
+      await lock.release().catch(() => {});
+      throw error;
+    }
+  }
+
+  get config(): ExperimentConfig {
+    return this.file.config;
+  }
+
+  /** The parameters that the run was told to start from; undefined when it draws them. */
+  get initialFile(): string | undefined {
+    return this.file.initial ? initialPath(this.path) : undefined;
+  }
+
+  /**
+   * The images as the run was begun with them, by the name that they had.
+   * @throws DataError when they are others
+   */
+  sameData(data: Dataset): Dataset {
+    const begun = this.file.data.identity;
+    if (begun === null) return data;
+    if (!isDeepStrictEqual({ ...begun, name: '' }, { ...data.identity, name: '' })) {
+      const expected = 'the images that the run was begun with';
+      throw new DataError({ path: this.path, found: `a run on other data than ${data.name} is now`, expected });
+    }
+    return { ...data, name: this.file.plan?.dataName ?? data.name, identity: begun };
+  }
+
+  /** @throws StorageError */
+  async planned(identity: DatasetIdentity, plan: PendingFile['plan']): Promise<void> {
+    this.file = { ...this.file, data: { ...this.file.data, identity }, plan };
+    await writePendingFile(this.path, { ...this.file, status: 'running', reason: null });
+  }
+
+  /** @throws StorageError, CancelledError */
+  async complete(run: Run, cancel: CancelFlag): Promise<RunFile> {
+    const file = await writeComplete(run, this.path, new Date(this.file.started), this.seconds, cancel);
+    // A complete run is one whatever is left beside it, which the next `reopen` removes.
+    await this.lock.release().catch(() => {});
+    await removeRest(this.path).catch(() => {});
+    return file;
+  }
+
+  /**
+   * Says in the folder how it ended, unless the run is complete, and lets go of it. One that never got as far as a plan
+   * because of its config or its data is removed again: there is nothing to go on with.
+   * @param begun whether this process has made it
+   * @returns what to tell
+   */
+  async end(error: unknown, begun: boolean): Promise<unknown> {
+    const told = this.lock.lost ?? error;
+    const name = told instanceof Error ? told.name : '';
+    try {
+      if (begun && this.file.plan === null && (name === 'ConfigError' || name === 'DataError')) {
+        await remove(this.path);
+      } else if (this.lock.lost === undefined && (await readPendingFile(this.path)) !== null) {
+        const status = ENDINGS[name] ?? 'interrupted';
+        const reason = name === 'CancelledError' ? null : told instanceof Error ? told.message : String(told);
+        await remove(join(this.path, TENSOR_PART));
+        await writePendingFile(this.path, { ...this.file, seconds: this.seconds, status, reason });
+      }
+    } catch {
+      // What ended the run is told. By its lock, or for want of one, it counts as interrupted.
+    }
+    await this.lock.release().catch(() => {});
+    return told;
+  }
+
+  private get seconds(): number {
+    return this.file.seconds + (performance.now() - this.since) / 1000;
+  }
+}
+
+/** How a run stands after an error, by its name. After any other it can be resumed as if it had been killed. */
+const ENDINGS: Readonly<Record<string, PendingStatus>> = { CancelledError: 'cancelled', DivergenceError: 'failed' };
+
+/** @throws DataError */
+function refuseResume(path: string, { status, engine, reason }: PendingFile): void {
+  if (status === 'failed')
+    throw new DataError({
+      path,
+      found: `a run that failed (${reason ?? 'no reason is known'})`,
+      expected: 'one that was interrupted or cancelled: this one would fail again',
+    });
+  if (engine !== ENGINE_VERSION)
+    throw new DataError({
+      path,
+      found: `a run begun by engine ${engine}`,
+      expected: `one of engine ${ENGINE_VERSION}, which alone goes on with the same bits: resume it with that version, or start it anew`,
+    });
+}
+
+/** Checkpoints and whatever else a run leaves behind that is complete. */
+async function removeRest(folder: string): Promise<void> {
+  const rest = (await readdir(folder)).filter(
+    (name) => isCheckpoint(name) || isLock(name) || name === partOf(RUN_FILE),
+  );
+  for (const name of rest) await remove(join(folder, name));
+}
+
+function readGiven(path: string): Promise<Uint8Array> {
+  return readWhole(path, {
+    largest: LARGEST_TENSOR_FILE_BYTES,
+    expected: 'a safetensors file with initial/… tensors',
+  });
+}
+
+function isInUse(error: unknown): boolean {
+  if (!(error instanceof StorageError)) return false;
+  return ['ENOTEMPTY', 'EEXIST'].includes(error.code) || (process.platform === 'win32' && error.code === 'EPERM');
+}
+
+function inUse(folder: string): DataError {
+  return new DataError({
+    path: folder,
+    found: 'a folder that somebody else uses',
+    expected: 'an absent or empty folder',
+  });
+}
+
+function ignoreAbsence(error: unknown): void {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}

@@ -1,0 +1,105 @@
+import { atOnce } from '../cancellation';
+import { asNumbers, correlateInStretches, STRETCH } from './correlation';
+import { ascendingOrderInStretches } from './order';
+
+/**
+ * Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of theirs (Spearman 1904). Pairs with a NaN are left
+ * out before anything is ranked.
+ * @param x, y same length
+ * @param pick positions to use; all when left out
+ * @returns null where r of the ranks is not defined: n < 4, or x or y does not vary
+ */
+export function spearman(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iterable<number>): number | null {
+  return atOnce(spearmanInStretches(x, y, pick));
+}
+
+export function* spearmanInStretches(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  pick?: Iterable<number>,
+): Generator<void, number | null> {
+  if (pick === undefined) return yield* new RankedAgainst(asNumbers(y)).spearmanInStretches(asNumbers(x));
+  const positions = Array.from(pick);
+  const picked = (values: ArrayLike<number>) => Float64Array.from(positions, (at) => values[at] as number);
+  return yield* spearmanInStretches(picked(x), picked(y));
+}
+
+/** Spearman's ρ of one y against several x: ranks of y that serve for more than one of them are made once. */
+export class RankedAgainst {
+  private readonly definedY: Uint8Array;
+  /** Ranks of y over all pairs in which y is defined. */
+  private ranksOfAll: Float64Array | undefined;
+
+  constructor(private readonly y: Float64Array) {
+    this.definedY = definedIn(y);
+  }
+
+  /** @returns null where r of the ranks is not defined */
+  *spearmanInStretches(x: Float64Array): Generator<void, number | null> {
+    const { y, definedY } = this;
+    const defined = definedIn(x);
+    let leftOut = 0;
+    let different = 0;
+    for (let index = 0; index < defined.length; index++) {
+      if (defined[index] === 0 && definedY[index] === 1) different++;
+      defined[index] = (defined[index] as number) & (definedY[index] as number);
+      leftOut += 1 - (defined[index] as number);
+    }
+    yield;
+    const kept = (values: Float64Array) => (leftOut === 0 ? values : only(values, defined, values.length - leftOut));
+    const ofX = yield* ranksInStretches(kept(x));
+    yield;
+    if (different > 0) return (yield* correlateInStretches(ofX, yield* ranksInStretches(kept(y)))).r;
+    this.ranksOfAll ??= yield* ranksInStretches(kept(y));
+    return (yield* correlateInStretches(ofX, this.ranksOfAll)).r;
+  }
+}
+
+/** The values that are flagged, `count` of them. */
+function only(values: Float64Array, flags: Uint8Array, count: number): Float64Array {
+  const kept = new Float64Array(count);
+  for (let index = 0, next = 0; next < count; index++) if (flags[index] === 1) kept[next++] = values[index] as number;
+  return kept;
+}
+
+/** 1 where a value is. */
+function definedIn(values: Float64Array): Uint8Array {
+  const defined = new Uint8Array(values.length);
+  for (let index = 0; index < values.length; index++) defined[index] = Number.isNaN(values[index]) ? 0 : 1;
+  return defined;
+}
+
+/**
+ * The rank of each value among all of them, from 1; equal values share the mean of the ranks they take up.
+ * @param values none of them NaN
+ */
+export function ranks(values: Float64Array): Float64Array {
+  return atOnce(ranksInStretches(values));
+}
+
+function* ranksInStretches(values: Float64Array): Generator<void, Float64Array> {
+  const order = yield* ascendingOrderInStretches(values);
+  const result = new Float64Array(values.length);
+  for (let from = 0; from < order.length; ) {
+    yield;
+    from = rankUpTo(Math.min(order.length, from + STRETCH), from, values, order, result);
+  }
+  return result;
+}
+
+/**
+ * Ranks of the places `from` … `to` − 1 in the order, and of those behind them that hold the same value.
+ * @returns the first place that has not been ranked
+ */
+function rankUpTo(to: number, from: number, values: Float64Array, order: Uint32Array, into: Float64Array): number {
+  let start = from;
+  while (start < to) {
+    const value = values[order[start] as number];
+    let end = start + 1;
+    while (end < order.length && values[order[end] as number] === value) end++;
+    const rank = (start + 1 + end) / 2;
+    for (let place = start; place < end; place++) into[order[place] as number] = rank;
+    start = end;
+  }
+  return start;
+}

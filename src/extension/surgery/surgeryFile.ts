@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { DataError } from '../../engine/errors';
+import { isAbsence, readWholeText } from '../../engine/outside/file';
+import { parseJson } from '../../engine/outside/json';
+import { OPERATIONS } from '../../shared/surgeryProtocol';
+import { writeWhole } from '../writeWhole';
+
+/** The file in a run's folder that says what operations on its named selections did. */
+export const SURGERY_FILE = 'surgery.json';
+/** A larger file is refused unread. */
+const LARGEST_SURGERY_BYTES = 2 ** 26;
+
+const count = z.int().min(0);
+const performance = z.object({ margin: z.number(), auc: z.number(), accuracy: z.number() });
+const performances = z.object({ a: performance, b: performance, byClass: z.record(z.string(), performance) });
+const result = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  hash: z.string().regex(/^[0-9a-f]{16}$/),
+  operation: z.enum(OPERATIONS),
+  parameters: count,
+  /** Of the run, which the sets of the comparisons are drawn by. */
+  seed: count,
+  engine: z.string(),
+  images: count,
+  before: performances,
+  after: performances,
+  lost: count,
+  gained: count,
+  comparisons: z.strictObject({
+    'neurons-shuffled': z.array(performances),
+    'pixel-means': z.array(performances),
+    random: z.array(performances),
+  }),
+});
+const schema = z.strictObject({
+  format: z.literal('attribution-surgery'),
+  version: z.literal(1),
+  results: z.array(result),
+});
+
+/** What an operation on a named selection did. */
+export type KeptResult = z.output<typeof result>;
+
+/**
+ * The results kept in a run's folder; none where there is no file.
+ * @throws DataError when the file is damaged
+ */
+export async function readResults(folder: string): Promise<readonly KeptResult[]> {
+  const path = join(folder, SURGERY_FILE);
+  const expected = 'what operations on named selections did';
+  try {
+    return parseResults(await readWholeText(path, { largest: LARGEST_SURGERY_BYTES, expected, within: folder }), path);
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+
+/** @throws DataError when it is not the text of such a file */
+export function parseResults(text: string, path: string): readonly KeptResult[] {
+  const expected = 'what operations on named selections did, format version 1';
+  const parsed = schema.safeParse(parseJson(text, path, expected));
+  if (parsed.success) return parsed.data.results;
+  const [issue] = parsed.error.issues;
+  throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });
+}
+
+/** @throws Error saying that the folder cannot be written */
+export async function writeResults(folder: string, results: readonly KeptResult[]): Promise<void> {
+  const file: z.output<typeof schema> = { format: 'attribution-surgery', version: 1, results: [...results] };
+  await writeWhole(folder, SURGERY_FILE, `${JSON.stringify(file, undefined, 2)}\n`);
+}
