@@ -14,7 +14,7 @@ interface Choice extends vscode.QuickPickItem {
  * @throws DataError when the folder holds no run
  */
 export async function chooseRun(runs: Runs, library: RunLibrary): Promise<string | undefined> {
-  const entries = library.entries().then((all) => all.filter(({ state }) => state === 'complete'));
+  const entries = library.entriesNow().then((all) => all.filter(({ state }) => state === 'complete'));
   const choices = entries.then((known): Choice[] => [
     ...known.map(choiceOf),
     { label: vscode.l10n.t('Browse…'), detail: vscode.l10n.t('A folder with a run.json, wherever it was recorded') },

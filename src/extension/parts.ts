@@ -136,9 +136,8 @@ export function putTogether(
     startExperiment,
     replicate: (config) => replicate(config, studies),
   };
-  const openRun = async (folder: string) => panels.openRun(await runs.open(folder));
   const runServices: RunServices = { library, view: runsView, forget: (id) => runs.forget(id) };
-  const comparisons = new Comparisons({ extensionUri, runs, library, log, openRun, attempt });
+  const comparisons = new Comparisons({ extensionUri, runs, library, log, panels, attempt });
   /** The run of the view's line that was clicked; undefined where none was. */
   const runGiven = async (given: readonly unknown[]) => {
     const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
@@ -191,15 +190,11 @@ export function putTogether(
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),
       [Command.newConfig]: () => openNewConfig(),
-      [Command.resumeRun]: async (...given) => {
-        const runId = (await runGiven(given))?.id ?? (await chooseUnfinished(runs));
-        if (runId !== undefined) await experiments.resume(runId);
-      },
       ...runsViewCommands({
         ...runServices,
         tree: runsTree,
         start: (config) => experiments.start(config, undefined),
-        open: openRun,
+        open: ({ id }) => panels.openRun(id),
       }),
       [Command.compareRuns]: async (...given) => {
         const title = vscode.l10n.t('Compare Runs');
@@ -209,11 +204,16 @@ export function putTogether(
         const title = vscode.l10n.t('Compare Configs of Runs');
         await compareConfigs(await runsMeant(given, runServices, title, ({ config }) => config !== null, true));
       },
+      [Command.resumeRun]: async (...given) => {
+        const entry = await runGiven(given);
+        const runId = entry?.id ?? (await chooseUnfinished(runs));
+        if (runId !== undefined) await experiments.resume(runId);
+      },
       [Command.openRun]: async (...given) => {
         const [folder] = given;
         const entry = await runGiven(given);
-        if (folder instanceof vscode.Uri) await openRun(folder.fsPath);
-        else if (entry !== undefined) await openRun(entry.folder);
+        if (folder instanceof vscode.Uri) await panels.openRun(await runs.open(folder.fsPath));
+        else if (entry !== undefined) await panels.openRun(entry.id);
         else {
           const runId = await chooseRun(runs, library);
           if (runId !== undefined) await panels.openRun(runId);
@@ -231,7 +231,7 @@ export function putTogether(
       [Command.exportAll]: async (...given) => {
         const entry = await runGiven(given);
         if (entry === undefined) await carryOut(panelWithRun(), { type: 'exportAll' }, intents);
-        else await exportAll(await runs.open(entry.folder), runs);
+        else await exportAll(entry.id, runs);
       },
       [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
       [Command.operate]: () => {
@@ -260,7 +260,7 @@ export function putTogether(
       [Command.openClaimsSeed]: (argument) => claims.openSeed(argument),
       [Command.exportReport]: async (...given) => {
         const entry = await runGiven(given);
-        if (entry !== undefined) await openRun(entry.folder);
+        if (entry !== undefined) await panels.openRun(entry.id);
         const { view } = panelWithRun();
         // Only the page can make its pictures, and there is a page only while its tab is in front.
         view.panel.reveal(undefined, true);

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { readLabels } from '../../src/engine/runs/labels';
 import type { RunEntry } from '../../src/engine/runs/runEntry';
 import { compareConfigs, registerConfigDocuments } from '../../src/extension/compare/configDocuments';
-import { CONFIG_DOCUMENT_SCHEME, CONFIG_SUFFIX } from '../../src/extension/ids';
+import { COMPARE_VIEW_TYPE, CONFIG_DOCUMENT_SCHEME, CONFIG_SUFFIX } from '../../src/extension/ids';
 import { found } from '../../src/extension/library/findRuns';
 import { label } from '../../src/extension/library/labelActions';
 import { RunLibrary } from '../../src/extension/library/library';
@@ -61,8 +61,8 @@ describe('the view of runs', () => {
     await workspace.makeRun({ ...small, seed: 5 });
     const entry = at(await listed(), 0);
     const item = runItem(entry);
-    equal(item.label, 'Softplus 784–8–2 · drawn digits 1, 7 | 6, 8 · seed 5');
-    match(String(item.description), /^R² \d\.\d\d · shuffled \d\.\d\d$/);
+    equal(item.label, 'Softplus 784–8–2 · seed 5');
+    match(String(item.description), /^R² \d\.\d\d · shuffled \d\.\d\d · drawn digits 1, 7 \| 6, 8$/);
     equal(item.contextValue, 'run complete own loose');
     const hover = runTooltip(entry).value.replaceAll('&nbsp;', ' ').replaceAll('\\', '');
     match(hover, /phase1\.rows = 600/);
@@ -140,7 +140,7 @@ describe('the view of runs', () => {
     );
     equal(view.message, '1 of 2 runs: seed=2 r2<1');
     const error = await tree.filter('sed=2').then(() => undefined, String);
-    match(error ?? '', /Did you mean seed\?/);
+    match(error ?? '', /Did you mean seed or drawn\.seed\?/);
     await tree.filter('');
     equal((await listed()).length, 2);
     equal(view.message, '');
@@ -229,6 +229,19 @@ describe('the view of runs', () => {
       () => registerConfigDocuments(library),
     );
   }
+
+  it('holds runs against each other on a page of their own', async () => {
+    await workspace.makeRun({ ...small, seed: 1 });
+    await workspace.makeRun({ ...small, seed: 2 });
+    const nodes = await tree.children(undefined);
+    await vscode.commands.executeCommand('attribution.compareRuns', nodes[0], nodes);
+    const tab = await eventually('the page', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(COMPARE_VIEW_TYPE)),
+    );
+    equal(tab.label, 'Comparison of 2 runs');
+  });
 
   it('opens the config of a run as a file that is not yet saved', async () => {
     const id = await workspace.makeRun({ ...small, seed: 9 });

@@ -10,8 +10,8 @@ export const LABELS_FILE = 'labels.json';
 
 export const LONGEST_NAME = 100;
 const MOST_TAGS = 50;
-/** Many times what the longest name, tags and note take. */
-const LARGEST_BYTES = 1 << 20;
+/** A larger file is none of ours. */
+const LARGEST_LABELS_BYTES = 100_000;
 
 const schema = z.object({
   format: z.literal('attribution-labels'),
@@ -35,21 +35,20 @@ export const NO_LABELS: Labels = { name: null, tags: [], note: '', pinned: false
  */
 export async function readLabels(folder: string): Promise<Labels> {
   const path = join(folder, LABELS_FILE);
-  const expected = 'the name, tags and note of a run';
+  const expected = 'the name, tags and note of a run, format version 1';
   let text: string;
   try {
-    text = await readWholeText(path, { largest: LARGEST_BYTES, expected, within: folder });
+    text = await readWholeText(path, { largest: LARGEST_LABELS_BYTES, expected, within: folder });
   } catch (error) {
     if (isAbsence(error)) return NO_LABELS;
     throw error;
   }
-  const result = schema.safeParse(parseJson(text, path, expected));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const found = `"${issue?.path.join('.')}": ${issue?.message}`;
-    throw new DataError({ path, found, expected: `${expected}, format version 1` });
+  const read = schema.safeParse(parseJson(text, path, expected));
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });
   }
-  const { name, tags, note, pinned } = result.data;
+  const { name, tags, note, pinned } = read.data;
   return { name, tags, note, pinned };
 }
 

@@ -85,17 +85,9 @@ export async function writePendingFile(folder: string, file: PendingFile): Promi
  */
 export async function readPendingFile(folder: string): Promise<PendingFile | null> {
   const path = join(folder, RUN_FILE);
-  const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run', within: folder };
-  return pendingFileIn(await readWholeText(path, limits), path);
-}
-
-/**
- * The same from its text.
- * @throws DataError
- */
-export function pendingFileIn(text: string, path: string): PendingFile | null {
   const expected = 'the run.json of a run';
-  const json = parseJson(text, path, expected);
+  const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run', within: folder };
+  const json = parseJson(await readWholeText(path, limits), path, expected);
   const isPending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json).success;
   if (!isPending) return null;
   const result = pendingSchema.safeParse(json);

@@ -1,17 +1,12 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DataError } from '../errors';
-import { readWholeText } from '../outside/file';
 import { figuresOf } from '../sweep/figures';
 import { ENGINE_VERSION } from '../version';
-import { type AnyRunFile, isForeign, layersOf, parseAnyRunFile } from './foreignFormat';
+import { type AnyRunFile, isForeign, layersOf } from './foreignFormat';
 import { type Labels, NO_LABELS, readLabels } from './labels';
-import { type PendingFile, pendingFileIn, statusOf } from './pendingFile';
-import { LARGEST_RUN_FILE_BYTES, RUN_FILE, TENSOR_FILE } from './runFormat';
-
-/** How a run stands. `broken`: what is there cannot be read. */
-export const RUN_STATES = ['running', 'complete', 'cancelled', 'failed', 'interrupted', 'broken'] as const;
-export type RunState = (typeof RUN_STATES)[number];
+import { type RunStatus, readPendingFile, statusOf } from './pendingFile';
+import { TENSOR_FILE, TENSOR_PART } from './runFormat';
+import { readAnyRunFile } from './runStore';
 
 /** A value of a config: a list counts as one. */
 export type ConfigValue = string | number | boolean | readonly (string | number)[];
@@ -38,7 +33,7 @@ export interface RunEntry {
   /** Name of its folder. */
   readonly id: string;
   readonly folder: string;
-  readonly state: RunState;
+  readonly state: RunStatus;
   /** What is wrong with it, or why it did not come to its end; null where there is nothing to say. */
   readonly problem: string | null;
   /** ISO 8601 */
@@ -82,21 +77,17 @@ export async function readRunEntry(
   folder: string,
   namesOf: (names: readonly string[]) => readonly string[] = (names) => names,
 ): Promise<RunEntry> {
-  const path = join(folder, RUN_FILE);
   const place = { ...BLANK, id, folder };
   const [run, labels] = await Promise.all([
-    readWholeText(path, { largest: LARGEST_RUN_FILE_BYTES, expected: 'the run.json of a run', within: folder }).then(
-      (text) => entryIn(text, path, namesOf),
-      brokenBy,
-    ),
+    entryIn(folder, namesOf),
     readLabels(folder).then((found) => ({ labels: found }), mistakeOf),
   ]);
   const entry: RunEntry = { ...place, ...run, ...labels };
-  // Whether somebody is at work on it does not stand in the file.
-  if (entry.state === 'running') return { ...entry, state: await statusOf(folder) };
   if (entry.state !== 'complete') return entry;
+  // A complete run's tensors have their name last of all.
   const names: readonly string[] = await readdir(folder).catch(() => []);
-  return names.includes(TENSOR_FILE) ? entry : { ...entry, state: 'broken', problem: `${TENSOR_FILE} is missing` };
+  if (names.includes(TENSOR_FILE) || names.includes(TENSOR_PART)) return entry;
+  return { ...entry, state: 'broken', problem: `${TENSOR_FILE} is missing` };
 }
 
 /** A figure or undefined, by name. */
@@ -118,11 +109,11 @@ function* valuesWithin(value: unknown, path: string): Generator<[string, ConfigV
 
 type Found = Partial<Omit<RunEntry, 'id' | 'folder' | 'labels'>> & Pick<RunEntry, 'state'>;
 
-function entryIn(text: string, path: string, namesOf: (names: readonly string[]) => readonly string[]): Found {
+async function entryIn(folder: string, namesOf: (names: readonly string[]) => readonly string[]): Promise<Found> {
   try {
-    return ofFile(parseAnyRunFile(text, path), namesOf);
+    return ofFile(await readAnyRunFile(folder), namesOf);
   } catch (error) {
-    return unfinished(text, path) ?? brokenBy(error);
+    return (await unfinishedIn(folder)) ?? brokenBy(error);
   }
 }
 
@@ -159,19 +150,14 @@ function ofFile(file: AnyRunFile, namesOf: (names: readonly string[]) => readonl
   };
 }
 
-/** A run that has not come to its end; undefined where the text is of no such run. */
-function unfinished(text: string, path: string): Found | undefined {
-  let file: PendingFile | null;
-  try {
-    file = pendingFileIn(text, path);
-  } catch {
-    // What is wrong with it has been said by the parser of complete runs.
-    return undefined;
-  }
+/** A run that has not come to its end; undefined where the folder holds no such run. */
+async function unfinishedIn(folder: string): Promise<Found | undefined> {
+  // What is wrong with it has been said by the parser of complete runs.
+  const file = await readPendingFile(folder).catch(() => null);
   if (file === null) return undefined;
-  const { status, started, seconds, engine, config, reason, plan } = file;
+  const { started, seconds, engine, config, reason, plan } = file;
   return {
-    state: status,
+    state: await statusOf(folder),
     problem: reason,
     started,
     seconds,

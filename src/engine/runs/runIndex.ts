@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readWholeText } from '../outside/file';
-import { parseVerifiedJson } from '../outside/json';
+import { parseJson } from '../outside/json';
 import { writeWhole } from '../sweep/folder';
 import { ENGINE_VERSION } from '../version';
 import { LABELS_FILE } from './labels';
@@ -14,9 +14,9 @@ export const RUN_ID = /^[\w-]{1,100}$/;
 
 /** Folders that are looked at at a time. */
 const AT_A_TIME = 32;
+/** Of some 200,000 runs. */
+const LARGEST_INDEX_BYTES = 400_000_000;
 const VERSION = 1;
-/** That of some 100,000 runs. */
-const LARGEST_BYTES = 1 << 28;
 
 /** By which a folder is known to be unchanged: times (ms) and sizes (bytes) of `run.json` and `labels.json`. */
 type Stamp = readonly [number, number, number, number];
@@ -65,12 +65,12 @@ export class RunIndex {
 
   /** Takes what was kept; nothing where there is no file, or one that is damaged or of another engine. */
   async load(): Promise<void> {
-    const limits = { largest: LARGEST_BYTES, expected: 'an index of runs' };
+    const limits = { largest: LARGEST_INDEX_BYTES, expected: 'the index of a runs folder' };
     const text = await readWholeText(this.file, limits).catch(() => '');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
     if (end < 0 || text.slice(0, end) !== this.headOf(body)) return;
-    for (const group of parseVerifiedJson(body) as readonly StoredGroup[]) this.take(group);
+    for (const group of parseJson(body, this.file, limits.expected) as readonly StoredGroup[]) this.take(group);
   }
 
   /**
@@ -119,7 +119,7 @@ export class RunIndex {
     const before = this.known.get(id);
     const stamp = await stampOf(folder);
     if (stamp === null) return this.known.delete(id);
-    // Whether somebody is at work on a run does not stand in its files alone.
+    // Whether somebody is at work on a run does not stand in its run.json.
     const isOpen = before?.entry.state === 'running' || before?.entry.state === 'interrupted';
     const isSame = before?.stamp.join() === stamp.join();
     if (isSame && !isOpen) return false;

@@ -8,6 +8,7 @@ import type { CompareState, FromCompare, ToCompare } from '../../shared/compareP
 import { COMPARE_VIEW_TYPE } from '../ids';
 import type { RunLibrary } from '../library/library';
 import { nameOf, wordsOf } from '../library/runWords';
+import type { Panels } from '../panel/panels';
 import { runViewOf } from '../panel/runView';
 import { WebviewPage } from '../panel/webviewPage';
 import type { Runs } from '../runs';
@@ -29,7 +30,7 @@ export interface ComparisonServices {
   readonly runs: Runs;
   readonly library: RunLibrary;
   readonly log: vscode.LogOutputChannel;
-  readonly openRun: (folder: string) => Promise<void>;
+  readonly panels: Pick<Panels, 'openRun'>;
   readonly attempt: (action: () => Promise<void>) => Promise<void>;
 }
 
@@ -70,7 +71,7 @@ export class Comparisons implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel, entries: readonly RunEntry[], state: CompareState): void {
-    const { extensionUri, log, openRun, attempt } = this.services;
+    const { extensionUri, log, panels, attempt } = this.services;
     const page = new WebviewPage<ToCompare, FromCompare>(panel, extensionUri, log, {
       page: 'compare',
       parse: (message) => {
@@ -88,7 +89,7 @@ export class Comparisons implements vscode.Disposable {
       if (intent.type === 'ready') return;
       void attempt(async () => {
         if (intent.type === 'compareConfigs') await compareConfigs(entries.filter(({ config }) => config !== null));
-        else for (const { folder } of entries.filter(({ id }) => id === intent.runId)) await openRun(folder);
+        else if (entries.some(({ id }) => id === intent.runId)) await panels.openRun(intent.runId);
       });
     });
     page.refresh();
@@ -102,7 +103,7 @@ export class Comparisons implements vscode.Disposable {
 
   private async read(entry: RunEntry): Promise<RunToCompare> {
     const { runs } = this.services;
-    const run = await runs.loadAny(await runs.open(entry.folder));
+    const run = await runs.loadAny(entry.id);
     const figures = 'ink' in run ? flatten(await foreignMetrics(run, new CancelFlag())) : figuresOf(run.file);
     const config = 'ink' in run ? null : run.file.config;
     return { view: await runViewOf(entry.id, run), name: nameOf(entry), words: wordsOf(entry), config, figures };

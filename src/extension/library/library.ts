@@ -8,6 +8,8 @@ import { runsFolders } from '../settings';
 
 /** Changes on disk come in crowds: how long to wait for the rest of one. */
 const SETTLE_MS = 250;
+/** Watchers miss what happens in a folder that has just been made: how long after the last change all are looked at. */
+const LOOK_AGAIN_MS = 3000;
 /** How long after a change the index is written, together with what else has changed by then. */
 const SAVE_MS = 10_000;
 /** Where the indexes are, in the extension's own storage: no runs folder need be written to, and no watcher is woken. */
@@ -26,6 +28,7 @@ export class RunLibrary implements vscode.Disposable {
   private elsewhere: readonly RunEntry[] = [];
   private opening: Promise<void> | undefined;
   private settling: NodeJS.Timeout | undefined;
+  private lookingAgain: NodeJS.Timeout | undefined;
   private saving: NodeJS.Timeout | undefined;
   private readonly changes = new vscode.EventEmitter<void>();
   private readonly subscriptions: readonly vscode.Disposable[];
@@ -47,6 +50,10 @@ export class RunLibrary implements vscode.Disposable {
       this.changes.fire();
     };
     this.subscriptions = [
+      // What has happened on disks that nobody watches.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused && this.opening !== undefined) void this.refresh();
+      }),
       vscode.workspace.onDidChangeWorkspaceFolders(anew),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('attribution.runsFolder')) anew();
@@ -62,6 +69,12 @@ export class RunLibrary implements vscode.Disposable {
     return inOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
   }
 
+  /** The same after a look at the folders: what a person is to choose from is what is there now. */
+  async entriesNow(): Promise<RunEntry[]> {
+    await this.refresh();
+    return this.entries();
+  }
+
   async entry(id: string): Promise<RunEntry | undefined> {
     return (await this.entries()).find((entry) => entry.id === id);
   }
@@ -70,7 +83,7 @@ export class RunLibrary implements vscode.Disposable {
   async refresh(ids?: readonly string[]): Promise<void> {
     this.opening ??= this.open();
     await this.opening;
-    await this.look(this.shelves.map(({ index }) => index.refresh(ids)));
+    await this.look(this.shelves.map(({ index }) => this.scan(index, ids)));
   }
 
   dispose(): void {
@@ -122,20 +135,22 @@ export class RunLibrary implements vscode.Disposable {
   }
 
   private settle(): void {
+    clearTimeout(this.lookingAgain);
+    this.lookingAgain = setTimeout(() => void this.refresh(), LOOK_AGAIN_MS);
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       const scans = this.shelves.map(({ index, changed }) => {
         const ids = [...changed];
         changed.clear();
-        return ids.length === 0 ? Promise.resolve(false) : index.refresh(ids);
+        return ids.length === 0 ? Promise.resolve(false) : this.scan(index, ids);
       });
       void this.look(scans);
     }, SETTLE_MS);
   }
 
-  private async scan(index: RunIndex): Promise<boolean> {
+  private async scan(index: RunIndex, ids?: readonly string[]): Promise<boolean> {
     try {
-      return await index.refresh();
+      return await index.refresh(ids);
     } catch (error) {
       this.log.warn(`The runs folder ${index.folder} cannot be read: ${error}`);
       return false;
@@ -174,6 +189,7 @@ export class RunLibrary implements vscode.Disposable {
 
   private close(): void {
     clearTimeout(this.settling);
+    clearTimeout(this.lookingAgain);
     clearTimeout(this.saving);
     void this.save();
     for (const { watcher } of this.shelves) watcher.dispose();

@@ -36,7 +36,7 @@ export async function runsMeant(
     const now = await library.entries();
     return given.map((entry) => now.find(({ id }) => id === entry.id) ?? entry).filter(fits);
   }
-  return chooseRuns((await library.entries()).filter(fits), title, many);
+  return chooseRuns((await library.entriesNow()).filter(fits), title, many);
 }
 
 function entryIn(node: unknown): RunEntry[] {
@@ -55,8 +55,7 @@ function isRunNode(node: unknown): node is Extract<RunNode, { kind: 'run' }> {
 export async function configOfRun({ folder, foreign }: RunEntry): Promise<ExperimentConfig> {
   if (foreign !== null)
     throw new Error(vscode.l10n.t('This run was recorded by {0}: it has no config to run again.', foreign.source));
-  const pending = await readPendingFile(folder);
-  return pending === null ? (await readRunFile(folder)).config : pending.config;
+  return (await readPendingFile(folder))?.config ?? (await readRunFile(folder)).config;
 }
 
 /**

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { figureOf, type RunEntry, type RunState } from '../../engine/runs/runEntry';
+import type { RunStatus } from '../../engine/runs/pendingFile';
+import { figureOf, type RunEntry } from '../../engine/runs/runEntry';
 import { count, decimal, percent } from '../../shared/format';
 import { HEADLINE, SHUFFLED } from '../../shared/studyFigures';
 import { Command } from '../ids';
-import { changesOf, joined, nameOf, resultOf, stateInWords, wordsOf } from './runWords';
+import { changesOf, joined, nameOf, resultOf, shortNameOf, stateInWords, wordsOf } from './runWords';
 
-const ICONS: Readonly<Record<RunState, [icon: string, colour?: string]>> = {
+const ICONS: Readonly<Record<RunStatus, [icon: string, colour?: string]>> = {
   running: ['sync~spin'],
   complete: ['graph-scatter'],
   cancelled: ['circle-slash'],
@@ -17,12 +18,13 @@ const ICONS: Readonly<Record<RunState, [icon: string, colour?: string]>> = {
 /** A run as a line of the view. Its context value says state, kind and whether it is pinned, each as a word. */
 export function runItem(entry: RunEntry): vscode.TreeItem {
   const { id, state, foreign, labels } = entry;
-  const item = new vscode.TreeItem(nameOf(entry));
+  const { name, data } = shortNameOf(entry);
+  const item = new vscode.TreeItem(name);
   const [icon, colour] = ICONS[state];
   const tags = labels.tags.map((tag) => `#${tag}`).join(' ');
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
-  item.description = joined([resultOf(entry), tags]);
+  item.description = joined([resultOf(entry), tags, data]);
   item.contextValue = ['run', state, foreign === null ? 'own' : 'foreign', labels.pinned ? 'pinned' : 'loose'].join(
     ' ',
   );
@@ -35,11 +37,11 @@ export function runItem(entry: RunEntry): vscode.TreeItem {
       labels.pinned ? vscode.l10n.t('pinned') : '',
     ]),
   };
-  if (state === 'complete')
+  if (state !== 'broken')
     item.command = {
       command: Command.openRun,
       title: vscode.l10n.t('Open Run'),
-      arguments: [vscode.Uri.file(entry.folder)],
+      arguments: [{ kind: 'run', entry }],
     };
   return item;
 }

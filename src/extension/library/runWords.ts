@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseConfig } from '../../engine/config';
-import { type ConfigValue, figureOf, flatConfig, type RunEntry, type RunState } from '../../engine/runs/runEntry';
+import type { RunStatus } from '../../engine/runs/pendingFile';
+import { type ConfigValue, figureOf, flatConfig, type RunEntry } from '../../engine/runs/runEntry';
 import { decimal } from '../../shared/format';
 import { HEADLINE, SHUFFLED } from '../../shared/studyFigures';
 import { dataInWords, networkInWords } from '../panel/runTitle';
@@ -11,18 +12,29 @@ export function nameOf(entry: RunEntry): string {
 }
 
 /** Network, data and seed of a run, as far as they are known. */
-export function wordsOf({ id, config, sizes, dataName, foreign }: RunEntry): string {
+export function wordsOf(entry: RunEntry): string {
+  const { network, data, seed } = partsOf(entry);
+  return joined([network, data, seed]);
+}
+
+/** What tells a run from its neighbours in a narrow list: the data, mostly the same, is left to what stands behind. */
+export function shortNameOf(entry: RunEntry): { readonly name: string; readonly data: string } {
+  const { network, data, seed } = partsOf(entry);
+  return { name: entry.labels.name ?? joined([network, seed]), data };
+}
+
+function partsOf({ id, config, sizes, dataName, foreign }: RunEntry) {
   if (foreign !== null) {
     const { network, groups, seed } = foreign;
     const classes = groups === null ? '' : `${groups.a.join(', ')} | ${groups.b.join(', ')}`;
     const data = [dataName ?? '', classes].filter((part) => part !== '').join(' ');
-    return joined([network, data, seed === null ? '' : vscode.l10n.t('seed {0}', seed)]);
+    return { network, data, seed: seed === null ? '' : vscode.l10n.t('seed {0}', seed) };
   }
-  if (config === null) return id;
+  if (config === null) return { network: id, data: '', seed: '' };
   const network = networkInWords(textOf(config['network.activation']), sizes ?? listOf(config['network.hidden']));
   const groups = `${listOf(config['groups.a']).join(', ')} | ${listOf(config['groups.b']).join(', ')}`;
   const data = `${dataName ?? dataInWords(textOf(config['data']))} ${groups}`;
-  return joined([network, data, vscode.l10n.t('seed {0}', textOf(config['seed']))]);
+  return { network, data, seed: vscode.l10n.t('seed {0}', textOf(config['seed'])) };
 }
 
 /** What came out, never without what it is to be held against; else how the run stands. */
@@ -33,7 +45,7 @@ export function resultOf({ state, problem, foreign, figures }: RunEntry): string
   return joined([r2, vscode.l10n.t('shuffled {0}', decimal(figureOf(figures, SHUFFLED) ?? null, 2))]);
 }
 
-export function stateInWords(state: RunState): string {
+export function stateInWords(state: RunStatus): string {
   switch (state) {
     case 'running':
       return vscode.l10n.t('running');

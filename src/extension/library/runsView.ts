@@ -12,7 +12,7 @@ import type { RunsTree } from './runsTree';
 export interface RunsViewServices extends RunServices {
   readonly tree: RunsTree;
   readonly start: (config: ExperimentConfig) => Promise<void>;
-  readonly open: (folder: string) => Promise<void>;
+  readonly open: (entry: RunEntry) => Promise<void>;
 }
 
 type Given = readonly unknown[];
@@ -95,8 +95,8 @@ export function runsViewCommands(services: RunsViewServices) {
     [Command.showMoreRuns]: () => tree.showMore(),
     [Command.clearRunsFilter]: () => tree.filter(''),
     [Command.findRuns]: async () => {
-      const entry = await askForRun(await library.entries(), tree);
-      if (entry !== undefined) await open(entry.folder);
+      const entry = await askForRun(await library.entriesNow(), tree);
+      if (entry !== undefined) await open(entry);
     },
   };
 }
