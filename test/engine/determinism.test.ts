@@ -8,6 +8,7 @@ import { DivergenceError } from '../../src/engine/errors';
 import type { ExperimentEvent } from '../../src/engine/experiment';
 import { Parameters } from '../../src/engine/network/parameters';
 import { runAndKeep } from '../../src/engine/runAndKeep';
+import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun, readRunFile } from '../../src/engine/runs/runStore';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
@@ -140,14 +141,15 @@ describe('runs of one config', function () {
     }
   });
 
-  it('a training that diverges ends with a DivergenceError that names the rate, and no folder', async () => {
+  it('a training that diverges ends with a DivergenceError that names the rate, and a folder that says it failed', async () => {
     const config = smallConfig({ learningRate: 1e150, network: { hidden: [12], activation: 'identity' } });
     await assert.rejects(keep(config, [thisThread]), (error: unknown) => {
       assert.ok(error instanceof DivergenceError);
       assert.match(error.message, /phase1, with a learning rate of 1e\+150.*smaller/);
       return true;
     });
-    assert.deepEqual(await readdir(parent()), []);
+    const [folder = assert.fail('there is no folder')] = await readdir(parent());
+    assert.equal(await statusOf(join(parent(), folder)), 'failed');
   });
 
   it('a fork that diverges on a worker says so by name', async () => {

@@ -249,9 +249,14 @@ describe('download', function () {
       const bomb = gzipSync(Buffer.alloc(2 ** 26));
       assert.ok(bomb.length < CONTENT.length);
       const { url } = await mirrorOf(serving(bomb));
-      const before = process.memoryUsage().arrayBuffers;
-      await refused(url, /another checksum/);
-      assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 25);
+      const growths: number[] = [];
+      for (let time = 0; time < 3; time++) {
+        const before = process.memoryUsage().arrayBuffers;
+        await refused(url, /another checksum/);
+        growths.push(process.memoryUsage().arrayBuffers - before);
+      }
+      // What others leave behind is counted too, but not every time.
+      assert.ok(Math.min(...growths) < 2 ** 25, `${growths}`);
     });
 
     it('a part that is larger than the file can be is begun anew', async () => {
