@@ -122,13 +122,16 @@ describe('an experiment', () => {
         deepEqual(await parts.runs.list(), []);
       });
 
-    it('before it has begun, leaves nothing', async () => {
+    it('before it has begun, leaves nothing but what can be begun again', async () => {
       const experiment = experimentOn(large);
       experiment.start();
       experiment.cancel();
       await experiment.finished;
       equal(experiment.state.kind, 'cancelled');
-      deepEqual(await workspace.inRunsFolder(), []);
+      // Its thread may have made the folder before it was told.
+      const left = await workspace.inRunsFolder();
+      for (const id of left) equal(await statusOf(join(workspace.runsFolder, id)), 'cancelled');
+      ok(left.length <= 1);
     });
 
     it('ends even where its worker does not listen', async () => {

@@ -234,7 +234,7 @@ describe('many runs', () => {
       await vscode.commands.executeCommand(Command.replicate);
       equal(proposed, '10');
       const [id] = await eventually('the folder', async () => {
-        const ids = await workspace.runIds();
+        const ids = await workspace.inRunsFolder();
         return ids.length > 0 && ids;
       });
       const text = await eventually('its figures', () =>
@@ -268,7 +268,7 @@ describe('many runs', () => {
       await open(JSON.stringify(SWEEP));
       await vscode.commands.executeCommand(Command.sweep);
       const [id] = await eventually('the folder', async () => {
-        const ids = await workspace.runIds();
+        const ids = await workspace.inRunsFolder();
         return ids.length > 0 && ids;
       });
       ok(id?.startsWith('sweep-'), id);
