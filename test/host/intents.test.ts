@@ -125,7 +125,7 @@ describe('what a person asks for in the panel of a run', () => {
     await ask({ type: 'cancel' });
     await experiments.current?.finished;
     equal(panel.state.kind, 'cancelled');
-    deepEqual(await workspace.inRunsFolder(), [run]);
+    deepEqual(await workspace.runIds(), [run]);
   });
 
   it('is a neuron in A’s two forks, beside the panel', async () => {
