@@ -71,7 +71,8 @@ async function mochaSuite(suite) {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.test.js')).map((name) => join(folder, name));
   const results = join(scratch, `${suite}.json`);
   const reporter = ['--reporter', join(root, 'test/harness/reporter.cjs'), '--reporter-option', `output=${results}`];
-  const status = await run(join(bin, 'mocha'), ['--exit', '--timeout', '60000', ...reporter, ...files], {});
+  const seed = ['--require', join(root, 'test/harness/seed.cjs')];
+  const status = await run(join(bin, 'mocha'), ['--exit', '--timeout', '60000', ...seed, ...reporter, ...files], {});
   if (!existsSync(results)) {
     console.log(`The ${suite} tests ended with status ${status} and without results.`);
     total.failed++;

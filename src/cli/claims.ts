@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { judge } from '../engine/claims/claims';
 import { claimsViewOf } from '../engine/claims/claimsView';
 import { type ClaimsEvent, testClaims } from '../engine/claims/testClaims';
-import { writeWhole } from '../engine/sweep/folder';
+import { writeWhole } from '../engine/files/files';
 import type { SweepEvent } from '../engine/sweep/runSweep';
 import { claimsPage } from '../shared/claims/claimsPage';
 import { claimWords } from '../shared/claims/claimWords';

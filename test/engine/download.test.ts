@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { download, secureOrigins } from '../../src/engine/data/download';
-import { CancelledError, DataError } from '../../src/engine/errors';
+import { CancelledError, DataError, StorageError } from '../../src/engine/errors';
+import { FAULTS, withFault } from './diskFaults';
 import { type Answer, Mirror, refusing, serving, stalling } from './mirror';
 import { temporaryFolders } from './support';
 
@@ -65,6 +66,37 @@ describe('download', function () {
       reported.toSorted((one, other) => one - other),
     );
     assert.deepEqual(mirror.requests, ['/file.gz']);
+  });
+
+  it('with a disk on which any one change goes wrong has no name but for the whole file, and comes the next time', async () => {
+    const [first, second] = [await mirrorOf(serving(GZIPPED)), await mirrorOf(serving(GZIPPED))];
+    for (const fault of FAULTS) {
+      for (let k = 1; ; k++) {
+        await rm(join(folder(), 'cache'), { recursive: true, force: true });
+        const requests = first.mirror.requests.length + second.mirror.requests.length;
+        let failure: unknown;
+        const changes = await withFault(k, fault, async () => {
+          failure = await fetchFrom([first.url, second.url]).then(
+            () => undefined,
+            (error: unknown) => error,
+          );
+        });
+        if (changes < k) {
+          assert.ok(k > 5, `only ${k - 1} changes on disk`);
+          break;
+        }
+        // The disk's own failure is told as such, and no other mirror is asked for what cannot be kept.
+        const where = `${fault} at change ${k}`;
+        if (!['torn', 'killed'].includes(fault)) {
+          assert.ok(failure instanceof StorageError, `${where}: ${failure}`);
+          assert.match(failure.message, new RegExp(`could not .*\\(${fault}\\)`));
+          assert.ok(first.mirror.requests.length + second.mirror.requests.length <= requests + 1, where);
+        } else assert.ok(failure instanceof Error, where);
+        if (existsSync(path())) assert.ok(GZIPPED.equals(await readFile(path())), where);
+        await fetchFrom([first.url, second.url]);
+        await isWhole();
+      }
+    }
   });
 
   it('does not fetch again what is there and right, and fetches again what is there and wrong', async () => {

@@ -71,6 +71,7 @@ describe('the axes of small plots', () => {
     assert.deepEqual(niceRange([0.313, 0.598], true), { low: 0, high: 0.6000000000000001 });
     assert.equal(tick(0.6000000000000001, { low: 0, high: 0.6000000000000001 }), '0.6');
     assert.deepEqual(niceRange([], false), { low: 0, high: 1 });
+    assert.deepEqual(niceRange([Number.MIN_VALUE, 0], false), { low: -1, high: 1 + Number.MIN_VALUE });
   });
 
   it('have numbers written with as many digits as say something', () => {

@@ -16,9 +16,11 @@ export function niceRange(values: Iterable<number>, zero: boolean): Range {
     high = Math.max(high, value);
   }
   if (!(low <= high)) return { low: 0, high: 1 };
-  if (low === high) {
-    const half = low === 0 ? 1 : Math.abs(low) / 10;
-    return zero ? { low: Math.min(0, low), high: Math.max(0, high) || 1 } : { low: low - half, high: high + half };
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  // Numbers that differ by no more than rounding are drawn as one; ticks between them would have no digits of their own.
+  if (high - low <= largest * 1e-12 || largest < 1e-300) {
+    const half = largest < 1e-300 ? 1 : largest / 10;
+    return zero ? { low: 0, high: 1 } : { low: low - half, high: high + half };
   }
   const step = roundStep((high - low) / 4);
   return { low: Math.floor(low / step + 1e-9) * step, high: Math.ceil(high / step - 1e-9) * step };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../errors';
+import { writeShared } from '../files/files';
 import { isAbsence, readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
-import { writeWhole } from '../sweep/folder';
 import { ENGINE_VERSION } from '../version';
 import type { CausalFinding } from './causalTest';
 import { INTERVENTION_NAMES } from './interventions';
@@ -67,7 +67,7 @@ export function causalFileOf(configHash: string, tensor: string, findings: reado
 
 /** Keeps a causal test with its run, in the place of the one before it. */
 export async function keepCausalTest(folder: string, file: CausalFile): Promise<void> {
-  await writeWhole(join(folder, CAUSAL_FILE), `${JSON.stringify(file)}\n`);
+  await writeShared(join(folder, CAUSAL_FILE), `${JSON.stringify(file)}\n`);
 }
 
 /**

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
-import { CancelledError, DataError } from '../errors';
+import { CancelledError, DataError, StorageError } from '../errors';
+import { disk } from '../files/disk';
+import { doing, makeFolder, remove, renameFlushed } from '../files/files';
 import { readWhole } from '../outside/file';
 import { unzipAll } from './idx';
 
@@ -35,27 +37,29 @@ export function secureOrigins(urls: readonly string[]): string[] {
  * Fetches a file, unless it is there and right already. What has arrived is kept in a `.part` file of its mirror and
  * continued the next time; the file gets its own name only after its checksum was right.
  * @param progress bytes of this file that are here so far
- * @throws CancelledError, or DataError when no mirror delivers the right bytes
+ * @throws CancelledError, StorageError, or DataError when no mirror delivers the right bytes
  */
 export async function download(file: Download, cancel: CancelFlag, progress: (bytes: number) => void): Promise<void> {
   if (await isRight(file.path, file)) return progress((await stat(file.path)).size);
-  await mkdir(dirname(file.path), { recursive: true });
+  await makeFolder(dirname(file.path));
   const failures: string[] = [];
   for (const url of file.urls) {
     const part = `${file.path}.${createHash('sha256').update(url).digest('hex').slice(0, 8)}.part`;
     try {
       const continued = await fetchInto(part, url, file, cancel, progress);
-      if (await isRight(part, file)) return await rename(part, file.path);
-      await rm(part, { force: true });
+      if (await isRight(part, file)) return await renameFlushed(part, file.path);
+      await remove(part);
       if (continued) {
         // What was kept from an earlier time may have been the wrong part: once more, from the first byte.
         await fetchInto(part, url, file, cancel, progress);
-        if (await isRight(part, file)) return await rename(part, file.path);
-        await rm(part, { force: true });
+        if (await isRight(part, file)) return await renameFlushed(part, file.path);
+        await remove(part);
       }
       failures.push(`${url}: bytes with another checksum than ${file.sha256.slice(0, 12)}…`);
     } catch (error) {
       if (cancel.raised) throw new CancelledError();
+      // What this disk refuses it would refuse the next mirror, too.
+      if (error instanceof StorageError) throw error;
       failures.push(`${url}: ${reasonOf(error)}`);
     }
   }
@@ -113,7 +117,7 @@ async function fetchInto(
     if (performance.now() - lastHeardAt > SILENCE_MS) abort.abort(new Error(`silent for ${SILENCE_MS / 1000} s`));
   }, 50);
   const largest = largestPacked(download);
-  const file = await open(part, 'a');
+  const file = await doing('write', part, () => disk.open(part, 'a'));
   try {
     let size = (await file.stat()).size;
     const continued = size > 0;
@@ -132,11 +136,11 @@ async function fetchInto(
         await file.truncate(0);
         throw new Error(`sends more than the ${largest} bytes that the file can have`);
       }
-      await file.write(chunk);
+      await doing('write', part, () => disk.write(file, chunk));
       size += chunk.byteLength;
       progress(size);
     }
-    await file.sync();
+    await doing('write', part, () => disk.sync(file));
     return continued && response.status === 206;
   } finally {
     clearInterval(watch);

@@ -5,8 +5,8 @@ import { type FileHandle, mkdir, open, rename, rm, rmdir, utimes } from 'node:fs
  * let any one of the calls fail.
  */
 export const disk = {
-  /** @param flags `wx`: the file must not exist */
-  open: (path: string, flags: 'wx'): Promise<FileHandle> => open(path, flags),
+  /** @param flags `wx`: the file must not exist; `a`: whatever is written comes after what it holds */
+  open: (path: string, flags: 'wx' | 'a'): Promise<FileHandle> => open(path, flags),
   /** Writes all of the bytes where the file stands. */
   write: (file: FileHandle, bytes: Uint8Array): Promise<void> => file.writeFile(bytes),
   sync: (file: FileHandle): Promise<void> => file.sync(),

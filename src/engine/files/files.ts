@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
@@ -9,11 +10,29 @@ const PIECE = 2 ** 22;
 
 /**
  * Writes a file whole or not at all: under a name of its own first, flushed, then renamed, then the folder is flushed.
+ * Whoever calls it is the only one who writes that file: a run or a sweep has one owner.
  * @throws StorageError, CancelledError
  */
-export async function writeWhole(path: string, chunks: Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
-  const part = partOf(path);
-  await writeFlushed(part, chunks, cancel);
+export function writeWhole(path: string, content: string | Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
+  return writeThenRename(partOf(path), path, content, cancel);
+}
+
+/**
+ * The same for a file that several windows may write at once: the one that comes last is what stays, whole. Every write
+ * has a name of its own, since with a common one the half of one writer could be renamed by the other.
+ * @throws StorageError
+ */
+export function writeShared(path: string, content: string): Promise<void> {
+  return writeThenRename(partOf(`${path}.${randomUUID().slice(0, 8)}`), path, content);
+}
+
+async function writeThenRename(
+  part: string,
+  path: string,
+  content: string | Iterable<Uint8Array>,
+  cancel?: CancelFlag,
+): Promise<void> {
+  await writeFlushed(part, typeof content === 'string' ? [Buffer.from(content)] : content, cancel);
   await renameFlushed(part, path);
 }
 
@@ -63,6 +82,19 @@ export async function renameFlushed(from: string, to: string): Promise<void> {
   });
 }
 
+/**
+ * Gives a folder that was made under another name its own, which nothing or an empty folder has.
+ * @throws StorageError
+ */
+export async function nameFolder(temporary: string, folder: string): Promise<void> {
+  await doing('make room at', folder, () =>
+    disk.removeEmptyFolder(folder).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }),
+  );
+  await renameFlushed(temporary, folder);
+}
+
 /** @throws StorageError */
 export function remove(path: string): Promise<void> {
   return doing('remove', path, () => disk.remove(path));
@@ -89,7 +121,8 @@ export function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);
 }
 
-async function doing<Result>(what: string, path: string, action: () => Promise<Result>): Promise<Result> {
+/** An action on disk whose failure is told in words. @throws StorageError */
+export async function doing<Result>(what: string, path: string, action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();
   } catch (error) {

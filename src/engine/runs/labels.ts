@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../errors';
+import { writeShared } from '../files/files';
 import { isAbsence, readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
-import { writeWhole } from '../sweep/folder';
 
 /** The file in a run's folder in which a person's own words about it are kept: no part of the run. */
 export const LABELS_FILE = 'labels.json';
@@ -59,7 +59,7 @@ export async function readLabels(folder: string): Promise<Labels> {
 export async function changeLabels(folder: string, change: Partial<Labels>): Promise<Labels> {
   const labels = { ...(await readLabels(folder)), ...change };
   const file = schema.parse({ format: 'attribution-labels', version: 1, ...labels });
-  await writeWhole(join(folder, LABELS_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeShared(join(folder, LABELS_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   return labels;
 }
 

@@ -75,7 +75,7 @@ export function newPendingFile(config: ExperimentConfig, cacheFolder: string, in
 
 /** @throws StorageError */
 export async function writePendingFile(folder: string, file: PendingFile): Promise<void> {
-  await writeWhole(join(folder, RUN_FILE), [Buffer.from(`${JSON.stringify(file, undefined, 2)}\n`)]);
+  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
 }
 
 /**

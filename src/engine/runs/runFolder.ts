@@ -7,7 +7,7 @@ import type { ExperimentConfig } from '../config';
 import type { Dataset, DatasetIdentity } from '../data/dataset';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
-import { makeFolder, partOf, remove, renameFlushed, writeFlushed } from '../files/files';
+import { makeFolder, nameFolder, partOf, remove, writeFlushed } from '../files/files';
 import { readWhole } from '../outside/file';
 import type { Run } from '../run';
 import { ENGINE_VERSION } from '../version';
@@ -60,8 +60,7 @@ export class RunFolder {
       const file = newPendingFile(config, cacheFolder, initial !== undefined);
       if (initial !== undefined) await writeFlushed(initialPath(temporary), [initial]);
       await writePendingFile(temporary, file);
-      await disk.removeEmptyFolder(folder).catch(ignoreAbsence);
-      await renameFlushed(temporary, folder).catch((error: unknown) => {
+      await nameFolder(temporary, folder).catch((error: unknown) => {
         // Somebody else was here first.
         throw isInUse(error) ? inUse(folder) : error;
       });
@@ -218,8 +217,4 @@ function inUse(folder: string): DataError {
     found: 'a folder that somebody else uses',
     expected: 'an absent or empty folder',
   });
-}
-
-function ignoreAbsence(error: unknown): void {
-  if (codeOf(error) !== 'ENOENT') throw error;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeShared } from '../files/files';
 import { readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
-import { writeWhole } from '../sweep/folder';
 import { ENGINE_VERSION } from '../version';
 import { LABELS_FILE } from './labels';
 import { type ConfigValue, type FigureRow, type RunEntry, readRunEntry } from './runEntry';
@@ -93,7 +93,7 @@ export class RunIndex {
     this.isSaved = true;
     const body = JSON.stringify(this.groups());
     await mkdir(dirname(this.file), { recursive: true });
-    await writeWhole(this.file, `${this.headOf(body)}\n${body}`);
+    await writeShared(this.file, `${this.headOf(body)}\n${body}`);
   }
 
   private async scan(ids: readonly string[] | undefined): Promise<boolean> {

@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
-import { codeOf, DataError } from '../errors';
+import { DataError } from '../errors';
 import { disk } from '../files/disk';
-import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
+import { makeFolder, nameFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
 import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Run } from '../run';
 import { ChecksumTaker, verifyChecksums } from './checksums';
@@ -67,10 +67,7 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
   try {
     await makeFolder(temporary);
     const file = await writeComplete(run, temporary, started, seconds);
-    await disk.removeEmptyFolder(folder).catch((error: unknown) => {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    });
-    await renameFlushed(temporary, folder);
+    await nameFolder(temporary, folder);
     return file;
   } catch (error) {
     await disk.remove(temporary);
@@ -95,7 +92,7 @@ export async function writeComplete(
   const part = join(folder, TENSOR_PART);
   await writeFlushed(part, checksums.through(safetensorsChunks(tensors, metadata)), cancel);
   const file = runFileOf(run, started, seconds, checksums.taken);
-  await writeWhole(join(folder, RUN_FILE), [Buffer.from(`${JSON.stringify(file, undefined, 2)}\n`)]);
+  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   await takeName(folder);
   return file;
 }

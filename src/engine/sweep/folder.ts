@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { writeWhole as writeBytes } from '../files/files';
 import { readWholeText } from '../outside/file';
 
 /** The names in a folder; none when it is not there. */
@@ -21,9 +20,4 @@ const LARGEST_FILE_BYTES = 2 ** 24;
  */
 export async function readText(path: string, within: string): Promise<string> {
   return readWholeText(path, { largest: LARGEST_FILE_BYTES, expected: 'a file of a sweep', within });
-}
-
-/** Writes a file whole or not at all: under a name of its own first. */
-export function writeWhole(path: string, text: string): Promise<void> {
-  return writeBytes(path, [Buffer.from(text)]);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../errors';
+import { nameFolder, remove } from '../files/files';
 import { refuseUsedFolder } from '../runs/runStore';
 import type { CellFile } from './cellFile';
 import { describeCell } from './grid';
@@ -75,12 +75,10 @@ async function write(out: string, sweep: Sweep, cells: readonly CellFile[]): Pro
     for (const cell of cells) await writeCell(temporary, cell);
     const file = sweepFileOf(sweep, WHOLE);
     await writeTables({ folder: temporary, file, sweep, cells });
-    await mkdir(out, { recursive: true });
-    await rmdir(out);
-    await rename(temporary, out);
+    await nameFolder(temporary, out);
     return { folder: out, file, sweep, cells };
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await remove(temporary).catch(() => {}); // Why it failed is what matters.
     throw error;
   }
 }

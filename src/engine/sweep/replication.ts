@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
+import { writeWhole } from '../files/files';
 import type { MeanWithInterval } from '../statistics/meanInterval';
 import { ENGINE_VERSION } from '../version';
 import type { CellFile, CellStatus } from './cellFile';
 import { figureNames } from './cellsCsv';
-import { writeWhole } from './folder';
 import { overSeeds } from './overSeeds';
 import { comparePublished, type PublishedComparison } from './published';
 import { runSweep, type SweepEvent, type SweepKeeping } from './runSweep';

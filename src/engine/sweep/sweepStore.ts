@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
-import { makeFolder, partOf, remove } from '../files/files';
+import { makeFolder, partOf, remove, writeWhole } from '../files/files';
 import { refuseUsedFolder } from '../runs/runStore';
 import { ENGINE_VERSION } from '../version';
 import {
@@ -16,7 +16,7 @@ import {
   sweepFileSchema,
 } from './cellFile';
 import { cellsCsv } from './cellsCsv';
-import { namesIn, readText, writeWhole } from './folder';
+import { namesIn, readText } from './folder';
 import type { Shard } from './shard';
 import { axesOf, parseSweep, type Sweep } from './sweep';
 

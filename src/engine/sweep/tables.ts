@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeWhole } from './folder';
+import { writeWhole } from '../files/files';
 import { matchLoss } from './matchedLoss';
 import { WHOLE } from './shard';
 import { type StoredSweep, writeCsv } from './sweepStore';

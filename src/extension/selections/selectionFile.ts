@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
+import { writeShared } from '../../engine/files/files';
 import { isAbsence, readWholeText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
 import { ParameterSet } from '../../shared/parameterSet';
-import { writeWhole } from '../writeWhole';
 
 /** The file in a run's folder in which selections of its parameters are kept. */
 export const SELECTIONS_FILE = 'selections.json';
@@ -78,7 +78,7 @@ export async function writeSelections(folder: string, { named, sets, ...rest }: 
   const text = `${JSON.stringify({ ...rest, named, sets: kept })}\n`;
   if (text.length > LARGEST_SELECTIONS_BYTES)
     throw new Error(`${text.length} bytes of selections are more than the ${LARGEST_SELECTIONS_BYTES} that are kept.`);
-  await writeWhole(folder, SELECTIONS_FILE, text);
+  await writeShared(join(folder, SELECTIONS_FILE), text);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
+import { writeShared } from '../../engine/files/files';
 import { isAbsence, readWholeText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
 import { OPERATIONS } from '../../shared/surgeryProtocol';
-import { writeWhole } from '../writeWhole';
 
 /** The file in a run's folder that says what operations on its named selections did. */
 export const SURGERY_FILE = 'surgery.json';
@@ -69,5 +69,5 @@ export function parseResults(text: string, path: string): readonly KeptResult[] 
 /** @throws Error saying that the folder cannot be written */
 export async function writeResults(folder: string, results: readonly KeptResult[]): Promise<void> {
   const file: z.output<typeof schema> = { format: 'attribution-surgery', version: 1, results: [...results] };
-  await writeWhole(folder, SURGERY_FILE, `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeShared(join(folder, SURGERY_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
 }
