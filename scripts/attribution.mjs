@@ -25,7 +25,7 @@ child.on('exit', (code, signal) => {
 });
 
 async function isStale() {
-  const built = await Promise.all([cli, join(root, 'dist/worker.js')].map(timeOf));
+  const built = await Promise.all([cli, join(root, 'dist/worker.js'), join(root, 'dist/trainer.js')].map(timeOf));
   const sources = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
   const files = sources.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const changed = await Promise.all([...files, join(root, 'package-lock.json')].map(timeOf));

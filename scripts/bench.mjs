@@ -31,6 +31,7 @@ if (name !== '' && existsSync(source)) {
       ...entries('program'),
       'product/cli': 'src/cli/main.ts',
       'product/worker': 'src/engine/worker/entry.ts',
+      'product/trainer': 'src/engine/worker/trainer.ts',
     },
     external: ['playwright-core', 'vscode'],
     outdir: out,

@@ -35,12 +35,13 @@ export const node = {
 /** @type {import('esbuild').BuildOptions} */
 export const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
 
-/** What the command line needs: itself and the worker that trains for it. */
+/** What the command line needs: itself and the threads that work for it. */
 export async function buildCommandLine() {
   await mkdir(dist, { recursive: true });
   await Promise.all([
     // Without `external: ['vscode']`, so that an editor import in the engine fails here too.
     build({ ...node, entryPoints: ['src/engine/worker/entry.ts'], outfile: 'dist/worker.js' }),
+    build({ ...node, entryPoints: ['src/engine/worker/trainer.ts'], outfile: 'dist/trainer.js' }),
     build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' }),
   ]);
 }

@@ -31,7 +31,7 @@ async function seconds(lanes: readonly Lane[]): Promise<number> {
 }
 
 async function measure(): Promise<void> {
-  const pool = new Pool(join(__dirname, 'product/worker.js'), threads);
+  const pool = new Pool(join(__dirname, 'product/trainer.js'), threads);
   const taken: { one: number; all: number; idle: number }[] = [];
   await seconds(pool.lanes);
   await seconds([thisThread]);

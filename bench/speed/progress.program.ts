@@ -19,7 +19,7 @@ const [folder = '', input = '{}'] = process.argv.slice(2);
 
 async function measure(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'attribution-bench-'));
-  const pool = new Pool(join(__dirname, 'product/worker.js'));
+  const pool = new Pool(join(__dirname, 'product/trainer.js'));
   /** When each network was heard of. */
   const heard = new Map<string, number[]>();
   const hear = coalesced<ExperimentEvent>((event) => {
@@ -27,7 +27,6 @@ async function measure(): Promise<void> {
   }, PROGRESS_MS);
   try {
     const config = parseConfig({ data: folder, ...(JSON.parse(input) as object) });
-    pool.warmFor(config);
     const keeping = { cacheFolder: scratch, runFolder: join(scratch, 'run'), cancel: new CancelFlag() };
     for await (const event of runAndKeep(config, { ...keeping, lanes: pool.lanes })) hear(event);
   } finally {

@@ -20,7 +20,7 @@ export interface CausalOptions {
  * @throws ConfigError, DataError, DivergenceError, CancelledError
  */
 export async function causalCommand(folder: string, { tensor, seeds, keep, json }: CausalOptions): Promise<void> {
-  const pool = new Pool(join(__dirname, 'worker.js'));
+  const pool = new Pool(join(__dirname, 'trainer.js'));
   try {
     const file = await onRun(folder, async function* (run, context) {
       const test = causalOverSeeds(run, { tensor, seeds }, context, pool.lanes);

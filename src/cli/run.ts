@@ -39,7 +39,7 @@ export async function runCommand(file: string | undefined, options: RunOptions):
   try {
     const runFolder = scratch ?? resolve(options.out as string);
     const initial = options.initial === undefined ? {} : { initialFile: resolve(options.initial) };
-    const run = await makeRun((how) => runAndKeep(config, { ...how, runFolder, ...initial }), options, config);
+    const run = await makeRun((how) => runAndKeep(config, { ...how, runFolder, ...initial }), options);
     print(run, options.json === true);
   } finally {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
@@ -48,18 +48,15 @@ export async function runCommand(file: string | undefined, options: RunOptions):
 
 /**
  * Makes or resumes a run, with progress on standard error, until it is complete or a signal comes.
- * @param config what to start threads for before it is known
  */
 export async function makeRun(
   start: (how: Omit<Keeping, 'runFolder'>) => AsyncGenerator<ExperimentEvent, RunFile>,
   { checkpoint }: Pick<RunOptions, 'checkpoint'>,
-  config?: ExperimentConfig,
 ): Promise<RunFile> {
   const cancel = new CancelFlag();
   const onSignal = () => cancel.raise();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const pool = new Pool(join(__dirname, 'worker.js'));
-  if (config !== undefined) pool.warmFor(config);
+  const pool = new Pool(join(__dirname, 'trainer.js'));
   const progress = new ProgressLine(process.stderr);
   const show = coalesced<ExperimentEvent>((event) => progress.show(event), PROGRESS_MS);
   try {

@@ -92,7 +92,10 @@ export async function* runExperiment(
   execution: Execution,
 ): AsyncGenerator<ExperimentEvent, Run> {
   const resolved = resolveConfig(config, data);
-  refuseTooLarge(resolved, trainingRule(resolved, data).sizes, execution.lanes.length, MOST_BYTES);
+  const { sizes } = trainingRule(resolved, data);
+  refuseTooLarge(resolved, sizes, execution.lanes.length, MOST_BYTES);
+  // Other threads start while this one reads the images.
+  if (isWorthSharing(resolved, sizes, execution)) for (const lane of execution.lanes) lane.warm();
   const examples = yield* readGroups(resolved, data, execution.cancel);
   return yield* runOnExamples(resolved, data, examples, execution);
 }
@@ -140,8 +143,7 @@ export async function* runOnExamples(
     ...{ fromRow: resolved.phase1.rows, untilRow: resolved.forks.untilRow },
   };
   const { lanes, cancel, worthSharing = WORTH_SHARING_MS } = execution;
-  const guessed = guessedMilliseconds(images.untilRow - images.fromRow, Parameters.count(rule.sizes));
-  const figures = guessed < worthSharing ? undefined : lanes[1]?.inputs(images, cancel);
+  const figures = isWorthSharing(resolved, rule.sizes, execution) ? lanes[1]?.inputs(images, cancel) : undefined;
   // Heard of when the figures are asked for.
   figures?.catch(() => {});
 
@@ -201,6 +203,15 @@ export async function* runOnExamples(
     inputs,
     metrics,
   };
+}
+
+/** Whether further threads are likely to be of use. Where the guess is wrong, a `Trainer` decides by the pace of phase 1. */
+function isWorthSharing(
+  { phase1, forks }: ResolvedConfig,
+  sizes: readonly number[],
+  { worthSharing = WORTH_SHARING_MS }: Execution,
+): boolean {
+  return guessedMilliseconds(forks.untilRow - phase1.rows, Parameters.count(sizes)) >= worthSharing;
 }
 
 async function* readSplit(

@@ -1,5 +1,6 @@
 import type { CancelFlag } from './cancellation';
 import type { ExperimentConfig } from './config';
+import type { Dataset } from './data/dataset';
 import { openDataset } from './data/sources';
 import { DataError, type Mistake } from './errors';
 import { type ExperimentEvent, runExperiment, trainingRule } from './experiment';
@@ -37,8 +38,14 @@ export async function* runAndKeep(
 ): AsyncGenerator<ExperimentEvent, RunFile> {
   const { runFolder, cacheFolder, initialFile, cancel } = keeping;
   cancel.check();
-  const folder = await RunFolder.begin(runFolder, config, cacheFolder, initialFile, cancel);
-  return yield* workOn(folder, keeping, true);
+  // The images are read while the folder is made.
+  const reading = cancel.child();
+  const opening = begun(opened(config, { cacheFolder, cancel: reading }));
+  const folder = await RunFolder.begin(runFolder, config, cacheFolder, initialFile, cancel).catch((error: unknown) => {
+    reading.raise();
+    throw error;
+  });
+  return yield* workOn(folder, opening, keeping, true);
 }
 
 /**
@@ -53,36 +60,45 @@ export async function* resumeRun(
 ): AsyncGenerator<ExperimentEvent, RunFile> {
   const found = await RunFolder.reopen(keeping.runFolder, keeping.cancel, keeping.watchMs);
   if (!(found instanceof RunFolder)) return found;
-  return yield* workOn(found, keeping, false);
+  const { data = found.config.data } = keeping;
+  return yield* workOn(found, begun(opened({ ...found.config, data }, keeping)), keeping, false);
+}
+
+type Opening = AsyncGenerator<ExperimentEvent, Dataset>;
+
+/** Opens the data that a config asks for. */
+function opened(config: ExperimentConfig, context: Pick<Keeping, 'cacheFolder' | 'cancel'>): Opening {
+  return streaming((emit) =>
+    openDataset(config, { ...context, progress: (message, share) => emit({ type: 'preparing', message, share }) }),
+  );
+}
+
+/** The same, at work from now on, and not only when it is first asked. */
+function begun(opening: Opening): Opening {
+  const first = opening.next();
+  // Heard of when it is asked.
+  first.catch(() => {});
+  return continued(opening, first);
+}
+
+async function* continued(opening: Opening, first: ReturnType<Opening['next']>): Opening {
+  let next = await first;
+  for (; !next.done; next = await opening.next()) yield next.value;
+  return next.value;
 }
 
 async function* workOn(
   folder: RunFolder,
-  {
-    cacheFolder,
-    cancel,
-    lanes,
-    worthSharing,
-    checkpointSeconds,
-    data: elsewhere,
-  }: Keeping & { readonly data?: string },
-  begun: boolean,
+  opening: Opening,
+  { cancel, lanes, worthSharing, checkpointSeconds }: Keeping,
+  isNew: boolean,
 ): AsyncGenerator<ExperimentEvent, RunFile> {
   try {
     const { config, initialFile } = folder;
-    const found = yield* streaming<ExperimentEvent, Awaited<ReturnType<typeof openDataset>>>((emit) =>
-      openDataset(elsewhere === undefined ? config : { ...config, data: elsewhere }, {
-        cacheFolder,
-        cancel,
-        progress: (message, share) => emit({ type: 'preparing', message, share }),
-      }).catch((error: unknown) => {
-        throw begun || !(error instanceof DataError) ? error : orElsewhere(error);
-      }),
-    );
-    const data = folder.sameData(found);
+    const data = folder.sameData(yield* isNew ? opening : namingElsewhere(opening));
     const sizes = trainingRule(config, data).sizes;
     const initial = initialFile === undefined ? {} : { initial: await readInitialParameters(initialFile, sizes) };
-    const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !begun };
+    const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !isNew };
     const sharing = worthSharing === undefined ? {} : { worthSharing };
     const events = runExperiment(config, data, { cancel, lanes, checkpoints, ...sharing, ...initial });
     let next = await events.next();
@@ -96,13 +112,18 @@ async function* workOn(
     cancel.check();
     return await folder.complete(next.value, cancel);
   } catch (error) {
-    throw await folder.end(error, begun);
+    throw await folder.end(error, isNew);
   }
 }
 
-/** What is wrong with the images of a run to be resumed, with what helps where they have been moved. */
-function orElsewhere(error: DataError): DataError {
-  const [mistake] = error.mistakes as [Mistake];
-  const expected = `${mistake.expected}; images that are elsewhere by now are named by --data`;
-  return new DataError({ ...mistake, expected }, { cause: error });
+/** Of a run to be resumed: what is wrong with its images is told with what helps where they have been moved. */
+async function* namingElsewhere(opening: Opening): Opening {
+  try {
+    return yield* opening;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    const [mistake] = error.mistakes as [Mistake];
+    const expected = `${mistake.expected}; images that are elsewhere by now are named by --data`;
+    throw new DataError({ ...mistake, expected }, { cause: error });
+  }
 }

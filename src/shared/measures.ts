@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { GroupWords } from './sentences';
+import type { GroupWords } from './groupWords';
 
 /** What may stand in x's place: the engine's measures by their names, the post's own first. */
 export const MEASURE_NAMES = [

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { count, countOf, decimal, scientific } from './format';
-import type { Figures, LayerView, RunTitle, RunView, TensorFigures } from './panelProtocol';
+import type { Figures, LayerView, RunView, TensorFigures } from './panelProtocol';
 
 /** What the figures of a run say, in sentences made from them by rule. Nothing here judges by anything but the numbers. */
 
@@ -9,50 +9,6 @@ const MOST = 0.5;
 const PART = 0.1;
 /** Below this an R² is called hardly any correlation, and its parts are not discussed. */
 const HARDLY_ANY = 0.005;
-
-/** The words for the two groups of classes, from "MNIST 1, 7 | 6, 8". */
-export interface GroupWords {
-  readonly data: string;
-  /** "1s and 7s" */
-  readonly a: string;
-  readonly b: string;
-  /** "1s or 7s" */
-  readonly eitherOfA: string;
-  readonly eitherOfB: string;
-  readonly classesOfA: readonly string[];
-  readonly classesOfB: readonly string[];
-}
-
-export function groupWords({ data, groups }: Pick<RunTitle, 'data' | 'groups'>): GroupWords {
-  if (groups !== undefined) return wordsOf(data, groups.a, groups.b);
-  const match = /^(.*?)\s*(\d+(?:, \d+)*) \| (\d+(?:, \d+)*)$/.exec(data);
-  if (match === null) {
-    const [groupA, groupB] = [l10n.t('group A'), l10n.t('group B')];
-    return { data, a: groupA, b: groupB, eitherOfA: groupA, eitherOfB: groupB, classesOfA: [], classesOfB: [] };
-  }
-  const [, name, a, b] = match as unknown as [string, string, string, string];
-  return wordsOf(name, a.split(', '), b.split(', '));
-}
-
-function wordsOf(data: string, classesOfA: readonly string[], classesOfB: readonly string[]): GroupWords {
-  return {
-    data,
-    a: listOf(classesOfA, 'and'),
-    b: listOf(classesOfB, 'and'),
-    eitherOfA: listOf(classesOfA, 'or'),
-    eitherOfB: listOf(classesOfB, 'or'),
-    classesOfA,
-    classesOfB,
-  };
-}
-
-function listOf(classes: readonly string[], last: 'and' | 'or'): string {
-  // Names are not made plural: nobody knows of what language they are.
-  const plural = classes.map((name) => (/^\d+$/.test(name) ? l10n.t('{0}s', name) : name));
-  const [first, end] = [plural.slice(0, -1).join(', '), plural.at(-1) ?? ''];
-  if (plural.length < 2) return end;
-  return last === 'and' ? l10n.t('{0} and {1}', first, end) : l10n.t('{0} or {1}', first, end);
-}
 
 /** The headline itself. */
 export function headlineSentence({ weights, inputs, outputs }: LayerView, { distinctPoints }: Figures): string {
@@ -405,53 +361,4 @@ export function verdict({ layers, figures }: Pick<RunView, 'layers' | 'figures'>
   const headline = layers[0]?.weights.r2 ?? null;
   const shuffled = shuffledSentence(headline, figures.neuronPermutation);
   return figures.inkAlone === null ? [shuffled] : [shuffled, inkSentence(figures.inkAlone)];
-}
-
-/** For how many pixels r holds, when so many are asked at once. */
-export function pixelsHoldSentence({ negative, defined, holding }: Figures['pixelCorrelation']): string {
-  if (holding === null) return l10n.t('For which pixels r holds was not asked when this run was made.');
-  const all = holding.negative + holding.positive;
-  const start = l10n.t('With false discoveries held at {0} %', Math.round(100 * holding.rate));
-  if (all === 0)
-    return l10n.t('{0}, r differs from 0 for none of {1}.', start, countOf(defined, l10n.t('pixel'), l10n.t('pixels')));
-  const below =
-    negative === 0
-      ? l10n.t('none lies below it')
-      : l10n.t('below it for {0}, of {1} with r < 0 at all', count(holding.negative), count(negative));
-  return l10n.t(
-    '{0}, r differs from 0 for {1} of {2}: above it for {3}, {4}.',
-    start,
-    count(all),
-    countOf(defined, l10n.t('pixel'), l10n.t('pixels')),
-    count(holding.positive),
-    below,
-  );
-}
-
-/** Below this difference the edge counts as being like the rest. */
-const EDGE_ALIKE = 0.02;
-
-/** Whether the relation is weaker round the edge of the image. */
-export function edgeSentence({ frame }: Pick<Figures['pixelCorrelation'], 'frame'>): string {
-  if (frame === null || frame.edge.mean === null || frame.centre.mean === null)
-    return l10n.t(
-      'Edge and centre cannot be compared: pixels whose r is defined and that change are not found in both.',
-    );
-  const { width, edge, centre } = frame;
-  const [ofEdge, ofCentre] = [frame.edge.mean, frame.centre.mean];
-  const how =
-    Math.abs(ofEdge - ofCentre) < EDGE_ALIKE
-      ? l10n.t('about alike')
-      : ofEdge < ofCentre
-        ? l10n.t('lower at the edge')
-        : l10n.t('higher at the edge');
-  return l10n.t(
-    'Mean r is {0} over the outer {1} of the frame ({2} that change) and {3} over the rest ({4}): {5}.',
-    decimal(ofEdge),
-    countOf(width, l10n.t('pixel'), l10n.t('pixels')),
-    count(edge.inputs),
-    decimal(ofCentre),
-    count(centre.inputs),
-    how,
-  );
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { eventually } from './eventually';
 import { watchFaults } from './faults';
 import type { Harness } from './harness';
-import { product } from './product';
+import type { Product } from './product';
 
 /** How long an experiment may take that runs to its end; the default one takes a second or two. */
 const RUN_LIMIT = 60_000;
@@ -26,11 +26,12 @@ export class EditorWindow {
   ) {}
 
   /** @param files the workspace: texts by name, anything else as JSON */
-  static async open(files: Readonly<Record<string, unknown>>): Promise<EditorWindow> {
-    const { harness, server, browser } = await product();
+  static async open(product: Product, files: Readonly<Record<string, unknown>>): Promise<EditorWindow> {
+    const { harness, server, browser } = product;
     const folder = await mkdtemp(join(server.dir, 'workspace-'));
     for (const [name, content] of Object.entries(files)) {
       const text = typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 2)}\n`;
+      await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }
     const page = await harness.newPage(browser, server, { viewport: { width: 1800, height: 1150 } });

@@ -15,14 +15,15 @@ const KEY = Symbol.for('attribution.product');
 
 /** Starts the product when it is first asked for; all test files use the same. */
 export function product(): Promise<Product> {
-  shared[KEY] ??= start();
+  shared[KEY] ??= startProduct();
   return shared[KEY];
 }
 
-async function start(): Promise<Product> {
+/** @param asksForTrust whether folders are not trusted until a person says so */
+export async function startProduct(asksForTrust = false): Promise<Product> {
   const [harness, vsix] = await Promise.all([loadHarness(), packExtension()]);
   // Without the driver, which hides notifications.
-  const server = await harness.startServer({ driver: false, vsix });
+  const server = await harness.startServer({ driver: false, vsix, asksForTrust });
   try {
     return { harness, server, browser: await harness.launchBrowser() };
   } catch (error) {
@@ -35,6 +36,10 @@ async function start(): Promise<Product> {
 export async function endProduct(): Promise<void> {
   const started = shared[KEY];
   shared[KEY] = undefined;
+  await stopProduct(started);
+}
+
+export async function stopProduct(started: Promise<Product> | undefined): Promise<void> {
   const ended = await started?.catch(() => undefined);
   await ended?.browser.close();
   await ended?.server.stop();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { EditorWindow } from './editorWindow';
 import { root } from './harness';
-import { endProduct } from './product';
+import { endProduct, type Product, product, startProduct, stopProduct } from './product';
 
 /** The window of the tests that run. Filled in by the hooks of `inWindow`. */
 export const at = {} as { window: EditorWindow };
@@ -13,18 +13,39 @@ export const at = {} as { window: EditorWindow };
  * @param files the workspace of the window
  */
 export function inWindow(name: string, files: Readonly<Record<string, unknown>>, steps: () => void): void {
+  inWindowOf(product, async () => {}, name, files, steps);
+}
+
+/** The same in a server of its own, whose folders are not trusted until a person says so. */
+export function inUntrustedWindow(name: string, files: Readonly<Record<string, unknown>>, steps: () => void): void {
+  let started: Promise<Product> | undefined;
+  const start = () => {
+    started = startProduct(true);
+    return started;
+  };
+  inWindowOf(start, () => stopProduct(started), name, files, steps);
+}
+
+function inWindowOf(
+  start: () => Promise<Product>,
+  stop: () => Promise<void>,
+  name: string,
+  files: Readonly<Record<string, unknown>>,
+  steps: () => void,
+): void {
   describe(name, function () {
     this.timeout(180_000);
     let opened: EditorWindow | undefined;
     let stuck = false;
 
     before(async () => {
-      opened = await EditorWindow.open(files);
+      opened = await EditorWindow.open(await start(), files);
       at.window = opened;
     });
 
     after(async () => {
       await opened?.close();
+      await stop();
     });
 
     beforeEach(function () {

@@ -118,7 +118,7 @@ describe('cancelling', function () {
   let pool: Pool;
   before(async () => {
     await buildCommandLine();
-    pool = new Pool(join(repositoryRoot(), 'dist/worker.js'), 3);
+    pool = new Pool(join(repositoryRoot(), 'dist/trainer.js'), 3);
   });
   after(() => pool.dispose());
 

@@ -47,7 +47,7 @@ describe('runs of one config', function () {
 
   before(async () => {
     await buildCommandLine();
-    pool = new Pool(join(repositoryRoot(), 'dist/worker.js'), 3);
+    pool = new Pool(join(repositoryRoot(), 'dist/trainer.js'), 3);
   });
   after(() => pool.dispose());
 
@@ -83,6 +83,7 @@ describe('runs of one config', function () {
     const controlled = new Set<number>();
     const counted = stock.map(
       (lane, index): Lane => ({
+        warm: () => lane.warm(),
         run: (context, job, number, cancel, progress) => {
           used.push(`${index} ${job.name}`);
           return lane.run(context, job, number, cancel, progress);
@@ -91,9 +92,9 @@ describe('runs of one config', function () {
           used.push(`${index} inputs`);
           return lane.inputs(data, cancel);
         },
-        control: (name, data, cancel) => {
+        controls: (data, queue, cancel) => {
           controlled.add(index);
-          return lane.control(name, data, cancel);
+          return lane.controls(data, queue, cancel);
         },
       }),
     );
@@ -112,7 +113,7 @@ describe('runs of one config', function () {
 
   it('forks that are done sooner than a thread has started stay on this one', async () => {
     const refuse = () => Promise.reject(new Error('used'));
-    const failing: Lane = { run: refuse, inputs: refuse, control: refuse };
+    const failing: Lane = { warm: () => {}, run: refuse, inputs: refuse, controls: refuse };
     const lanes = [thisThread, failing];
     await run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: Number.POSITIVE_INFINITY });
     await assert.rejects(run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: 0 }), /used/);

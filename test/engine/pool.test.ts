@@ -12,7 +12,7 @@ describe('a pool of threads', () => {
   const folder = temporaryFolders();
 
   it('starts another worker for the next network where one has ended', async () => {
-    const file = join(folder(), 'worker.js');
+    const file = join(folder(), 'trainer.js');
     await writeFile(file, "require('node:worker_threads').parentPort.once('message', () => process.exit(3));");
     const pool = new Pool(file, 2);
     const rule: TrainingRule = {

@@ -23,7 +23,7 @@ describe('a run that was interrupted', function () {
   let pool: Pool;
   before(async () => {
     await buildCommandLine();
-    pool = new Pool(join(repositoryRoot(), 'dist/worker.js'), 3);
+    pool = new Pool(join(repositoryRoot(), 'dist/trainer.js'), 3);
   });
   after(() => pool.dispose());
 

@@ -203,7 +203,7 @@ export function repositoryRoot(): string {
 
 let built: Promise<unknown> | undefined;
 
-/** Builds dist/cli.js and dist/worker.js, once in this process. */
+/** Builds dist/cli.js and its threads, once in this process. */
 export async function buildCommandLine(): Promise<void> {
   const url = pathToFileURL(join(repositoryRoot(), 'scripts/build.mjs')).href;
   const script = `const { buildCommandLine } = await import(${JSON.stringify(url)}); await buildCommandLine();`;

@@ -22,6 +22,7 @@ import { nodeOf, variantOf } from '../vscode-server/variants.mjs';
  * @property {string} [profile]  A folder for the user's data, kept afterwards. Left out: a fresh one, thrown away.
  * @property {string} [extensionsDir]  Where extensions are installed; inside the profile when left out.
  * @property {Record<string, unknown>} [settings]  User settings, over the defaults of the harness.
+ * @property {boolean} [asksForTrust]  True where folders are not trusted until a person says so; else all of them are.
  * @property {Record<string, string | undefined>} [env]  Variables that the extension host sees, too.
  */
 
@@ -62,6 +63,13 @@ const quietSettings = {
   'json.schemaDownload.enable': false,
 };
 
+/** Settings of a window that asks nothing at its start, and trusts nothing until it is told to. */
+const trustSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.emptyWindow': false,
+};
+
 /** How long the server may take until it listens. */
 const startLimit = 60_000;
 /** How long it may take to end when asked to. */
@@ -90,7 +98,8 @@ export async function startServer(options) {
       await installVsix(node, [variant.entry, ...folders, '--install-extension', options.vsix, '--force'], env);
     }
     const flags = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--session-socket', join(dir, 'run', 's.sock')];
-    flags.push('--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-proxy');
+    flags.push('--disable-telemetry', '--disable-update-check', '--disable-proxy');
+    if (!options.asksForTrust) flags.push('--disable-workspace-trust');
     flags.push('--disable-getting-started-override', '--ignore-last-opened');
     if (options.driver) flags.push(...variant.driverFlags);
     // A group of its own: the server starts further processes, and all are to be ended together.
@@ -119,7 +128,10 @@ export async function startServer(options) {
  * @param {ServerOptions} options
  * @returns {{ folders: string[], settingsFile: string }}
  */
-function prepare(dir, { profile = join(dir, 'p'), extensionsDir = join(profile, 'extensions'), settings = {} }) {
+function prepare(
+  dir,
+  { profile = join(dir, 'p'), extensionsDir = join(profile, 'extensions'), settings = {}, asksForTrust = false },
+) {
   for (const name of ['home', 'run']) mkdirSync(join(dir, name), { mode: 0o700 });
   // Without a file of ours, code-server writes one into the person's home. The flags hold all there is to say.
   const config = join(dir, 'config.yaml');
@@ -130,7 +142,10 @@ function prepare(dir, { profile = join(dir, 'p'), extensionsDir = join(profile, 
   const settingsFile = join(user, 'settings.json');
   // In a kept profile they belong to the person, who may have changed them.
   if (!existsSync(settingsFile))
-    writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+    writeFileSync(
+      settingsFile,
+      JSON.stringify({ ...quietSettings, ...(asksForTrust && trustSettings), ...settings }, null, 2),
+    );
   const folders = ['--config', config, '--user-data-dir', join(profile, 'data'), '--extensions-dir', extensionsDir];
   return { folders, settingsFile };
 }

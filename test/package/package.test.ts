@@ -20,6 +20,7 @@ const PARTS = [
   'extension/dist/panel.js',
   'extension/dist/parts.js',
   'extension/dist/sweep.schema.json',
+  'extension/dist/trainer.js',
   'extension/dist/worker.js',
   'extension/l10n/bundle.l10n.json',
   'extension/media/icon.png',

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { biasesCaption, pixelsCaption, weightsCaption } from '../../src/shared/captions';
+import { groupWords } from '../../src/shared/groupWords';
+import { edgeSentence, pixelsHoldSentence } from '../../src/shared/mapSentences';
 import type { Figures } from '../../src/shared/panelProtocol';
 import {
   biasSentence,
   bootstrapSentence,
   bothShuffledSentence,
   decompositionSentence,
-  edgeSentence,
-  groupWords,
   identitySentence,
   inkSentence,
   leftOutSentence,
   logRatioSentence,
   permutationSentence,
   pixelShuffledSentence,
-  pixelsHoldSentence,
   puritySentence,
   rankSentence,
   residualSentence,

@@ -10,7 +10,7 @@ import {
   verdictSentence,
 } from '../../src/shared/causal';
 import { count, countOf } from '../../src/shared/format';
-import { groupWords } from '../../src/shared/sentences';
+import { groupWords } from '../../src/shared/groupWords';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { button, progressBar, select } from '../ui/controls';

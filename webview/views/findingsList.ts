@@ -1,14 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { pixelsCaption } from '../../src/shared/captions';
 import { count, countOf, decimal } from '../../src/shared/format';
+import { edgeSentence, pixelsHoldSentence } from '../../src/shared/mapSentences';
 import {
   bootstrapSentence,
   bothShuffledSentence,
   decompositionSentence,
-  edgeSentence,
   logRatioSentence,
   pixelShuffledSentence,
-  pixelsHoldSentence,
   puritySentence,
   rankSentence,
   slopeSentence,

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import type { GroupWords } from '../../src/shared/groupWords';
 import { type MeasureName, measureAxis, UPDATE_SIZE } from '../../src/shared/measures';
 import type { PanelViewState } from '../../src/shared/panelProtocol';
-import type { GroupWords } from '../../src/shared/sentences';
 import { h } from '../ui/dom';
 
 /** A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is room. */

@@ -1,27 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { runCaption } from '../../src/shared/caption';
-import { measureCaption, weightsCaption } from '../../src/shared/captions';
-import { count, countOf, decimal, percent } from '../../src/shared/format';
-import { isShare, UPDATE_SIZE } from '../../src/shared/measures';
-import {
-  AXES,
-  DRAWINGS,
-  type LayerView,
-  type PanelViewState,
-  type RunTitle,
-  type RunView,
-} from '../../src/shared/panelProtocol';
+import { weightsCaption } from '../../src/shared/captions';
+import { groupWords } from '../../src/shared/groupWords';
+import { isShare } from '../../src/shared/measures';
+import { AXES, type LayerView, type PanelViewState, type RunTitle, type RunView } from '../../src/shared/panelProtocol';
 import { ParameterSet } from '../../src/shared/parameterSet';
-import { groupWords } from '../../src/shared/sentences';
 import type { Exportable } from '../export/exportable';
-import { LARGEST_POINT } from '../persisted';
-import { axesOf, lineSeries } from '../plot/axes';
-import { regressionBand } from '../plot/band';
+import { axesOf } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { scatterSquare } from '../plot/geometry';
 import { listenToGestures } from '../plot/gestureEvents';
 import type { CombineMode, PlotGesture } from '../plot/gestures';
 import { marginals } from '../plot/histogram';
+import { linesOver } from '../plot/lines';
 import { BINS, markMarginals, withMarginals } from '../plot/marginals';
 import { markPoints, markRegion, markRing, type Placing } from '../plot/marks';
 import { nearestInDirection } from '../plot/nearestInDirection';
@@ -33,7 +24,7 @@ import { colourOf } from '../plot/rgb';
 import { isHome, panned, pixelOf, placedIn, type Viewport, viewportOf, zoomed } from '../plot/viewport';
 import { axesFor, hasLogRatios, WeightPoints } from '../plot/weightPoints';
 import type { Theme } from '../theme';
-import { button, select, slider } from '../ui/controls';
+import { button } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
 import { LineLegend } from './lineLegend';
@@ -43,7 +34,9 @@ import { section, titlesOf } from './section';
 import { selectionForm } from './selectionForm';
 import { squarePlot } from './squarePlot';
 import { ToolChoice } from './toolChoice';
-import { layerWords, weightWords } from './words';
+import { weightsFigure, weightsLabel, weightsWords } from './weightsText';
+import { WeightTools } from './weightTools';
+import { weightWords } from './words';
 
 /** How near the pointer must be to a point, in CSS pixels. */
 const REACH = 6;
@@ -53,15 +46,6 @@ const FEW = 300;
 
 /** What is left of the opacity of what is not selected. */
 const DIMMED = 0.35;
-
-const DRAWING_WORDS = {
-  auto: l10n.t('automatic'),
-  points: l10n.t('points'),
-  density: l10n.t('density'),
-  collapsed: l10n.t('collapsed'),
-} as const satisfies Record<PanelViewState['drawing'], string>;
-
-const AXES_WORDS = { shares: l10n.t('shares'), 'log-ratios': l10n.t('log-ratios') } as const;
 
 const REGION_WORDS = { box: l10n.t('box in the weights plot'), lasso: l10n.t('lasso in the weights plot') } as const;
 
@@ -74,27 +58,7 @@ export class WeightsView implements View {
   private readonly plot;
   private readonly caption = h('p', { class: 'caption' });
   private readonly summary = h('span', { class: 'section-figure' });
-  private readonly layers = select<number>(l10n.t('Layer'), (layer) => this.context.store.showLayer(layer));
-  private readonly drawing = select<PanelViewState['drawing']>(l10n.t('How the weights are drawn'), (drawing) =>
-    this.context.store.setView({ drawing }),
-  );
-  private readonly axes = select<PanelViewState['axes']>(l10n.t('Axes'), (axes) =>
-    this.context.store.setView({ axes }),
-  );
-  private readonly size = slider({
-    label: l10n.t('Point size'),
-    min: 1,
-    step: 0.5,
-    format: (value) => `${value} px`,
-    onSlide: (pointSize) => this.context.store.setView({ pointSize }),
-  });
-  private readonly opacity = slider({
-    label: l10n.t('Opacity'),
-    min: 0.05,
-    step: 0.05,
-    format: (value) => percent(value, 0),
-    onSlide: (opacity) => this.context.store.setView({ opacity }),
-  });
+  private readonly tools: WeightTools;
   private readonly legend = new LineLegend();
   private readonly reset = button({ label: l10n.t('Reset Zoom'), onPress: () => this.look(null) });
   private readonly tool = new ToolChoice();
@@ -110,6 +74,7 @@ export class WeightsView implements View {
 
   constructor(private readonly context: Context) {
     const { store } = context;
+    this.tools = new WeightTools(store);
     this.chart = new Chart('weights-chart', context.theme, {
       option: (size, theme) => this.option(size, theme),
       points: (size, pixelRatio, theme) => this.paint(size, pixelRatio, theme),
@@ -134,22 +99,17 @@ export class WeightsView implements View {
     this.chart.element.addEventListener('pointerleave', () => this.pointer.point(-1, false));
     this.plot = squarePlot(this.chart, l10n.t('Point at a weight to read it, click to open it, drag to select.'));
     this.reset.classList.add('held');
-    // As wide as they will be, so that nothing moves when there is something to choose.
-    this.layers.set([{ value: 1, label: l10n.t('layer 1') }], 1);
-    this.offer('auto', 'shares', AXES);
     this.table = plotTable(context, 'weights');
     this.section.tools.append(
       this.summary,
       new MeasureChoice(context).element,
-      this.layers.element,
-      this.drawing.element,
-      this.axes.element,
+      ...this.tools.choices,
       this.table.toggle,
     );
     this.section.plot.append(this.plot.element, this.table.table);
     this.section.notes.append(
       this.legend.element,
-      h('div', { class: 'sliders' }, this.tool.element, this.size.element, this.opacity.element, this.reset),
+      h('div', { class: 'sliders' }, this.tool.element, ...this.tools.sliders, this.reset),
       selectionForm(context),
       this.caption,
     );
@@ -185,30 +145,9 @@ export class WeightsView implements View {
       this.points = new WeightPoints(layer, axes, axis?.name);
       this.window = null;
     }
-    this.layers.set(
-      run.layers.map((_, index) => ({ value: index + 1, label: layerWords(run, index + 1) })),
-      view.layer,
-    );
-    this.offer(view.drawing, axes, hasLogRatios(layer) ? AXES : ['shares']);
-    this.size.set(view.pointSize, LARGEST_POINT);
-    this.opacity.set(view.opacity, 1);
+    this.tools.show(run, view, axes, hasLogRatios(layer) ? AXES : ['shares']);
     this.describe(run, view.layer, this.points);
     this.chart.redraw();
-  }
-
-  private offer(
-    drawing: PanelViewState['drawing'],
-    axes: PanelViewState['axes'],
-    offered: readonly PanelViewState['axes'][],
-  ): void {
-    this.drawing.set(
-      DRAWINGS.map((value) => ({ value, label: DRAWING_WORDS[value] })),
-      drawing,
-    );
-    this.axes.set(
-      offered.map((value) => ({ value, label: AXES_WORDS[value] })),
-      axes,
-    );
   }
 
   setTheme(theme: Theme): void {
@@ -228,35 +167,14 @@ export class WeightsView implements View {
   }
 
   private describe(run: RunView, number: number, points: WeightPoints): void {
-    const { n, r2, slope, band } = points.layer.weights;
+    const { slope, band } = points.layer.weights;
     const { axes } = points;
-    const shares = axes === 'shares';
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
-    setText(this.summary, shares ? l10n.t('R² {0}', decimal(r2)) : leftOutWords(points));
-    this.legend.show(shares && slope !== null ? { slope, band, identity: isShare(points.measure) } : null);
-    setText(this.caption, this.captionOf(run, number, points));
-    const line = slope === null ? '' : ` ${l10n.t('The least-squares line has slope {0}.', decimal(slope, 2))}`;
-    this.chart.element.setAttribute(
-      'aria-label',
-      l10n.t(
-        'Scatter plot of {0} weights of layer {1}, y against x{2}. R² {3}.{4} Arrow keys go to the nearest point on that side; Enter opens it, Space selects it.',
-        count(n),
-        number,
-        shares ? (isShare(points.measure) ? l10n.t(', both from 0 to 1') : '') : ` ${l10n.t('as log-ratios')}`,
-        decimal(r2),
-        line,
-      ),
-    );
-  }
-
-  private captionOf(run: RunView, layer: number, { measure, layer: shown }: WeightPoints): string {
-    if (measure === UPDATE_SIZE) {
-      const constant = run.figures.identity?.constantInputs ?? 0;
-      return weightsCaption(layer, run.layers.length, constant, run.groupOutputs);
-    }
-    const finding = run.measures.find(({ name }) => name === measure);
-    return measureCaption(measure, layer, shown.weights, finding, run.layers[layer - 1]?.weights.r2 ?? null);
+    setText(this.summary, weightsFigure(points));
+    this.legend.show(axes === 'shares' && slope !== null ? { slope, band, identity: isShare(points.measure) } : null);
+    setText(this.caption, weightsWords(run, number, points));
+    this.chart.element.setAttribute('aria-label', weightsLabel(number, points));
   }
 
   private titles(title: RunTitle, { axes }: Pick<PanelViewState, 'axes'>) {
@@ -288,37 +206,7 @@ export class WeightsView implements View {
     if (this.points === null || view === null) return { ...axes, series: [] };
     const whole = withMarginals(axes, viewport, this.marginals(viewport), theme);
     const bars = Array.isArray(whole.series) ? whole.series : [];
-    return { ...whole, series: [...bars, ...this.lines(viewport, theme)] };
-  }
-
-  private lines({ window }: Viewport, theme: Theme) {
-    const { points } = this;
-    if (points === null || points.axes !== 'shares') return [];
-    const { slope, intercept, band } = points.layer.weights;
-    const identity = isShare(points.measure)
-      ? [
-          lineSeries(
-            'identity',
-            [
-              [window.x0, window.x0],
-              [window.x1, window.x1],
-            ],
-            { color: theme.subtle, width: 1, type: 'dotted' },
-          ),
-        ]
-      : [];
-    if (slope === null || intercept === null) return identity;
-    const at = (x: number): [number, number] => [x, intercept + slope * x];
-    const fit = lineSeries('fit', [at(window.x0), at(window.x1)], {
-      color: theme.foreground,
-      width: 1.5,
-      type: 'solid',
-    });
-    if (band === null) return [...identity, fit];
-    const { upper, lower } = regressionBand({ slope, intercept, ...band }, band.quantile, window);
-    const edge = { color: theme.foreground, width: 1, type: 'dashed', opacity: 0.8 } as const;
-    const edges = [...upper, ...lower].map((piece, index) => lineSeries(`band-${index}`, piece, edge));
-    return [...identity, fit, ...edges];
+    return { ...whole, series: [...bars, ...linesOver(this.points, viewport, theme)] };
   }
 
   /** How the points in sight are spread along each axis, and the selected ones among them. */
@@ -502,9 +390,4 @@ export class WeightsView implements View {
     if (this.points === null) return ParameterSet.empty(parameters);
     return parametersIn(this.points.grid, region, this.offset, parameters);
   }
-}
-
-function leftOutWords({ leftOut, x }: WeightPoints): string {
-  const shown = l10n.t('{0} weights', count(x.length - leftOut));
-  return leftOut === 0 ? shown : l10n.t('{0}, {1}', shown, countOf(leftOut, l10n.t('one'), l10n.t('without a place')));
 }

@@ -58,12 +58,31 @@ export type Controls = {
 
 export type ControlName = keyof typeof CONTROLS;
 
-/** @throws CancelledError */
-export async function runControl<Name extends ControlName>(
-  name: Name,
-  data: ControlData,
-  pace: Pace,
-): Promise<Controls[Name]> {
+const NAMES = Object.keys(CONTROLS) as ControlName[];
+
+/** How many controls have been begun, on whatever thread: one 32-bit number in shared memory. */
+export type ControlQueue = Int32Array<SharedArrayBuffer>;
+
+export function controlQueue(): ControlQueue {
+  return new Int32Array(new SharedArrayBuffer(4));
+}
+
+/**
+ * Makes one control after the other, as long as there is one that no thread has begun. Nobody hands them out, so that no
+ * thread waits for another that is busy.
+ * @throws CancelledError
+ */
+export async function makeControls(data: ControlData, queue: ControlQueue, pace: Pace): Promise<Partial<Controls>> {
   const [x, y] = [data.attribution.x.layers[0] as Layer, data.attribution.y.layers[0] as Layer];
-  return (await CONTROLS[name]({ ...data, x, y, pace })) as Controls[Name];
+  const findings: [ControlName, Controls[ControlName]][] = [];
+  const next = () => NAMES[Atomics.add(queue, 0, 1)];
+  for (let name = next(); name !== undefined; name = next())
+    findings.push([name, await CONTROLS[name]({ ...data, x, y, pace })]);
+  return Object.fromEntries(findings);
+}
+
+/** The findings of several threads together, in the order of the table. */
+export function joinedControls(parts: readonly Partial<Controls>[]): Controls {
+  const found: Partial<Controls> = Object.assign({}, ...parts);
+  return Object.fromEntries(NAMES.map((name) => [name, found[name]])) as Controls;
 }

@@ -1,10 +1,13 @@
 import type { CancelFlag } from '../cancellation';
-import { CONTROLS, type ControlData, type ControlName, type Controls } from './controls';
+import { type ControlData, type ControlQueue, type Controls, controlQueue, joinedControls } from './controls';
 
-/** A place where one control at a time can be made: this thread, or a worker. */
+/** A place where controls can be made: this thread, or a worker. */
 export interface ControlLane {
-  /** @throws CancelledError */
-  control(name: ControlName, data: ControlData, cancel: CancelFlag): Promise<Controls[ControlName]>;
+  /**
+   * @returns those that it has made of what was left in the queue
+   * @throws CancelledError
+   */
+  controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<Controls>>;
 }
 
 /** What all controls take for each weight, in milliseconds: about a second for 78,400. */
@@ -22,20 +25,14 @@ export function startControls(
   cancel: CancelFlag,
   worthSharing: number,
 ): () => Promise<Controls> {
-  const waiting = Object.keys(CONTROLS) as ControlName[];
-  const findings: { [Name in ControlName]?: Controls[ControlName] } = {};
-  const work = async (lane: ControlLane) => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
-      findings[name] = await lane.control(name, data, cancel);
-  };
+  const queue = controlQueue();
   const expected = (data.attribution.x.layers[0]?.weight.length ?? 0) * MILLISECONDS_A_WEIGHT;
   const [first, ...others] = lanes.slice(0, expected < worthSharing ? 1 : lanes.length);
-  const begun = Promise.all(others.map(work));
+  const begun = Promise.all(others.map((lane) => lane.controls(data, queue, cancel)));
   // Heard of when the findings are asked for.
   begun.catch(() => {});
   return async () => {
-    if (first !== undefined) await work(first);
-    await begun;
-    return Object.fromEntries(Object.keys(CONTROLS).map((name) => [name, findings[name as ControlName]])) as Controls;
+    const own = await first?.controls(data, queue, cancel);
+    return joinedControls([...(own === undefined ? [] : [own]), ...(await begun)]);
   };
 }

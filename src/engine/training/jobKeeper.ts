@@ -1,7 +1,8 @@
 import { type CancelFlag, Pace } from '../cancellation';
 import { DataError, StorageError } from '../errors';
-import { type Checkpoint, fill, type Position, readCheckpoint, writeCheckpoint } from './checkpoint';
+import { type Checkpoint, fill, writeCheckpoint } from './checkpoint';
 import { arraysOf, type CheckpointPlace, type Kernel, type TrainingJob } from './kernel';
+import type { Position } from './readCheckpoint';
 
 /** A checkpoint takes at most this share of the time. */
 const LARGEST_SHARE = 0.01;
@@ -29,6 +30,8 @@ export class JobKeeper {
     const { path, key, resuming } = this.place;
     if (!resuming) return undefined;
     try {
+      // A thread that resumes nothing has no use for what it takes to read one.
+      const { readCheckpoint } = await import('./readCheckpoint');
       const found = await readCheckpoint(path, key, new Pace(this.cancel));
       if (found === undefined || found.position.steps === this.job.sequence.length) return found;
       this.warn(`${path}: found a checkpoint of another sequence; ${this.job.name} is trained from its start.`);

@@ -1,5 +1,5 @@
 import { type CancelFlag, Pace } from '../cancellation';
-import { runControl } from '../controls/controls';
+import { makeControls } from '../controls/controls';
 import type { ControlLane } from '../controls/sharedControls';
 import { type InputData, type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
 import { streaming } from '../streaming';
@@ -10,6 +10,9 @@ import { WORTH_SHARING_MS } from './worthSharing';
 
 /** A place where one network at a time can be trained, or figures made: this thread, or a worker. */
 export interface Lane extends ControlLane {
+  /** Makes itself ready for work that is likely to come: a thread takes about 50 ms to start. */
+  warm(): void;
+
   run(
     context: TrainingContext,
     job: TrainingJob,
@@ -25,9 +28,10 @@ export interface Lane extends ControlLane {
 
 /** Works on the calling thread. */
 export const thisThread: Lane = {
+  warm: () => {},
   run: (context, job, lane, cancel, progress) => runJob(createFastKernel, context, job, lane, cancel, progress),
   inputs: (data, cancel) => new Pace(cancel).through(inputFiguresInStretches(data)),
-  control: (name, data, cancel) => runControl(name, data, new Pace(cancel)),
+  controls: (data, queue, cancel) => makeControls(data, queue, new Pace(cancel)),
 };
 
 /** Trains the networks of one experiment, as many at a time as there are lanes. No number depends on where. */

@@ -1,14 +1,11 @@
+import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CancelFlag, Pace } from '../cancellation';
+import { CancelFlag } from '../cancellation';
 import { keepCausalTest } from '../causal/causalFile';
 import { causalOverSeeds } from '../causal/overSeeds';
-import { runControl } from '../controls/controls';
-import { inputFiguresInStretches } from '../data/inputFigures';
 import { resumeRun, runAndKeep } from '../runAndKeep';
 import { readRun } from '../runs/runStore';
 import { coalesced, PROGRESS_MS } from '../training/coalesce';
-import { createFastKernel } from '../training/fastKernel';
-import { runJob } from '../training/job';
 import { serveCells } from './cells';
 import { serveClaims } from './claims';
 import { Pool } from './pool';
@@ -18,22 +15,17 @@ import {
   type ExperimentRequest,
   type FromEngine,
   type FromExperiment,
-  type FromTrainer,
   plainError,
   type Role,
-  revivedControlData,
-  revivedJob,
   type ToEngine,
-  type ToTrainer,
 } from './protocol';
 import { releaseMemory } from './release';
 import { serveSurgery } from './surgery';
-
 import { serveSweep } from './sweeps';
 
 /**
- * The one worker bundle: the thread that runs experiments, one that trains networks for it, one that sees to a sweep, one
- * that tests claims, one for the cells of either, or one for live surgery.
+ * A worker thread: the one that runs experiments, one that sees to a sweep, one that tests claims, one for the cells of
+ * either, or one for live surgery. Threads that train for the first are `trainer.ts`.
  */
 
 const port = parentPort;
@@ -45,34 +37,6 @@ const { role } = workerData as Role;
 const ALIVE_MS = 1000;
 
 switch (role) {
-  case 'trainer': {
-    const send = (message: FromTrainer) => port.postMessage(message);
-    port.on('message', (message: ToTrainer) => {
-      if (message.type === 'release') return releaseMemory();
-      if (message.type === 'control') {
-        const pace = new Pace(new CancelFlag(message.cancelMemory));
-        runControl(message.name, revivedControlData(message.data), pace)
-          .then((finding) => send({ type: 'controlled', finding }))
-          .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
-        return;
-      }
-      if (message.type === 'inputs') {
-        new Pace(new CancelFlag(message.cancelMemory))
-          .through(inputFiguresInStretches(message.data))
-          .then((figures) => send({ type: 'inputs', figures }))
-          .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
-        return;
-      }
-      const { context, job: plain, lane, cancelMemory } = message;
-      const job = revivedJob(plain);
-      runJob(createFastKernel, context, job, lane, new CancelFlag(cancelMemory), send)
-        .then(({ state, history, heldOut }) =>
-          send({ type: 'trained', steps: state.optimiser.steps, history, heldOut }),
-        )
-        .catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
-    });
-    break;
-  }
   case 'cells':
     serveCells(port);
     break;
@@ -86,7 +50,7 @@ switch (role) {
     serveClaims(port, __filename);
     break;
   case 'engine': {
-    const pool = new Pool(__filename);
+    const pool = new Pool(join(dirname(__filename), 'trainer.js'));
     let before: Promise<void> = Promise.resolve();
     setInterval(() => port.postMessage({ id: 0, message: { type: 'alive' } } satisfies FromEngine), ALIVE_MS).unref();
     port.on('message', ({ id, request }: ToEngine) => {
@@ -128,7 +92,6 @@ async function experiment(
   pool: Pool,
   send: (message: FromExperiment) => void,
 ): Promise<void> {
-  pool.warmFor(config);
   const cancel = new CancelFlag(cancelMemory);
   const how = { ...keeping, cancel, lanes: pool.lanes };
   const events = resume === true ? resumeRun(how) : runAndKeep(config, how);

@@ -1,49 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CancelFlag } from '../cancellation';
-import type { ExperimentConfig } from '../config';
-import type { ControlData, ControlName, Controls } from '../controls/controls';
+import type { ControlData, ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
-import { Parameters } from '../network/parameters';
 import type { JobEvent, TrainedNetwork } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
 import { type Lane, thisThread } from '../training/trainer';
-import { guessedMilliseconds, WORTH_SHARING_MS } from '../training/worthSharing';
-import {
-  type FromTrainer,
-  plainControlData,
-  plainJob,
-  type Role,
-  revivedError,
-  type ToTrainer,
-  trainedNetwork,
-} from './protocol';
-
-/** For the guess, before the data is opened: the size of MNIST. */
-const USUAL = { rows: 60_000, inputs: 784 };
+import { type FromTrainer, plainControlData, plainJob, revivedError, type ToTrainer, trainedNetwork } from './protocol';
 
 /**
  * The calling thread and one worker for each further core, as lanes for a `Trainer`. Workers stay until the pool is
  * disposed of, for as many experiments as there are.
- * @param workerFile the bundled `worker/entry.ts`
+ * @param trainerFile the bundled `worker/trainer.ts`
  */
 export class Pool {
   private readonly workers: WorkerLane[];
 
-  constructor(workerFile: string, threads = availableParallelism()) {
-    this.workers = Array.from({ length: Math.max(0, threads - 1) }, () => new WorkerLane(workerFile));
-  }
-
-  /**
-   * Starts the threads for a config that is likely to need them, while its images are still read, so that they are ready
-   * when their first network is: a thread takes about 50 ms to start. Where the guess is wrong, a `Trainer` decides by the
-   * pace of phase 1.
-   */
-  warmFor({ network, phase1, forks }: Pick<ExperimentConfig, 'network' | 'phase1' | 'forks'>): void {
-    const rows = (forks.untilRow ?? USUAL.rows) - phase1.rows;
-    const parameters = Parameters.count([USUAL.inputs, ...network.hidden, 2]);
-    if (guessedMilliseconds(rows, parameters) < WORTH_SHARING_MS) return;
-    for (const worker of this.workers) worker.start();
+  constructor(trainerFile: string, threads = availableParallelism()) {
+    this.workers = Array.from({ length: Math.max(0, threads - 1) }, () => new WorkerLane(trainerFile));
   }
 
   /** Has the threads let go of the memory of an experiment that is over. */
@@ -64,7 +38,7 @@ export class Pool {
 class WorkerLane implements Lane {
   private worker: Worker | undefined;
 
-  constructor(private readonly workerFile: string) {}
+  constructor(private readonly trainerFile: string) {}
 
   run(
     context: TrainingContext,
@@ -80,10 +54,10 @@ class WorkerLane implements Lane {
     });
   }
 
-  control(name: ControlName, data: ControlData, cancel: CancelFlag): Promise<Controls[ControlName]> {
-    const request = { type: 'control', name, data: plainControlData(data), cancelMemory: cancel.memory } as const;
+  controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<Controls>> {
+    const request = { type: 'controls', data: plainControlData(data), queue, cancelMemory: cancel.memory } as const;
     return this.ask(request, (message, resolve) => {
-      if (message.type === 'controlled') resolve(message.finding);
+      if (message.type === 'controlled') resolve(message.findings);
     });
   }
 
@@ -119,9 +93,13 @@ class WorkerLane implements Lane {
     });
   }
 
-  start(): Worker {
+  warm(): void {
+    this.start();
+  }
+
+  private start(): Worker {
     if (this.worker !== undefined) return this.worker;
-    const worker = new Worker(this.workerFile, { workerData: { role: 'trainer' } satisfies Role });
+    const worker = new Worker(this.trainerFile);
     // One that has ended serves no further network; whoever waits for one of it has listeners of their own.
     const forget = () => {
       if (this.worker === worker) this.worker = undefined;

@@ -1,7 +1,7 @@
 import type { Attribution } from '../attribution/ratios';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ExperimentConfig } from '../config';
-import type { ControlData, ControlName, Controls } from '../controls/controls';
+import type { ControlData, ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
@@ -10,9 +10,9 @@ import type { HeldOut } from '../training/evaluate';
 import type { HistoryPoint, JobEvent, TrainedNetwork } from '../training/job';
 import type { CheckpointPlace, TrainingContext, TrainingJob } from '../training/kernel';
 
-/** What a worker thread is started for (its `workerData`). */
+/** What a thread of `worker/entry.ts` is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'trainer' | 'cells' | 'sweep' | 'claims' | 'surgery';
+  readonly role: 'engine' | 'cells' | 'sweep' | 'claims' | 'surgery';
 }
 
 /** One experiment to be run. */
@@ -72,9 +72,9 @@ export type ToTrainer =
       readonly cancelMemory: SharedArrayBuffer;
     }
   | {
-      readonly type: 'control';
-      readonly name: ControlName;
+      readonly type: 'controls';
       readonly data: PlainControlData;
+      readonly queue: ControlQueue;
       readonly cancelMemory: SharedArrayBuffer;
     }
   | { readonly type: 'inputs'; readonly data: InputData; readonly cancelMemory: SharedArrayBuffer }
@@ -89,7 +89,7 @@ export type FromTrainer =
       readonly history: readonly HistoryPoint[];
       readonly heldOut: HeldOut;
     }
-  | { readonly type: 'controlled'; readonly finding: Controls[ControlName] }
+  | { readonly type: 'controlled'; readonly findings: Partial<Controls> }
   | { readonly type: 'inputs'; readonly figures: InputFigures }
   | { readonly type: 'failed'; readonly error: PlainError };
 

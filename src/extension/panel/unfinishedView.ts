@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PendingFile, RunStatus } from '../../engine/runs/pendingFile';
 import { checkpointPath } from '../../engine/runs/runFormat';
-import { readPosition } from '../../engine/training/checkpoint';
+import { readPosition } from '../../engine/training/readCheckpoint';
 import type { PanelState, RunTitle, TrainingView } from '../../shared/panelProtocol';
 import { dataInWords, runTitle } from './runTitle';
 

@@ -1,9 +1,10 @@
 import { atOnce } from '../../cancellation';
 import type { GroupName } from '../../config';
-import { type ExampleStore, inFours } from '../../data/examples';
+import type { ExampleStore } from '../../data/examples';
 import { refuseMemory } from '../../memoryNeeded';
 import type { RecordName, TrainingRule } from '../kernel';
-import { Job, LayerField, Split } from './layout';
+import { countActive, countActiveWithout, splitPlan, writeSplits } from './images';
+import { Job, LayerField } from './layout';
 import { kernelMemory, kernelModule, Planner } from './module';
 
 /** Everything that a thread needs to train with the kernel. Travels between threads as it is. */
@@ -20,9 +21,6 @@ export interface KernelMemory {
   /** Examples of the longest sequence that a workspace has room for. */
   readonly longest: number;
 }
-
-/** Examples gone through at a time when images are put in place: about a millisecond. */
-const STRETCH = 512;
 
 /** What WebAssembly can address. */
 export const MOST_BYTES = 2 ** 32;
@@ -61,20 +59,23 @@ export function* prepareMemoryInStretches(
 ): Generator<void, KernelMemory | undefined> {
   const module = kernelModule();
   if (module === undefined) return undefined;
-  const active = yield* countActive(training);
+  const [active, activeOfTest] = (yield* countActive(module, [training, test])) as [number, number];
   const sparse = isSparse(rule, training, active);
   const plan = new Planner();
   const at = {
     training: splitPlan(plan, training, sparse, active),
-    test: splitPlan(plan, test, sparse, yield* countActive(test)),
+    test: splitPlan(plan, test, sparse, activeOfTest),
   };
   const { total } = workspaceOf(rule, sparse, longest);
   const workspaces = Array.from({ length: lanes }, () => plan.take(total));
   refuseMemory(rule.sizes, plan.size, MOST_BYTES, 'that the kernel can address');
   const memory = kernelMemory(plan.size);
   yield;
-  yield* writeSplit(memory.buffer, at.training, training, sparse);
-  yield* writeSplit(memory.buffer, at.test, test, sparse);
+  const splits = [
+    { plan: at.training, store: training },
+    { plan: at.test, store: test },
+  ];
+  yield* writeSplits(module, memory, splits, sparse);
   return {
     module,
     memory,
@@ -90,7 +91,7 @@ export function* prepareMemoryInStretches(
  * Whether the first layer is trained in its sparse form: with plain gradient descent, which leaves the weights of
  * inactive pixels to the offset, on images that are mostly background.
  */
-export function isSparse(rule: TrainingRule, store: ExampleStore, active = atOnce(countActive(store))): boolean {
+export function isSparse(rule: TrainingRule, store: ExampleStore, active = atOnce(countActiveWithout(store))): boolean {
   return rule.optimiser.name === 'sgd' && active <= MOST_ACTIVE * store.pixels.length;
 }
 
@@ -212,81 +213,4 @@ function layerPlans(sizes: readonly number[]): LayerPlan[] {
 /** Bytes of a vector of float64 numbers, padded to two. */
 function padded(numbers: number): number {
   return 16 * Math.ceil(numbers / 2);
-}
-
-interface SplitPlan {
-  readonly address: number;
-  readonly starts: number;
-  readonly sums: number;
-  readonly targets: number;
-  readonly images: number;
-}
-
-function splitPlan(plan: Planner, { rows, pixels }: ExampleStore, sparse: boolean, active: number): SplitPlan {
-  return {
-    address: plan.take(Split.size),
-    starts: plan.take(4 * (rows.length + 1)),
-    sums: plan.take(4 * rows.length),
-    targets: plan.take(rows.length),
-    images: plan.take(sparse ? 4 * active : pixels.length),
-  };
-}
-
-function* writeSplit(
-  buffer: ArrayBufferLike,
-  plan: SplitPlan,
-  store: ExampleStore,
-  sparse: boolean,
-): Generator<void, void> {
-  const { rows, targets, pixels, inputs } = store;
-  const head = new Uint32Array(buffer, plan.address, Split.size / 4);
-  head[Split.starts / 4] = plan.starts;
-  head[Split.sums / 4] = plan.sums;
-  head[Split.targets / 4] = plan.targets;
-  head[Split.pixels / 4] = plan.images;
-  new Uint8Array(buffer, plan.targets, rows.length).set(targets);
-  if (!sparse) {
-    new Uint8Array(buffer, plan.images, pixels.length).set(pixels);
-    return;
-  }
-  const starts = new Uint32Array(buffer, plan.starts, rows.length + 1);
-  const sums = new Uint32Array(buffer, plan.sums, rows.length);
-  const words = new Uint32Array(buffer);
-  const fours = inFours(store);
-  let word = plan.images / 4;
-  for (let example = 0; example < rows.length; example++) {
-    if (example % STRETCH === 0) yield;
-    starts[example] = 4 * word;
-    const offset = example * inputs;
-    let sum = 0;
-    for (let from = 0; from < inputs; from += 4) {
-      if (fours !== undefined && fours[(offset + from) >> 2] === 0) continue;
-      const to = Math.min(inputs, from + 4);
-      for (let pixel = from; pixel < to; pixel++) {
-        const value = pixels[offset + pixel] as number;
-        if (value === 0) continue;
-        words[word++] = (pixel << 8) | value;
-        sum += value;
-      }
-    }
-    sums[example] = sum;
-  }
-  starts[rows.length] = 4 * word;
-}
-
-function* countActive(store: ExampleStore): Generator<void, number> {
-  const { pixels, inputs } = store;
-  const fours = inFours(store);
-  let count = 0;
-  for (let from = 0; from < pixels.length; from += STRETCH * inputs) {
-    const to = Math.min(pixels.length, from + STRETCH * inputs);
-    for (let index = from; index < to; index += 4) {
-      if (fours?.[index >> 2] === 0) continue;
-      const end = Math.min(to, index + 4);
-      // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
-      for (let pixel = index; pixel < end; pixel++) count += ((pixels[pixel] as number) + 255) >> 8;
-    }
-    yield;
-  }
-  return count;
 }

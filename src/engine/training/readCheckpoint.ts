@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod';
+import type { Pace } from '../cancellation';
+import { isAbsence, readWhole } from '../outside/file';
+import { parseJson } from '../outside/json';
+import { hashInStretches } from '../runs/checksums';
+import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES } from '../runs/safetensors';
+import {
+  CHECKPOINT_EXPECTED,
+  CHECKPOINT_FORMAT,
+  type Checkpoint,
+  DIGEST,
+  DIGEST_BYTES,
+  refusedCheckpoint,
+} from './checkpoint';
+
+/** Far more than a history takes. */
+const LONGEST_HEADER = 2 ** 22;
+
+const count = z.int().min(0);
+const heldOutSchema = z.object({
+  examples: count,
+  loss: z.number().nullable(),
+  accuracy: z.number().nullable(),
+  accuracyByClass: z.record(z.string(), z.number()),
+});
+const positionSchema = z.object({
+  /** Examples trained on. */
+  step: count,
+  steps: count,
+  history: z.array(z.object({ step: count, loss: z.number(), accuracy: z.number() })),
+  /** Of the window that is not finished. */
+  window: z.object({ examples: count, lossSum: z.number(), correct: count }),
+  /** Steps that the optimiser has counted, of a network that is done. */
+  optimiserSteps: count,
+  /** Of a network that is done; null while it is in training. */
+  heldOut: heldOutSchema.nullable(),
+});
+export type Position = z.output<typeof positionSchema>;
+
+/**
+ * @returns undefined when there is none
+ * @throws DataError when it is damaged, or belongs to something else
+ */
+export async function readCheckpoint(path: string, key: string, pace: Pace): Promise<Checkpoint | undefined> {
+  const bytes = await bytesOf(path);
+  if (bytes === undefined) return undefined;
+  const end = bytes.length - DIGEST_BYTES;
+  const digest = (await hashInStretches(createHash('sha256'), bytes.subarray(0, Math.max(0, end)), pace)).digest();
+  if (end < 0 || !digest.equals(bytes.subarray(end))) throw refusedCheckpoint(path, 'bytes whose checksum is wrong');
+  const metadata = metadataOf(bytes, path);
+  const { format, formatVersion } = CHECKPOINT_FORMAT;
+  if (metadata['format'] !== format || metadata['formatVersion'] !== formatVersion || metadata['key'] !== key)
+    throw refusedCheckpoint(path, 'a checkpoint of another run');
+  const tensors = decodeSafetensors(bytes, path);
+  tensors.delete(DIGEST);
+  return {
+    position: positionIn(metadata, path),
+    arrays: new Map([...tensors].map(([name, { values }]) => [name, values])),
+  };
+}
+
+/** What a checkpoint says of its network without its numbers, for whoever wants to show it; undefined when there is none to read. */
+export async function readPosition(path: string): Promise<Position | undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer: length } = await file.read(Buffer.alloc(8), 0, 8, 0);
+      const size = Math.min(length.readUInt32LE(0), LONGEST_HEADER);
+      const { buffer: head } = await file.read(Buffer.alloc(8 + size), 0, 8 + size, 0);
+      return positionIn(metadataOf(head, path), path);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // A damaged one, or none, shows nothing; whoever resumes is told.
+    return undefined;
+  }
+}
+
+/** The metadata of a file whose checksum is right. */
+function metadataOf(bytes: Uint8Array, path: string): Record<string, string> {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const header = parseJson(new TextDecoder().decode(bytes.subarray(8, 8 + length)), path, CHECKPOINT_EXPECTED);
+  const found = z.object({ __metadata__: z.record(z.string(), z.string()) }).safeParse(header);
+  if (!found.success) throw refusedCheckpoint(path, 'no metadata');
+  return found.data.__metadata__;
+}
+
+function positionIn(metadata: Record<string, string>, path: string): Position {
+  const position = positionSchema.safeParse(parseJson(metadata['position'] ?? '', path, CHECKPOINT_EXPECTED));
+  if (!position.success) throw refusedCheckpoint(path, 'a position that is wrong');
+  return position.data;
+}
+
+async function bytesOf(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const [largest, within] = [LARGEST_TENSOR_FILE_BYTES, dirname(path)];
+    return await readWhole(path, { largest, within, expected: CHECKPOINT_EXPECTED });
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}

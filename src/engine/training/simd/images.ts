@@ -1,0 +1,119 @@
+import { type ExampleStore, inFours } from '../../data/examples';
+import { Split } from './layout';
+import { kernelMemory, Planner } from './module';
+
+/** Bytes of images gone through at a time: few enough to stay near the processor. */
+const STRETCH = 2 ** 16;
+
+/** What the kernel does for images. Addresses are bytes from the start of its memory. */
+interface ImageExports {
+  countActive(bytes: number, length: number): number;
+  listActive(images: number, count: number, inputs: number, starts: number, sums: number, into: number): number;
+}
+
+/** Where the images of a split are put. */
+export interface SplitPlan {
+  readonly address: number;
+  readonly starts: number;
+  readonly sums: number;
+  readonly targets: number;
+  readonly images: number;
+  /** Room for the raw images in hand; sparse only. */
+  readonly raw: number;
+}
+
+export function splitPlan(
+  plan: Planner,
+  { rows, pixels, inputs }: ExampleStore,
+  sparse: boolean,
+  active: number,
+): SplitPlan {
+  return {
+    address: plan.take(Split.size),
+    starts: plan.take(4 * (rows.length + 1)),
+    sums: plan.take(4 * rows.length),
+    targets: plan.take(rows.length),
+    images: plan.take(sparse ? 4 * active : pixels.length),
+    raw: plan.take(sparse ? imagesAtOnce(inputs) * inputs : 0),
+  };
+}
+
+function imagesAtOnce(inputs: number): number {
+  return Math.max(1, Math.floor(STRETCH / inputs));
+}
+
+/** Active pixels of all images of some stores: those that are not 0. */
+export function* countActive(module: WebAssembly.Module, stores: readonly ExampleStore[]): Generator<void, number[]> {
+  const plan = new Planner();
+  const raw = plan.take(STRETCH);
+  const { memory, exports } = instantiated(module, kernelMemory(plan.size));
+  const room = new Uint8Array(memory.buffer, raw, STRETCH);
+  const counts: number[] = [];
+  for (const { pixels } of stores) {
+    let count = 0;
+    for (let from = 0; from < pixels.length; from += STRETCH) {
+      const some = pixels.subarray(from, from + STRETCH);
+      room.set(some);
+      count += exports.countActive(raw, some.length);
+      yield;
+    }
+    counts.push(count);
+  }
+  return counts;
+}
+
+/** The same without WebAssembly. */
+export function* countActiveWithout(store: ExampleStore): Generator<void, number> {
+  const { pixels } = store;
+  const fours = inFours(store);
+  let count = 0;
+  for (let from = 0; from < pixels.length; from += STRETCH) {
+    const to = Math.min(pixels.length, from + STRETCH);
+    for (let index = from; index < to; index += 4) {
+      if (fours?.[index >> 2] === 0) continue;
+      const end = Math.min(to, index + 4);
+      // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
+      for (let pixel = index; pixel < end; pixel++) count += ((pixels[pixel] as number) + 255) >> 8;
+    }
+    yield;
+  }
+  return count;
+}
+
+/** Puts images into the kernel's memory: in the sparse form as lists of their active pixels, else as they are. */
+export function* writeSplits(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  splits: readonly { readonly plan: SplitPlan; readonly store: ExampleStore }[],
+  sparse: boolean,
+): Generator<void, void> {
+  const { exports } = instantiated(module, memory);
+  for (const { plan, store } of splits) {
+    const { rows, targets, pixels, inputs } = store;
+    const head = new Uint32Array(memory.buffer, plan.address, Split.size / 4);
+    head[Split.starts / 4] = plan.starts;
+    head[Split.sums / 4] = plan.sums;
+    head[Split.targets / 4] = plan.targets;
+    head[Split.pixels / 4] = plan.images;
+    new Uint8Array(memory.buffer, plan.targets, rows.length).set(targets);
+    if (!sparse) {
+      new Uint8Array(memory.buffer, plan.images, pixels.length).set(pixels);
+      continue;
+    }
+    const atOnce = imagesAtOnce(inputs);
+    const room = new Uint8Array(memory.buffer, plan.raw, atOnce * inputs);
+    let end = plan.images;
+    for (let from = 0; from < rows.length; from += atOnce) {
+      const count = Math.min(atOnce, rows.length - from);
+      room.set(pixels.subarray(from * inputs, (from + count) * inputs));
+      end = exports.listActive(plan.raw, count, inputs, plan.starts + 4 * from, plan.sums + 4 * from, end) >>> 0;
+      yield;
+    }
+    new Uint32Array(memory.buffer, plan.starts, rows.length + 1)[rows.length] = end;
+  }
+}
+
+function instantiated(module: WebAssembly.Module, memory: WebAssembly.Memory) {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { memory, exports: exports as unknown as ImageExports };
+}
