@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { UNTRUSTED_ERROR } from './ids';
 
 /** Runs what a person asked for; what goes wrong is told to them. */
 export type Attempt = (action: () => void | Promise<void>) => Promise<void>;
@@ -10,8 +11,11 @@ export function attemptWith(log: vscode.LogOutputChannel): Attempt {
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       const message = error instanceof Error ? error.message : String(error);
-      const show = vscode.l10n.t('Show Log');
-      if ((await vscode.window.showErrorMessage(message, show)) === show) log.show();
+      const [show, manage] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Manage Workspace Trust')];
+      const help = error instanceof Error && error.name === UNTRUSTED_ERROR ? manage : show;
+      if ((await vscode.window.showErrorMessage(message, help)) !== help) return;
+      if (help === show) log.show();
+      else await vscode.commands.executeCommand('workbench.trust.manage');
     }
   };
 }

@@ -30,14 +30,21 @@ inUntrustedWindow('a workspace that nobody has trusted yet', FILES, () => {
     await writeDigits(join(at.window.folder, FOLDER));
     await at.window.openFile(OWN);
     await at.window.startExperiment();
-    await at.window.notification(/not trusted, so that no images are read from the folder .*my-digits/);
+    const toast = await at.window.notification(/not trusted, so that no images are read from the folder .*my-digits/);
+    await toast.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
     assert.equal(await at.window.page.locator('iframe.webview').count(), 0);
   });
 
   it('begins no replication', async () => {
     await at.window.openFile(DRAWN);
     await at.window.run('Attribution: Replicate…');
-    await at.window.notification(/not trusted\. Trust it to begin many runs/);
+    const toast = await at.window.notification(/not trusted\. Trust it to begin many runs/);
+    await toast.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+    const page = at.window.page.getByText('You are in Restricted Mode');
+    await page.waitFor();
+    await at.window.page.keyboard.press('Escape');
+    await page.waitFor({ state: 'hidden' });
+    assert.equal(await at.window.page.locator('iframe.webview').count(), 0);
   });
 
   it('runs an experiment on the drawn digits, and has nothing written where it says', async () => {

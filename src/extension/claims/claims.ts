@@ -40,12 +40,14 @@ export class Claims implements vscode.Disposable {
   /**
    * "Test the Post's Claims": asks for the number of seeds.
    * @param argument what a link or a caller says instead: to resume, or how many seeds
+   * @throws UntrustedError
    */
   async test(argument: unknown): Promise<void> {
     if (this.shown?.state.kind === 'running') {
       this.reveal();
       return;
     }
+    refuseManyUntrusted();
     if (argument === RESUME && this.shown !== undefined) return this.run(this.shown);
     const config = await this.services.configToTest();
     if (config === undefined) return;
@@ -117,7 +119,6 @@ export class Claims implements vscode.Disposable {
 
   /** Runs what is missing, with progress where the editor shows it. */
   private async run(test: ClaimsTest): Promise<void> {
-    refuseManyUntrusted();
     const { log, extensionUri, dataFolder } = this.services;
     const title = vscode.l10n.t('Testing the post’s claims');
     const place = { location: vscode.ProgressLocation.Notification, title, cancellable: true };

@@ -11,14 +11,19 @@ import { openUntitled } from '../configs/newConfig';
 import { refuse } from '../experiments/start';
 import { chooseFile, fileName, writeChosen } from '../export/saveFile';
 import { SWEEP_SUFFIX } from '../ids';
+import { refuseManyUntrusted } from '../trust';
 import { type CellServices, openCell } from './openCell';
 import type { Studies } from './studies';
 import type { Study } from './study';
 import { MOST_SEEDS } from './studyCells';
 import { sweepDocument, sweepOf } from './sweepFile';
 
-/** Runs an experiment under as many seeds as the person says, its own first. */
+/**
+ * Runs an experiment under as many seeds as the person says, its own first.
+ * @throws UntrustedError
+ */
 export async function replicate(config: ExperimentConfig, studies: Studies): Promise<void> {
+  refuseManyUntrusted();
   const expected = vscode.l10n.t('A whole number from 2 to {0}', MOST_SEEDS);
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t('Replicate'),
@@ -37,6 +42,7 @@ function seedsIn(text: string): number | undefined {
 
 /** Runs the sweep in front of the person, or one that they choose; what is wrong with it is marked in its file. */
 export async function sweep(studies: Studies, problems: ConfigProblems): Promise<void> {
+  refuseManyUntrusted();
   const document = await sweepDocument();
   if (document === undefined) return;
   problems.clear(document);
