@@ -1,5 +1,6 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { RunEntry } from '../engine/runs/runEntry';
 import type { Attempt } from './attempt';
 import { CausalTests } from './causal/causalTests';
 import { Claims } from './claims/claims';
@@ -16,7 +17,6 @@ import { registerDumpLanguage } from './dumps/language';
 import { storedDump } from './dumps/storedDump';
 import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
-import { chooseUnfinished } from './experiments/resume';
 import { configToStart } from './experiments/start';
 import { exportAll } from './export/saveParameters';
 import { CONFIG_SUFFIX, Command } from './ids';
@@ -175,7 +175,7 @@ export function putTogether(
       void attempt(() => carryOut(panel, intent, intents));
     }),
     studyPanels.onIntent(({ study, intent }) => {
-      void attempt(() => carryOutForStudy(study, intent, { runs, panels, experiments, studies, log }));
+      void attempt(() => carryOutForStudy(study, intent, { library, panels, experiments, studies, log }));
     }),
   );
   return {
@@ -205,9 +205,9 @@ export function putTogether(
         await compareConfigs(await runsMeant(given, runServices, title, ({ config }) => config !== null, true));
       },
       [Command.resumeRun]: async (...given) => {
-        const entry = await runGiven(given);
-        const runId = entry?.id ?? (await chooseUnfinished(runs));
-        if (runId !== undefined) await experiments.resume(runId);
+        const canGoOn = ({ state }: RunEntry) => state === 'interrupted' || state === 'cancelled';
+        const [entry] = await runsMeant(given, runServices, vscode.l10n.t('Resume Run'), canGoOn);
+        if (entry !== undefined) await experiments.resume(entry.id);
       },
       [Command.openRun]: async (...given) => {
         const [folder] = given;

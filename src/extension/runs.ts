@@ -2,7 +2,6 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
-import type { AnyRunFile } from '../engine/runs/foreignFormat';
 import { readPendingFile, statusOf } from '../engine/runs/pendingFile';
 import { RUN_FILE } from '../engine/runs/runFormat';
 import { RUN_ID } from '../engine/runs/runIndex';
@@ -79,27 +78,6 @@ export class Runs {
     const id = basename(folder);
     const isFound = RUN_ID.test(id) && runsFolders(this.storage).includes(dirname(folder));
     return isFound ? id : this.opened.remember(folder);
-  }
-
-  /** Every run that can be found, the newest first, with what its `run.json` says. */
-  async list(): Promise<{ id: string; file: AnyRunFile }[]> {
-    const folders = await Promise.all(runsFolders(this.storage).map(subfolders));
-    const runs = await Promise.all(
-      [...folders.flat(), ...this.opened.all].map(async ({ id, folder }) => {
-        const file = await readAnyRunFile(folder).catch(() => undefined);
-        return file === undefined ? [] : [{ id, file }];
-      }),
-    );
-    const started = ({ file }: { file: AnyRunFile }) => file.started ?? '';
-    return runs.flat().sort((one, other) => started(other).localeCompare(started(one)));
-  }
-
-  /** Every run in the runs folders that has not come to its end, the newest first. */
-  async unfinished(): Promise<UnfinishedRun[]> {
-    const folders = await Promise.all(runsFolders(this.storage).map(subfolders));
-    const found = await Promise.all(folders.flat().map(({ id, folder }) => unfinishedIn(id, folder)));
-    const runs = found.flatMap((run) => (run === undefined ? [] : [run]));
-    return runs.sort((one, other) => other.file.started.localeCompare(one.file.started));
   }
 
   /**

@@ -84,7 +84,7 @@ describe('a run that another system recorded', () => {
     await eventually('its panel', () => panelTabs()[0]?.label === 'Tiny · seed 5');
     const id = await parts.runs.open(folder);
     deepEqual(
-      (await parts.runs.list()).map((run) => run.id),
+      (await parts.library.entriesNow()).map((run) => run.id),
       [id],
     );
   });

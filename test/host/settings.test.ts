@@ -32,7 +32,7 @@ describe('the settings', () => {
     await start();
     deepEqual(await workspace.configOfRun(folder), parseConfig(small));
     deepEqual(await workspace.inRunsFolder(), []);
-    const [id] = (await parts.runs.list()).map((run) => run.id);
+    const [id] = (await parts.library.entriesNow()).map((run) => run.id);
     equal(id, (await workspace.runIds(folder))[0]);
   });
 
@@ -40,7 +40,7 @@ describe('the settings', () => {
     const before = await workspace.makeRun();
     await set(Setting.runsFolder, 'kept/here');
     deepEqual(
-      (await parts.runs.list()).map(({ id }) => id),
+      (await parts.library.entriesNow()).map(({ id }) => id),
       [before],
     );
   });

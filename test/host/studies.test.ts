@@ -199,7 +199,7 @@ describe('many runs', () => {
       experiments.dispose();
       runPanels.dispose();
     });
-    await openCell(study, 1, { runs: parts.runs, panels: runPanels, experiments });
+    await openCell(study, 1, { library: parts.library, panels: runPanels, experiments });
     const { current } = experiments;
     ok(current !== undefined);
     await current.finished;
@@ -209,7 +209,7 @@ describe('many runs', () => {
     equal(made.metrics['layer1.weight']?.r2, figure);
     equal(made.config.seed, 4);
 
-    await openCell(study, 1, { runs: parts.runs, panels: runPanels, experiments });
+    await openCell(study, 1, { library: parts.library, panels: runPanels, experiments });
     equal(experiments.current, current);
     ok(runPanels.runIds.includes(current.runId));
   });

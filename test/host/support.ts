@@ -15,6 +15,7 @@ import { CausalTests } from '../../src/extension/causal/causalTests';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
+import { RunLibrary } from '../../src/extension/library/library';
 import { OpenedFolders } from '../../src/extension/openedFolders';
 import { Runs } from '../../src/extension/runs';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
@@ -241,19 +242,25 @@ export function services(): ExperimentServices & {
   readonly selections: Selections;
   readonly store: SelectionStore;
   readonly surgery: LiveSurgery;
+  readonly library: RunLibrary;
 } {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
   const runs = new Runs(vscode.Uri.file(tmpdir()), new OpenedFolders(new EmptyState()));
+  const libraryIn = (storage: string, opened: OpenedFolders) => new RunLibrary(vscode.Uri.file(storage), opened, log);
   const operating = () => ({ runs: made.runs, log, workerFile: workerFile(), dataFolder: () => made.dataFolder });
   const made = {
     ...{ runs, log, selections, store: new SelectionStore(runs), engine: new EngineThread(''), dataFolder: '' },
     surgery: new LiveSurgery({ runs, log, workerFile: '', dataFolder: () => '' }),
+    library: libraryIn(tmpdir(), new OpenedFolders(new EmptyState())),
   };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
-    made.runs = new Runs(vscode.Uri.file(storage), new OpenedFolders(new EmptyState()));
+    const opened = new OpenedFolders(new EmptyState());
+    made.runs = new Runs(vscode.Uri.file(storage), opened);
+    made.library.dispose();
+    made.library = libraryIn(storage, opened);
     made.store = new SelectionStore(made.runs);
     made.dataFolder = join(storage, 'data');
     made.engine = new EngineThread(workerFile());
@@ -262,6 +269,7 @@ export function services(): ExperimentServices & {
   after(async () => {
     made.engine.dispose();
     made.surgery.dispose();
+    made.library.dispose();
     log.dispose();
     selections.dispose();
     made.store.dispose();

@@ -11,7 +11,7 @@ export interface RunChoice extends vscode.QuickPickItem {
 export async function chooseRuns(entries: readonly RunEntry[], title: string, many: boolean): Promise<RunEntry[]> {
   const placeHolder =
     entries.length === 0
-      ? vscode.l10n.t('There is no run yet. “Attribution: Start Experiment” makes one.')
+      ? vscode.l10n.t('There is no such run. “Attribution: Start Experiment” makes one.')
       : many
         ? vscode.l10n.t('Which runs?')
         : vscode.l10n.t('Which run?');

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configHash } from '../../engine/config';
-import { isForeign } from '../../engine/runs/foreignFormat';
+import { readRunFile } from '../../engine/runs/runStore';
 import { CELLS_FOLDER, type CellFile, cellFileSchema, parseStored } from '../../engine/sweep/cellFile';
 import { readText } from '../../engine/sweep/folder';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { Experiments } from '../experiments/experiments';
 import { tell } from '../export/saveFile';
+import type { RunLibrary } from '../library/library';
 import type { Panels } from '../panel/panels';
-import type { Runs } from '../runs';
 import type { Study } from './study';
 
 export interface CellServices {
-  readonly runs: Runs;
+  readonly library: Pick<RunLibrary, 'entriesNow'>;
   readonly panels: Panels;
   readonly experiments: Experiments;
 }
@@ -25,7 +25,7 @@ export interface CellServices {
 export async function openCell(study: Study, cell: number, services: CellServices): Promise<void> {
   const path = join(study.folder, CELLS_FOLDER, `${cell}.json`);
   const file = parseStored(cellFileSchema, await readText(path, study.folder), path);
-  const kept = await keptRun(file, services.runs);
+  const kept = await keptRun(file, services.library);
   if (kept !== undefined) {
     await services.panels.openRun(kept);
     return;
@@ -34,14 +34,12 @@ export async function openCell(study: Study, cell: number, services: CellService
   await services.experiments.start(file.config, undefined);
 }
 
-async function keptRun({ config, data }: CellFile, runs: Runs): Promise<string | undefined> {
+async function keptRun({ config, data }: CellFile, library: CellServices['library']): Promise<string | undefined> {
   const [hash, images] = [configHash(config), JSON.stringify(data)];
-  const list = await runs.list();
-  return list.find(
-    ({ file }) =>
-      !isForeign(file) &&
-      file.configHash === hash &&
-      file.engine === ENGINE_VERSION &&
-      JSON.stringify(file.data) === images,
-  )?.id;
+  const alike = (await library.entriesNow()).filter(
+    ({ state, configHash: ofRun, engine, foreign }) =>
+      state === 'complete' && ofRun === hash && engine === ENGINE_VERSION && foreign === null,
+  );
+  for (const { id, folder } of alike) if (JSON.stringify((await readRunFile(folder)).data) === images) return id;
+  return undefined;
 }
