@@ -1,8 +1,7 @@
 """
 The default experiment as a PyTorch script: what `attribution run --data <folder>` does and reports, in the same float64,
 for the benchmark of the whole command. Training is autograd and torch.optim.SGD, one example at a time; with --by-hand
-it is no_grad and in-place updates instead. Everything behind the training is vectorised NumPy. Of what `attribution run`
-reports by default it leaves out the clusters by density and the other measures in x's place.
+it is no_grad and in-place updates instead. Everything behind the training is vectorised NumPy, and SciPy for the clusters.
 
     python3 experiment.py --data <folder of MNIST's four files> --out <folder> [--initial <tensors.safetensors>] [--by-hand]
 """
@@ -18,11 +17,15 @@ from statistics import NormalDist
 
 import numpy as np
 import torch
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 from torch import nn
 from torch.nn.functional import softplus
 
 GROUPS = ((1, 7), (6, 8))
-PHASE1_ROWS, HIDDEN, RATE, DRAWS, WINDOWS = 12_000, 100, 0.0001, 999, 100
+PHASE1_ROWS, HIDDEN, RATE, DRAWS, MEASURE_DRAWS, WINDOWS = 12_000, 100, 0.0001, 999, 199, 100
+EPS, MIN_POINTS = 0.001, 10
 TENSORS = ("layer1.weight", "layer1.bias", "layer2.weight", "layer2.bias")
 
 torch.set_num_threads(1)  # With two, these small operations take longer.
@@ -69,7 +72,7 @@ def stored_initial(path):
     return tensors
 
 
-def train_autograd(net, images, targets, labels, order, tally_from, sums):
+def train_autograd(net, images, targets, labels, order, sums_at):
     parameters = list(net.parameters())
     optimiser = torch.optim.SGD(parameters, lr=RATE)
     outputs = torch.empty(len(order), 2, dtype=torch.float64)
@@ -80,15 +83,17 @@ def train_autograd(net, images, targets, labels, order, tally_from, sums):
         loss.backward()
         optimiser.step()
         outputs[step] = y.detach()
-        if step >= tally_from:
-            with torch.no_grad():
-                for total, parameter in zip(sums[labels[n]], parameters):
-                    total.add_(parameter.grad.abs(), alpha=RATE)
+        updates, squares = sums_at(step, labels[n])
+        with torch.no_grad():
+            for total, parameter in zip(updates, parameters):
+                total.add_(parameter.grad.abs(), alpha=RATE)
+            for total, parameter in zip(squares, parameters):
+                total.addcmul_(parameter.grad, parameter.grad)
     return outputs
 
 
 @torch.no_grad()
-def train_by_hand(net, images, targets, labels, order, tally_from, sums):
+def train_by_hand(net, images, targets, labels, order, sums_at):
     w1, b1, w2, b2 = (parameter.data for parameter in net.parameters())
     outputs = torch.empty(len(order), 2, dtype=torch.float64)
     for step, n in enumerate(order):
@@ -104,14 +109,22 @@ def train_by_hand(net, images, targets, labels, order, tally_from, sums):
         b1.add_(d1, alpha=-RATE)
         w2.addr_(d2, h, alpha=-RATE)
         b2.add_(d2, alpha=-RATE)
-        if step >= tally_from:
+        updates, squares = sums_at(step, labels[n])
+        if updates:
             # |d x| = |d| x, since inputs and softplus are positive.
-            s1, t1, s2, t2 = sums[labels[n]]
+            s1, t1, s2, t2 = updates
             a1, a2 = d1.abs(), d2.abs()
             s1.addr_(a1, x, alpha=RATE)
             t1.add_(a1, alpha=RATE)
             s2.addr_(a2, h, alpha=RATE)
             t2.add_(a2, alpha=RATE)
+        if squares:
+            s1, t1, s2, t2 = squares
+            q1, q2 = d1.square(), d2.square()
+            s1.addr_(q1, x.square())
+            t1.add_(q1)
+            s2.addr_(q2, h.square())
+            t2.add_(q2)
     return outputs
 
 
@@ -254,7 +267,7 @@ def clusters(x, y):
     return {"distinctPoints": len(sizes), "largest": max(sizes)}
 
 
-def neuron_permutation(x, y):
+def neuron_permutation(x, y, count=DRAWS):
     """Re-pairs neuron j's x with neuron π(j)'s y; the sums over inputs are made once for every pair of neurons."""
     known_x, known_y = ~np.isnan(x), ~np.isnan(y)
     u, v = np.where(known_x, x - 0.5, 0), np.where(known_y, y - 0.5, 0)
@@ -265,10 +278,10 @@ def neuron_permutation(x, y):
         n, sx, sy, xx, yy, xy = (s[np.arange(len(x)), partners].sum(-1) for s in sums)
         return np.square(xy - sx * sy / n) / ((xx - sx * sx / n) * (yy - sy * sy / n))
 
-    draws = np.random.default_rng(1).permuted(np.tile(np.arange(len(x)), (DRAWS, 1)), axis=1)
+    draws = np.random.default_rng(1).permuted(np.tile(np.arange(len(x)), (count, 1)), axis=1)
     drawn = r2(draws)
     observed = r2(np.arange(len(x)))
-    return {"draws": DRAWS, "meanR2": drawn.mean(), "p": (1 + int((drawn >= observed).sum())) / (1 + DRAWS)}
+    return {"draws": count, "meanR2": drawn.mean(), "p": (1 + int((drawn >= observed).sum())) / (1 + count)}
 
 
 def joint_permutation(x, y):
@@ -342,6 +355,69 @@ def decomposition(x, y):
     }
 
 
+def density_clusters(points):
+    """DBSCAN (Ester et al. 1996); a point that is no core point belongs to the nearest one. −1 for noise."""
+    pairs = cKDTree(points).query_pairs(EPS, output_type="ndarray")
+    core = np.bincount(pairs.ravel(), minlength=len(points)) + 1 >= MIN_POINTS
+    cores = core[pairs].sum(1)
+    one, other = pairs[cores == 2].T
+    graph = coo_matrix((np.ones(len(one), dtype=bool), (one, other)), shape=(len(points), len(points)))
+    label = connected_components(graph, directed=False)[1]
+    cluster = np.where(core, label, -1)
+    one, other = pairs[cores == 1].T
+    border, centre = np.where(core[one], other, one), np.where(core[one], one, other)
+    # The nearest one is written last.
+    farthest_first = np.argsort(-np.square(points[border] - points[centre]).sum(1), kind="stable")
+    cluster[border[farthest_first]] = label[centre[farthest_first]]
+    return cluster
+
+
+def adjusted_rand(one, other):
+    def pairs(counts):
+        return (counts * (counts - 1) / 2).sum()
+
+    of_one, of_other = (pairs(np.unique(labels, return_counts=True)[1]) for labels in (one, other))
+    together = pairs(np.unique(np.column_stack([one, other]), axis=0, return_counts=True)[1])
+    expected = of_one * of_other / pairs(np.array([len(one)]))
+    return (together - expected) / ((of_one + of_other) / 2 - expected)
+
+
+def purity(x, y):
+    defined = ~(np.isnan(x) | np.isnan(y))
+    cluster = density_clusters(np.column_stack([x[defined], y[defined]]))
+    neuron = np.nonzero(defined)[0]
+    inside = cluster >= 0
+    return {
+        "points": len(cluster),
+        "clusters": len(np.unique(cluster[inside])),
+        "noise": int((~inside).sum()),
+        "adjustedRand": adjusted_rand(cluster[inside], neuron[inside]),
+    }
+
+
+def measures(squares, initial, phase1, y):
+    """What else may stand in x's place: shares of A, or sizes that know no groups."""
+
+    def share(of_a, of_b):
+        with np.errstate(invalid="ignore"):
+            return of_a / (of_a + of_b)
+
+    found = {
+        "root-fisher": share(*(np.sqrt(s) for s in squares)),
+        "synaptic-intelligence": share(*(RATE * s for s in squares)),
+        "weight": np.abs(phase1),
+        "weight-change": np.abs(phase1 - initial),
+    }
+    return {
+        name: {
+            "r2": correlate(x.ravel(), y.ravel())["r2"],
+            "spearman": spearman(x.ravel(), y.ravel()),
+            "neuronPermutation": neuron_permutation(x, y, MEASURE_DRAWS),
+        }
+        for name, x in found.items()
+    }
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", required=True)
@@ -359,13 +435,18 @@ def main():
     initial = copy.deepcopy(net)
     inputs, targets, group_list = torch.from_numpy(images), torch.from_numpy(np.eye(2)[groups]), groups.tolist()
     early, late = np.flatnonzero(rows < PHASE1_ROWS), np.flatnonzero(rows >= PHASE1_ROWS)
-    sums = [[torch.zeros_like(p.data) for p in net.parameters()] for _ in GROUPS]
-    outputs = train(net, inputs, targets, group_list, early.tolist(), len(early) // 2, sums)
+    earlier, sums, squares = ([[torch.zeros_like(p.data) for p in net.parameters()] for _ in GROUPS] for _ in range(3))
+    tally_from = len(early) // 2
+
+    def tallied(step, group):
+        return (sums[group], squares[group]) if step >= tally_from else (earlier[group], ())
+
+    outputs = train(net, inputs, targets, group_list, early.tolist(), tallied)
     networks = {"phase1": {"heldOut": held_out(net, test), "history": history(outputs, targets, groups, early)}}
     forks = {}
     for left in sum(GROUPS, ()):
         fork, order = copy.deepcopy(net), late[labels[late] != left]
-        outputs = train(fork, inputs, targets, group_list, order.tolist(), len(order), sums)
+        outputs = train(fork, inputs, targets, group_list, order.tolist(), lambda step, group: ((), ()))
         networks[f"without-{left}"] = {
             "examples": len(order),
             "heldOut": held_out(fork, test),
@@ -403,7 +484,13 @@ def main():
         "withoutConstant": correlate(x[0][:, ~constant].ravel(), y[0][:, ~constant].ravel()),
         "logRatios": log_ratios(tally_a[0], tally_b[0], c[0], d[0]),
         "bootstrap": two_way_bootstrap(x[0], y[0]),
+        "clusterPurity": {"all": purity(x[0], y[0]), "varying": purity(x[0][:, ~constant], y[0][:, ~constant])},
     }
+    whole_a, whole_b = (one[0].numpy() + other[0].numpy() for one, other in zip(earlier, sums))
+    with np.errstate(invalid="ignore"):
+        metrics["controls"]["wholeTally"] = correlate((whole_a / (whole_a + whole_b)).ravel(), y[0].ravel())
+    weights = [next(iter(one.parameters())).detach().numpy() for one in (initial, net)]
+    metrics["measures"] = measures([s[0].numpy() for s in squares], *weights, y[0])
     used = {
         "mean": [images[groups == group].mean(0) for group in (0, 1)],
         "active": (images > 1 / 256).sum(0).astype(np.float64),

@@ -223,10 +223,10 @@ function commandSections(found: WholeCommand): string[] {
     '## The whole command',
     'From process start to the run folder on disk, by the clock: `attribution run --data <MNIST> --out <folder>`, default ' +
       'config, against a PyTorch script that does the same experiment and reports the same figures ' +
-      'but for the clusters by density and the other measures in x’s place, which ours reports as well ' +
       '(`bench/peers/experiment.py`, from the same initial parameters; its R² of three tensors, ρ, the variance of the ' +
       'slope, mean per-pixel r and how many hold, constant inputs, distinct points, ink alone, the parts of r, R² without ' +
-      'constant inputs and on log-ratio axes agree with ours to 10⁻⁶). ' +
+      'constant inputs, on log-ratio axes, from all of phase 1 and of the other measures in x’s place, and the clusters by ' +
+      'density with their adjusted Rand index agree with ours to 10⁻⁶). ' +
       `${idle.filter((one) => one >= 0.85).length} of ${idle.length} rounds began on an idle machine.`,
     table(
       ['', 'seconds', 'goal', 'against ours', ''],

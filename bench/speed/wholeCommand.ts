@@ -158,6 +158,17 @@ const FIGURES: readonly (readonly string[])[] = [
   ['metrics', 'controls', 'decomposition', 'residual', 'r'],
   ['metrics', 'controls', 'withoutConstant', 'r2'],
   ['metrics', 'controls', 'logRatios', 'r2'],
+  ['metrics', 'controls', 'wholeTally', 'r2'],
+  ['metrics', 'controls', 'clusterPurity', 'all', 'clusters'],
+  ['metrics', 'controls', 'clusterPurity', 'all', 'noise'],
+  ['metrics', 'controls', 'clusterPurity', 'all', 'adjustedRand'],
+  ['metrics', 'controls', 'clusterPurity', 'varying', 'clusters'],
+  ['metrics', 'controls', 'clusterPurity', 'varying', 'adjustedRand'],
+  ['metrics', 'measures', 'root-fisher', 'r2'],
+  ['metrics', 'measures', 'synaptic-intelligence', 'r2'],
+  ['metrics', 'measures', 'synaptic-intelligence', 'spearman'],
+  ['metrics', 'measures', 'weight', 'r2'],
+  ['metrics', 'measures', 'weight-change', 'spearman'],
 ];
 
 /** @throws Error where the script ran another experiment */
