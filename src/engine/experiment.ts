@@ -13,7 +13,7 @@ import { refuseTooLarge } from './memoryNeeded';
 import { initialParametersInStretches } from './network/initialisation';
 import { Parameters } from './network/parameters';
 import { type Plan, planExperiment, resolveConfig } from './plan';
-import type { Run } from './run';
+import type { Outcome, Run } from './run';
 import { checkpointPath } from './runs/runFormat';
 import { streaming } from './streaming';
 import { summarise } from './summary';
@@ -55,6 +55,8 @@ export interface Execution {
   readonly memory?: typeof prepareMemoryInStretches;
   /** Where it is kept how far each network has come; nowhere when left out. */
   readonly checkpoints?: Checkpoints;
+  /** Is told what has been made while the last figures of it are not there yet. */
+  readonly onOutcome?: (outcome: Outcome) => void;
 }
 
 /** Where checkpoints are kept, and how often. */
@@ -185,24 +187,17 @@ export async function* runOnExamples(
   const { constant, statistics: inputs, ink } = await (figures ?? pace.through(inputFiguresInStretches(images)));
   const controls = startControls({ config: resolved, attribution, ink, constant }, lanes, cancel, worthSharing);
   const measures = await measureImportance(resolved.measures, recorded, pace);
+  const outcome: Outcome = {
+    ...{ config: resolved, data, plan, initial, phase1, forks: trainedForks },
+    ...{ attribution, measures, constant, inputs },
+  };
+  execution.onOutcome?.(outcome);
   const compared = await compareMeasures(measures, attribution.y, resolved.seed, pace);
   const ofWhole =
     earlier === undefined ? null : await pace.through(wholeTallyInStretches(earlier, tally, attribution.y));
   const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
-  return {
-    config: resolved,
-    data,
-    plan,
-    initial,
-    phase1,
-    forks: trainedForks,
-    attribution,
-    measures,
-    constant,
-    inputs,
-    metrics,
-  };
+  return { ...outcome, metrics };
 }
 
 /** Whether further threads are likely to be of use. Where the guess is wrong, a `Trainer` decides by the pace of phase 1. */

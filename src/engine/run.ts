@@ -16,8 +16,8 @@ export interface Fork extends TrainedNetwork {
   readonly group: GroupName;
 }
 
-/** A finished experiment. */
-export interface Run {
+/** All that an experiment has made, but for what is said of it. */
+export interface Outcome {
   readonly config: ResolvedConfig;
   readonly data: Pick<Dataset, 'name' | 'identity' | 'image' | 'classes'>;
   readonly plan: Plan;
@@ -30,5 +30,9 @@ export interface Run {
   /** One flag an input: whether it had one and the same value in every example used. */
   readonly constant: Uint8Array;
   readonly inputs: InputStatistics;
+}
+
+/** A finished experiment. */
+export interface Run extends Outcome {
   readonly metrics: Metrics;
 }

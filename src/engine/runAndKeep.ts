@@ -4,6 +4,7 @@ import type { Dataset } from './data/dataset';
 import { openDataset } from './data/sources';
 import { DataError, type Mistake } from './errors';
 import { type ExperimentEvent, runExperiment, trainingRule } from './experiment';
+import type { Outcome } from './run';
 import { readInitialParameters } from './runs/initialFile';
 import { RunFolder } from './runs/runFolder';
 import type { RunFile } from './runs/runFormat';
@@ -100,7 +101,8 @@ async function* workOn(
     const initial = initialFile === undefined ? {} : { initial: await readInitialParameters(initialFile, sizes) };
     const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !isNew };
     const sharing = worthSharing === undefined ? {} : { worthSharing };
-    const events = runExperiment(config, data, { cancel, lanes, checkpoints, ...sharing, ...initial });
+    const onOutcome = (outcome: Outcome) => folder.writeTensors(outcome, cancel);
+    const events = runExperiment(config, data, { cancel, lanes, checkpoints, onOutcome, ...sharing, ...initial });
     let next = await events.next();
     for (; !next.done; next = await events.next()) {
       if (next.value.type === 'planned') {
@@ -110,7 +112,7 @@ async function* workOn(
       yield next.value;
     }
     cancel.check();
-    return await folder.complete(next.value, cancel);
+    return await folder.complete(next.value);
   } catch (error) {
     throw await folder.end(error, isNew);
   }

@@ -9,12 +9,13 @@ import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { makeFolder, nameFolder, partOf, remove, writeFlushed } from '../files/files';
 import { readWhole } from '../outside/file';
-import type { Run } from '../run';
+import type { Outcome, Run } from '../run';
 import { ENGINE_VERSION } from '../version';
+import type { Checksums } from './checksums';
 import { isLock, RunLock } from './lock';
 import { newPendingFile, type PendingFile, readPendingFile, writePendingFile } from './pendingFile';
 import { initialPath, isCheckpoint, type PendingStatus, RUN_FILE, type RunFile, TENSOR_PART } from './runFormat';
-import { readRun, refuseUsedFolder, writeComplete } from './runStore';
+import { readRun, refuseUsedFolder, writeComplete, writeTensors } from './runStore';
 import { LARGEST_TENSOR_FILE_BYTES } from './safetensors';
 
 /**
@@ -30,6 +31,7 @@ import { LARGEST_TENSOR_FILE_BYTES } from './safetensors';
  */
 export class RunFolder {
   private readonly since = performance.now();
+  private tensors: Promise<Checksums> | undefined;
 
   private constructor(
     readonly path: string,
@@ -133,9 +135,20 @@ export class RunFolder {
     await writePendingFile(this.path, { ...this.file, status: 'running', reason: null });
   }
 
-  /** @throws StorageError, CancelledError */
-  async complete(run: Run, cancel: CancelFlag): Promise<RunFile> {
-    const file = await writeComplete(run, this.path, new Date(this.file.started), this.seconds, cancel);
+  /** Begins to write the tensors, while the last figures are made. How that ended is told by `complete`. */
+  writeTensors(outcome: Outcome, cancel: CancelFlag): void {
+    this.tensors = writeTensors(outcome, this.path, cancel);
+    this.tensors.catch(() => {});
+  }
+
+  /**
+   * To be called after `writeTensors`.
+   * @throws StorageError, CancelledError
+   */
+  async complete(run: Run): Promise<RunFile> {
+    const checksums = await this.tensors;
+    if (checksums === undefined) throw new Error('The tensors of the run have not been written.');
+    const file = await writeComplete(run, checksums, this.path, new Date(this.file.started), this.seconds);
     // A complete run is one whatever is left beside it, which the next `reopen` removes.
     await this.lock.release().catch(() => {});
     await removeRest(this.path).catch(() => {});
@@ -149,6 +162,8 @@ export class RunFolder {
    * @returns what to tell
    */
   async end(error: unknown, begun: boolean): Promise<unknown> {
+    // Nothing more is to be written into a folder that is let go of.
+    await this.tensors?.catch(() => {});
     const told = this.lock.lost ?? error;
     const name = told instanceof Error ? told.name : '';
     try {

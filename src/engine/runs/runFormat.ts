@@ -8,7 +8,7 @@ import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { type LayerShape, Parameters } from '../network/parameters';
 import { parseJson } from '../outside/json';
-import type { Run } from '../run';
+import type { Outcome, Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
 import { type Checksums, checksumsSchema } from './checksums';
@@ -216,7 +216,14 @@ export interface RunParameters {
   readonly forks: ReadonlyMap<string, Parameters>;
 }
 
-export function tensorsOf({ initial, phase1, forks, attribution, measures, inputs }: Run): Map<string, StoredTensor> {
+export function tensorsOf({
+  initial,
+  phase1,
+  forks,
+  attribution,
+  measures,
+  inputs,
+}: Outcome): Map<string, StoredTensor> {
   const { a, b, c, d, x, y } = attribution;
   const sets: [string, Parameters][] = [
     ['initial', initial],

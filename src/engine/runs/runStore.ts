@@ -7,8 +7,8 @@ import { DataError } from '../errors';
 import { disk } from '../files/disk';
 import { makeFolder, nameFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
 import { type FileLimits, readWhole, readWholeText } from '../outside/file';
-import type { Run } from '../run';
-import { ChecksumTaker, verifyChecksums } from './checksums';
+import type { Outcome, Run } from '../run';
+import { type Checksums, ChecksumTaker, verifyChecksums } from './checksums';
 import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
 import { type ForeignRun, foreignRunOf } from './foreignRun';
 import { readPendingFile } from './pendingFile';
@@ -66,7 +66,7 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
   const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
   try {
     await makeFolder(temporary);
-    const file = await writeComplete(run, temporary, started, seconds);
+    const file = await writeComplete(run, await writeTensors(run, temporary), temporary, started, seconds);
     await nameFolder(temporary, folder);
     return file;
   } catch (error) {
@@ -76,22 +76,30 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
 }
 
 /**
- * Makes the run in a folder a complete one: the tensors under another name, then `run.json`, then the tensors' own name.
- * @throws StorageError, CancelledError before `run.json` says so
+ * Writes the tensors of a run into its folder, under another name than they have in one that is complete.
+ * @throws StorageError, CancelledError
  */
-export async function writeComplete(
-  run: Run,
-  folder: string,
-  started: Date,
-  seconds: number,
-  cancel?: CancelFlag,
-): Promise<RunFile> {
-  const tensors = tensorsOf(run);
+export async function writeTensors(outcome: Outcome, folder: string, cancel?: CancelFlag): Promise<Checksums> {
+  const tensors = tensorsOf(outcome);
   const checksums = new ChecksumTaker(tensors);
   const metadata = { format: 'attribution-run', formatVersion: String(FORMAT_VERSION) };
   const part = join(folder, TENSOR_PART);
   await writeFlushed(part, checksums.through(safetensorsChunks(tensors, metadata)), cancel);
-  const file = runFileOf(run, started, seconds, checksums.taken);
+  return checksums.taken;
+}
+
+/**
+ * Makes the run in a folder, whose tensors have been written, a complete one: `run.json`, then the tensors' own name.
+ * @throws StorageError
+ */
+export async function writeComplete(
+  run: Run,
+  checksums: Checksums,
+  folder: string,
+  started: Date,
+  seconds: number,
+): Promise<RunFile> {
+  const file = runFileOf(run, started, seconds, checksums);
   await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   await takeName(folder);
   return file;

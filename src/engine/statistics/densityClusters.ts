@@ -35,15 +35,16 @@ export async function densityClusters(
     if (cell % STRIDE === 0 && pace.due) await pace.rest();
     markCores(grid, cell, minPoints, isCore);
   }
+  const cores = coresBefore(isCore);
   const forest = new Forest(grid.cells);
   for (let cell = 0; cell < grid.cells; cell++) {
     if (cell % STRIDE === 0 && pace.due) await pace.rest();
-    joinNearCells(grid, cell, isCore, forest);
+    joinNearCells(grid, cell, cores, forest);
   }
   const rootOf = new Int32Array(xs.length).fill(-1);
   for (let index = 0; index < xs.length; index++) {
     if (index % STRIDE === 0 && pace.due) await pace.rest();
-    const core = isCore[index] === 1 ? index : nearestCore(grid, index, isCore);
+    const core = isCore[index] === 1 ? index : nearestCore(grid, index, cores);
     if (core >= 0) rootOf[grid.order[index] as number] = forest.rootOf(grid.cellOf[core] as number);
   }
   if (pace.due) await pace.rest();
@@ -58,6 +59,10 @@ function markCores(grid: PointGrid, cell: number, minPoints: number, isCore: Uin
     isCore.fill(1, from, until);
     return;
   }
+  // Most cells lie where there are not enough points, and none has to be looked at.
+  let around = 0;
+  for (let row = 0; row < grid.rows; row++) around += grid.nearUntil(cell, row) - grid.nearFrom(cell, row);
+  if (around < minPoints) return;
   for (let point = from; point < until; point++) {
     let count = 0;
     for (let row = 0; row < grid.rows && count < minPoints; row++) {
@@ -69,19 +74,35 @@ function markCores(grid: PointGrid, cell: number, minPoints: number, isCore: Uin
   }
 }
 
+/** Core points before each point, and behind the last one all of them. */
+function coresBefore(isCore: Uint8Array): Uint32Array {
+  const before = new Uint32Array(isCore.length + 1);
+  for (let point = 0; point < isCore.length; point++)
+    before[point + 1] = (before[point] as number) + (isCore[point] as number);
+  return before;
+}
+
+/** Whether there is a core point from one point up to before another. */
+function anyCore(cores: Uint32Array, from: number, until: number): boolean {
+  return (cores[until] as number) > (cores[from] as number);
+}
+
 /** The core points of a cell share a cluster, and with those of another cell as soon as two of them are neighbours. */
-function joinNearCells(grid: PointGrid, cell: number, isCore: Uint8Array, forest: Forest): void {
+function joinNearCells(grid: PointGrid, cell: number, cores: Uint32Array, forest: Forest): void {
   const from = grid.starts[cell] as number;
   const until = grid.starts[cell + 1] as number;
+  if (!anyCore(cores, from, until)) return;
   const touch = (start: number, end: number): boolean => {
     for (let one = from; one < until; one++) {
-      if (isCore[one] === 0) continue;
-      for (let other = start; other < end; other++) if (isCore[other] === 1 && grid.isNear(one, other)) return true;
+      if (!anyCore(cores, one, one + 1)) continue;
+      for (let other = start; other < end; other++)
+        if (anyCore(cores, other, other + 1) && grid.isNear(one, other)) return true;
     }
     return false;
   };
   for (let row = 0; row < grid.rows; row++) {
     const end = grid.nearUntil(cell, row);
+    if (!anyCore(cores, grid.nearFrom(cell, row), end)) continue;
     // Cells before this one have looked at it already.
     for (let other = Math.max(until, grid.nearFrom(cell, row)); other < end; ) {
       const otherCell = grid.cellOf[other] as number;
@@ -93,14 +114,16 @@ function joinNearCells(grid: PointGrid, cell: number, isCore: Uint8Array, forest
 }
 
 /** The nearest core point that is a neighbour, of equally near ones the first given; −1 where there is none. */
-function nearestCore(grid: PointGrid, point: number, isCore: Uint8Array): number {
+function nearestCore(grid: PointGrid, point: number, cores: Uint32Array): number {
   const cell = grid.cellOf[point] as number;
   let nearest = -1;
   let least = grid.eps * grid.eps;
   for (let row = 0; row < grid.rows; row++) {
+    const start = grid.nearFrom(cell, row);
     const end = grid.nearUntil(cell, row);
-    for (let other = grid.nearFrom(cell, row); other < end; other++) {
-      if (isCore[other] === 0) continue;
+    if (!anyCore(cores, start, end)) continue;
+    for (let other = start; other < end; other++) {
+      if (!anyCore(cores, other, other + 1)) continue;
       const distance = grid.squaredDistance(point, other);
       if (distance > least) continue;
       const isEarlier = nearest < 0 || (grid.order[other] as number) < (grid.order[nearest] as number);
