@@ -4,6 +4,7 @@ import { AXES, DRAWINGS, type PanelViewState, type RunView } from '../../src/sha
 import { LARGEST_POINT } from '../persisted';
 import type { Store } from '../store';
 import { select, slider } from '../ui/controls';
+import { h } from '../ui/dom';
 import { layerWords } from './words';
 
 const DRAWING_WORDS = {
@@ -50,12 +51,13 @@ export class WeightTools {
 
   /** Those that stand above the plot. */
   get choices(): HTMLElement[] {
-    return [this.layers.element, this.drawing.element, this.axes.element];
+    return [this.layers.element, this.axes.element];
   }
 
-  /** Those that stand under it. */
-  get sliders(): HTMLElement[] {
-    return [this.size.element, this.opacity.element];
+  /** Those that stand under it: how its points look. */
+  get looks(): HTMLElement[] {
+    const drawn = h('span', { class: 'slider' }, l10n.t('Draw'), this.drawing.element);
+    return [drawn, this.size.element, this.opacity.element];
   }
 
   /** @param axes those of the plot, of which log-ratios may not be among the offered */

@@ -109,7 +109,7 @@ export class WeightsView implements View {
     this.section.plot.append(this.plot.element, this.table.table);
     this.section.notes.append(
       this.legend.element,
-      h('div', { class: 'sliders' }, this.tool.element, ...this.tools.sliders, this.reset),
+      h('div', { class: 'sliders' }, this.tool.element, ...this.tools.looks, this.reset),
       selectionForm(context),
       this.caption,
     );
