@@ -1,5 +1,6 @@
 /**
- * How long the extension takes to activate in a real VS Code, each time in a new extension host; prints one table.
+ * How long the extension takes to activate in a real VS Code, each time in a new extension host; prints one table, and
+ * writes it to its part of RESULTS.md.
  *
  *     npm run build && npm run bench -- activation [rounds]
  */
@@ -9,22 +10,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Activation } from './activation/host.program';
+import { writePart } from './results';
 
 async function main([rounds = '9']: readonly string[]): Promise<void> {
   const measured: Activation[] = [];
   while (measured.length < Number(rounds)) measured.push(await measure());
-  console.log('| | median | shortest | longest |');
-  console.log('| --- | --- | --- | --- |');
   const figures: [string, (one: Activation) => number][] = [
     ['activation', ({ load, activate }) => load + activate],
     ['the first command', ({ first }) => first],
     ['the same once more', ({ second }) => second],
   ];
-  for (const [title, figure] of figures) {
+  const rows = figures.map(([title, figure]) => {
     const sorted = measured.map(figure).sort((one, other) => one - other);
     const shown = [sorted[Math.floor(sorted.length / 2)], sorted[0], sorted.at(-1)];
-    console.log(`| ${[title, ...shown.map((ms) => `${ms?.toFixed(1)} ms`)].join(' | ')} |`);
-  }
+    return `| ${[title, ...shown.map((ms) => `${ms?.toFixed(1)} ms`)].join(' | ')} |`;
+  });
+  const part = `## Activation
+
+Activation is reading \`extension.js\` and its \`activate()\`, as “Developer: Startup Performance” tells it; the first command
+loads \`parts.js\` and does nothing else. ${rounds} rounds, each in a new extension host of a real VS Code.
+
+| | median | shortest | longest |
+| --- | --- | --- | --- |
+${rows.join('\n')}`;
+  console.log(part);
+  writePart('activation', part);
 }
 
 /** In a VS Code of its own, with the extension as dist/ has it. */

@@ -1,5 +1,6 @@
 /**
- * What each measure in x's place adds to a run, and what the causal test of a run takes: prints rows of two tables.
+ * What each measure in x's place adds to a run, and what the causal test of a run takes: prints rows of two tables, and
+ * writes them to its part of RESULTS.md where it has MNIST.
  *
  *     npm run bench -- measures [rounds]
  *     ATTRIBUTION_MNIST_DIR=<folder of MNIST's four files> npm run bench -- measures [rounds]
@@ -17,6 +18,7 @@ import { type ExperimentConfig, parseConfig } from '../src/engine/config';
 import { runAndKeep } from '../src/engine/runAndKeep';
 import { readRun } from '../src/engine/runs/runStore';
 import { thisThread } from '../src/engine/training/trainer';
+import { writePart } from './results';
 import { waitForIdle } from './speed/idle';
 import { median } from './speed/numbers';
 
@@ -42,13 +44,24 @@ async function main([rounds = '5']: readonly string[]): Promise<void> {
       ofTests.push(await timed(() => testCausally(join(scratch, `${round}-${candidates.length - 1}`))));
     }
     const [none = 0] = ofRuns.map(median);
-    console.log('| measures | the whole run | more than without |\n| --- | --- | --- |');
-    for (const [index, [title]] of candidates.entries()) {
+    const rows = candidates.map(([title], index) => {
       const seconds = median(ofRuns[index] ?? []);
-      console.log(`| ${title} | ${seconds.toFixed(2)} s | ${((100 * (seconds - none)) / none).toFixed(0)} % |`);
-    }
-    console.log(`\n| the causal test of the default run | ${median(ofTests).toFixed(1)} s |\n| --- | --- |`);
-    console.log(`\nIdle before: ${Math.round(100 * idle)} %.`);
+      // A bar in a name would end its cell.
+      const name = title.replaceAll('|', '\\|');
+      return `| ${name} | ${seconds.toFixed(2)} s | ${((100 * (seconds - none)) / none).toFixed(0)} % |`;
+    });
+    const part = `## What other measures cost
+
+The default experiment on ${mnist === undefined ? 'the drawn digits' : 'full MNIST'}, kept in a folder, with each measure in
+x’s place recorded alone, and with those of the default config; one thread, medians of ${rounds} rounds by the clock, Node
+${process.versions.node}, ${Math.round(100 * idle)} % of the processors idle before. The causal test of that run takes
+${median(ofTests).toFixed(1)} s.
+
+| measures | the whole run | more than without |
+| --- | --- | --- |
+${rows.join('\n')}`;
+    console.log(part);
+    if (mnist !== undefined) writePart('measures', part);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

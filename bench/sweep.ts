@@ -1,5 +1,5 @@
 /**
- * How long a sweep takes: prints one row of a table.
+ * How long a sweep takes: prints one row of a table, and writes it to its part of RESULTS.md for the sweep in examples/.
  *
  *     ATTRIBUTION_MNIST_DIR=<folder of MNIST's four files> npm run bench -- sweep [sweep file] [folder for the cells]
  *
@@ -15,6 +15,7 @@ import { parseConfigText } from '../src/engine/configText';
 import { runSweep } from '../src/engine/sweep/runSweep';
 import { parseSweep, type Sweep } from '../src/engine/sweep/sweep';
 import { CellPool } from '../src/engine/worker/cellPool';
+import { writePart } from './results';
 import { waitForIdle } from './speed/idle';
 
 const EXAMPLE = 'examples/activations-at-matched-loss.attribution-sweep.json';
@@ -38,13 +39,19 @@ async function main([file = EXAMPLE, kept]: readonly string[]): Promise<void> {
     const seconds = (performance.now() - startedAt) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     const diverged = next.value.cells.filter(({ status }) => status === 'diverged').length;
-    console.log('| cells | diverged | threads | seconds | of processor time, a cell | most memory | idle before |');
-    console.log('| --- | --- | --- | --- | --- | --- | --- |');
     const perCell = (user + system) / 1e6 / computed;
     const row = [computed, diverged, availableParallelism(), seconds.toFixed(1), `${perCell.toFixed(2)} s`];
     // Of the whole process, all its threads together, in KiB.
     row.push(`${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
-    console.log(`| ${[...row, `${Math.round(100 * idle)} %`].join(' | ')} |`);
+    const part = `## A sweep
+
+\`${file}\`: full MNIST, every cell a whole experiment with its controls. Node ${process.versions.node}.
+
+| cells | diverged | threads | seconds | of processor time, a cell | most memory | idle before |
+| --- | --- | --- | --- | --- | --- | --- |
+| ${[...row, `${Math.round(100 * idle)} %`].join(' | ')} |`;
+    console.log(part);
+    if (file === EXAMPLE) writePart('sweep', part);
   } finally {
     await pool.dispose();
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });

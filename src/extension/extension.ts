@@ -13,6 +13,8 @@ import {
 import { LateTree } from './library/lateTree';
 import type { Parts } from './parts';
 
+let loaded: Promise<Parts> | undefined;
+
 /**
  * Registers every way in: commands, the view of runs, weight dumps, panels that come back, links. What they lead to is a
  * bundle of its own, loaded when the first of them is used, so that the editor does not wait for it while it starts.
@@ -23,7 +25,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const dumps = new DumpFileSystem(async (address) => (await parts()).dumpAt(address));
   const treeDataProvider = new LateTree(async () => (await parts()).runsTree);
   const runsView = vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider, canSelectMany: true });
-  let loaded: Promise<Parts> | undefined;
   const parts = () => {
     loaded ??= import('./parts').then(({ putTogether }) =>
       putTogether(context, { log, attempt, dumps, runsView, treeDataProvider }),
@@ -60,4 +61,9 @@ export function activate(context: vscode.ExtensionContext): void {
       handleUri: (uri) => attempt(async () => (await parts()).links.follow(uri)),
     }),
   );
+}
+
+/** The editor waits for what is still to be kept; it then disposes of all that was registered. */
+export async function deactivate(): Promise<void> {
+  await (await loaded)?.end();
 }

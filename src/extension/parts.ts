@@ -62,6 +62,8 @@ export interface Parts {
   readonly comparisons: Comparisons;
   readonly runsTree: RunsTree;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
+  /** Settles when all that is to be kept has been kept. */
+  readonly end: () => Promise<void>;
 }
 
 type CommandId = (typeof Command)[keyof typeof Command];
@@ -186,6 +188,7 @@ export function putTogether(
     comparisons,
     runsTree,
     dumpAt: (address) => storedDump(address, runs),
+    end: () => library.end(),
     commands: {
       [Command.startExperiment]: () => startExperiment(),
       [Command.cancelExperiment]: () => experiments.cancel(),

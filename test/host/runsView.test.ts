@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { readLabels } from '../../src/engine/runs/labels';
 import type { RunEntry } from '../../src/engine/runs/runEntry';
@@ -38,7 +38,7 @@ describe('the view of runs', () => {
   afterEach(() => {
     tree.dispose();
     changes.dispose();
-    library.dispose();
+    return library.end();
   });
 
   const listed = async () =>
@@ -114,11 +114,9 @@ describe('the view of runs', () => {
   it('lists from the index in another window, and makes it anew when it is gone', async () => {
     const id = await workspace.makeRun();
     await listed();
-    library.dispose();
+    await library.end();
     const folder = join(storage.fsPath, 'run-index');
-    await eventually('the index', async () =>
-      (await readdir(folder).catch(() => [])).some((name) => name.endsWith('.json')),
-    );
+    deepEqual((await readdir(folder)).map(extname), ['.json']);
     for (const spoil of [async () => {}, () => rm(folder, { recursive: true })]) {
       await spoil();
       const other = new RunLibrary(storage, new OpenedFolders(noState), parts.log);
@@ -126,7 +124,7 @@ describe('the view of runs', () => {
         (await other.entries()).map((entry) => entry.id),
         [id],
       );
-      other.dispose();
+      await other.end();
     }
   });
 

@@ -269,7 +269,7 @@ export function services(): ExperimentServices & {
   after(async () => {
     made.engine.dispose();
     made.surgery.dispose();
-    made.library.dispose();
+    await made.library.end();
     log.dispose();
     selections.dispose();
     made.store.dispose();

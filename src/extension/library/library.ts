@@ -30,6 +30,7 @@ export class RunLibrary implements vscode.Disposable {
   private settling: NodeJS.Timeout | undefined;
   private lookingAgain: NodeJS.Timeout | undefined;
   private saving: NodeJS.Timeout | undefined;
+  private saved = Promise.resolve();
   private readonly changes = new vscode.EventEmitter<void>();
   private readonly subscriptions: readonly vscode.Disposable[];
   /** The list is another. */
@@ -84,6 +85,12 @@ export class RunLibrary implements vscode.Disposable {
     this.opening ??= this.open();
     await this.opening;
     await this.look(this.shelves.map(({ index }) => this.scan(index, ids)));
+  }
+
+  /** Ends it, and settles when all that is known has been kept: nothing is written after that. */
+  async end(): Promise<void> {
+    this.dispose();
+    await this.saved;
   }
 
   dispose(): void {
@@ -174,11 +181,16 @@ export class RunLibrary implements vscode.Disposable {
 
   private saveLater(): void {
     clearTimeout(this.saving);
-    this.saving = setTimeout(() => void this.save(), SAVE_MS);
+    this.saving = setTimeout(() => this.save(), SAVE_MS);
   }
 
-  private async save(): Promise<void> {
-    for (const { index } of this.shelves) {
+  private save(): void {
+    const { shelves } = this;
+    this.saved = this.saved.then(() => this.keep(shelves));
+  }
+
+  private async keep(shelves: readonly Shelf[]): Promise<void> {
+    for (const { index } of shelves) {
       try {
         await index.save();
       } catch (error) {
@@ -191,7 +203,7 @@ export class RunLibrary implements vscode.Disposable {
     clearTimeout(this.settling);
     clearTimeout(this.lookingAgain);
     clearTimeout(this.saving);
-    void this.save();
+    this.save();
     for (const { watcher } of this.shelves) watcher.dispose();
     this.shelves = [];
     this.opening = undefined;
