@@ -3,7 +3,7 @@ import { METHOD } from './method';
 import { figure, median } from './numbers';
 import type { ForksFinding, ProgressFinding, ScalingFinding, StretchesFinding } from './programs';
 import type { Finding, Measured, Speed } from './rounds';
-import { medianParts, type WholeCommand } from './wholeCommand';
+import { type CommandParts, medianParts, type WholeCommand } from './wholeCommand';
 
 export const PARTS = ['steps', 'forks', 'scaling', 'stretches', 'progress', 'command'] as const;
 
@@ -203,7 +203,7 @@ const SCRIPT_GOAL = 15;
 const REST_GOAL = 0.65;
 
 function commandSections(found: WholeCommand): string[] {
-  const { ours, nodeStart, controls, scripts, idle } = found;
+  const { ours, others, nodeStart, controls, scripts, idle } = found;
   const parts = medianParts(ours);
   const start = median(nodeStart);
   const names = Object.keys(controls[0] ?? {});
@@ -211,7 +211,16 @@ function commandSections(found: WholeCommand): string[] {
   const ofAll = median(controls.map((control) => names.reduce((sum, name) => sum + (control[name] as number), 0)));
   const seconds = (value: number) => `${value.toFixed(3)} s`;
   const share = (value: number) => `${((100 * value) / parts.whole).toFixed(0)} %`;
-  const rest = median(ours.map(({ whole, training }) => 1 - training / whole));
+  const restOf = (runs: readonly CommandParts[]) => median(runs.map(({ whole, training }) => 1 - training / whole));
+  const rest = restOf(ours);
+  const against = (runs: readonly CommandParts[], taken: readonly number[]) => {
+    const ratios = taken.map((value, round) => value / (runs[round] as CommandParts).whole);
+    return {
+      middle: median(ratios),
+      text: `${figure(median(ratios))} × (${figure(Math.min(...ratios))}–${figure(Math.max(...ratios))})`,
+    };
+  };
+  const [autograd] = scripts;
   const rows: [string, number][] = [
     ['start of node alone', start],
     ['from there to the first step: modules, decoding, checksums, lists of active pixels', parts.before - start],
@@ -234,18 +243,23 @@ function commandSections(found: WholeCommand): string[] {
         ['attribution run', figure(parts.whole), '', '', ''],
         ...scripts.map(({ title, seconds: taken, missing }, index) => {
           if (missing !== undefined) return [title, '**missing**', '', missing, ''];
-          const ratios = taken.map((value, round) => value / (ours[round]?.whole as number));
-          const goal = index === 0 ? [`≥ ${SCRIPT_GOAL} ×`, outcome(median(ratios) >= SCRIPT_GOAL)] : ['–', 'no goal'];
-          const spread = `(${figure(Math.min(...ratios))}–${figure(Math.max(...ratios))})`;
-          return [
-            title,
-            figure(median(taken)),
-            goal[0] as string,
-            `${figure(median(ratios))} × ${spread}`,
-            goal[1] as string,
-          ];
+          const { middle, text } = against(ours, taken);
+          const goal = index === 0 ? [`≥ ${SCRIPT_GOAL} ×`, outcome(middle >= SCRIPT_GOAL)] : ['–', 'no goal'];
+          return [title, figure(median(taken)), goal[0] as string, text, goal[1] as string];
         }),
       ],
+    ),
+    others.length === 0
+      ? 'No other version of Node is installed here; `npm test` brings those that it needs.'
+      : 'The same command on other versions of Node, in the same rounds:',
+    table(
+      ['attribution run on', 'seconds', 'PyTorch autograd + SGD against it', 'not training'],
+      others.map(({ title, parts: runs }) => [
+        title,
+        figure(median(runs.map(({ whole }) => whole))),
+        autograd === undefined || autograd.missing !== undefined ? '**missing**' : against(runs, autograd.seconds).text,
+        `${(100 * restOf(runs)).toFixed(0)} %`,
+      ]),
     ),
     `Share of time not spent training: **${(100 * rest).toFixed(0)} %**, goal ≤ ${100 * REST_GOAL} %, ${outcome(rest <= REST_GOAL)}. ` +
       'Of the controls: ' +

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { python } from './candidates';
 import { waitForIdle } from './idle';
+import { otherNodes } from './nodes';
 import { median } from './numbers';
 
 /** A run of the command line, in seconds by the clock. */
@@ -20,6 +21,8 @@ export interface CommandParts {
 
 export interface WholeCommand {
   readonly ours: readonly CommandParts[];
+  /** The same on other versions of Node. */
+  readonly others: readonly { readonly title: string; readonly parts: readonly CommandParts[] }[];
   /** Start of node and nothing else. */
   readonly nodeStart: readonly number[];
   /** Name of each control → seconds, run after run. */
@@ -46,6 +49,7 @@ export async function measureWholeCommand(
   say: (line: string) => void,
 ): Promise<WholeCommand> {
   const ours: CommandParts[] = [];
+  const others = otherNodes().map(({ title, program }) => ({ title, program, parts: [] as CommandParts[] }));
   const nodeStart: number[] = [];
   const controls: Record<string, number>[] = [];
   const idle: number[] = [];
@@ -54,13 +58,15 @@ export async function measureWholeCommand(
     seconds: [],
   }));
   const kept = join(scratch, 'run');
-  await runOurs(folder, kept);
+  await runOurs(process.execPath, folder, kept);
   for (let round = 0; round < rounds; round++) {
     idle.push(await waitForIdle(20));
     nodeStart.push(await timed([process.execPath, '-e', '0']));
     const out = join(scratch, `run-${round}`);
-    ours.push(await runOurs(folder, out));
-    rmSync(out, { recursive: true });
+    for (const { program, parts } of [{ program: process.execPath, parts: ours }, ...others]) {
+      parts.push(await runOurs(program, folder, out));
+      rmSync(out, { recursive: true });
+    }
     controls.push(JSON.parse(await outputOf([process.execPath, join(__dirname, 'controls.program.js'), folder, kept])));
     for (const [index, { args }] of SCRIPTS.entries()) {
       const script = scripts[index] as (typeof scripts)[number];
@@ -82,7 +88,7 @@ export async function measureWholeCommand(
     }
     say(`whole command, round ${round + 1} of ${rounds}: ${(ours[round] as CommandParts).whole.toFixed(2)} s`);
   }
-  return { ours, nodeStart, controls, scripts, idle };
+  return { ours, others: others.map(({ title, parts }) => ({ title, parts })), nodeStart, controls, scripts, idle };
 }
 
 /** Medians of each part over the rounds. */
@@ -91,11 +97,11 @@ export function medianParts(parts: readonly CommandParts[]): CommandParts {
   return { whole: of('whole'), training: of('training'), before: of('before'), after: of('after') };
 }
 
-async function runOurs(folder: string, out: string): Promise<CommandParts> {
+async function runOurs(node: string, folder: string, out: string): Promise<CommandParts> {
   let [training, comparing] = [Number.NaN, Number.NaN];
   const from = performance.now();
   const whole = await timed(
-    [process.execPath, join(__dirname, 'product/cli.js'), 'run', '--data', folder, '--out', out],
+    [node, join(__dirname, 'product/cli.js'), 'run', '--data', folder, '--out', out],
     (line) => {
       if (line.startsWith('Training') && Number.isNaN(training)) training = (performance.now() - from) / 1000;
       if (line.startsWith('Comparing')) comparing = (performance.now() - from) / 1000;

@@ -91,14 +91,14 @@ function examplesInOrder(
   order: ResolvedConfig['order'],
   random: RandomStream,
 ): number[] {
-  const exampleOfRow = new Map<number, number>();
+  const { rows } = store;
   const inFile: number[] = [];
-  for (const [example, row] of store.rows.entries()) {
-    if (row < from || row >= until) continue;
-    inFile.push(example);
-    if (order === 'shuffled') exampleOfRow.set(row, example);
+  for (let example = 0; example < rows.length; example++) {
+    const row = rows[example] as number;
+    if (row >= from && row < until) inFile.push(example);
   }
   if (order === 'file') return inFile;
+  const exampleOfRow = new Map(inFile.map((example) => [rows[example] as number, example]));
   return [...random.permutation(until - from)].flatMap((offset) => exampleOfRow.get(from + offset) ?? []);
 }
 
@@ -109,10 +109,8 @@ function refuseMissingClasses(
   late: number[],
 ) {
   const labels = [...groups.a, ...groups.b];
-  const missing = (examples: number[]) => {
-    const seen = new Set(examples.map((example) => store.classes[example]));
-    return labels.filter((label) => !seen.has(label));
-  };
+  const missing = (examples: number[]) =>
+    labels.filter((label) => !examples.some((example) => store.classes[example] === label));
   const mistakes: Mistake[] = [];
   const [earlyMissing, lateMissing] = [missing(early), missing(late)];
   if (earlyMissing.length > 0) {

@@ -1,9 +1,12 @@
-import type { CancelFlag } from './cancellation';
+import { isDeepStrictEqual } from 'node:util';
+import { breathe, type CancelFlag } from './cancellation';
 import type { ExperimentConfig } from './config';
-import type { Dataset } from './data/dataset';
+import type { DataContext, Dataset } from './data/dataset';
 import { openDataset } from './data/sources';
 import { DataError, type Mistake } from './errors';
 import { type ExperimentEvent, runExperiment, trainingRule } from './experiment';
+import { initialParametersInStretches } from './network/initialisation';
+import { Parameters } from './network/parameters';
 import type { Outcome } from './run';
 import { readInitialParameters } from './runs/initialFile';
 import { RunFolder } from './runs/runFolder';
@@ -13,6 +16,9 @@ import type { Lane } from './training/trainer';
 
 /** Seconds between two checkpoints of a network, at least. */
 export const CHECKPOINT_SECONDS = 5;
+
+/** Parameters that are drawn in a few tens of milliseconds. */
+const MOST_DRAWN_AHEAD = 200_000;
 
 /** How, as opposed to what, a run is made or resumed. */
 export interface Keeping {
@@ -41,12 +47,14 @@ export async function* runAndKeep(
   cancel.check();
   // The images are read while the folder is made.
   const reading = cancel.child();
-  const opening = begun(opened(config, { cacheFolder, cancel: reading }));
+  const ahead = new InitialAhead(config, reading);
+  const shaped = initialFile === undefined ? ahead.draw : () => {};
+  const opening = begun(opened(config, { cacheFolder, cancel: reading, shaped }));
   const folder = await RunFolder.begin(runFolder, config, cacheFolder, initialFile, cancel).catch((error: unknown) => {
     reading.raise();
     throw error;
   });
-  return yield* workOn(folder, opening, keeping, true);
+  return yield* workOn(folder, opening, keeping, ahead);
 }
 
 /**
@@ -62,13 +70,47 @@ export async function* resumeRun(
   const found = await RunFolder.reopen(keeping.runFolder, keeping.cancel, keeping.watchMs);
   if (!(found instanceof RunFolder)) return found;
   const { data = found.config.data } = keeping;
-  return yield* workOn(found, begun(opened({ ...found.config, data }, keeping)), keeping, false);
+  return yield* workOn(found, begun(opened({ ...found.config, data }, keeping)), keeping);
 }
 
 type Opening = AsyncGenerator<ExperimentEvent, Dataset>;
 
+/** The parameters to start from, drawn while the images are still being read. */
+class InitialAhead {
+  private drawn: Promise<Parameters> | undefined;
+
+  constructor(
+    private readonly config: ExperimentConfig,
+    private readonly cancel: CancelFlag,
+  ) {}
+
+  readonly draw = (image: Dataset['image']): void => {
+    const { sizes } = trainingRule(this.config, { image });
+    // Larger ones take longer than the images, and may be more than can be trained at all.
+    if (Parameters.count(sizes) > MOST_DRAWN_AHEAD) return;
+    this.drawn = this.between(initialParametersInStretches(sizes, this.config.seed));
+    // Heard of when they are asked for.
+    this.drawn.catch(() => {});
+  };
+
+  /** Some at a time, so that what is unpacked does not wait for its turn. */
+  private async between(work: Iterator<void, Parameters>): Promise<Parameters> {
+    for (let next = work.next(); ; next = work.next()) {
+      if (next.done) return next.value;
+      this.cancel.check();
+      await breathe();
+    }
+  }
+
+  /** @returns undefined where they have not been drawn */
+  async of(sizes: readonly number[]): Promise<Parameters | undefined> {
+    const drawn = await this.drawn;
+    return isDeepStrictEqual(drawn?.sizes, sizes) ? drawn : undefined;
+  }
+}
+
 /** Opens the data that a config asks for. */
-function opened(config: ExperimentConfig, context: Pick<Keeping, 'cacheFolder' | 'cancel'>): Opening {
+function opened(config: ExperimentConfig, context: Omit<DataContext, 'progress'>): Opening {
   return streaming((emit) =>
     openDataset(config, { ...context, progress: (message, share) => emit({ type: 'preparing', message, share }) }),
   );
@@ -92,17 +134,25 @@ async function* workOn(
   folder: RunFolder,
   opening: Opening,
   { cancel, lanes, worthSharing, checkpointSeconds }: Keeping,
-  isNew: boolean,
+  ahead?: InitialAhead,
 ): AsyncGenerator<ExperimentEvent, RunFile> {
+  const isNew = ahead !== undefined;
   try {
     const { config, initialFile } = folder;
     const data = folder.sameData(yield* isNew ? opening : namingElsewhere(opening));
     const sizes = trainingRule(config, data).sizes;
-    const initial = initialFile === undefined ? {} : { initial: await readInitialParameters(initialFile, sizes) };
+    const initial = await (initialFile === undefined ? ahead?.of(sizes) : readInitialParameters(initialFile, sizes));
     const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !isNew };
     const sharing = worthSharing === undefined ? {} : { worthSharing };
     const onOutcome = (outcome: Outcome) => folder.writeTensors(outcome, cancel);
-    const events = runExperiment(config, data, { cancel, lanes, checkpoints, onOutcome, ...sharing, ...initial });
+    const events = runExperiment(config, data, {
+      cancel,
+      lanes,
+      checkpoints,
+      onOutcome,
+      ...sharing,
+      ...(initial && { initial }),
+    });
     let next = await events.next();
     for (; !next.done; next = await events.next()) {
       if (next.value.type === 'planned') {

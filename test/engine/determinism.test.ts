@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { CancelFlag } from '../../src/engine/cancellation';
 import type { ExperimentConfig } from '../../src/engine/config';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
@@ -14,6 +15,7 @@ import type { TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { type Lane, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
+import { writeTinyImages } from './keptRun';
 import {
   at,
   buildCommandLine,
@@ -76,6 +78,19 @@ describe('runs of one config', function () {
       }
     });
   }
+
+  it('equal from images that are gzipped, whose size is known before they are there', async () => {
+    const images = await writeTinyImages(join(parent(), 'images'));
+    const config = smallConfig({ data: images, phase1: { rows: 100 }, forks: {} });
+    const once = await keep(config, [thisThread]);
+    for (const name of await readdir(images)) {
+      await writeFile(join(images, `${name}.gz`), gzipSync(await readFile(join(images, name))));
+      await rm(join(images, name));
+    }
+    const again = await keep(config, [thisThread]);
+    assert.ok(again.tensors.equals(once.tensors));
+    assert.deepEqual(again.rest, once.rest);
+  });
 
   it('the workers were really used, and report their progress', async () => {
     const stock = pool.lanes;

@@ -137,7 +137,7 @@ describe('gzipped files', () => {
   });
 
   it('that hold something else than an IDX file are given up at its first bytes', async () => {
-    const reading = contentOf(bombAfter(new Uint8Array(16)), 'the-file', undefined, [1]);
+    const reading = contentOf(bombAfter(new Uint8Array(16)), 'the-file', { dimensions: [1] });
     await assert.rejects(reading, refusal(/magic number 0x00000000/, /^0x00000801/));
     const short = contentOf(gzipSync(Buffer.from('no')), 'the-file');
     await assert.rejects(short, refusal(/^2 bytes$/, /IDX file/));

@@ -128,6 +128,16 @@ describe('IDX folder', () => {
     assert.equal(finished.attribution.x.values.length, 35 * 5 + 5 + 10 + 2);
   });
 
+  it('says how large the images are while they are still packed', async () => {
+    const told: unknown[] = [];
+    const shaped = (image: unknown) => told.push(image);
+    await openIdxFolder(await write(SMALL, (role) => `${fileNameOf(role)}.gz`), { shaped });
+    assert.deepEqual(told, [{ rows: 2, columns: 3 }]);
+    // Of plain files that is told with all the rest.
+    await openIdxFolder(await write(SMALL), { shaped });
+    assert.equal(told.length, 1);
+  });
+
   it('two-dimensional files are images of one row', async () => {
     const data = await openIdxFolder(await write(contents([9], [0, 1], [1])));
     assert.deepEqual(data.image, { rows: 1, columns: 9 });

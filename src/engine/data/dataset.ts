@@ -39,4 +39,6 @@ export interface DataContext {
   readonly cancel: CancelFlag;
   /** @param share 0 … 1 of what `message` names */
   readonly progress: (message: string, share: number) => void;
+  /** Is told how large the images are as soon as that can be said, which may be long before they are there. */
+  readonly shaped?: (image: Dataset['image']) => void;
 }

@@ -26,6 +26,15 @@ const HEAD = 16;
 /** Some pieces ahead, so that unpacking does not wait for the checksum. */
 const UNZIPPING: ZlibOptions & TransformOptions = { chunkSize: PIECE, highWaterMark: 4 * PIECE };
 
+/** How an IDX file is read. */
+export interface IdxReading {
+  readonly cancel?: CancelFlag;
+  /** Allowed numbers of dimensions, as for `parseIdx`; any up to three when left out. */
+  readonly dimensions?: readonly number[];
+  /** Is told the sizes in the header of a gzipped file while the rest is still packed. */
+  readonly onShape?: (shape: readonly number[]) => void;
+}
+
 /** The uncompressed bytes of a file, with their checksum. */
 export interface Content {
   readonly bytes: Buffer;
@@ -35,29 +44,24 @@ export interface Content {
 
 /**
  * The content of an IDX file that may be gzipped.
- * @param dimensions allowed numbers of dimensions, as for `parseIdx`
  * @throws DataError when it cannot be read, is a broken gzip file, unpacks to something else than its header says, or is
  *   larger than 1 GiB; CancelledError
  */
-export async function readMaybeGzipped(
-  path: string,
-  cancel = new CancelFlag(),
-  dimensions: readonly number[] = [1, 2, 3],
-): Promise<Content> {
+export async function readMaybeGzipped(path: string, reading: IdxReading = {}): Promise<Content> {
   const expected = 'an IDX file of at most 1 GiB, plain or gzipped';
-  return contentOf(await readWhole(path, { largest: LARGEST_IDX_BYTES, expected }), path, cancel, dimensions);
+  return contentOf(await readWhole(path, { largest: LARGEST_IDX_BYTES, expected }), path, reading);
 }
 
 /** The same of bytes that are here already. */
 export async function contentOf(
   bytes: Buffer,
   path: string,
-  cancel = new CancelFlag(),
-  dimensions: readonly number[] = [1, 2, 3],
+  { cancel = new CancelFlag(), dimensions = [1, 2, 3], onShape = () => {} }: IdxReading = {},
 ): Promise<Content> {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     const largestOf = (head: Uint8Array) => {
       const { start, shape } = parseHeader(head, path, dimensions);
+      onShape(shape);
       return start + countOf(shape);
     };
     return unzipAll(bytes, path, largestOf, cancel);

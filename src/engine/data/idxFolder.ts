@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag } from '../cancellation';
 import { DataError } from '../errors';
-import { type Dataset, FILE_ROLES, type FileRole, type Split } from './dataset';
+import { type DataContext, type Dataset, FILE_ROLES, type FileRole, type Split } from './dataset';
 import { type Content, type IdxArray, parseIdx, readMaybeGzipped } from './idx';
 import { MNIST_SHA256 } from './mnistFiles';
 
@@ -13,9 +13,17 @@ import { MNIST_SHA256 } from './mnistFiles';
  * with: `…/gzip/emnist-letters`
  * @throws CancelledError; DataError naming the file that is missing or wrong
  */
-export async function openIdxFolder(folder: string, cancel = new CancelFlag()): Promise<Dataset> {
+export async function openIdxFolder(
+  folder: string,
+  { cancel = new CancelFlag(), shaped = () => {} }: Partial<Pick<DataContext, 'cancel' | 'shaped'>> = {},
+): Promise<Dataset> {
   const files = await findFiles(folder);
-  const read = await Promise.all(FILE_ROLES.map((role) => readMaybeGzipped(files[role], cancel, dimensionsOf(role))));
+  const read = await Promise.all(
+    FILE_ROLES.map((role) => {
+      const onShape = role === 'train-images' ? (shape: readonly number[]) => shaped(imageSize(shape)) : undefined;
+      return readMaybeGzipped(files[role], { cancel, dimensions: dimensionsOf(role), ...(onShape && { onShape }) });
+    }),
+  );
   const byRole = <Value>(of: (content: Content) => Value) =>
     Object.fromEntries(FILE_ROLES.map((role, index) => [role, of(read[index] as Content)])) as Record<FileRole, Value>;
   const sha256 = byRole((content) => content.sha256);
@@ -26,8 +34,8 @@ export async function openIdxFolder(folder: string, cancel = new CancelFlag()): 
   const testImages = parse('t10k-images');
   const labels = parse('train-labels');
   const testLabels = parse('t10k-labels');
-  const image = imageSize(images);
-  const testImage = imageSize(testImages);
+  const image = imageSize(images.shape);
+  const testImage = imageSize(testImages.shape);
   if (image.rows !== testImage.rows || image.columns !== testImage.columns) {
     throw new DataError({
       path: files['t10k-images'],
@@ -106,7 +114,7 @@ async function namesIn(folder: string): Promise<{ readonly within: string; reado
 }
 
 /** Vectors (two-dimensional files) are images of one row. */
-function imageSize({ shape }: IdxArray): Dataset['image'] {
+function imageSize(shape: readonly number[]): Dataset['image'] {
   return shape.length === 3
     ? { rows: shape[1] as number, columns: shape[2] as number }
     : { rows: 1, columns: shape[1] as number };

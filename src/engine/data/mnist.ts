@@ -10,10 +10,11 @@ import { MNIST_BYTES, MNIST_DOWNLOAD_BYTES, MNIST_MIRRORS, MNIST_SHA256 } from '
  * @throws CancelledError, DataError
  */
 export async function openMnist(
-  { cacheFolder, cancel, progress }: DataContext,
+  context: DataContext,
   mirrors = MNIST_MIRRORS,
   origins = secureOrigins(mirrors),
 ): Promise<Dataset> {
+  const { cacheFolder, cancel, progress } = context;
   const folder = join(cacheFolder, 'mnist');
   let before = 0;
   for (const role of FILE_ROLES) {
@@ -35,5 +36,5 @@ export async function openMnist(
     );
     before += bytes;
   }
-  return openIdxFolder(folder, cancel);
+  return openIdxFolder(folder, context);
 }

@@ -28,5 +28,5 @@ export function dataKey({ data, drawn }: ExperimentConfig): string {
  */
 export async function openDataset(config: ExperimentConfig, context: DataContext): Promise<Dataset> {
   const open = isNamedSource(config.data) ? NAMED[config.data] : undefined;
-  return open === undefined ? openIdxFolder(resolve(config.data), context.cancel) : open(config, context);
+  return open === undefined ? openIdxFolder(resolve(config.data), context) : open(config, context);
 }

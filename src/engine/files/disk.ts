@@ -7,8 +7,10 @@ import { type FileHandle, mkdir, open, rename, rm, rmdir, utimes } from 'node:fs
 export const disk = {
   /** @param flags `wx`: the file must not exist; `a`: whatever is written comes after what it holds */
   open: (path: string, flags: 'wx' | 'a'): Promise<FileHandle> => open(path, flags),
-  /** Writes all of the bytes where the file stands. */
-  write: (file: FileHandle, bytes: Uint8Array): Promise<void> => file.writeFile(bytes),
+  /** Writes all of the bytes where the file stands: at once, where the system does, and not half a megabyte at a time. */
+  write: async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+    for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
+  },
   sync: (file: FileHandle): Promise<void> => file.sync(),
   rename: (from: string, to: string): Promise<void> => rename(from, to),
   remove: (path: string): Promise<void> => rm(path, { recursive: true, force: true }),

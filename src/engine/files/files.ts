@@ -52,14 +52,12 @@ export async function writeFlushed(path: string, chunks: Iterable<Uint8Array>, c
     const file = await disk.open(path, 'wx');
     let writing = Promise.resolve();
     try {
-      for (const chunk of chunks) {
-        for (const piece of piecesOf(chunk)) {
-          cancel?.check();
-          // While one piece is written the next one is made, and its checksum taken.
-          await writing;
-          writing = disk.write(file, piece);
-          writing.catch(() => {});
-        }
+      for (const piece of inPieces(chunks)) {
+        cancel?.check();
+        // While one piece is written the next one is made, and its checksum taken.
+        await writing;
+        writing = disk.write(file, piece);
+        writing.catch(() => {});
       }
       await writing;
       await disk.sync(file);
@@ -119,6 +117,26 @@ export async function syncFolder(folder: string): Promise<void> {
 /** The bytes a few at a time: views, no copies. */
 export function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);
+}
+
+/** The same bytes in pieces of that size or somewhat more: each write waits for its turn, however little it writes. */
+function* inPieces(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  let length = 0;
+  for (const chunk of chunks) {
+    for (const piece of piecesOf(chunk)) {
+      small.push(piece);
+      length += piece.length;
+      if (length < PIECE) continue;
+      yield joined(small);
+      [small, length] = [[], 0];
+    }
+  }
+  if (length > 0) yield joined(small);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
 }
 
 /** An action on disk whose failure is told in words. @throws StorageError */
