@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { atOnce } from '../../src/engine/cancellation';
-import { inputsOf, meanInputs } from '../../src/engine/causal/columns';
+import { imageInputs, inputsOf, meanInputs } from '../../src/engine/causal/columns';
 import { changeOf, INTERVENTION_NAMES, type InterventionName } from '../../src/engine/causal/interventions';
 import { type Performances, performances } from '../../src/engine/causal/margins';
 import type { ExampleStore } from '../../src/engine/data/examples';
 import { ACTIVATION_NAMES, type ActivationName } from '../../src/engine/network/activations';
 import { type Layer, Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
+import { addEach, columnAdder } from '../../src/engine/surgery/columnAdder';
 import { COMPARISON_NAMES, COMPARISONS, ComparisonSets } from '../../src/engine/surgery/comparisons';
 import { SHOWN_IMAGES, type Sides, sidesChanged } from '../../src/engine/surgery/sides';
 import { Surgery, type SurgeryInput } from '../../src/engine/surgery/surgery';
@@ -278,6 +279,30 @@ describe('images that change sides', () => {
     );
     assert.deepEqual(lost.images[0]?.pixels, Uint8Array.from(store.pixels.subarray(39 * 4, 40 * 4)));
     assert.deepEqual([gained.count, gained.images[0]?.row], [1, 3]);
+  });
+});
+
+describe('columns of images', () => {
+  it('are added to the same last bit with WebAssembly and without', () => {
+    const random = new RandomStream(3, 'columns');
+    for (const [images, inputs] of [
+      [1, 1],
+      [40, 6],
+      [333, 25],
+    ] as const) {
+      const read = imageInputs(imagesOf(random, images, inputs));
+      const [fast, plain] = [columnAdder(read), addEach(read)];
+      for (const count of [0, 1, inputs]) {
+        const from = Float64Array.from({ length: images }, () => random.normal());
+        const chosen = random.permutation(inputs).subarray(0, count);
+        const times = Float64Array.from(chosen, () => random.normal());
+        const [one, other] = [from.slice(), from.slice()];
+        fast(one, one, chosen, times);
+        plain(from, other, chosen, times);
+        assert.deepEqual(one, other);
+        if (count === inputs && images > 1) assert.notDeepEqual(one, from);
+      }
+    }
   });
 });
 

@@ -25,12 +25,10 @@ export function performances(
   { classes, targets }: Pick<ExampleStore, 'classes' | 'targets'>,
 ): Performances {
   const towards = [0, 1].map((target) => lead.filter((_, n) => targets[n] === target)) as [Float64Array, Float64Array];
-  const ofExamples = (picked: Float64Array, target: number): Performance => {
+  const ofExamples = (picked: Float64Array, target: number): Omit<Performance, 'auc'> => {
     const sign = target === 0 ? 1 : -1;
-    const [ofA, ofB] = target === 0 ? [picked, towards[1]] : [towards[0], picked];
     return {
       margin: picked.reduce((sum, value) => sum + sign * value, 0) / picked.length,
-      auc: auc(ofA, ofB) as number,
       // Of equals the first output, which is A's, is the prediction.
       accuracy: picked.filter((value) => (target === 0 ? value >= 0 : value < 0)).length / picked.length,
     };
@@ -38,14 +36,10 @@ export function performances(
   const labels = [...new Set(classes)].sort((one, other) => one - other);
   const ofClasses = labels.map((label) => {
     const target = targets[classes.indexOf(label)] as number;
-    return {
-      label,
-      target,
-      performance: ofExamples(
-        lead.filter((_, n) => classes[n] === label),
-        target,
-      ),
-    };
+    const own = lead.filter((_, n) => classes[n] === label);
+    const [ofA, ofB] = target === 0 ? [own, towards[1]] : [towards[0], own];
+    const performance = { ...ofExamples(own, target), auc: auc(ofA, ofB) as number };
+    return { label, target, performance };
   });
   const ofGroup = (target: number): Performance => {
     const own = ofClasses.filter((one) => one.target === target);

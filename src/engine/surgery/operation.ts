@@ -1,9 +1,10 @@
-import { addColumn, type Column, type LayerInputs, preactivations } from '../causal/columns';
+import { type Column, type LayerInputs, preactivations } from '../causal/columns';
 import { type Base, changeOf, type InterventionName } from '../causal/interventions';
 import type { Layer } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
 import { activateAll } from '../training/simd/activateAll';
 import { complement, countBelow } from './ascending';
+import { type AddColumns, addEach } from './columnAdder';
 import { leadOf, type NetworkOnImages } from './networkOnImages';
 
 /** What an operation is done to. */
@@ -13,6 +14,8 @@ export interface Patient {
   readonly trained: NetworkOnImages;
   /** Mean of what a layer reads over the forks' examples, in the trained network; asked for by `mean` alone. */
   readonly means: (layer: number) => Float64Array;
+  /** Adds columns of the images, which both networks read. */
+  readonly addImages: AddColumns;
 }
 
 /** An input of a layer that is not what it was in the untouched network. */
@@ -34,6 +37,8 @@ export class Operation {
   private readonly base: NetworkOnImages;
   private readonly other: NetworkOnImages;
   private readonly examples: number;
+  /** By layer: adds columns of what it reads. */
+  private readonly adders: readonly AddColumns[];
   /** By layer: its pre-activations with every weight changed and every bias as it was. */
   private readonly allChanged: (Float64Array | undefined)[] = [];
   /** By layer: where its changed outputs are put, neuron by neuron. */
@@ -46,6 +51,7 @@ export class Operation {
     const { initial, trained } = patient;
     [this.base, this.other] = name === 'graft' ? [initial, trained] : [trained, initial];
     this.examples = this.base.lead.length;
+    this.adders = this.base.layers.map(({ read }, index) => (index === 0 ? patient.addImages : addEach(read)));
     this.room = this.base.layers.map(({ z }) => new Float64Array(z.length));
   }
 
@@ -154,18 +160,21 @@ export class Operation {
    */
   private weigh(z: Float64Array, index: number, j: number, own: Uint32Array): number {
     const { read, z: before } = this.base.layers[index] as Base;
+    const add = this.adders[index] as AddColumns;
     const { inputs } = this.base.parameters.layers[index] as Layer;
     const undo = 2 * own.length > inputs;
     const start = undo ? this.withAllChanged(index) : before;
-    z.set(start.subarray(j * this.examples, (j + 1) * this.examples));
     const chosen = undo ? complement(own, j * inputs, (j + 1) * inputs) : own;
+    const sign = undo ? -1 : 1;
+    const times = new Float64Array(chosen.length);
     let constant = 0;
-    for (const position of chosen) {
+    for (const [place, position] of chosen.entries()) {
       const { slope, kept } = this.weightChange(index, position);
-      const sign = undo ? -1 : 1;
       constant += sign * (slope * read.background + kept);
-      addColumn(z, read.columns[position - j * inputs] as Column, sign * slope);
+      times[place] = sign * slope;
     }
+    const columns = chosen.map((position) => position - j * inputs);
+    add(start.subarray(j * this.examples, (j + 1) * this.examples), z, columns, times);
     return constant;
   }
 

@@ -4,6 +4,7 @@ import { type Performances, performances } from '../causal/margins';
 import type { ExampleStore } from '../data/examples';
 import type { Parameters } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
+import { columnAdder } from './columnAdder';
 import { COMPARISON_NAMES, COMPARISONS, type ComparisonName, ComparisonSets } from './comparisons';
 import { networkOnImages } from './networkOnImages';
 import { Operation, type Patient } from './operation';
@@ -53,6 +54,7 @@ export class Surgery {
         means.set(layer, known);
         return known;
       },
+      addImages: columnAdder(images),
     };
     this.sets = new ComparisonSets(phase1, seed);
   }

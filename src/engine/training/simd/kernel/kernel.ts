@@ -5,6 +5,7 @@ import { exp, log1p } from './functions';
 import { Job, LayerField, Optimiser, Recorded, Split } from '../layout';
 import { updateRows } from './optimisers';
 import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
+export { addColumns } from './columns';
 export { countActive, listActive } from './images';
 export { multiplyRows, pairedProducts, weightedMoments } from './tables';
 
