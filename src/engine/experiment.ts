@@ -157,6 +157,7 @@ export async function* runOnExamples(
   const earlier = plan.tallyFrom > 0 ? emptySums() : undefined;
   const tally = { ...emptySums(), from: plan.tallyFrom, records, ...(earlier === undefined ? {} : { earlier }) };
   const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
+  if (pace.due) await pace.rest();
   const phase1 = yield* trainer.train({
     name: PHASE_1,
     sequence: plan.phase1,

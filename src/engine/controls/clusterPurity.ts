@@ -90,26 +90,25 @@ function addNeuron(points: Points, count: number, x: Layer, y: Layer, neuron: nu
 async function purity({ x, y, neuron }: Points, pace: Pace): Promise<PurityFinding> {
   const clusterOf = await densityClusters(x, y, { eps: EPS, minPoints: MIN_POINTS }, pace);
   if (pace.due) await pace.rest();
-  const { clustered, neurons } = withoutNoise(clusterOf, neuron);
-  return {
-    points: x.length,
-    clusters: clustered.reduce((most, cluster) => Math.max(most, cluster + 1), 0),
-    noise: x.length - clustered.length,
-    adjustedRand: await pace.through(adjustedRandInStretches(clustered, neurons)),
-  };
+  const { clustered, neurons, clusters } = withoutNoise(clusterOf, neuron);
+  if (pace.due) await pace.rest();
+  const adjustedRand = await pace.through(adjustedRandInStretches(clustered, neurons));
+  return { points: x.length, clusters, noise: x.length - clustered.length, adjustedRand };
 }
 
-/** Cluster and neuron of the points that are in a cluster. */
+/** Cluster and neuron of the points that are in a cluster, and how many clusters there are. */
 function withoutNoise(clusterOf: Int32Array, neuron: Int32Array) {
   const clustered = new Int32Array(clusterOf.length);
   const neurons = new Int32Array(clusterOf.length);
   let count = 0;
+  let clusters = 0;
   for (let point = 0; point < clusterOf.length; point++) {
     const cluster = clusterOf[point] as number;
     if (cluster < 0) continue;
     clustered[count] = cluster;
     neurons[count] = neuron[point] as number;
     count++;
+    clusters = Math.max(clusters, cluster + 1);
   }
-  return { clustered: clustered.subarray(0, count), neurons: neurons.subarray(0, count) };
+  return { clustered: clustered.subarray(0, count), neurons: neurons.subarray(0, count), clusters };
 }

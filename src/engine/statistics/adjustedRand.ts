@@ -21,13 +21,15 @@ export function* adjustedRandInStretches(one: Int32Array, other: Int32Array): Ge
   // The things class by class of the first labelling, so that those of both labels are counted a class at a time.
   const byOne = new Int32Array(n);
   const ends = startsOf(ofOne);
-  for (let thing = 0; thing < n; thing++) {
-    const label = one[thing] as number;
-    const end = ends[label] as number;
-    byOne[end] = other[thing] as number;
-    ends[label] = end + 1;
+  for (let from = 0; from < n; from += STRETCH) {
+    for (let thing = from; thing < Math.min(n, from + STRETCH); thing++) {
+      const label = one[thing] as number;
+      const end = ends[label] as number;
+      byOne[end] = other[thing] as number;
+      ends[label] = end + 1;
+    }
+    yield;
   }
-  yield;
   const together = new Float64Array(ofOther.length);
   let pairsTogether = 0;
   for (let label = 0, from = 0; label < ofOne.length; label++) {
@@ -48,8 +50,9 @@ export function* adjustedRandInStretches(one: Int32Array, other: Int32Array): Ge
   return most === expected ? 1 : (pairsTogether - expected) / (most - expected);
 }
 
-/** Classes between two places where the work may be interrupted. */
+/** Classes, and things, between two places where the work may be interrupted. */
 const STRIDE = 64;
+const STRETCH = 262_144;
 
 /** Things of each label. */
 function countsOf(labels: Int32Array): Uint32Array {

@@ -27,8 +27,9 @@ export function* coincidentClustersInStretches(x: Layer, y: Layer): Generator<vo
   const { inputs, outputs } = x;
   const { sorted, ends } = yield* inputsByX(x, y);
   const clusterOf = new Int32Array(inputs * outputs).fill(-1);
-  const neurons: number[] = [];
-  const multiplicities: number[] = [];
+  const neurons = new Uint32Array(inputs * outputs);
+  const multiplicities = new Uint32Array(inputs * outputs);
+  let clusters = 0;
   // The forest of a union–find over one neuron's weights, by input.
   const parent = new Int32Array(inputs);
   const clusterOfRoot = new Int32Array(inputs);
@@ -43,17 +44,16 @@ export function* coincidentClustersInStretches(x: Layer, y: Layer): Generator<vo
       const key = rootOf(parent, input);
       let cluster = clusterOfRoot[key] as number;
       if (cluster < 0) {
-        cluster = neurons.length;
+        cluster = clusters++;
         clusterOfRoot[key] = cluster;
-        neurons.push(neuron);
-        multiplicities.push(0);
+        neurons[cluster] = neuron;
       }
       clusterOf[start + input] = cluster;
       multiplicities[cluster] = (multiplicities[cluster] as number) + 1;
     }
     yield;
   }
-  return { clusterOf, neuron: Uint32Array.from(neurons), multiplicity: Uint32Array.from(multiplicities) };
+  return { clusterOf, neuron: neurons.slice(0, clusters), multiplicity: multiplicities.slice(0, clusters) };
 }
 
 /** Weights gone through at a time: about a millisecond. */

@@ -35,7 +35,9 @@ export async function densityClusters(
     if (cell % STRIDE === 0 && pace.due) await pace.rest();
     markCores(grid, cell, minPoints, isCore);
   }
+  if (pace.due) await pace.rest();
   const cores = coresBefore(isCore);
+  if (pace.due) await pace.rest();
   const forest = new Forest(grid.cells);
   for (let cell = 0; cell < grid.cells; cell++) {
     if (cell % STRIDE === 0 && pace.due) await pace.rest();

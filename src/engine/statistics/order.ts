@@ -16,16 +16,17 @@ export function ascendingOrder(values: Float64Array): Uint32Array {
 
 export function* ascendingOrderInStretches(values: Float64Array): Generator<void, Uint32Array> {
   const { length } = values;
-  const words = new Uint32Array(Float64Array.from(values).buffer);
-  yield;
+  const copy = new Float64Array(length);
+  const words = new Uint32Array(copy.buffer);
   const counts = new Uint32Array(DIGITS * RADIX);
+  let order = new Uint32Array(length);
   for (let from = 0; from < length; from += STRETCH) {
-    makeSortable(words, from, Math.min(length, from + STRETCH), counts);
+    copy.set(values.subarray(from, from + STRETCH), from);
+    makeSortable(words, order, from, Math.min(length, from + STRETCH), counts);
     yield;
   }
-  let order = new Uint32Array(length);
-  for (let index = 0; index < length; index++) order[index] = index;
   let next = new Uint32Array(length);
+  yield* touched(next);
   for (let digit = 0; digit < DIGITS; digit++) {
     const starts = startsOf(counts.subarray(digit * RADIX, (digit + 1) * RADIX), length);
     // All have the same one.
@@ -39,11 +40,23 @@ export function* ascendingOrderInStretches(values: Float64Array): Generator<void
   return order;
 }
 
-/** Values gone through at a time: a few milliseconds. */
-const STRETCH = 262_144;
+/** Values gone through at a time: of millions, each lies elsewhere in memory, and so many take 20 ms. */
+export const STRETCH = 65_536;
 
-/** Turns bit patterns into ones that stand as their numbers do, and counts each value of each digit. */
-function makeSortable(words: Uint32Array, from: number, to: number, counts: Uint32Array): void {
+/**
+ * Has all of a new array's memory given by the system, stretch by stretch: who then writes here and there in it would
+ * otherwise wait for nearly all of it at once.
+ */
+export function* touched(values: Float64Array | Uint32Array): Generator<void, void> {
+  for (let from = 0; from < values.length; from += STRETCH) {
+    values.fill(0, from, from + STRETCH);
+    yield;
+  }
+}
+
+/** Turns bit patterns into ones that stand as their numbers do, names each place, and counts each value of each digit. */
+function makeSortable(words: Uint32Array, order: Uint32Array, from: number, to: number, counts: Uint32Array): void {
+  for (let place = from; place < to; place++) order[place] = place;
   for (let index = 2 * from; index < 2 * to; index += 2) {
     // A negative number's bits are turned over, and a positive one's sign is set.
     const sign = (words[index + 1] as number) >> 31;

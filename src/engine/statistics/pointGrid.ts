@@ -17,8 +17,11 @@ export class PointGrid {
     const { cellOf, starts, keyOf } = yield* cellsOf(yield* sortedBy(order, values));
     const near = new Uint32Array(2 * ROWS * keyOf.length);
     for (let row = 0; row < ROWS; row++) {
-      fillNear(near, row, keyOf, columns, starts);
-      yield;
+      let ends: Ends = [0, 0];
+      for (let cell = 0; cell < keyOf.length; cell += STRETCH) {
+        ends = fillNear(near, row, keyOf, columns, starts, cell, ends);
+        yield;
+      }
     }
     return new PointGrid(eps, order, x, y, cellOf, keyOf.length, starts, near);
   }
@@ -90,19 +93,35 @@ function* cellsOf(sorted: Float64Array) {
   return { cellOf, starts, keyOf: keyOf.subarray(0, cells) };
 }
 
-function fillNear(near: Uint32Array, row: number, keys: Float64Array, columns: number, starts: Uint32Array): void {
+/** Cells that begin and end the surroundings of one. */
+type Ends = readonly [from: number, until: number];
+
+/**
+ * The surroundings of a stretch of cells, from `first` on, in one row.
+ * @param ends those of the cell before
+ * @returns those of the last cell
+ */
+function fillNear(
+  near: Uint32Array,
+  row: number,
+  keys: Float64Array,
+  columns: number,
+  starts: Uint32Array,
+  first: number,
+  ends: Ends,
+): Ends {
   const shift = (row - REACH) * columns;
   const at = 2 * row * keys.length;
   // Both ends only ever move on, from cell to cell.
-  let from = 0;
-  let until = 0;
-  for (let cell = 0; cell < keys.length; cell++) {
+  let [from, until] = ends;
+  for (let cell = first; cell < Math.min(keys.length, first + STRETCH); cell++) {
     const key = (keys[cell] as number) + shift;
     while (from < keys.length && (keys[from] as number) < key - REACH) from++;
     while (until < keys.length && (keys[until] as number) <= key + REACH) until++;
     near[at + 2 * cell] = starts[from] as number;
     near[at + 2 * cell + 1] = starts[until] as number;
   }
+  return [from, until];
 }
 
 /** The number of each point's cell, row after row, with room at both ends of a row so that no cell's surroundings run on into the next. */

@@ -1,6 +1,6 @@
 import { atOnce } from '../cancellation';
-import { asNumbers, correlateInStretches, STRETCH } from './correlation';
-import { ascendingOrderInStretches } from './order';
+import { asNumbers, correlateInStretches } from './correlation';
+import { ascendingOrderInStretches, STRETCH, touched } from './order';
 
 /**
  * Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of theirs (Spearman 1904). Pairs with a NaN are left
@@ -46,20 +46,39 @@ export class RankedAgainst {
       leftOut += 1 - (defined[index] as number);
     }
     yield;
-    const kept = (values: Float64Array) => (leftOut === 0 ? values : only(values, defined, values.length - leftOut));
-    const ofX = yield* ranksInStretches(kept(x));
+    const ranksOf = function* (values: Float64Array) {
+      return yield* ranksInStretches(leftOut === 0 ? values : yield* only(values, defined, values.length - leftOut));
+    };
+    const ofX = yield* ranksOf(x);
     yield;
-    if (different > 0) return (yield* correlateInStretches(ofX, yield* ranksInStretches(kept(y)))).r;
-    this.ranksOfAll ??= yield* ranksInStretches(kept(y));
+    if (different > 0) return (yield* correlateInStretches(ofX, yield* ranksOf(y))).r;
+    this.ranksOfAll ??= yield* ranksOf(y);
     return (yield* correlateInStretches(ofX, this.ranksOfAll)).r;
   }
 }
 
 /** The values that are flagged, `count` of them. */
-function only(values: Float64Array, flags: Uint8Array, count: number): Float64Array {
+function* only(values: Float64Array, flags: Uint8Array, count: number): Generator<void, Float64Array> {
   const kept = new Float64Array(count);
-  for (let index = 0, next = 0; next < count; index++) if (flags[index] === 1) kept[next++] = values[index] as number;
+  for (let from = 0, next = 0; next < count; from += STRETCH) {
+    next = keep(kept, next, values, flags, from, Math.min(values.length, from + STRETCH));
+    yield;
+  }
   return kept;
+}
+
+/** @returns how many there are by then */
+function keep(
+  into: Float64Array,
+  count: number,
+  values: Float64Array,
+  flags: Uint8Array,
+  from: number,
+  to: number,
+): number {
+  let next = count;
+  for (let index = from; index < to; index++) if (flags[index] === 1) into[next++] = values[index] as number;
+  return next;
 }
 
 /** 1 where a value is. */
@@ -80,6 +99,7 @@ export function ranks(values: Float64Array): Float64Array {
 function* ranksInStretches(values: Float64Array): Generator<void, Float64Array> {
   const order = yield* ascendingOrderInStretches(values);
   const result = new Float64Array(values.length);
+  yield* touched(result);
   for (let from = 0; from < order.length; ) {
     yield;
     from = rankUpTo(Math.min(order.length, from + STRETCH), from, values, order, result);

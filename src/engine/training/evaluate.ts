@@ -12,8 +12,8 @@ export interface HeldOut {
   readonly accuracyByClass: Readonly<Record<string, number>>;
 }
 
-/** Images judged between two looks at the clock. */
-const AT_ONCE = 16;
+/** Milliseconds of judging between two looks at the clock; a single image of a very wide network may take longer. */
+const JUDGING_MS = 10;
 
 /** @param store the test images of both groups, those that the kernel judges */
 export async function evaluate(kernel: Kernel, store: ExampleStore, cancel: CancelFlag): Promise<HeldOut> {
@@ -21,9 +21,14 @@ export async function evaluate(kernel: Kernel, store: ExampleStore, cancel: Canc
   const losses = new Float64Array(examples);
   const predictions = new Uint8Array(examples);
   const pace = new Pace(cancel);
-  for (let from = 0; from < examples; from += AT_ONCE) {
-    const to = Math.min(examples, from + AT_ONCE);
+  let atOnce = 1;
+  for (let from = 0; from < examples; ) {
+    const to = Math.min(examples, from + atOnce);
+    const startedAt = performance.now();
     kernel.judge(from, to, { losses: losses.subarray(from, to), predictions: predictions.subarray(from, to) });
+    const elapsed = performance.now() - startedAt;
+    atOnce = Math.max(1, Math.min(2 * (to - from), Math.floor(((to - from) * JUDGING_MS) / elapsed)));
+    from = to;
     if (pace.due) await pace.rest();
   }
   const byClass = new Map<number, { examples: number; correct: number }>();
