@@ -97,6 +97,20 @@ inWindow('an experiment whose worker breaks', { [SHORT]: FILES[SHORT] }, () => {
     const name = (await readdir(extensions)).find((entry) => entry.startsWith('attribution.'));
     worker = join(extensions, name ?? '', 'dist', 'worker.js');
     sound = await readFile(worker);
+    // In the first seconds of a window VS Code does not know the log yet, and does nothing when told to show it.
+    const output = at.window.page.locator('.part.panel');
+    const shown = await eventually(
+      async () => {
+        await at.window.run('Attribution: Show Log');
+        await output.waitFor({ timeout: 5000 }).catch(() => undefined);
+        return output.isVisible();
+      },
+      (visible) => visible,
+      30_000,
+    );
+    assert.ok(shown, 'the log is not shown');
+    await at.window.run('View: Hide Panel');
+    await output.waitFor({ state: 'hidden' });
   });
 
   // The other test files use the same installation.
@@ -115,7 +129,7 @@ inWindow('an experiment whose worker breaks', { [SHORT]: FILES[SHORT] }, () => {
     const toast = await at.window.notification(`The experiment failed. ${fault}`);
     await toast.getByRole('button', { name: 'Show Log' }).click();
     await at.window.page.locator('.panel .view-line', { hasText: fault }).first().waitFor();
-    await at.window.run('View: Toggle Output');
+    await at.window.run('View: Hide Panel');
   });
 
   it('leaves the window alive', async () => {
