@@ -2,19 +2,15 @@ import * as l10n from '@vscode/l10n';
 import type { CausalProgress, CausalView } from '../src/shared/causal';
 import { type MeasureName, UPDATE_SIZE } from '../src/shared/measures';
 import type {
-  HistoryPoint,
-  LayerView,
-  MeasureLayer,
   PanelState,
   PanelViewState,
   PersistedPanel,
   Progress,
-  RunView,
   SelectionMessage,
   ToPanel,
-  TrainingView,
 } from '../src/shared/panelProtocol';
 import { ParameterSet } from '../src/shared/parameterSet';
+import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../src/shared/runView';
 import type { SurgeryMessage } from '../src/shared/surgeryProtocol';
 import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
 import { Choices } from './selection/choices';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { count, countOf, decimal } from './format';
 import { type MeasureName, measureTitle } from './measures';
-import type { Figures, MeasureFigures, TensorFigures } from './panelProtocol';
+import type { Figures, MeasureFigures, TensorFigures } from './runView';
 
 /** What to look for in each plot, in a line or two beside it. */
 

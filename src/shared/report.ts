@@ -3,7 +3,7 @@ import { runCaption } from './caption';
 import { pixelsCaption } from './captions';
 import { count, countOf, decimal, percent, plain } from './format';
 import { escaped } from './markup';
-import type { LayerView, RunView, TensorFigures } from './panelProtocol';
+import type { LayerView, RunView, TensorFigures } from './runView';
 import {
   biasSentence,
   headlineSentence,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { LayerView, PanelState, RunView } from '../../src/shared/panelProtocol';
+import type { PanelState } from '../../src/shared/panelProtocol';
+import type { LayerView, RunView } from '../../src/shared/runView';
 import { scatterSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
 import { tinyRun } from './runs';

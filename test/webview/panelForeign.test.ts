@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RunView } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
+import type { RunView } from '../../src/shared/runView';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { foreignRun } from './foreignRuns';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { FromPanel, LayerView, SelectionMessage } from '../../src/shared/panelProtocol';
+import type { FromPanel, SelectionMessage } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
+import type { LayerView } from '../../src/shared/runView';
 import { cellGrid, scatterSquare, toData } from '../../webview/plot/geometry';
 import { contains, type Region } from '../../webview/plot/region';
 import { at, complete, frameOf, inBrowser, open, placeOf } from './browserSuite';

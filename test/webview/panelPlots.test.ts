@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decimal } from '../../src/shared/format';
-import type { LayerView, RunView } from '../../src/shared/panelProtocol';
+import type { LayerView, RunView } from '../../src/shared/runView';
 import { cellGrid, toPixel } from '../../webview/plot/geometry';
 import {
   at,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decimal } from '../../src/shared/format';
-import type { LayerView, RunView } from '../../src/shared/panelProtocol';
+import type { LayerView, RunView } from '../../src/shared/runView';
 import { verdict } from '../../src/shared/sentences';
 import { defaultView } from '../../webview/persisted';
 import { at, complete, inBrowser, open } from './browserSuite';

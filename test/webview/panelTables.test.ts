@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { LayerView } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
+import type { LayerView } from '../../src/shared/runView';
 import { unpacked } from '../../webview/persisted';
 import { neuronFigures } from '../../webview/views/tables/neuronFigures';
 import { inputMeans } from '../../webview/views/tables/pixelColumns';

@@ -12,7 +12,8 @@ import { thisThread } from '../../src/engine/training/trainer';
 import { causalViewOf } from '../../src/extension/causal/causalView';
 import { runViewOf } from '../../src/extension/panel/runView';
 import type { CausalView } from '../../src/shared/causal';
-import type { RunningState, RunView } from '../../src/shared/panelProtocol';
+import type { RunningState } from '../../src/shared/panelProtocol';
+import type { RunView } from '../../src/shared/runView';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
 export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {

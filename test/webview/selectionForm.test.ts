@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { LayerView, RunView } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
+import type { LayerView, RunView } from '../../src/shared/runView';
 import {
   parametersMeeting,
   parseSelectionForm,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { biasesCaption, pixelsCaption, weightsCaption } from '../../src/shared/captions';
 import { groupWords } from '../../src/shared/groupWords';
 import { edgeSentence, pixelsHoldSentence } from '../../src/shared/mapSentences';
-import type { Figures } from '../../src/shared/panelProtocol';
+import type { Figures } from '../../src/shared/runView';
 import {
   biasSentence,
   bootstrapSentence,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { correlate } from '../../src/engine/statistics/correlation';
 import { spearman } from '../../src/engine/statistics/spearman';
-import type { LayerView } from '../../src/shared/panelProtocol';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
+import type { LayerView } from '../../src/shared/runView';
 import { describeWeights, summarise } from '../../webview/selection/summary';
 
 const SIZES = [5, 4, 2];

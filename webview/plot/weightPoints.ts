@@ -1,5 +1,6 @@
 import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
-import type { LayerView, PanelViewState, ParameterSetName } from '../../src/shared/panelProtocol';
+import type { PanelViewState } from '../../src/shared/panelProtocol';
+import type { LayerView, ParameterSetName } from '../../src/shared/runView';
 import { firstOfClusters, membersOf } from './clusterMembers';
 import { PointGrid } from './pointGrid';
 import type { PointSet } from './pointLayer';

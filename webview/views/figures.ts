@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { count, countOf, decimal, scientific } from '../../src/shared/format';
-import type { Figures, LayerView, RunView } from '../../src/shared/panelProtocol';
+import type { Figures, LayerView, RunView } from '../../src/shared/runView';
 import {
   biasSentence,
   bootstrapSentence,

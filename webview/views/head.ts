@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { settingsWords } from '../../src/shared/caption';
-import type { PanelState, RunTitle } from '../../src/shared/panelProtocol';
+import type { PanelState } from '../../src/shared/panelProtocol';
+import type { RunTitle } from '../../src/shared/runView';
 import type { Host } from '../host';
 import { button } from '../ui/controls';
 import { h, setText } from '../ui/dom';

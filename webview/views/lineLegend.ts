@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { decimal, percent } from '../../src/shared/format';
-import type { LineBand } from '../../src/shared/panelProtocol';
+import type { LineBand } from '../../src/shared/runView';
 import { h, setText } from '../ui/dom';
 import { bandMethodWords } from './words';
 

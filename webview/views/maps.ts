@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { pixelsCaption } from '../../src/shared/captions';
 import { decimal, percent } from '../../src/shared/format';
 import { groupWords } from '../../src/shared/groupWords';
-import type { PanelViewState, RunTitle, RunView } from '../../src/shared/panelProtocol';
+import type { PanelViewState } from '../../src/shared/panelProtocol';
+import type { RunTitle, RunView } from '../../src/shared/runView';
 import { symmetricLimit } from '../plot/colours';
 import { type Scale, SHARE_SCALE, signedScale, upwardScale } from './pictures';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { count, decimal } from '../../src/shared/format';
 import { isShare, type MeasureName, measureFormula, measureTitle, UPDATE_SIZE } from '../../src/shared/measures';
-import type { MeasureFigures, RunView } from '../../src/shared/panelProtocol';
+import type { MeasureFigures, RunView } from '../../src/shared/runView';
 import { measuresSentence } from '../../src/shared/sentences';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';

@@ -1,4 +1,4 @@
-import type { LayerView, RunView } from '../../src/shared/panelProtocol';
+import type { LayerView, RunView } from '../../src/shared/runView';
 import type { CombineMode } from '../plot/gestures';
 import type { MeasureAxis } from '../store';
 import { DataTable, type Mark } from '../ui/dataTable';

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { type LayerView, type PanelViewState, type ParameterSetName, PICTURES } from '../../src/shared/panelProtocol';
+import { type PanelViewState, PICTURES } from '../../src/shared/panelProtocol';
+import type { LayerView, ParameterSetName } from '../../src/shared/runView';
 import { diverging } from '../plot/colours';
 import type { Theme } from '../theme';
 

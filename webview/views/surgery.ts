@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { count } from '../../src/shared/format';
 import { groupWords } from '../../src/shared/groupWords';
-import type { RunTitle } from '../../src/shared/panelProtocol';
+import type { RunTitle } from '../../src/shared/runView';
 import { OPERATIONS, type OperationName } from '../../src/shared/surgeryProtocol';
 import { operationWords, surgeryVerdict } from '../../src/shared/surgeryWords';
 import { Operating } from '../surgery/operating';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { measureCaption, weightsCaption } from '../../src/shared/captions';
 import { count, countOf, decimal } from '../../src/shared/format';
 import { isShare, UPDATE_SIZE } from '../../src/shared/measures';
-import type { RunView } from '../../src/shared/panelProtocol';
+import type { RunView } from '../../src/shared/runView';
 import type { WeightPoints } from '../plot/weightPoints';
 
 /** What stands beside the title of the plot of the weights: R², or how many weights have no place on its axes. */

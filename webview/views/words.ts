@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { compact, count, decimal } from '../../src/shared/format';
 import { isShare, type MeasureName, measureTitle } from '../../src/shared/measures';
-import type { LayerView, LineBand, RunView } from '../../src/shared/panelProtocol';
+import type { LayerView, LineBand, RunView } from '../../src/shared/runView';
 import type { MeasureAxis } from '../store';
 
 /** One parameter in a line, as it is read under a plot. */

@@ -1,6 +1,6 @@
 import { flatConfig } from '../../engine/runs/runEntry';
 import type { ComparedRun, ComparisonView } from '../../shared/compareProtocol';
-import type { RunView } from '../../shared/panelProtocol';
+import type { RunView } from '../../shared/runView';
 
 /** A run with what a comparison says of it. */
 export interface RunToCompare {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type AnyRunFile, imageOf, isForeign } from '../../engine/runs/foreignFormat';
-import type { ReportPicture, RunView } from '../../shared/panelProtocol';
+import type { ReportPicture } from '../../shared/panelProtocol';
 import { reportHtml } from '../../shared/report';
+import type { RunView } from '../../shared/runView';
 import type { Runs } from '../runs';
 import { chooseFile, fileName, writeChosen } from './saveFile';
 

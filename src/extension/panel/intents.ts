@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
-import type { FromPanel, RunView } from '../../shared/panelProtocol';
+import type { FromPanel } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
+import type { RunView } from '../../shared/runView';
 import type { CausalTests } from '../causal/causalTests';
 import { openConfigOfRun } from '../configs/newConfig';
 import { type DumpServices, openSelection } from '../dumps/commands';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { configHash, type ExperimentConfig } from '../../engine/config';
 import { type AnyRunFile, type ForeignFile, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import { ENGINE_VERSION } from '../../engine/version';
-import type { RunTitle } from '../../shared/panelProtocol';
+import type { RunTitle } from '../../shared/runView';
 
 /** @param dataName "MNIST"; null while the data is not open yet */
 export function runTitle(

@@ -18,7 +18,7 @@ import type {
   RunView,
   TensorFigures,
   TrainingView,
-} from '../../shared/panelProtocol';
+} from '../../shared/runView';
 import { titleOf } from './runTitle';
 
 /** A stored run as the panel is told of it. Lets the extension host do other work in between: a large network takes seconds. */

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { FromPanel, LayerView, RunView } from '../../../src/shared/panelProtocol';
+import type { FromPanel } from '../../../src/shared/panelProtocol';
 import type { NeuronPlace, ParameterOrder } from '../../../src/shared/parameterOrder';
 import type { ParameterSet } from '../../../src/shared/parameterSet';
+import type { LayerView, RunView } from '../../../src/shared/runView';
 import type { Choices } from '../../selection/choices';
 import { selectedPerNeuron } from '../../selection/perNeuron';
 import { summarise } from '../../selection/summary';
