@@ -150,12 +150,15 @@ export class Panel {
     return (await this.page.evaluate('window.editor.posted')) as FromPanel[];
   }
 
-  /** Waits for a message of the page. Asked from here: the page's policy refuses a condition that comes as text. */
+  /**
+   * Waits for a message of the page, and until what came of the same act has been drawn. Asked from here: the page's policy
+   * refuses a condition that comes as text.
+   */
   async answer<Type extends FromPanel['type']>(type: Type): Promise<Extract<FromPanel, { type: Type }>> {
     for (;;) {
       const found = (await this.posted()).find((one): one is Extract<FromPanel, { type: Type }> => one.type === type);
-      if (found !== undefined) return found;
       await this.settle();
+      if (found !== undefined) return found;
     }
   }
 
