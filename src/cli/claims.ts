@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { judge } from '../engine/claims/claims';
 import { claimsViewOf } from '../engine/claims/claimsView';
 import { type ClaimsEvent, testClaims } from '../engine/claims/testClaims';
+import { inside } from '../engine/files/door';
 import { writeWhole } from '../engine/files/files';
 import type { SweepEvent } from '../engine/sweep/runSweep';
 import { claimsPage } from '../shared/claims/claimsPage';
@@ -30,8 +31,8 @@ export async function claimsCommand(options: ClaimsOptions): Promise<void> {
   const folder = resolve(out);
   const evidence = await runCells((keeping) => cellsOnly(testClaims(config, seeds, { ...keeping, folder })), jobs);
   const page = claimsPage(claimsViewOf(evidence));
-  await writeWhole(join(folder, 'claims.html'), claimsHtml(page));
-  await writeWhole(join(folder, 'claims.md'), claimsMarkdown(page));
+  await writeWhole(inside(folder, 'claims.html'), claimsHtml(page));
+  await writeWhole(inside(folder, 'claims.md'), claimsMarkdown(page));
   const judged = judge(evidence);
   if (json === true) {
     const verdicts = Object.fromEntries(judged.map(({ name, finding }) => [name, finding?.verdict ?? null]));

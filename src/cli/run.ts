@@ -6,6 +6,7 @@ import { type ExperimentConfig, parseConfig } from '../engine/config';
 import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
 import { isNamedSource } from '../engine/data/sources';
 import type { ExperimentEvent } from '../engine/experiment';
+import { named } from '../engine/files/door';
 import { readWholeText } from '../engine/outside/file';
 import { type Keeping, runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
@@ -87,7 +88,7 @@ export async function readConfig(
 
 /** @throws DataError */
 export async function readText(path: string): Promise<string> {
-  return readWholeText(path, { largest: LONGEST_CONFIG_TEXT, expected: 'a config file' });
+  return readWholeText(named(path), { largest: LONGEST_CONFIG_TEXT, expected: 'a config file' });
 }
 
 /** The figures of a run on standard output. */

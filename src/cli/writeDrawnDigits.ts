@@ -1,13 +1,14 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openDrawnDigits } from '../engine/data/drawnDigits';
 import { encodeIdx } from '../engine/data/idx';
 import { fileNameOf } from '../engine/data/idxFolder';
+import { inside, named } from '../engine/files/door';
 import { makeFolder, writeWhole } from '../engine/files/files';
 
 /** `attribution data drawn`: all 70,000 images as four IDX files with MNIST's names. */
 export async function writeDrawnDigits({ out, seed }: { readonly out: string; readonly seed: number }): Promise<void> {
   const folder = resolve(out);
-  await makeFolder(folder);
+  await makeFolder(named(folder));
   const { image, training, test } = openDrawnDigits(seed);
   const inputs = image.rows * image.columns;
   for (const [prefix, split] of [
@@ -22,8 +23,8 @@ export async function writeDrawnDigits({ out, seed }: { readonly out: string; re
       split.readImage(row, pixels, row * inputs);
     }
     const shape = [split.count, image.rows, image.columns];
-    await writeWhole(join(folder, fileNameOf(`${prefix}-images`)), [encodeIdx({ shape, values: pixels })]);
-    await writeWhole(join(folder, fileNameOf(`${prefix}-labels`)), [
+    await writeWhole(inside(folder, fileNameOf(`${prefix}-images`)), [encodeIdx({ shape, values: pixels })]);
+    await writeWhole(inside(folder, fileNameOf(`${prefix}-labels`)), [
       encodeIdx({ shape: [split.count], values: labels }),
     ]);
   }

@@ -1,7 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
+import { entriesIn, inside, named, namesIn } from '../engine/files/door';
 import { readPendingFile, statusOf } from '../engine/runs/pendingFile';
 import { RUN_FILE } from '../engine/runs/runFormat';
 import { RUN_ID } from '../engine/runs/runIndex';
@@ -92,13 +92,10 @@ export class Runs {
     const folders = runsFolders(this.storage);
     if (RUN_ID.test(id)) {
       for (const folder of folders) {
-        const runFolder = join(folder, id);
+        const place = inside(folder, id);
         // A link to a folder elsewhere is no run, as in the list.
-        const isFolder = await lstat(runFolder).then(
-          (entry) => entry.isDirectory(),
-          () => false,
-        );
-        if (isFolder && (await readdir(runFolder)).includes(RUN_FILE)) return runFolder;
+        const names = await namesIn(place).catch((): string[] => []);
+        if (names.includes(RUN_FILE)) return place.path;
       }
     }
     const elsewhere = this.opened.folderOf(id);
@@ -126,7 +123,7 @@ export function newId(now: Date): string {
 /** What a runs folder holds, by name. */
 export async function subfolders(folder: string): Promise<{ id: string; folder: string }[]> {
   // A runs folder that does not exist yet holds no runs.
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await entriesIn(named(folder)).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name))
     .map(({ name }) => ({ id: name, folder: join(folder, name) }));

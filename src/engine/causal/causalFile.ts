@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../errors';
+import { inside } from '../files/door';
 import { writeShared } from '../files/files';
 import { isAbsence, readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
@@ -67,7 +67,7 @@ export function causalFileOf(configHash: string, tensor: string, findings: reado
 
 /** Keeps a causal test with its run, in the place of the one before it. */
 export async function keepCausalTest(folder: string, file: CausalFile): Promise<void> {
-  await writeShared(join(folder, CAUSAL_FILE), `${JSON.stringify(file)}\n`);
+  await writeShared(inside(folder, CAUSAL_FILE), `${JSON.stringify(file)}\n`);
 }
 
 /**
@@ -76,16 +76,16 @@ export async function keepCausalTest(folder: string, file: CausalFile): Promise<
  * @throws DataError when it is damaged, or that of another run
  */
 export async function readCausalTest(folder: string, configHash: string): Promise<CausalFile | null> {
-  const path = join(folder, CAUSAL_FILE);
+  const place = inside(folder, CAUSAL_FILE);
   const expected = 'the causal test of a run';
   let text: string;
   try {
-    text = await readWholeText(path, { largest: LARGEST_CAUSAL_BYTES, expected, within: folder });
+    text = await readWholeText(place, { largest: LARGEST_CAUSAL_BYTES, expected });
   } catch (error) {
     if (isAbsence(error)) return null;
     throw error;
   }
-  return parseCausalTest(text, path, configHash);
+  return parseCausalTest(text, place.path, configHash);
 }
 
 /** @throws DataError when it is not the text of such a file, or that of another run */

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { ExperimentConfig } from '../config';
 import { openDataset } from '../data/sources';
 import { DataError } from '../errors';
+import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { writeWhole } from '../files/files';
 import { resolveConfig } from '../plan';
 import { refuseUsedFolder } from '../runs/runStore';
 import { streaming } from '../streaming';
 import { CELLS_FOLDER, type CellFile } from '../sweep/cellFile';
-import { namesIn } from '../sweep/folder';
 import { matchLoss } from '../sweep/matchedLoss';
 import { identityOf, runSweep, type SweepEvent, type SweepKeeping } from '../sweep/runSweep';
 import type { StoredSweep } from '../sweep/sweepStore';
@@ -34,7 +33,7 @@ export async function* testClaims(
   keeping: ClaimsKeeping,
 ): AsyncGenerator<ClaimsEvent, Evidence> {
   const { folder, cacheFolder, cancel } = keeping;
-  if (!(await namesIn(folder)).includes('seeds')) await refuseUsedFolder(folder);
+  if (!(await namesIn(named(folder))).includes('seeds')) await refuseUsedFolder(folder);
   const dataset = yield* streaming<ClaimsEvent, Awaited<ReturnType<typeof openDataset>>>((emit) =>
     openDataset(config, {
       cacheFolder,
@@ -56,7 +55,9 @@ export async function* testClaims(
   let evidence = noEvidence(config, identityOf(dataset), seedsOf);
   yield { type: 'evidence', evidence };
   const run = async function* (part: PlannedPart): AsyncGenerator<ClaimsEvent, StoredSweep> {
-    const stored = yield* counted(runSweep(part.sweep, { ...keeping, folder: join(folder, part.name) }), progress);
+    const place = inside(folder, part.name);
+    await refuseNoFolder(place);
+    const stored = yield* counted(runSweep(part.sweep, { ...keeping, folder: place.path }), progress);
     refuseOtherImages(part.name, stored, evidence);
     if (part.name !== 'grid') {
       evidence = { ...evidence, parts: { ...evidence.parts, [part.name]: partOf(part.name, stored.cells) } };
@@ -74,7 +75,7 @@ export async function* testClaims(
     if (rate === null) progress.cells -= seeds;
     else yield* run(matchedPart(config, activation, rate, seeds));
   }
-  await writeWhole(join(folder, CLAIMS_FILE), `${JSON.stringify(evidence, undefined, 1)}\n`);
+  await writeWhole(inside(folder, CLAIMS_FILE), `${JSON.stringify(evidence, undefined, 1)}\n`);
   return evidence;
 }
 
@@ -119,6 +120,6 @@ async function* counted<Result>(
 }
 
 async function countCells(folder: string, parts: readonly string[]): Promise<number> {
-  const names = await Promise.all(parts.map((part) => namesIn(join(folder, part, CELLS_FOLDER))));
+  const names = await Promise.all(parts.map((part) => namesIn(inside(folder, part, CELLS_FOLDER))));
   return names.flat().filter((name) => /^[1-9]\d*\.json$/.test(name)).length;
 }

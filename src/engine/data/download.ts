@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import { CancelledError, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
+import { beside, named } from '../files/door';
 import { doing, makeFolder, remove, renameFlushed } from '../files/files';
 import { readWhole } from '../outside/file';
 import { unzipAll } from './idx';
@@ -41,19 +42,19 @@ export function secureOrigins(urls: readonly string[]): string[] {
  */
 export async function download(file: Download, cancel: CancelFlag, progress: (bytes: number) => void): Promise<void> {
   if (await isRight(file.path, file)) return progress((await stat(file.path)).size);
-  await makeFolder(dirname(file.path));
+  await makeFolder(named(dirname(file.path)));
   const failures: string[] = [];
   for (const url of file.urls) {
     const part = `${file.path}.${createHash('sha256').update(url).digest('hex').slice(0, 8)}.part`;
     try {
       const continued = await fetchInto(part, url, file, cancel, progress);
-      if (await isRight(part, file)) return await renameFlushed(part, file.path);
-      await remove(part);
+      if (await isRight(part, file)) return await renameFlushed(beside(part), beside(file.path));
+      await remove(beside(part));
       if (continued) {
         // What was kept from an earlier time may have been the wrong part: once more, from the first byte.
         await fetchInto(part, url, file, cancel, progress);
-        if (await isRight(part, file)) return await renameFlushed(part, file.path);
-        await remove(part);
+        if (await isRight(part, file)) return await renameFlushed(beside(part), beside(file.path));
+        await remove(beside(part));
       }
       failures.push(`${url}: bytes with another checksum than ${file.sha256.slice(0, 12)}…`);
     } catch (error) {
@@ -77,7 +78,7 @@ function largestPacked({ bytes }: Download): number {
 
 async function isRight(path: string, file: Download): Promise<boolean> {
   try {
-    const packed = await readWhole(path, { largest: largestPacked(file), expected: 'a gzip file' });
+    const packed = await readWhole(beside(path), { largest: largestPacked(file), expected: 'a gzip file' });
     return (await unzipAll(packed, path, () => file.bytes)).sha256 === file.sha256;
   } catch {
     // Not there, cut off, too large, or not gzip: in each case it has to be fetched.

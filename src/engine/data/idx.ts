@@ -3,6 +3,7 @@ import type { TransformOptions } from 'node:stream';
 import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { CancelFlag, Pace } from '../cancellation';
 import { CancelledError, DataError } from '../errors';
+import { named } from '../files/door';
 import { codeOf, readWhole } from '../outside/file';
 
 /** An array of unsigned bytes in the IDX format of the MNIST database (http://yann.lecun.com/exdb/mnist/). */
@@ -49,7 +50,7 @@ export interface Content {
  */
 export async function readMaybeGzipped(path: string, reading: IdxReading = {}): Promise<Content> {
   const expected = 'an IDX file of at most 1 GiB, plain or gzipped';
-  return contentOf(await readWhole(path, { largest: LARGEST_IDX_BYTES, expected }), path, reading);
+  return contentOf(await readWhole(named(path), { largest: LARGEST_IDX_BYTES, expected }), path, reading);
 }
 
 /** The same of bytes that are here already. */

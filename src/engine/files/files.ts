@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import { codeOf, StorageError } from '../errors';
 import { disk } from './disk';
+import { entryAt, type Place, refuseNoFolder, withSuffix } from './door';
 
 /** Pieces in which bytes are handed on, so that the event loop runs in between: a few milliseconds each. */
 const PIECE = 2 ** 22;
@@ -11,43 +12,45 @@ const PIECE = 2 ** 22;
 /**
  * Writes a file whole or not at all: under a name of its own first, flushed, then renamed, then the folder is flushed.
  * Whoever calls it is the only one who writes that file: a run or a sweep has one owner.
- * @throws StorageError, CancelledError
+ * @throws DataError when something else than a plain file is there, StorageError, CancelledError
  */
-export function writeWhole(path: string, content: string | Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
-  return writeThenRename(partOf(path), path, content, cancel);
+export function writeWhole(place: Place, content: string | Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
+  return writeThenRename(partOf(place), place, content, cancel);
 }
 
 /**
  * The same for a file that several windows may write at once: the one that comes last is what stays, whole. Every write
  * has a name of its own, since with a common one the half of one writer could be renamed by the other.
- * @throws StorageError
+ * @throws DataError when something else than a plain file is there, StorageError
  */
-export function writeShared(path: string, content: string): Promise<void> {
-  return writeThenRename(partOf(`${path}.${randomUUID().slice(0, 8)}`), path, content);
+export function writeShared(place: Place, content: string): Promise<void> {
+  return writeThenRename(partOf(withSuffix(place, `.${randomUUID().slice(0, 8)}`)), place, content);
 }
 
 async function writeThenRename(
-  part: string,
-  path: string,
+  part: Place,
+  place: Place,
   content: string | Iterable<Uint8Array>,
   cancel?: CancelFlag,
 ): Promise<void> {
+  await passable('write', place);
   await writeFlushed(part, typeof content === 'string' ? [Buffer.from(content)] : content, cancel);
-  await renameFlushed(part, path);
+  await renameFlushed(part, place);
 }
 
 /** The name under which a file is written until it is whole: always the same, so that nothing piles up. */
-export function partOf(path: string): string {
-  return `${path}.part`;
+export function partOf(place: Place): Place {
+  return withSuffix(place, '.part');
 }
 
 /**
  * Writes and flushes a file. What cannot be written whole is removed again, as far as that can be done.
- * @throws StorageError, CancelledError
+ * @throws DataError when something else than a plain file is there, StorageError, CancelledError
  */
-export async function writeFlushed(path: string, chunks: Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
+export async function writeFlushed(place: Place, chunks: Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
+  const { path } = place;
+  await passable('write', place);
   try {
-    // What is there may be a link to a file elsewhere, which is not to be written to.
     await disk.remove(path);
     const file = await disk.open(path, 'wx');
     let writing = Promise.resolve();
@@ -72,35 +75,45 @@ export async function writeFlushed(path: string, chunks: Iterable<Uint8Array>, c
   }
 }
 
-/** @throws StorageError */
-export async function renameFlushed(from: string, to: string): Promise<void> {
-  await doing('rename', from, async () => {
-    await disk.rename(from, to);
-    await syncFolder(dirname(to));
+/** @throws DataError when something else than plain files or folders is there, StorageError */
+export async function renameFlushed(from: Place, to: Place): Promise<void> {
+  await passable('rename', from);
+  await passable('rename', to);
+  await doing('rename', from.path, async () => {
+    await disk.rename(from.path, to.path);
+    await syncFolder(dirname(to.path));
   });
 }
 
 /**
  * Gives a folder that was made under another name its own, which nothing or an empty folder has.
- * @throws StorageError
+ * @throws DataError when something else is there, StorageError
  */
-export async function nameFolder(temporary: string, folder: string): Promise<void> {
-  await doing('make room at', folder, () =>
-    disk.removeEmptyFolder(folder).catch((error: unknown) => {
+export async function nameFolder(temporary: Place, folder: Place): Promise<void> {
+  await passable('make room at', folder, refuseNoFolder);
+  await doing('make room at', folder.path, () =>
+    disk.removeEmptyFolder(folder.path).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;
     }),
   );
   await renameFlushed(temporary, folder);
 }
 
-/** @throws StorageError */
-export function remove(path: string): Promise<void> {
-  return doing('remove', path, () => disk.remove(path));
+/** @throws DataError when something else than a plain file or folder is there, StorageError */
+export async function remove(place: Place): Promise<void> {
+  await passable('remove', place);
+  await doing('remove', place.path, () => disk.remove(place.path));
 }
 
-/** @throws StorageError */
-export function makeFolder(path: string): Promise<void> {
-  return doing('make the folder', path, () => disk.makeFolder(path));
+/** @throws DataError when something that is no folder is there, or on the way there; StorageError */
+export async function makeFolder(place: Place): Promise<void> {
+  await passable('make the folder', place, refuseNoFolder);
+  await doing('make the folder', place.path, () => disk.makeFolder(place.path));
+}
+
+/** The door before anything is changed: what the file system says against looking is told as of the change itself. */
+function passable(what: string, place: Place, look: (place: Place) => Promise<unknown> = entryAt): Promise<unknown> {
+  return doing(what, place.path, () => look(place));
 }
 
 /** Has the names in a folder on disk. Windows has no such call, and needs none. */

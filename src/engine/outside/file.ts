@@ -1,6 +1,5 @@
-import { open, realpath, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
 import { DataError } from '../errors';
+import { openToRead, type Place } from '../files/door';
 
 /** What a file from outside may be at the most. */
 export interface FileLimits {
@@ -8,8 +7,6 @@ export interface FileLimits {
   readonly largest: number;
   /** What it should have been, for the refusal. */
   readonly expected: string;
-  /** The folder it belongs to: a link that leads out of it is refused. */
-  readonly within?: string;
 }
 
 /**
@@ -17,13 +14,11 @@ export interface FileLimits {
  * folder) is not opened.
  * @throws DataError
  */
-export async function readWhole(path: string, { largest, expected, within }: FileLimits): Promise<Buffer> {
+export async function readWhole(place: Place, { largest, expected }: FileLimits): Promise<Buffer> {
+  const { path } = place;
   const refuse = (found: string, cause?: unknown) => new DataError({ path, found, expected }, { cause });
   try {
-    if (!(await stat(path)).isFile()) throw refuse('something that is no file');
-    if (within !== undefined && !(await realpath(path)).startsWith(`${await realpath(within)}${sep}`))
-      throw refuse(`a link that leads out of ${within}`);
-    const file = await open(path, 'r');
+    const file = await openToRead(place);
     try {
       const { size } = await file.stat();
       if (size > largest) throw refuse(`${size} bytes, more than the ${largest} that are read`);
@@ -45,8 +40,9 @@ export async function readWhole(path: string, { largest, expected, within }: Fil
  * Reads a whole file of UTF-8 text; a byte order mark at its beginning is left out.
  * @throws DataError
  */
-export async function readWholeText(path: string, limits: FileLimits): Promise<string> {
-  const bytes = await readWhole(path, limits);
+export async function readWholeText(place: Place, limits: FileLimits): Promise<string> {
+  const { path } = place;
+  const bytes = await readWhole(place, limits);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { DataError } from '../errors';
+import { named } from '../files/door';
 import type { Parameters } from '../network/parameters';
 import { readWhole } from '../outside/file';
 import { fullyConnected, parametersFrom } from './runFormat';
@@ -10,7 +11,7 @@ import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES } from './safetensors';
  */
 export async function readInitialParameters(path: string, sizes: readonly number[]): Promise<Parameters> {
   const expected = 'a safetensors file with initial/… tensors';
-  const bytes = await readWhole(path, { largest: LARGEST_TENSOR_FILE_BYTES, expected });
+  const bytes = await readWhole(named(path), { largest: LARGEST_TENSOR_FILE_BYTES, expected });
   const parameters = parametersFrom(decodeSafetensors(bytes, path), 'initial', fullyConnected(sizes), path);
   if (parameters.values.every(Number.isFinite)) return parameters;
   throw new DataError({ path, found: 'a number that is not finite', expected: 'finite numbers to start from' });

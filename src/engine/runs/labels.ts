@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../errors';
+import { inside } from '../files/door';
 import { writeShared } from '../files/files';
 import { isAbsence, readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
@@ -34,11 +34,12 @@ export const NO_LABELS: Labels = { name: null, tags: [], note: '', pinned: false
  * @throws DataError when the file is damaged
  */
 export async function readLabels(folder: string): Promise<Labels> {
-  const path = join(folder, LABELS_FILE);
+  const place = inside(folder, LABELS_FILE);
+  const { path } = place;
   const expected = 'the name, tags and note of a run, format version 1';
   let text: string;
   try {
-    text = await readWholeText(path, { largest: LARGEST_LABELS_BYTES, expected, within: folder });
+    text = await readWholeText(place, { largest: LARGEST_LABELS_BYTES, expected });
   } catch (error) {
     if (isAbsence(error)) return NO_LABELS;
     throw error;
@@ -59,7 +60,7 @@ export async function readLabels(folder: string): Promise<Labels> {
 export async function changeLabels(folder: string, change: Partial<Labels>): Promise<Labels> {
   const labels = { ...(await readLabels(folder)), ...change };
   const file = schema.parse({ format: 'attribution-labels', version: 1, ...labels });
-  await writeShared(join(folder, LABELS_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeShared(inside(folder, LABELS_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   return labels;
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
+import { beside, inside } from '../files/door';
 import { remove, writeFlushed } from '../files/files';
 import { parseJson } from '../outside/json';
 
@@ -66,7 +67,7 @@ export class RunLock {
    * @throws StorageError
    */
   static async first(folder: string, onLost: () => void): Promise<RunLock> {
-    await writeFlushed(join(folder, nameOf(1)), [await ownLines()]);
+    await writeFlushed(inside(folder, nameOf(1)), [await ownLines()]);
     return new RunLock(folder, 1, onLost);
   }
 
@@ -99,10 +100,10 @@ export class RunLock {
     // Somebody who found no lock at all may have made the first one at the same time.
     const other = (await locksIn(folder)).find((one) => one !== number && !before.includes(one));
     if (other !== undefined) {
-      await remove(path);
+      await remove(beside(path));
       throw await refusal(folder, join(folder, nameOf(other)));
     }
-    for (const old of before) await remove(join(folder, nameOf(old)));
+    for (const old of before) await remove(inside(folder, nameOf(old)));
     const lock = new RunLock(folder, number, onLost);
     lock.beat();
     return lock;
@@ -116,7 +117,7 @@ export class RunLock {
 
   async release(): Promise<void> {
     clearInterval(this.timer);
-    await remove(this.path);
+    await remove(beside(this.path));
   }
 
   private get path(): string {
@@ -142,7 +143,7 @@ export async function removeOwnLocks(folder: string): Promise<void> {
   for (const number of await locksIn(folder)) {
     const path = join(folder, nameOf(number));
     const owner = await ownerOf(path);
-    if (owner?.host === own.host && owner.pid === own.pid) await remove(path);
+    if (owner?.host === own.host && owner.pid === own.pid) await remove(beside(path));
   }
 }
 

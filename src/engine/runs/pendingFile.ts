@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { DataError } from '../errors';
+import { inside, named, namesIn } from '../files/door';
 import { writeWhole } from '../files/files';
 import { readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
@@ -75,7 +74,7 @@ export function newPendingFile(config: ExperimentConfig, cacheFolder: string, in
 
 /** @throws StorageError */
 export async function writePendingFile(folder: string, file: PendingFile): Promise<void> {
-  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeWhole(inside(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
 }
 
 /**
@@ -84,10 +83,11 @@ export async function writePendingFile(folder: string, file: PendingFile): Promi
  * @throws DataError when there is none, or a damaged one
  */
 export async function readPendingFile(folder: string): Promise<PendingFile | null> {
-  const path = join(folder, RUN_FILE);
+  const place = inside(folder, RUN_FILE);
+  const { path } = place;
   const expected = 'the run.json of a run';
-  const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run', within: folder };
-  const json = parseJson(await readWholeText(path, limits), path, expected);
+  const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run' };
+  const json = parseJson(await readWholeText(place, limits), path, expected);
   const isPending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json).success;
   if (!isPending) return null;
   const result = pendingSchema.safeParse(json);
@@ -101,7 +101,7 @@ export async function statusOf(folder: string): Promise<RunStatus> {
   try {
     const pending = await readPendingFile(folder);
     if (pending === null) {
-      const names = await readdir(folder);
+      const names = await namesIn(named(folder));
       return names.includes(TENSOR_FILE) || names.includes(TENSOR_PART) ? 'complete' : 'broken';
     }
     if (pending.status !== 'running') return pending.status;
@@ -121,8 +121,7 @@ export async function markEnded(
   status: Exclude<PendingStatus, 'running'>,
   reason: string | null,
 ): Promise<void> {
-  const names: string[] = await readdir(folder).catch(() => []);
-  if (!names.includes(RUN_FILE)) return;
+  if (!(await namesIn(named(folder))).includes(RUN_FILE)) return;
   const pending = await readPendingFile(folder);
   if (pending?.status === 'running') await writePendingFile(folder, { ...pending, status, reason });
   await removeOwnLocks(folder);

@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { DataError } from '../errors';
+import { named, namesIn } from '../files/door';
 import { figuresOf } from '../sweep/figures';
 import { ENGINE_VERSION } from '../version';
 import { type AnyRunFile, isForeign, layersOf } from './foreignFormat';
@@ -85,7 +85,7 @@ export async function readRunEntry(
   const entry: RunEntry = { ...place, ...run, ...labels };
   if (entry.state !== 'complete') return entry;
   // A complete run's tensors have their name last of all.
-  const names: readonly string[] = await readdir(folder).catch(() => []);
+  const names = await namesIn(named(folder)).catch((): string[] => []);
   if (names.includes(TENSOR_FILE) || names.includes(TENSOR_PART)) return entry;
   return { ...entry, state: 'broken', problem: `${TENSOR_FILE} is missing` };
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CancelFlag } from '../cancellation';
@@ -7,6 +6,7 @@ import type { ExperimentConfig } from '../config';
 import type { Dataset, DatasetIdentity } from '../data/dataset';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
+import { beside, inside, named, namesIn } from '../files/door';
 import { makeFolder, nameFolder, partOf, remove, writeFlushed } from '../files/files';
 import { readWhole } from '../outside/file';
 import type { Outcome, Run } from '../run';
@@ -53,16 +53,16 @@ export class RunFolder {
   ): Promise<RunFolder> {
     await refuseUsedFolder(folder);
     const initial = initialFile === undefined ? undefined : await readGiven(initialFile);
-    await makeFolder(dirname(folder));
+    await makeFolder(named(dirname(folder)));
     const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
     let lock: RunLock | undefined;
     try {
-      await makeFolder(temporary);
+      await makeFolder(named(temporary));
       lock = await RunLock.first(temporary, () => cancel.raise());
       const file = newPendingFile(config, cacheFolder, initial !== undefined);
-      if (initial !== undefined) await writeFlushed(initialPath(temporary), [initial]);
+      if (initial !== undefined) await writeFlushed(beside(initialPath(temporary)), [initial]);
       await writePendingFile(temporary, file);
-      await nameFolder(temporary, folder).catch((error: unknown) => {
+      await nameFolder(named(temporary), named(folder)).catch((error: unknown) => {
         // Somebody else was here first.
         throw isInUse(error) ? inUse(folder) : error;
       });
@@ -168,11 +168,11 @@ export class RunFolder {
     const name = told instanceof Error ? told.name : '';
     try {
       if (begun && this.file.plan === null && (name === 'ConfigError' || name === 'DataError')) {
-        await remove(this.path);
+        await remove(named(this.path));
       } else if (this.lock.lost === undefined && (await readPendingFile(this.path)) !== null) {
         const status = ENDINGS[name] ?? 'interrupted';
         const reason = name === 'CancelledError' ? null : told instanceof Error ? told.message : String(told);
-        await remove(join(this.path, TENSOR_PART));
+        await remove(inside(this.path, TENSOR_PART));
         await writePendingFile(this.path, { ...this.file, seconds: this.seconds, status, reason });
       }
     } catch {
@@ -208,14 +208,13 @@ function refuseResume(path: string, { status, engine, reason }: PendingFile): vo
 
 /** Checkpoints and whatever else a run leaves behind that is complete. */
 async function removeRest(folder: string): Promise<void> {
-  const rest = (await readdir(folder)).filter(
-    (name) => isCheckpoint(name) || isLock(name) || name === partOf(RUN_FILE),
-  );
-  for (const name of rest) await remove(join(folder, name));
+  const part = basename(partOf(inside(folder, RUN_FILE)).path);
+  const rest = (await namesIn(named(folder))).filter((name) => isCheckpoint(name) || isLock(name) || name === part);
+  for (const name of rest) await remove(inside(folder, name));
 }
 
 function readGiven(path: string): Promise<Uint8Array> {
-  return readWhole(path, {
+  return readWhole(named(path), {
     largest: LARGEST_TENSOR_FILE_BYTES,
     expected: 'a safetensors file with initial/… tensors',
   });

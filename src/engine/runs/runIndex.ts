@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeShared } from '../files/files';
+import { DataError } from '../errors';
+import { beside, entriesIn, entryAt, inside, named } from '../files/door';
+import { makeFolder, writeShared } from '../files/files';
 import { readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
 import { ENGINE_VERSION } from '../version';
@@ -66,7 +67,7 @@ export class RunIndex {
   /** Takes what was kept; nothing where there is no file, or one that is damaged or of another engine. */
   async load(): Promise<void> {
     const limits = { largest: LARGEST_INDEX_BYTES, expected: 'the index of a runs folder' };
-    const text = await readWholeText(this.file, limits).catch(() => '');
+    const text = await readWholeText(beside(this.file), limits).catch(() => '');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
     if (end < 0 || text.slice(0, end) !== this.headOf(body)) return;
@@ -92,8 +93,8 @@ export class RunIndex {
     if (this.isSaved) return;
     this.isSaved = true;
     const body = JSON.stringify(this.groups());
-    await mkdir(dirname(this.file), { recursive: true });
-    await writeShared(this.file, `${this.headOf(body)}\n${body}`);
+    await makeFolder(named(dirname(this.file)));
+    await writeShared(beside(this.file), `${this.headOf(body)}\n${body}`);
   }
 
   private async scan(ids: readonly string[] | undefined): Promise<boolean> {
@@ -200,16 +201,17 @@ export function inOrder(entries: readonly RunEntry[]): RunEntry[] {
 
 /** What may be a run; a runs folder that does not exist yet holds none. */
 async function runIdsIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const entries = await entriesIn(named(folder));
   return entries.filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name)).map(({ name }) => name);
 }
 
+/** Of what is no plain file: the entry of its run says so. */
+const REFUSED = { mtimeMs: -1, size: -1 } as const;
+
 /** Null for a folder that is no run. */
 async function stampOf(folder: string): Promise<Stamp | null> {
-  const of = (name: string) => stat(join(folder, name)).catch(() => null);
+  const of = (name: string) =>
+    entryAt(inside(folder, name)).catch((error: unknown) => (error instanceof DataError ? REFUSED : null));
   const run = await of(RUN_FILE);
   if (run === null) return null;
   const labels = await of(LABELS_FILE);

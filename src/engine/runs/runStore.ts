@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { disk } from '../files/disk';
+import { entryAt, inside, named, namesIn, type Place } from '../files/door';
 import { makeFolder, nameFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
 import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Outcome, Run } from '../run';
@@ -35,7 +35,7 @@ import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safete
 export async function refuseUsedFolder(folder: string): Promise<void> {
   let names: string[];
   try {
-    names = await readdir(folder);
+    names = await namesIn(named(folder));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw new DataError(
@@ -62,12 +62,12 @@ export async function refuseUsedFolder(folder: string): Promise<void> {
  */
 export async function writeRun(run: Run, folder: string, started: Date, seconds: number): Promise<RunFile> {
   await refuseUsedFolder(folder);
-  await makeFolder(dirname(folder));
+  await makeFolder(named(dirname(folder)));
   const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
   try {
-    await makeFolder(temporary);
+    await makeFolder(named(temporary));
     const file = await writeComplete(run, await writeTensors(run, temporary), temporary, started, seconds);
-    await nameFolder(temporary, folder);
+    await nameFolder(named(temporary), named(folder));
     return file;
   } catch (error) {
     await disk.remove(temporary);
@@ -83,7 +83,9 @@ export async function writeTensors(outcome: Outcome, folder: string, cancel?: Ca
   const tensors = tensorsOf(outcome);
   const checksums = new ChecksumTaker(tensors);
   const metadata = { format: 'attribution-run', formatVersion: String(FORMAT_VERSION) };
-  const part = join(folder, TENSOR_PART);
+  const part = inside(folder, TENSOR_PART);
+  // What stands where their name will be is found before `run.json` says that the run is complete.
+  await entryAt(inside(folder, TENSOR_FILE));
   await writeFlushed(part, checksums.through(safetensorsChunks(tensors, metadata)), cancel);
   return checksums.taken;
 }
@@ -100,24 +102,24 @@ export async function writeComplete(
   seconds: number,
 ): Promise<RunFile> {
   const file = runFileOf(run, started, seconds, checksums);
-  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeWhole(inside(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   await takeName(folder);
   return file;
 }
 
 /**
  * Gives the tensors of a complete run their name, if it was made by a process that could not do so any more.
- * @returns the path under which they are
+ * @returns where they are
  * @throws DataError when they are not those that were written
  */
-async function finishRename(folder: string, { checksums }: RunFile): Promise<string> {
-  const [path, part] = [join(folder, TENSOR_FILE), join(folder, TENSOR_PART)];
-  const names = await readdir(folder);
-  if (names.includes(TENSOR_FILE) || !names.includes(TENSOR_PART) || checksums === undefined) return path;
-  await verifyChecksums(await readWhole(part, limits(folder, LARGEST_TENSOR_FILE_BYTES)), checksums, part);
+async function finishRename(folder: string, { checksums }: RunFile): Promise<Place> {
+  const [place, part] = [inside(folder, TENSOR_FILE), inside(folder, TENSOR_PART)];
+  const names = await namesIn(named(folder));
+  if (names.includes(TENSOR_FILE) || !names.includes(TENSOR_PART) || checksums === undefined) return place;
+  await verifyChecksums(await readWhole(part, limits(LARGEST_TENSOR_FILE_BYTES)), checksums, part.path);
   // Where nothing can be renamed they are read from where they are.
   return takeName(folder).then(
-    () => path,
+    () => place,
     () => part,
   );
 }
@@ -125,9 +127,9 @@ async function finishRename(folder: string, { checksums }: RunFile): Promise<str
 /** @throws StorageError unless the tensors have their name, by whomever */
 async function takeName(folder: string): Promise<void> {
   try {
-    await renameFlushed(join(folder, TENSOR_PART), join(folder, TENSOR_FILE));
+    await renameFlushed(inside(folder, TENSOR_PART), inside(folder, TENSOR_FILE));
   } catch (error) {
-    if (!(await readdir(folder)).includes(TENSOR_FILE)) throw error;
+    if (error instanceof DataError || !(await namesIn(named(folder))).includes(TENSOR_FILE)) throw error;
   }
 }
 
@@ -159,19 +161,18 @@ export async function readAnyRun(folder: string, cancel = new CancelFlag()): Pro
 
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
-  const path = join(folder, RUN_FILE);
-  return parseRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
+  const place = inside(folder, RUN_FILE);
+  return parseRunFile(await readWholeText(place, limits(LARGEST_RUN_FILE_BYTES)), place.path);
 }
 
-/** A link in the folder of a run that leads out of it is not followed: it may have come from anywhere. */
-function limits(folder: string, largest: number): FileLimits {
-  return { largest, expected: 'a file of a run', within: folder };
+function limits(largest: number): FileLimits {
+  return { largest, expected: 'a file of a run' };
 }
 
 /** @throws DataError */
 export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
-  const path = join(folder, RUN_FILE);
-  return parseAnyRunFile(await readWholeText(path, limits(folder, LARGEST_RUN_FILE_BYTES)), path);
+  const place = inside(folder, RUN_FILE);
+  return parseAnyRunFile(await readWholeText(place, limits(LARGEST_RUN_FILE_BYTES)), place.path);
 }
 
 interface FileTensors {
@@ -181,8 +182,9 @@ interface FileTensors {
 
 /** @param file of a run of this engine: its tensors are held against their checksums */
 async function readTensors(folder: string, file?: RunFile, cancel = new CancelFlag()): Promise<FileTensors> {
-  const path = file === undefined ? join(folder, TENSOR_FILE) : await finishRename(folder, file);
-  const bytes = await readWhole(path, limits(folder, LARGEST_TENSOR_FILE_BYTES));
+  const place = file === undefined ? inside(folder, TENSOR_FILE) : await finishRename(folder, file);
+  const { path } = place;
+  const bytes = await readWhole(place, limits(LARGEST_TENSOR_FILE_BYTES));
   if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new Pace(cancel));
   return { path, tensors: decodeSafetensors(bytes, path) };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../errors';
+import { named } from '../files/door';
 import { nameFolder, remove } from '../files/files';
 import { refuseUsedFolder } from '../runs/runStore';
 import type { CellFile } from './cellFile';
@@ -75,10 +76,10 @@ async function write(out: string, sweep: Sweep, cells: readonly CellFile[]): Pro
     for (const cell of cells) await writeCell(temporary, cell);
     const file = sweepFileOf(sweep, WHOLE);
     await writeTables({ folder: temporary, file, sweep, cells });
-    await nameFolder(temporary, out);
+    await nameFolder(named(temporary), named(out));
     return { folder: out, file, sweep, cells };
   } catch (error) {
-    await remove(temporary).catch(() => {}); // Why it failed is what matters.
+    await remove(named(temporary)).catch(() => {}); // Why it failed is what matters.
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
+import { inside } from '../files/door';
 import { writeWhole } from '../files/files';
 import type { MeanWithInterval } from '../statistics/meanInterval';
 import { ENGINE_VERSION } from '../version';
@@ -64,7 +64,7 @@ export async function* replicate(
 ): AsyncGenerator<SweepEvent, Replication> {
   const stored = yield* runSweep(sweep, keeping);
   const replication = summariseReplication(stored);
-  await writeWhole(join(stored.folder, REPLICATION_FILE), `${JSON.stringify(replication, undefined, 2)}\n`);
+  await writeWhole(inside(stored.folder, REPLICATION_FILE), `${JSON.stringify(replication, undefined, 2)}\n`);
   return replication;
 }
 

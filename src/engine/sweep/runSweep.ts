@@ -1,11 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig, ResolvedConfig } from '../config';
 import type { Dataset } from '../data/dataset';
 import { dataKey, isNamedSource } from '../data/sources';
 import { ConfigError, type Mistake } from '../errors';
 import { trainingRule } from '../experiment';
+import { inside } from '../files/door';
+import { remove } from '../files/files';
 import { refuseTooLarge } from '../memoryNeeded';
 import { resolveConfig } from '../plan';
 import { streaming } from '../streaming';
@@ -133,15 +134,15 @@ async function runCell(
   const key = examplesKey(config);
   const [dataset, examples] = await Promise.all([data.datasetFor(config), data.examplesFor(config, key)]);
   const { name, identity, image, classes } = dataset;
-  const runFolder = join(folder, RUNS_FOLDER, String(number));
-  if (keepRuns) await rm(runFolder, { recursive: true, force: true });
+  const runPlace = inside(folder, RUNS_FOLDER, String(number));
+  if (keepRuns) await remove(runPlace);
   const task = {
     // A run is read from anywhere; a cell stands for itself wherever its data is.
     config: isNamedSource(config.data) ? config : { ...config, data: resolve(config.data) },
     data: { name, identity, image, classes },
     examples,
     examplesKey: key,
-    ...(keepRuns ? { runFolder } : {}),
+    ...(keepRuns ? { runFolder: runPlace.path } : {}),
   };
   let outcome: CellOutcome;
   try {

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../errors';
+import { inside, named, namesIn } from '../files/door';
 import { makeFolder, partOf, remove, writeWhole } from '../files/files';
 import { refuseUsedFolder } from '../runs/runStore';
 import { ENGINE_VERSION } from '../version';
@@ -16,7 +16,7 @@ import {
   sweepFileSchema,
 } from './cellFile';
 import { cellsCsv } from './cellsCsv';
-import { namesIn, readText } from './folder';
+import { readText } from './folder';
 import type { Shard } from './shard';
 import { axesOf, parseSweep, type Sweep } from './sweep';
 
@@ -54,12 +54,12 @@ export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard
   if (await isSweepFolder(folder)) {
     refuseOther(folder, await readSweepFile(folder), file);
   } else {
-    await remove(partOf(join(folder, SWEEP_FILE)));
+    await remove(partOf(inside(folder, SWEEP_FILE)));
     await refuseUsedFolder(folder);
-    await makeFolder(folder);
-    await writeWhole(join(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+    await makeFolder(named(folder));
+    await writeWhole(inside(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   }
-  await makeFolder(join(folder, CELLS_FOLDER));
+  await makeFolder(inside(folder, CELLS_FOLDER));
   return readCells(folder, file);
 }
 
@@ -78,19 +78,19 @@ export function refuseOther(path: string, begun: SweepFile, wanted: SweepFile): 
 
 /** Whether somebody began a sweep here. What is no folder at all is refused by those who need an empty one. */
 async function isSweepFolder(folder: string): Promise<boolean> {
-  return readdir(folder).then(
+  return namesIn(named(folder)).then(
     (names) => names.includes(SWEEP_FILE),
     () => false,
   );
 }
 
 export async function writeCell(folder: string, cell: CellFile): Promise<void> {
-  await writeWhole(join(folder, CELLS_FOLDER, `${cell.cell}.json`), `${JSON.stringify(cell, undefined, 2)}\n`);
+  await writeWhole(inside(folder, CELLS_FOLDER, `${cell.cell}.json`), `${JSON.stringify(cell, undefined, 2)}\n`);
 }
 
 /** Writes `cells.csv`: there once every cell of the part is. */
 export async function writeCsv({ folder, sweep, cells }: StoredSweep): Promise<void> {
-  await writeWhole(join(folder, CELLS_CSV), cellsCsv(axesOf(sweep), cells));
+  await writeWhole(inside(folder, CELLS_CSV), cellsCsv(axesOf(sweep), cells));
 }
 
 /** @throws DataError when the folder holds no sweep, or a damaged one */
@@ -111,17 +111,18 @@ export function inOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
 }
 
 async function readSweepFile(folder: string): Promise<SweepFile> {
-  const path = join(folder, SWEEP_FILE);
-  return parseStored(sweepFileSchema, await readText(path, folder), path);
+  const place = inside(folder, SWEEP_FILE);
+  return parseStored(sweepFileSchema, await readText(place), place.path);
 }
 
 async function readCells(folder: string, { hash, cells: count }: SweepFile): Promise<Map<number, CellFile>> {
   const cells = new Map<number, CellFile>();
-  for (const name of await namesIn(join(folder, CELLS_FOLDER))) {
+  for (const name of await namesIn(inside(folder, CELLS_FOLDER))) {
     // What a killed process left behind has another name, which the next one overwrites.
     if (!/^[1-9]\d*\.json$/.test(name)) continue;
-    const path = join(folder, CELLS_FOLDER, name);
-    const cell = parseStored(cellFileSchema, await readText(path, folder), path);
+    const place = inside(folder, CELLS_FOLDER, name);
+    const { path } = place;
+    const cell = parseStored(cellFileSchema, await readText(place), path);
     if (cell.sweep !== hash || name !== `${cell.cell}.json` || cell.cell > count) {
       const found = `cell ${cell.cell} of sweep ${cell.sweep}`;
       throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash} of ${count} cells` });

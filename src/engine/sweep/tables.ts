@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { inside } from '../files/door';
 import { writeWhole } from '../files/files';
 import { matchLoss } from './matchedLoss';
 import { WHOLE } from './shard';
@@ -11,7 +11,7 @@ export async function writeTables(stored: StoredSweep): Promise<void> {
   await writeCsv(stored);
   const answer = answerOf(stored);
   if (answer === undefined) return;
-  await writeWhole(join(stored.folder, MATCHED_LOSS_FILE), `${JSON.stringify(answer, undefined, 2)}\n`);
+  await writeWhole(inside(stored.folder, MATCHED_LOSS_FILE), `${JSON.stringify(answer, undefined, 2)}\n`);
 }
 
 /** @returns undefined without a preset, and for a part, which holds only some of the rates */

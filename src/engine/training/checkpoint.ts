@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CancelFlag } from '../cancellation';
 import { DataError } from '../errors';
+import { beside } from '../files/door';
 import { piecesOf, writeWhole } from '../files/files';
 import { type StoredTensor, safetensorsChunks } from '../runs/safetensors';
 import type { Position } from './readCheckpoint';
@@ -20,7 +21,7 @@ export interface Checkpoint {
   readonly arrays: ReadonlyMap<string, Float64Array>;
 }
 
-/** @throws StorageError, CancelledError */
+/** @throws DataError when something else than a plain file is there, StorageError, CancelledError */
 export async function writeCheckpoint(
   path: string,
   key: string,
@@ -31,7 +32,7 @@ export async function writeCheckpoint(
   for (const [name, values] of arrays) tensors.set(name, { shape: [values.length], values });
   tensors.set(DIGEST, { shape: [DIGEST_BYTES / 8], values: new Float64Array(DIGEST_BYTES / 8) });
   const metadata = { ...CHECKPOINT_FORMAT, key, position: JSON.stringify(position) };
-  await writeWhole(path, withDigest([...safetensorsChunks(tensors, metadata)].slice(0, -1)), cancel);
+  await writeWhole(beside(path), withDigest([...safetensorsChunks(tensors, metadata)].slice(0, -1)), cancel);
 }
 
 function* withDigest(chunks: readonly Uint8Array[]): Generator<Uint8Array> {

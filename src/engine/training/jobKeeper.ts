@@ -78,7 +78,8 @@ export class JobKeeper {
     try {
       await writeCheckpoint(path, key, checkpoint, this.cancel);
     } catch (error) {
-      if (!(error instanceof StorageError) || error.code === 'ENOENT') throw error;
+      const isRefused = error instanceof DataError || (error instanceof StorageError && error.code !== 'ENOENT');
+      if (!isRefused) throw error;
       this.warn(
         `${error.message} The run goes on; until the next checkpoint it could be resumed from an earlier point only.`,
       );

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Pace } from '../cancellation';
+import { beside, openToRead } from '../files/door';
 import { isAbsence, readWhole } from '../outside/file';
 import { parseJson } from '../outside/json';
 import { hashInStretches } from '../runs/checksums';
@@ -65,7 +64,7 @@ export async function readCheckpoint(path: string, key: string, pace: Pace): Pro
 /** What a checkpoint says of its network without its numbers, for whoever wants to show it; undefined when there is none to read. */
 export async function readPosition(path: string): Promise<Position | undefined> {
   try {
-    const file = await open(path, 'r');
+    const file = await openToRead(beside(path));
     try {
       const { buffer: length } = await file.read(Buffer.alloc(8), 0, 8, 0);
       const size = Math.min(length.readUInt32LE(0), LONGEST_HEADER);
@@ -97,8 +96,7 @@ function positionIn(metadata: Record<string, string>, path: string): Position {
 
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {
   try {
-    const [largest, within] = [LARGEST_TENSOR_FILE_BYTES, dirname(path)];
-    return await readWhole(path, { largest, within, expected: CHECKPOINT_EXPECTED });
+    return await readWhole(beside(path), { largest: LARGEST_TENSOR_FILE_BYTES, expected: CHECKPOINT_EXPECTED });
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;

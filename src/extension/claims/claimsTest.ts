@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import { CLAIMS_FILE, type Evidence, parseEvidence } from '../../engine/claims/evidence';
 import type { ExperimentConfig } from '../../engine/config';
+import { inside } from '../../engine/files/door';
 import { isAbsence } from '../../engine/outside/file';
 import { readText } from '../../engine/sweep/folder';
 import { TimeLeft } from '../../engine/timeLeft';
@@ -50,9 +50,9 @@ export class ClaimsTest implements vscode.Disposable {
 
   /** Reads what an earlier test has left; without it the test is stopped, and can go on. */
   async read(): Promise<void> {
-    const path = join(this.request.folder, CLAIMS_FILE);
+    const place = inside(this.request.folder, CLAIMS_FILE);
     try {
-      this.evidence = parseEvidence(await readText(path, this.request.folder), path);
+      this.evidence = parseEvidence(await readText(place), place.path);
     } catch (error) {
       if (isAbsence(error)) return;
       throw error;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
+import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
 import { isAbsence, readWholeText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
@@ -47,11 +48,10 @@ export function hashOf(set: ParameterSet): string {
  * @throws DataError when the file is damaged
  */
 export async function readSelections(folder: string): Promise<SelectionFile> {
-  const path = join(folder, SELECTIONS_FILE);
-  const expected = 'the selections of a run';
-  const limits = { largest: LARGEST_SELECTIONS_BYTES, expected, within: folder };
+  const place = inside(folder, SELECTIONS_FILE);
+  const limits = { largest: LARGEST_SELECTIONS_BYTES, expected: 'the selections of a run' };
   try {
-    return parseSelections(await readWholeText(path, limits), path);
+    return parseSelections(await readWholeText(place, limits), place.path);
   } catch (error) {
     if (isAbsence(error)) return { format: 'attribution-selections', version: 1, named: [], sets: [] };
     throw error;
@@ -78,7 +78,7 @@ export async function writeSelections(folder: string, { named, sets, ...rest }: 
   const text = `${JSON.stringify({ ...rest, named, sets: kept })}\n`;
   if (text.length > LARGEST_SELECTIONS_BYTES)
     throw new Error(`${text.length} bytes of selections are more than the ${LARGEST_SELECTIONS_BYTES} that are kept.`);
-  await writeShared(join(folder, SELECTIONS_FILE), text);
+  await writeShared(inside(folder, SELECTIONS_FILE), text);
 }
 
 /**

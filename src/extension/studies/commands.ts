@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import { ConfigError } from '../../engine/errors';
+import { inside } from '../../engine/files/door';
 import { CELLS_CSV, parseStored, SWEEP_FILE, sweepFileSchema } from '../../engine/sweep/cellFile';
 import { readText } from '../../engine/sweep/folder';
 import { DEFAULT_SEEDS, replicationInput } from '../../engine/sweep/replication';
@@ -88,7 +88,7 @@ export async function carryOutForStudy(study: Study, intent: FromStudy, services
 }
 
 async function exportCsv({ studyId, folder }: Study): Promise<void> {
-  const text = await readText(join(folder, CELLS_CSV), folder);
+  const text = await readText(inside(folder, CELLS_CSV));
   const title = vscode.l10n.t('Export Cells');
   const uri = await chooseFile({ title, name: fileName([studyId, 'cells'], 'csv'), filters: { CSV: ['csv'] } });
   if (uri !== undefined) await writeChosen(uri, new TextEncoder().encode(text));
@@ -96,8 +96,8 @@ async function exportCsv({ studyId, folder }: Study): Promise<void> {
 
 /** The sweep of a folder as a file that is not yet saved. */
 async function openSweep({ studyId, folder }: Study): Promise<void> {
-  const path = join(folder, SWEEP_FILE);
-  const { preset, base, axes } = parseStored(sweepFileSchema, await readText(path, folder), path);
+  const place = inside(folder, SWEEP_FILE);
+  const { preset, base, axes } = parseStored(sweepFileSchema, await readText(place), place.path);
   const written = { ...(preset === undefined ? {} : { preset }), base, axes };
   const text = `${JSON.stringify(written, undefined, 2)}\n`;
   await openUntitled({ name: studyId, suffix: SWEEP_SUFFIX }, text, vscode.ViewColumn.One);

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configHash } from '../../engine/config';
+import { inside } from '../../engine/files/door';
 import { readRunFile } from '../../engine/runs/runStore';
 import { CELLS_FOLDER, type CellFile, cellFileSchema, parseStored } from '../../engine/sweep/cellFile';
 import { readText } from '../../engine/sweep/folder';
@@ -23,8 +23,8 @@ export interface CellServices {
  * @throws DataError when the cell cannot be read
  */
 export async function openCell(study: Study, cell: number, services: CellServices): Promise<void> {
-  const path = join(study.folder, CELLS_FOLDER, `${cell}.json`);
-  const file = parseStored(cellFileSchema, await readText(path, study.folder), path);
+  const place = inside(study.folder, CELLS_FOLDER, `${cell}.json`);
+  const file = parseStored(cellFileSchema, await readText(place), place.path);
   const kept = await keptRun(file, services.library);
   if (kept !== undefined) {
     await services.panels.openRun(kept);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { inside, named, namesIn } from '../../engine/files/door';
 import { CELLS_FOLDER, parseStored, SWEEP_FILE, type SweepFile, sweepFileSchema } from '../../engine/sweep/cellFile';
-import { namesIn, readText } from '../../engine/sweep/folder';
+import { readText } from '../../engine/sweep/folder';
 import { belongsTo } from '../../engine/sweep/shard';
 import { newId, subfolders } from '../runs';
 import { runsFolder, runsFolders } from '../settings';
@@ -39,7 +40,8 @@ export class StudyFolders {
     const folders = runsFolders(this.storage);
     if (STUDY_ID.test(id)) {
       for (const folder of folders) {
-        if ((await namesIn(join(folder, id))).includes(SWEEP_FILE)) return join(folder, id);
+        const place = inside(folder, id);
+        if ((await namesIn(place)).includes(SWEEP_FILE)) return place.path;
       }
     }
     throw new Error(
@@ -55,13 +57,14 @@ function whenOf(id: string): string {
 
 /** @returns undefined for a folder that is none, or whose description cannot be read */
 async function readStudy(id: string, folder: string): Promise<FoundStudy | undefined> {
-  if (!(await namesIn(folder)).includes(SWEEP_FILE)) return undefined;
-  const path = join(folder, SWEEP_FILE);
-  const file = await readText(path, folder)
-    .then((text) => parseStored(sweepFileSchema, text, path))
+  if (!(await namesIn(named(folder))).includes(SWEEP_FILE)) return undefined;
+  const place = inside(folder, SWEEP_FILE);
+  const file = await readText(place)
+    .then((text) => parseStored(sweepFileSchema, text, place.path))
     .catch(() => undefined);
   if (file === undefined) return undefined;
-  const cellsThere = (await namesIn(join(folder, CELLS_FOLDER))).filter((name) => /^[1-9]\d*\.json$/.test(name)).length;
+  const names = await namesIn(inside(folder, CELLS_FOLDER)).catch(() => []);
+  const cellsThere = names.filter((name) => /^[1-9]\d*\.json$/.test(name)).length;
   let cellsDue = 0;
   for (let cell = 1; cell <= file.cells; cell++) if (belongsTo(file.shard, cell)) cellsDue++;
   return { id, file, cellsThere, cellsDue };

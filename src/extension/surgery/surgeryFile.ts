@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import * as z from 'zod';
 import { DataError } from '../../engine/errors';
+import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
 import { isAbsence, readWholeText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
@@ -47,10 +47,10 @@ export type KeptResult = z.output<typeof result>;
  * @throws DataError when the file is damaged
  */
 export async function readResults(folder: string): Promise<readonly KeptResult[]> {
-  const path = join(folder, SURGERY_FILE);
+  const place = inside(folder, SURGERY_FILE);
   const expected = 'what operations on named selections did';
   try {
-    return parseResults(await readWholeText(path, { largest: LARGEST_SURGERY_BYTES, expected, within: folder }), path);
+    return parseResults(await readWholeText(place, { largest: LARGEST_SURGERY_BYTES, expected }), place.path);
   } catch (error) {
     if (isAbsence(error)) return [];
     throw error;
@@ -69,5 +69,5 @@ export function parseResults(text: string, path: string): readonly KeptResult[] 
 /** @throws Error saying that the folder cannot be written */
 export async function writeResults(folder: string, results: readonly KeptResult[]): Promise<void> {
   const file: z.output<typeof schema> = { format: 'attribution-surgery', version: 1, results: [...results] };
-  await writeShared(join(folder, SURGERY_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeShared(inside(folder, SURGERY_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
 }
