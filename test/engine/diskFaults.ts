@@ -37,6 +37,7 @@ export async function withFault(k: number, fault: Fault, action: () => Promise<v
     };
   disk.open = faulty(real.open);
   disk.sync = faulty(real.sync);
+  disk.syncFolder = faulty(real.syncFolder);
   disk.rename = faulty(real.rename);
   disk.remove = faulty(real.remove);
   disk.removeEmptyFolder = faulty(real.removeEmptyFolder);

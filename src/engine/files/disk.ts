@@ -12,12 +12,21 @@ export const disk = {
     for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;
   },
   sync: (file: FileHandle): Promise<void> => file.sync(),
+  /** Has the names in a folder on disk. Windows has no such call, and needs none. */
+  syncFolder: async (path: string): Promise<void> => {
+    if (process.platform === 'win32') return;
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
   rename: (from: string, to: string): Promise<void> => rename(from, to),
   remove: (path: string): Promise<void> => rm(path, { recursive: true, force: true }),
   removeEmptyFolder: (path: string): Promise<void> => rmdir(path),
-  makeFolder: async (path: string): Promise<void> => {
-    await mkdir(path, { recursive: true });
-  },
+  /** One folder in another that is there. */
+  makeFolder: (path: string): Promise<void> => mkdir(path),
   touch: (path: string): Promise<void> => {
     const now = new Date();
     return utimes(path, now, now);

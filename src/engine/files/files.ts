@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import { codeOf, StorageError } from '../errors';
@@ -81,7 +80,7 @@ export async function renameFlushed(from: Place, to: Place): Promise<void> {
   await passable('rename', to);
   await doing('rename', from.path, async () => {
     await disk.rename(from.path, to.path);
-    await syncFolder(dirname(to.path));
+    await disk.syncFolder(dirname(to.path));
   });
 }
 
@@ -105,26 +104,32 @@ export async function remove(place: Place): Promise<void> {
   await doing('remove', place.path, () => disk.remove(place.path));
 }
 
-/** @throws DataError when something that is no folder is there, or on the way there; StorageError */
+/**
+ * Makes a folder, with those above it that are not there; one that is there is left as it is. Each is flushed into the
+ * folder that it is in: what is later flushed below it would be lost with its name.
+ * @throws DataError when something that is no folder is there, or on the way there; StorageError
+ */
 export async function makeFolder(place: Place): Promise<void> {
   await passable('make the folder', place, refuseNoFolder);
-  await doing('make the folder', place.path, () => disk.makeFolder(place.path));
+  await doing('make the folder', place.path, () => makeFolders(place.path));
+}
+
+async function makeFolders(path: string): Promise<void> {
+  const above = dirname(path);
+  try {
+    await disk.makeFolder(path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || above === path) throw error;
+    await makeFolders(above);
+    await disk.makeFolder(path);
+  }
+  await disk.syncFolder(above);
 }
 
 /** The door before anything is changed: what the file system says against looking is told as of the change itself. */
 function passable(what: string, place: Place, look: (place: Place) => Promise<unknown> = entryAt): Promise<unknown> {
   return doing(what, place.path, () => look(place));
-}
-
-/** Has the names in a folder on disk. Windows has no such call, and needs none. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await disk.sync(handle);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** The bytes a few at a time: views, no copies. */
