@@ -1,6 +1,7 @@
 // @ts-check
-// `npm run test:faults -- --kills 200 --seed 1`: kills that many runs at random instants and resumes them, and lets every
-// single change on disk fail in turn. Takes minutes.
+// `npm run test:faults -- --kills 200 --seed 1`: kills that many runs at random instants and resumes them, lets every single
+// change on disk fail in turn, cuts the power after each, and puts an entry of every kind in the place of every name. Takes
+// minutes.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,9 @@ const { values } = parseArgs({
 });
 await buildCommandLine();
 await buildTests();
-const files = ['cli/faults', 'engine/diskFaults'].map((name) => join(root, 'out/test', `${name}.test.js`));
+const files = ['cli/faults', 'engine/diskFaults', 'engine/powerCuts', 'engine/strangersFolders'].map((name) =>
+  join(root, 'out/test', `${name}.test.js`),
+);
 const { status } = spawnSync(join(root, 'node_modules/.bin/mocha'), ['--exit', ...files], {
   cwd: root,
   stdio: 'inherit',
