@@ -10,11 +10,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
  * Packs what dist/ holds.
+ * @param {string} [folder] where to put it: dist/ itself when left out
  * @returns {Promise<string>} the path of the .vsix
  */
-export async function packExtension() {
+export async function packExtension(folder = join(root, 'dist')) {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const packagePath = join(root, 'dist', `attribution-${version}.vsix`);
+  const packagePath = join(folder, `attribution-${version}.vsix`);
   // Everything is bundled: there are no dependencies to look for. Nothing is published, so there is no repository that
   // pictures and links could lead to: the package has a README of its own, without any.
   const readmePath = 'media/extension-readme.md';

@@ -9,9 +9,6 @@ import { watchFaults } from './faults';
 import type { Harness } from './harness';
 import type { Product } from './product';
 
-/** How long an experiment may take that runs to its end; the default one takes a second or two. */
-const RUN_LIMIT = 60_000;
-
 /** A config whose experiment takes a fraction of a second. */
 export const SMALL = { network: { hidden: [8] }, phase1: { rows: 600 }, forks: { untilRow: 1500 } };
 
@@ -35,7 +32,6 @@ export class EditorWindow {
       await writeFile(join(folder, name), text);
     }
     const page = await harness.newPage(browser, server, { viewport: { width: 1800, height: 1150 } });
-    page.setDefaultTimeout(30_000);
     const window = new EditorWindow(page, folder, watchFaults(page), harness);
     await harness.openWorkbench(page, { url: server.url, folder });
     return window;
@@ -72,7 +68,7 @@ export class EditorWindow {
   /** Waits until the panel shows a finished run. */
   async complete(): Promise<void> {
     // It is there all the time, and unseen until then.
-    await this.button(/^Run with Seed/).waitFor({ timeout: RUN_LIMIT });
+    await this.button(/^Run with Seed/).waitFor();
   }
 
   /** A number of the headline row with what stands under it. */
@@ -147,6 +143,29 @@ export class EditorWindow {
     );
     assert.ok(there.includes(name), `${name} was not saved`);
     return path;
+  }
+
+  /**
+   * Answers the dialog that asks for a folder with one of the workspace, where it begins.
+   * @param title of the dialog
+   * @param answer its button
+   */
+  async chooseFolder(title: string, name: string, answer: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget:visible', { hasText: title });
+    const input = dialog.locator('input[type="text"]');
+    const entry = dialog.locator('.monaco-list-row', { hasText: name });
+    const button = dialog.getByRole('button', { name: answer });
+    // While it reads a folder it passes over what it is told.
+    const isInside = async () => (await input.inputValue()).endsWith(`/${name}/`);
+    await this.harness.untilDone(`the dialog goes into ${name}`, async (timeout) => {
+      if (!(await isInside())) await entry.click({ timeout });
+      await entry.waitFor({ state: 'detached', timeout });
+      assert.ok(await isInside());
+    });
+    await this.harness.untilDone(`the dialog takes ${name}`, async (timeout) => {
+      if (await button.isVisible()) await button.click({ timeout });
+      await dialog.waitFor({ state: 'hidden', timeout });
+    });
   }
 
   tab(title: string): Locator {

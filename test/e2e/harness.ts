@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,11 +22,17 @@ export async function loadHarness(): Promise<Harness> {
 
 /**
  * Packs what dist/ holds, as `npm run package` does; in a process of its own, which keeps what the packer says to itself.
- * @returns the path of the .vsix
+ * Each time into a folder of its own, which is gone afterwards: suites run side by side.
+ * @param use gets the path of the .vsix
  */
-export async function packExtension(): Promise<string> {
-  const url = pathToFileURL(join(root, 'scripts/package.mjs')).href;
-  const script = `import { packExtension } from ${JSON.stringify(url)}; console.log('\\n' + (await packExtension()));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
-  return stdout.trim().split('\n').at(-1) as string;
+export async function withPackage<Result>(use: (vsix: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'attribution-package-'));
+  try {
+    const [url, into] = [pathToFileURL(join(root, 'scripts/package.mjs')).href, JSON.stringify(folder)];
+    const script = `import { packExtension } from ${JSON.stringify(url)}; console.log('\\n' + (await packExtension(${into})));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+    return await use(stdout.trim().split('\n').at(-1) as string);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { PNG } from 'pngjs';
+import { waitLimit } from '../harness/limits.cjs';
 import { choose, SMALL } from './editorWindow';
 import { eventually } from './eventually';
 import { type Cluster, clickAt, clusters, layer1, placeIn } from './plots';
@@ -93,6 +94,7 @@ inWindow('what leaves the panel', { [CONFIG]: { ...SMALL, seed: 10 } }, () => {
     const path = await at.window.saveAs('Export Report', 'report.html');
     const { browser } = await product();
     const page = await browser.newPage();
+    page.setDefaultTimeout(waitLimit);
     try {
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));

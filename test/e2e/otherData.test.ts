@@ -18,12 +18,7 @@ inWindow('a folder of IDX files', { [CONFIG]: SMALL }, () => {
     await at.window.complete();
     onDrawnDigits = await headline();
     await at.window.button('Use a Folder…').click();
-    const dialog = at.window.page.locator('.quick-input-widget:visible', { hasText: 'A folder of four IDX files' });
-    // It begins at the workspace.
-    const entry = dialog.locator('.monaco-list-row', { hasText: FOLDER });
-    await entry.click();
-    await entry.waitFor({ state: 'detached' });
-    await dialog.getByRole('button', { name: 'Run on This Folder' }).click();
+    await at.window.chooseFolder('A folder of four IDX files', FOLDER, 'Run on This Folder');
     await at.window.panel.getByRole('heading', { name: `${FOLDER} 1, 7 | 6, 8` }).waitFor();
   });
 

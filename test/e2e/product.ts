@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { Server } from '../harness/server.mjs';
-import { type Harness, loadHarness, packExtension } from './harness';
+import { type Harness, loadHarness, withPackage } from './harness';
 
 /** The product as people get it: the packed extension, installed in a real VS Code, and a browser to use it with. */
 export interface Product {
@@ -21,9 +21,9 @@ export function product(): Promise<Product> {
 
 /** @param asksForTrust whether folders are not trusted until a person says so */
 export async function startProduct(asksForTrust = false): Promise<Product> {
-  const [harness, vsix] = await Promise.all([loadHarness(), packExtension()]);
+  const harness = await loadHarness();
   // Without the driver, which hides notifications.
-  const server = await harness.startServer({ driver: false, vsix, asksForTrust });
+  const server = await withPackage((vsix) => harness.startServer({ driver: false, vsix, asksForTrust }));
   try {
     return { harness, server, browser: await harness.launchBrowser() };
   } catch (error) {

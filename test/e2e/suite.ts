@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { testLimit } from '../harness/limits.cjs';
 import { EditorWindow } from './editorWindow';
 import { root } from './harness';
 import { endProduct, type Product, product, startProduct, stopProduct } from './product';
@@ -34,7 +35,7 @@ function inWindowOf(
   steps: () => void,
 ): void {
   describe(name, function () {
-    this.timeout(180_000);
+    this.timeout(testLimit);
     let opened: EditorWindow | undefined;
     let stuck = false;
 

@@ -42,8 +42,11 @@ inUntrustedWindow('a workspace that nobody has trusted yet', FILES, () => {
     await toast.getByRole('button', { name: 'Manage Workspace Trust' }).click();
     const page = at.window.page.getByText('You are in Restricted Mode');
     await page.waitFor();
-    await at.window.page.keyboard.press('Escape');
-    await page.waitFor({ state: 'hidden' });
+    // It takes no keys before it has got the focus.
+    await at.window.harness.untilDone('the page is closed', async (timeout) => {
+      await at.window.page.keyboard.press('Escape');
+      await page.waitFor({ state: 'hidden', timeout });
+    });
     assert.equal(await at.window.page.locator('iframe.webview').count(), 0);
   });
 
@@ -57,11 +60,14 @@ inUntrustedWindow('a workspace that nobody has trusted yet', FILES, () => {
   it('reads the folder and keeps the run once a person trusts it', async () => {
     const { page } = at.window;
     await at.window.run('Workspaces: Manage Workspace Trust');
-    await page
-      .getByRole('button', { name: /^Trust( \(|$)/ })
-      .first()
-      .click();
-    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
+    const trust = page.getByRole('button', { name: /^Trust( \(|$)/ }).first();
+    const restricted = page.locator('.statusbar-item', { hasText: 'Restricted Mode' });
+    await trust.waitFor();
+    // The page draws its buttons anew when it has read who is trusted already.
+    await at.window.harness.untilDone('the workspace is trusted', async (timeout) => {
+      if (await trust.isVisible()) await trust.click({ timeout });
+      await restricted.waitFor({ state: 'detached', timeout });
+    });
     await at.window.openFile(OWN);
     await at.window.startExperiment();
     await at.window.panel.getByRole('heading', { name: `${FOLDER} 1, 7 | 6, 8` }).waitFor();

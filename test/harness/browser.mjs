@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { waitLimit } from './limits.cjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 /** @typedef {import('playwright-core').Page} Page */
@@ -29,9 +30,6 @@ const flags = [
   '--disable-sync',
 ];
 
-/** How long a workbench may take to load; a busy machine needs about 10 s. */
-const loadLimit = 90_000;
-
 /**
  * The Chromium of this machine.
  *
@@ -55,12 +53,12 @@ export function findChromium() {
  * @returns {Promise<Browser>}
  */
 export async function launchBrowser() {
-  return await chromium.launch({ executablePath: findChromium(), headless: true, args: flags });
+  return await chromium.launch({ executablePath: findChromium(), headless: true, args: flags, timeout: waitLimit });
 }
 
 /**
- * A page with a profile of its own that may use the clipboard, as a desktop VS Code may. Close it with
- * `page.context().close()`.
+ * A page with a profile of its own that may use the clipboard, as a desktop VS Code may; nothing that is waited for in
+ * it needs a limit of its own. Close it with `page.context().close()`.
  *
  * @param {Browser} browser
  * @param {{ url: string }} server
@@ -69,6 +67,7 @@ export async function launchBrowser() {
  */
 export async function newPage(browser, server, options) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(waitLimit);
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   return context.newPage();
 }
@@ -129,7 +128,7 @@ export async function openWorkbench(page, address) {
  * @param {WorkbenchAddress} address
  */
 export async function gotoWorkbench(page, address) {
-  const response = await page.goto(workbenchUrl(address), { timeout: loadLimit });
+  const response = await page.goto(workbenchUrl(address));
   if (response?.status() !== 200) {
     throw new Error(`The VS Code server answered ${response?.status()}: ${(await response?.text())?.slice(0, 1000)}`);
   }
@@ -142,5 +141,5 @@ export async function gotoWorkbench(page, address) {
  */
 export async function workbenchReady(page) {
   const loaded = () => performance.getEntriesByName('code/didLoadExtensions').length > 0;
-  await page.waitForFunction(loaded, undefined, { timeout: loadLimit });
+  await page.waitForFunction(loaded);
 }

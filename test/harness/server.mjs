@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nodeOf, variantOf } from '../vscode-server/variants.mjs';
+import { waitLimit } from './limits.cjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 /** @typedef {import('../vscode-server/variants.mjs').Variant} Variant */
@@ -70,9 +71,7 @@ const trustSettings = {
   'security.workspace.trust.emptyWindow': false,
 };
 
-/** How long the server may take until it listens. */
-const startLimit = 60_000;
-/** How long it may take to end when asked to. */
+/** How long a server may take to end when asked to, before it is ended without being asked. */
 const stopLimit = 5_000;
 
 /**
@@ -218,7 +217,7 @@ async function listeningPort(child, said) {
   child.once('error', (error) => {
     failure = error;
   });
-  for (const end = Date.now() + startLimit; Date.now() < end; await delay(20)) {
+  for (const end = Date.now() + waitLimit; Date.now() < end; await delay(20)) {
     const port = /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(said.text)?.[1];
     if (port) return Number(port);
     if (failure) throw failure;
@@ -226,7 +225,7 @@ async function listeningPort(child, said) {
       throw new Error(`The VS Code server ended at its start (${child.exitCode ?? child.signalCode}):\n${said.text}`);
     }
   }
-  throw new Error(`The VS Code server did not listen within ${startLimit / 1000} s:\n${said.text}`);
+  throw new Error(`The VS Code server did not listen within ${waitLimit / 1000} s:\n${said.text}`);
 }
 
 /**
@@ -267,7 +266,7 @@ function stopper(child, gone, dir) {
     kill('SIGKILL');
     await gone;
     process.off('exit', atExit);
-    await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   /** @type {Promise<void> | undefined} */
   let stopping;

@@ -1,10 +1,11 @@
 // @ts-check
-// What a person does in VS Code and sees there, as functions for the end-to-end tests. Each waits for what it needs and
-// fails with a time-out otherwise, so that a test needs no pauses of its own.
+// What a person does in VS Code and sees there, as functions for the end-to-end tests. Each waits for what it needs, for
+// as long as a page waits (`newPage`), so that a test needs no pauses of its own.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { workbenchReady } from './browser.mjs';
+import { waitLimit } from './limits.cjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Locator} Locator */
@@ -23,12 +24,31 @@ export const themes = {
 
 /** @typedef {keyof typeof themes} Theme */
 
-/** How long something may take to appear; ample for a busy machine. */
-const limit = 30_000;
-/** How long one try in the palette may take. */
-const tryLimit = 3_000;
-/** After which time VS Code has saved its state. */
-const stateSaved = 6_500;
+/** Milliseconds of a first try at what VS Code may overlook; each further one takes twice as long as the one before. */
+const firstTry = 3_000;
+/** Milliseconds of the longest try. */
+const longestTry = 60_000;
+
+/**
+ * Does something again and again until it succeeds: what VS Code may overlook while it is busy. A try gets longer each
+ * time, since how long is long enough depends on what the machine does besides.
+ *
+ * @param {string} what  In words, for the case that it never does.
+ * @param {(timeout: number) => Promise<void>} once  Takes no longer than it is told, in milliseconds; rejects then.
+ */
+export async function untilDone(what, once) {
+  /** @type {unknown} */
+  let cause;
+  const end = Date.now() + waitLimit;
+  for (let timeout = firstTry; Date.now() < end; timeout = Math.min(2 * timeout, longestTry)) {
+    try {
+      return await once(timeout);
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new Error(`Tried in vain: ${what}.`, { cause });
+}
 
 /**
  * Opens the palette and goes through its questions: types, picks the entry of exactly that name, and so on.
@@ -40,31 +60,30 @@ const stateSaved = 6_500;
  * @param {{ text: string, entry: string }[]} steps  What to type (commands begin with `>`), and the entry to pick.
  */
 async function pick(page, ...steps) {
-  /** @type {unknown} */
-  let reason;
-  for (const end = Date.now() + limit; Date.now() < end; ) {
+  await untilDone(`the palette offers ${JSON.stringify(steps)}`, async (timeout) => {
     try {
       await page.keyboard.press('F1');
-      for (const step of steps) await pickEntry(page, step);
-      return;
+      for (const step of steps) await pickEntry(page, step, timeout);
     } catch (error) {
-      reason = error;
       await page.keyboard.press('Escape');
+      throw error;
     }
-  }
-  throw new Error(`The palette does not offer ${JSON.stringify(steps)}.`, { cause: reason });
+  });
 }
 
 /**
  * @param {Page} page
  * @param {{ text: string, entry: string }} step
+ * @param {number} timeout  Until it is offered, in milliseconds.
  */
-async function pickEntry(page, { text, entry }) {
+async function pickEntry(page, { text, entry }, timeout) {
   const input = page.locator('.quick-input-widget:visible input[type="text"]');
   const row = page.locator('.quick-input-widget:visible .monaco-list-row');
   const named = row.filter({ has: page.locator('.label-name', { hasText: exactly(entry) }) }).first();
-  await input.fill(text, { timeout: tryLimit });
-  await named.click({ timeout: tryLimit });
+  await input.fill(text, { timeout });
+  await named.waitFor({ timeout });
+  // Once it has been clicked it is not to be picked again, however long the click took.
+  await named.click({ timeout: longestTry });
 }
 
 /**
@@ -107,7 +126,7 @@ export async function openFile(page, path) {
   await page
     .locator('.tab.active')
     .and(tab(page, basename(path)))
-    .waitFor({ timeout: limit });
+    .waitFor();
 }
 
 /**
@@ -130,7 +149,7 @@ export function webviewFrame(page, index = 0) {
  */
 export async function waitForCursor(page, line, column = 1) {
   const place = new RegExp(`^\\s*Ln ${line}, Col ${column}\\b`);
-  await page.locator('.statusbar-item', { hasText: place }).first().waitFor({ timeout: limit });
+  await page.locator('.statusbar-item', { hasText: place }).first().waitFor();
 }
 
 /**
@@ -153,7 +172,7 @@ export function tab(page, title) {
  */
 export async function activeTab(page) {
   const active = page.locator('.editor-group-container.active .tab.active').first();
-  await active.waitFor({ timeout: limit });
+  await active.waitFor();
   // The newest build shows the ending of a file's name in an element of its own.
   const parts = await active.locator('.label-name, .label-suffix').allInnerTexts();
   return parts.join('').trim();
@@ -168,11 +187,14 @@ export async function activeTab(page) {
 export async function typeIsRefused(page) {
   // Not by a click, which would move the cursor.
   await runCommand(page, 'View: Focus Active Editor Group');
-  await page.keyboard.type('x');
   const refused = page.locator('.monaco-editor-overlaymessage', { hasText: 'read-only' }).first();
   const changed = page.locator('.editor-group-container.active .tab.active.dirty').first();
-  await refused.or(changed).first().waitFor({ timeout: limit });
-  return refused.isVisible();
+  // The message goes away by itself, and an editor that has not got the focus yet takes no keys.
+  await untilDone('something comes of a key', async (timeout) => {
+    await page.keyboard.type('x');
+    await refused.or(changed).first().waitFor({ timeout });
+  });
+  return (await changed.count()) === 0;
 }
 
 /**
@@ -185,7 +207,7 @@ export async function typeIsRefused(page) {
  */
 export async function notification(page, text = '') {
   const toast = page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
-  await toast.waitFor({ timeout: limit });
+  await toast.waitFor();
   return toast;
 }
 
@@ -210,7 +232,7 @@ export async function setTheme(page, theme) {
   const { label, workbench } = themes[theme];
   const command = 'Preferences: Color Theme';
   await pick(page, { text: `>${command}`, entry: command }, { text: label, entry: label });
-  await page.locator(`.monaco-workbench[class*="-${workbench}-json"]`).waitFor({ timeout: limit });
+  await page.locator(`.monaco-workbench[class*="-${workbench}-json"]`).waitFor();
 }
 
 /**
@@ -227,13 +249,12 @@ export async function screenshot(page, path) {
 /**
  * Reloads the window, as after a restart of VS Code: panels come back through their serializer.
  *
- * Takes some seconds more than the reload, since a VS Code in a browser saves its state (open editors, what a webview
- * gave to `setState`) only every five seconds, and not when it is left.
+ * By its command, which saves the state first (open editors, what a webview gave to `setState`). A VS Code in a browser
+ * does so every few seconds else, and not when the page is left.
  *
  * @param {Page} page
  */
 export async function reloadWindow(page) {
-  await page.waitForTimeout(stateSaved);
-  await page.reload();
+  await Promise.all([page.waitForEvent('domcontentloaded'), runCommand(page, 'Developer: Reload Window')]);
   await workbenchReady(page);
 }

@@ -63,7 +63,7 @@ describe('the causal test of a run', () => {
     const again: ToPanel[] = [];
     await causalTestsOf(parts, (_runId, message) => again.push(message)).tellOf(run);
     deepEqual(again, [{ type: 'causal', runId: run, result: found, fault: null }]);
-  }).timeout(120_000);
+  });
 
   it('can be cancelled: nothing is kept, and it says so', async () => {
     await tests.start(run, 1);
@@ -73,7 +73,7 @@ describe('the causal test of a run', () => {
     deepEqual([found, fault], [null, 'The causal test was cancelled.']);
     equal(existsSync(file()), false);
     equal(shares().at(-1), null);
-  }).timeout(60_000);
+  });
 
   it('that is damaged is not shown; why is said', async () => {
     await tests.tellOf(run);

@@ -19,9 +19,7 @@ const CONFIG = parseConfig({ phase1: { rows: 300 }, forks: { untilRow: 600 }, ne
 /** As many as `attribution claims --seeds 1` has. */
 const CELLS = 57;
 
-describe('the claims page', function () {
-  // Dozens of experiments, on as many cores as are free.
-  this.timeout(300_000);
+describe('the claims page', () => {
   const workspace = emptyWorkspace();
   const parts = services();
   let runs: string;

@@ -142,9 +142,10 @@ describe('the engine’s thread', () => {
 
   it('that is at work for long but says so is left alone', async () => {
     const code = onMessage(
-      "setInterval(() => tell(0, { type: 'alive' }), 5); setTimeout(() => tell(id, { type: 'complete' }), 500);",
+      "setInterval(() => tell(0, { type: 'alive' }), 5); setTimeout(() => tell(id, { type: 'complete' }), 4000);",
     );
-    const engine = new EngineThread(await workspace.write('worker.js', code), undefined, 40);
+    // Six looks without a word are too many: longer than any thread needs to begin, shorter than this one works.
+    const engine = new EngineThread(await workspace.write('worker.js', code), undefined, 500);
     workspace.atEnd(() => engine.dispose());
     equal((await endOf(engine)).type, 'complete');
   });

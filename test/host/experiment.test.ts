@@ -1,6 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type ConfigInput, parseConfig } from '../../src/engine/config';
 import { statusOf } from '../../src/engine/runs/pendingFile';
@@ -85,7 +84,9 @@ describe('an experiment', () => {
       equal(workspace.running, true);
       await eventually('the panel', () => panelTabs().length === 1);
       // Somewhere into the data or the training; where exactly does not matter.
-      await delay(700);
+      await eventually('its folder', async () =>
+        (await workspace.inRunsFolder()).some((name) => !name.startsWith('.')),
+      );
       await vscode.commands.executeCommand(Command.cancelExperiment);
       await eventually('the end', () => !workspace.running);
       const [cancelled = ''] = await workspace.inRunsFolder();

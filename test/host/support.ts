@@ -23,6 +23,7 @@ import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
 import { LiveSurgery } from '../../src/extension/surgery/liveSurgery';
 import type { ToPanel } from '../../src/shared/panelProtocol';
+import { waitLimit } from '../harness/limits.cjs';
 
 /** A config that is run in a second or two. */
 export const small = {
@@ -45,9 +46,8 @@ export function extension(): vscode.Extension<unknown> {
 export async function eventually<Value>(
   what: string,
   look: () => Value | Promise<Value>,
-  limitMs = 30_000,
 ): Promise<Exclude<Value, undefined | false>> {
-  for (const end = performance.now() + limitMs; performance.now() < end; await delay(25)) {
+  for (const end = performance.now() + waitLimit; performance.now() < end; await delay(25)) {
     const value = await look();
     if (value !== undefined && value !== false) return value as Exclude<Value, undefined | false>;
   }

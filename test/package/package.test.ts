@@ -5,7 +5,7 @@ import { isBuiltin } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import JSZip from 'jszip';
-import { packExtension, root } from '../e2e/harness';
+import { root, withPackage } from '../e2e/harness';
 
 /** What a person downloads, apart from documents that its README leads to: names as the packer writes them. */
 const PARTS = [
@@ -64,7 +64,7 @@ describe('the package', function () {
   const bundles = PARTS.filter((name) => /^extension\/dist\/.*\.(js|css)$/.test(name));
 
   before(async () => {
-    const packed = await readFile(await packExtension());
+    const packed = await withPackage((vsix) => readFile(vsix));
     packedSize = packed.length;
     const zip = await JSZip.loadAsync(packed);
     for (const { name, dir } of Object.values(zip.files)) {

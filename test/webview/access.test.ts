@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CausalView } from '../../src/shared/causal';
 import type { PanelState } from '../../src/shared/panelProtocol';
+import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { runningState, tinyCausalTest } from './runs';
@@ -10,7 +11,7 @@ inBrowser('access to the panel', () => {
   let causal: CausalView;
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(testLimit);
     causal = await tinyCausalTest();
   });
 
@@ -32,7 +33,7 @@ inBrowser('access to the panel', () => {
   for (const theme of Object.keys(THEMES) as ThemeName[]) {
     it(`has no fault that axe knows of, in any state, in ${THEMES[theme].name}`, async function () {
       // axe asks for the colours of every element: seconds a state on a busy machine.
-      this.timeout(300_000);
+      this.timeout(testLimit);
       await open(null, { theme });
       for (const [name, state] of states()) {
         await at.panel.send({ type: 'state', state });

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import type { PanelState } from '../../src/shared/panelProtocol';
 import type { LayerView, RunView } from '../../src/shared/runView';
 import { scatterSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { testLimit } from '../harness/limits.cjs';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
 import { tinyRun } from './runs';
 
@@ -22,7 +23,7 @@ export const at = {} as {
 /** A suite with a browser and two runs; each of its tests opens a panel, and fails if anything goes wrong in its page. */
 export function inBrowser(name: string, tests: () => void): void {
   describe(name, function () {
-    this.timeout(60_000);
+    this.timeout(testLimit);
 
     before(async () => {
       const made = [launch(), PanelServer.start(resolve('dist')), tinyRun(), tinyRun([12, 8])] as const;

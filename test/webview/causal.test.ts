@@ -8,6 +8,7 @@ import {
 } from '../../src/shared/causal';
 import { decimal } from '../../src/shared/format';
 import { doseAt, doseScale } from '../../webview/plot/doseScale';
+import { testLimit } from '../harness/limits.cjs';
 import { at, complete, inBrowser, open, pictureOf } from './browserSuite';
 import { tinyCausalTest } from './runs';
 
@@ -16,7 +17,7 @@ const runId = 'tiny-run';
 inBrowser('the causal test in the panel', () => {
   let result: CausalView;
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(testLimit);
     result = await tinyCausalTest(2);
   });
 

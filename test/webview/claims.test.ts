@@ -12,13 +12,14 @@ import { claimsPage } from '../../src/shared/claims/claimsPage';
 import type { ClaimsView } from '../../src/shared/claims/claimsView';
 import { claimsHtml, type HtmlExtras } from '../../src/shared/claims/html';
 import { claimsMarkdown } from '../../src/shared/claims/markdown';
+import { testLimit } from '../harness/limits.cjs';
 import { launch } from './panelPage';
 import { THEMES, type ThemeName } from './themes';
 
 const HOSTILE = `"><script>window.hit = 1</script><img src=x onerror='window.hit = 2'> | & \u0007 </style></pre> \`\`\``;
 
 describe('the claims page', function () {
-  this.timeout(120_000);
+  this.timeout(testLimit);
   let browser: Browser;
   let folder: string;
   let evidence: Evidence;

@@ -9,13 +9,14 @@ import type { ComparedRun, CompareState, FromCompare } from '../../src/shared/co
 import { decimal } from '../../src/shared/format';
 import { figureNumber } from '../../src/shared/studyFigures';
 import { haveOneShape, pairFigures } from '../../webview/compare/pairFigures';
+import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
 import { tinyStoredRun } from './runs';
 import { THEMES, type ThemeName } from './themes';
 
 describe('the page of a comparison', function () {
-  this.timeout(120_000);
+  this.timeout(testLimit);
   let browser: Browser;
   let server: PanelServer;
   let panel: Panel;

@@ -9,6 +9,7 @@ import type { MeasureLayer } from '../../src/shared/runView';
 import { measuresSentence } from '../../src/shared/sentences';
 import { defaultView, parsePersisted, unpacked } from '../../webview/persisted';
 import { limitsOf } from '../../webview/plot/weightPoints';
+import { testLimit } from '../harness/limits.cjs';
 import { at, complete, expectedWeight, inBrowser, open, placeOf } from './browserSuite';
 import { tinyStoredRun } from './runs';
 
@@ -165,7 +166,7 @@ describe('measures in x’s place', () => {
   });
 
   it('give the figures that the run keeps, of every layer', async function () {
-    this.timeout(60_000);
+    this.timeout(testLimit);
     const run = await tinyStoredRun([8]);
     for (const [name, { n, r2, spearman }] of Object.entries(run.file.metrics.measures ?? {})) {
       const layers = await measureLayersOf(run, name as MeasureName);

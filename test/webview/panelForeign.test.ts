@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import type { RunView } from '../../src/shared/runView';
+import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { foreignRun } from './foreignRuns';
@@ -108,7 +109,7 @@ inBrowser('the panel of a run that another system recorded', () => {
 
   for (const theme of Object.keys(THEMES) as ThemeName[]) {
     it(`has no fault that axe knows of, in ${THEMES[theme].name}`, async function () {
-      this.timeout(300_000);
+      this.timeout(testLimit);
       await open(complete(least), { theme });
       assert.deepEqual(await violations(at.panel), [], 'the first layer');
       await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');

@@ -8,6 +8,7 @@ import { panelHtml, type Translation } from '../../src/extension/panel/html';
 import type { ToCompare } from '../../src/shared/compareProtocol';
 import type { FromPanel, PersistedPanel, ToPanel } from '../../src/shared/panelProtocol';
 import type { ToStudy } from '../../src/shared/studyProtocol';
+import { waitLimit } from '../harness/limits.cjs';
 import { THEMES, type ThemeFixture, type ThemeName } from './themes';
 
 /** The panel's bundle in a Chromium, on the page and under the policy that the product gives it. */
@@ -30,7 +31,7 @@ export async function launch(): Promise<Browser> {
   const { ATTRIBUTION_CHROMIUM: wanted } = process.env;
   const executablePath = (wanted ? [wanted] : PLACES).find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error('No Chromium found: set ATTRIBUTION_CHROMIUM to its path.');
-  return await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  return await chromium.launch({ executablePath, args: CHROMIUM_FLAGS, timeout: waitLimit });
 }
 
 /** Serves the panel's page and its two files on this machine alone. */
@@ -100,7 +101,7 @@ export class Panel {
   static async open(browser: Browser, server: PanelServer, opening: Opening = {}): Promise<Panel> {
     const { theme = 'dark', width = 1400, height = 1000, state, pixelRatio = 1, study, compare } = opening;
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: pixelRatio });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(waitLimit);
     const panel = new Panel(page);
     page.on('pageerror', (error) => panel.faults.push(`page error: ${error.message}`));
     page.on('request', (request) => {

@@ -7,6 +7,7 @@ import { PNG } from 'pngjs';
 import { parseFromPanel } from '../../src/extension/panel/messages';
 import type { PictureScale } from '../../webview/export/exportable';
 import { toPixel, unitSquare } from '../../webview/plot/geometry';
+import { testLimit } from '../harness/limits.cjs';
 import type { PlotName } from './pages/pictures';
 import { launch, Panel, PanelServer } from './panelPage';
 import type { ThemeName } from './themes';
@@ -16,7 +17,7 @@ const RED = [255, 0, 0];
 const GREEN = [0, 255, 0];
 
 describe('a picture out of the panel', function () {
-  this.timeout(60_000);
+  this.timeout(testLimit);
   let browser: Browser;
   let server: PanelServer;
   let folder: string;

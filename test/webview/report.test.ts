@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type PictureText, type ReportDetails, reportHtml } from '../../src/shared/report';
 import type { Figures, RunView } from '../../src/shared/runView';
 import { headlineSentence, identitySentence, inkSentence, residualSentence } from '../../src/shared/sentences';
+import { testLimit } from '../harness/limits.cjs';
 import { launch } from './panelPage';
 import { tinyRun } from './runs';
 
@@ -14,7 +15,7 @@ const HOSTILE = `"><script>window.hit = 1</script><img src=x onerror='window.hit
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100"><script>window.hit = 3</script><rect width="200" height="100" fill="#ff0000"/><text font-family="&#34;A&#34;" x="9" y="20">100 % #1</text></svg>`;
 
 describe('the report of a run', function () {
-  this.timeout(60_000);
+  this.timeout(testLimit);
   let browser: Browser;
   let folder: string;
   let run: RunView;

@@ -9,9 +9,10 @@ import type { RunFile } from '../../src/engine/runs/runFormat';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
 import { runViewOf } from '../../src/extension/panel/runView';
+import { testLimit } from '../harness/limits.cjs';
 
 describe('a run as the panel is told of it', function () {
-  this.timeout(60_000);
+  this.timeout(testLimit);
   let stored: StoredRun;
   before(async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'attribution-view-'));

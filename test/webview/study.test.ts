@@ -6,6 +6,7 @@ import { HEADLINE, SHUFFLED } from '../../src/shared/studyFigures';
 import type { StudyState, StudyView } from '../../src/shared/studyProtocol';
 import { matchedSentence } from '../../src/shared/studySentences';
 import { seedMeans, seedValues } from '../../webview/study/overSeeds';
+import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
 import { atFive, begun, matchedStudy, replicationStudy, running, shown, sweepStudy } from './studies';
@@ -13,7 +14,7 @@ import { THEMES, type ThemeName } from './themes';
 import { textsOf, untranslated, wrappedTexts } from './wrapped';
 
 describe('the page of many runs', function () {
-  this.timeout(120_000);
+  this.timeout(testLimit);
   let browser: Browser;
   let server: PanelServer;
   let panel: Panel;
@@ -239,7 +240,7 @@ describe('the page of many runs', function () {
   describe('looks', () => {
     for (const theme of Object.keys(THEMES) as ThemeName[])
       it(`has no fault that axe knows of in ${THEMES[theme].name}`, async function () {
-        this.timeout(300_000);
+        this.timeout(testLimit);
         for (const state of [
           shown(replication),
           shown(begun(sweep, 9), running),

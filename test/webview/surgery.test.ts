@@ -6,6 +6,7 @@ import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import type { OperateIntent, SurgeryMessage } from '../../src/shared/surgeryProtocol';
 import { surgeryVerdict } from '../../src/shared/surgeryWords';
+import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { tinySurgery } from './runs';
@@ -206,7 +207,7 @@ inBrowser('the tab of live surgery', () => {
 
   for (const theme of Object.keys(THEMES) as ThemeName[]) {
     it(`has no fault that axe knows of in ${THEMES[theme].name}`, async function () {
-      this.timeout(120_000);
+      this.timeout(testLimit);
       await open(complete(at.run), { theme });
       await tab().click();
       await select(neurons(...Array(100).keys()));

@@ -1,0 +1,15 @@
+// @ts-check
+// How long anything in a test may take, in one place. A limit is there for what hangs, and never decides about anything
+// else: each is many times what a machine needs that is busy with other work. So no wait of a test has one of its own.
+
+/** Milliseconds that one test, or one hook, may take; mocha ends it then. */
+exports.testLimit = 600_000;
+
+/**
+ * Milliseconds that one wait within a test may take: as long as the test itself, but for the time to say what was
+ * waited for in vain.
+ */
+exports.waitLimit = 570_000;
+
+/** Milliseconds that one attempt at a whole suite may take; its process is ended then, even if nothing in it runs. */
+exports.suiteLimit = 2_400_000;
