@@ -81,7 +81,7 @@ async function writeSchemas() {
 }
 
 export async function buildTests() {
-  const suites = ['engine', 'fuzz', 'cli', 'webview', 'host', 'e2e', 'package'];
+  const suites = ['engine', 'fuzz', 'cli', 'webview', 'host', 'e2e', 'package', 'runner'];
   const names = (await Promise.all(suites.map(filesOf))).flat();
   await rm(join(root, 'out/test'), { recursive: true, force: true });
   // Pages that tests open in a browser.

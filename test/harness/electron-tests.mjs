@@ -52,7 +52,7 @@ function messageOf(error) {
 /**
  * Runs the suite once.
  *
- * @returns {Promise<import('./results.mjs').HostResults>}
+ * @returns {Promise<import('./results.mjs').Results>}
  */
 async function runSuite() {
   const vscodeExecutablePath = await executable();

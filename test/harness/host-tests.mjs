@@ -5,7 +5,8 @@
 //                       [--limit <seconds>] [--verbose]
 //
 // The suite is the very module that @vscode/test-electron takes: it exports `run(): Promise<void>`. It writes its
-// results to the file that ATTRIBUTION_HOST_RESULTS names (see results.mjs).
+// results to the file that ATTRIBUTION_HOST_RESULTS names, and runs only the files of ATTRIBUTION_HOST_FILES if there is
+// such a list (see results.mjs).
 
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { variantOf } from '../vscode-server/variants.mjs';
 import { developmentPayload, gotoWorkbench, launchBrowser, newPage } from './browser.mjs';
+import { suiteLimit } from './limits.cjs';
 import { addFailure, freshResultsFile, noResults, readResults, report, resultsVariable } from './results.mjs';
 import { startServer } from './server.mjs';
 
@@ -27,7 +29,8 @@ const { values: given } = parseArgs({
     extension: { type: 'string', default: root },
     tests: { type: 'string', default: join('out', 'test', 'host', 'index') },
     workspace: { type: 'string' },
-    limit: { type: 'string', default: '300' },
+    // Before the runner ends it, which could not say why.
+    limit: { type: 'string', default: String((suiteLimit - 60_000) / 1000) },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -67,7 +70,7 @@ async function suiteEnd(page, load) {
 /**
  * Runs the suite once.
  *
- * @returns {Promise<import('./results.mjs').HostResults>}
+ * @returns {Promise<import('./results.mjs').Results>}
  */
 async function runSuite() {
   const variant = variantOf(given.variant);

@@ -1,22 +1,15 @@
 // @ts-check
-// Mocha's own "spec" on the terminal, and a results file beside it: { complete, passes, failures, pending }.
-const { writeFileSync } = require('node:fs');
-const { reporters, Runner } = require('mocha');
+// Mocha's own "spec" on the terminal, and a results file beside it.
+const { reporters } = require('mocha');
+const { record } = require('./recorder.cjs');
 
 class SpecWithResults extends reporters.Spec {
   /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options */
   constructor(runner, options) {
     super(runner, options);
-    /** @type {{ title: string, message: string }[]} */
-    const failures = [];
-    const output = options.reporterOptions.output;
-    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) =>
-      failures.push({ title: test.fullTitle(), message: error.message }),
-    );
-    runner.on(Runner.constants.EVENT_RUN_END, () => {
-      const { passes = 0, pending = 0 } = runner.stats ?? {};
-      writeFileSync(output, JSON.stringify({ complete: true, passes, failures, pending }));
-    });
+    record(runner, options.reporterOptions.output);
+    // Ended from outside: hooks at the exit of the process still run, and leave no server behind.
+    process.once('SIGTERM', () => process.exit(143));
   }
 }
 

@@ -1,0 +1,120 @@
+// @ts-check
+// What came of the files of a suite, and which of them are tried again.
+//
+// A test of a whole editor can fail for what a machine is busy with besides. So a file of the host suite or of the
+// end-to-end tests that failed is tried once more, and counts as passed if it passes then; it is named as flaky, with
+// what failed at first. No other suite is ever tried again: nothing in it depends on another program.
+
+/** @typedef {import('../results.mjs').Results} Results */
+/** @typedef {import('../results.mjs').Failure} Failure */
+
+/**
+ * @typedef {object} Attempt  One call of the program that runs the files.
+ * @property {Results} results
+ * @property {string} [problem]  What went wrong with the whole, if anything did: in words.
+ */
+
+/**
+ * @typedef {object} Flaky
+ * @property {string} name  `<suite>/<file without its endings>`, or the suite as a whole.
+ * @property {Failure} first  What failed at the first attempt.
+ */
+
+/**
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {Flaky[]} flaky
+ */
+
+/**
+ * @typedef {object} Outcome  What came of one file.
+ * @property {'passed' | 'failed' | 'unreached'} end
+ * @property {number} passes
+ * @property {number} pending
+ * @property {Failure[]} failures
+ */
+
+/**
+ * Runs the files of a suite; those that failed, and those that were not reached, once more if that is allowed.
+ *
+ * @param {object} suite
+ * @param {string} suite.name
+ * @param {string[]} suite.files  Names of files.
+ * @param {boolean} suite.retried
+ * @param {(files: string[]) => Promise<Attempt>} attempt
+ * @param {(words: string) => void} say
+ * @returns {Promise<Tally>}
+ */
+export async function tried({ name, files, retried }, attempt, say) {
+  const first = await attempt(files);
+  const before = new Map(files.map((file) => [file, outcomeOf(first, file)]));
+  const again = retried ? files.filter((file) => before.get(file)?.end !== 'passed') : [];
+  if (again.length === 0) return tally(before.values(), first);
+  say(`\nTried once more: ${again.map((file) => title(name, file)).join(', ')}`);
+  const second = await attempt(again);
+  const after = new Map(again.map((file) => [file, outcomeOf(second, file)]));
+  /** @type {Flaky[]} */
+  const flaky = [];
+  for (const [file, { end }] of after) {
+    const [failure] = before.get(file)?.failures ?? [];
+    if (end === 'passed' && failure !== undefined) flaky.push({ name: title(name, file), first: failure });
+  }
+  if (flaky.length === 0 && first.problem !== undefined && [...after.values()].every(({ end }) => end === 'passed')) {
+    flaky.push({ name: `${name} as a whole`, first: { title: 'before any of these files', message: first.problem } });
+  }
+  for (const one of flaky) say(flakyWords(one));
+  return { ...tally(new Map([...before, ...after]).values(), second), flaky };
+}
+
+/**
+ * @param {Flaky} flaky
+ * @returns {string}
+ */
+export function flakyWords({ name, first: { title, message } }) {
+  return `flaky: ${name}\n  at first: ${title}: ${message.trim().replaceAll('\n', '\n    ')}`;
+}
+
+/**
+ * @param {string} suite
+ * @param {string} file
+ */
+function title(suite, file) {
+  return `${suite}/${file.replace(/\.test\.c?js$/, '')}`;
+}
+
+/**
+ * @param {Attempt} attempt
+ * @param {string} file
+ * @returns {Outcome}
+ */
+function outcomeOf({ results, problem }, file) {
+  const record = results.files[file];
+  if (record === undefined) {
+    // In a suite that came to its end, a file without tests, such as those of another system.
+    return { end: results.complete ? 'passed' : 'unreached', passes: 0, pending: 0, failures: [] };
+  }
+  const { complete, passes, pending, failures } = record;
+  if (complete) return { end: failures.length > 0 ? 'failed' : 'passed', passes, pending, failures };
+  const cutOff = { title: 'the file as a whole', message: problem ?? 'It did not come to its end.' };
+  return { end: 'failed', passes, pending, failures: [...failures, cutOff] };
+}
+
+/**
+ * @param {Iterable<Outcome>} outcomes
+ * @param {Attempt} last
+ * @returns {Tally}
+ */
+function tally(outcomes, last) {
+  const sum = { passed: 0, failed: 0, skipped: 0, flaky: [] };
+  for (const { passes, pending, failures } of outcomes) {
+    sum.passed += passes;
+    sum.failed += failures.length;
+    sum.skipped += pending;
+  }
+  // Never without a failure that is counted, whatever went wrong.
+  const whole = last.results.failures.length;
+  const counted = sum.failed + whole > 0 || last.problem === undefined;
+  return { ...sum, failed: sum.failed + whole + (counted ? 0 : 1) };
+}
