@@ -70,6 +70,7 @@ const REMEDIES: Readonly<Record<string, readonly [reason: string, remedy: string
   EROFS: ['the file system can only be read', 'Take another folder'],
   EIO: ['the disk reports a fault', 'Check the disk'],
   ENOENT: ['the folder is not there any more', 'Put it back, or start anew'],
+  TAKEN: ['its lock was removed, or another process took it over while this one stood still', 'Leave it to that one'],
 };
 
 /** Something could not be written to disk. Says where, why, and what helps. */

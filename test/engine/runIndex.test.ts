@@ -6,7 +6,7 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import { parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { changeLabels, LABELS_FILE, NO_LABELS, readLabels, tagsIn } from '../../src/engine/runs/labels';
-import { RunLock } from '../../src/engine/runs/lock';
+import { FolderLock } from '../../src/engine/runs/lock';
 import { newPendingFile, writePendingFile } from '../../src/engine/runs/pendingFile';
 import { figureOf, type RunEntry, readRunEntry } from '../../src/engine/runs/runEntry';
 import { inOrder, RunIndex } from '../../src/engine/runs/runIndex';
@@ -166,7 +166,7 @@ describe('the index of a runs folder', () => {
     assert.equal(await index.refresh(), true);
     assert.equal(only(index).state, 'interrupted');
     assert.equal(await index.refresh(), false);
-    const lock = await RunLock.acquire(begun, () => {});
+    const lock = await FolderLock.acquire(begun, 'run', new CancelFlag());
     assert.equal(await index.refresh(), true, 'though its run.json is the same');
     assert.equal(only(index).state, 'running');
     await lock.release();

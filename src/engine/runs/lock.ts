@@ -1,137 +1,194 @@
-import { open, readdir, readlink, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import * as z from 'zod';
+import type { CancelFlag } from '../cancellation';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
-import { beside, inside } from '../files/door';
+import { beside } from '../files/door';
 import { remove, writeFlushed } from '../files/files';
-import { parseJson } from '../outside/json';
+import { LARGEST_NUMBER, type Look, lockPath, locksIn, lookAt } from './lockFile';
+import { fateOf, ownerIn, system, WORKS, type Work } from './lockOwner';
 
 /**
- * Whose a run is while it is being made: a file `running-1.lock` in its folder, which says which process. The next
+ * Whose a folder is while something is being made in it: a file `running-1.lock`, which says which process. The next
  * owner makes `running-2.lock`, and only one can, however many try: the file must not exist before.
  *
- * A process is known by host, process number and the time it was started at, counted from the start of the machine. What
- * the clock says is never compared with anything. Where that cannot be found out (another host, another system than
- * Linux), the owner is alive as long as the file's time keeps changing: it is touched every two seconds.
+ * Whether an owner lives is told by the beat: it touches its lock every two seconds, and no clock is compared with
+ * another. What the system knows of its process only makes that faster, where it is certain.
  */
-const LOCK = /^running-([1-9]\d*)\.lock$/;
-
-export function isLock(name: string): boolean {
-  return LOCK.test(name);
-}
 
 /** Between two times that the owner touches its lock. */
 const BEAT_MS = 2000;
 /** A lock that is watched and not touched within this time has no owner any more. */
 export const WATCH_MS = 10_000;
+/** Looks at locks that have gone by the time that they are looked at. */
+const TRIES = 20;
+const SOON_MS = 50;
 
-const ownerSchema = z.object({
-  /** With the container's process namespace: process numbers mean something within one only. */
-  host: z.string(),
-  pid: z.int(),
-  /** The id of this start of the machine, and clock ticks from there to the start of the process; null where they cannot be had. */
-  boot: z.string().nullable(),
-  started: z.string().nullable(),
-});
-type Owner = z.output<typeof ownerSchema>;
-
-export class RunLock {
+export class FolderLock {
   private timer: NodeJS.Timeout | undefined;
-  /** Why it is held no more, though nobody let go of it: the folder has been removed. */
+  /** Why it is held no more, though nobody let go of it. */
   lost: StorageError | undefined;
 
   private constructor(
     private folder: string,
     private readonly number: number,
-    private readonly onLost: () => void,
+    private readonly cancel: CancelFlag,
+    /** What no other lock says. */
+    private readonly text: string,
   ) {}
 
-  private beat(): void {
-    this.timer = setInterval(() => {
-      disk.touch(this.path).catch((error: NodeJS.ErrnoException) => {
-        // A touch that fails for another reason is followed by the next one.
-        if (error.code !== 'ENOENT' || this.lost !== undefined) return;
-        this.lost = new StorageError('go on in', this.folder, error);
-        this.onLost();
-      });
-    }, BEAT_MS);
-    this.timer.unref();
-  }
-
   /**
-   * In a folder that nobody else knows of yet, until it is `moved`.
-   * @param onLost is called when the folder has been removed
+   * In a folder that nobody else knows of yet, until it is moved.
+   * @param cancel is raised when the folder has been removed, or taken over
    * @throws StorageError
    */
-  static async first(folder: string, onLost: () => void): Promise<RunLock> {
-    await writeFlushed(inside(folder, nameOf(1)), [await ownLines()]);
-    return new RunLock(folder, 1, onLost);
-  }
-
-  /**
-   * @throws DataError when somebody else is at work on the run, StorageError
-   */
-  static async acquire(folder: string, onLost: () => void, watchMs = WATCH_MS): Promise<RunLock> {
-    const before = await locksIn(folder);
-    const latest = before.at(-1) ?? 0;
-    if (latest > 0) {
-      const path = join(folder, nameOf(latest));
-      if (await isOwned(path, watchMs)) throw await refusal(folder, path);
-    }
-    const number = latest + 1;
-    const path = join(folder, nameOf(number));
-    try {
-      const file = await disk.open(path, 'wx');
-      try {
-        await disk.write(file, await ownLines());
-        await disk.sync(file);
-      } finally {
-        await file.close();
-      }
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') throw await refusal(folder, path);
-      // Why it could not be written is what matters; that the rest cannot be removed either says nothing more.
-      await disk.remove(path).catch(() => {});
-      throw codeOf(error) === undefined ? error : new StorageError('write', path, error as NodeJS.ErrnoException);
-    }
-    // Somebody who found no lock at all may have made the first one at the same time.
-    const other = (await locksIn(folder)).find((one) => one !== number && !before.includes(one));
-    if (other !== undefined) {
-      await remove(beside(path));
-      throw await refusal(folder, join(folder, nameOf(other)));
-    }
-    for (const old of before) await remove(inside(folder, nameOf(old)));
-    const lock = new RunLock(folder, number, onLost);
+  static async first(folder: string, work: Work, cancel: CancelFlag): Promise<FolderLock> {
+    const lock = new FolderLock(folder, 1, cancel, await linesFor(work));
+    await writeFlushed(beside(lock.path), [Buffer.from(lock.text)]);
     lock.beat();
     return lock;
   }
 
-  /** The folder has its name from now on. */
-  moved(folder: string): void {
+  /**
+   * @param cancel ends the watching; it is raised when the folder has been removed, or taken over
+   * @throws DataError when somebody else is at work in the folder, or a lock is no plain file; StorageError, CancelledError
+   */
+  static async acquire(folder: string, work: Work, cancel: CancelFlag, watchMs = WATCH_MS): Promise<FolderLock> {
+    let refused = lockPath(folder, 1);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const before = await locksIn(folder);
+      const [latest = 0] = before.slice(-1);
+      let found: Look | undefined;
+      for (const number of before) found = await lookAt(lockPath(folder, number));
+      refused = lockPath(folder, Math.max(1, latest));
+      const fate = found === undefined ? 'gone' : await watched(refused, found, cancel, watchMs);
+      if (fate === 'alive') break;
+      if (latest > 0 && fate === 'gone') {
+        await wait(SOON_MS);
+        continue;
+      }
+      if (latest === LARGEST_NUMBER) {
+        await remove(beside(refused));
+        continue;
+      }
+      const lock = new FolderLock(folder, latest + 1, cancel, await linesFor(work));
+      refused = lock.path;
+      if (!(await lock.create())) break;
+      const other = await lock.otherThan(before, found);
+      if (other !== undefined) {
+        await lock.release();
+        refused = other;
+        break;
+      }
+      for (const old of before) await remove(beside(lockPath(folder, old)));
+      lock.beat();
+      return lock;
+    }
+    throw await refusal(folder, refused, work);
+  }
+
+  /** @returns false when somebody else has */
+  private async create(): Promise<boolean> {
+    try {
+      const file = await disk.open(this.path, 'wx');
+      try {
+        await disk.write(file, Buffer.from(this.text));
+        await disk.sync(file);
+      } finally {
+        await file.close();
+      }
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return false;
+      // Why it could not be written is what matters; that the rest cannot be removed either says nothing more.
+      await disk.remove(this.path).catch(() => {});
+      throw codeOf(error) === undefined ? error : new StorageError('write', this.path, error as NodeJS.ErrnoException);
+    }
+  }
+
+  /**
+   * Somebody who found no lock at all may have made the first one at the same time, and an owner that stood still may
+   * have gone on.
+   * @param before the locks that were there, the latest of them as `found`
+   */
+  private async otherThan(before: readonly number[], found: Look | undefined): Promise<string | undefined> {
+    const other = (await locksIn(this.folder)).find((one) => one !== this.number && !before.includes(one));
+    if (other !== undefined) return lockPath(this.folder, other);
+    const latest = before.at(-1);
+    if (latest === undefined || found === undefined) return undefined;
+    const path = lockPath(this.folder, latest);
+    const now = await lookAt(path);
+    return now === undefined || isSame(now, found) ? undefined : path;
+  }
+
+  private beat(): void {
+    let touching = false;
+    const timer = setInterval(() => {
+      if (touching) return;
+      touching = true;
+      // A touch that fails is followed by the next one.
+      this.touch(timer)
+        .catch(() => {})
+        .finally(() => {
+          touching = false;
+        });
+    }, BEAT_MS);
+    timer.unref();
+    this.timer = timer;
+  }
+
+  private async touch(timer: NodeJS.Timeout): Promise<void> {
+    const now = await lookAt(this.path);
+    if (this.timer !== timer || this.lost !== undefined) return;
+    // Another owner's lock may have its name by now.
+    if (now !== undefined && (now.text === this.text || now.text === '')) return await disk.touch(this.path);
+    this.lost = new StorageError('go on in', this.folder, await reasonOf(this.folder));
+    this.cancel.raise();
+  }
+
+  /** Gives the folder its name. */
+  async move(folder: string, action: () => Promise<void>): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    await action();
     this.folder = folder;
     this.beat();
   }
 
+  /** @throws StorageError */
   async release(): Promise<void> {
     clearInterval(this.timer);
-    await remove(beside(this.path));
+    this.timer = undefined;
+    if ((await lookAt(this.path))?.text === this.text) await remove(beside(this.path));
   }
 
   private get path(): string {
-    return join(this.folder, nameOf(this.number));
+    return lockPath(this.folder, this.number);
   }
 }
 
+/** What was seen last of locks whose owners only their beat tells of, and since when it is so. */
+const seen = new Map<string, { readonly look: Look; readonly since: number }>();
+
 /**
- * Whether a process is at work on the run.
- * @param watchMs how long to watch a lock whose owner cannot be looked up; 0 takes it for alive
+ * Whether a process is at work in a folder, as far as can be told at once. A lock that only its beat tells of counts as
+ * held until it has not changed for as long as it would be watched, from one asking to another.
+ * @throws DataError when its lock is no plain file, StorageError
  */
-export async function isBeingMade(folder: string, watchMs = 0): Promise<boolean> {
+export async function isBeingMade(folder: string): Promise<boolean> {
   const latest = (await locksIn(folder)).at(-1);
-  return latest !== undefined && (await isOwned(join(folder, nameOf(latest)), watchMs));
+  if (latest === undefined) return false;
+  const path = lockPath(folder, latest);
+  const look = await lookAt(path);
+  if (look === undefined) return false;
+  const owner = ownerIn(look.text, path);
+  const fate = owner === undefined ? 'unknown' : await fateOf(owner);
+  if (fate !== 'unknown') return fate === 'alive';
+  const last = seen.get(path);
+  if (last !== undefined && isSame(last.look, look)) return performance.now() - last.since < WATCH_MS;
+  seen.set(path, { look, since: performance.now() });
+  return true;
 }
 
 /**
@@ -139,114 +196,78 @@ export async function isBeingMade(folder: string, watchMs = 0): Promise<boolean>
  * @throws StorageError
  */
 export async function removeOwnLocks(folder: string): Promise<void> {
-  const own = await ownOwner();
+  const own = await system.self();
   for (const number of await locksIn(folder)) {
-    const path = join(folder, nameOf(number));
-    const owner = await ownerOf(path);
-    if (owner?.host === own.host && owner.pid === own.pid) await remove(beside(path));
+    const path = lockPath(folder, number);
+    // What is no plain file is nobody's lock.
+    const look = await lookAt(path).catch(() => undefined);
+    const owner = look && ownerIn(look.text, path);
+    const isOwn =
+      owner?.pid === own.pid &&
+      owner.host === own.host &&
+      owner.boot === own.boot &&
+      owner.namespace === own.namespace &&
+      owner.started === own.started;
+    if (isOwn) await remove(beside(path));
   }
 }
 
-/** The numbers of the locks in a folder, ascending. */
-async function locksIn(folder: string): Promise<number[]> {
-  // A folder that is not there has no locks.
-  const names = await readdir(folder).catch(() => []);
-  return names
-    .flatMap((name) => Number(LOCK.exec(name)?.[1] ?? []))
-    .filter((number) => number > 0)
-    .sort((a, b) => a - b);
+async function linesFor(work: Work): Promise<string> {
+  return `${JSON.stringify({ work, ...(await system.self()), key: randomUUID() })}\n`;
 }
 
-function nameOf(number: number): string {
-  return `running-${number}.lock`;
+function isSame(one: Look, other: Look): boolean {
+  return one.text === other.text && one.touched === other.touched;
 }
 
-async function isOwned(path: string, watchMs: number): Promise<boolean> {
-  const [owner, own] = [await ownerOf(path), await ownOwner()];
-  if (owner !== undefined && owner.host === own.host) {
-    if (owner.boot !== own.boot) return false;
-    if (owner.started !== null) return (await startOf(owner.pid)) === owner.started;
-    if (!exists(owner.pid)) return false;
-  }
-  if (watchMs === 0) return true;
-  const before = await touchedAt(path);
+/** @returns `gone` when it is not there any more */
+async function watched(
+  path: string,
+  found: Look,
+  cancel: CancelFlag,
+  watchMs: number,
+): Promise<'alive' | 'dead' | 'gone'> {
+  const owner = ownerIn(found.text, path);
+  const fate = owner === undefined ? 'unknown' : await fateOf(owner);
+  if (fate !== 'unknown') return fate;
+  // Counted in looks: the time that this machine sleeps, or this process stands still, does not count.
   for (let waited = 0; waited < watchMs; waited += BEAT_MS / 4) {
     await wait(Math.min(watchMs, BEAT_MS / 4));
-    if ((await touchedAt(path)) !== before) return true;
+    cancel.check();
+    const now = await lookAt(path);
+    if (now === undefined) return 'gone';
+    if (!isSame(now, found)) return 'alive';
   }
-  return false;
+  return 'dead';
 }
 
-async function refusal(folder: string, path: string): Promise<DataError> {
+async function refusal(folder: string, path: string, work: Work): Promise<DataError> {
   const owner = await ownerOf(path);
-  const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host.split(' ')[0]}`;
+  const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   return new DataError({
     path: folder,
-    found: `a run that ${who} is at work on`,
+    found: `${WORKS[owner?.work ?? work]} that ${who} is at work on`,
     expected: 'one that nobody is at work on: wait until it has ended, or end it',
   });
 }
 
-/** Undefined for a lock that has gone, or was not written to its end. */
-async function ownerOf(path: string): Promise<Owner | undefined> {
-  try {
-    return ownerSchema.parse(parseJson(await readStart(path), path, 'the lock of a run'));
-  } catch {
-    return undefined;
+/** Undefined for a lock that has gone, or is not written to its end within a short time. */
+async function ownerOf(path: string): Promise<ReturnType<typeof ownerIn>> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const look = await lookAt(path).catch(() => undefined);
+    const owner = look && ownerIn(look.text, path);
+    if (owner !== undefined || look === undefined) return owner;
+    await wait(SOON_MS);
   }
+  return undefined;
 }
 
-let known: Promise<Owner> | undefined;
-
-function ownOwner(): Promise<Owner> {
-  known ??= (async () => {
-    const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
-    const boot = await readStart('/proc/sys/kernel/random/boot_id').catch(() => null);
-    const host = `${hostname()} ${namespace}`.trim();
-    return { host, pid: process.pid, boot: boot?.trim() ?? null, started: await startOf(process.pid) };
-  })();
-  return known;
-}
-
-/** As much of a file as any that is meant here has: those of the system say no size. */
-async function readStart(path: string): Promise<string> {
-  const file = await open(path, 'r');
+/** Why a lock is not there any more. */
+async function reasonOf(folder: string): Promise<NodeJS.ErrnoException> {
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-async function ownLines(): Promise<Uint8Array> {
-  return Buffer.from(`${JSON.stringify(await ownOwner())}\n`);
-}
-
-/** Clock ticks from the start of the machine to that of a process (proc(5), field 22 of `stat`); null where there is none. */
-async function startOf(pid: number): Promise<string | null> {
-  try {
-    const text = await readStart(`/proc/${pid}/stat`);
-    // The second field is a name in parentheses, which may hold spaces and parentheses.
-    const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? null : (fields[18] ?? null);
-  } catch {
-    return null;
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
+    await readdir(folder);
+    return Object.assign(new Error('The lock has gone.'), { code: 'TAKEN' });
   } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return error as NodeJS.ErrnoException;
   }
-}
-
-async function touchedAt(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => undefined,
-  );
 }

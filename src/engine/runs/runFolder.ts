@@ -7,12 +7,14 @@ import type { Dataset, DatasetIdentity } from '../data/dataset';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { beside, inside, named, namesIn } from '../files/door';
-import { makeFolder, nameFolder, partOf, remove, writeFlushed } from '../files/files';
+import { makeFolder, partOf, remove, writeFlushed } from '../files/files';
 import { readWhole } from '../outside/file';
 import type { Outcome, Run } from '../run';
 import { ENGINE_VERSION } from '../version';
 import type { Checksums } from './checksums';
-import { isLock, RunLock } from './lock';
+import { FolderLock } from './lock';
+import { isLock } from './lockFile';
+import { nameNewFolder } from './newFolder';
 import { newPendingFile, type PendingFile, readPendingFile, writePendingFile } from './pendingFile';
 import { initialPath, isCheckpoint, type PendingStatus, RUN_FILE, type RunFile, TENSOR_PART } from './runFormat';
 import { readRun, refuseUsedFolder, writeComplete, writeTensors } from './runStore';
@@ -36,7 +38,7 @@ export class RunFolder {
   private constructor(
     readonly path: string,
     private file: PendingFile,
-    private readonly lock: RunLock,
+    private readonly lock: FolderLock,
   ) {}
 
   /**
@@ -55,18 +57,14 @@ export class RunFolder {
     const initial = initialFile === undefined ? undefined : await readGiven(initialFile);
     await makeFolder(named(dirname(folder)));
     const temporary = join(dirname(folder), `.${basename(folder)}.${randomUUID().slice(0, 8)}`);
-    let lock: RunLock | undefined;
+    let lock: FolderLock | undefined;
     try {
       await makeFolder(named(temporary));
-      lock = await RunLock.first(temporary, () => cancel.raise());
+      lock = await FolderLock.first(temporary, 'run', cancel);
       const file = newPendingFile(config, cacheFolder, initial !== undefined);
       if (initial !== undefined) await writeFlushed(beside(initialPath(temporary)), [initial]);
       await writePendingFile(temporary, file);
-      await nameFolder(named(temporary), named(folder)).catch((error: unknown) => {
-        // Somebody else was here first.
-        throw isInUse(error) ? inUse(folder) : error;
-      });
-      lock.moved(folder);
+      await lock.move(folder, () => nameNewFolder(temporary, folder));
       return new RunFolder(folder, file, lock);
     } catch (error) {
       await lock?.release().catch(() => {});
@@ -89,7 +87,7 @@ export class RunFolder {
       await removeRest(folder);
       return file;
     }
-    const lock = await RunLock.acquire(folder, () => cancel.raise(), watchMs);
+    const lock = await FolderLock.acquire(folder, 'run', cancel, watchMs);
     try {
       // Only now is it certain that nobody changes it.
       const pending = await readPendingFile(folder);
@@ -217,18 +215,5 @@ function readGiven(path: string): Promise<Uint8Array> {
   return readWhole(named(path), {
     largest: LARGEST_TENSOR_FILE_BYTES,
     expected: 'a safetensors file with initial/… tensors',
-  });
-}
-
-function isInUse(error: unknown): boolean {
-  if (!(error instanceof StorageError)) return false;
-  return ['ENOTEMPTY', 'EEXIST'].includes(error.code) || (process.platform === 'win32' && error.code === 'EPERM');
-}
-
-function inUse(folder: string): DataError {
-  return new DataError({
-    path: folder,
-    found: 'a folder that somebody else uses',
-    expected: 'an absent or empty folder',
   });
 }

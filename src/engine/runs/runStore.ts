@@ -5,12 +5,15 @@ import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { disk } from '../files/disk';
 import { entryAt, inside, named, namesIn, type Place } from '../files/door';
-import { makeFolder, nameFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
+import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
 import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Outcome, Run } from '../run';
 import { type Checksums, ChecksumTaker, verifyChecksums } from './checksums';
 import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
 import { type ForeignRun, foreignRunOf } from './foreignRun';
+import { FolderLock } from './lock';
+import { isLock } from './lockFile';
+import { nameNewFolder } from './newFolder';
 import { readPendingFile } from './pendingFile';
 import {
   FORMAT_VERSION,
@@ -29,13 +32,15 @@ import {
 import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safetensorsChunks } from './safetensors';
 
 /**
- * Makes sure that a run may be written to a folder: it does not exist, or it is empty.
+ * Makes sure that a run may be written to a folder: it does not exist, or it is empty. Where a process that is dead has
+ * left nothing but its lock, that is removed.
+ * @param isOwn names that may be there, and stay
  * @throws DataError
  */
-export async function refuseUsedFolder(folder: string): Promise<void> {
+export async function refuseUsedFolder(folder: string, isOwn?: (name: string) => boolean): Promise<void> {
   let names: string[];
   try {
-    names = await namesIn(named(folder));
+    names = (await namesIn(named(folder))).filter((name) => !isOwn?.(name));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw new DataError(
@@ -44,6 +49,7 @@ export async function refuseUsedFolder(folder: string): Promise<void> {
     );
   }
   if (names.length === 0) return;
+  if (names.every(isLock)) return await (await FolderLock.acquire(folder, 'run', new CancelFlag())).release();
   const unfinished = names.includes(RUN_FILE) && (await readPendingFile(folder).catch(() => null)) !== null;
   throw new DataError({
     path: folder,
@@ -67,7 +73,7 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
   try {
     await makeFolder(named(temporary));
     const file = await writeComplete(run, await writeTensors(run, temporary), temporary, started, seconds);
-    await nameFolder(named(temporary), named(folder));
+    await nameNewFolder(temporary, folder);
     return file;
   } catch (error) {
     await disk.remove(temporary);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { WATCH_MS } from '../../engine/runs/lock';
 import { type RunEntry, readRunEntry } from '../../engine/runs/runEntry';
 import { inOrder, RunIndex } from '../../engine/runs/runIndex';
 import type { OpenedFolders } from '../openedFolders';
@@ -12,6 +13,8 @@ const SETTLE_MS = 250;
 const LOOK_AGAIN_MS = 3000;
 /** How long after a change the index is written, together with what else has changed by then. */
 const SAVE_MS = 10_000;
+/** An owner that has stopped is seen by nothing happening: how long after a look at runs that are made they are looked at. */
+const LOOK_AT_OWNERS_MS = WATCH_MS + 1000;
 /** Where the indexes are, in the extension's own storage: no runs folder need be written to, and no watcher is woken. */
 const INDEX_FOLDER = 'run-index';
 
@@ -29,6 +32,7 @@ export class RunLibrary implements vscode.Disposable {
   private opening: Promise<void> | undefined;
   private settling: NodeJS.Timeout | undefined;
   private lookingAgain: NodeJS.Timeout | undefined;
+  private lookingAtOwners: NodeJS.Timeout | undefined;
   private saving: NodeJS.Timeout | undefined;
   private saved = Promise.resolve();
   private readonly changes = new vscode.EventEmitter<void>();
@@ -171,6 +175,11 @@ export class RunLibrary implements vscode.Disposable {
     const found = (await Promise.all(scans)).includes(true);
     if (found) this.saveLater();
     if (found || JSON.stringify(this.elsewhere) !== before) this.changes.fire();
+    clearTimeout(this.lookingAtOwners);
+    const made = this.shelves.flatMap(({ index }) => index.entries).filter(({ state }) => state === 'running');
+    if (made.length === 0) return;
+    const ids = made.map(({ id }) => id);
+    this.lookingAtOwners = setTimeout(() => void this.refresh(ids), LOOK_AT_OWNERS_MS);
   }
 
   private async readElsewhere(): Promise<void> {
@@ -202,6 +211,7 @@ export class RunLibrary implements vscode.Disposable {
   private close(): void {
     clearTimeout(this.settling);
     clearTimeout(this.lookingAgain);
+    clearTimeout(this.lookingAtOwners);
     clearTimeout(this.saving);
     this.save();
     for (const { watcher } of this.shelves) watcher.dispose();
