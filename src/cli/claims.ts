@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { judge } from '../engine/claims/claims';
 import { claimsViewOf } from '../engine/claims/claimsView';
-import { type ClaimsEvent, testClaims } from '../engine/claims/testClaims';
+import type { Evidence } from '../engine/claims/evidence';
+import { type ClaimsEvent, type ClaimsKeeping, testClaims } from '../engine/claims/testClaims';
 import { inside } from '../engine/files/door';
 import { writeWhole } from '../engine/files/files';
 import type { SweepEvent } from '../engine/sweep/runSweep';
@@ -29,10 +30,13 @@ export async function claimsCommand(options: ClaimsOptions): Promise<void> {
   const { seeds, out, jobs, json } = options;
   const config = await readConfig(options.config, options);
   const folder = resolve(out);
-  const evidence = await runCells((keeping) => cellsOnly(testClaims(config, seeds, { ...keeping, folder })), jobs);
-  const page = claimsPage(claimsViewOf(evidence));
-  await writeWhole(inside(folder, 'claims.html'), claimsHtml(page));
-  await writeWhole(inside(folder, 'claims.md'), claimsMarkdown(page));
+  const finish = async (evidence: Evidence) => {
+    const page = claimsPage(claimsViewOf(evidence));
+    await writeWhole(inside(folder, 'claims.html'), claimsHtml(page));
+    await writeWhole(inside(folder, 'claims.md'), claimsMarkdown(page));
+  };
+  const start = (keeping: Omit<ClaimsKeeping, 'folder'>) => testClaims(config, seeds, { ...keeping, folder, finish });
+  const evidence = await runCells((keeping) => cellsOnly(start(keeping)), jobs);
   const judged = judge(evidence);
   if (json === true) {
     const verdicts = Object.fromEntries(judged.map(({ name, finding }) => [name, finding?.verdict ?? null]));

@@ -15,12 +15,19 @@ export interface Spawning {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with what has come on standard error so far. */
   readonly onStderr?: (text: string, child: ChildProcess) => void;
+  /** Called when it has been started. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Runs a command to its end. */
-export function execute(command: string, args: readonly string[], { cwd, env, onStderr }: Spawning): Promise<Ended> {
+export function execute(
+  command: string,
+  args: readonly string[],
+  { cwd, env, onStderr, onStart }: Spawning,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    onStart?.(child);
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;

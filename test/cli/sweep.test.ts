@@ -72,9 +72,10 @@ describe('attribution sweep', function () {
     assert.equal(ended.signal, 'SIGKILL');
     const before = (await readdir(join(cwd(), 'one', 'cells'))).filter((name) => name.endsWith('.json'));
     assert.ok(before.length >= 3 && before.length < 12, before.join());
-    assert.deepEqual(await readdir(join(cwd(), 'one')), ['cells', 'sweep.json']);
+    assert.deepEqual(await readdir(join(cwd(), 'one')), ['cells', 'running-1.lock', 'sweep.json']);
     const again = await sweep(['long.sweep.json', '--out', 'one']);
     done(again);
+    assert.deepEqual(await readdir(join(cwd(), 'one')), ['cells', 'cells.csv', 'sweep.json']);
     assert.match(again.stderr, new RegExp(`^${before.length} of 12 cells are there already$`, 'm'));
     done(await sweep(['long.sweep.json', '--out', 'other']));
     assert.equal(await csv('one'), await csv('other'));

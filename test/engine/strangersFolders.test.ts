@@ -36,6 +36,7 @@ const RUN_ACTS: readonly ((folder: string, heard: (event: unknown) => void) => P
 const UNFINISHED = [
   'run.json',
   'run.json.part',
+  'running-1.lock',
   'checkpoint-phase1.safetensors',
   'checkpoint-without-8.safetensors.part',
   'checkpoint-without-7.safetensors',

@@ -4,10 +4,12 @@ import { DataError } from '../errors';
 import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { writeWhole } from '../files/files';
 import { resolveConfig } from '../plan';
+import { isLock } from '../runs/lockFile';
 import { refuseUsedFolder } from '../runs/runStore';
 import { streaming } from '../streaming';
 import { CELLS_FOLDER, type CellFile } from '../sweep/cellFile';
 import { matchLoss } from '../sweep/matchedLoss';
+import { owning } from '../sweep/owning';
 import { identityOf, runSweep, type SweepEvent, type SweepKeeping } from '../sweep/runSweep';
 import type { StoredSweep } from '../sweep/sweepStore';
 import { CLAIMS_FILE, type Evidence, noEvidence, partOf, rateOf } from './evidence';
@@ -19,21 +21,39 @@ export type ClaimsEvent =
   /** What is known so far: first nothing, then more after every part. */
   | { readonly type: 'evidence'; readonly evidence: Evidence };
 
-export type ClaimsKeeping = Omit<SweepKeeping, 'shard' | 'keepRuns'>;
+export interface ClaimsKeeping extends Omit<SweepKeeping, 'shard' | 'keepRuns'> {
+  /** Writes what else belongs into the folder, as long as nobody else may work there. */
+  readonly finish?: (evidence: Evidence) => Promise<void>;
+}
 
 /**
  * Runs what the claims of the post are judged by, each part as a sweep in a folder of its own, and writes `claims.json`.
  * The same again, after a stop, goes on from the cells that are there. What comes out depends on config, data and number
  * of seeds alone.
- * @throws ConfigError, DataError, CancelledError
+ * @throws ConfigError, DataError (also when somebody else is at work in the folder), StorageError, CancelledError
  */
 export async function* testClaims(
   config: ExperimentConfig,
   seeds: number,
   keeping: ClaimsKeeping,
 ): AsyncGenerator<ClaimsEvent, Evidence> {
-  const { folder, cacheFolder, cancel } = keeping;
-  if (!(await namesIn(named(folder))).includes('seeds')) await refuseUsedFolder(folder);
+  const { folder, cancel } = keeping;
+  const refuseOther = async () => {
+    if (!(await namesIn(named(folder))).includes('seeds')) await refuseUsedFolder(folder, isLock);
+  };
+  await refuseOther();
+  return yield* owning(folder, 'claims', cancel, async function* () {
+    await refuseOther();
+    return yield* testOwned(config, seeds, keeping);
+  });
+}
+
+async function* testOwned(
+  config: ExperimentConfig,
+  seeds: number,
+  keeping: ClaimsKeeping,
+): AsyncGenerator<ClaimsEvent, Evidence> {
+  const { folder, cacheFolder, cancel, finish } = keeping;
   const dataset = yield* streaming<ClaimsEvent, Awaited<ReturnType<typeof openDataset>>>((emit) =>
     openDataset(config, {
       cacheFolder,
@@ -76,6 +96,7 @@ export async function* testClaims(
     else yield* run(matchedPart(config, activation, rate, seeds));
   }
   await writeWhole(inside(folder, CLAIMS_FILE), `${JSON.stringify(evidence, undefined, 1)}\n`);
+  await finish?.(evidence);
   return evidence;
 }
 

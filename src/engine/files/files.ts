@@ -37,9 +37,11 @@ async function writeThenRename(
   await renameFlushed(part, place);
 }
 
-/** The name under which a file is written until it is whole: always the same, so that nothing piles up. */
+/** What stands after the name of a file until it is whole: always the same, so that nothing piles up. */
+export const PART_SUFFIX = '.part';
+
 export function partOf(place: Place): Place {
-  return withSuffix(place, '.part');
+  return withSuffix(place, PART_SUFFIX);
 }
 
 /**

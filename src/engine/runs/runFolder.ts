@@ -7,7 +7,7 @@ import type { Dataset, DatasetIdentity } from '../data/dataset';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { beside, inside, named, namesIn } from '../files/door';
-import { makeFolder, partOf, remove, writeFlushed } from '../files/files';
+import { makeFolder, PART_SUFFIX, remove, writeFlushed } from '../files/files';
 import { readWhole } from '../outside/file';
 import type { Outcome, Run } from '../run';
 import { ENGINE_VERSION } from '../version';
@@ -206,8 +206,9 @@ function refuseResume(path: string, { status, engine, reason }: PendingFile): vo
 
 /** Checkpoints and whatever else a run leaves behind that is complete. */
 async function removeRest(folder: string): Promise<void> {
-  const part = basename(partOf(inside(folder, RUN_FILE)).path);
-  const rest = (await namesIn(named(folder))).filter((name) => isCheckpoint(name) || isLock(name) || name === part);
+  const rest = (await namesIn(named(folder))).filter(
+    (name) => isCheckpoint(name) || isLock(name) || name === `${RUN_FILE}${PART_SUFFIX}`,
+  );
   for (const name of rest) await remove(inside(folder, name));
 }
 

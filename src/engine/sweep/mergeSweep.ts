@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { CancelFlag } from '../cancellation';
 import { DataError } from '../errors';
-import { named } from '../files/door';
-import { nameFolder, remove } from '../files/files';
+import { entriesIn, inside, named } from '../files/door';
+import { makeFolder, remove } from '../files/files';
+import { FolderLock, isBeingMade } from '../runs/lock';
+import { locksIn } from '../runs/lockFile';
+import { nameNewFolder } from '../runs/newFolder';
 import { refuseUsedFolder } from '../runs/runStore';
 import type { CellFile } from './cellFile';
 import { describeCell } from './grid';
@@ -70,16 +74,36 @@ function refuseMissing(out: string, sweep: Sweep, cells: ReadonlyMap<number, Cel
 
 /** Whole or not at all: into a temporary folder beside it, which then takes its name. */
 async function write(out: string, sweep: Sweep, cells: readonly CellFile[]): Promise<StoredSweep> {
+  await removeLeft(out);
   const temporary = join(dirname(out), `.${basename(out)}.${randomUUID().slice(0, 8)}`);
+  let lock: FolderLock | undefined;
   try {
+    await makeFolder(named(temporary));
+    lock = await FolderLock.first(temporary, 'merge', new CancelFlag());
     await openSweepFolder(temporary, sweep, WHOLE);
     for (const cell of cells) await writeCell(temporary, cell);
     const file = sweepFileOf(sweep, WHOLE);
     await writeTables({ folder: temporary, file, sweep, cells });
-    await nameFolder(named(temporary), named(out));
+    await lock.move(out, () => nameNewFolder(temporary, out));
+    // The sweep is there: the lock of a process that has ended says nothing against it.
+    await lock.release().catch(() => {});
     return { folder: out, file, sweep, cells };
   } catch (error) {
+    await lock?.release().catch(() => {});
     await remove(named(temporary)).catch(() => {}); // Why it failed is what matters.
     throw error;
+  }
+}
+
+/** Removes what processes that were killed have left of the same folder, where it is certain that nobody works on it. */
+async function removeLeft(out: string): Promise<void> {
+  const folder = dirname(out);
+  const isTemporary = (name: string) =>
+    name.startsWith(`.${basename(out)}.`) && /^[0-9a-f]{8}$/.test(name.slice(basename(out).length + 2));
+  const entries = await entriesIn(named(folder)).catch(() => []);
+  for (const { name } of entries.filter((entry) => entry.isDirectory() && isTemporary(entry.name))) {
+    const path = join(folder, name);
+    const isLeft = (await locksIn(path)).length > 0 && !(await isBeingMade(path).catch(() => true));
+    if (isLeft) await remove(inside(folder, name));
   }
 }

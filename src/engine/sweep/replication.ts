@@ -6,10 +6,11 @@ import { ENGINE_VERSION } from '../version';
 import type { CellFile, CellStatus } from './cellFile';
 import { figureNames } from './cellsCsv';
 import { overSeeds } from './overSeeds';
+import { owning } from './owning';
 import { comparePublished, type PublishedComparison } from './published';
-import { runSweep, type SweepEvent, type SweepKeeping } from './runSweep';
+import { runOwnedSweep, type SweepEvent, type SweepKeeping } from './runSweep';
 import { parseSweep, type Sweep, type SweepInput } from './sweep';
-import type { StoredSweep } from './sweepStore';
+import { refuseOtherFolder, type StoredSweep } from './sweepStore';
 
 export const REPLICATION_FILE = 'replication.json';
 export const DEFAULT_SEEDS = 10;
@@ -56,13 +57,22 @@ export function isReplication({ preset, axes }: Pick<SweepInput, 'preset' | 'axe
 
 /**
  * Runs one experiment under several seeds and writes `replication.json` beside the cells.
- * @throws ConfigError, DataError, CancelledError
+ * @throws ConfigError, DataError (also when somebody else is at work in the folder), StorageError, CancelledError
  */
 export async function* replicate(
   sweep: Sweep,
   keeping: Omit<SweepKeeping, 'shard'>,
 ): AsyncGenerator<SweepEvent, Replication> {
-  const stored = yield* runSweep(sweep, keeping);
+  const { folder, cancel } = keeping;
+  await refuseOtherFolder(folder);
+  return yield* owning(folder, 'replication', cancel, () => replicateOwned(sweep, keeping));
+}
+
+async function* replicateOwned(
+  sweep: Sweep,
+  keeping: Omit<SweepKeeping, 'shard'>,
+): AsyncGenerator<SweepEvent, Replication> {
+  const stored = yield* runOwnedSweep(sweep, keeping);
   const replication = summariseReplication(stored);
   await writeWhole(inside(stored.folder, REPLICATION_FILE), `${JSON.stringify(replication, undefined, 2)}\n`);
   return replication;

@@ -16,10 +16,11 @@ import { type CellFile, FORMAT_VERSION, RUNS_FOLDER } from './cellFile';
 import type { CellLane, CellOutcome } from './cellLane';
 import { type Cell, describeCell } from './grid';
 import { existingRuns } from './keptRuns';
+import { owning } from './owning';
 import { refuseOtherData } from './sameData';
 import { belongsTo, type Shard, WHOLE } from './shard';
 import { axesOf, type Sweep } from './sweep';
-import { inOrder, openSweepFolder, type StoredSweep, sweepFileOf, writeCell } from './sweepStore';
+import { inOrder, openSweepFolder, refuseOtherFolder, type StoredSweep, sweepFileOf, writeCell } from './sweepStore';
 import { writeTables } from './tables';
 
 /** What happens on the way to a sweep's table. */
@@ -51,9 +52,16 @@ type Resolved = Cell<ResolvedConfig>;
  * Runs the cells of a sweep, or of one part of it, that are not there yet. What comes out does not depend on how a sweep
  * is cut into parts, on interruptions, or on the number of lanes. A cell that diverges is an outcome; what is wrong with a
  * config or the data ends the sweep, before anything runs where it can be known then.
- * @throws ConfigError, DataError, CancelledError
+ * @throws ConfigError, DataError (also when somebody else is at work in the folder), StorageError, CancelledError
  */
 export async function* runSweep(sweep: Sweep, keeping: SweepKeeping): AsyncGenerator<SweepEvent, StoredSweep> {
+  const { folder, cancel } = keeping;
+  await refuseOtherFolder(folder);
+  return yield* owning(folder, 'sweep', cancel, () => runOwnedSweep(sweep, keeping));
+}
+
+/** The same in a folder that the caller owns. */
+export async function* runOwnedSweep(sweep: Sweep, keeping: SweepKeeping): AsyncGenerator<SweepEvent, StoredSweep> {
   const { folder, cancel, lanes, keepRuns = false, shard = WHOLE } = keeping;
   const cells = await openSweepFolder(folder, sweep, shard);
   const kept = keepRuns ? await existingRuns(folder) : undefined;

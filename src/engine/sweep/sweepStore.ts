@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
-import { makeFolder, partOf, remove, writeWhole } from '../files/files';
+import { makeFolder, PART_SUFFIX, partOf, remove, writeWhole } from '../files/files';
+import { isLock } from '../runs/lockFile';
 import { refuseUsedFolder } from '../runs/runStore';
 import { ENGINE_VERSION } from '../version';
 import {
@@ -45,7 +46,16 @@ export function sweepFileOf(sweep: Sweep, shard: Shard): SweepFile {
 }
 
 /**
- * Makes a folder ready for a part of a sweep: a new one, or one where the same part was begun.
+ * Makes sure that a folder is absent, or that there is nothing in it but a sweep.
+ * @throws DataError
+ */
+export async function refuseOtherFolder(folder: string): Promise<void> {
+  const isOfSweep = (name: string) => isLock(name) || name === `${SWEEP_FILE}${PART_SUFFIX}`;
+  if (!(await isSweepFolder(folder))) await refuseUsedFolder(folder, isOfSweep);
+}
+
+/**
+ * Makes a folder ready for a part of a sweep: a new one, or one where the same part was begun. The caller owns it.
  * @returns the cells that are there already, by number
  * @throws DataError when the folder holds something else
  */
@@ -55,7 +65,7 @@ export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard
     refuseOther(folder, await readSweepFile(folder), file);
   } else {
     await remove(partOf(inside(folder, SWEEP_FILE)));
-    await refuseUsedFolder(folder);
+    await refuseUsedFolder(folder, isLock);
     await makeFolder(named(folder));
     await writeWhole(inside(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
   }

@@ -5,10 +5,12 @@ import { CLAIMS_FILE, type Evidence, parseEvidence } from '../../engine/claims/e
 import type { ExperimentConfig } from '../../engine/config';
 import { inside } from '../../engine/files/door';
 import { isAbsence } from '../../engine/outside/file';
+import { removeOwnLocks } from '../../engine/runs/lock';
 import { readText } from '../../engine/sweep/folder';
 import { TimeLeft } from '../../engine/timeLeft';
 import type { FromClaims, ToClaims } from '../../engine/worker/claims';
 import { type PlainError, plainError, type Role } from '../../engine/worker/protocol';
+import { subfolders } from '../runs';
 
 /** What is tested, and where its cells are: enough to go on after a reload. */
 export interface ClaimsRequest {
@@ -42,6 +44,8 @@ export class ClaimsTest implements vscode.Disposable {
   private worker: Worker | undefined;
   private cancelFlag = new CancelFlag();
   private settle = () => {};
+  /** Settles when nothing is left of the thread that was ended last. */
+  private ending = Promise.resolve();
   /** Cells that were there when the run began. */
   private before = 0;
   private timeLeft: TimeLeft | undefined;
@@ -65,8 +69,11 @@ export class ClaimsTest implements vscode.Disposable {
    * @param workerFile the bundled `engine/worker/entry.ts`
    * @param cacheFolder where downloaded data is kept
    */
-  run(workerFile: string, cacheFolder: string): Promise<void> {
+  async run(workerFile: string, cacheFolder: string): Promise<void> {
     this.cancelFlag = new CancelFlag();
+    this.become({ kind: 'running' });
+    await this.ending;
+    if (this.cancelFlag.raised) return this.end({ kind: 'stopped' });
     const worker = new Worker(workerFile, { workerData: { role: 'claims' } satisfies Role });
     this.worker = worker;
     // A thread that has been replaced is not heard: its end is not that of the next one.
@@ -94,7 +101,6 @@ export class ClaimsTest implements vscode.Disposable {
     const { config, seeds, folder } = this.request;
     const cancelMemory = this.cancelFlag.memory;
     worker.postMessage({ config, seeds, folder, cacheFolder, cancelMemory } satisfies ToClaims);
-    this.become({ kind: 'running' });
     return new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -106,8 +112,7 @@ export class ClaimsTest implements vscode.Disposable {
 
   dispose(): void {
     this.cancel();
-    void this.worker?.terminate();
-    this.worker = undefined;
+    this.letGo();
     this.settle();
     this.changes.dispose();
     this.progressed.dispose();
@@ -146,10 +151,24 @@ export class ClaimsTest implements vscode.Disposable {
 
   private end(state: ClaimsState): void {
     if (this.state.kind !== 'running') return;
-    void this.worker?.terminate();
-    this.worker = undefined;
+    this.letGo();
     this.become(state);
     this.settle();
+  }
+
+  /** Ends the thread. What it was in the midst of is let go of before it is gone on with. */
+  private letGo(): void {
+    const { worker } = this;
+    if (worker === undefined) return;
+    this.worker = undefined;
+    const { folder } = this.request;
+    const release = async () => {
+      await worker.terminate();
+      // Each part is a sweep with an owner of its own.
+      for (const one of [folder, ...(await subfolders(folder)).map((part) => part.folder)]) await removeOwnLocks(one);
+    };
+    // A lock that cannot be removed is named when the folder is wanted again.
+    this.ending = release().catch(() => {});
   }
 
   private become(state: ClaimsState): void {

@@ -39,7 +39,9 @@ export class Study implements vscode.Disposable {
   private status: StudyStatus = { kind: 'unfinished' };
   private cancelFlag = new CancelFlag();
   private pace: SweepPace | undefined;
-  private endThread: () => void = () => {};
+  private endThread = () => Promise.resolve();
+  /** Settles when nothing is left of the thread that was ended last. */
+  private ending = Promise.resolve();
 
   /** @param studyId the name of its folder */
   constructor(
@@ -100,7 +102,7 @@ export class Study implements vscode.Disposable {
 
   dispose(): void {
     this.cancelFlag.raise();
-    this.endThread();
+    this.letGo();
     for (const emitter of [this.changes, this.progressed, this.gained]) emitter.dispose();
   }
 
@@ -111,8 +113,9 @@ export class Study implements vscode.Disposable {
     return { cacheFolder: this.services.dataFolder, cancelMemory: this.cancelFlag.memory };
   }
 
-  private see(request: SweepRequest): Promise<void> {
+  private async see(request: SweepRequest): Promise<void> {
     const { log, workerFile } = this.services;
+    await this.ending;
     if (request.run !== undefined) log.info(`${this.studyId} starts, in ${this.folder}`);
     let known = false;
     return new Promise((resolve, reject) => {
@@ -194,8 +197,15 @@ export class Study implements vscode.Disposable {
   private end(status: StudyStatus): void {
     if (this.running) this.services.log.info(`${this.studyId}: ${status.kind}`);
     this.status = status;
-    this.endThread();
+    this.letGo();
     this.changes.fire();
+  }
+
+  /** Ends the thread. What it was in the midst of is let go of before anything else is begun. */
+  private letGo(): void {
+    this.ending = this.endThread().catch((error: unknown) => {
+      this.services.log.warn(`${this.studyId}: ${error instanceof Error ? error.message : error}`);
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
+import { removeOwnLocks } from '../../engine/runs/lock';
 import { plainError, type Role } from '../../engine/worker/protocol';
 import type { FromSweep, SweepRequest } from '../../engine/worker/sweeps';
 
@@ -8,22 +9,24 @@ import type { FromSweep, SweepRequest } from '../../engine/worker/sweeps';
  * @param workerFile the bundled `engine/worker/entry.ts`
  * @param listener hears what is told of it, the last time that it has ended, was refused or has failed; the end of the
  *   thread is a failure
- * @returns ends the thread, and is heard no more
+ * @returns ends the thread, and is heard no more; settles when nothing of it is left, the lock of a folder that it worked
+ *   in neither
  */
 export function seeToSweep(
   workerFile: string,
   request: SweepRequest,
   listener: (message: FromSweep) => void,
-): () => void {
+): () => Promise<void> {
   const worker = new Worker(workerFile, { workerData: { role: 'sweep' } satisfies Role });
-  let over = false;
+  let ending: Promise<void> | undefined;
   const end = () => {
-    over = true;
-    void worker.terminate();
+    ending ??= worker.terminate().then(() => (request.run === undefined ? undefined : removeOwnLocks(request.folder)));
+    return ending;
   };
   const hear = (message: FromSweep) => {
-    if (over) return;
-    if (message.type === 'ended' || message.type === 'refused' || message.type === 'failed') end();
+    if (ending !== undefined) return;
+    // What became of it is told to whoever ends it.
+    if (message.type === 'ended' || message.type === 'refused' || message.type === 'failed') end().catch(() => {});
     listener(message);
   };
   worker
