@@ -1,7 +1,7 @@
 // @ts-check
-// `npm run test:faults -- --kills 200 --seed 1`: kills that many runs at random instants and resumes them, lets every single
-// change on disk fail in turn, cuts the power after each, and puts an entry of every kind in the place of every name. Takes
-// minutes.
+// `npm run test:faults -- --kills 200 --seed 1`: kills that many runs at random instants and resumes them, begins a third as
+// many pairs of commands on one folder, lets every single change on disk fail in turn, cuts the power after each, and puts
+// an entry of every kind in the place of every name. Takes minutes.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RandomStream } from '../../src/engine/network/random';
 import { statusOf } from '../../src/engine/runs/pendingFile';
@@ -8,6 +8,7 @@ import { readRun } from '../../src/engine/runs/runStore';
 import { bytesOf, isSameRun, keptConfig, writeTinyImages } from '../engine/keptRun';
 import { at, buildCommandLine, temporaryFolders } from '../engine/support';
 import { anyMoment, KILLS, makeUntil } from './kills';
+import { alone, twoAtOnce } from './twoOwners';
 
 /** `npm run test:faults -- --kills 200 --seed 1`. */
 const KILLED = Number(process.env['ATTRIBUTION_KILLS'] ?? 12);
@@ -56,5 +57,75 @@ describe(`${KILLED} runs that are killed at any instant, by seed ${SEED}`, funct
     console.log(`      ${KILLED} runs killed: found ${summary}; ${lost.length} lost or corrupt`);
     assert.deepEqual(lost, []);
     assert.ok((found.get('interrupted') ?? 0) > 0, 'no run was interrupted');
+  });
+});
+
+/** A third as many as runs that are killed: each is two commands and what follows them. */
+const PAIRS = Math.ceil(KILLED / 3);
+
+describe(`${PAIRS} pairs of commands on one folder, of which one may be killed at any instant, by seed ${SEED}`, function () {
+  this.timeout(60_000 + 60_000 * PAIRS);
+  const parent = temporaryFolders();
+  before(buildCommandLine);
+
+  /** Every file of a folder by its path. */
+  async function contents(name: string): Promise<Map<string, string>> {
+    const folder = join(parent(), name);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const texts = await Promise.all(paths.map((path) => readFile(path, 'latin1')));
+    // The times of a run that is kept are its own.
+    const timeless = (text: string) => text.replace(/^ {2}"(started|seconds)": .*\n/gm, '');
+    return new Map(
+      paths.map((path, index): [string, string] => [path.slice(folder.length), timeless(at(texts, index))]).sort(),
+    );
+  }
+
+  it('have one owner at a time; the other is refused by its name, none is lost, and all end with the same bytes', async () => {
+    const base = {
+      data: await writeTinyImages(join(parent(), 'images')),
+      phase1: { rows: 60 },
+      network: { hidden: [5] },
+    };
+    const axes = { seed: [1, 2, 3, 4, 5, 6, 7, 8], learningRate: [0.01, 0.02] };
+    await writeFile(join(parent(), 'sweep.json'), JSON.stringify({ base, axes }));
+    await writeFile(join(parent(), 'config.json'), JSON.stringify(base));
+    const commands = [
+      ['sweep', 'sweep.json'],
+      ['sweep', 'sweep.json', '--keep-runs'],
+      ['replicate', 'config.json', '--seeds', '16'],
+    ];
+    const random = new RandomStream(SEED, 'two owners');
+    const expected: Map<string, string>[] = [];
+    const found = new Map<string, number>();
+    const wrong: string[] = [];
+    let ms = 0;
+    for (const [index, command] of commands.entries()) {
+      const from = performance.now();
+      const { status, words } = await alone([...command, '--out', `whole-${index}`], parent());
+      assert.equal(status, 0, words);
+      ms = Math.max(ms, performance.now() - from);
+      expected.push(await contents(`whole-${index}`));
+    }
+    for (let number = 0; number < PAIRS; number++) {
+      const kind = number % commands.length;
+      const args = [...at(commands, kind), '--out', 'shared'];
+      for (const { status, words } of await twoAtOnce(args, parent(), random, ms)) {
+        const what = status === null ? 'killed' : status === 0 ? 'complete' : 'refused';
+        found.set(what, (found.get(what) ?? 0) + 1);
+        const isRight = what !== 'refused' || (status === 2 && /process \d+ on \S+ is at work on/.test(words));
+        if (!isRight) wrong.push(`${args.join(' ')}, pair ${number}: status ${status}, ${words}`);
+      }
+      const last = await alone(args, parent());
+      if (last.status !== 0)
+        wrong.push(`${args.join(' ')}, after pair ${number}: status ${last.status}, ${last.words}`);
+      else assert.deepEqual(await contents('shared'), expected[kind], `${args.join(' ')}, pair ${number}`);
+      await rm(join(parent(), 'shared'), { recursive: true, force: true });
+    }
+    console.log(
+      `      ${PAIRS} pairs: ${[...found].map(([what, count]) => `${count} ${what}`).join(', ')}; ${wrong.length} wrong`,
+    );
+    assert.deepEqual(wrong, []);
+    assert.ok((found.get('refused') ?? 0) > 0, 'none was refused');
   });
 });

@@ -171,8 +171,8 @@ describe('whose a run is', () => {
     await writeFile(target, 'mine');
     const server = createServer();
     const kinds: Record<string, () => unknown> = {
-      'a FIFO': () => execFileSync('mkfifo', [path]),
-      'a link': () => symlink(target, path),
+      'a named pipe (FIFO)': () => execFileSync('mkfifo', [path]),
+      [`a link to ${target}`]: () => symlink(target, path),
       'a folder': () => mkdir(path),
       'a socket': () => once(server.listen(path), 'listening'),
     };
@@ -184,7 +184,7 @@ describe('whose a run is', () => {
         assert.ok(error instanceof DataError, String(error));
         assert.equal(
           error.message,
-          `${path}: found ${found}; expected a plain file that says who is at work here: remove it`,
+          `${path}: found ${found}; expected a plain file or folder of its own, since nothing may lead out of ${folder()}; remove it`,
         );
         return true;
       });

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -13,7 +13,7 @@ import { claimsPage } from '../../src/shared/claims/claimsPage';
 import { claimsHtml } from '../../src/shared/claims/html';
 import { claimsMarkdown } from '../../src/shared/claims/markdown';
 import { answerSaveDialog } from './exportSupport';
-import { emptyWorkspace, extension, services, workerFile } from './support';
+import { emptyWorkspace, eventually, extension, services, workerFile } from './support';
 
 const CONFIG = parseConfig({ phase1: { rows: 300 }, forks: { untilRow: 600 }, network: { hidden: [2] }, seed: 4 });
 /** As many as `attribution claims --seeds 1` has. */
@@ -77,6 +77,22 @@ describe('the claims page', () => {
     deepEqual(again.evidence, test.evidence);
     again.dispose();
     test.dispose();
+  });
+
+  it('lets go of its folders when its thread is ended in the midst of it', async () => {
+    const own = { ...request(), folder: join(runs, 'claims-ended') };
+    const test = new ClaimsTest(own);
+    await new Promise<void>((resolve) => {
+      test.onProgress(({ done }) => {
+        if (done < 1) return;
+        test.dispose();
+        resolve();
+      });
+      void test.run(workerFile(), parts.dataFolder);
+    });
+    const locks = async () =>
+      (await readdir(own.folder, { recursive: true })).filter((name) => name.endsWith('.lock')).length === 0;
+    await eventually('the folders have no owner', locks);
   });
 
   it('runs no script, loads nothing, and asks for no command but its own', async () => {

@@ -1,9 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { CancelFlag } from '../../src/engine/cancellation';
 import { parseConfig } from '../../src/engine/config';
+import { FolderLock } from '../../src/engine/runs/lock';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { replicationInput } from '../../src/engine/sweep/replication';
 import { Experiments } from '../../src/extension/experiments/experiments';
@@ -14,6 +16,7 @@ import { Studies } from '../../src/extension/studies/studies';
 import { Study } from '../../src/extension/studies/study';
 import { StudyFolders } from '../../src/extension/studies/studyFolders';
 import { StudyPanels } from '../../src/extension/studies/studyPanels';
+import { seeToSweep } from '../../src/extension/studies/studyThread';
 import type { FromStudy, PersistedStudy, StudyState } from '../../src/shared/studyProtocol';
 import { emptyWorkspace, eventually, extension, services, small, workerFile } from './support';
 
@@ -93,6 +96,44 @@ describe('many runs', () => {
     const column = header.split(',').indexOf('layer1.weight.r2');
     const cell = view.there.find((one) => one.cell === 1);
     equal(String(cell?.figures[view.figures.indexOf('layer1.weight.r2')]), first.split(',')[column]);
+  });
+
+  it('a thread that is ended in the midst of it lets go of its folder', async () => {
+    const folder = join(workspace.runsFolder, 'sweep-ended');
+    const run = { cacheFolder: parts.dataFolder, cancelMemory: new CancelFlag().memory };
+    await new Promise<void>((resolve, reject) => {
+      const end = seeToSweep(workerFile(), { folder, input: SWEEP, run }, (message) => {
+        if (message.type === 'cell') end().then(resolve, reject);
+        if (message.type === 'failed') reject(new Error(message.error.message));
+      });
+    });
+    deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.lock')),
+      [],
+    );
+    const study = studyIn('sweep-ended');
+    const resumed = over(study);
+    await study.resume();
+    await resumed;
+    equal(study.state.status.kind, 'complete');
+  });
+
+  it('is refused where somebody else is at work on it, by name', async () => {
+    const folder = join(workspace.runsFolder, 'sweep-owned');
+    await mkdir(folder, { recursive: true });
+    const lock = await FolderLock.acquire(folder, 'sweep', new CancelFlag());
+    const study = studyIn('sweep-owned');
+    const ended = over(study);
+    await study.begin(SWEEP);
+    await ended;
+    const { status } = study.state;
+    ok(status.kind === 'failed' && status.message.includes(`a sweep that process ${process.pid} on`), status.kind);
+    equal(status.inLog, false);
+    await lock.release();
+    const again = over(study);
+    await study.begin(SWEEP);
+    await again;
+    equal(study.state.status.kind, 'complete');
   });
 
   it('can be cancelled and gone on with, to the same bytes', async () => {
