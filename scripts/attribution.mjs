@@ -15,7 +15,7 @@ if (await isStale()) {
 
 // npm changes into the package's folder; paths on the command line are meant from where it was called.
 const child = spawn(process.execPath, [cli, ...process.argv.slice(2)], {
-  cwd: process.env.INIT_CWD ?? process.cwd(),
+  cwd: process.env['INIT_CWD'] ?? process.cwd(),
   stdio: 'inherit',
 });
 // A signal meant for the command line may reach this process alone; it is handed on, and this one waits for its status.

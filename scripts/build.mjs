@@ -1,12 +1,13 @@
 // @ts-check
 // Bundles everything that runs into dist/. `--tests` bundles the tests into out/test/ as well.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { kernelPlugin } from './kernel.mjs';
+import { NOTICES, noticesOf } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -35,33 +36,57 @@ export const node = {
 /** @type {import('esbuild').BuildOptions} */
 export const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
 
-/** What the command line needs: itself and the threads that work for it. */
+/**
+ * What the command line needs: itself and the threads that work for it. Without `external: ['vscode']`, so that an editor
+ * import in the engine fails here too.
+ * @type {readonly import('esbuild').BuildOptions[]}
+ */
+const commandLine = [
+  { ...node, entryPoints: ['src/engine/worker/entry.ts'], outfile: 'dist/worker.js' },
+  { ...node, entryPoints: ['src/engine/worker/trainer.ts'], outfile: 'dist/trainer.js' },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' },
+];
+
+/**
+ * Every bundle of the product.
+ * @type {readonly import('esbuild').BuildOptions[]}
+ */
+export const bundles = [
+  ...commandLine,
+  {
+    ...node,
+    // What activates, and what is loaded from there when it is first used: by `require`, which knows of `vscode`.
+    entryPoints: ['src/extension/extension.ts', 'src/extension/parts.ts'],
+    outdir: 'dist',
+    external: ['vscode', './parts'],
+    supported: { 'dynamic-import': false },
+  },
+  { ...browser, entryPoints: ['webview/main.ts'], outfile: 'dist/panel.js' },
+  { ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' },
+];
+
 export async function buildCommandLine() {
   await mkdir(dist, { recursive: true });
-  await Promise.all([
-    // Without `external: ['vscode']`, so that an editor import in the engine fails here too.
-    build({ ...node, entryPoints: ['src/engine/worker/entry.ts'], outfile: 'dist/worker.js' }),
-    build({ ...node, entryPoints: ['src/engine/worker/trainer.ts'], outfile: 'dist/trainer.js' }),
-    build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' }),
-  ]);
+  await Promise.all(commandLine.map((options) => build(options)));
 }
 
 export async function buildProduct() {
   await mkdir(dist, { recursive: true });
-  await Promise.all([
-    buildCommandLine(),
-    build({
-      ...node,
-      // What activates, and what is loaded from there when it is first used: by `require`, which knows of `vscode`.
-      entryPoints: ['src/extension/extension.ts', 'src/extension/parts.ts'],
-      outdir: 'dist',
-      external: ['vscode', './parts'],
-      supported: { 'dynamic-import': false },
-    }),
-    build({ ...browser, entryPoints: ['webview/main.ts'], outfile: 'dist/panel.js' }),
-    build({ ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' }),
+  // Comments that must be kept are in no bundle, but in the notices.
+  const product = /** @type {const} */ ({ legalComments: 'external', metafile: true });
+  const built = Promise.all(bundles.map((options) => build({ ...options, ...product })));
+  const [metafiles] = await Promise.all([
+    built.then((results) => results.map(({ metafile }) => metafile)),
     writeSchemas(),
   ]);
+  await writeNotices(metafiles);
+}
+
+/** @param {readonly import('esbuild').Metafile[]} metafiles */
+async function writeNotices(metafiles) {
+  const outputs = metafiles.flatMap((metafile) => Object.keys(metafile.outputs));
+  const legal = outputs.filter((path) => path.endsWith('.LEGAL.txt')).map((path) => readFile(join(root, path), 'utf8'));
+  await writeFile(join(root, NOTICES), await noticesOf(metafiles, await Promise.all(legal), root));
 }
 
 /** The JSON Schemas of configs and sweeps, for completion and hovers: written by the same code that checks them. */

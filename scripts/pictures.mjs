@@ -162,7 +162,8 @@ async function drawBox(page) {
   await plot.scrollIntoViewIfNeeded();
   const frame = await plot.boundingBox();
   if (frame === null) throw new Error('There is no plot.');
-  const place = ([x = 0, y = 0]) => /** @type {const} */ ([frame.x + x * frame.width, frame.y + y * frame.height]);
+  const place = (/** @type {number[]} */ [x = 0, y = 0]) =>
+    /** @type {[number, number]} */ ([frame.x + x * frame.width, frame.y + y * frame.height]);
   await page.mouse.move(...place(box.from));
   await page.mouse.down();
   await page.mouse.move(...place(box.to), { steps: 5 });

@@ -22,7 +22,7 @@ const browser = await launchBrowser();
 try {
   const folder = join(server.dir, 'recorded');
   await mkdir(join(folder, 'attribution-runs'), { recursive: true });
-  await cp(resolve(process.env.INIT_CWD ?? '.', run), join(folder, 'attribution-runs', 'recorded'), {
+  await cp(resolve(process.env['INIT_CWD'] ?? '.', run), join(folder, 'attribution-runs', 'recorded'), {
     recursive: true,
   });
   const page = await newPage(browser, server, { viewport: { width: 1600, height: 1500 } });
