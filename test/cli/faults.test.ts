@@ -64,7 +64,7 @@ describe(`${KILLED} runs that are killed at any instant, by seed ${SEED}`, funct
 const PAIRS = Math.ceil(KILLED / 3);
 
 describe(`${PAIRS} pairs of commands on one folder, of which one may be killed at any instant, by seed ${SEED}`, function () {
-  this.timeout(60_000 + 60_000 * PAIRS);
+  this.timeout(300_000 + 180_000 * PAIRS);
   const parent = temporaryFolders();
   before(buildCommandLine);
 
@@ -87,13 +87,13 @@ describe(`${PAIRS} pairs of commands on one folder, of which one may be killed a
       phase1: { rows: 60 },
       network: { hidden: [5] },
     };
-    const axes = { seed: [1, 2, 3, 4, 5, 6, 7, 8], learningRate: [0.01, 0.02] };
+    const axes = { seed: [1, 2, 3, 4], learningRate: [0.01, 0.02] };
     await writeFile(join(parent(), 'sweep.json'), JSON.stringify({ base, axes }));
     await writeFile(join(parent(), 'config.json'), JSON.stringify(base));
     const commands = [
       ['sweep', 'sweep.json'],
       ['sweep', 'sweep.json', '--keep-runs'],
-      ['replicate', 'config.json', '--seeds', '16'],
+      ['replicate', 'config.json', '--seeds', '8'],
     ];
     const random = new RandomStream(SEED, 'two owners');
     const expected: Map<string, string>[] = [];
