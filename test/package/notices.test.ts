@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import JSZip from 'jszip';
-import { packExtension, root } from '../e2e/harness';
+import { root, withPackage } from '../e2e/harness';
 
 type Scripts = typeof import('../../scripts/build.mjs') & typeof import('../../scripts/notices.mjs');
 type SourceMap = { readonly sources: readonly string[] };
@@ -26,7 +26,7 @@ describe('the notices in the package', function () {
       (name): Promise<object> => import(pathToFileURL(join(root, 'scripts', `${name}.mjs`)).href),
     );
     scripts = Object.assign({}, ...(await Promise.all(modules))) as Scripts;
-    zip = await JSZip.loadAsync(await readFile(await packExtension()));
+    zip = await withPackage(async (vsix) => JSZip.loadAsync(await readFile(vsix)));
     notices = (await zip.file('extension/ThirdPartyNotices.txt')?.async('string')) ?? '';
   });
 
