@@ -3,15 +3,17 @@
  *
  *     npm run bench -- runs [how many]
  */
-import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelFlag } from '../src/engine/cancellation';
 import { parseConfig } from '../src/engine/config';
+import { sealed } from '../src/engine/files/sealed';
 import { runAndKeep } from '../src/engine/runAndKeep';
 import { changeLabels } from '../src/engine/runs/labels';
 import { inOrder, RunIndex } from '../src/engine/runs/runIndex';
 import { findRuns } from '../src/engine/runs/runQuery';
+import { readRunFile } from '../src/engine/runs/runStore';
 import { thisThread } from '../src/engine/training/trainer';
 import { count } from '../src/shared/format';
 import { writePart } from './results';
@@ -74,14 +76,14 @@ async function generate(scratch: string, folder: string, runs: number): Promise<
   for await (const _event of runAndKeep(config, keeping)) {
     // Only the run is wanted.
   }
-  const file = JSON.parse(await readFile(join(made, 'run.json'), 'utf8')) as { config: object };
+  const file = await readRunFile(made);
   await writeFile(join(made, 'tensors.safetensors'), '');
   for (let run = 0; run < runs; run++) {
     const target = join(folder, `run-${run}`);
     await mkdir(target, { recursive: true });
     const started = new Date(Date.UTC(2026, 0, 1) + run * 60_000).toISOString();
     const own = { ...file, started, seed: run, config: { ...file.config, seed: run } };
-    await writeFile(join(target, 'run.json'), JSON.stringify(own, undefined, 2));
+    await writeFile(join(target, 'run.json'), JSON.stringify(sealed(own), undefined, 2));
     await cp(join(made, 'tensors.safetensors'), join(target, 'tensors.safetensors'));
   }
 }

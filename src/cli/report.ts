@@ -2,11 +2,13 @@ import { MEASURES, type MeasureName } from '../engine/attribution/importance';
 import type { PurityFinding } from '../engine/controls/clusterPurity';
 import type { DecompositionFinding } from '../engine/controls/decomposition';
 import type { PermutationFinding } from '../engine/controls/permutation';
+import { isSealed } from '../engine/files/sealed';
 import type { RunFile } from '../engine/runs/runFormat';
 import type { Interval } from '../engine/statistics/intervals';
 
 /** The figures of a run in words, for a terminal. */
-export function describeRun({ metrics, config, data, phase1, forks, seconds }: RunFile): string {
+export function describeRun(file: RunFile): string {
+  const { metrics, config, data, phase1, forks, seconds } = file;
   const { controls, identity, clusters, pixelCorrelation } = metrics;
   const { holding, frame } = pixelCorrelation;
   const { groups, network, learningRate, seed } = config;
@@ -76,6 +78,9 @@ export function describeRun({ metrics, config, data, phase1, forks, seconds }: R
       `${identity.constantInputs} constant inputs, largest deviation x ${identity.maxDeviationX.toExponential(1)}, y ${identity.maxDeviationY.toExponential(1)}${identity.holds === false ? ' – DOES NOT HOLD' : ''}`,
     ],
     ['seconds', seconds.toFixed(1)],
+    ...(isSealed(file)
+      ? []
+      : [['checksum', 'none: made before figures had them, and cannot be verified'] as [string, string]]),
   ];
   return rows.map(([name, text]) => `${name.padEnd(25)}${text}\n`).join('');
 }

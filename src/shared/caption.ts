@@ -10,13 +10,19 @@ export function runCaption({ configHash, seed, data, engine, source }: RunTitle)
   return [...config, ...seeds, data, ...recorded, l10n.t('Attribution {0}', engine)].join(' · ');
 }
 
-/** Seed and learning rate, as far as they are known, and what recorded the run where it was not this engine. */
-export function settingsWords({ seed, learningRate, source }: RunTitle): string {
+/** Seed and learning rate, as far as they are known, what recorded the run where it was not this engine, and whether it cannot be verified. */
+export function settingsWords({ seed, learningRate, source, unsealed }: RunTitle): string {
   return [
     ...(seed === null ? [] : [l10n.t('seed {0}', seed)]),
     ...(learningRate === null ? [] : [l10n.t('η {0}', plain(learningRate))]),
     ...(source === undefined ? [] : [recordedBy(source)]),
+    ...(unsealed === true ? [unsealedWords()] : []),
   ].join(' · ');
+}
+
+/** Of a run that was kept before figures had checksums. */
+export function unsealedWords(): string {
+  return l10n.t('made before figures had checksums: cannot be verified');
 }
 
 function recordedBy(source: string): string {

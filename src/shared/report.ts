@@ -87,7 +87,7 @@ export function reportHtml(run: RunView, details: ReportDetails, pictures: reado
 <main>
 <h1>${escaped(title)}</h1>
 <p class="caption">${escaped(learningRate === null ? caption : l10n.t('{0} · learning rate {1}', caption, plain(learningRate)))}</p>
-<p>${escaped(`${l10n.t('Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept?')} ${runWords(run.runId, details)}${drawn}`)}</p>
+<p>${escaped(`${l10n.t('Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept?')} ${runWords(run, details)}${drawn}`)}</p>
 ${sections.map(([heading, body]) => `<section>\n<h2>${escaped(heading)}</h2>\n${body}\n</section>`).join('\n')}
 </main>
 <footer><p>${escaped(caption)}</p></footer>
@@ -96,10 +96,14 @@ ${sections.map(([heading, body]) => `<section>\n<h2>${escaped(heading)}</h2>\n${
 `;
 }
 
-function runWords(runId: string, { started, seconds }: ReportDetails): string {
-  return started === null || seconds === null
-    ? l10n.t('Run {0}.', runId)
-    : l10n.t('Run {0}, started {1}, took {2} s.', runId, started, decimal(seconds, 1));
+function runWords({ runId, title }: RunView, { started, seconds }: ReportDetails): string {
+  const run =
+    started === null || seconds === null
+      ? l10n.t('Run {0}.', runId)
+      : l10n.t('Run {0}, started {1}, took {2} s.', runId, started, decimal(seconds, 1));
+  return title.unsealed === true
+    ? `${run} ${l10n.t('It was made before figures had checksums, and cannot be verified.')}`
+    : run;
 }
 
 type Definition = readonly [term: string, value: string, sentence: string];

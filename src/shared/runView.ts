@@ -22,6 +22,8 @@ export interface RunTitle {
   readonly engine: string;
   /** "PyTorch 2.6.0": what recorded the run, where it was not this engine. */
   readonly source?: string;
+  /** Whether the run was kept before figures had checksums, so that nobody can tell whether they are what they were. */
+  readonly unsealed?: true;
   /** True for the embedded drawn digits: the panel says so, and offers MNIST. */
   readonly drawn: boolean;
 }

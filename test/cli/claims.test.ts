@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildCommandLine, temporaryFolders } from '../engine/support';
+import { buildCommandLine, forge, temporaryFolders } from '../engine/support';
 import { attribution, type Ended, type Spawning } from './support';
 
 const SMALL = { phase1: { rows: 300 }, forks: { untilRow: 600 }, network: { hidden: [2] } };
@@ -59,8 +59,7 @@ describe('attribution claims', function () {
     assert.deepEqual(await pages('whole'), made);
 
     const cell = join(cwd(), 'whole', 'other-tally', 'cells', '1.json');
-    const stored = await readFile(cell, 'utf8');
-    await writeFile(cell, stored.replace('"version": 1', '"version": 2'));
+    await forge(cell, (stored) => stored.replace('"version": 1', '"version": 2'));
     const other = await claims(['--seeds', '1', '--out', 'whole']);
     assert.equal(other.status, 2, other.stderr);
     assert.match(other.stderr, /other images in cell 1 of other-tally than there are now/);

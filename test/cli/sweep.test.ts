@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sealed } from '../../src/engine/files/sealed';
 import type { Replication } from '../../src/engine/sweep/replication';
 import { buildCommandLine, repositoryRoot, temporaryFolders } from '../engine/support';
 import { attribution, type Ended, SMALL, type Spawning } from './support';
@@ -212,7 +213,7 @@ describe('attribution replicate', function () {
     assert.equal(status, 0, stderr);
     const replication = JSON.parse(stdout) as Replication;
     assert.deepEqual(replication.seeds, [3, 4, 5]);
-    assert.deepEqual(JSON.parse(await readFile(join(cwd(), 'here/replication.json'), 'utf8')), replication);
+    assert.deepEqual(JSON.parse(await readFile(join(cwd(), 'here/replication.json'), 'utf8')), sealed(replication));
     assert.deepEqual(
       replication.published.map(({ figure, value }) => [figure, value]),
       [

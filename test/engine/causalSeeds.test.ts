@@ -7,7 +7,7 @@ import { type CausalEvent, causalOverSeeds } from '../../src/engine/causal/overS
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
-import { finish, smallConfig, temporaryFolders } from './support';
+import { finish, resealed, smallConfig, temporaryFolders } from './support';
 
 describe('the causal test over seeds', function () {
   this.timeout(300_000);
@@ -62,7 +62,7 @@ describe('the causal test over seeds', function () {
     await writeFile(path, text.slice(0, -10));
     await assert.rejects(readCausalTest(run.folder, configHash), { name: 'DataError', message: /not JSON/ });
     const wrong: unknown = { ...found, findings: [{ ...(found satisfies CausalFile).findings[0], curves: [] }] };
-    await writeFile(path, JSON.stringify(wrong));
+    await writeFile(path, resealed(wrong as object));
     await assert.rejects(readCausalTest(run.folder, configHash), { message: /"findings\.0\.curves" is wrong/ });
   });
 

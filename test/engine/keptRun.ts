@@ -58,10 +58,10 @@ function usual(runFolder: string): Keeping {
   return { cacheFolder: runFolder, runFolder, cancel, lanes, checkpointSeconds: 0, worthSharing: 0 };
 }
 
-/** What two runs of one config share: the bytes of the tensors, and of `run.json` without its two times. */
+/** What two runs of one config share: the bytes of the tensors, and of `run.json` without its two times and the seal over them. */
 export async function bytesOf(folder: string): Promise<{ tensors: Buffer; file: string }> {
   const text = await readFile(join(folder, 'run.json'), 'utf8');
-  const timeless = text.replace(/^ {2}"(started|seconds)": .*\n/gm, '');
+  const timeless = text.replace(/^ {2}"(started|seconds|sha256)": .*\n/gm, '');
   return { tensors: await readFile(join(folder, 'tensors.safetensors')), file: timeless };
 }
 

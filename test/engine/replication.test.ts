@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
+import { sealed } from '../../src/engine/files/sealed';
 import { meanWithInterval } from '../../src/engine/statistics/meanInterval';
 import { CellRunner } from '../../src/engine/sweep/cellLane';
 import { matchLoss } from '../../src/engine/sweep/matchedLoss';
@@ -50,7 +51,7 @@ describe('a replication', function () {
     const folder = join(parent(), 'replication');
     const keeping = { cacheFolder: parent(), folder, cancel: new CancelFlag(), lanes: [new CellRunner()] };
     const replication = await finish(replicate(replicationSweep(config, 3), keeping));
-    assert.deepEqual(JSON.parse(await readFile(join(folder, 'replication.json'), 'utf8')), replication);
+    assert.deepEqual(JSON.parse(await readFile(join(folder, 'replication.json'), 'utf8')), sealed(replication));
     assert.deepEqual(replication.seeds, [4, 5, 6]);
     assert.deepEqual(replication.config, config);
     assert.deepEqual(replication.status, ['done', 'done', 'done']);

@@ -10,7 +10,7 @@ import { readRun, readRunFile } from '../../src/engine/runs/runStore';
 import { type Lane, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
 import { bytesOf, isSameRun, keep, keptConfig, resume, writeTinyImages } from './keptRun';
-import { buildCommandLine, repositoryRoot, temporaryFolders } from './support';
+import { buildCommandLine, repositoryRoot, resealed, temporaryFolders } from './support';
 
 describe('a run that was interrupted', function () {
   this.timeout(120_000);
@@ -173,7 +173,7 @@ describe('a run that was interrupted', function () {
       const path = join(folder(), 'run.json');
       const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
       alter(file);
-      await writeFile(path, JSON.stringify(file));
+      await writeFile(path, resealed(file));
     };
     await refused(folder(), /run\.json: found no readable file/);
     await mkdir(folder());

@@ -12,6 +12,7 @@ import { figureOf, type RunEntry, readRunEntry } from '../../src/engine/runs/run
 import { inOrder, RunIndex } from '../../src/engine/runs/runIndex';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
+import { forge } from './support';
 
 describe('the index of a runs folder', () => {
   let scratch: string;
@@ -129,7 +130,7 @@ describe('the index of a runs folder', () => {
     const path = join(folder, 'one', 'run.json');
     const index = new RunIndex(folder, file);
     await index.refresh();
-    await writeFile(path, (await readFile(path, 'utf8')).replace('"learningRate": 0.0001', '"learningRate": 0.0002'));
+    await forge(path, (text) => text.replace('"learningRate": 0.0001', '"learningRate": 0.0002'));
     await utimes(path, new Date(), new Date(Date.now() + 5000));
     assert.equal(await index.refresh(), true);
     assert.equal(only(index).config?.['learningRate'], 0.0002);

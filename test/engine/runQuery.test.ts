@@ -17,6 +17,7 @@ function entry(id: string, part: Partial<RunEntry>): RunEntry {
     configHash: null,
     sizes: null,
     dataName: null,
+    unsealed: false,
     foreign: null,
     figures: { names: [], values: new Float64Array(0) },
     labels: { name: null, tags: [], note: '', pinned: false },

@@ -7,7 +7,7 @@ import type { Run } from '../../src/engine/run';
 import { type RunFile, runFileOf } from '../../src/engine/runs/runFormat';
 import { readRun, readRunFile, refuseUsedFolder, writeRun } from '../../src/engine/runs/runStore';
 import { decodeSafetensors, encodeSafetensors } from '../../src/engine/runs/safetensors';
-import { at, run, splitOf, temporaryFolders, tinyConfig, tinyData } from './support';
+import { at, resealed, run, splitOf, temporaryFolders, tinyConfig, tinyData } from './support';
 
 const STARTED = new Date('2026-01-02T03:04:05.678Z');
 
@@ -54,7 +54,7 @@ describe('run folder', function () {
   it('run.json says what ran and what came out', async () => {
     const file = await writeRun(finished, folder(), STARTED, 1.25);
     assert.equal(file.format, 'attribution-run');
-    assert.equal(file.formatVersion, 1);
+    assert.equal(file.formatVersion, 2);
     assert.equal(file.started, '2026-01-02T03:04:05.678Z');
     assert.equal(file.seconds, 1.25);
     assert.equal(file.seed, 1);
@@ -107,7 +107,7 @@ describe('run folder', function () {
       const kept = new Map([...tensors].filter(([name]) => !names.includes(name)));
       await writeFile(path, encodeSafetensors(kept, {}));
       const { checksums: _, ...file } = await readRunFile(folder());
-      await writeFile(join(folder(), 'run.json'), JSON.stringify(file));
+      await writeFile(join(folder(), 'run.json'), JSON.stringify({ ...file, formatVersion: 1 }));
       return readRun(folder());
     };
     const stored = await without('inputs/mean.a', 'inputs/mean.b', 'inputs/active');
@@ -190,7 +190,7 @@ describe('run folder', function () {
       });
     const change = async (alter: (file: RunFile) => object) => {
       const file = JSON.parse(await readFile(join(folder(), 'run.json'), 'utf8')) as RunFile;
-      await writeFile(join(folder(), 'run.json'), JSON.stringify(alter(file)));
+      await writeFile(join(folder(), 'run.json'), resealed(alter(file)));
     };
 
     it('run.json that is cut off, or not there', async () => {
@@ -201,7 +201,7 @@ describe('run folder', function () {
     });
 
     for (const [name, alter, found] of [
-      ['of another version', (file: RunFile) => ({ ...file, formatVersion: 2 }), /"formatVersion"/],
+      ['of another version', (file: RunFile) => ({ ...file, formatVersion: 3 }), /"formatVersion"/],
       ['that is another format', (file: RunFile) => ({ ...file, format: 'other' }), /"format"/],
       ['without metrics', ({ metrics: _, ...file }: RunFile) => file, /"metrics"/],
       [
@@ -230,6 +230,7 @@ describe('run folder', function () {
         (file: RunFile) => ({ ...file, phase1: { ...file.phase1, heldOut: { ...file.phase1.heldOut, accuracy: 2 } } }),
         /"phase1.heldOut.accuracy"/,
       ],
+      ['without checksums of its tensors', ({ checksums: _, ...file }: RunFile) => file, /"checksums"/],
       ['with a list in its place', () => [], /./],
     ] as const) {
       it(`run.json ${name}`, async () => {

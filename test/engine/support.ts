@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +11,7 @@ import { type ConfigInput, type ExperimentConfig, parseConfig } from '../../src/
 import type { Dataset, Split } from '../../src/engine/data/dataset';
 import { type ExampleStore, type Sequence, sharedUint32 } from '../../src/engine/data/examples';
 import { type Execution, type ExperimentEvent, runExperiment } from '../../src/engine/experiment';
+import { sealed } from '../../src/engine/files/sealed';
 import type { Layer } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import type { Run } from '../../src/engine/run';
@@ -216,4 +218,18 @@ export class EveryTime extends Pace {
   override get due(): boolean {
     return true;
   }
+}
+
+/** The text of a file with figures that says something else than was written, under a seal that is right. */
+export function resealed(file: object): string {
+  const { sha256: _, ...contents } = file as { readonly sha256?: string; readonly formatVersion: 2 };
+  return JSON.stringify(Array.isArray(file) ? file : sealed(contents), undefined, 2);
+}
+
+/** Changes the text of a file with figures as somebody does who makes its seal right again. */
+export async function forge(path: string, change: (text: string) => string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  const changed = change(text);
+  assert.notEqual(changed, text, 'nothing was changed');
+  await writeFile(path, `${resealed(JSON.parse(changed) as object)}\n`);
 }

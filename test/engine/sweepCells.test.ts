@@ -5,13 +5,14 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
 import { CancelledError, ConfigError, DataError } from '../../src/engine/errors';
 import { readRun } from '../../src/engine/runs/runStore';
+import type { CellFile } from '../../src/engine/sweep/cellFile';
 import { type CellLane, CellRunner } from '../../src/engine/sweep/cellLane';
 import { figuresOf, flatten } from '../../src/engine/sweep/figures';
 import { mergeSweep } from '../../src/engine/sweep/mergeSweep';
 import { runSweep, type SweepEvent, type SweepKeeping } from '../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { readSweep } from '../../src/engine/sweep/sweepStore';
-import { at, finish, run, temporaryFolders } from './support';
+import { at, finish, forge, run, temporaryFolders } from './support';
 
 const BASE = { phase1: { rows: 300 }, forks: { untilRow: 800 }, network: { hidden: [4] } };
 const SWEEP = {
@@ -259,7 +260,7 @@ describe('the cells of a sweep', function () {
     await refused(compute('used', { base: BASE, axes }), /found a folder that holds 1 other files/);
     const first = join(folder('one'), 'cells', '1.json');
     const text = await readFile(first, 'utf8');
-    await writeFile(first, text.replace(/"version": \d+/, '"version": 99'));
+    await forge(first, (written) => written.replace(/"version": \d+/, '"version": 99'));
     await rm(join(folder('one'), 'cells', '2.json'));
     await refused(compute('one', { base: BASE, axes }), /found other images in cell 2 than in cell 1/);
     await writeFile(first, text);
@@ -304,8 +305,7 @@ describe('the cells of a sweep', function () {
       assert.deepEqual((await readSweep(folder('merged'))).cells, merged.cells);
 
       const file = join(folder('copy'), 'cells', '1.json');
-      const text = await readFile(file, 'utf8');
-      await writeFile(file, text.replace(/"layer1\.weight\.r2": 0/, '"layer1.weight.r2": 1'));
+      await forge(file, (text) => text.replace(/"layer1\.weight\.r2": 0/, '"layer1.weight.r2": 1'));
       await rm(folder('merged'), { recursive: true });
       await refused([...parts, folder('copy')], /copy: found a cell 1 that is not that of .*part1; expected the same/);
     });
@@ -315,17 +315,33 @@ describe('the cells of a sweep', function () {
       await refused([...parts, other.folder], /other: found cells of sweep \w+; expected those of sweep \w+$/);
     });
 
+    it('go together with cells that had no seal yet, which stay without one', async () => {
+      await cp(at(parts, 0), folder('copy'), { recursive: true });
+      for (const number of [1, 2]) {
+        const file = join(at(parts, number - 1), 'cells', `${number}.json`);
+        const { sha256: _, ...cell } = JSON.parse(await readFile(file, 'utf8')) as CellFile & { sha256: string };
+        await writeFile(file, JSON.stringify({ ...cell, formatVersion: 1 }));
+      }
+      const merged = await mergeSweep([...parts, folder('copy')], folder('merged'));
+      // Of the first there was another that has one.
+      assert.deepEqual(
+        merged.cells.map(({ formatVersion }) => formatVersion),
+        [2, 1, 2],
+      );
+      assert.deepEqual((await readSweep(folder('merged'))).cells, merged.cells);
+      assert.ok(!(await readFile(join(folder('merged'), 'cells', '2.json'), 'utf8')).includes('"formatVersion": 2'));
+    });
+
     it('are refused when their images differ', async () => {
       const file = join(at(parts, 1), 'cells', '2.json');
-      const text = await readFile(file, 'utf8');
-      await writeFile(file, text.replace(/"version": \d+/, '"version": 99'));
+      await forge(file, (text) => text.replace(/"version": \d+/, '"version": 99'));
       await refused(parts, /^data "drawn": found other images in cell 2 than in cell 1; expected the same images/);
     });
 
     it('are refused when the folder is no sweep, a changed one, or the new one is in use', async () => {
       await refused([folder('nothing')], /sweep\.json: found no readable file/);
       const file = join(at(parts, 1), 'sweep.json');
-      await writeFile(file, (await readFile(file, 'utf8')).replace('"rows": 300', '"rows": 301'));
+      await forge(file, (text) => text.replace('"rows": 300', '"rows": 301'));
       await refused(parts, /sweep\.json: found the hash \w+ beside a sweep whose hash is \w+/);
       await mkdir(join(folder('merged'), 'something'), { recursive: true });
       await refused(parts, /merged: found a folder that holds 1 other files/);

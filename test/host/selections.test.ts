@@ -2,10 +2,18 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { sealed } from '../../src/engine/files/sealed';
 import { openSelection } from '../../src/extension/dumps/commands';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { storedDump } from '../../src/extension/dumps/storedDump';
-import { hashOf, readSelections, runsOf, SELECTIONS_FILE, setOf } from '../../src/extension/selections/selectionFile';
+import {
+  hashOf,
+  readSelections,
+  runsOf,
+  SELECTIONS_FILE,
+  type SelectionFile,
+  setOf,
+} from '../../src/extension/selections/selectionFile';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { ParameterSet } from '../../src/shared/parameterSet';
 import { at, emptyWorkspace, eventually, services } from './support';
@@ -96,7 +104,9 @@ describe('selections that are kept with a run', () => {
   it('are refused when they are not the set of their hash', async () => {
     const hash = await parts.store.keep(run, some);
     const path = join(folder, SELECTIONS_FILE);
-    await writeFile(path, (await readFile(path, 'utf8')).replace('[0,3,', '[0,2,'));
+    const { sha256: _, ...kept } = JSON.parse(await readFile(path, 'utf8')) as SelectionFile & { sha256: string };
+    const sets = kept.sets.map((set) => ({ ...set, runs: [0, 2, ...set.runs.slice(2)] }));
+    await writeFile(path, JSON.stringify(sealed({ ...kept, sets })));
     await rejects(async () => setOf(await readSelections(folder), hash, COUNT, folder), /another set/);
   });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DataError } from '../errors';
 import { inside } from '../files/door';
 import { writeShared } from '../files/files';
+import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../files/sealed';
 import { isAbsence, readWholeText } from '../outside/file';
 import { parseJson } from '../outside/json';
 import { ENGINE_VERSION } from '../version';
@@ -10,7 +11,6 @@ import { INTERVENTION_NAMES } from './interventions';
 
 /** The file in a run's folder in which its causal test is kept. */
 export const CAUSAL_FILE = 'causal.json';
-const FORMAT_VERSION = 1;
 /** A larger file is refused unread: there is room for a hundred seeds with a class a letter. */
 const LARGEST_CAUSAL_BYTES = 2 ** 28;
 
@@ -43,7 +43,7 @@ const finding = z.object({
 
 const schema = z.object({
   format: z.literal('attribution-causal'),
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: versionSchema,
   engine: z.string(),
   /** Of the run. */
   configHash: z.string(),
@@ -57,7 +57,7 @@ export type CausalFile = z.output<typeof schema>;
 export function causalFileOf(configHash: string, tensor: string, findings: readonly SeedFinding[]): CausalFile {
   return {
     format: 'attribution-causal',
-    formatVersion: FORMAT_VERSION,
+    formatVersion: SEALED_VERSION,
     engine: ENGINE_VERSION,
     configHash,
     tensor,
@@ -67,7 +67,7 @@ export function causalFileOf(configHash: string, tensor: string, findings: reado
 
 /** Keeps a causal test with its run, in the place of the one before it. */
 export async function keepCausalTest(folder: string, file: CausalFile): Promise<void> {
-  await writeShared(inside(folder, CAUSAL_FILE), `${JSON.stringify(file)}\n`);
+  await writeShared(inside(folder, CAUSAL_FILE), `${JSON.stringify(sealed(file))}\n`);
 }
 
 /**
@@ -90,8 +90,9 @@ export async function readCausalTest(folder: string, configHash: string): Promis
 
 /** @throws DataError when it is not the text of such a file, or that of another run */
 export function parseCausalTest(text: string, path: string, configHash: string): CausalFile {
-  const expected = `a causal test of format version ${FORMAT_VERSION}`;
+  const expected = `a causal test of format version ${SEALED_VERSION} or an earlier one`;
   const json = parseJson(text, path, expected);
+  checkSeal(json, path);
   const result = schema.safeParse(json);
   if (!result.success) {
     const [issue] = result.error.issues;

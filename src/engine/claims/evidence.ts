@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { configHash, configSchema, type ExperimentConfig } from '../config';
 import { isNamedSource } from '../data/sources';
+import { SEALED_VERSION, versionSchema } from '../files/sealed';
 import { identitySchema } from '../runs/runFormat';
 import { type CellFile, parseStored } from '../sweep/cellFile';
 import { ENGINE_VERSION } from '../version';
@@ -8,7 +9,6 @@ import { PART_FIGURES, RATE_FIGURES } from './figureNames';
 import type { PartName } from './plan';
 
 export const CLAIMS_FILE = 'claims.json';
-const FORMAT_VERSION = 1;
 
 const perSeed = z.array(z.number().nullable());
 const partSchema = z.object({
@@ -21,7 +21,7 @@ const partSchema = z.object({
 /** `claims.json`: every figure that the verdicts are made from, and nothing that differs between two makings. */
 export const evidenceSchema = z.object({
   format: z.literal('attribution-claims'),
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: versionSchema,
   engine: z.string(),
   /** Of the first seed. A folder of images stands with its name alone, `data` tells which images they are. */
   config: configSchema,
@@ -56,7 +56,7 @@ export function noEvidence(
   const named = isNamedSource(config.data) ? config : { ...config, data: identity.name };
   return {
     format: 'attribution-claims',
-    formatVersion: FORMAT_VERSION,
+    formatVersion: SEALED_VERSION,
     engine: ENGINE_VERSION,
     config: named,
     configHash: configHash(named),

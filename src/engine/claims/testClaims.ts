@@ -3,6 +3,7 @@ import { openDataset } from '../data/sources';
 import { DataError } from '../errors';
 import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { writeWhole } from '../files/files';
+import { sealed } from '../files/sealed';
 import { resolveConfig } from '../plan';
 import { isLock } from '../runs/lockFile';
 import { refuseUsedFolder } from '../runs/runStore';
@@ -95,7 +96,7 @@ async function* testOwned(
     if (rate === null) progress.cells -= seeds;
     else yield* run(matchedPart(config, activation, rate, seeds));
   }
-  await writeWhole(inside(folder, CLAIMS_FILE), `${JSON.stringify(evidence, undefined, 1)}\n`);
+  await writeWhole(inside(folder, CLAIMS_FILE), `${JSON.stringify(sealed(evidence), undefined, 1)}\n`);
   await finish?.(evidence);
   return evidence;
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { SEALED_VERSION } from '../files/sealed';
 import {
   checked,
   count,
-  FORMAT_VERSION,
   fullyConnected,
   networkSchema,
   parseRunJson,
@@ -12,6 +12,9 @@ import {
   saysSource,
   share,
 } from './runFormat';
+
+/** Of a `run.json` that another system writes, which has no seal. */
+const FOREIGN_VERSION = 1;
 
 /** Of a layer, a network, a data set: what a person calls it. */
 const name = z.string().trim().min(1).max(100);
@@ -26,7 +29,7 @@ const foreignNetwork = z.object({
 /** The `run.json` of a run that another system recorded: what tells it from a run of this engine is its source. */
 export const foreignFileSchema = z.object({
   format: z.literal('attribution-run'),
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: z.literal(FOREIGN_VERSION),
   /** What recorded it: PyTorch 2.6.0. */
   source: z.object({ name, version: name }),
   /** In any order that makes sense to a person; what is said of the first layer is said of the first one here. */
@@ -91,8 +94,8 @@ export type AnyRunFile = RunFile | ForeignFile;
 export function parseAnyRunFile(text: string, path: string): AnyRunFile {
   const json = parseRunJson(text, path);
   return saysSource(json)
-    ? checked(foreignFileSchema.safeParse(json), path)
-    : checked(runFileSchema.safeParse(json), path);
+    ? checked(foreignFileSchema.safeParse(json), path, FOREIGN_VERSION)
+    : checked(runFileSchema.safeParse(json), path, SEALED_VERSION);
 }
 
 /** Whether another system recorded it. */

@@ -3,17 +3,17 @@ import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { writeWhole } from '../files/files';
+import { SEALED_VERSION, sealed, versionSchema } from '../files/sealed';
 import { readWholeText } from '../outside/file';
-import { parseJson } from '../outside/json';
 import { ENGINE_VERSION } from '../version';
 import { isBeingMade, removeOwnLocks } from './lock';
 import {
-  FORMAT_VERSION,
   identitySchema,
   LARGEST_RUN_FILE_BYTES,
   PENDING_STATUSES,
   type PendingStatus,
   RUN_FILE,
+  sealedRunJson,
   TENSOR_FILE,
   TENSOR_PART,
 } from './runFormat';
@@ -24,7 +24,7 @@ export type RunStatus = PendingStatus | 'complete' | 'broken';
 const count = z.int().min(0);
 const pendingSchema = z.object({
   format: z.literal('attribution-run'),
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: versionSchema,
   status: z.enum(PENDING_STATUSES),
   engine: z.string(),
   started: z.iso.datetime(),
@@ -57,7 +57,7 @@ export type PendingFile = Omit<z.output<typeof pendingSchema>, 'config'> & { rea
 export function newPendingFile(config: ExperimentConfig, cacheFolder: string, initial: boolean): PendingFile {
   return {
     format: 'attribution-run',
-    formatVersion: FORMAT_VERSION,
+    formatVersion: SEALED_VERSION,
     status: 'running',
     engine: ENGINE_VERSION,
     started: new Date().toISOString(),
@@ -74,7 +74,7 @@ export function newPendingFile(config: ExperimentConfig, cacheFolder: string, in
 
 /** @throws StorageError */
 export async function writePendingFile(folder: string, file: PendingFile): Promise<void> {
-  await writeWhole(inside(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeWhole(inside(folder, RUN_FILE), `${JSON.stringify(sealed(file), undefined, 2)}\n`);
 }
 
 /**
@@ -85,15 +85,15 @@ export async function writePendingFile(folder: string, file: PendingFile): Promi
 export async function readPendingFile(folder: string): Promise<PendingFile | null> {
   const place = inside(folder, RUN_FILE);
   const { path } = place;
-  const expected = 'the run.json of a run';
   const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run' };
-  const json = parseJson(await readWholeText(place, limits), path, expected);
+  const json = sealedRunJson(await readWholeText(place, limits), path);
   const isPending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json).success;
   if (!isPending) return null;
   const result = pendingSchema.safeParse(json);
   if (result.success) return { ...result.data, config: parseConfig(result.data.config) };
   const [issue] = result.error.issues;
-  throw new DataError({ path, found: `a run file whose "${issue?.path.join('.')}" is wrong`, expected });
+  const found = `a run file whose "${issue?.path.join('.')}" is wrong`;
+  throw new DataError({ path, found, expected: 'the run.json of a run' });
 }
 
 /** How the run in a folder stands; a run that is `running` by its file but that no process is at work on is interrupted. */

@@ -1,5 +1,6 @@
 import { DataError } from '../errors';
 import { named, namesIn } from '../files/door';
+import { isSealed } from '../files/sealed';
 import { figuresOf } from '../sweep/figures';
 import { ENGINE_VERSION } from '../version';
 import { type AnyRunFile, isForeign, layersOf } from './foreignFormat';
@@ -47,6 +48,8 @@ export interface RunEntry {
   readonly sizes: readonly number[] | null;
   /** "MNIST"; null while the data has not been opened. */
   readonly dataName: string | null;
+  /** Whether it was kept before figures had checksums, so that they cannot be verified. */
+  readonly unsealed: boolean;
   readonly foreign: ForeignSummary | null;
   /** Those of a run of another system are made when it is opened, and are none here. */
   readonly figures: FigureRow;
@@ -63,6 +66,7 @@ const BLANK = {
   configHash: null,
   sizes: null,
   dataName: null,
+  unsealed: false,
   foreign: null,
   figures: NO_FIGURES,
   labels: NO_LABELS,
@@ -146,6 +150,7 @@ function ofFile(file: AnyRunFile, namesOf: (names: readonly string[]) => readonl
     configHash: file.configHash,
     sizes,
     dataName: data.name,
+    unsealed: !isSealed(file),
     figures: { names: namesOf(Object.keys(figures)), values: Float64Array.from(Object.values(figures)) },
   };
 }

@@ -6,6 +6,7 @@ import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
+import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { type LayerShape, Parameters } from '../network/parameters';
 import { parseJson } from '../outside/json';
 import type { Outcome, Run } from '../run';
@@ -23,7 +24,8 @@ export const RUN_FILE = 'run.json';
 export const TENSOR_FILE = 'tensors.safetensors';
 /** The tensors of a run while they are written, and until `run.json` says that it is complete. */
 export const TENSOR_PART = 'tensors.safetensors.part';
-export const FORMAT_VERSION = 1;
+/** Of the metadata in `tensors.safetensors`. */
+export const TENSORS_VERSION = 1;
 /** A larger `run.json` is refused unread; that of the default config has a thousandth of it. */
 export const LARGEST_RUN_FILE_BYTES = 2 ** 26;
 
@@ -67,7 +69,7 @@ export const identitySchema = z.union([
 export const runFileSchema = z
   .object({
     format: z.literal('attribution-run'),
-    formatVersion: z.literal(FORMAT_VERSION),
+    formatVersion: versionSchema,
     /** Absent from runs made before there were others. */
     status: z.literal('complete').default('complete'),
     engine: z.string(),
@@ -86,13 +88,17 @@ export const runFileSchema = z
     forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
     /** Made by `summarise`; read back only to be shown. */
     metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
-    /** Of `tensors.safetensors`; absent from runs made before they were kept. */
+    /** Of `tensors.safetensors`; absent from some runs made before there were seals. */
     checksums: checksumsSchema.optional(),
   })
   .superRefine(({ metrics, sizes }, context) => {
     const issue = issueOfMetrics(metrics, sizes.length - 1);
     if (issue !== undefined)
       context.addIssue({ code: 'custom', path: ['metrics', ...issue.path], message: issue.message });
+  })
+  .refine(({ formatVersion, checksums }) => formatVersion < SEALED_VERSION || checksums !== undefined, {
+    path: ['checksums'],
+    message: 'none of the tensors',
   })
   .refine(({ forks }) => new Set(forks.map(({ name }) => name)).size === forks.length, {
     path: ['forks'],
@@ -110,7 +116,7 @@ export const runFileSchema = z
 export type RunFile = z.output<typeof runFileSchema>;
 
 /**
- * @param started, seconds the only things in a run that two runs of one config do not share
+ * @param started, seconds the only things in a run that two runs of one config do not share, but for the seal over them
  * @param checksums of its tensor file
  */
 export function runFileOf(
@@ -121,7 +127,7 @@ export function runFileOf(
 ): RunFile {
   return {
     format: 'attribution-run',
-    formatVersion: FORMAT_VERSION,
+    formatVersion: SEALED_VERSION,
     status: 'complete',
     engine: ENGINE_VERSION,
     started: started.toISOString(),
@@ -155,7 +161,7 @@ export function runFileOf(
 /** @throws DataError when it is not that of a complete run which this engine made */
 export function parseRunFile(text: string, path: string): RunFile {
   const json = parseRunJson(text, path);
-  if (!saysSource(json)) return checked(runFileSchema.safeParse(json), path);
+  if (!saysSource(json)) return checked(runFileSchema.safeParse(json), path, SEALED_VERSION);
   throw new DataError({
     path,
     found: 'a run that another system recorded',
@@ -168,23 +174,34 @@ export function saysSource(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'source' in json;
 }
 
-/** @throws DataError when it is no JSON, or that of a run which has not come to its end */
-export function parseRunJson(text: string, path: string): unknown {
+/** @throws DataError when it is no JSON, or, of a run of this engine, not what was written */
+export function sealedRunJson(text: string, path: string): unknown {
   const json = parseJson(text, path, 'the run.json of a run');
+  // Other systems write files of their own, without a seal.
+  if (!saysSource(json)) checkSeal(json, path);
+  return json;
+}
+
+/** @throws DataError when it is not what was written, or that of a run which has not come to its end */
+export function parseRunJson(text: string, path: string): unknown {
+  const json = sealedRunJson(text, path);
   const pending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json);
   if (!pending.success) return json;
   const expected = 'a complete run: one that has not come to its end can be resumed';
   throw new DataError({ path, found: `a run whose status is "${pending.data.status}"`, expected });
 }
 
-/** @throws DataError naming the first key that is wrong */
-export function checked<File>(result: z.ZodSafeParseResult<File>, path: string): File {
+/**
+ * @param version of the format in which such files are written now
+ * @throws DataError naming the first key that is wrong
+ */
+export function checked<File>(result: z.ZodSafeParseResult<File>, path: string, version: number): File {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new DataError({
     path,
     found: `a run file whose "${issue?.path.join('.')}" is wrong (${issue?.message})`,
-    expected: `a run of format version ${FORMAT_VERSION}`,
+    expected: `a run of format version ${version}${version > 1 ? ' or an earlier one' : ''}`,
   });
 }
 

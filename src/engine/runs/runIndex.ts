@@ -17,7 +17,7 @@ export const RUN_ID = /^[\w-]{1,100}$/;
 const AT_A_TIME = 32;
 /** Of some 200,000 runs. */
 const LARGEST_INDEX_BYTES = 400_000_000;
-const VERSION = 1;
+const VERSION = 2;
 
 /** By which a folder is known to be unchanged: times (ms) and sizes (bytes) of `run.json` and `labels.json`. */
 type Stamp = readonly [number, number, number, number];

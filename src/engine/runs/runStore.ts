@@ -6,6 +6,7 @@ import { DataError } from '../errors';
 import { disk } from '../files/disk';
 import { entryAt, inside, named, namesIn, type Place } from '../files/door';
 import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
+import { sealed } from '../files/sealed';
 import { type FileLimits, readWhole, readWholeText } from '../outside/file';
 import type { Outcome, Run } from '../run';
 import { type Checksums, ChecksumTaker, verifyChecksums } from './checksums';
@@ -16,7 +17,6 @@ import { isLock } from './lockFile';
 import { nameNewFolder } from './newFolder';
 import { readPendingFile } from './pendingFile';
 import {
-  FORMAT_VERSION,
   inputStatisticsOf,
   LARGEST_RUN_FILE_BYTES,
   parseRunFile,
@@ -27,6 +27,7 @@ import {
   runParametersOf,
   TENSOR_FILE,
   TENSOR_PART,
+  TENSORS_VERSION,
   tensorsOf,
 } from './runFormat';
 import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safetensorsChunks } from './safetensors';
@@ -88,7 +89,7 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
 export async function writeTensors(outcome: Outcome, folder: string, cancel?: CancelFlag): Promise<Checksums> {
   const tensors = tensorsOf(outcome);
   const checksums = new ChecksumTaker(tensors);
-  const metadata = { format: 'attribution-run', formatVersion: String(FORMAT_VERSION) };
+  const metadata = { format: 'attribution-run', formatVersion: String(TENSORS_VERSION) };
   const part = inside(folder, TENSOR_PART);
   // What stands where their name will be is found before `run.json` says that the run is complete.
   await entryAt(inside(folder, TENSOR_FILE));
@@ -108,7 +109,7 @@ export async function writeComplete(
   seconds: number,
 ): Promise<RunFile> {
   const file = runFileOf(run, started, seconds, checksums);
-  await writeWhole(inside(folder, RUN_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  await writeWhole(inside(folder, RUN_FILE), `${JSON.stringify(sealed(file), undefined, 2)}\n`);
   await takeName(folder);
   return file;
 }

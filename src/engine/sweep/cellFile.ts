@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
+import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { parseJson } from '../outside/json';
 import { identitySchema } from '../runs/runFormat';
 import { MOST_CELLS } from './grid';
@@ -11,14 +12,13 @@ export const SWEEP_FILE = 'sweep.json';
 export const CELLS_FOLDER = 'cells';
 export const RUNS_FOLDER = 'runs';
 export const CELLS_CSV = 'cells.csv';
-export const FORMAT_VERSION = 1;
 
 const number = z.int().min(1).max(MOST_CELLS);
 
 /** `sweep.json`: which sweep, and which part of it. `preset`, `base` and `axes` are again a sweep file. */
 export const sweepFileSchema = z.object({
   format: z.literal('attribution-sweep'),
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: versionSchema,
   engine: z.string(),
   hash: z.string(),
   shard: z.object({ index: number, count: number }),
@@ -34,7 +34,7 @@ export type SweepFile = z.output<typeof sweepFileSchema>;
 /** `cells/<number>.json`: what came out of one cell. No times, so that the same cell has the same bytes everywhere. */
 export const cellFileSchema = z.object({
   format: z.literal('attribution-cell'),
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: versionSchema,
   /** The sweep's hash. */
   sweep: z.string(),
   cell: number,
@@ -50,10 +50,11 @@ export const cellFileSchema = z.object({
 export type CellFile = z.output<typeof cellFileSchema>;
 export type CellStatus = CellFile['status'];
 
-/** @throws DataError */
+/** @throws DataError when it is not what was written, or never was such a file */
 export function parseStored<Schema extends z.ZodType>(schema: Schema, text: string, path: string): z.output<Schema> {
-  const expected = `a file of a sweep, of format version ${FORMAT_VERSION}`;
+  const expected = `a file of a sweep, of format version ${SEALED_VERSION} or an earlier one`;
   const json = parseJson(text, path, expected);
+  checkSeal(json, path);
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -4,6 +4,7 @@ import { CancelFlag } from '../cancellation';
 import { DataError } from '../errors';
 import { entriesIn, inside, named } from '../files/door';
 import { makeFolder, remove } from '../files/files';
+import { isSealed } from '../files/sealed';
 import { FolderLock, isBeingMade } from '../runs/lock';
 import { locksIn } from '../runs/lockFile';
 import { nameNewFolder } from '../runs/newFolder';
@@ -54,14 +55,20 @@ function joined(parts: readonly StoredSweep[]): Map<number, CellFile> {
   for (const { folder, cells: own } of parts) {
     for (const cell of own) {
       const known = cells.get(cell.cell);
-      if (known !== undefined && JSON.stringify(known.cell) !== JSON.stringify(cell)) {
+      if (known !== undefined && saysOf(known.cell) !== saysOf(cell)) {
         const found = `a cell ${cell.cell} that is not that of ${known.folder}`;
         throw new DataError({ path: folder, found, expected: 'the same figures wherever a cell was computed' });
       }
-      cells.set(cell.cell, { cell, folder });
+      // Of two that are the same, the one whose figures can be verified.
+      if (known === undefined || isSealed(cell)) cells.set(cell.cell, { cell, folder });
     }
   }
   return new Map([...cells].map(([number, { cell }]) => [number, cell]));
+}
+
+/** What a cell says, whichever version of the format it was written in. */
+function saysOf({ formatVersion: _, ...cell }: CellFile): string {
+  return JSON.stringify(cell);
 }
 
 function refuseMissing(out: string, sweep: Sweep, cells: ReadonlyMap<number, CellFile>): void {

@@ -1,6 +1,7 @@
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { inside } from '../files/door';
 import { writeWhole } from '../files/files';
+import { SEALED_VERSION, sealed } from '../files/sealed';
 import type { MeanWithInterval } from '../statistics/meanInterval';
 import { ENGINE_VERSION } from '../version';
 import type { CellFile, CellStatus } from './cellFile';
@@ -18,7 +19,7 @@ export const DEFAULT_SEEDS = 10;
 /** One experiment under several seeds; the seed is the unit of replication. */
 export interface Replication {
   readonly format: 'attribution-replication';
-  readonly formatVersion: 1;
+  readonly formatVersion: typeof SEALED_VERSION;
   readonly engine: string;
   /** Of the first seed's config. */
   readonly configHash: string;
@@ -74,7 +75,7 @@ async function* replicateOwned(
 ): AsyncGenerator<SweepEvent, Replication> {
   const stored = yield* runOwnedSweep(sweep, keeping);
   const replication = summariseReplication(stored);
-  await writeWhole(inside(stored.folder, REPLICATION_FILE), `${JSON.stringify(replication, undefined, 2)}\n`);
+  await writeWhole(inside(stored.folder, REPLICATION_FILE), `${JSON.stringify(sealed(replication), undefined, 2)}\n`);
   return replication;
 }
 
@@ -84,7 +85,7 @@ export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep'
   const figures = replicatedFigures(cells);
   return {
     format: 'attribution-replication',
-    formatVersion: 1,
+    formatVersion: SEALED_VERSION,
     engine: ENGINE_VERSION,
     configHash: configHash(config),
     config,

@@ -7,12 +7,13 @@ import { ConfigError, type Mistake } from '../errors';
 import { trainingRule } from '../experiment';
 import { inside } from '../files/door';
 import { remove } from '../files/files';
+import { SEALED_VERSION } from '../files/sealed';
 import { refuseTooLarge } from '../memoryNeeded';
 import { resolveConfig } from '../plan';
 import { streaming } from '../streaming';
 import { MOST_BYTES } from '../training/simd/memory';
 import { CellData, examplesKey, type Preparing } from './cellData';
-import { type CellFile, FORMAT_VERSION, RUNS_FOLDER } from './cellFile';
+import { type CellFile, RUNS_FOLDER } from './cellFile';
 import type { CellLane, CellOutcome } from './cellLane';
 import { type Cell, describeCell } from './grid';
 import { existingRuns } from './keptRuns';
@@ -169,7 +170,7 @@ function cellFileOf(
 ): CellFile {
   return {
     format: 'attribution-cell',
-    formatVersion: FORMAT_VERSION,
+    formatVersion: SEALED_VERSION,
     sweep: hash,
     cell: number,
     values: [...values],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { makeFolder, PART_SUFFIX, partOf, remove, writeWhole } from '../files/files';
+import { SEALED_VERSION, sealed } from '../files/sealed';
 import { isLock } from '../runs/lockFile';
 import { refuseUsedFolder } from '../runs/runStore';
 import { ENGINE_VERSION } from '../version';
@@ -10,7 +11,6 @@ import {
   CELLS_FOLDER,
   type CellFile,
   cellFileSchema,
-  FORMAT_VERSION,
   parseStored,
   SWEEP_FILE,
   type SweepFile,
@@ -34,7 +34,7 @@ export function sweepFileOf(sweep: Sweep, shard: Shard): SweepFile {
   const { preset, base, hash, cells } = sweep;
   return {
     format: 'attribution-sweep',
-    formatVersion: FORMAT_VERSION,
+    formatVersion: SEALED_VERSION,
     engine: ENGINE_VERSION,
     hash,
     shard: { index: shard.index, count: shard.count },
@@ -67,7 +67,7 @@ export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard
     await remove(partOf(inside(folder, SWEEP_FILE)));
     await refuseUsedFolder(folder, isLock);
     await makeFolder(named(folder));
-    await writeWhole(inside(folder, SWEEP_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+    await writeWhole(inside(folder, SWEEP_FILE), `${JSON.stringify(sealed(file), undefined, 2)}\n`);
   }
   await makeFolder(inside(folder, CELLS_FOLDER));
   return readCells(folder, file);
@@ -95,7 +95,7 @@ async function isSweepFolder(folder: string): Promise<boolean> {
 }
 
 export async function writeCell(folder: string, cell: CellFile): Promise<void> {
-  await writeWhole(inside(folder, CELLS_FOLDER, `${cell.cell}.json`), `${JSON.stringify(cell, undefined, 2)}\n`);
+  await writeWhole(inside(folder, CELLS_FOLDER, `${cell.cell}.json`), `${JSON.stringify(sealed(cell), undefined, 2)}\n`);
 }
 
 /** Writes `cells.csv`: there once every cell of the part is. */

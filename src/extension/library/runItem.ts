@@ -48,13 +48,14 @@ export function runItem(entry: RunEntry): vscode.TreeItem {
 
 /** What stands in the run's hover. Whatever a person or another system wrote goes in as text. */
 export function runTooltip(entry: RunEntry): vscode.MarkdownString {
-  const { id, state, problem, started, seconds, labels, figures } = entry;
+  const { id, state, problem, started, seconds, labels, figures, unsealed } = entry;
   const hover = new vscode.MarkdownString();
   const line = (text: string) => hover.appendText(text).appendMarkdown('\n\n');
   hover.appendMarkdown('**').appendText(nameOf(entry)).appendMarkdown('**\n\n');
   if (labels.name !== null) line(wordsOf(entry));
   if (state !== 'complete') line(joined([stateInWords(state), problem ?? '']));
   else if (problem !== null) line(problem);
+  if (unsealed) line(vscode.l10n.t('It was made before figures had checksums, and cannot be verified.'));
   const shown = (name: string, words: (value: string) => string, inWords = (value: number) => decimal(value)) => {
     const value = figureOf(figures, name);
     return value === undefined ? '' : words(inWords(value));

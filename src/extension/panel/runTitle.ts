@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { configHash, type ExperimentConfig } from '../../engine/config';
+import { isSealed } from '../../engine/files/sealed';
 import { type AnyRunFile, type ForeignFile, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { RunTitle } from '../../shared/runView';
@@ -35,7 +36,9 @@ export function dataInWords(data: string): string {
 
 /** The title of a run that has been kept. */
 export function titleOf(file: AnyRunFile): RunTitle {
-  return isForeign(file) ? foreignTitle(file) : runTitle(file.config, file.data.name, file.sizes, file.engine);
+  if (isForeign(file)) return foreignTitle(file);
+  const title = runTitle(file.config, file.data.name, file.sizes, file.engine);
+  return isSealed(file) ? title : { ...title, unsealed: true };
 }
 
 function foreignTitle(file: ForeignFile): RunTitle {

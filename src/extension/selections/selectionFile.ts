@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { DataError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
+import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
 import { isAbsence, readWholeText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
 import { ParameterSet } from '../../shared/parameterSet';
@@ -22,9 +23,9 @@ const MOST_NUMBERS = 2_000_000;
 const LARGEST_SELECTIONS_BYTES = 2 ** 26;
 
 const hash = z.string().regex(/^[0-9a-f]{16}$/);
-const schema = z.strictObject({
+const schema = z.object({
   format: z.literal('attribution-selections'),
-  version: z.literal(1),
+  version: versionSchema,
   named: z.array(z.strictObject({ name: z.string().trim().min(1).max(100), hash })).max(MOST_NAMED),
   /**
    * The latest last. `runs` holds how many parameters, in their order, are not in the set, then how many are, then how
@@ -53,15 +54,17 @@ export async function readSelections(folder: string): Promise<SelectionFile> {
   try {
     return parseSelections(await readWholeText(place, limits), place.path);
   } catch (error) {
-    if (isAbsence(error)) return { format: 'attribution-selections', version: 1, named: [], sets: [] };
+    if (isAbsence(error)) return { format: 'attribution-selections', version: SEALED_VERSION, named: [], sets: [] };
     throw error;
   }
 }
 
 /** @throws DataError when it is not the text of such a file */
 export function parseSelections(text: string, path: string): SelectionFile {
-  const expected = 'the selections of a run, format version 1';
-  const result = schema.safeParse(parseJson(text, path, expected));
+  const expected = `the selections of a run, format version ${SEALED_VERSION} or an earlier one`;
+  const json = parseJson(text, path, expected);
+  checkSeal(json, path);
+  const result = schema.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });
@@ -71,11 +74,11 @@ export function parseSelections(text: string, path: string): SelectionFile {
  * Writes the file whole or not at all.
  * @throws Error saying that the folder cannot be written
  */
-export async function writeSelections(folder: string, { named, sets, ...rest }: SelectionFile): Promise<void> {
+export async function writeSelections(folder: string, { format, named, sets }: SelectionFile): Promise<void> {
   const names = new Set(named.map((one) => one.hash));
   const unnamed = sets.filter((set) => !names.has(set.hash)).slice(-MOST_UNNAMED);
   const kept = sets.filter((set) => names.has(set.hash) || unnamed.includes(set));
-  const text = `${JSON.stringify({ ...rest, named, sets: kept })}\n`;
+  const text = `${JSON.stringify(sealed({ format, version: SEALED_VERSION, named, sets: kept }))}\n`;
   if (text.length > LARGEST_SELECTIONS_BYTES)
     throw new Error(`${text.length} bytes of selections are more than the ${LARGEST_SELECTIONS_BYTES} that are kept.`);
   await writeShared(inside(folder, SELECTIONS_FILE), text);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DataError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
+import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
 import { isAbsence, readWholeText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
 import { OPERATIONS } from '../../shared/surgeryProtocol';
@@ -33,9 +34,9 @@ const result = z.strictObject({
     random: z.array(performances),
   }),
 });
-const schema = z.strictObject({
+const schema = z.object({
   format: z.literal('attribution-surgery'),
-  version: z.literal(1),
+  version: versionSchema,
   results: z.array(result),
 });
 
@@ -59,8 +60,10 @@ export async function readResults(folder: string): Promise<readonly KeptResult[]
 
 /** @throws DataError when it is not the text of such a file */
 export function parseResults(text: string, path: string): readonly KeptResult[] {
-  const expected = 'what operations on named selections did, format version 1';
-  const parsed = schema.safeParse(parseJson(text, path, expected));
+  const expected = `what operations on named selections did, format version ${SEALED_VERSION} or an earlier one`;
+  const json = parseJson(text, path, expected);
+  checkSeal(json, path);
+  const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data.results;
   const [issue] = parsed.error.issues;
   throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });
@@ -68,6 +71,10 @@ export function parseResults(text: string, path: string): readonly KeptResult[] 
 
 /** @throws Error saying that the folder cannot be written */
 export async function writeResults(folder: string, results: readonly KeptResult[]): Promise<void> {
-  const file: z.output<typeof schema> = { format: 'attribution-surgery', version: 1, results: [...results] };
-  await writeShared(inside(folder, SURGERY_FILE), `${JSON.stringify(file, undefined, 2)}\n`);
+  const file: z.output<typeof schema> = {
+    format: 'attribution-surgery',
+    version: SEALED_VERSION,
+    results: [...results],
+  };
+  await writeShared(inside(folder, SURGERY_FILE), `${JSON.stringify(sealed(file), undefined, 2)}\n`);
 }
