@@ -1,18 +1,15 @@
 import { join, resolve } from 'node:path';
 import { judge } from '../engine/claims/claims';
-import { claimsViewOf } from '../engine/claims/claimsView';
 import type { Evidence } from '../engine/claims/evidence';
 import { type ClaimsEvent, type ClaimsKeeping, testClaims } from '../engine/claims/testClaims';
 import { inside } from '../engine/files/door';
 import { writeWhole } from '../engine/files/files';
 import type { SweepEvent } from '../engine/sweep/runSweep';
-import { claimsPage } from '../shared/claims/claimsPage';
 import { claimWords } from '../shared/claims/claimWords';
-import { claimsHtml } from '../shared/claims/html';
-import { claimsMarkdown } from '../shared/claims/markdown';
 import { verdictWords } from '../shared/claims/verdictWords';
 import { type ConfigOptions, readConfig } from './run';
 import { runCells } from './runCells';
+import { claimsPages } from './verify';
 
 export interface ClaimsOptions extends ConfigOptions {
   readonly config?: string;
@@ -31,9 +28,7 @@ export async function claimsCommand(options: ClaimsOptions): Promise<void> {
   const config = await readConfig(options.config, options);
   const folder = resolve(out);
   const finish = async (evidence: Evidence) => {
-    const page = claimsPage(claimsViewOf(evidence));
-    await writeWhole(inside(folder, 'claims.html'), claimsHtml(page));
-    await writeWhole(inside(folder, 'claims.md'), claimsMarkdown(page));
+    for (const [name, text] of Object.entries(claimsPages(evidence))) await writeWhole(inside(folder, name), text);
   };
   const start = (keeping: Omit<ClaimsKeeping, 'folder'>) => testClaims(config, seeds, { ...keeping, folder, finish });
   const evidence = await runCells((keeping) => cellsOnly(start(keeping)), jobs);

@@ -13,6 +13,7 @@ import { replicateCommand } from './replicate';
 import { resumeCommand } from './resume';
 import { runCommand } from './run';
 import { sweepCommand } from './sweep';
+import { verifyCommand } from './verify';
 import { writeDrawnDigits } from './writeDrawnDigits';
 
 const program = new Command('attribution')
@@ -97,6 +98,14 @@ program
   .option('--tallies <n>', 'how many', wholeNumber, 20)
   .option('--json', 'print one JSON object on standard output')
   .action(negativeControlCommand);
+
+program
+  .command('verify')
+  .description('tell whether runs, sweeps, replications and claims still say what was written')
+  .argument('<folders...>', 'folders of them, or with some of them in it')
+  .option('--deep', 'make every figure of the runs again from their tensors, and hold what is said against that')
+  .option('--json', 'print one JSON object on standard output')
+  .action(verifyCommand);
 
 program
   .command('data')

@@ -58,11 +58,27 @@ describe('attribution claims', function () {
     done(await claims(['--seeds', '1', '--out', 'whole']));
     assert.deepEqual(await pages('whole'), made);
 
+    const verified = async () => attribution(['verify', 'whole'], { cwd: cwd() });
+    assert.match(done(await verified()), /^\d+ cells: no fault\n$/);
+    const evidence = join(cwd(), 'whole', 'claims.json');
+    const honest = await readFile(evidence, 'utf8');
+    await forge(evidence, (text) => text.replace(/("layer1\.weight\.r2": \[\s*0)\./, '$1.9'));
+    const forged = await verified();
+    assert.equal(forged.status, 1);
+    assert.match(
+      forged.stdout,
+      /claims\.json parts\.seeds\.figures\.layer1\.weight\.r2\.0: found 0\.9\d+; expected 0\.\d+/,
+    );
+    await writeFile(evidence, honest);
+    await writeFile(join(cwd(), 'whole', 'claims.md'), 'All of them hold.\n');
+    assert.match((await verified()).stdout, /claims\.md: found another page; expected that which claims\.json makes/);
+
     const cell = join(cwd(), 'whole', 'other-tally', 'cells', '1.json');
     await forge(cell, (stored) => stored.replace('"version": 1', '"version": 2'));
     const other = await claims(['--seeds', '1', '--out', 'whole']);
     assert.equal(other.status, 2, other.stderr);
     assert.match(other.stderr, /other images in cell 1 of other-tally than there are now/);
+    assert.match((await verified()).stdout, /other-tally: found other images in cell 1 than in claims\.json/);
   });
 
   it('tests every claim, on drawn digits and three seeds', async () => {

@@ -113,7 +113,10 @@ function refuseOtherImages(part: string, { folder, cells }: StoredSweep, { data 
 }
 
 /** The rates at matched test loss, and the config's activation at every rate. */
-function readGrid({ network }: ExperimentConfig, { sweep, cells }: StoredSweep): Pick<Evidence, 'rates' | 'matched'> {
+export function readGrid(
+  { network }: Pick<ExperimentConfig, 'network'>,
+  { sweep, cells }: StoredSweep,
+): Pick<Evidence, 'rates' | 'matched'> {
   const [activations, rates] = [sweep.axes['network.activation'], sweep.axes['learningRate']] as [unknown[], unknown[]];
   const own = activations.includes(network.activation) ? network.activation : REFERENCE;
   const at = (rate: unknown): CellFile[] => cells.filter(({ values }) => values[0] === own && values[1] === rate);

@@ -39,6 +39,8 @@ export interface DataContext {
   readonly cancel: CancelFlag;
   /** @param share 0 … 1 of what `message` names */
   readonly progress: (message: string, share: number) => void;
+  /** Whether nothing is fetched: what is not there yet is missing then. */
+  readonly offline?: boolean;
   /** Is told how large the images are as soon as that can be said, which may be long before they are there. */
   readonly shaped?: (image: Dataset['image']) => void;
 }

@@ -16,6 +16,7 @@ export async function openMnist(
 ): Promise<Dataset> {
   const { cacheFolder, cancel, progress } = context;
   const folder = join(cacheFolder, 'mnist');
+  if (context.offline === true) return openIdxFolder(folder, context);
   let before = 0;
   for (const role of FILE_ROLES) {
     const name = `${fileNameOf(role)}.gz`;

@@ -19,19 +19,21 @@ export class CellData {
   private dataset: { readonly key: string; readonly opened: Promise<Dataset> } | undefined;
   private examples: { readonly key: string; readonly read: Promise<Examples> } | undefined;
 
+  /** @param offline whether nothing is fetched */
   constructor(
     private readonly cacheFolder: string,
     private readonly cancel: CancelFlag,
     private readonly emit: (event: Preparing) => void,
+    private readonly offline = false,
   ) {}
 
   /** @throws CancelledError, DataError */
   datasetFor(config: ExperimentConfig): Promise<Dataset> {
     const key = dataKey(config);
     if (this.dataset?.key !== key) {
-      const { cacheFolder, cancel } = this;
+      const { cacheFolder, cancel, offline } = this;
       const progress = (message: string, share: number) => this.emit({ type: 'preparing', message, share });
-      this.dataset = { key, opened: openDataset(config, { cacheFolder, cancel, progress }) };
+      this.dataset = { key, opened: openDataset(config, { cacheFolder, cancel, progress, offline }) };
     }
     return this.dataset.opened;
   }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { makeFolder, PART_SUFFIX, partOf, remove, writeWhole } from '../files/files';
@@ -62,7 +61,7 @@ export async function refuseOtherFolder(folder: string): Promise<void> {
 export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard): Promise<Map<number, CellFile>> {
   const file = sweepFileOf(sweep, shard);
   if (await isSweepFolder(folder)) {
-    refuseOther(folder, await readSweepFile(folder), file);
+    refuseOther(folder, (await readSweepFile(folder)).file, file);
   } else {
     await remove(partOf(inside(folder, SWEEP_FILE)));
     await refuseUsedFolder(folder, isLock);
@@ -95,7 +94,10 @@ async function isSweepFolder(folder: string): Promise<boolean> {
 }
 
 export async function writeCell(folder: string, cell: CellFile): Promise<void> {
-  await writeWhole(inside(folder, CELLS_FOLDER, `${cell.cell}.json`), `${JSON.stringify(sealed(cell), undefined, 2)}\n`);
+  await writeWhole(
+    inside(folder, CELLS_FOLDER, `${cell.cell}.json`),
+    `${JSON.stringify(sealed(cell), undefined, 2)}\n`,
+  );
 }
 
 /** Writes `cells.csv`: there once every cell of the part is. */
@@ -105,39 +107,52 @@ export async function writeCsv({ folder, sweep, cells }: StoredSweep): Promise<v
 
 /** @throws DataError when the folder holds no sweep, or a damaged one */
 export async function readSweep(folder: string): Promise<StoredSweep> {
-  const file = await readSweepFile(folder);
-  const { preset, base, axes } = file;
-  const sweep = parseSweep({ ...(preset === undefined ? {} : { preset }), base, axes });
-  if (sweep.hash !== file.hash) {
-    const found = `the hash ${file.hash} beside a sweep whose hash is ${sweep.hash}`;
-    throw new DataError({ path: join(folder, SWEEP_FILE), found, expected: 'the sweep as it was written' });
-  }
-  const cells = await readCells(folder, file);
-  return { folder, file, sweep, cells: inOrder(cells) };
+  const { file, sweep } = await readSweepFile(folder);
+  return { folder, file, sweep, cells: inOrder(await readCells(folder, file)) };
 }
 
 export function inOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
   return [...cells.values()].sort((one, other) => one.cell - other.cell);
 }
 
-async function readSweepFile(folder: string): Promise<SweepFile> {
+/** @throws DataError when the folder holds no sweep, or not the one that was written */
+export async function readSweepFile(folder: string): Promise<Pick<StoredSweep, 'file' | 'sweep'>> {
   const place = inside(folder, SWEEP_FILE);
-  return parseStored(sweepFileSchema, await readText(place), place.path);
+  const { path } = place;
+  const file = parseStored(sweepFileSchema, await readText(place), path);
+  const { preset, base, axes } = file;
+  const sweep = parseSweep({ ...(preset === undefined ? {} : { preset }), base, axes });
+  if (sweep.hash !== file.hash) {
+    const found = `the hash ${file.hash} beside a sweep whose hash is ${sweep.hash}`;
+    throw new DataError({ path, found, expected: 'the sweep as it was written' });
+  }
+  return { file, sweep };
 }
 
-async function readCells(folder: string, { hash, cells: count }: SweepFile): Promise<Map<number, CellFile>> {
+async function readCells(folder: string, file: SweepFile): Promise<Map<number, CellFile>> {
   const cells = new Map<number, CellFile>();
-  for (const name of await namesIn(inside(folder, CELLS_FOLDER))) {
-    // What a killed process left behind has another name, which the next one overwrites.
-    if (!/^[1-9]\d*\.json$/.test(name)) continue;
-    const place = inside(folder, CELLS_FOLDER, name);
-    const { path } = place;
-    const cell = parseStored(cellFileSchema, await readText(place), path);
-    if (cell.sweep !== hash || name !== `${cell.cell}.json` || cell.cell > count) {
-      const found = `cell ${cell.cell} of sweep ${cell.sweep}`;
-      throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash} of ${count} cells` });
-    }
+  for (const name of await cellNames(folder)) {
+    const cell = await readCell(folder, name, file);
     cells.set(cell.cell, cell);
   }
   return cells;
+}
+
+/** The files of cells. What a killed process left behind has another name, which the next one overwrites. */
+export async function cellNames(folder: string): Promise<string[]> {
+  return (await namesIn(inside(folder, CELLS_FOLDER))).filter((name) => /^[1-9]\d*\.json$/.test(name));
+}
+
+/** @throws DataError when it is no cell of that sweep */
+export async function readCell(
+  folder: string,
+  name: string,
+  { hash, cells: count }: Pick<SweepFile, 'hash' | 'cells'>,
+): Promise<CellFile> {
+  const place = inside(folder, CELLS_FOLDER, name);
+  const { path } = place;
+  const cell = parseStored(cellFileSchema, await readText(place), path);
+  if (cell.sweep === hash && name === `${cell.cell}.json` && cell.cell <= count) return cell;
+  const found = `cell ${cell.cell} of sweep ${cell.sweep}`;
+  throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash} of ${count} cells` });
 }

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { CancelFlag } from '../engine/cancellation';
+import { claimsViewOf } from '../engine/claims/claimsView';
+import type { Evidence } from '../engine/claims/evidence';
+import { describeMistake } from '../engine/errors';
+import { CellData } from '../engine/sweep/cellData';
+import type { Findings, Note } from '../engine/verify/findings';
+import { verify } from '../engine/verify/verify';
+import { claimsPage } from '../shared/claims/claimsPage';
+import { claimsHtml } from '../shared/claims/html';
+import { claimsMarkdown } from '../shared/claims/markdown';
+import { cacheFolder } from './cacheFolder';
+import { ExitStatus } from './exitStatus';
+import { ProgressLine } from './progressLine';
+
+export interface VerifyOptions {
+  readonly deep?: true;
+  readonly json?: true;
+}
+
+/**
+ * `attribution verify`: whether runs, sweeps and claims still say what was written.
+ * @throws DataError when a folder is none of them, CancelledError
+ */
+export async function verifyCommand(folders: readonly string[], { deep, json }: VerifyOptions): Promise<void> {
+  const cancel = new CancelFlag();
+  const onSignal = () => cancel.raise();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const line = new ProgressLine(process.stderr);
+  const progress = (message: string) => line.write('Verifying', message);
+  try {
+    const data = new CellData(cacheFolder(), cancel, ({ message }) => progress(message), true);
+    const context = { cancel, progress, pages: claimsPages, ...(deep === true ? { deep: data } : {}) };
+    const findings = await verify(
+      folders.map((folder) => resolve(folder)),
+      context,
+    );
+    line.end();
+    print(findings, json === true);
+  } finally {
+    line.end();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+/** The pages beside `claims.json`, by the names of their files. */
+export function claimsPages(evidence: Evidence): Readonly<Record<string, string>> {
+  const page = claimsPage(claimsViewOf(evidence));
+  return { 'claims.html': claimsHtml(page), 'claims.md': claimsMarkdown(page) };
+}
+
+function print({ runs, cells, faults, notes }: Findings, json: boolean): void {
+  if (faults.length > 0) process.exitCode = ExitStatus.failed;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ runs, cells, faults, notes })}\n`);
+    return;
+  }
+  process.stderr.write(
+    joined(notes)
+      .map((note) => `${note}\n`)
+      .join(''),
+  );
+  const counts = [counted(runs, 'run'), counted(cells, 'cell')].filter((_, index) => [runs, cells][index] !== 0);
+  const said = `${counts.join(', ') || 'nothing'}: ${faults.length === 0 ? 'no fault' : counted(faults.length, 'fault')}`;
+  process.stdout.write([...faults.map(describeMistake), said].map((one) => `${one}\n`).join(''));
+}
+
+/** What is said of many is said once. */
+function joined(notes: readonly Note[]): string[] {
+  const paths = new Map<string, string[]>();
+  for (const { path, note } of notes) paths.set(note, [...(paths.get(note) ?? []), path]);
+  return [...paths].map(([note, [first, ...others]]) =>
+    others.length === 0 ? `${first}: ${note}` : `${first} and ${others.length} more: ${note}`,
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${count === 1 ? what : `${what}s`}`;
+}

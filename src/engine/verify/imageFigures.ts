@@ -1,0 +1,53 @@
+import { type CancelFlag, Pace } from '../cancellation';
+import { sharedUint32 } from '../data/examples';
+import { type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
+import { type Examples, PHASE_1 } from '../experiment';
+import type { Parameters } from '../network/parameters';
+import { planExperiment } from '../plan';
+import type { RunFile, RunParameters } from '../runs/runFormat';
+import type { HeldOut } from '../training/evaluate';
+import { createFastKernel } from '../training/fastKernel';
+import { runJob } from '../training/job';
+import type { TrainingContext, TrainingRule } from '../training/kernel';
+import { initialOptimiserState } from '../training/optimisers';
+import { prepareMemoryInStretches } from '../training/simd/memory';
+
+/** What a run says of its images, and of its networks on them. */
+export interface ImageFigures extends InputFigures {
+  /** By the name of the network. */
+  readonly heldOut: ReadonlyMap<string, HeldOut>;
+}
+
+interface Given {
+  readonly file: Pick<RunFile, 'config'>;
+  readonly parameters: Pick<RunParameters, 'phase1' | 'forks'>;
+  readonly examples: Examples;
+  readonly rule: TrainingRule;
+}
+
+/** @throws CancelledError; ConfigError, DataError when the images do not fit the config */
+export async function imageFigures(
+  { file: { config }, parameters, examples: { training, test }, rule }: Given,
+  cancel: CancelFlag,
+): Promise<ImageFigures> {
+  const pace = new Pace(cancel);
+  const plan = planExperiment(config, training);
+  const sequences = [plan.phase1, ...plan.forks.map(({ sequence }) => sequence)];
+  const rows = { fromRow: config.phase1.rows, untilRow: config.forks.untilRow };
+  const figures = await pace.through(inputFiguresInStretches({ training, sequences, groups: config.groups, ...rows }));
+  const longest = Math.max(...sequences.map(({ length }) => length));
+  const memory = await pace.through(prepareMemoryInStretches(rule, training, test, 1, longest));
+  const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
+  const heldOut = new Map<string, HeldOut>();
+  for (const [name, trained] of [[PHASE_1, parameters.phase1] as const, ...parameters.forks])
+    heldOut.set(name, await heldOutOf(trained, context, cancel));
+  return { ...figures, heldOut };
+}
+
+/** A network that learns nothing more is judged as it is. */
+async function heldOutOf(trained: Parameters, context: TrainingContext, cancel: CancelFlag): Promise<HeldOut> {
+  const optimiser = initialOptimiserState(context.rule.optimiser, trained.values.length);
+  const state = { parameters: trained.copy(), optimiser };
+  const job = { name: PHASE_1, sequence: sharedUint32(0), state };
+  return (await runJob(createFastKernel, context, job, 0, cancel, () => {})).heldOut;
+}
