@@ -10,16 +10,23 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
  * Packs what dist/ holds.
- * @param {string} [folder] where to put it: dist/ itself when left out
+ * @param {string} [folder]  The project's, or a copy of it.
+ * @param {string} [into]  Where to put it: its dist/ when left out.
  * @returns {Promise<string>} the path of the .vsix
  */
-export async function packExtension(folder = join(root, 'dist')) {
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const packagePath = join(folder, `attribution-${version}.vsix`);
-  // Everything is bundled: there are no dependencies to look for. Nothing is published, so there is no repository that
-  // pictures and links could lead to: the package has a README of its own, without any.
-  const readmePath = 'media/extension-readme.md';
-  await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true, readmePath });
+export async function packExtension(folder = root, into = join(folder, 'dist')) {
+  const { version, repository } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const packagePath = join(into, `attribution-${version}.vsix`);
+  await createVSIX({
+    cwd: folder,
+    packagePath,
+    // Everything is bundled: there are no dependencies to look for.
+    dependencies: false,
+    // A package that is published nowhere has none: docs/publishing.md.
+    allowMissingRepository: repository === undefined,
+    // The package has a README of its own: the project's leads to files that it does not hold.
+    readmePath: 'media/extension-readme.md',
+  });
   return packagePath;
 }
 

@@ -24,12 +24,14 @@ export async function loadHarness(): Promise<Harness> {
  * Packs what dist/ holds, as `npm run package` does; in a process of its own, which keeps what the packer says to itself.
  * Each time into a folder of its own, which is gone afterwards: suites run side by side.
  * @param use gets the path of the .vsix
+ * @param project the project's folder, or a copy of it
  */
-export async function withPackage<Result>(use: (vsix: string) => Promise<Result>): Promise<Result> {
+export async function withPackage<Result>(use: (vsix: string) => Promise<Result>, project = root): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'attribution-package-'));
   try {
-    const [url, into] = [pathToFileURL(join(root, 'scripts/package.mjs')).href, JSON.stringify(folder)];
-    const script = `import { packExtension } from ${JSON.stringify(url)}; console.log('\\n' + (await packExtension(${into})));`;
+    const url = pathToFileURL(join(root, 'scripts/package.mjs')).href;
+    const [from, into] = [project, folder].map((path) => JSON.stringify(path));
+    const script = `import { packExtension } from ${JSON.stringify(url)}; console.log('\\n' + (await packExtension(${from}, ${into})));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     return await use(stdout.trim().split('\n').at(-1) as string);
   } finally {
