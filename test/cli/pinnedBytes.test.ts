@@ -23,24 +23,27 @@ const PINNED: readonly (readonly [settings: readonly string[], sha256: string])[
   ],
 ];
 
-/** Node as npm has it. */
-const PACKAGE = `node-${process.platform}-${process.arch}`;
+const PLATFORM = `${process.platform}-${process.arch}`;
 
-/** The Node that runs the tests, Node 22, and the newer one that the VS Code server brings; as far as npm has them. */
+/** The Node that runs the tests, an older and a newer one, and that which the VS Code server brings; as far as npm has them. */
 const NODES = [
   { title: process.version, path: process.execPath },
   ...[
-    { title: 'Node 22', folder: 'test/node-22' },
-    { title: 'the server’s Node', folder: 'test/vscode-server' },
-  ].map(({ title, folder }) => ({ title, path: join(repositoryRoot(), folder, 'node_modules', PACKAGE, 'bin/node') })),
+    { title: 'Node 22', folder: 'test/other-nodes', name: 'node-22' },
+    { title: 'the server’s Node', folder: 'test/vscode-server', name: 'node' },
+    { title: 'Node 26', folder: 'test/other-nodes', name: 'node-26' },
+  ].map(({ title, folder, name }) => ({
+    title,
+    path: join(repositoryRoot(), folder, 'node_modules', `${name}-${PLATFORM}`, 'bin/node'),
+  })),
 ];
 const THERE = NODES.filter(({ path }) => existsSync(path));
 const MISSING = NODES.filter((node) => !THERE.includes(node)).map(
-  ({ title }) => `${title} not compared: npm has none for ${process.platform}-${process.arch}, or it is not installed`,
+  ({ title }) => `${title} not compared: npm has none for ${PLATFORM}, or it is not installed`,
 );
 
 describe('the bytes of a run', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const cwd = temporaryFolders();
   before(buildCommandLine);
 

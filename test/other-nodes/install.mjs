@@ -1,20 +1,29 @@
 // @ts-check
-// Installs Node 22 from the npm registry, where npm has it for this platform: `node install.mjs`.
+// Installs further versions of Node from the npm registry, where npm has them for this platform: `node install.mjs`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const name = `node-${process.platform}-${process.arch}`;
+const platform = `${process.platform}-${process.arch}`;
+/** @type {{ optionalDependencies: Record<string, string> }} */
 const { optionalDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-const wanted = optionalDependencies[name];
-const installed = join(folder, 'node_modules', name, 'package.json');
+const wanted = Object.entries(optionalDependencies)
+  .filter(([name]) => name.endsWith(`-${platform}`))
+  .map(([name, of]) => ({ name, version: of.slice(of.lastIndexOf('@') + 1) }));
+const versions = wanted.map(({ version }) => version).join(' and ');
 
-if (wanted === undefined) {
-  console.log(`npm has no Node 22 for ${process.platform}-${process.arch}: the bytes are compared without it.`);
-} else if (existsSync(installed) && JSON.parse(readFileSync(installed, 'utf8')).version === wanted) {
-  console.log(`Node ${wanted} is installed.`);
+/** @param {{ name: string, version: string }} one */
+function isInstalled({ name, version }) {
+  const manifest = join(folder, 'node_modules', name, 'package.json');
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === version;
+}
+
+if (wanted.length === 0) {
+  console.log(`npm has no other Node for ${platform}: the bytes are compared without.`);
+} else if (wanted.every(isInstalled)) {
+  console.log(`Node ${versions} are installed.`);
 } else {
   // The npm that started this, else the one on the path.
   const script = process.env['npm_execpath'];
