@@ -9,6 +9,7 @@ import { packExtension } from './package.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+await run('scripts/systemPackages.mjs', 'start');
 await buildProduct();
 const vsix = await packExtension();
 await run('test/vscode-server/install.mjs', 'newest');

@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runSuites } from './harness/runner/main.mjs';
-import { makeTests } from './harness/runner/stages.mjs';
+import { makeTests, systemPackages } from './harness/runner/stages.mjs';
 import { everyDay, suites } from './suites.mjs';
 
 const { values: given, positionals } = parseArgs({
@@ -22,6 +22,7 @@ const asked = positionals.length > 0 ? positionals.map(suiteOf) : everyDay;
 // So that what is still running ends too.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(130));
 
+await systemPackages(asked.map(({ name }) => name));
 // Begun now, they go on beside the checks and the first suites.
 const installed = Promise.all(asked.flatMap(({ needs }) => needs.map((begin) => begin())));
 await makeTests();

@@ -1,8 +1,8 @@
 // @ts-check
 // A Chromium without a window, and a VS Code workbench loaded in it.
 
-import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { chromiumPath } from './chromium.mjs';
 import { waitLimit } from './limits.cjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
@@ -17,8 +17,6 @@ import { waitLimit } from './limits.cjs';
  * @property {Payload} [payload]
  */
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
 const flags = [
   '--headless',
   '--no-sandbox',
@@ -31,29 +29,16 @@ const flags = [
 ];
 
 /**
- * The Chromium of this machine.
- *
- * @returns {string}
- */
-export function findChromium() {
-  const wanted = process.env['ATTRIBUTION_CHROMIUM'];
-  const found = wanted ? [wanted].find(existsSync) : places.find(existsSync);
-  if (found) return found;
-  throw new Error(
-    wanted
-      ? `ATTRIBUTION_CHROMIUM names ${wanted}, which does not exist.`
-      : `No Chromium at ${places.join(', ')}. Install one (Debian, Ubuntu: apt-get install chromium) or set ATTRIBUTION_CHROMIUM to its path.`,
-  );
-}
-
-/**
  * Launches Chromium. One browser for all tests is cheaper than one each: the first webview of a browser process costs
  * some seconds. Take a new page (`newPage`) for each test instead.
  *
  * @returns {Promise<Browser>}
  */
 export async function launchBrowser() {
-  return await chromium.launch({ executablePath: findChromium(), headless: true, args: flags, timeout: waitLimit });
+  const executablePath = chromiumPath();
+  if (executablePath === undefined)
+    throw new Error('There is no Chromium: `node scripts/systemPackages.mjs e2e` says what to install.');
+  return await chromium.launch({ executablePath, headless: true, args: flags, timeout: waitLimit });
 }
 
 /**

@@ -147,7 +147,7 @@ async function compileAll(variant, modules) {
       await step(`4/4 compile ${module.name}`, () => compile(variant, module));
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
-      const cure = 'Install python3, make and g++ (Debian: apt-get install python3 make g++), then run this again.';
+      const cure = 'Install python3, make and g++, then run this again.';
       if (module.needed) throw new Error(`Without ${module.name} ${module.loss}. ${cure}`);
       console.warn(`  Going on without ${module.name}: ${module.loss}. ${cure}`);
       missing.push(module.name);

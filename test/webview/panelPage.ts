@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
 import { panelHtml, type Translation } from '../../src/extension/panel/html';
 import type { ToCompare } from '../../src/shared/compareProtocol';
 import type { FromPanel, PersistedPanel, ToPanel } from '../../src/shared/panelProtocol';
@@ -13,25 +13,14 @@ import { THEMES, type ThemeFixture, type ThemeName } from './themes';
 
 /** The panel's bundle in a Chromium, on the page and under the policy that the product gives it. */
 
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 /** What a message carries apart from JSON. */
 const ARRAYS = { Float64Array, Int32Array, Uint32Array, Uint8Array } as const;
 
 export async function launch(): Promise<Browser> {
-  const { ATTRIBUTION_CHROMIUM: wanted } = process.env;
-  const executablePath = (wanted ? [wanted] : PLACES).find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('No Chromium found: set ATTRIBUTION_CHROMIUM to its path.');
-  return await chromium.launch({ executablePath, args: CHROMIUM_FLAGS, timeout: waitLimit });
+  // A module of its own, which is found when the tests run.
+  const url = pathToFileURL(resolve('test/harness/browser.mjs')).href;
+  const { launchBrowser } = (await import(url)) as typeof import('../harness/browser.mjs');
+  return launchBrowser();
 }
 
 /** Serves the panel's page and its two files on this machine alone. */

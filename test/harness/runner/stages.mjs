@@ -7,6 +7,15 @@ import { runCommand } from './command.mjs';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const bin = join(root, 'node_modules/.bin');
 
+/**
+ * What suites need of the machine besides Node: named on one line where it is missing, and installed where that may be done.
+ *
+ * @param {readonly string[]} names  Of suites.
+ */
+export async function systemPackages(names) {
+  await stage('System packages', process.execPath, ['scripts/systemPackages.mjs', ...names]);
+}
+
 /** What tests are made from, each independent of the others. */
 export async function makeTests() {
   await Promise.all([
