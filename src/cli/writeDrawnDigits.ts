@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { openDrawnDigits } from '../engine/data/drawnDigits';
 import { encodeIdx } from '../engine/data/idx';
-import { fileNameOf } from '../engine/data/idxFolder';
+import { fileNameOf } from '../engine/data/idxFiles';
 import { inside, named } from '../engine/files/door';
 import { makeFolder, writeWhole } from '../engine/files/files';
 

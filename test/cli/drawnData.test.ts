@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILE_ROLES } from '../../src/engine/data/dataset';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
-import { fileNameOf, openIdxFolder } from '../../src/engine/data/idxFolder';
+import { fileNameOf } from '../../src/engine/data/idxFiles';
+import { openIdxFolder } from '../../src/engine/data/idxFolder';
 import { buildCommandLine, temporaryFolders } from '../engine/support';
 import { attribution } from './support';
 

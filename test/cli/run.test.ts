@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { FILE_ROLES } from '../../src/engine/data/dataset';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
 import { encodeIdx } from '../../src/engine/data/idx';
-import { fileNameOf } from '../../src/engine/data/idxFolder';
+import { fileNameOf } from '../../src/engine/data/idxFiles';
 import type { RunFile } from '../../src/engine/runs/runFormat';
 import { readRun } from '../../src/engine/runs/runStore';
 import { buildCommandLine, repositoryRoot, run, smallConfig, temporaryFolders } from '../engine/support';

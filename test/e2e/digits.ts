@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FILE_ROLES } from '../../src/engine/data/dataset';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
 import { encodeIdx } from '../../src/engine/data/idx';
-import { fileNameOf } from '../../src/engine/data/idxFolder';
+import { fileNameOf } from '../../src/engine/data/idxFiles';
 import { SMALL } from './editorWindow';
 
 /** Writes as many of the drawn digits as the small experiment reads as a folder of IDX files. */

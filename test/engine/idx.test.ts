@@ -74,6 +74,25 @@ describe('IDX bytes', () => {
   }
 });
 
+describe('what people have in place of an IDX file', () => {
+  const page = '<!DOCTYPE html>\n<html><head><title>Download</title></head></html>';
+  for (const [name, content, found, expected] of [
+    ['an HTML page', page, /^an HTML page$/, /^an IDX file, .*; download the file itself, not the page about it$/],
+    ['an HTML page in lower case, after a line break', `\n${page.toLowerCase()}`, /^an HTML page$/, /download/],
+    ['a gzipped HTML page', gzipSync(page), /^an HTML page$/, /download the file itself/],
+    ['an error of a server', '<?xml version="1.0"?><Error/>', /^an XML text/, /download the file itself/],
+    ['a pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00', /^a Git LFS pointer/, /"git lfs pull"$/],
+    ['a zip archive', 'PK\x03\x04\x14\x00', /^a zip archive$/, /unpack it, and use the files in it$/],
+    ['a file that is gzipped twice', gzipSync(gzipSync(encodeIdx(PICTURES))), /^a gzip file$/, /unpack it once$/],
+  ] as const) {
+    it(`${name} is called that`, async () => {
+      const reading = contentOf(Buffer.from(content), 'the-file', { dimensions: [3] });
+      const parsing = reading.then(({ bytes }) => parseIdx(bytes, 'the-file', [3]));
+      await assert.rejects(parsing, refusal(found, expected));
+    });
+  }
+});
+
 describe('gzipped files', () => {
   const folder = temporaryFolders();
   const write = async (bytes: Uint8Array) => {

@@ -5,7 +5,7 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import type { ConfigInput, ExperimentConfig } from '../../src/engine/config';
 import { FILE_ROLES } from '../../src/engine/data/dataset';
 import { encodeIdx } from '../../src/engine/data/idx';
-import { fileNameOf } from '../../src/engine/data/idxFolder';
+import { fileNameOf } from '../../src/engine/data/idxFiles';
 import type { ExperimentEvent } from '../../src/engine/experiment';
 import { type Keeping, resumeRun, runAndKeep } from '../../src/engine/runAndKeep';
 import { thisThread } from '../../src/engine/training/trainer';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { FILE_ROLES } from '../../src/engine/data/dataset';
 import { secureOrigins } from '../../src/engine/data/download';
-import { fileNameOf } from '../../src/engine/data/idxFolder';
+import { fileNameOf } from '../../src/engine/data/idxFiles';
 import { openMnist } from '../../src/engine/data/mnist';
 import { MNIST_DOWNLOAD_BYTES, MNIST_MIRRORS } from '../../src/engine/data/mnistFiles';
 import { CancelledError } from '../../src/engine/errors';

@@ -5,6 +5,7 @@ import { CancelFlag, Pace } from '../cancellation';
 import { CancelledError, DataError } from '../errors';
 import { named } from '../files/door';
 import { codeOf, readWhole } from '../outside/file';
+import { somethingElse } from '../outside/somethingElse';
 
 /** An array of unsigned bytes in the IDX format of the MNIST database (http://yann.lecun.com/exdb/mnist/). */
 export interface IdxArray {
@@ -163,6 +164,8 @@ function parseHeader(
   const magic = view.getUint32(0);
   const rank = magic & 0xff;
   if (magic >>> 8 !== UNSIGNED_BYTE || !dimensions.includes(rank)) {
+    const other = somethingElse(bytes);
+    if (other !== undefined) throw refuse(other.found, `an IDX file, beginning with ${magics}; ${other.advice}`);
     throw refuse(
       `the magic number ${hexadecimal(magic)}`,
       `${magics} (unsigned bytes, ${dimensions.join(' or ')}-dimensional)`,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type DataContext, type Dataset, FILE_ROLES } from './dataset';
 import { download, secureOrigins } from './download';
-import { fileNameOf, openIdxFolder } from './idxFolder';
+import { fileNameOf } from './idxFiles';
+import { openIdxFolder } from './idxFolder';
 import { MNIST_BYTES, MNIST_DOWNLOAD_BYTES, MNIST_MIRRORS, MNIST_SHA256 } from './mnistFiles';
 
 /**
