@@ -128,7 +128,10 @@ function withKeys(command: Command): Command {
       (pair, earlier: string[]) => [...earlier, pair],
       [],
     )
-    .option('--data <source>', 'mnist, drawn, or a folder of IDX files');
+    .option(
+      '--data <source>',
+      'mnist, drawn, or a folder of IDX files (in a config file a relative path begins at that file)',
+    );
 }
 
 function withKeeping(command: Command): Command {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isNamedSource } from '../engine/data/sources';
+import { locatedData } from '../engine/data/sources';
 import { resumeRun } from '../engine/runAndKeep';
 import { makeRun, print, type RunOptions } from './run';
 
@@ -13,7 +13,7 @@ export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
  */
 export async function resumeCommand(folder: string, options: ResumeOptions): Promise<void> {
   const { data } = options;
-  const elsewhere = data === undefined ? {} : { data: isNamedSource(data) ? data : resolve(data) };
+  const elsewhere = data === undefined ? {} : { data: locatedData(data, '') };
   const run = await makeRun((how) => resumeRun({ ...how, runFolder: resolve(folder), ...elsewhere }), options);
   print(run, options.json === true);
 }

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CancelFlag } from '../engine/cancellation';
-import { type ExperimentConfig, parseConfig } from '../engine/config';
+import { type ExperimentConfig, isRecord, parseConfig } from '../engine/config';
+import { setConfigKey } from '../engine/configKey';
 import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
-import { isNamedSource } from '../engine/data/sources';
+import { locatedData } from '../engine/data/sources';
 import type { ExperimentEvent } from '../engine/experiment';
 import { named } from '../engine/files/door';
 import { readWholeText } from '../engine/outside/file';
@@ -73,17 +74,23 @@ export async function makeRun(
   }
 }
 
-/** @throws ConfigError, DataError */
+/**
+ * A config with its data by absolute path: what the file says is meant from the folder of the file, what the command line
+ * says from the current one.
+ * @throws ConfigError, DataError
+ */
 export async function readConfig(
   file: string | undefined,
   { set, data, seed }: ConfigOptions,
 ): Promise<ExperimentConfig> {
   const input = file === undefined ? {} : parseConfigText(await readText(file));
+  if (file !== undefined && isRecord(input) && typeof input['data'] === 'string')
+    setConfigKey(input, ['data'], locatedData(input['data'], dirname(file)));
   for (const pair of set) setKey(input, pair);
   if (data !== undefined) setKey(input, `data=${JSON.stringify(data)}`);
   if (seed !== undefined) setKey(input, `seed=${seed}`);
   const config = parseConfig(input);
-  return { ...config, data: isNamedSource(config.data) ? config.data : resolve(config.data) };
+  return { ...config, data: locatedData(config.data, '') };
 }
 
 /** @throws DataError */

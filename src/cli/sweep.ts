@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isRecord } from '../engine/config';
 import { parseConfigText } from '../engine/configText';
+import { locatedData } from '../engine/data/sources';
 import { ConfigError } from '../engine/errors';
 import { runSweep } from '../engine/sweep/runSweep';
 import type { Shard } from '../engine/sweep/shard';
@@ -26,12 +27,13 @@ export interface SweepOptions {
 export async function sweepCommand(file: string | undefined, options: SweepOptions): Promise<void> {
   const { out, shard, jobs, keepRuns, print, json } = options;
   const sweep = await readSweepFile(file, options.preset);
-  if (print !== undefined) return printConfig(sweep, print);
+  const dataFrom = resolve(file === undefined ? '' : dirname(file));
+  if (print !== undefined) return printConfig(sweep, print, dataFrom);
   if (out === undefined) throw refusal('--out', 'nothing', 'a folder, absent, empty, or begun by the same command');
   const folder = resolve(out);
   const part = shard === undefined ? {} : { shard };
   const stored = await runCells(
-    (keeping) => runSweep(sweep, { ...keeping, ...part, folder, keepRuns: keepRuns === true }),
+    (keeping) => runSweep(sweep, { ...keeping, ...part, folder, dataFrom, keepRuns: keepRuns === true }),
     jobs,
   );
   printSweep(stored, json === true);
@@ -43,10 +45,12 @@ async function readSweepFile(file: string | undefined, preset: string | undefine
   return parseSweep(preset !== undefined && isRecord(input) ? { ...input, preset } : input);
 }
 
-function printConfig({ cells }: Sweep, number: number): void {
+/** As a file that may lie anywhere. */
+function printConfig({ cells }: Sweep, number: number, dataFrom: string): void {
   const cell = cells[number - 1];
   if (cell === undefined) throw refusal('--print', String(number), `a cell from 1 to ${cells.length}`);
-  process.stdout.write(`${JSON.stringify(cell.config, undefined, 2)}\n`);
+  const config = { ...cell.config, data: locatedData(cell.config.data, dataFrom) };
+  process.stdout.write(`${JSON.stringify(config, undefined, 2)}\n`);
 }
 
 function refusal(path: string, found: string, expected: string): ConfigError {

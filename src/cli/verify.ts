@@ -29,7 +29,7 @@ export async function verifyCommand(folders: readonly string[], { deep, json }: 
   const line = new ProgressLine(process.stderr);
   const progress = (message: string) => line.write('Verifying', message);
   try {
-    const data = new CellData(cacheFolder(), cancel, ({ message }) => progress(message), true);
+    const data = new CellData(cacheFolder(), cancel, ({ message }) => progress(message), undefined, true);
     const context = { cancel, progress, pages: claimsPages, ...(deep === true ? { deep: data } : {}) };
     const findings = await verify(
       folders.map((folder) => resolve(folder)),

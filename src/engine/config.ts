@@ -30,7 +30,7 @@ const optimiser = z.discriminatedUnion('name', [
 export const configSchema = z.strictObject({
   data: z.string().min(1).max(4096).default('drawn').meta({
     description:
-      'Where the images come from: "drawn" (the embedded digits), "mnist" (downloaded once), or a folder of IDX files. Of several data sets in one folder: its path, a slash, and what the file names of one begin with (…/emnist-letters).',
+      'Where the images come from: "drawn" (the embedded digits), "mnist" (downloaded once), or a folder of IDX files; a relative path begins at the folder of this file. Of several data sets in one folder: its path, a slash, and what the file names of one begin with (…/emnist-letters).',
   }),
   drawn: z
     .strictObject({

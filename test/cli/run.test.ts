@@ -101,7 +101,7 @@ describe('attribution run', function () {
       seed: 5,
     });
     assert.equal(seed, 5);
-    // Paths are meant from where the command was called.
+    // Paths of the command line are meant from where the command was called.
     assert.deepEqual((await readRun(join(cwd(), 'deep/run'))).file.config, config);
   });
 

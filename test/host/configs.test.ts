@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
 import { configOf } from '../../src/extension/configs/configFile';
-import { CONFIG_SUFFIX, Command } from '../../src/extension/ids';
+import { CONFIG_SUFFIX, Command, SWEEP_SUFFIX } from '../../src/extension/ids';
+import { sweepOf } from '../../src/extension/studies/sweepFile';
 import { emptyWorkspace, small, start } from './support';
 
 describe('New Experiment Config', () => {
@@ -56,6 +57,16 @@ describe('a folder of data', () => {
     const file = await workspace.write('configs/folder.attribution.json', '{ "data": "../idx" }');
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
     equal(configOf(document).data, join(workspace.folder, 'idx'));
+  });
+
+  it('is meant from the place of a sweep file, in its base and on its axes', async () => {
+    const text = '{ "base": { "data": "../idx" }, "axes": { "data": ["drawn", "idx"], "seed": [1] } }';
+    const file = await workspace.write(`sweeps/folders${SWEEP_SUFFIX}`, text);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    deepEqual(sweepOf(document), {
+      base: { data: join(workspace.folder, 'idx') },
+      axes: { data: ['drawn', join(workspace.folder, 'sweeps', 'idx')], seed: [1] },
+    });
   });
 
   it('is meant from the workspace where the config has no place yet', async () => {

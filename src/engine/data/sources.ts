@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { ExperimentConfig } from '../config';
+import { DataError } from '../errors';
 import type { DataContext, Dataset } from './dataset';
 import { openDrawnDigits } from './drawnDigits';
 import { openIdxFolder } from './idxFolder';
@@ -17,6 +18,14 @@ export function isNamedSource(data: string): boolean {
   return Object.hasOwn(NAMED, data);
 }
 
+/**
+ * What a `data` says, wherever it is read: a name as it is, a folder by its absolute path.
+ * @param from where a relative path begins: the folder of the file that says it; on a command line the current folder
+ */
+export function locatedData(data: string, from: string): string {
+  return isNamedSource(data) ? data : resolve(from, data);
+}
+
 /** What of a config decides its data set: configs with one key have one data set. */
 export function dataKey({ data, drawn }: ExperimentConfig): string {
   return JSON.stringify(data === 'drawn' ? [data, drawn] : [data]);
@@ -24,9 +33,16 @@ export function dataKey({ data, drawn }: ExperimentConfig): string {
 
 /**
  * Opens the data set that a config asks for.
- * @throws CancelledError, DataError
+ * @throws CancelledError; DataError, also for a relative path, whose beginning nobody here knows
  */
 export async function openDataset(config: ExperimentConfig, context: DataContext): Promise<Dataset> {
-  const open = isNamedSource(config.data) ? NAMED[config.data] : undefined;
-  return open === undefined ? openIdxFolder(resolve(config.data), context) : open(config, context);
+  const { data } = config;
+  const open = isNamedSource(data) ? NAMED[data] : undefined;
+  if (open !== undefined) return open(config, context);
+  if (isAbsolute(data)) return openIdxFolder(data, context);
+  throw new DataError({
+    path: `data ${JSON.stringify(data)}`,
+    found: 'a relative path, meant from a file that is not known here',
+    expected: 'an absolute path, or the command and the file that it was begun with',
+  });
 }

@@ -1,7 +1,7 @@
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig, ResolvedConfig } from '../config';
 import type { Dataset } from '../data/dataset';
-import { dataKey, openDataset } from '../data/sources';
+import { dataKey, locatedData, openDataset } from '../data/sources';
 import { type Examples, type ExperimentEvent, readGroups } from '../experiment';
 
 export type Preparing = Extract<ExperimentEvent, { type: 'preparing' }>;
@@ -24,8 +24,14 @@ export class CellData {
     private readonly cacheFolder: string,
     private readonly cancel: CancelFlag,
     private readonly emit: (event: Preparing) => void,
+    private readonly dataFrom: string | undefined,
     private readonly offline = false,
   ) {}
+
+  /** A config as a run of its own has it, which is read from anywhere: a cell stands for itself wherever its data is. */
+  located<Config extends ExperimentConfig>(config: Config): Config {
+    return this.dataFrom === undefined ? config : { ...config, data: locatedData(config.data, this.dataFrom) };
+  }
 
   /** @throws CancelledError, DataError */
   datasetFor(config: ExperimentConfig): Promise<Dataset> {
@@ -33,7 +39,7 @@ export class CellData {
     if (this.dataset?.key !== key) {
       const { cacheFolder, cancel, offline } = this;
       const progress = (message: string, share: number) => this.emit({ type: 'preparing', message, share });
-      this.dataset = { key, opened: openDataset(config, { cacheFolder, cancel, progress, offline }) };
+      this.dataset = { key, opened: openDataset(this.located(config), { cacheFolder, cancel, progress, offline }) };
     }
     return this.dataset.opened;
   }

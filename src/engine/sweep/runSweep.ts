@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig, ResolvedConfig } from '../config';
 import type { Dataset } from '../data/dataset';
-import { dataKey, isNamedSource } from '../data/sources';
+import { dataKey } from '../data/sources';
 import { ConfigError, type Mistake } from '../errors';
 import { trainingRule } from '../experiment';
 import { inside } from '../files/door';
@@ -39,6 +38,11 @@ export interface SweepKeeping {
   readonly folder: string;
   /** The whole sweep when it is left out. */
   readonly shard?: Shard;
+  /**
+   * Where relative paths of data begin: the folder of the sweep file. They stay in the sweep and in its cells as they are
+   * written, so that parts made on different machines are parts of one sweep. Left out, there may be none.
+   */
+  readonly dataFrom?: string;
   /** Raised by somebody, or by the sweep itself when it ends with an error. */
   readonly cancel: CancelFlag;
   /** Where cells are run; with several, side by side. */
@@ -74,7 +78,7 @@ export async function* runOwnedSweep(sweep: Sweep, keeping: SweepKeeping): Async
   yield { type: 'sweep', cells: own.length, done };
 
   yield* streaming<SweepEvent, void>(async (emit) => {
-    const data = new CellData(keeping.cacheFolder, cancel, emit);
+    const data = new CellData(keeping.cacheFolder, cancel, emit, keeping.dataFrom);
     const waiting = await resolveAll(sweep, missing, cells, data);
     const failures: unknown[] = [];
     const work = async (lane: CellLane) => {
@@ -146,8 +150,7 @@ async function runCell(
   const runPlace = inside(folder, RUNS_FOLDER, String(number));
   if (keepRuns) await remove(runPlace);
   const task = {
-    // A run is read from anywhere; a cell stands for itself wherever its data is.
-    config: isNamedSource(config.data) ? config : { ...config, data: resolve(config.data) },
+    config: data.located(config),
     data: { name, identity, image, classes },
     examples,
     examplesKey: key,

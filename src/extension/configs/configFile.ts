@@ -1,8 +1,8 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { type ExperimentConfig, parseConfig } from '../../engine/config';
 import { parseConfigText } from '../../engine/configText';
-import { isNamedSource } from '../../engine/data/sources';
+import { locatedData } from '../../engine/data/sources';
 import { CONFIG_SUFFIX } from '../ids';
 import { defaultConfigFile, workspaceFolder } from '../settings';
 
@@ -36,11 +36,10 @@ export async function chosenConfigDocument(): Promise<vscode.TextDocument | unde
  */
 export function configOf(document: vscode.TextDocument | undefined): ExperimentConfig {
   const config = parseConfig(document === undefined ? {} : parseConfigText(document.getText()));
-  return { ...config, data: locatedData(config.data, document) };
+  return { ...config, data: locatedData(config.data, placeOf(document)) };
 }
 
-/** A folder of data is meant from the place of the file that names it, wherever the editor was started. */
-export function locatedData(data: string, document: vscode.TextDocument | undefined): string {
-  const onDisk = document?.uri.scheme === 'file' ? dirname(document.uri.fsPath) : workspaceFolder();
-  return isNamedSource(data) ? data : resolve(onDisk ?? '', data);
+/** Where the relative paths in a document begin: its own folder, or the workspace where it has none. */
+export function placeOf(document: vscode.TextDocument | undefined): string {
+  return (document?.uri.scheme === 'file' ? dirname(document.uri.fsPath) : workspaceFolder()) ?? '';
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { isRecord } from '../../engine/config';
 import { parseConfigText } from '../../engine/configText';
+import { locatedData } from '../../engine/data/sources';
 import { SWEEP_STARTS, type SweepStart, sweepTemplate } from '../../engine/sweep/sweepTemplate';
-import { documentInFront, locatedData } from '../configs/configFile';
+import { documentInFront, placeOf } from '../configs/configFile';
 import { openUntitled } from '../configs/newConfig';
 import { SWEEP_SUFFIX } from '../ids';
 
@@ -56,13 +57,14 @@ export async function sweepDocument(): Promise<vscode.TextDocument | undefined> 
 }
 
 /**
- * What a sweep file asks for, as its text stands in the editor, saved or not; folders of data from its own place.
+ * What a sweep file asks for, as its text stands in the editor, saved or not. Its folders of data stand by absolute paths,
+ * since the sweep is gone on with from its own folder, whatever has become of the file.
  * @throws ConfigError when it is no JSON; whether it is a sweep is found out by the thread that runs it
  */
 export function sweepOf(document: vscode.TextDocument): unknown {
   const input = parseConfigText(document.getText());
   if (!isRecord(input)) return input;
-  const located = (data: unknown): unknown => (typeof data === 'string' ? locatedData(data, document) : data);
+  const located = (data: unknown): unknown => (typeof data === 'string' ? locatedData(data, placeOf(document)) : data);
   const { base, axes } = input;
   return {
     ...input,
