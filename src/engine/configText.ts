@@ -1,6 +1,7 @@
 import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
 import { ConfigError } from './errors';
 import { DEEPEST_JSON, isPrototypeKey, outlineOf, repeatedKey } from './outside/json';
+import { inWords, placeIn } from './outside/textPlace';
 
 /** Characters of a config or sweep file at the most: a sweep over ten thousand seeds has a hundredth of it. */
 export const LONGEST_CONFIG_TEXT = 2 ** 22;
@@ -18,13 +19,13 @@ export function parseConfigText(text: string): unknown {
     const repeated = repeatedKey(text);
     if (repeated === undefined) return value;
     const found = `the key ${JSON.stringify(repeated.key)} a second time`;
-    throw new ConfigError([{ path: placeOf(text, repeated.offset), found, expected: 'every key once' }]);
+    throw new ConfigError([{ path: placeIn(text, repeated.offset), found, expected: 'every key once' }]);
   }
   // The first one only: what a parser says after it has lost its way is seldom about the text.
   const { error, offset, length } = errors[0] as ParseError;
   throw new ConfigError([
     {
-      path: placeOf(text, offset),
+      path: placeIn(text, offset),
       found: `${JSON.stringify(text.slice(offset, offset + Math.max(1, length)))} (${inWords(printParseErrorCode(error))})`,
       expected: 'JSON, with comments if you like',
     },
@@ -40,21 +41,11 @@ function refuseUnreadable(text: string): void {
   const { tooDeepAt } = outlineOf(text);
   if (tooDeepAt === undefined) return;
   const found = `${DEEPEST_JSON + 1} objects and lists within each other`;
-  throw new ConfigError([{ path: placeOf(text, tooDeepAt), found, expected: `at most ${DEEPEST_JSON}` }]);
+  throw new ConfigError([{ path: placeIn(text, tooDeepAt), found, expected: `at most ${DEEPEST_JSON}` }]);
 }
 
 /** The parser assigns `__proto__` like any other key, which would set keys without naming them. */
 function refusePrototypeKey(key: string): void {
   if (!isPrototypeKey(key)) return;
   throw new ConfigError([{ path: key, found: 'an unknown key', expected: 'keys of the config only' }]);
-}
-
-function placeOf(text: string, offset: number): string {
-  const before = text.slice(0, offset).split('\n');
-  return `line ${before.length}, column ${(before[before.length - 1] as string).length + 1}`;
-}
-
-/** `CommaExpected` → `comma expected`. */
-function inWords(code: string): string {
-  return code.replace(/(?<=[a-z])([A-Z])/g, ' $1').toLowerCase();
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { CancelFlag } from '../../src/engine/cancellation';
@@ -173,6 +173,26 @@ describe('runs that another system recorded', () => {
       /of shape \[5, 12\]/,
       /of shape/,
     );
+  });
+
+  it('say when they were started with or without a zone, and name a number that is none by its place', async () => {
+    const tensors = () => setsOf(LAYERS, ['x', 'y']);
+    for (const started of [
+      '2026-01-02T03:04:05.123456',
+      '2026-01-02T03:04:05',
+      '2026-01-02T03:04:05+01:00',
+      '2026-01-02T03:04:05Z',
+    ]) {
+      const { file } = await read({ ...saidOf(LAYERS), started }, tensors());
+      assert.equal(file.started, started);
+    }
+    // Without a zone it is shown as it was written.
+    assert.equal(new Date('2026-01-02T03:04:05.123456').getHours(), 3);
+    await refused({ ...saidOf(LAYERS), started: 'yesterday' }, tensors(), /"started" is wrong/, /version 1/);
+    const folder = await written({ ...saidOf(LAYERS), learningRate: 'here' }, tensors());
+    const path = join(folder, 'run.json');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"here"', '\nNaN'));
+    await assert.rejects(readAnyRun(folder), /run\.json: found text that is not JSON: NaN at line 2, column 1, where/);
   });
 
   it('are not taken for runs of this engine', async () => {

@@ -30,10 +30,18 @@ describe('JSON from outside', () => {
   });
 
   for (const [title, text, found] of [
-    ['that is none', '{"a":1,}', /^text that is not JSON$/],
-    ['with a comment', '{} // none', /not JSON/],
-    ['that is cut off', '{"a":"', /not JSON/],
-    ['that is empty', '', /not JSON/],
+    ['that is none', '{"a":1,}', /^text that is not JSON: "}" at line 1, column 8 \(property name expected\)$/],
+    [
+      'with a number that is none',
+      '{\n "a": 1,\n  "learningRate": NaN\n}',
+      /^text that is not JSON: NaN at line 3, column 19, where null would say that there is no number$/,
+    ],
+    ['with an infinite number', '[1,\r\n-Infinity]', /: -Infinity at line 2, column 1, where null/],
+    ['with a word of Python', '{"bias": True}', /: "True" at line 1, column 10 \(/],
+    ['with a text in single quotes', "{'a': 1}", /: "'" at line 1, column 2 \(|: "'a': at line 1/],
+    ['with a comment', '{} // none', /not JSON: .* at line 1, column 4 \(/],
+    ['that is cut off', '{"a":"', /not JSON: .* at line 1, column \d/],
+    ['that is empty', '', /not JSON: the end of the text at line 1, column 1 \(/],
     ['with the key __proto__', '[{"a":{"__proto__":1}}]', /^the key "__proto__"$/],
     ['with that key in escapes', '{"\\u005f_proto__":1}', /^the key "__proto__"$/],
     ['with the key constructor', '{"constructor":1}', /^the key "constructor"$/],

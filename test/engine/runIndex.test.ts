@@ -149,7 +149,7 @@ describe('the index of a runs folder', () => {
       inOrder(index.entries).map(({ id, state, problem }) => [id, state, problem]),
       [
         ['no-tensors', 'broken', 'tensors.safetensors is missing'],
-        ['not-json', 'broken', 'text that is not JSON'],
+        ['not-json', 'broken', 'text that is not JSON: "nothing" at line 1, column 1 (invalid symbol)'],
       ],
     );
   });

@@ -1,5 +1,6 @@
 import { visit } from 'jsonc-parser';
 import { DataError } from '../errors';
+import { jsonFault } from './jsonFault';
 
 /** Objects and lists within each other, at the most: far more than any file of ours has. */
 export const DEEPEST_JSON = 64;
@@ -20,7 +21,7 @@ export function parseJson(text: string, path: string, expected: string): unknown
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw refuse('text that is not JSON', error);
+    throw refuse(`text that is not JSON: ${jsonFault(text, error)}`, error);
   }
   let own = 0;
   for (const names of keysWithin(value)) {

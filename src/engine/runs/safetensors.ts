@@ -5,6 +5,7 @@ import { parseJson } from '../outside/json';
 /** A tensor of a safetensors file, as float64 whatever its type in the file. */
 export interface StoredTensor {
   readonly shape: readonly number[];
+  /** Of one of another type (integers, booleans, …), which does not matter unless it is asked for, this throws DataError. */
   readonly values: Float64Array;
 }
 
@@ -58,7 +59,8 @@ function littleEndian(values: Float64Array): Uint8Array {
 }
 
 /**
- * Reads the tensors of a safetensors file whose types are F64, F32, F16 or BF16. As the format says, their numbers have
+ * Reads the tensors of a safetensors file whose types are F64, F32, F16 or BF16; those of other types are refused by name
+ * when their numbers are asked for, since beside those that are needed there may be any. As the format says, their numbers have
  * to follow each other without gaps and without overlaps, to the end of the file: so no more memory is taken than four
  * times the file.
  * @throws DataError naming the tensor that is wrong
@@ -78,8 +80,8 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, 
   refuseGaps(entries, bytes.length - start, refuse);
   return new Map(
     entries.map(([name, { dtype, shape, data_offsets }]) => {
-      const values = readNumbers(view, start + data_offsets[0], countOf(shape), dtype);
-      return [name, { shape, values }];
+      if (bytesPerNumber(dtype) === undefined) return [name, unreadable(name, dtype, shape, refuse)];
+      return [name, { shape, values: readNumbers(view, start + data_offsets[0], countOf(shape), dtype) }];
     }),
   );
 }
@@ -93,6 +95,20 @@ interface HeaderEntry {
 }
 
 const BYTES_PER_NUMBER: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
+
+/** Undefined for types whose numbers are not read. */
+function bytesPerNumber(dtype: string): number | undefined {
+  return Object.hasOwn(BYTES_PER_NUMBER, dtype) ? BYTES_PER_NUMBER[dtype] : undefined;
+}
+
+function unreadable(name: string, dtype: string, shape: readonly number[], refuse: Refuse): StoredTensor {
+  return {
+    shape,
+    get values(): Float64Array {
+      throw refuse(`tensor "${name}" of type ${dtype}`, `one of ${Object.keys(BYTES_PER_NUMBER).join(', ')}`);
+    },
+  };
+}
 
 /** @throws DataError */
 function entriesOf(header: Uint8Array, path: string): [string, HeaderEntry][] {
@@ -118,11 +134,10 @@ function entriesOf(header: Uint8Array, path: string): [string, HeaderEntry][] {
 
 /** @throws DataError when a tensor is not what its shape and type need, or does not lie in the file */
 function refuseMisfit(name: string, entry: HeaderEntry, available: number, refuse: Refuse): void {
-  const size = Object.hasOwn(BYTES_PER_NUMBER, entry.dtype) ? BYTES_PER_NUMBER[entry.dtype] : undefined;
-  if (size === undefined)
-    throw refuse(`tensor "${name}" of type ${entry.dtype}`, `one of ${Object.keys(BYTES_PER_NUMBER).join(', ')}`);
   const [from, to] = entry.data_offsets;
-  const needed = countOf(entry.shape) * size;
+  const size = bytesPerNumber(entry.dtype);
+  // Types whose numbers are not read may have any size.
+  const needed = size === undefined ? Math.max(0, to - from) : countOf(entry.shape) * size;
   if (to - from === needed && to <= available) return;
   throw refuse(
     `tensor "${name}" with ${JSON.stringify(entry)}`,
