@@ -8,6 +8,7 @@ import { encodeNpy } from '../../src/engine/export/npy';
 import { type Column, parameterTable } from '../../src/engine/export/parameterTable';
 import { provenanceOf } from '../../src/engine/export/provenance';
 import { readRun, type StoredRun, writeRun } from '../../src/engine/runs/runStore';
+import { decodeSafetensors, encodeSafetensors } from '../../src/engine/runs/safetensors';
 import { ParameterOrder } from '../../src/shared/parameterOrder';
 import { at, run, temporaryFolders, tinyConfig, tinyData } from './support';
 
@@ -78,6 +79,32 @@ describe('a table of parameters', () => {
     assert.equal(csv(table).split('\r\n').length, order.count + 2);
   });
 
+  it('gives a fork that is called as another column is the name that it has in the run’s file', () => {
+    const names = ['a', 'phase1', 'neuron', '__metadata__', '__proto__', 'own'];
+    const { forks, ...parameters } = stored.parameters;
+    const [some] = [...forks.values()];
+    const called = { ...parameters, forks: new Map(names.map((name) => [name, some ?? parameters.x])) };
+    const table = parameterTable({ ...stored, parameters: called }, [3, 4], order);
+    const columns = table.map(({ name }) => name);
+    assert.deepEqual(columns.slice(8, -6), [...names.slice(0, 5).map((name) => `fork/${name}`), 'own']);
+    assert.equal(new Set(columns).size, columns.length);
+    const tensors = new Map(table.map(({ name, values }) => [name, { shape: [2], values }]));
+    const read = decodeSafetensors(encodeSafetensors(tensors, {}), 'file');
+    assert.deepEqual([...read.keys()], columns);
+    assert.deepEqual(
+      read.get('a')?.values,
+      Float64Array.of(at(parameters.tally.a.values, 3), at(parameters.tally.a.values, 4)),
+    );
+  });
+
+  it('refuses two columns of one name', () => {
+    const { forks, ...parameters } = stored.parameters;
+    const twice = new Map(['a', 'fork/a'].map((name) => [name, parameters.x]));
+    const table = () => parameterTable({ ...stored, parameters: { ...parameters, forks: twice } }, [0], order);
+    assert.ok(forks.size > 0);
+    assert.throws(table, /found two columns that would be called "fork\/a"; expected a fork of another name/);
+  });
+
   it('says where its numbers come from', () => {
     const about = provenanceOf('run-1', stored.file);
     assert.equal(about.run, 'run-1');
@@ -130,8 +157,35 @@ describe('.npy', function () {
   });
 
   it('refuses names that the format has no room or no letters for', () => {
-    assert.throws(() => encodeNpy([column('n'.repeat(70_000))]), /too long/);
+    const many = Array.from({ length: 400 }, (_, index) => column(`without-class-${index}`));
+    for (const columns of [[column('n'.repeat(70_000))], many])
+      assert.throws(
+        () => encodeNpy(columns),
+        /these \d+ columns need a header of \d+ bytes, of which numpy\.load reads at most 10000\. Save them as \.safetensors/,
+      );
     for (const name of ['Ω', 'a\nb', '\u007f']) assert.throws(() => encodeNpy([column(name)]), /cannot name/);
+  });
+
+  it('is read by NumPy as long as its header may be, and refused beyond', async function () {
+    const python = '/usr/bin/python3';
+    if (spawnSync(python, ['-c', 'import numpy']).status !== 0) this.skip();
+    let columns: Column[] = [];
+    const fits = (list: readonly Column[]) => {
+      try {
+        return encodeNpy(list);
+      } catch (error) {
+        assert.ok(error instanceof RangeError);
+        return undefined;
+      }
+    };
+    for (let next = columns; fits(next) !== undefined; next = [...columns, column(`fork-${columns.length}`, 1.5)])
+      columns = next;
+    const path = join(folder(), 'many.npy');
+    await writeFile(path, encodeNpy(columns));
+    const script = 'import sys, numpy as np; print(len(np.load(sys.argv[1]).dtype.names))';
+    const { stdout, stderr, status } = spawnSync(python, ['-c', script, path], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    assert.equal(Number(stdout), columns.length);
   });
 
   it('is read by NumPy, to the bit', async function () {

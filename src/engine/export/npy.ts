@@ -4,13 +4,15 @@ const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
 /** Format 1.0: the length of the header is a 16-bit number. */
 const VERSION = [1, 0];
 const PREAMBLE_BYTES = MAGIC.length + VERSION.length + 2;
+/** What `numpy.load` reads unless it is told to trust the file (`max_header_size`). */
+const LONGEST_HEADER = 10_000;
 /** The numbers begin on a multiple of it. */
 const ALIGNMENT = 64;
 
 /**
  * Columns of numbers as a one-dimensional structured array of little-endian float64 fields, in NumPy's .npy format 1.0
  * (https://numpy.org/neps/nep-0001-npy-format.html): `numpy.load(file)['x']`.
- * @throws RangeError when the names are too long for the format, or are not Latin-1 text
+ * @throws RangeError when the names are together longer than NumPy reads, or are not Latin-1 text
  */
 export function encodeNpy(columns: readonly Column[]): Uint8Array {
   const rows = columns[0]?.values.length ?? 0;
@@ -18,7 +20,10 @@ export function encodeNpy(columns: readonly Column[]): Uint8Array {
   const header = `{'descr': [${fields}], 'fortran_order': False, 'shape': (${rows},), }`;
   const start = Math.ceil((PREAMBLE_BYTES + header.length + 1) / ALIGNMENT) * ALIGNMENT;
   const headerBytes = start - PREAMBLE_BYTES;
-  if (headerBytes > 0xffff) throw new RangeError(`A header of ${headerBytes} bytes is too long for .npy format 1.0.`);
+  if (headerBytes > LONGEST_HEADER)
+    throw new RangeError(
+      `The names of these ${columns.length} columns need a header of ${headerBytes} bytes, of which numpy.load reads at most ${LONGEST_HEADER}. Save them as .safetensors or .csv.`,
+    );
   const bytes = new Uint8Array(start + 8 * columns.length * rows).fill(0x20, PREAMBLE_BYTES, start);
   const view = new DataView(bytes.buffer);
   bytes.set([...MAGIC, ...VERSION]);

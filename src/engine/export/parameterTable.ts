@@ -1,3 +1,4 @@
+import { DataError } from '../errors';
 import type { Parameters } from '../network/parameters';
 import { imageOf } from '../runs/foreignFormat';
 import type { AnyRun } from '../runs/runStore';
@@ -17,18 +18,33 @@ export interface Order {
   placeOf(parameter: number): { readonly layer: number; readonly neuron: number; readonly input: number | null };
 }
 
+/** What columns are called. */
+const PLACES = ['layer', 'tensor', 'neuron', 'input', 'image_row', 'image_column'] as const;
+/** Names that a fork may have and its column may not: those of other columns, and keys that no file of ours can have. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...PLACES,
+  ...['initial', 'phase1', 'a', 'b', 'c', 'd', 'x', 'y'],
+  ...['__metadata__', '__proto__', 'constructor', 'prototype'],
+]);
+
 /**
  * Some parameters of a run, one a row, with every number there is of them: where each stands (the input of a bias, and
  * the image's row and column of all but weights of layer 1, are NaN), then `initial`, `phase1`, each fork under its
  * name, a, b, c, d, x and y, to the bit as they stand in the run's file; without those that another system did not record.
+ * A fork whose name is that of another column has `fork/<name>`, as in the run's file: no two columns have one name.
  * @param chosen numbers of parameters in the order of the network's buffer
+ * @throws DataError when the run has two forks of one name
  */
-export function parameterTable({ file, parameters }: AnyRun, chosen: ArrayLike<number>, order: Order): Column[] {
+export function parameterTable(
+  { folder, file, parameters }: AnyRun,
+  chosen: ArrayLike<number>,
+  order: Order,
+): Column[] {
   const { initial, phase1, forks, tally, difference, x, y } = parameters;
   const sets: (readonly [string, Parameters | null | undefined])[] = [
     ['initial', initial],
     ['phase1', phase1],
-    ...forks,
+    ...[...forks].map(([name, fork]) => [RESERVED.has(name) ? `fork/${name}` : name, fork] as const),
     ['a', tally?.a],
     ['b', tally?.b],
     ['c', difference?.c],
@@ -41,11 +57,19 @@ export function parameterTable({ file, parameters }: AnyRun, chosen: ArrayLike<n
       ? []
       : [{ name, values: Float64Array.from(chosen, (parameter) => set.values[parameter] as number) }],
   );
-  return [...placeColumns(chosen, order, imageOf(file)?.columns ?? null), ...numbers];
+  const columns = [...placeColumns(chosen, order, imageOf(file)?.columns ?? null), ...numbers];
+  const names = columns.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated === undefined) return columns;
+  const found = `two columns that would be called ${JSON.stringify(repeated)}`;
+  throw new DataError({ path: folder, found, expected: 'a fork of another name' });
 }
 
 function placeColumns(chosen: ArrayLike<number>, order: Order, width: number | null): Column[] {
-  const column = (name: string) => ({ name, values: new Float64Array(chosen.length).fill(Number.NaN) });
+  const column = (name: (typeof PLACES)[number]) => ({
+    name,
+    values: new Float64Array(chosen.length).fill(Number.NaN),
+  });
   const tensors = { ...column('tensor'), words: ['weight', 'bias'] };
   const [layers, neurons, inputs] = [column('layer'), column('neuron'), column('input')];
   const [rows, columns] = [column('image_row'), column('image_column')];

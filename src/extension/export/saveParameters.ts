@@ -48,8 +48,10 @@ async function save(
     const order = new ParameterOrder(layersOf(run.file));
     const columns = parameterTable(run, chosen(order), order);
     const provenance = provenanceOf(runId, run.file);
+    // What cannot be encoded is refused before anything is written.
+    const bytes = await format.encode(columns, provenance);
     if (!format.tellsProvenance) await writeProvenance(uri, provenance, columns);
-    await writeChosen(uri, await format.encode(columns, provenance));
+    await writeChosen(uri, bytes);
   });
 }
 
