@@ -6,11 +6,12 @@ import { type CausalEvent, causalOverSeeds } from '../engine/causal/overSeeds';
 import { judge, selectivities } from '../engine/causal/selectivity';
 import { Pool } from '../engine/worker/pool';
 import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../shared/causal';
-import { onRun } from './onRun';
+import { elsewhere, onRun } from './onRun';
 
 export interface CausalOptions {
   readonly tensor: string;
   readonly seeds: number;
+  readonly data?: string;
   readonly keep?: true;
   readonly json?: true;
 }
@@ -19,11 +20,11 @@ export interface CausalOptions {
  * `attribution causal`: the causal test of a run that has been kept, and of the seeds that follow its own.
  * @throws ConfigError, DataError, DivergenceError, CancelledError
  */
-export async function causalCommand(folder: string, { tensor, seeds, keep, json }: CausalOptions): Promise<void> {
+export async function causalCommand(folder: string, { tensor, seeds, data, keep, json }: CausalOptions): Promise<void> {
   const pool = new Pool(join(__dirname, 'trainer.js'));
   try {
     const file = await onRun(folder, async function* (run, context) {
-      const test = causalOverSeeds(run, { tensor, seeds }, context, pool.lanes);
+      const test = causalOverSeeds(run, { tensor, seeds, ...elsewhere(data) }, context, pool.lanes);
       let next = await test.next();
       for (; !next.done; next = await test.next()) yield progressWords(next.value);
       if (keep === true) await keepCausalTest(run.folder, next.value);

@@ -87,6 +87,7 @@ program
     wholePositive,
     1,
   )
+  .option('--data <source>', 'where its images are now, if not where they were')
   .option('--keep', 'keep the test in the folder of the run, where the panel finds it')
   .option('--json', 'print one JSON object on standard output')
   .action(causalCommand);
@@ -95,6 +96,7 @@ program
   .command('negative-control')
   .description('hold the y of a kept run against x of shuffled labels, and of other networks')
   .argument('<run>', 'the folder of a run')
+  .option('--data <source>', 'where its images are now, if not where they were')
   .option('--tallies <n>', 'how many', wholeNumber, 20)
   .option('--json', 'print one JSON object on standard output')
   .action(negativeControlCommand);

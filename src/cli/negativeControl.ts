@@ -2,10 +2,11 @@ import { type Held, type NegativeControlFinding, negativeControl } from '../engi
 import { trainingRule } from '../engine/experiment';
 import { planExperiment } from '../engine/plan';
 import { openRunData } from '../engine/runs/runData';
-import { onRun } from './onRun';
+import { elsewhere, onRun } from './onRun';
 
 export interface NegativeControlOptions {
   readonly tallies: number;
+  readonly data?: string;
   readonly json?: true;
 }
 
@@ -13,11 +14,12 @@ export interface NegativeControlOptions {
  * `attribution negative-control`: what a kept run's y has to do with x of shuffled labels, and of other networks.
  * @throws DataError, DivergenceError, CancelledError
  */
-export async function negativeControlCommand(folder: string, { tallies, json }: NegativeControlOptions): Promise<void> {
+export async function negativeControlCommand(folder: string, options: NegativeControlOptions): Promise<void> {
+  const { tallies, json } = options;
   const finding = await onRun(folder, async function* (run, context) {
     const { config } = run.file;
     const { initial, x, y } = run.parameters;
-    const { data, training, test } = await openRunData(run, context);
+    const { data, training, test } = await openRunData(run, context, elsewhere(options.data).data);
     const control = negativeControl(
       {
         rule: trainingRule(config, data),

@@ -1,8 +1,14 @@
 import { resolve } from 'node:path';
 import { CancelFlag } from '../engine/cancellation';
 import type { DataContext } from '../engine/data/dataset';
+import { locatedData } from '../engine/data/sources';
 import { readRun, type StoredRun } from '../engine/runs/runStore';
 import { cacheFolder } from './cacheFolder';
+
+/** What `--data` says of a kept run: where its images are now. */
+export function elsewhere(data: string | undefined): { readonly data?: string } {
+  return data === undefined ? {} : { data: locatedData(data, '') };
+}
 
 /**
  * Does something with a run that has been kept, until it is done or interrupted.

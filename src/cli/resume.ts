@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { locatedData } from '../engine/data/sources';
 import { resumeRun } from '../engine/runAndKeep';
+import { elsewhere } from './onRun';
 import { makeRun, print, type RunOptions } from './run';
 
 export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
@@ -12,8 +12,9 @@ export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
  * @throws DataError, DivergenceError, CancelledError, StorageError
  */
 export async function resumeCommand(folder: string, options: ResumeOptions): Promise<void> {
-  const { data } = options;
-  const elsewhere = data === undefined ? {} : { data: locatedData(data, '') };
-  const run = await makeRun((how) => resumeRun({ ...how, runFolder: resolve(folder), ...elsewhere }), options);
+  const run = await makeRun(
+    (how) => resumeRun({ ...how, runFolder: resolve(folder), ...elsewhere(options.data) }),
+    options,
+  );
   print(run, options.json === true);
 }

@@ -3,12 +3,12 @@ import { breathe, type CancelFlag } from './cancellation';
 import type { ExperimentConfig } from './config';
 import type { DataContext, Dataset } from './data/dataset';
 import { openDataset } from './data/sources';
-import { DataError, type Mistake } from './errors';
 import { type ExperimentEvent, runExperiment, trainingRule } from './experiment';
 import { initialParametersInStretches } from './network/initialisation';
 import { Parameters } from './network/parameters';
 import type { Outcome } from './run';
 import { readInitialParameters } from './runs/initialFile';
+import { namingElsewhere } from './runs/runData';
 import { RunFolder } from './runs/runFolder';
 import type { RunFile } from './runs/runFormat';
 import { streaming } from './streaming';
@@ -139,7 +139,7 @@ async function* workOn(
   const isNew = ahead !== undefined;
   try {
     const { config, initialFile } = folder;
-    const data = folder.sameData(yield* isNew ? opening : namingElsewhere(opening));
+    const data = folder.sameData(yield* isNew ? opening : withAdvice(opening));
     const sizes = trainingRule(config, data).sizes;
     const initial = await (initialFile === undefined ? ahead?.of(sizes) : readInitialParameters(initialFile, sizes));
     const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !isNew };
@@ -169,13 +169,10 @@ async function* workOn(
 }
 
 /** Of a run to be resumed: what is wrong with its images is told with what helps where they have been moved. */
-async function* namingElsewhere(opening: Opening): Opening {
+async function* withAdvice(opening: Opening): Opening {
   try {
     return yield* opening;
   } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    const [mistake] = error.mistakes as [Mistake];
-    const expected = `${mistake.expected}; images that are elsewhere by now are named by --data`;
-    throw new DataError({ ...mistake, expected }, { cause: error });
+    throw namingElsewhere(error);
   }
 }

@@ -24,6 +24,8 @@ export interface CausalRequest {
   readonly tensor: string;
   /** How many seeds: the run's own, and those that follow it. */
   readonly seeds: number;
+  /** Where the images are now, if not where they were. */
+  readonly data?: string;
 }
 
 /**
@@ -35,13 +37,13 @@ export interface CausalRequest {
  */
 export async function* causalOverSeeds(
   run: StoredRun,
-  { tensor, seeds }: CausalRequest,
+  { tensor, seeds, data: source }: CausalRequest,
   context: DataContext,
   lanes: readonly Lane[],
 ): AsyncGenerator<CausalEvent, CausalFile> {
   const { file, parameters } = run;
   const layer = layerOfTensor(file.sizes, tensor);
-  const data = await openRunData(run, context);
+  const data = await openRunData(run, context, source);
   const findings: SeedFinding[] = [];
   for (let index = 0; index < seeds; index++) {
     const { config } = file;

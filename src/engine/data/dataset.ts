@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CancelFlag } from '../cancellation';
 
 /** One file of images with its labels. */
@@ -28,6 +29,11 @@ export type DatasetIdentity =
       /** SHA-256 of the uncompressed bytes of each of the four files. */
       readonly sha256: Readonly<Record<FileRole, string>>;
     };
+
+/** Whether two data sets hold the same images, whatever they are called: a folder may have been moved. */
+export function isSameImages(one: DatasetIdentity, other: DatasetIdentity): boolean {
+  return isDeepStrictEqual({ ...one, name: '' }, { ...other, name: '' });
+}
 
 export const FILE_ROLES = ['train-images', 'train-labels', 't10k-images', 't10k-labels'] as const;
 export type FileRole = (typeof FILE_ROLES)[number];

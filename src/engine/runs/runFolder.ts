@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig } from '../config';
-import type { Dataset, DatasetIdentity } from '../data/dataset';
+import { type Dataset, type DatasetIdentity, isSameImages } from '../data/dataset';
 import { codeOf, DataError, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { beside, inside, named, namesIn } from '../files/door';
@@ -120,7 +119,7 @@ export class RunFolder {
   sameData(data: Dataset): Dataset {
     const begun = this.file.data.identity;
     if (begun === null) return data;
-    if (!isDeepStrictEqual({ ...begun, name: '' }, { ...data.identity, name: '' })) {
+    if (!isSameImages(begun, data.identity)) {
       const expected = 'the images that the run was begun with';
       throw new DataError({ path: this.path, found: `a run on other data than ${data.name} is now`, expected });
     }
