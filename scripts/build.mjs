@@ -37,14 +37,25 @@ export const node = {
 export const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
 
 /**
- * What the command line needs: itself and the threads that work for it. Without `external: ['vscode']`, so that an editor
- * import in the engine fails here too.
+/**
+ * What reaches the network is a bundle of its own, loaded with the first download: it is large, most sessions download
+ * nothing, and everything else can be seen to reach nothing.
+ */
+const REQUESTS = './downloadRequests';
+
+/** @type {import('esbuild').BuildOptions} */
+const product = { ...node, external: [REQUESTS], supported: { 'dynamic-import': false } };
+
+/**
+ * What the command line needs: itself, the threads that work for it, and what they download with. Without
+ * `external: ['vscode']`, so that an editor import in the engine fails here too.
  * @type {readonly import('esbuild').BuildOptions[]}
  */
 const commandLine = [
-  { ...node, entryPoints: ['src/engine/worker/entry.ts'], outfile: 'dist/worker.js' },
-  { ...node, entryPoints: ['src/engine/worker/trainer.ts'], outfile: 'dist/trainer.js' },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' },
+  { ...product, entryPoints: ['src/engine/worker/entry.ts'], outfile: 'dist/worker.js' },
+  { ...product, entryPoints: ['src/engine/worker/trainer.ts'], outfile: 'dist/trainer.js' },
+  { ...product, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' },
+  { ...node, entryPoints: ['src/engine/data/downloadRequests.ts'], outfile: 'dist/downloadRequests.js' },
 ];
 
 /**
@@ -54,12 +65,11 @@ const commandLine = [
 export const bundles = [
   ...commandLine,
   {
-    ...node,
+    ...product,
     // What activates, and what is loaded from there when it is first used: by `require`, which knows of `vscode`.
     entryPoints: ['src/extension/extension.ts', 'src/extension/parts.ts'],
     outdir: 'dist',
-    external: ['vscode', './parts'],
-    supported: { 'dynamic-import': false },
+    external: ['vscode', './parts', REQUESTS],
   },
   { ...browser, entryPoints: ['webview/main.ts'], outfile: 'dist/panel.js' },
   { ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' },
@@ -73,8 +83,8 @@ export async function buildCommandLine() {
 export async function buildProduct() {
   await mkdir(dist, { recursive: true });
   // Comments that must be kept are in no bundle, but in the notices.
-  const product = /** @type {const} */ ({ legalComments: 'external', metafile: true });
-  const built = Promise.all(bundles.map((options) => build({ ...options, ...product })));
+  const kept = /** @type {const} */ ({ legalComments: 'external', metafile: true });
+  const built = Promise.all(bundles.map((options) => build({ ...options, ...kept })));
   const [metafiles] = await Promise.all([
     built.then((results) => results.map(({ metafile }) => metafile)),
     writeSchemas(),

@@ -7,15 +7,19 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { download, secureOrigins } from '../../src/engine/data/download';
+import type { Pace } from '../../src/engine/data/downloadFrom';
 import { CancelledError, DataError, StorageError } from '../../src/engine/errors';
 import { FAULTS, withFault } from './diskFaults';
-import { type Answer, Mirror, refusing, serving, stalling } from './mirror';
+import { type Answer, Mirror, proxyEnvironment, refusing, serving, stalling } from './mirror';
 import { temporaryFolders } from './support';
 
 const CONTENT = randomBytes(300_000);
 const GZIPPED = gzipSync(CONTENT);
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 const OTHER = gzipSync(randomBytes(200_000));
+
+/** What no test waits for. */
+const PACE: Pace = { bytes: 1, ms: 60_000, abandonedMs: 600_000 };
 
 /** Those of servers on this machine, which are no https. */
 function originsOf(urls: readonly string[]): string[] {
@@ -24,6 +28,7 @@ function originsOf(urls: readonly string[]): string[] {
 
 describe('download', function () {
   this.timeout(30_000);
+  proxyEnvironment();
   const folder = temporaryFolders();
   const mirrors: Mirror[] = [];
   afterEach(async () => {
@@ -41,8 +46,14 @@ describe('download', function () {
     urls: readonly string[],
     progress: (bytes: number) => void = () => {},
     cancel = new CancelFlag(),
+    pace = PACE,
   ) =>
-    download({ path: path(), urls, origins: originsOf(urls), sha256: SHA256, bytes: CONTENT.length }, cancel, progress);
+    download(
+      { path: path(), urls, origins: originsOf(urls), sha256: SHA256, bytes: CONTENT.length },
+      cancel,
+      progress,
+      pace,
+    );
   const partSizes = async () => {
     const parts = (await readdir(join(folder(), 'cache'))).filter((name) => name.endsWith('.part'));
     return Promise.all(parts.map(async (name) => (await readFile(join(folder(), 'cache', name))).length));
@@ -93,7 +104,8 @@ describe('download', function () {
           assert.ok(first.mirror.requests.length + second.mirror.requests.length <= requests + 1, where);
         } else assert.ok(failure instanceof Error, where);
         if (existsSync(path())) assert.ok(GZIPPED.equals(await readFile(path())), where);
-        await fetchFrom([first.url, second.url]);
+        // What the dead process had begun belongs to nobody.
+        await fetchFrom([first.url, second.url], undefined, undefined, { ...PACE, abandonedMs: 0 });
         await isWhole();
       }
     }

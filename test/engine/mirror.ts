@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** Answers one request for a path; `from` is the first byte that the client asked for. */
@@ -8,25 +9,34 @@ export type Answer = (response: ServerResponse, from: number, request: IncomingM
 export class Mirror {
   /** `path` or `path from 123`, in the order of the requests. */
   readonly requests: string[] = [];
-  private readonly server = createServer((request, response) => {
-    const path = request.url ?? '';
-    const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? '');
-    const from = range === null ? 0 : Number(range[1]);
-    this.requests.push(range === null ? path : `${path} from ${from}`);
-    this.answer(response, from, request);
-  });
+  private readonly server;
 
-  constructor(public answer: Answer) {}
+  /** @param secure its key and certificate, for https */
+  constructor(
+    public answer: Answer,
+    private readonly secure?: { readonly key: string; readonly cert: string },
+  ) {
+    const listener: RequestListener = (request, response) => this.hear(request, response);
+    this.server = secure === undefined ? createServer(listener) : createSecureServer(secure, listener);
+  }
 
   /** @returns the address, with a slash at its end */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
+    return `${this.secure === undefined ? 'http' : 'https'}://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private hear(request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url ?? '';
+    const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? '');
+    const from = range === null ? 0 : Number(range[1]);
+    this.requests.push(range === null ? path : `${path} from ${from}`);
+    this.answer(response, from, request);
   }
 }
 
@@ -60,4 +70,27 @@ export function refusing(status: number): Answer {
   return (response) => {
     response.writeHead(status).end('no');
   };
+}
+
+const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [
+  name,
+  name.toUpperCase(),
+]);
+
+/** Lets tests set the variables that name proxies; each begins with none, whatever the machine has. */
+export function proxyEnvironment(): (variables: Readonly<Record<string, string>>) => void {
+  const before = new Map<string, string | undefined>();
+  beforeEach(() => {
+    for (const name of PROXY_VARIABLES) {
+      before.set(name, process.env[name]);
+      delete process.env[name];
+    }
+  });
+  afterEach(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+  return (variables) => Object.assign(process.env, variables);
 }

@@ -8,13 +8,14 @@ import { fileNameOf } from '../../src/engine/data/idxFiles';
 import { openMnist } from '../../src/engine/data/mnist';
 import { MNIST_DOWNLOAD_BYTES, MNIST_MIRRORS } from '../../src/engine/data/mnistFiles';
 import { CancelledError } from '../../src/engine/errors';
-import { Mirror, refusing, serving, stalling } from './mirror';
+import { Mirror, proxyEnvironment, refusing, serving, stalling } from './mirror';
 import { folderFromEnvironment, temporaryFolders, titleNeeding } from './support';
 
 const NAMES = FILE_ROLES.map((role) => `${fileNameOf(role)}.gz`);
 
 describe(titleNeeding('MNIST', 'ATTRIBUTION_MNIST_DIR'), function () {
   this.timeout(60_000);
+  proxyEnvironment();
   const cacheFolder = temporaryFolders();
   let files: Map<string, Buffer>;
   let mirror: Mirror;

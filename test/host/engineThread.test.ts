@@ -1,9 +1,12 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import * as vscode from 'vscode';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { parseConfig } from '../../src/engine/config';
 import type { FromExperiment } from '../../src/engine/worker/protocol';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
+import { editorProxies } from '../../src/extension/proxies';
 import { emptyWorkspace, eventually } from './support';
 
 /** What an experiment is asked for by; the workers of these tests look at its seed at the most. */
@@ -13,6 +16,14 @@ const request = (seed = 1) => ({
   runFolder: '',
   cancelMemory: new CancelFlag().memory,
 });
+
+/** Tells what the thread knows about proxies. */
+const TELLING_PROXIES = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  parentPort.on('message', ({ id }) => {
+    const message = JSON.stringify(workerData.proxies);
+    parentPort.postMessage({ id, message: { type: 'failed', error: { name: 'DataError', message, stack: '' } } });
+  });`;
 
 const onMessage = (body: string) => `
   const { parentPort } = require('node:worker_threads');
@@ -148,6 +159,44 @@ describe('the engine’s thread', () => {
     const engine = new EngineThread(await workspace.write('worker.js', code), undefined, 500);
     workspace.atEnd(() => engine.dispose());
     equal((await endOf(engine)).type, 'complete');
+  });
+
+  it('is told what the editor’s settings say about proxies, and replaced when they change', async () => {
+    const settings = vscode.workspace.getConfiguration('http');
+    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
+    const engine = await engineOf(TELLING_PROXIES);
+    const told = async () => {
+      const ended = await endOf(engine);
+      return ended.type === 'failed' ? (JSON.parse(ended.error.message) as unknown) : ended;
+    };
+    deepEqual(await told(), { used: true, proxy: '', noProxy: [], strictTls: true });
+    try {
+      await set('proxy', 'http://127.0.0.1:3128');
+      await set('noProxy', ['localhost']);
+      const now = { used: true, proxy: 'http://127.0.0.1:3128', noProxy: ['localhost'], strictTls: true };
+      await eventually('the settings are heard of', async () => isDeepStrictEqual(await told(), now));
+    } finally {
+      await set('proxy', undefined);
+      await set('noProxy', undefined);
+    }
+  });
+
+  it('takes what the editor’s settings say about proxies for what it is', () => {
+    const of = (settings: Readonly<Record<string, unknown>>) =>
+      editorProxies({ get: <Value>(key: string) => settings[key] as Value });
+    const nothing = { used: true, proxy: '', noProxy: [], strictTls: true };
+    deepEqual(of({}), nothing);
+    deepEqual(of({ proxy: 7, noProxy: 'localhost', proxySupport: null, proxyAuthorization: null }), nothing);
+    deepEqual(
+      of({
+        proxy: ' http://one:1 ',
+        noProxy: ['localhost', 7],
+        proxySupport: 'off',
+        proxyAuthorization: 'Basic eA==',
+        proxyStrictSSL: false,
+      }),
+      { used: false, proxy: 'http://one:1', noProxy: ['localhost'], authorization: 'Basic eA==', strictTls: false },
+    );
   });
 
   it('ends with the extension', async () => {

@@ -5,8 +5,8 @@ import { type FileHandle, mkdir, open, rename, rm, rmdir, utimes } from 'node:fs
  * let any one of the calls fail.
  */
 export const disk = {
-  /** @param flags `wx`: the file must not exist; `a`: whatever is written comes after what it holds */
-  open: (path: string, flags: 'wx' | 'a'): Promise<FileHandle> => open(path, flags),
+  /** @param flags the file must not exist; with `ax` whatever is written comes after what it holds */
+  open: (path: string, flags: 'wx' | 'ax'): Promise<FileHandle> => open(path, flags),
   /** Writes all of the bytes where the file stands: at once, where the system does, and not half a megabyte at a time. */
   write: async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
     for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten;

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CancelFlag } from '../cancellation';
 import { keepCausalTest } from '../causal/causalFile';
 import { causalOverSeeds } from '../causal/overSeeds';
+import { useEditorProxies } from '../data/download';
 import { resumeRun, runAndKeep } from '../runAndKeep';
 import { readRun } from '../runs/runStore';
 import { coalesced, PROGRESS_MS } from '../training/coalesce';
@@ -31,7 +32,8 @@ import { serveSweep } from './sweeps';
 const port = parentPort;
 if (port === null) throw new Error('worker/entry.ts is meant to be started as a worker thread.');
 
-const { role } = workerData as Role;
+const { role, proxies } = workerData as Role;
+useEditorProxies(proxies);
 
 /** Between two times that the engine's thread says that it is there. */
 const ALIVE_MS = 1000;

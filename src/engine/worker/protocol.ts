@@ -3,6 +3,7 @@ import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
+import type { EditorProxies } from '../data/proxies';
 import { CancelledError } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
@@ -13,6 +14,8 @@ import type { CheckpointPlace, TrainingContext, TrainingJob } from '../training/
 /** What a thread of `worker/entry.ts` is started for (its `workerData`). */
 export interface Role {
   readonly role: 'engine' | 'cells' | 'sweep' | 'claims' | 'surgery';
+  /** What downloads go through; without it, as on the command line, the environment decides. */
+  readonly proxies?: EditorProxies;
 }
 
 /** One experiment to be run. */

@@ -9,7 +9,8 @@ import { removeOwnLocks } from '../../engine/runs/lock';
 import { readText } from '../../engine/sweep/folder';
 import { TimeLeft } from '../../engine/timeLeft';
 import type { FromClaims, ToClaims } from '../../engine/worker/claims';
-import { type PlainError, plainError, type Role } from '../../engine/worker/protocol';
+import { type PlainError, plainError } from '../../engine/worker/protocol';
+import { roleOf } from '../proxies';
 import { subfolders } from '../runs';
 
 /** What is tested, and where its cells are: enough to go on after a reload. */
@@ -74,7 +75,7 @@ export class ClaimsTest implements vscode.Disposable {
     this.become({ kind: 'running' });
     await this.ending;
     if (this.cancelFlag.raised) return this.end({ kind: 'stopped' });
-    const worker = new Worker(workerFile, { workerData: { role: 'claims' } satisfies Role });
+    const worker = new Worker(workerFile, { workerData: roleOf('claims') });
     this.worker = worker;
     // A thread that has been replaced is not heard: its end is not that of the next one.
     const ifCurrent =

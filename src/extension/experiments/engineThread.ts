@@ -8,9 +8,9 @@ import {
   isExpected,
   type PlainError,
   plainError,
-  type Role,
   type ToEngine,
 } from '../../engine/worker/protocol';
+import { onDidChangeProxies, roleOf } from '../proxies';
 
 /**
  * How long the thread is kept with nothing to do. A person who changes a value and starts again does so within it, and
@@ -41,6 +41,9 @@ export class EngineThread implements vscode.Disposable {
   private lastId = 0;
   private idle: NodeJS.Timeout | undefined;
   private watch: NodeJS.Timeout | undefined;
+  /** Whether the next experiment needs a thread that knows the settings of now. */
+  private outdated = false;
+  private readonly settings: vscode.Disposable;
   /** Looks since something was heard. */
   private silentFor = 0;
 
@@ -49,7 +52,11 @@ export class EngineThread implements vscode.Disposable {
     private readonly workerFile: string,
     private readonly idleMs = IDLE_MS,
     private readonly lookMs = LOOK_MS,
-  ) {}
+  ) {
+    this.settings = onDidChangeProxies(() => {
+      this.outdated = this.worker !== undefined;
+    });
+  }
 
   /** The number of the thread; undefined when there is none. */
   get threadId(): number | undefined {
@@ -63,6 +70,7 @@ export class EngineThread implements vscode.Disposable {
    */
   run(request: EngineRequest, listener: (message: FromExperiment) => void): EngineTask {
     clearTimeout(this.idle);
+    if (this.outdated && this.listeners.size === 0) void this.letGo();
     this.worker ??= this.start();
     this.silentFor = 0;
     this.watch ??= setInterval(() => this.look(), this.lookMs);
@@ -79,12 +87,13 @@ export class EngineThread implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.settings.dispose();
     this.listeners.clear();
     void this.letGo();
   }
 
   private start(): Worker {
-    const worker = new Worker(this.workerFile, { workerData: { role: 'engine' } satisfies Role });
+    const worker = new Worker(this.workerFile, { workerData: roleOf('engine') });
     // A thread that has been replaced is not heard: its end is not that of the next one.
     const ifCurrent =
       <Told>(action: (told: Told) => void) =>
@@ -137,6 +146,7 @@ export class EngineThread implements vscode.Disposable {
     clearTimeout(this.idle);
     clearInterval(this.watch);
     this.watch = undefined;
+    this.outdated = false;
     const { worker } = this;
     this.worker = undefined;
     await worker?.terminate();

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { removeOwnLocks } from '../../engine/runs/lock';
-import { plainError, type Role } from '../../engine/worker/protocol';
+import { plainError } from '../../engine/worker/protocol';
 import type { FromSweep, SweepRequest } from '../../engine/worker/sweeps';
+import { roleOf } from '../proxies';
 
 /**
  * Has a thread of its own see to a sweep. It ends with what it was asked for.
@@ -17,7 +18,7 @@ export function seeToSweep(
   request: SweepRequest,
   listener: (message: FromSweep) => void,
 ): () => Promise<void> {
-  const worker = new Worker(workerFile, { workerData: { role: 'sweep' } satisfies Role });
+  const worker = new Worker(workerFile, { workerData: roleOf('sweep') });
   let ending: Promise<void> | undefined;
   const end = () => {
     ending ??= worker.terminate().then(() => (request.run === undefined ? undefined : removeOwnLocks(request.folder)));

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { plainError, type Role } from '../../engine/worker/protocol';
+import { plainError } from '../../engine/worker/protocol';
 import type { FromSurgery, ToSurgery } from '../../engine/worker/surgery';
 import type { OperationName } from '../../shared/surgeryProtocol';
+import { roleOf } from '../proxies';
 
 /** How long a run is kept open with nothing asked of it. */
 const IDLE_MS = 60_000;
@@ -61,7 +62,7 @@ export class SurgeryThread implements vscode.Disposable {
   }
 
   private start(): Worker {
-    const worker = new Worker(this.workerFile, { workerData: { role: 'surgery' } satisfies Role });
+    const worker = new Worker(this.workerFile, { workerData: roleOf('surgery') });
     // A thread that was let go is not heard any more.
     const ifCurrent =
       <Told>(action: (told: Told) => void) =>
