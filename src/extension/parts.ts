@@ -42,6 +42,7 @@ import { StudyFolders } from './studies/studyFolders';
 import { StudyPanels } from './studies/studyPanels';
 import { openNewSweep } from './studies/sweepFile';
 import { LiveSurgery } from './surgery/liveSurgery';
+import { keepOwnIn } from './trust';
 
 /** What is there from the start. */
 export interface Early {
@@ -75,6 +76,7 @@ export function putTogether(
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
   config({ contents: vscode.l10n.bundle ?? {} });
+  keepOwnIn(globalStorageUri);
   const opened = new OpenedFolders(globalState);
   const runs = new Runs(globalStorageUri, opened);
   const library = new RunLibrary(globalStorageUri, opened, log);

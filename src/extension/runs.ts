@@ -9,6 +9,7 @@ import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engi
 import type { OpenedFolders } from './openedFolders';
 import type { UnfinishedRun } from './panel/unfinishedView';
 import { runsFolder, runsFolders } from './settings';
+import { mayWrite } from './trust';
 
 /** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
 const KEPT_IN_MEMORY = 2;
@@ -52,7 +53,7 @@ export class Runs {
    * @throws DataError when there is no such run, or it is damaged
    */
   async loadAny(id: string): Promise<AnyRun> {
-    const known = this.loaded.get(id) ?? this.find(id).then((folder) => readAnyRun(folder));
+    const known = this.loaded.get(id) ?? this.find(id).then((folder) => readAnyRun(folder, mayWrite(folder)));
     this.loaded.delete(id);
     this.loaded.set(id, known);
     for (const oldest of [...this.loaded.keys()].slice(0, -KEPT_IN_MEMORY)) this.loaded.delete(oldest);

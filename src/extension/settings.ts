@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { SETTINGS_SECTION, Setting } from './ids';
+import { mayWrite } from './trust';
 
 /** The folder of the first workspace folder that lies on a disk; undefined without one. */
 export function workspaceFolder(): string | undefined {
@@ -9,15 +10,14 @@ export function workspaceFolder(): string | undefined {
 }
 
 /**
- * Where new runs are kept: the setting, else `attribution-runs` in the workspace if it is trusted, else the extension's
- * own storage.
+ * Where new runs are kept: the setting, else `attribution-runs` in the workspace, else the extension's own storage. In a
+ * workspace that is not trusted neither of the first two, if it lies in there.
  */
 export function runsFolder(storage: vscode.Uri, trusted = vscode.workspace.isTrusted): string {
-  const folder = trusted ? workspaceFolder() : undefined;
-  return (
-    pathSetting(Setting.runsFolder) ??
-    (folder === undefined ? storedRunsFolder(storage) : join(folder, 'attribution-runs'))
-  );
+  const folder = workspaceFolder();
+  const wanted =
+    pathSetting(Setting.runsFolder) ?? (folder === undefined ? undefined : join(folder, 'attribution-runs'));
+  return wanted !== undefined && mayWrite(wanted, trusted) ? wanted : storedRunsFolder(storage);
 }
 
 /** Every folder in which a run may be found, the one for new runs first. */
@@ -28,9 +28,10 @@ export function runsFolders(storage: vscode.Uri): string[] {
   return [...new Set([runsFolder(storage), ...inWorkspace, storedRunsFolder(storage)])];
 }
 
-/** Where downloaded data sets are kept: the setting, else the extension's own storage. */
-export function dataFolder(storage: vscode.Uri): string {
-  return pathSetting(Setting.dataFolder) ?? join(storage.fsPath, 'data');
+/** Where downloaded data sets are kept: the setting, unless it leads into a workspace without trust, else the extension's own storage. */
+export function dataFolder(storage: vscode.Uri, trusted = vscode.workspace.isTrusted): string {
+  const wanted = pathSetting(Setting.dataFolder);
+  return wanted !== undefined && mayWrite(wanted, trusted) ? wanted : join(storage.fsPath, 'data');
 }
 
 /** The config file that is run when no config is open; undefined for the built-in defaults. */

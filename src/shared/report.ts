@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { runCaption } from './caption';
 import { pixelsCaption } from './captions';
 import { count, countOf, decimal, percent, plain } from './format';
-import { escaped } from './markup';
+import { CLOSED_PAGE, escaped } from './markup';
 import type { LayerView, RunView, TensorFigures } from './runView';
 import {
   biasSentence,
@@ -55,7 +55,7 @@ footer, figcaption, .caption { color: var(--subtle); }
 `;
 
 /** A page that runs nothing and loads nothing, whatever got into its texts. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; ${CLOSED_PAGE}`;
 
 /** The run as one HTML page that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
 export function reportHtml(run: RunView, details: ReportDetails, pictures: readonly PictureText[]): string {

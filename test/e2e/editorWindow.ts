@@ -89,7 +89,9 @@ export class EditorWindow {
   async runs(): Promise<StoredRun[]> {
     const folders = await this.runFolders();
     const statuses = await Promise.all(folders.map(statusOf));
-    return Promise.all(folders.filter((_folder, index) => statuses[index] === 'complete').map(readRun));
+    return Promise.all(
+      folders.filter((_folder, index) => statuses[index] === 'complete').map((folder) => readRun(folder)),
+    );
   }
 
   /** The only one. */

@@ -134,6 +134,14 @@ describe('a run that was interrupted', function () {
     await assert.rejects(resume(whole()), DataError);
   });
 
+  it('between the two last steps, where nothing may be changed: its tensors are read from where they are', async () => {
+    const file = await keep(whole(), config());
+    await rename(join(whole(), 'tensors.safetensors'), join(whole(), 'tensors.safetensors.part'));
+    const names = await readdir(whole());
+    assert.deepEqual((await readRun(whole(), false)).file, file);
+    assert.deepEqual(await readdir(whole()), names);
+  });
+
   it('with a checkpoint that is damaged, cut off, or of another run: says so and trains that network anew', async () => {
     await keep(whole(), config());
     const expected = await bytesOf(whole());

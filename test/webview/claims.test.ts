@@ -52,6 +52,7 @@ describe('the claims page', function () {
 
   async function open(view: ClaimsView, extras: HtmlExtras = {}): Promise<string> {
     const html = claimsHtml(claimsPage(view), extras);
+    assert.match(html, /Content-Security-Policy" content="[^"]*; base-uri &#39;none&#39;; form-action &#39;none&#39;"/);
     const file = join(folder, 'claims.html');
     await writeFile(file, html);
     await page.goto(pathToFileURL(file).href);

@@ -52,6 +52,7 @@ describe('the report of a run', function () {
   const picture: PictureText = { title: 'Weights of layer 1', caption: 'y against x', svg: SVG };
 
   async function open(html: string): Promise<void> {
+    assert.match(html, /Content-Security-Policy" content="[^"]*; base-uri &#39;none&#39;; form-action &#39;none&#39;"/);
     const file = join(folder, 'report.html');
     await writeFile(file, html);
     await page.goto(pathToFileURL(file).href);

@@ -116,14 +116,16 @@ export async function writeComplete(
 
 /**
  * Gives the tensors of a complete run their name, if it was made by a process that could not do so any more.
+ * @param mayWrite false for where nothing may be changed: then they stay where they are
  * @returns where they are
  * @throws DataError when they are not those that were written
  */
-async function finishRename(folder: string, { checksums }: RunFile): Promise<Place> {
+async function finishRename(folder: string, { checksums }: RunFile, mayWrite: boolean): Promise<Place> {
   const [place, part] = [inside(folder, TENSOR_FILE), inside(folder, TENSOR_PART)];
   const names = await namesIn(named(folder));
   if (names.includes(TENSOR_FILE) || !names.includes(TENSOR_PART) || checksums === undefined) return place;
   await verifyChecksums(await readWhole(part, limits(LARGEST_TENSOR_FILE_BYTES)), checksums, part.path);
+  if (!mayWrite) return part;
   // Where nothing can be renamed they are read from where they are.
   return takeName(folder).then(
     () => place,
@@ -152,16 +154,22 @@ export interface StoredRun {
 /** A run that this engine made, or that another system recorded. */
 export type AnyRun = StoredRun | ForeignRun;
 
-/** @throws DataError when the folder holds no run of this engine, or a damaged one */
-export async function readRun(folder: string): Promise<StoredRun> {
+/**
+ * @param mayWrite whether what its maker left to do in the folder may be done
+ * @throws DataError when the folder holds no run of this engine, or a damaged one
+ */
+export async function readRun(folder: string, mayWrite = true): Promise<StoredRun> {
   const file = await readRunFile(folder);
-  return storedRunOf(folder, file, await readTensors(folder, file));
+  return storedRunOf(folder, file, await readTensors(folder, file, mayWrite));
 }
 
-/** @throws DataError when the folder holds no run, or a damaged one; CancelledError */
-export async function readAnyRun(folder: string, cancel = new CancelFlag()): Promise<AnyRun> {
+/**
+ * @param mayWrite whether what its maker left to do in the folder may be done
+ * @throws DataError when the folder holds no run, or a damaged one; CancelledError
+ */
+export async function readAnyRun(folder: string, mayWrite = true, cancel = new CancelFlag()): Promise<AnyRun> {
   const file = await readAnyRunFile(folder);
-  if (!isForeign(file)) return storedRunOf(folder, file, await readTensors(folder, file, cancel));
+  if (!isForeign(file)) return storedRunOf(folder, file, await readTensors(folder, file, mayWrite, cancel));
   const tensors = await readTensors(folder);
   return foreignRunOf(folder, file, tensors.tensors, tensors.path, new Pace(cancel));
 }
@@ -188,8 +196,13 @@ interface FileTensors {
 }
 
 /** @param file of a run of this engine: its tensors are held against their checksums */
-async function readTensors(folder: string, file?: RunFile, cancel = new CancelFlag()): Promise<FileTensors> {
-  const place = file === undefined ? inside(folder, TENSOR_FILE) : await finishRename(folder, file);
+async function readTensors(
+  folder: string,
+  file?: RunFile,
+  mayWrite = false,
+  cancel = new CancelFlag(),
+): Promise<FileTensors> {
+  const place = file === undefined ? inside(folder, TENSOR_FILE) : await finishRename(folder, file, mayWrite);
   const { path } = place;
   const bytes = await readWhole(place, limits(LARGEST_TENSOR_FILE_BYTES));
   if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new Pace(cancel));

@@ -35,7 +35,7 @@ export async function verifyRun(
     findings.note(folder, `a run that is not complete (${pending.status}): it has no figures yet`);
     return undefined;
   }
-  const run = await findings.attempt(path, () => readAnyRun(folder, context.cancel));
+  const run = await findings.attempt(path, () => readAnyRun(folder, false, context.cancel));
   if (run === undefined) return undefined;
   await verifyKept(folder, findings);
   if ('ink' in run) {

@@ -54,7 +54,7 @@ export function serveSurgery(port: MessagePort): void {
 
 async function open({ runFolder, cacheFolder }: Extract<ToSurgery, { type: 'open' }>): Promise<Surgery> {
   const context = { cacheFolder, cancel: new CancelFlag(), progress: () => {} };
-  return new Surgery(await surgeryInputOf(await readRun(runFolder), context));
+  return new Surgery(await surgeryInputOf(await readRun(runFolder, false), context));
 }
 
 async function operate(

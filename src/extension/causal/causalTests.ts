@@ -7,7 +7,7 @@ import { percent } from '../../shared/format';
 import type { ToPanel } from '../../shared/panelProtocol';
 import type { EngineThread } from '../experiments/engineThread';
 import type { Runs } from '../runs';
-import { refuseUntrusted } from '../trust';
+import { refuseUntrusted, refuseWriting } from '../trust';
 import { causalViewOf } from './causalView';
 
 /** The weights that are ranked. */
@@ -37,12 +37,13 @@ export class CausalTests implements vscode.Disposable {
   /**
    * Starts the test of a run, if it does not run already.
    * @param seeds how many: the run's own, and those that follow
-   * @throws DataError when there is no such run; Error when the workspace is not trusted with its images
+   * @throws DataError when there is no such run; Error when the workspace is not trusted with its images, or it lies there
    */
   async start(runId: string, seeds: number): Promise<void> {
     const { runs, engine, log, dataFolder } = this.services;
     const { folder, file } = await runs.load(runId);
     refuseUntrusted(file.config);
+    refuseWriting([folder]);
     if (this.running.has(runId)) return;
     const cancel = new CancelFlag();
     this.running.set(runId, { cancel, progress: { words: vscode.l10n.t('Starting'), share: null } });

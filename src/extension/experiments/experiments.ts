@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import { Command, RUNNING_CONTEXT_KEY } from '../ids';
 import type { Panels, ShownPanel } from '../panel/panels';
-import { refuseUntrusted } from '../trust';
+import { refuseUntrusted, refuseWriting } from '../trust';
 import { Experiment, type ExperimentServices } from './experiment';
 import { StatusBar } from './statusBar';
 
@@ -41,7 +41,7 @@ export class Experiments implements vscode.Disposable {
 
   /**
    * Goes on with a run that was interrupted or cancelled, and shows it.
-   * @throws DataError when there is no such run, Error when it is complete
+   * @throws DataError when there is no such run, Error when it is complete or the workspace is not trusted with it
    */
   async resume(runId: string, panel?: ShownPanel): Promise<void> {
     if (!(await this.madeRoom())) return;
@@ -49,6 +49,7 @@ export class Experiments implements vscode.Disposable {
     const run = await services.runs.unfinishedRun(runId);
     if (run === undefined)
       throw new Error(vscode.l10n.t('The run {0} is complete: there is nothing to resume.', runId));
+    refuseWriting([run.folder]);
     refuseUntrusted(run.file.config);
     const configUri = panel?.experiment?.configUri;
     await this.begin(new Experiment(run.file.config, configUri, services, run), panel);

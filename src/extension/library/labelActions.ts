@@ -1,21 +1,27 @@
 import * as vscode from 'vscode';
 import { changeLabels, type Labels, LONGEST_NAME, tagsIn } from '../../engine/runs/labels';
 import type { RunEntry } from '../../engine/runs/runEntry';
+import { refuseWriting } from '../trust';
 import type { RunLibrary } from './library';
 import { nameOf, wordsOf } from './runWords';
 
-/** Changes what is said of runs, on disk and then in the list. */
+/**
+ * Changes what is said of runs, on disk and then in the list.
+ * @throws UntrustedError
+ */
 export async function label(
   entries: readonly RunEntry[],
   change: (entry: RunEntry) => Partial<Labels>,
   library: RunLibrary,
 ): Promise<void> {
+  refuseWriting(entries.map(({ folder }) => folder));
   for (const entry of entries) await changeLabels(entry.folder, change(entry));
   await library.refresh(entries.map(({ id }) => id));
 }
 
 /** Asks what a run is to be called; nothing is its own name again. */
 export async function renameRun(entry: RunEntry, library: RunLibrary): Promise<void> {
+  refuseWriting([entry.folder]);
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t('Rename Run'),
     prompt: vscode.l10n.t('What should it be called? Empty: {0}', wordsOf(entry)),
@@ -31,6 +37,7 @@ export async function renameRun(entry: RunEntry, library: RunLibrary): Promise<v
 export async function tagRuns(entries: readonly RunEntry[], library: RunLibrary): Promise<void> {
   const [first] = entries;
   if (first === undefined) return;
+  refuseWriting(entries.map(({ folder }) => folder));
   const isOne = entries.length === 1;
   const answer = await vscode.window.showInputBox({
     title: isOne ? vscode.l10n.t('Tags of {0}', nameOf(first)) : vscode.l10n.t('Tag {0} Runs', entries.length),
@@ -46,6 +53,7 @@ export async function tagRuns(entries: readonly RunEntry[], library: RunLibrary)
 
 /** Asks what there is to say of a run. */
 export async function noteRun(entry: RunEntry, library: RunLibrary): Promise<void> {
+  refuseWriting([entry.folder]);
   const note = await vscode.window.showInputBox({
     title: vscode.l10n.t('Note on {0}', nameOf(entry)),
     prompt: vscode.l10n.t('It is kept beside the run, in labels.json.'),

@@ -4,6 +4,7 @@ import { readPendingFile } from '../../engine/runs/pendingFile';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { readRunFile } from '../../engine/runs/runStore';
 import { tell } from '../export/saveFile';
+import { refuseWriting } from '../trust';
 import { chooseRuns } from './chooseRuns';
 import type { RunLibrary } from './library';
 import type { RunNode } from './runsTree';
@@ -60,9 +61,10 @@ export async function configOfRun({ folder, foreign }: RunEntry): Promise<Experi
 
 /**
  * Puts runs into the trash; where there is none, the person is asked first, since they are then gone for good.
- * @throws Error when one is being made, or cannot be deleted
+ * @throws Error when one is being made, cannot be deleted, or lies in a workspace that is not trusted
  */
 export async function deleteRuns(entries: readonly RunEntry[], { library, forget }: RunServices): Promise<void> {
+  refuseWriting(entries.map(({ folder }) => folder));
   const running = entries.find(({ state }) => state === 'running');
   if (running !== undefined)
     throw new Error(vscode.l10n.t('{0} is running. Cancel it before it is deleted.', nameOf(running)));

@@ -1,4 +1,4 @@
-import { escaped } from '../../shared/markup';
+import { CLOSED_PAGE, escaped } from '../../shared/markup';
 
 /** What a page is made from. */
 export interface PanelPage {
@@ -32,6 +32,8 @@ export function contentSecurityPolicy({ cspSource, nonce }: Pick<PanelPage, 'csp
     // Pictures drawn on a canvas and read back, for exports.
     `img-src ${cspSource} data: blob:`,
     `font-src ${cspSource}`,
+    // What the first rule does not stand for.
+    CLOSED_PAGE,
   ].join('; ');
 }
 

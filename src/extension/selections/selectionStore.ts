@@ -4,6 +4,7 @@ import type { NamedSelection } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { ParameterSet } from '../../shared/parameterSet';
 import type { Runs } from '../runs';
+import { refuseWriting } from '../trust';
 import {
   hashOf,
   MOST_NAMED,
@@ -85,6 +86,7 @@ export class SelectionStore implements vscode.Disposable {
   private change(runId: string, make: (file: SelectionFile) => SelectionFile): Promise<void> {
     const done = this.last.then(async () => {
       const { folder } = await this.runs.loadAny(runId);
+      refuseWriting([folder]);
       const made = make(await readSelections(folder));
       await writeSelections(folder, made).catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);

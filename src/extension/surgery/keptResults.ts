@@ -1,6 +1,7 @@
 import type { ComparisonFigures, OperationFigures, OperationName } from '../../shared/surgeryProtocol';
 import type { Runs } from '../runs';
 import { readSelections } from '../selections/selectionFile';
+import { refuseWriting } from '../trust';
 import { type KeptResult, readResults, writeResults } from './surgeryFile';
 
 /** What an operation did, whole. */
@@ -64,7 +65,9 @@ export class KeptResults {
       );
       return [...kept, ...found.map((result) => keptOf(name, result, file))];
     });
-    if (JSON.stringify(results) !== JSON.stringify(before)) await writeResults(folder, results);
+    if (JSON.stringify(results) === JSON.stringify(before)) return;
+    refuseWriting([folder]);
+    await writeResults(folder, results);
   }
 }
 

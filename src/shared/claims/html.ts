@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { escaped } from '../markup';
+import { CLOSED_PAGE, escaped } from '../markup';
 import type { Block, Cell, ClaimsPage, Section } from './page';
 import { stripSvg } from './strip';
 
@@ -53,7 +53,8 @@ export interface HtmlExtras {
 
 /** A page that runs nothing and loads nothing, whatever got into its texts. */
 function policy(nonce: string | undefined): string {
-  return `default-src 'none'; style-src ${nonce === undefined ? "'unsafe-inline'" : `'nonce-${nonce}'`}`;
+  const styles = nonce === undefined ? "'unsafe-inline'" : `'nonce-${nonce}'`;
+  return `default-src 'none'; style-src ${styles}; ${CLOSED_PAGE}`;
 }
 
 /** The page as HTML that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
