@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
@@ -15,16 +16,21 @@ export function workspaceFolder(): string | undefined {
  */
 export function runsFolder(storage: vscode.Uri, trusted = vscode.workspace.isTrusted): string {
   const folder = workspaceFolder();
-  const wanted =
-    pathSetting(Setting.runsFolder) ?? (folder === undefined ? undefined : join(folder, 'attribution-runs'));
+  const wanted = pathSetting(Setting.runsFolder) ?? (folder === undefined ? undefined : runsWithin(folder));
   return wanted !== undefined && mayWrite(wanted, trusted) ? wanted : storedRunsFolder(storage);
+}
+
+/** Undefined for a link, which came with the workspace and may lead anywhere: a person who wants one has the setting. */
+function runsWithin(workspace: string): string | undefined {
+  const path = join(workspace, 'attribution-runs');
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? undefined : path;
 }
 
 /** Every folder in which a run may be found, the one for new runs first. */
 export function runsFolders(storage: vscode.Uri): string[] {
   const inWorkspace = (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
-    .map(({ uri }) => join(uri.fsPath, 'attribution-runs'));
+    .flatMap(({ uri }) => runsWithin(uri.fsPath) ?? []);
   return [...new Set([runsFolder(storage), ...inWorkspace, storedRunsFolder(storage)])];
 }
 

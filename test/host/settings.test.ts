@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { rm, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -53,6 +54,17 @@ describe('the settings', () => {
     equal(at(runsFolders(storage), 0), '/somewhere/runs');
     await set(Setting.runsFolder, '   ');
     equal(at(runsFolders(storage), 0), workspace.runsFolder);
+  });
+
+  it('do not follow a link that came with the workspace in place of its runs folder', async () => {
+    const storage = vscode.Uri.file('/storage');
+    await rm(workspace.runsFolder, { recursive: true, force: true });
+    await symlink('/somewhere', workspace.runsFolder);
+    try {
+      deepEqual(runsFolders(storage), [vscode.Uri.joinPath(storage, 'runs').fsPath]);
+    } finally {
+      await rm(workspace.runsFolder);
+    }
   });
 
   it('name the config that is run when none is open', async () => {
