@@ -159,7 +159,7 @@ describe('run folder', function () {
       ...finished.metrics,
       toJSON() {
         // Called while run.json is made, when the folder had been found free.
-        intrusion = mkdir(folder()).then(() => writeFile(join(folder(), 'precious'), 'mine'));
+        intrusion ??= mkdir(folder()).then(() => writeFile(join(folder(), 'precious'), 'mine'));
         return {};
       },
     };

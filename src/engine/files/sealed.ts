@@ -18,14 +18,12 @@ export function isSealed(file: Versioned): boolean {
 }
 
 /**
- * What is to be written of a file with figures: as JSON has it, and last the key `sha256`, the SHA-256 of
+ * What is to be written of a file with figures: what it says, and last the key `sha256`, the SHA-256 of
  * `JSON.stringify` of all before it. So white space does not matter, every key and every value does. A file of the
  * version that had no seals stays without: nobody knows whether it still says what it said.
  */
 export function sealed<File extends Versioned>(file: File): object {
-  const text = JSON.stringify(file);
-  const contents = JSON.parse(text) as object;
-  return isSealed(file) ? { ...contents, sha256: digestOf(text) } : contents;
+  return isSealed(file) ? { ...file, sha256: digestOf(JSON.stringify(file)) } : file;
 }
 
 /**

@@ -52,7 +52,7 @@ export class Findings {
     made: unknown,
     tell: (path: string, found: string, expected: string) => void = (...one) => this.fault(...one),
   ): void {
-    const all = [...differences(asJson(found), asJson(made), key)];
+    const all = [...differences(found, made, key)];
     for (const { key: at, found: is, made: was } of all.slice(0, MOST_DIFFERENCES))
       tell(
         at === '' ? path : `${path} ${at}`,
@@ -77,7 +77,7 @@ interface Difference {
 /** Every value that is another in two values of JSON, or that only one of them has. */
 function* differences(found: unknown, made: unknown, key: string): Generator<Difference> {
   if (!isObject(found) || !isObject(made) || Array.isArray(found) !== Array.isArray(made)) {
-    if (!Object.is(found, made)) yield { key, found, made };
+    if (inJson(found) !== inJson(made)) yield { key, found, made };
     return;
   }
   for (const name of new Set([...Object.keys(found), ...Object.keys(made)])) {
@@ -90,11 +90,11 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** As a file has it: without what is not defined, and with null for what is no number. */
-function asJson(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+/** As a file has it: what is no number as null, and nothing for what is not defined. */
+function inJson(value: unknown): string | undefined {
+  return JSON.stringify(value);
 }
 
 function worded(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  return inJson(value) ?? 'nothing';
 }
