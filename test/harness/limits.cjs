@@ -13,3 +13,19 @@ exports.waitLimit = 570_000;
 
 /** Milliseconds that one attempt at a whole suite may take; its process is ended then, even if nothing in it runs. */
 exports.suiteLimit = 2_400_000;
+
+/**
+ * Lets no test or hook of a run have less than `testLimit`: a smaller number in a file of tests was for the machine that
+ * it was written on. One that needs more, and says so, has it.
+ *
+ * @param {import('mocha').Runner} runner
+ */
+exports.keepToLimit = function keepToLimit(runner) {
+  const raise = (/** @type {import('mocha').Runnable} */ runnable) => {
+    const limit = runnable.timeout();
+    // 0 is none.
+    if (limit > 0 && limit < exports.testLimit) runnable.timeout(exports.testLimit);
+  };
+  runner.on('test', raise);
+  runner.on('hook', raise);
+};

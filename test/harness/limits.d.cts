@@ -2,3 +2,4 @@
 export declare const testLimit: number;
 export declare const waitLimit: number;
 export declare const suiteLimit: number;
+export declare function keepToLimit(runner: Mocha.Runner): void;

@@ -18,6 +18,7 @@ const first = readFileSync(__filename + '.ran', 'utf8').length === 1;
 const FIXTURES = {
   sound: "it('is right', () => {});",
   once: "it('is right the second time', () => { if (first) throw new Error('wrong at first'); });",
+  late: "it('takes longer than it says', (done) => { setTimeout(done, 500); }).timeout(50);",
   never: "it('is never right', () => { throw new Error('wrong'); });",
   dies: "it('outlives itself the second time', () => { if (first) process.kill(process.pid, 'SIGKILL'); });",
   hangs:
@@ -114,6 +115,12 @@ describe('npm test', function () {
     assert.equal(code, 0, output);
     assert.equal(last, '2 passed, 0 failed, 0 skipped');
     assert.match(output, /^flaky: editor\/hangs\n {2}at first: .*It did not end within 20 s/m);
+  });
+
+  it('lets no test have less time than all may have', async () => {
+    const { code, output, last } = await run([{ name: 'numbers', files: ['late'] }]);
+    assert.equal(code, 0, output);
+    assert.equal(last, '1 passed, 0 failed, 0 skipped');
   });
 
   it('tries no other suite again', async () => {

@@ -43,15 +43,16 @@ async function run(suite, scratch, alone) {
   const began = performance.now();
   console.log(`\n── Tests: ${suite.name}${alone ? '' : ' (begun)'}`);
   let said = '';
-  const hear = alone
-    ? undefined
-    : (/** @type {string} */ text) => {
-        said += text;
-      };
-  const tally = await runSuite(suite, { scratch, hear });
-  const seconds = since(began);
-  if (!alone) console.log(`\n── Tests: ${suite.name} (${Math.round(seconds)} s)\n${said.trimEnd()}`);
-  return { ...tally, name: suite.name, seconds };
+  const show = () => console.log(`\n── Tests: ${suite.name} (${Math.round(since(began))} s)\n${said.trimEnd()}`);
+  const hear = (/** @type {string} */ text) => {
+    said += text;
+  };
+  // A run that is ended from outside says how far it has come.
+  if (!alone) process.once('exit', show);
+  const tally = await runSuite(suite, { scratch, hear: alone ? undefined : hear });
+  process.off('exit', show);
+  if (!alone) show();
+  return { ...tally, name: suite.name, seconds: since(began) };
 }
 
 /**
