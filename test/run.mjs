@@ -7,7 +7,7 @@
 // harness/runner is how.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { runSuites } from './harness/runner/main.mjs';
+import { interrupted, runSuites } from './harness/runner/main.mjs';
 import { makeTests, systemPackages } from './harness/runner/stages.mjs';
 import { everyDay, suites } from './suites.mjs';
 
@@ -20,7 +20,8 @@ if (!Number.isInteger(atOnce) || atOnce < 1) refuse(`--at-once is "${given['at-o
 const asked = positionals.length > 0 ? positionals.map(suiteOf) : everyDay;
 
 // So that what is still running ends too.
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(130));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.once(signal, () => process.exit(interrupted));
 
 await systemPackages(asked.map(({ name }) => name));
 // Begun now, they go on beside the checks and the first suites.

@@ -12,6 +12,9 @@ import { runSuite } from './suites.mjs';
 /** @typedef {import('./suites.mjs').Suite} Suite */
 /** @typedef {Tally & { name: string, seconds: number }} Row */
 
+/** The status of a run that is ended by a signal. */
+export const interrupted = 130;
+
 /**
  * Runs suites, and prints last of all one line that counts all tests.
  *
@@ -47,10 +50,13 @@ async function run(suite, scratch, alone) {
   const hear = (/** @type {string} */ text) => {
     said += text;
   };
-  // A run that is ended from outside says how far it has come.
-  if (!alone) process.once('exit', show);
+  // A run that is ended from outside says how far it has come; one that fails as a whole has said its last line.
+  const atExit = (/** @type {number} */ code) => {
+    if (code === interrupted && !alone) show();
+  };
+  process.once('exit', atExit);
   const tally = await runSuite(suite, { scratch, hear: alone ? undefined : hear });
-  process.off('exit', show);
+  process.off('exit', atExit);
   if (!alone) show();
   return { ...tally, name: suite.name, seconds: since(began) };
 }
