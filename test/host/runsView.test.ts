@@ -75,7 +75,10 @@ describe('the view of runs', () => {
     await writeFile(join(workspace.runsFolder, id, 'run.json'), '{');
     const item = runItem(at(await listed(), 0));
     equal(item.label, id);
-    match(String(item.description), /^cannot be read · text that is not JSON: the end of the text at line 1, column 2 \(/);
+    match(
+      String(item.description),
+      /^cannot be read · text that is not JSON: the end of the text at line 1, column 2 \(/,
+    );
     equal(item.command, undefined);
     equal(item.contextValue, 'run broken own loose');
   });
