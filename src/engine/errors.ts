@@ -1,3 +1,5 @@
+import { shown } from './outside/shown';
+
 /** One thing wrong with a config or a file: where it stands, what was found there, what is allowed. */
 export interface Mistake {
   /** A key's path (`phase1.rows`), a file's path, or a place in a text (`line 3, column 7`). */
@@ -13,7 +15,7 @@ const MOST_MISTAKES = 100;
 
 /** A mistake in one line, for a terminal or a message box. */
 export function describeMistake({ path, found, expected }: Mistake): string {
-  return `${path}: found ${found}; expected ${expected}`;
+  return shown(`${path}: found ${found}; expected ${expected}`);
 }
 
 function bounded({ path, found, expected }: Mistake): Mistake {
@@ -61,28 +63,72 @@ export class CancelledError extends Error {
   }
 }
 
-/** Why a file could not be written, and what helps. */
-const REMEDIES: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
+/** What the codes of the system mean, and what helps. */
+const MEANINGS: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
   ENOSPC: ['the disk is full', 'Free some space'],
   EDQUOT: ['the quota is used up', 'Free some space'],
+  EFBIG: ['a file may not be that large here', 'Allow larger files (ulimit -f), or take another folder'],
   EACCES: ['that is not allowed', 'Allow it, or take another folder'],
   EPERM: ['that is not allowed', 'Allow it, or take another folder'],
   EROFS: ['the file system can only be read', 'Take another folder'],
   EIO: ['the disk reports a fault', 'Check the disk'],
   ENOENT: ['the folder is not there any more', 'Put it back, or start anew'],
   TAKEN: ['its lock was removed, or another process took it over while this one stood still', 'Leave it to that one'],
+  ENAMETOOLONG: ['the name is too long', 'Take a shorter one'],
+  ENOTDIR: ['a part of the path is not a folder', 'Take another folder'],
+  EISDIR: ['it is a folder', 'Take another name'],
+  ELOOP: ['its links lead in a circle', 'Take another folder'],
+  EEXIST: ['something else has that name', 'Take another name'],
+  ENOTEMPTY: ['it is not empty', 'Take another name'],
+  EBUSY: ['something else uses it', 'Try again later'],
+  EMFILE: ['this process has too many files open', 'Allow more (ulimit -n)'],
+  ENFILE: ['the system has too many files open', 'Close some programs'],
+  ENOMEM: ['there is not enough memory', 'End other programs'],
 };
 
 /** Something could not be written to disk. Says where, why, and what helps. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
   readonly code: string;
-  constructor(what: string, path: string, cause: NodeJS.ErrnoException) {
+
+  /** @param what as in "could not … it" */
+  constructor(
+    private readonly what: string,
+    path: string,
+    cause: NodeJS.ErrnoException,
+  ) {
     const code = cause.code ?? 'unknown';
-    const [reason, remedy] = REMEDIES[code] ?? [cause.message, 'Check the disk'];
-    super(`${path}: could not ${what} it: ${reason} (${code}). ${remedy}; what was complete is unharmed.`, { cause });
+    const [reason, remedy] = meaningOf(what, cause);
+    // What is in the way may be a folder further up.
+    const at = what === MAKE && cause.path !== undefined && cause.path !== path ? `${cause.path}: ` : '';
+    super(shown(`${path}: could not ${what} it: ${at}${reason} (${code}). ${remedy}; what was complete is unharmed.`), {
+      cause,
+    });
     this.code = code;
   }
+
+  /** The same of the path that a person knows, where a folder was to be made under another name at first. */
+  of(path: string): StorageError {
+    const { code, message } = this.cause as NodeJS.ErrnoException;
+    return new StorageError(this.what, path, Object.assign(new Error(message), { code }));
+  }
+}
+
+/** What is told of a folder. */
+export const MAKE = 'make';
+
+function meaningOf(what: string, { code, message }: NodeJS.ErrnoException): readonly [reason: string, remedy: string] {
+  // The folders above it have been made before: some file systems of the kernel say this of whatever is not theirs.
+  if (what === MAKE && code === 'ENOENT') return ['nothing can be made there', 'Take another folder'];
+  return MEANINGS[code ?? ''] ?? [message, 'Check the disk'];
+}
+
+/** Why something cannot be read: `EACCES, that is not allowed`; the code alone of what is not there. */
+export function whyUnreadable(error: unknown): string {
+  const code = codeOf(error);
+  if (code === undefined) return error instanceof Error ? error.message : String(error);
+  const meaning = code === 'ENOENT' ? undefined : MEANINGS[code]?.[0];
+  return meaning === undefined ? code : `${code}, ${meaning}`;
 }
 
 /** The code of an error of the file system, such as `ENOENT`; undefined for any other. */

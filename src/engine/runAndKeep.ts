@@ -141,7 +141,9 @@ async function* workOn(
     const { config, initialFile } = folder;
     const data = folder.sameData(yield* isNew ? opening : withAdvice(opening));
     const sizes = trainingRule(config, data).sizes;
-    const initial = await (initialFile === undefined ? ahead?.of(sizes) : readInitialParameters(initialFile, sizes));
+    const initial = await (initialFile === undefined
+      ? ahead?.of(sizes)
+      : readInitialParameters(initialFile.path, sizes, initialFile.called));
     const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !isNew };
     const sharing = worthSharing === undefined ? {} : { worthSharing };
     const onOutcome = (outcome: Outcome) => folder.writeTensors(outcome, cancel);

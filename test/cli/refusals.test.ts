@@ -79,7 +79,7 @@ describe('attribution: what it refuses', function () {
   it('data that are not there, or not whole', async () => {
     await refused(
       ['run', '--data', 'nowhere', ...SMALL],
-      /nowhere: found no readable folder; expected "drawn", "mnist"/,
+      /nowhere: found no readable folder \(ENOENT\); expected "drawn", "mnist"/,
     );
     await refused(['run', '--data', '.', ...SMALL], /found no file for train-images/);
     await refused(
@@ -104,7 +104,7 @@ describe('attribution: what it refuses', function () {
 
   it('an --out that is a file', async () => {
     await writeFile(join(cwd(), 'file'), '');
-    await refused(['run', '--out', 'file', ...SMALL], /file: found something that is not a folder/);
+    await refused(['run', '--out', 'file', ...SMALL], /file: found a file; expected an absent or empty folder/);
   });
 
   it('a training that diverges ends with status 1 and one line, and stays so', async () => {

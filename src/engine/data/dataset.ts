@@ -40,7 +40,7 @@ export type FileRole = (typeof FILE_ROLES)[number];
 
 /** What opening a data set may need. */
 export interface DataContext {
-  /** Where downloaded files are kept. */
+  /** Where downloaded files are kept; empty where there is no such place. */
   readonly cacheFolder: string;
   readonly cancel: CancelFlag;
   /** @param share 0 … 1 of what `message` names */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DataError } from '../errors';
 import { type DataContext, type Dataset, FILE_ROLES } from './dataset';
 import { download, secureOrigins } from './download';
 import { fileNameOf } from './idxFiles';
@@ -16,6 +17,14 @@ export async function openMnist(
   origins = secureOrigins(mirrors),
 ): Promise<Dataset> {
   const { cacheFolder, cancel, progress } = context;
+  if (cacheFolder === '') {
+    const found = 'no folder to keep the download in: this user has no home';
+    throw new DataError({
+      path: 'mnist',
+      found,
+      expected: 'HOME or XDG_CACHE_HOME to name one, or a folder of IDX files',
+    });
+  }
   const folder = join(cacheFolder, 'mnist');
   if (context.offline === true) return openIdxFolder(folder, context);
   let before = 0;

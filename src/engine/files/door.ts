@@ -1,7 +1,7 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, readlink, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { codeOf, DataError } from '../errors';
+import { codeOf, DataError, whyUnreadable } from '../errors';
 
 /**
  * Where a file or folder is. What lies below a folder that may be a stranger's (a run, a sweep, a cache) is named by
@@ -88,11 +88,17 @@ export async function openToRead(place: Place): Promise<FileHandle> {
 
 /**
  * What is in a folder, in the order of the file system; nothing where there is no folder.
- * @throws DataError when it is no folder, or lies behind something that leads elsewhere
+ * @throws DataError when it is no folder, cannot be read, or lies behind something that leads elsewhere
  */
 export async function entriesIn(place: Place): Promise<Dirent[]> {
-  await refuseNoFolder(place);
-  return (await ifThere(readdir(place.path, { withFileTypes: true }))) ?? [];
+  try {
+    await refuseNoFolder(place);
+    return (await ifThere(readdir(place.path, { withFileTypes: true }))) ?? [];
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const found = `no readable folder (${whyUnreadable(error)})`;
+    throw new DataError({ path: place.path, found, expected: 'a folder that can be read' }, { cause: error });
+  }
 }
 
 /** The names in a folder. @throws DataError as `entriesIn` */

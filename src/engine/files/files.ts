@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
-import { codeOf, StorageError } from '../errors';
+import { codeOf, MAKE, StorageError } from '../errors';
 import { disk } from './disk';
-import { entryAt, type Place, refuseNoFolder, withSuffix } from './door';
+import { entryAt, named, type Place, refuseNoFolder, withSuffix } from './door';
 
 /** Pieces in which bytes are handed on, so that the event loop runs in between: a few milliseconds each. */
 const PIECE = 2 ** 22;
@@ -91,8 +91,8 @@ export async function renameFlushed(from: Place, to: Place): Promise<void> {
  * @throws DataError when something else is there, StorageError
  */
 export async function nameFolder(temporary: Place, folder: Place): Promise<void> {
-  await passable('make room at', folder, refuseNoFolder);
-  await doing('make room at', folder.path, () =>
+  await passable('make room for', folder, refuseNoFolder);
+  await doing('make room for', folder.path, () =>
     disk.removeEmptyFolder(folder.path).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;
     }),
@@ -112,21 +112,30 @@ export async function remove(place: Place): Promise<void> {
  * @throws DataError when something that is no folder is there, or on the way there; StorageError
  */
 export async function makeFolder(place: Place): Promise<void> {
-  await passable('make the folder', place, refuseNoFolder);
-  await doing('make the folder', place.path, () => makeFolders(place.path));
+  await passable(MAKE, place, refuseNoFolder);
+  await doing(MAKE, place.path, () => makeFolders(place.path));
 }
 
+/**
+ * One level at a time: the recursive call of Node.js never comes back, and heeds no signal, where a file system says of
+ * what is there that it is not (that of the kernel does so of a folder to be made), and tells of the wrong reason elsewhere.
+ */
 async function makeFolders(path: string): Promise<void> {
   const above = dirname(path);
   try {
     await disk.makeFolder(path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT' || above === path) throw error;
+    if (codeOf(error) !== 'ENOENT' || above === path) return await refuseUnlessFolder(path, error);
     await makeFolders(above);
-    await disk.makeFolder(path);
+    await disk.makeFolder(path).catch((again: unknown) => refuseUnlessFolder(path, again));
   }
   await disk.syncFolder(above);
+}
+
+/** Somebody else may have made it meanwhile; some systems call one that is there by another name than EEXIST. */
+async function refuseUnlessFolder(path: string, error: unknown): Promise<void> {
+  const found = await entryAt(named(path)).catch(() => null);
+  if (!found?.isDirectory()) throw error;
 }
 
 /** The door before anything is changed: what the file system says against looking is told as of the change itself. */

@@ -1,4 +1,4 @@
-import { DataError } from '../errors';
+import { DataError, whyUnreadable } from '../errors';
 import { openToRead, type Place } from '../files/door';
 
 /** What a file from outside may be at the most. */
@@ -32,7 +32,7 @@ export async function readWhole(place: Place, { largest, expected }: FileLimits)
     }
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw refuse(`no readable file (${codeOf(error)})`, error);
+    throw refuse(`no readable file (${whyUnreadable(error)})`, error);
   }
 }
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig } from '../config';
 import { type Dataset, type DatasetIdentity, isSameImages } from '../data/dataset';
-import { codeOf, DataError, StorageError } from '../errors';
+import { codeOf, DataError, MAKE, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { beside, inside, named, namesIn } from '../files/door';
 import { makeFolder, PART_SUFFIX, remove, writeFlushed } from '../files/files';
@@ -38,6 +38,8 @@ export class RunFolder {
     readonly path: string,
     private file: PendingFile,
     private readonly lock: FolderLock,
+    /** Where its initial parameters were given, as far as this process knows. */
+    private readonly given?: string,
   ) {}
 
   /**
@@ -64,14 +66,13 @@ export class RunFolder {
       if (initial !== undefined) await writeFlushed(beside(initialPath(temporary)), [initial]);
       await writePendingFile(temporary, file);
       await lock.move(folder, () => nameNewFolder(temporary, folder));
-      return new RunFolder(folder, file, lock);
+      return new RunFolder(folder, file, lock, initialFile);
     } catch (error) {
       await lock?.release().catch(() => {});
       // Why it could not be made is what matters; that the rest cannot be removed either says nothing more.
       await disk.remove(temporary).catch(() => {});
-      throw codeOf(error) === undefined || error instanceof StorageError
-        ? error
-        : new StorageError('make the folder', folder, error as NodeJS.ErrnoException);
+      if (error instanceof StorageError) throw error.of(folder);
+      throw codeOf(error) === undefined ? error : new StorageError(MAKE, folder, error as NodeJS.ErrnoException);
     }
   }
 
@@ -107,9 +108,10 @@ export class RunFolder {
     return this.file.config;
   }
 
-  /** The parameters that the run was told to start from; undefined when it draws them. */
-  get initialFile(): string | undefined {
-    return this.file.initial ? initialPath(this.path) : undefined;
+  /** The copy of the parameters that the run was told to start from, and the file they were given in; undefined when it draws them. */
+  get initialFile(): { readonly path: string; readonly called: string } | undefined {
+    const path = initialPath(this.path);
+    return this.file.initial ? { path, called: this.given ?? path } : undefined;
   }
 
   /**

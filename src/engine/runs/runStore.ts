@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag, Pace } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
-import { DataError } from '../errors';
+import { DataError, type Mistake, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { entryAt, inside, named, namesIn, type Place } from '../files/door';
 import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
@@ -43,11 +43,9 @@ export async function refuseUsedFolder(folder: string, isOwn?: (name: string) =>
   try {
     names = (await namesIn(named(folder))).filter((name) => !isOwn?.(name));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
-    throw new DataError(
-      { path: folder, found: 'something that is not a folder', expected: 'an absent or empty folder' },
-      { cause: error },
-    );
+    if (!(error instanceof DataError)) throw error;
+    const { found } = error.mistakes[0] as Mistake;
+    throw new DataError({ path: folder, found, expected: 'an absent or empty folder' }, { cause: error });
   }
   if (names.length === 0) return;
   if (names.every(isLock)) return await (await FolderLock.acquire(folder, 'run', new CancelFlag())).release();
@@ -78,7 +76,7 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
     return file;
   } catch (error) {
     await disk.remove(temporary);
-    throw error;
+    throw error instanceof StorageError ? error.of(folder) : error;
   }
 }
 

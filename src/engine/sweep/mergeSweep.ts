@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { CancelFlag } from '../cancellation';
-import { DataError } from '../errors';
+import { DataError, StorageError } from '../errors';
 import { entriesIn, inside, named } from '../files/door';
 import { makeFolder, remove } from '../files/files';
 import { isSealed } from '../files/sealed';
@@ -32,12 +32,19 @@ const NAMED = 10;
  * Joins parts of one sweep into the folder that the whole sweep would have made, to the byte. Cells may be there several
  * times as long as they are the same. Runs that were kept stay where they are.
  * @param out absent or empty
- * @throws DataError when parts are of different sweeps, a cell is missing, or two parts disagree about one
+ * @throws DataError when parts are of different sweeps, a cell is missing, or two parts disagree about one; CancelledError
  */
-export async function mergeSweep(parts: readonly string[], out: string): Promise<StoredSweep> {
+export async function mergeSweep(
+  parts: readonly string[],
+  out: string,
+  cancel = new CancelFlag(),
+): Promise<StoredSweep> {
   await refuseUsedFolder(out);
   const stored: StoredSweep[] = [];
-  for (const part of parts) stored.push(await readSweep(part));
+  for (const part of parts) {
+    cancel.check();
+    stored.push(await readSweep(part));
+  }
   const [first] = stored;
   if (first === undefined) {
     throw new DataError({ path: out, found: 'no parts to join', expected: 'at least one folder of a sweep' });
@@ -47,7 +54,7 @@ export async function mergeSweep(parts: readonly string[], out: string): Promise
   const cells = joined(stored);
   refuseMissing(out, sweep, cells);
   refuseOtherData(sweep, cells);
-  return await write(out, sweep, inOrder(cells));
+  return await write(out, sweep, inOrder(cells), cancel);
 }
 
 function joined(parts: readonly StoredSweep[]): Map<number, CellFile> {
@@ -80,15 +87,18 @@ function refuseMissing(out: string, sweep: Sweep, cells: ReadonlyMap<number, Cel
 }
 
 /** Whole or not at all: into a temporary folder beside it, which then takes its name. */
-async function write(out: string, sweep: Sweep, cells: readonly CellFile[]): Promise<StoredSweep> {
+async function write(out: string, sweep: Sweep, cells: readonly CellFile[], cancel: CancelFlag): Promise<StoredSweep> {
   await removeLeft(out);
   const temporary = join(dirname(out), `.${basename(out)}.${randomUUID().slice(0, 8)}`);
   let lock: FolderLock | undefined;
   try {
     await makeFolder(named(temporary));
-    lock = await FolderLock.first(temporary, 'merge', new CancelFlag());
+    lock = await FolderLock.first(temporary, 'merge', cancel);
     await openSweepFolder(temporary, sweep, WHOLE);
-    for (const cell of cells) await writeCell(temporary, cell);
+    for (const cell of cells) {
+      cancel.check();
+      await writeCell(temporary, cell);
+    }
     const file = sweepFileOf(sweep, WHOLE);
     await writeTables({ folder: temporary, file, sweep, cells });
     await lock.move(out, () => nameNewFolder(temporary, out));
@@ -98,7 +108,7 @@ async function write(out: string, sweep: Sweep, cells: readonly CellFile[]): Pro
   } catch (error) {
     await lock?.release().catch(() => {});
     await remove(named(temporary)).catch(() => {}); // Why it failed is what matters.
-    throw error;
+    throw error instanceof StorageError ? error.of(out) : error;
   }
 }
 
