@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { addressSpace } from './addressSpace';
 import { MEASURES, recordsFor } from './attribution/importance';
 import type { ResolvedConfig } from './config';
 import { ConfigError } from './errors';
@@ -49,10 +50,12 @@ export function refuseTooLarge(
   lanes: number,
   addressable: number,
   machine = totalmem(),
+  space = addressSpace(),
 ): void {
   const { kernel, inAll } = memoryNeeded(config, sizes, lanes);
   refuseMemory(sizes, kernel, addressable, 'that the kernel can address');
   refuseMemory(sizes, inAll, machine, 'that this machine has');
+  if (space !== undefined) refuseMemory(sizes, inAll, space.limit - space.taken, 'that ulimit -v leaves');
 }
 
 /** @throws ConfigError */

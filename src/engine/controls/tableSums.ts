@@ -41,8 +41,8 @@ export interface TableSums {
  * @param module the kernel; undefined where WebAssembly has no SIMD
  */
 export function tableSums(bytes: number, module = kernelModule()): TableSums {
-  if (module === undefined) return new ScalarTableSums(bytes);
-  const memory = kernelMemory(bytes);
+  const memory = module && kernelMemory(bytes);
+  if (module === undefined || memory === undefined) return new ScalarTableSums(bytes);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { multiplyRows, pairedProducts, weightedMoments } = exports as unknown as Omit<TableSums, 'buffer'>;
   return { buffer: memory.buffer, multiplyRows, pairedProducts, weightedMoments };

@@ -33,6 +33,7 @@ export function columnAdder(read: LayerInputs, module = kernelModule()): AddColu
     times: plan.take(8 * columns.length),
   };
   const memory = kernelMemory(plan.size);
+  if (memory === undefined) return addEach(read);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { addColumns } = exports as unknown as ColumnExports;
   const words = (address: number, length: number) => new Uint32Array(memory.buffer, address, length);

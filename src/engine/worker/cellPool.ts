@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { refuseTooFewAddresses, threadsWithin } from '../addressSpace';
 import type { CancelFlag } from '../cancellation';
 import { ConfigError } from '../errors';
 import type { CellLane, CellOutcome, CellTask } from '../sweep/cellLane';
@@ -13,8 +14,10 @@ import { type Role, revivedError } from './protocol';
 export class CellPool {
   private readonly workers: WorkerCellLane[];
 
-  constructor(workerFile: string, threads = availableParallelism()) {
-    this.workers = Array.from({ length: threads }, () => new WorkerCellLane(workerFile));
+  /** @throws ConfigError where not even one can be started */
+  constructor(workerFile: string, wanted = availableParallelism()) {
+    refuseTooFewAddresses(1);
+    this.workers = Array.from({ length: threadsWithin(wanted) }, () => new WorkerCellLane(workerFile));
   }
 
   get lanes(): readonly CellLane[] {

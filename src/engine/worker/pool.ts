@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { threadsWithin } from '../addressSpace';
 import type { CancelFlag } from '../cancellation';
 import type { ControlData, ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
@@ -17,7 +18,8 @@ export class Pool {
   private readonly workers: WorkerLane[];
 
   constructor(trainerFile: string, threads = availableParallelism()) {
-    this.workers = Array.from({ length: Math.max(0, threads - 1) }, () => new WorkerLane(trainerFile));
+    const further = threadsWithin(Math.max(0, threads - 1));
+    this.workers = Array.from({ length: further }, () => new WorkerLane(trainerFile));
   }
 
   /** Has the threads let go of the memory of an experiment that is over. */

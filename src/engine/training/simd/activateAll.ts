@@ -46,6 +46,7 @@ function blockKernel(): BlockKernel | null {
   const plan = new Planner();
   const [at, derivative] = [plan.take(8 * BLOCK), plan.take(8 * BLOCK)];
   const memory = kernelMemory(plan.size);
+  if (memory === undefined) return null;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const activate = exports['activate'] as (code: number, z: number, h: number, slopes: number, bytes: number) => void;
   return {

@@ -46,9 +46,14 @@ function imagesAtOnce(inputs: number): number {
 export function* countActive(module: WebAssembly.Module, stores: readonly ExampleStore[]): Generator<void, number[]> {
   const plan = new Planner();
   const raw = plan.take(STRETCH);
-  const { memory, exports } = instantiated(module, kernelMemory(plan.size));
-  const room = new Uint8Array(memory.buffer, raw, STRETCH);
   const counts: number[] = [];
+  const memory = kernelMemory(plan.size);
+  if (memory === undefined) {
+    for (const store of stores) counts.push(yield* countActiveWithout(store));
+    return counts;
+  }
+  const exports = instantiated(module, memory);
+  const room = new Uint8Array(memory.buffer, raw, STRETCH);
   for (const { pixels } of stores) {
     let count = 0;
     for (let from = 0; from < pixels.length; from += STRETCH) {
@@ -87,7 +92,7 @@ export function* writeSplits(
   splits: readonly { readonly plan: SplitPlan; readonly store: ExampleStore }[],
   sparse: boolean,
 ): Generator<void, void> {
-  const { exports } = instantiated(module, memory);
+  const exports = instantiated(module, memory);
   for (const { plan, store } of splits) {
     const { rows, targets, pixels, inputs } = store;
     const head = new Uint32Array(memory.buffer, plan.address, Split.size / 4);
@@ -115,5 +120,5 @@ export function* writeSplits(
 
 function instantiated(module: WebAssembly.Module, memory: WebAssembly.Memory) {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { memory, exports: exports as unknown as ImageExports };
+  return exports as unknown as ImageExports;
 }

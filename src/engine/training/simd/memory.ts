@@ -37,7 +37,7 @@ export const JUDGED_AT_ONCE = 1024;
  * In the sparse form an image is a list of its pixels that are not 0, four bytes each; in the dense form its raw bytes.
  * Momentum and Adam take the dense form: they move every weight at every step.
  * @param longest examples of the longest sequence
- * @returns undefined where WebAssembly has no SIMD
+ * @returns undefined where there is no kernel, or no memory for it
  * @throws ConfigError when it would need more than the 4 GiB that WebAssembly can address
  */
 export function prepareMemory(
@@ -70,6 +70,7 @@ export function* prepareMemoryInStretches(
   const workspaces = Array.from({ length: lanes }, () => plan.take(total));
   refuseMemory(rule.sizes, plan.size, MOST_BYTES, 'that the kernel can address');
   const memory = kernelMemory(plan.size);
+  if (memory === undefined) return undefined;
   yield;
   const splits = [
     { plan: at.training, store: training },

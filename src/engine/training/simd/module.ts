@@ -1,3 +1,4 @@
+import { isEnoughForWebAssembly } from '../../addressSpace';
 import kernelBytes from './kernel/kernel.wasm';
 
 /** Bytes of a memory's beginning that belong to the kernel itself. */
@@ -7,16 +8,25 @@ const PAGE = 65536;
 /** Once for each thread; threads of one process share the code. */
 let compiled: WebAssembly.Module | null | undefined;
 
-/** The kernel, compiled when it is first asked for; undefined where WebAssembly has no SIMD. */
+/**
+ * The kernel, compiled when it is first asked for; undefined where WebAssembly has no SIMD, and where addresses are limited.
+ * Whoever asks does the same without it then, to the same bits.
+ */
 export function kernelModule(): WebAssembly.Module | undefined {
-  compiled ??= WebAssembly.validate(kernelBytes) ? new WebAssembly.Module(kernelBytes) : null;
+  compiled ??=
+    WebAssembly.validate(kernelBytes) && isEnoughForWebAssembly() ? new WebAssembly.Module(kernelBytes) : null;
   return compiled ?? undefined;
 }
 
-/** Memory for the kernel, of one size for good. */
-export function kernelMemory(bytes: number): WebAssembly.Memory {
+/** Memory for the kernel, of one size for good; undefined where there is none to be had, which is as if there were no kernel. */
+export function kernelMemory(bytes: number): WebAssembly.Memory | undefined {
   const pages = Math.ceil(bytes / PAGE);
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Gives out addresses, one after the other, each a multiple of 16. */
