@@ -1,11 +1,12 @@
 import type { Column } from './parameterTable';
+import { textCell } from './textCell';
 
 /** Rows that are written at a time: some milliseconds of work. */
 const ROWS_A_BLOCK = 4096;
 
 /**
  * Columns of numbers as CSV (RFC 4180) with a line of names, block after block, so that whoever writes them can let
- * others work in between. Numbers have the fewest digits that give back the same float64; NaN is empty.
+ * others work in between. Numbers have the fewest digits that give back the same float64; NaN is empty. No text is a formula.
  */
 export function* csvBlocks(columns: readonly Column[]): Generator<string> {
   const rows = columns[0]?.values.length ?? 0;
@@ -28,7 +29,8 @@ function cell({ values, words }: Column, row: number): string {
 }
 
 function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const cell = textCell(text);
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** JavaScript's own notation is the shortest that round-trips (ECMA-262, Number::toString), but for the sign of −0. */

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { textCell } from '../export/textCell';
 import type { CellFile } from './cellFile';
 import { asText } from './grid';
 import type { Axis } from './sweep';
@@ -6,14 +7,14 @@ import type { Axis } from './sweep';
 /**
  * The table of a sweep (RFC 4180 quoting, lines ended by "\n"): one row a cell, the values of the axes, how it ended, its
  * figures with as many digits as tell a float64 from every other. A figure that a cell does not have is empty. The bytes
- * depend on the cells alone: figures stand in the order in which they first occur from cell to cell.
+ * depend on the cells alone: figures stand in the order in which they first occur from cell to cell. No text is a formula.
  * @param cells in the order of their numbers
  */
 export function cellsCsv(axes: readonly Axis[], cells: readonly CellFile[]): string {
   const names = figureNames(cells);
-  const header = [...axes.map(({ key }) => key), 'status', ...names];
+  const header = [...axes.map(({ key }) => key), 'status', ...names].map(textCell);
   const rows = cells.map(({ values, status, figures }) => [
-    ...values.map(asText),
+    ...values.map((value) => (typeof value === 'string' ? textCell(value) : asText(value))),
     status,
     ...names.map((name) => (Object.hasOwn(figures, name) ? String(figures[name]) : '')),
   ]);
