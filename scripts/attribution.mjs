@@ -1,9 +1,8 @@
 // @ts-check
 // `npm run -s attribution -- …`: the command line, built first when dist/ is missing or older than its sources.
-import { spawn } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'dist/cli.js');
@@ -14,15 +13,24 @@ if (await isStale()) {
 }
 
 // npm changes into the package's folder; paths on the command line are meant from where it was called.
-const child = spawn(process.execPath, [cli, ...process.argv.slice(2)], {
-  cwd: process.env['INIT_CWD'] ?? process.cwd(),
-  stdio: 'inherit',
-});
-// A signal meant for the command line may reach this process alone; it is handed on, and this one waits for its status.
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
-});
+const INIT_CWD = process.env['INIT_CWD'];
+if (INIT_CWD === undefined || isThere(INIT_CWD)) {
+  process.argv[1] = cli;
+  // In this very process: signals, standard streams and exit status are the command line's own.
+  await import(pathToFileURL(cli).href);
+}
+
+/** @param {string} folder */
+function isThere(folder) {
+  try {
+    process.chdir(folder);
+    return true;
+  } catch (error) {
+    console.error(`${folder}: the working folder is not there any more (${error instanceof Error && 'code' in error ? error.code : error}): change into one that is.`);
+    process.exitCode = 2;
+    return false;
+  }
+}
 
 async function isStale() {
   const built = await Promise.all([cli, join(root, 'dist/worker.js'), join(root, 'dist/trainer.js')].map(timeOf));

@@ -7,6 +7,7 @@ import { judge, selectivities } from '../engine/causal/selectivity';
 import { Pool } from '../engine/worker/pool';
 import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../shared/causal';
 import { elsewhere, onRun } from './onRun';
+import { print, printJson } from './streams';
 
 export interface CausalOptions {
   readonly tensor: string;
@@ -30,7 +31,7 @@ export async function causalCommand(folder: string, { tensor, seeds, data, keep,
       if (keep === true) await keepCausalTest(run.folder, next.value);
       return next.value;
     });
-    process.stdout.write(json === true ? `${JSON.stringify(reported(file))}\n` : describeCausal(file));
+    await (json === true ? printJson(reported(file)) : print(describeCausal(file)));
   } finally {
     await pool.dispose();
   }

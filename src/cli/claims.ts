@@ -9,6 +9,7 @@ import { claimWords } from '../shared/claims/claimWords';
 import { verdictWords } from '../shared/claims/verdictWords';
 import { type ConfigOptions, readConfig } from './run';
 import { runCells } from './runCells';
+import { print, printJson } from './streams';
 import { claimsPages } from './verify';
 
 export interface ClaimsOptions extends ConfigOptions {
@@ -35,14 +36,13 @@ export async function claimsCommand(options: ClaimsOptions): Promise<void> {
   const judged = judge(evidence);
   if (json === true) {
     const verdicts = Object.fromEntries(judged.map(({ name, finding }) => [name, finding?.verdict ?? null]));
-    process.stdout.write(`${JSON.stringify({ ...evidence, verdicts })}\n`);
-    return;
+    return printJson({ ...evidence, verdicts });
   }
   const lines = judged.map(({ name, finding }) => {
     const verdict = finding === null ? 'not run' : verdictWords(finding.verdict);
     return `${claimWords(name).title}: ${verdict}\n`;
   });
-  process.stdout.write(`${lines.join('')}${join(folder, 'claims.html')}\n`);
+  await print(`${lines.join('')}${join(folder, 'claims.html')}\n`);
 }
 
 /** What a terminal shows on the way. */

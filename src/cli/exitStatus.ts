@@ -5,6 +5,8 @@ export const ExitStatus = {
   failed: 1,
   /** Something wrong with the config, the data or the command. */
   badInput: 2,
-  /** Interrupted: 128 + SIGINT. */
+  /** Interrupted by SIGINT, SIGTERM or SIGHUP: 128 + SIGINT. */
   cancelled: 130,
+  /** Nobody reads standard output any more: 128 + SIGPIPE, as of a program that the signal ends. */
+  readerGone: 141,
 } as const;

@@ -1,17 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { refuseTooFewAddresses } from '../engine/addressSpace';
 import { PRESET_NAMES } from '../engine/sweep/presets';
 import { DEFAULT_SEEDS } from '../engine/sweep/replication';
 import { parseShard, type Shard } from '../engine/sweep/shard';
 import { ENGINE_VERSION } from '../engine/version';
-import { isExpected } from '../engine/worker/protocol';
 import { causalCommand } from './causal';
 import { claimsCommand } from './claims';
-import { ExitStatus } from './exitStatus';
+import { refuseWithoutWorkingFolder, statusOf } from './ending';
 import { mergeCommand } from './merge';
 import { negativeControlCommand } from './negativeControl';
 import { replicateCommand } from './replicate';
 import { resumeCommand } from './resume';
 import { runCommand } from './run';
+import { print, tell } from './streams';
 import { sweepCommand } from './sweep';
 import { verifyCommand } from './verify';
 import { writeDrawnDigits } from './writeDrawnDigits';
@@ -21,6 +22,14 @@ const program = new Command('attribution')
     "Do the sizes of a parameter's updates during training tell where in a network a piece of knowledge is kept?",
   )
   .version(ENGINE_VERSION)
+  .configureOutput({
+    writeOut: (text) => {
+      printed = print(text);
+      // Heard of when it is waited for.
+      printed.catch(() => {});
+    },
+    writeErr: tell,
+  })
   .exitOverride();
 
 withConfig(program.command('run').description('run an experiment and report what came out'))
@@ -166,15 +175,21 @@ function seconds(text: string): number {
   throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected a number of at least 0.`);
 }
 
-program.parseAsync().catch((error: unknown) => {
-  // Set rather than exit, so that what is still on its way to a pipe gets there.
-  process.exitCode = report(error);
-});
+/** What commander has printed. */
+let printed: Promise<void> | undefined;
 
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.done : ExitStatus.badInput;
-  if (!(error instanceof Error)) throw error;
-  process.stderr.write(`${isExpected(error) ? error.message : error.stack}\n`);
-  if (error.name === 'CancelledError') return ExitStatus.cancelled;
-  return error.name === 'ConfigError' || error.name === 'DataError' ? ExitStatus.badInput : ExitStatus.failed;
+async function main(): Promise<void> {
+  try {
+    refuseWithoutWorkingFolder();
+    refuseTooFewAddresses(0);
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
+    await printed;
+  }
 }
+
+main().catch((error: unknown) => {
+  // Set rather than exit, so that what is still on its way to a pipe gets there.
+  process.exitCode = statusOf(error);
+});

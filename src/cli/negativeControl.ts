@@ -3,6 +3,7 @@ import { trainingRule } from '../engine/experiment';
 import { planExperiment } from '../engine/plan';
 import { openRunData } from '../engine/runs/runData';
 import { elsewhere, onRun } from './onRun';
+import { print, printJson } from './streams';
 
 export interface NegativeControlOptions {
   readonly tallies: number;
@@ -33,7 +34,7 @@ export async function negativeControlCommand(folder: string, options: NegativeCo
     for (; !next.done; next = await control.next()) yield `Negative control: ${next.value.done} of ${next.value.of}`;
     return next.value;
   });
-  process.stdout.write(json === true ? `${JSON.stringify(finding)}\n` : describe(finding));
+  await (json === true ? printJson(finding) : print(describe(finding)));
 }
 
 function describe({ level, own, shuffledLabels, otherNetworks }: NegativeControlFinding): string {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { CancelFlag } from '../engine/cancellation';
 import type { DataContext } from '../engine/data/dataset';
 import { locatedData } from '../engine/data/sources';
 import { readRun, type StoredRun } from '../engine/runs/runStore';
 import { cacheFolder } from './cacheFolder';
+import { cancelOnSignal } from './cancelOnSignal';
+import { isTerminal, tellOver } from './streams';
 
 /** What `--data` says of a kept run: where its images are now. */
 export function elsewhere(data: string | undefined): { readonly data?: string } {
@@ -15,22 +16,20 @@ export function elsewhere(data: string | undefined): { readonly data?: string } 
  * @param work yields what is to be shown of its progress
  * @throws DataError, CancelledError, and what the work throws
  */
-export async function onRun<Result>(
+export function onRun<Result>(
   folder: string,
   work: (run: StoredRun, context: DataContext) => AsyncGenerator<string, Result>,
 ): Promise<Result> {
-  const cancel = new CancelFlag();
-  const onSignal = () => cancel.raise();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const show = (line: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[2K${line}`);
-  try {
-    const context = { cacheFolder: cacheFolder(), cancel, progress: show };
-    const steps = work(await readRun(resolve(folder)), context);
-    let next = await steps.next();
-    for (; !next.done; next = await steps.next()) show(next.value);
-    return next.value;
-  } finally {
-    show('');
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+  const show = (line: string) => isTerminal() && tellOver(line);
+  return cancelOnSignal(async (cancel) => {
+    try {
+      const context = { cacheFolder: cacheFolder(), cancel, progress: show };
+      const steps = work(await readRun(resolve(folder)), context);
+      let next = await steps.next();
+      for (; !next.done; next = await steps.next()) show(next.value);
+      return next.value;
+    } finally {
+      show('');
+    }
+  });
 }

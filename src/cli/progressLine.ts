@@ -1,13 +1,12 @@
 import type { ExperimentEvent } from '../engine/experiment';
 import { TimeLeft } from '../engine/timeLeft';
+import { isTerminal, tell, tellOver } from './streams';
 
 /** Progress on a terminal: one line that is written over; elsewhere one line for each stage. */
 export class ProgressLine {
   private timeLeft: TimeLeft | undefined;
   private readonly announced = new Set<string>();
   private open = false;
-
-  constructor(private readonly stream: NodeJS.WriteStream) {}
 
   show(event: ExperimentEvent): void {
     switch (event.type) {
@@ -32,23 +31,22 @@ export class ProgressLine {
         break;
       case 'warning':
         this.end();
-        this.stream.write(`${event.message}\n`);
+        tell(`${event.message}\n`);
     }
   }
 
   end(): void {
-    if (this.open) this.stream.write('\n');
+    if (this.open) tell('\n');
     this.open = false;
   }
 
   /** @param stage what is told once where lines cannot be written over */
   write(stage: string, detail: string): void {
-    if (this.stream.isTTY) {
-      const line = detail === '' ? stage : `${stage}: ${detail}`;
-      this.stream.write(`\r\x1b[2K${line.slice(0, (this.stream.columns || 80) - 1)}`);
+    if (isTerminal()) {
+      tellOver(detail === '' ? stage : `${stage}: ${detail}`);
       this.open = true;
     } else if (!this.announced.has(stage)) {
-      this.stream.write(`${stage}\n`);
+      tell(`${stage}\n`);
       this.announced.add(stage);
     }
   }

@@ -3,6 +3,7 @@ import { replicate, replicationSweep } from '../engine/sweep/replication';
 import { describeReplication } from './replicationReport';
 import { type ConfigOptions, readConfig } from './run';
 import { runCells } from './runCells';
+import { print, printJson } from './streams';
 
 export interface ReplicateOptions extends ConfigOptions {
   readonly seeds: number;
@@ -24,5 +25,5 @@ export async function replicateCommand(file: string | undefined, options: Replic
     (keeping) => replicate(sweep, { ...keeping, folder, keepRuns: keepRuns === true }),
     jobs,
   );
-  process.stdout.write(json === true ? `${JSON.stringify(replication)}\n` : describeReplication(replication));
+  await (json === true ? printJson(replication) : print(describeReplication(replication)));
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { resumeRun } from '../engine/runAndKeep';
+import { cancelOnSignal } from './cancelOnSignal';
 import { elsewhere } from './onRun';
-import { makeRun, print, type RunOptions } from './run';
+import { makeRun, printRun, type RunOptions } from './run';
 
 export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
   readonly data?: string;
@@ -12,9 +13,8 @@ export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
  * @throws DataError, DivergenceError, CancelledError, StorageError
  */
 export async function resumeCommand(folder: string, options: ResumeOptions): Promise<void> {
-  const run = await makeRun(
-    (how) => resumeRun({ ...how, runFolder: resolve(folder), ...elsewhere(options.data) }),
-    options,
+  const run = await cancelOnSignal((cancel) =>
+    makeRun((how) => resumeRun({ ...how, runFolder: resolve(folder), ...elsewhere(options.data) }), cancel, options),
   );
-  print(run, options.json === true);
+  await printRun(run, options.json === true);
 }

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { CancelFlag } from '../engine/cancellation';
+import type { CancelFlag } from '../engine/cancellation';
 import { type ExperimentConfig, isRecord, parseConfig } from '../engine/config';
 import { setConfigKey } from '../engine/configKey';
 import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
@@ -14,9 +12,12 @@ import type { RunFile } from '../engine/runs/runFormat';
 import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
 import { Pool } from '../engine/worker/pool';
 import { cacheFolder } from './cacheFolder';
+import { cancelOnSignal } from './cancelOnSignal';
 import { ProgressLine } from './progressLine';
 import { describeRun } from './report';
+import { inScratch } from './scratch';
 import { setKey } from './setKey';
+import { print, printJson } from './streams';
 
 export interface ConfigOptions {
   readonly set: readonly string[];
@@ -37,29 +38,24 @@ export interface RunOptions extends ConfigOptions {
  */
 export async function runCommand(file: string | undefined, options: RunOptions): Promise<void> {
   const config = await readConfig(file, options);
-  const scratch = options.out === undefined ? await mkdtemp(join(tmpdir(), 'attribution-')) : undefined;
-  try {
-    const runFolder = scratch ?? resolve(options.out as string);
-    const initial = options.initial === undefined ? {} : { initialFile: resolve(options.initial) };
-    const run = await makeRun((how) => runAndKeep(config, { ...how, runFolder, ...initial }), options);
-    print(run, options.json === true);
-  } finally {
-    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
-  }
+  const { out, initial } = options;
+  const given = initial === undefined ? {} : { initialFile: resolve(initial) };
+  const made = await cancelOnSignal((cancel) => {
+    const make = (runFolder: string) =>
+      makeRun((how) => runAndKeep(config, { ...how, ...given, runFolder }), cancel, options);
+    return out === undefined ? inScratch(make) : make(resolve(out));
+  });
+  await printRun(made, options.json === true);
 }
 
-/**
- * Makes or resumes a run, with progress on standard error, until it is complete or a signal comes.
- */
+/** Makes or resumes a run, with progress on standard error, until it is complete or cancelled. */
 export async function makeRun(
   start: (how: Omit<Keeping, 'runFolder'>) => AsyncGenerator<ExperimentEvent, RunFile>,
+  cancel: CancelFlag,
   { checkpoint }: Pick<RunOptions, 'checkpoint'>,
 ): Promise<RunFile> {
-  const cancel = new CancelFlag();
-  const onSignal = () => cancel.raise();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const pool = new Pool(join(__dirname, 'trainer.js'));
-  const progress = new ProgressLine(process.stderr);
+  const progress = new ProgressLine();
   const show = coalesced<ExperimentEvent>((event) => progress.show(event), PROGRESS_MS);
   try {
     const how = { cacheFolder: cacheFolder(), cancel, lanes: pool.lanes };
@@ -69,7 +65,6 @@ export async function makeRun(
     return next.value;
   } finally {
     progress.end();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await pool.dispose();
   }
 }
@@ -99,6 +94,6 @@ export async function readText(path: string): Promise<string> {
 }
 
 /** The figures of a run on standard output. */
-export function print(run: RunFile, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(run)}\n` : describeRun(run));
+export function printRun(run: RunFile, json: boolean): Promise<void> {
+  return json ? printJson(run) : print(describeRun(run));
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { CancelFlag } from '../engine/cancellation';
 import { CancelledError } from '../engine/errors';
 import type { SweepEvent, SweepKeeping } from '../engine/sweep/runSweep';
 import { CellPool } from '../engine/worker/cellPool';
 import { cacheFolder } from './cacheFolder';
+import { cancelOnSignal } from './cancelOnSignal';
 import { ProgressLine } from './progressLine';
+import { tell } from './streams';
 import { SweepProgress } from './sweepProgress';
 
 /**
@@ -13,30 +14,26 @@ import { SweepProgress } from './sweepProgress';
  * @param jobs threads; one a core when it is left out
  * @throws ConfigError, DataError, CancelledError
  */
-export async function runCells<Result>(
+export function runCells<Result>(
   start: (keeping: Pick<SweepKeeping, 'cacheFolder' | 'cancel' | 'lanes'>) => AsyncGenerator<SweepEvent, Result>,
   jobs: number | undefined,
 ): Promise<Result> {
-  const cancel = new CancelFlag();
-  const onSignal = () => cancel.raise();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const pool = new CellPool(join(__dirname, 'worker.js'), jobs);
-  const line = new ProgressLine(process.stderr);
-  const progress = new SweepProgress(line);
-  try {
-    const events = start({ cacheFolder: cacheFolder(), cancel, lanes: pool.lanes });
-    let next = await events.next();
-    for (; !next.done; next = await events.next()) progress.show(next.value);
-    return next.value;
-  } catch (error) {
-    line.end();
-    if (error instanceof CancelledError) {
-      process.stderr.write(`${progress.state()} are kept; the same command goes on from there.\n`);
+  return cancelOnSignal(async (cancel) => {
+    const pool = new CellPool(join(__dirname, 'worker.js'), jobs);
+    const line = new ProgressLine();
+    const progress = new SweepProgress(line);
+    try {
+      const events = start({ cacheFolder: cacheFolder(), cancel, lanes: pool.lanes });
+      let next = await events.next();
+      for (; !next.done; next = await events.next()) progress.show(next.value);
+      return next.value;
+    } catch (error) {
+      line.end();
+      if (error instanceof CancelledError) tell(`${progress.state()} are kept; the same command goes on from there.\n`);
+      throw error;
+    } finally {
+      line.end();
+      await pool.dispose();
     }
-    throw error;
-  } finally {
-    line.end();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    await pool.dispose();
-  }
+  });
 }

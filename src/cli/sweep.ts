@@ -8,6 +8,7 @@ import type { Shard } from '../engine/sweep/shard';
 import { parseSweep, type Sweep } from '../engine/sweep/sweep';
 import { readText } from './run';
 import { runCells } from './runCells';
+import { printJson } from './streams';
 import { printSweep } from './sweepReport';
 
 export interface SweepOptions {
@@ -36,7 +37,7 @@ export async function sweepCommand(file: string | undefined, options: SweepOptio
     (keeping) => runSweep(sweep, { ...keeping, ...part, folder, dataFrom, keepRuns: keepRuns === true }),
     jobs,
   );
-  printSweep(stored, json === true);
+  await printSweep(stored, json === true);
 }
 
 async function readSweepFile(file: string | undefined, preset: string | undefined): Promise<Sweep> {
@@ -46,11 +47,10 @@ async function readSweepFile(file: string | undefined, preset: string | undefine
 }
 
 /** As a file that may lie anywhere. */
-function printConfig({ cells }: Sweep, number: number, dataFrom: string): void {
+async function printConfig({ cells }: Sweep, number: number, dataFrom: string): Promise<void> {
   const cell = cells[number - 1];
   if (cell === undefined) throw refusal('--print', String(number), `a cell from 1 to ${cells.length}`);
-  const config = { ...cell.config, data: locatedData(cell.config.data, dataFrom) };
-  process.stdout.write(`${JSON.stringify(config, undefined, 2)}\n`);
+  return printJson({ ...cell.config, data: locatedData(cell.config.data, dataFrom) }, 2);
 }
 
 function refusal(path: string, found: string, expected: string): ConfigError {

@@ -5,13 +5,14 @@ import type { MatchedLoss } from '../engine/sweep/matchedLoss';
 import { axesOf } from '../engine/sweep/sweep';
 import type { StoredSweep } from '../engine/sweep/sweepStore';
 import { answerOf } from '../engine/sweep/tables';
+import { print, printJson } from './streams';
 import { short, table } from './table';
 
 /** Figures that a terminal has room for; `cells.csv` has them all. */
 const SHOWN = ['layer1.weight.r2', 'layer1.bias.r2', 'controls.neuronPermutation.meanR2', 'phase1.heldOut.loss'];
 
-export function printSweep(stored: StoredSweep, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(asJson(stored))}\n` : describeSweep(stored));
+export function printSweep(stored: StoredSweep, json: boolean): Promise<void> {
+  return json ? printJson(asJson(stored)) : print(describeSweep(stored));
 }
 
 function asJson(stored: StoredSweep): object {

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { CancelFlag } from '../engine/cancellation';
 import { claimsViewOf } from '../engine/claims/claimsView';
 import type { Evidence } from '../engine/claims/evidence';
 import { describeMistake } from '../engine/errors';
@@ -10,8 +9,10 @@ import { claimsPage } from '../shared/claims/claimsPage';
 import { claimsHtml } from '../shared/claims/html';
 import { claimsMarkdown } from '../shared/claims/markdown';
 import { cacheFolder } from './cacheFolder';
+import { cancelOnSignal } from './cancelOnSignal';
 import { ExitStatus } from './exitStatus';
 import { ProgressLine } from './progressLine';
+import { print, printJson, tell } from './streams';
 
 export interface VerifyOptions {
   readonly deep?: true;
@@ -23,24 +24,21 @@ export interface VerifyOptions {
  * @throws DataError when a folder is none of them, CancelledError
  */
 export async function verifyCommand(folders: readonly string[], { deep, json }: VerifyOptions): Promise<void> {
-  const cancel = new CancelFlag();
-  const onSignal = () => cancel.raise();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const line = new ProgressLine(process.stderr);
+  const line = new ProgressLine();
   const progress = (message: string) => line.write('Verifying', message);
-  try {
-    const data = new CellData(cacheFolder(), cancel, ({ message }) => progress(message), undefined, true);
-    const context = { cancel, progress, pages: claimsPages, ...(deep === true ? { deep: data } : {}) };
-    const findings = await verify(
-      folders.map((folder) => resolve(folder)),
-      context,
-    );
-    line.end();
-    print(findings, json === true);
-  } finally {
-    line.end();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+  const findings = await cancelOnSignal(async (cancel) => {
+    try {
+      const data = new CellData(cacheFolder(), cancel, ({ message }) => progress(message), undefined, true);
+      const context = { cancel, progress, pages: claimsPages, ...(deep === true ? { deep: data } : {}) };
+      return await verify(
+        folders.map((folder) => resolve(folder)),
+        context,
+      );
+    } finally {
+      line.end();
+    }
+  });
+  await report(findings, json === true);
 }
 
 /** The pages beside `claims.json`, by the names of their files. */
@@ -49,20 +47,13 @@ export function claimsPages(evidence: Evidence): Readonly<Record<string, string>
   return { 'claims.html': claimsHtml(page), 'claims.md': claimsMarkdown(page) };
 }
 
-function print({ runs, cells, faults, notes }: Findings, json: boolean): void {
+async function report({ runs, cells, faults, notes }: Findings, json: boolean): Promise<void> {
   if (faults.length > 0) process.exitCode = ExitStatus.failed;
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ runs, cells, faults, notes })}\n`);
-    return;
-  }
-  process.stderr.write(
-    joined(notes)
-      .map((note) => `${note}\n`)
-      .join(''),
-  );
+  if (json) return printJson({ runs, cells, faults, notes });
+  for (const note of joined(notes)) tell(`${note}\n`);
   const counts = [counted(runs, 'run'), counted(cells, 'cell')].filter((_, index) => [runs, cells][index] !== 0);
   const said = `${counts.join(', ') || 'nothing'}: ${faults.length === 0 ? 'no fault' : counted(faults.length, 'fault')}`;
-  process.stdout.write([...faults.map(describeMistake), said].map((one) => `${one}\n`).join(''));
+  await print([...faults.map(describeMistake), said].map((one) => `${one}\n`).join(''));
 }
 
 /** What is said of many is said once. */

@@ -52,9 +52,18 @@ describe('attribution: interrupted', function () {
     });
   }
 
-  it('SIGTERM ends it as well, and a scratch folder goes with it', async () => {
-    const args = ['run', ...LONG.slice(0, -2)];
-    await isCancelled(await attribution(args, interrupting('SIGTERM', /Training phase1/)), []);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    it(`${signal} ends it as well, and a scratch folder goes with it`, async () => {
+      const args = ['run', ...LONG.slice(0, -2)];
+      await isCancelled(await attribution(args, interrupting(signal, /Training phase1/)), []);
+    });
+  }
+
+  it('SIGHUP ends the drawing of images, and nothing half written is left', async () => {
+    const args = ['data', 'drawn', '--out', 'drawn'];
+    const { status, stderr } = await attribution(args, interrupting('SIGHUP', /for train/));
+    assert.equal(status, 130, stderr);
+    assert.deepEqual(await readdir(join(cwd(), 'work', 'drawn')), []);
   });
 
   it('SIGINT to the script that npm starts comes through', async () => {

@@ -82,7 +82,7 @@ describe('attribution sweep', function () {
     assert.equal(await csv('one'), await csv('other'));
   });
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     it(`${signal}: status 130; the cells that are finished stay`, async () => {
       let sent = false;
       const { status, stdout, stderr } = await sweep(['long.sweep.json', '--out', 'one', '--jobs', '1'], {
