@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cancelOnSignal } from '../../src/cli/cancelOnSignal';
@@ -205,6 +205,21 @@ describe('attribution: a terminal', function () {
       assert.equal(/[^\P{Cc}\n]|\p{Bidi_Control}/u.test(stdout + stderr), false, JSON.stringify(stdout + stderr));
     const absent = await attribution(['run', 'no\nerror: such.json'], { cwd: cwd() });
     assert.match(absent.stderr, /^no\\u000aerror: such\.json: found no readable file \(ENOENT\); .*\n$/);
+  });
+});
+
+describe('the command line', () => {
+  it('writes in one file and hears signals in one: what is said elsewhere would end a training, or drive a terminal', async () => {
+    const folder = join(repositoryRoot(), 'src/cli');
+    for (const [words, file] of [
+      [/process\.std(out|err)|console\./, 'streams.ts'],
+      [/SIG(INT|TERM|HUP)'/, 'cancelOnSignal.ts'],
+    ] as const) {
+      const names = await readdir(folder);
+      const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+      const elsewhere = names.filter((name, index) => name !== file && words.test(texts[index] as string));
+      assert.deepEqual(elsewhere, [], `${words}`);
+    }
   });
 });
 
