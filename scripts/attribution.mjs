@@ -26,7 +26,9 @@ function isThere(folder) {
     process.chdir(folder);
     return true;
   } catch (error) {
-    console.error(`${folder}: the working folder is not there any more (${error instanceof Error && 'code' in error ? error.code : error}): change into one that is.`);
+    console.error(
+      `${folder}: the working folder is not there any more (${error instanceof Error && 'code' in error ? error.code : error}): change into one that is.`,
+    );
     process.exitCode = 2;
     return false;
   }
