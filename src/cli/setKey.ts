@@ -1,4 +1,5 @@
 import { setConfigKey } from '../engine/configKey';
+import { MOST_CONFIG_VALUES } from '../engine/configText';
 import { ConfigError } from '../engine/errors';
 import { parseJson } from '../engine/outside/json';
 
@@ -19,7 +20,7 @@ export function setKey(input: unknown, pair: string): void {
 
 function jsonOrText(text: string): unknown {
   try {
-    return parseJson(text, '--set', 'JSON');
+    return parseJson(text, '--set', 'JSON', MOST_CONFIG_VALUES);
   } catch {
     return text;
   }

@@ -9,6 +9,9 @@ import { ACTIVATION_NAMES } from './network/activations';
  * The TypeScript types, the JSON Schema behind completion and hovers, and every refusal are made from it.
  */
 
+/** Of the longest list in a config. */
+const MOST_MEMBERS = 1000;
+
 const classNumber = z.int().min(0).max(255);
 const group = (description: string) => z.array(classNumber).min(2).max(256).meta({ description });
 const activation = z.enum(ACTIVATION_NAMES);
@@ -45,7 +48,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   network: z
     .strictObject({
-      hidden: z.array(z.int().min(1).max(65536)).min(1).max(1000).default([100]).meta({
+      hidden: z.array(z.int().min(1).max(65536)).min(1).max(MOST_MEMBERS).default([100]).meta({
         description: 'The number of neurons of each hidden layer, from the input on.',
       }),
       activation: activation.default('softplus').meta({ description: 'The activation function of the hidden layers.' }),
@@ -111,12 +114,14 @@ export const configSchema = z.strictObject({
 });
 
 /** A config as it stands in a run: every key is there. */
-export const storedConfigSchema = configSchema.transform((config, context): ResolvedConfig => {
-  const { untilRow } = config.forks;
-  if (untilRow !== undefined) return { ...withOutputActivation(config), forks: { ...config.forks, untilRow } };
-  context.addIssue({ code: 'custom', path: ['forks', 'untilRow'], message: 'missing' });
-  return z.NEVER;
-});
+export const storedConfigSchema = z
+  .preprocess((input) => shortened(input), configSchema)
+  .transform((config, context): ResolvedConfig => {
+    const { untilRow } = config.forks;
+    if (untilRow !== undefined) return { ...withOutputActivation(config), forks: { ...config.forks, untilRow } };
+    context.addIssue({ code: 'custom', path: ['forks', 'untilRow'], message: 'missing' });
+    return z.NEVER;
+  });
 
 /** A config as a person writes it: every key may be left out. */
 export type ConfigInput = z.input<typeof configSchema>;
@@ -138,7 +143,7 @@ export type GroupName = 'a' | 'b';
  * @throws ConfigError with one mistake for every key that is wrong
  */
 export function parseConfig(input: unknown): ExperimentConfig {
-  const result = configSchema.safeParse(input, { reportInput: true });
+  const result = configSchema.safeParse(shortened(input), { reportInput: true });
   if (!result.success) {
     const mistakes = result.error.issues.flatMap((issue) => mistakesOf(issue, []));
     throw new ConfigError([...mistakes, ...contradictionsOfRest(input, result.error.issues)]);
@@ -146,6 +151,20 @@ export function parseConfig(input: unknown): ExperimentConfig {
   const mistakes = [...contradictions(result.data)];
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return withOutputActivation(result.data);
+}
+
+/** Objects in a config within each other. */
+const DEEPEST = 2;
+
+/**
+ * A config of which every list has at most one member more than any may have: one that is too long is still found to be,
+ * and each of its members that is wrong is a mistake of its own, of which there are to be no millions.
+ */
+function shortened(input: unknown, depth = 0): unknown {
+  if (Array.isArray(input)) return input.length > MOST_MEMBERS ? input.slice(0, MOST_MEMBERS + 1) : input;
+  if (!isRecord(input) || depth === DEEPEST) return input;
+  const lists = Object.entries(input).map(([key, value]) => [key, shortened(value, depth + 1)] as const);
+  return lists.some(([key, value]) => value !== input[key]) ? Object.fromEntries(lists) : input;
 }
 
 /** The JSON Schema (draft 7, which editors read) of a config file. */
@@ -180,7 +199,7 @@ function contradictionsOfRest(input: unknown, issues: readonly z.core.$ZodIssue[
   if (!isRecord(input)) return [];
   const wrong = new Set(issues.map(({ path }) => path[0]));
   const right = Object.entries(input).filter(([key]) => Object.hasOwn(configSchema.shape, key) && !wrong.has(key));
-  const rest = configSchema.safeParse(Object.fromEntries(right));
+  const rest = configSchema.safeParse(shortened(Object.fromEntries(right)));
   if (!rest.success) return [];
   // The default of a key that is wrong contradicts nothing.
   return [...contradictions(rest.data)].filter(({ path }) => !(path === 'forks.untilRow' && wrong.has('phase1')));

@@ -79,7 +79,8 @@ export function putTogether(
   keepOwnIn(globalStorageUri);
   const opened = new OpenedFolders(globalState);
   const runs = new Runs(globalStorageUri, opened);
-  const library = new RunLibrary(globalStorageUri, opened, log);
+  const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
+  const library = new RunLibrary(globalStorageUri, opened, log, workerFile);
   const runsTree = new RunsTree(library, treeDataProvider.changes, runsView);
   const problems = new ConfigProblems();
   const selections = new Selections();
@@ -87,7 +88,6 @@ export function putTogether(
   const panels = new Panels(extensionUri, runs, selections, log);
   const dumpServices = { runs, dumps, selections, store };
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
-  const workerFile = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
   const engine = new EngineThread(workerFile);
   const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: () => dataFolder(globalStorageUri) });
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { DataError } from '../engine/errors';
 import { entriesIn, inside, named, namesIn } from '../engine/files/door';
-import { readPendingFile, statusOf } from '../engine/runs/pendingFile';
+import { readPendingFile, standingOf } from '../engine/runs/pendingFile';
 import { RUN_FILE } from '../engine/runs/runFormat';
 import { RUN_ID } from '../engine/runs/runIndex';
 import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
@@ -112,7 +112,7 @@ export class Runs {
 /** Undefined for what is complete, or no run at all. */
 async function unfinishedIn(id: string, folder: string): Promise<UnfinishedRun | undefined> {
   const file = await readPendingFile(folder).catch(() => null);
-  return file === null ? undefined : { id, folder, file, status: await statusOf(folder) };
+  return file === null ? undefined : { id, folder, file, status: await standingOf(folder, file) };
 }
 
 /** When something was started, and something to tell two of one second apart. */

@@ -42,7 +42,9 @@ describe('a folder that is made', () => {
   });
 
   it('made by several at once', async () => {
-    await Promise.all(Array.from({ length: 20 }, (_, one) => makeFolder(named(join(folder(), 'x', 'y', `${one % 5}`)))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, one) => makeFolder(named(join(folder(), 'x', 'y', `${one % 5}`)))),
+    );
     assert.equal((await readdir(join(folder(), 'x', 'y'))).length, 5);
   });
 

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DataError } from '../../src/engine/errors';
+import { named } from '../../src/engine/files/door';
+import { readJsonText } from '../../src/engine/outside/file';
 import { outlineOf, parseJson } from '../../src/engine/outside/json';
+import { JsonGauge } from '../../src/engine/outside/jsonGauge';
+
+const MOST = 1_000_000;
 
 function refusal(text: string): string {
   try {
-    parseJson(text, 'the-file', 'what it should be');
+    parseJson(text, 'the-file', 'what it should be', MOST);
   } catch (error) {
     assert.ok(error instanceof DataError);
     const [mistake] = error.mistakes;
@@ -24,9 +32,9 @@ describe('JSON from outside', () => {
       '{"a":{"b":[1,"\\"}",{"a":":"}]},"b":"\\\\"}',
       ' {"ä":"\\u0041"}\n',
     ])
-      assert.deepEqual(parseJson(text, 'the-file', ''), JSON.parse(text));
+      assert.deepEqual(parseJson(text, 'the-file', '', MOST), JSON.parse(text));
     const deep = `${'[{"a":'.repeat(32)}1${'}]'.repeat(32)}`;
-    assert.deepEqual(parseJson(deep, 'the-file', ''), JSON.parse(deep));
+    assert.deepEqual(parseJson(deep, 'the-file', '', MOST), JSON.parse(deep));
   });
 
   for (const [title, text, found] of [
@@ -49,6 +57,8 @@ describe('JSON from outside', () => {
     ['with a key that stands twice', '{"a":1,"b":{"a":2},"a":3}', /^the key "a" a second time/],
     ['with such a key in escapes', '[{"a":1,"\\u0061":2}]', /^the key "a" a second time/],
     ['nested deeper than any file of ours', `${'['.repeat(65)}${']'.repeat(65)}`, /^JSON nested more than 64 deep$/],
+    ['with more values than it may have', `[${'[],'.repeat(MOST)}0]`, /^more than 1,000,000 values$/],
+    ['with more keys than it may have', `{${'"a":1,'.repeat(MOST)}`, /^more than 1,000,000 values$/],
     ['nested without end', '{"a":'.repeat(1_000_000), /^JSON nested more than 64 deep$/],
   ] as const)
     it(`is refused ${title}`, () => {
@@ -57,8 +67,53 @@ describe('JSON from outside', () => {
 
   it('has an outline in which texts and comments do not count', () => {
     const text = '/* {[ */ { "a[{": [1], // {{{\r "b\\"{": { } }';
-    assert.deepEqual(outlineOf(text), { keys: 2, tooDeepAt: undefined });
-    assert.equal(outlineOf(`"${'['.repeat(100)}"`).tooDeepAt, undefined);
-    assert.equal(outlineOf(`"no end${'['.repeat(100)}\n${'['.repeat(100)}`).tooDeepAt, 7 + 100 + 1 + 64);
+    assert.deepEqual(outlineOf(text, MOST), { keys: 2, tooMuch: undefined });
+    assert.equal(outlineOf(`"${'['.repeat(100)}"`, MOST).tooMuch, undefined);
+    assert.equal(outlineOf(`"no end${'['.repeat(100)}\n${'['.repeat(100)}`, MOST).tooMuch?.at, 7 + 100 + 1 + 64);
+    // A character of three bytes is one character.
+    assert.equal(outlineOf(`"${'…'.repeat(30_000)}"${'['.repeat(100)}`, MOST).tooMuch?.at, 30_002 + 64);
+  });
+
+  it('is counted as a parser counts it, in whatever pieces it comes', () => {
+    const valuesIn = (value: unknown): number =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value).reduce<number>((sum, inner) => sum + valuesIn(inner), 1)
+        : 1;
+    for (const text of [
+      '3',
+      '[]',
+      '[[],{},[{}]]',
+      '{"a":{"b":[1,"\\"}",{"a":":"}]},"b":"\\\\"}',
+      ' { "a" : [ 1 , 2 ] , "b" : null } ',
+      '"\\u0022"',
+      '[-1.5e+3,true,false,"",""]',
+    ]) {
+      const expected = valuesIn(JSON.parse(text));
+      for (const piece of [1, 2, 3, 1000]) {
+        const gauge = new JsonGauge(MOST);
+        const bytes = Buffer.from(text);
+        for (let from = 0; from < bytes.length; from += piece) gauge.take(bytes.subarray(from, from + piece));
+        assert.equal(gauge.values, expected, `${text} in pieces of ${piece}`);
+      }
+      assert.equal(outlineOf(text, expected).tooMuch, undefined);
+      assert.equal(outlineOf(text, expected - 1).tooMuch?.found, `more than ${expected - 1} values`);
+    }
+  });
+
+  it('is read from a file only as far as there is not too much in it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'attribution-json-'));
+    try {
+      const path = join(folder, 'x.json');
+      const limits = { largest: 2 ** 26, mostValues: 1000, expected: 'a small file' };
+      await writeFile(path, `{"x":[${'1,'.repeat(998)}0]}`);
+      await assert.rejects(readJsonText(named(path), limits), /found more than 1,000 values; expected a small file$/);
+      // Bytes that are no text stand behind what is too much: nobody has come that far.
+      await writeFile(path, Buffer.concat([Buffer.from(`[${'[],'.repeat(2 ** 20)}`), Buffer.alloc(100, 0xff)]));
+      await assert.rejects(readJsonText(named(path), limits), /more than 1,000 values/);
+      await writeFile(path, `{"x":[${'1,'.repeat(997)}0]}`);
+      assert.equal((await readJsonText(named(path), limits)).length, 6 + 2 * 997 + 3);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

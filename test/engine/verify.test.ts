@@ -58,7 +58,8 @@ describe('verifying', function () {
   const copy = (name: string) => cp(made(name), place(), { recursive: true });
   const look = (folder: string, how: Partial<VerifyContext> = {}) =>
     verify([folder], { cancel: new CancelFlag(), progress: () => {}, pages: () => ({}), ...how });
-  const lookDeep = (folder: string) => look(folder, { deep: new CellData(scratch, new CancelFlag(), () => {}, undefined, true) });
+  const lookDeep = (folder: string) =>
+    look(folder, { deep: new CellData(scratch, new CancelFlag(), () => {}, undefined, true) });
   const faults = ({ faults: found }: Findings) => found.map(describeMistake);
   /** @param expected one for each line */
   const faulty = (findings: Findings, ...expected: readonly RegExp[]) => {

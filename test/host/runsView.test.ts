@@ -14,7 +14,7 @@ import { deleteRuns, runsMeant } from '../../src/extension/library/runActions';
 import { runItem, runTooltip } from '../../src/extension/library/runItem';
 import { type RunNode, RunsTree } from '../../src/extension/library/runsTree';
 import { OpenedFolders } from '../../src/extension/openedFolders';
-import { at, emptyWorkspace, eventually, services, small } from './support';
+import { at, emptyWorkspace, eventually, services, small, workerFile } from './support';
 
 /** Memory of the editor that forgets. */
 const noState = { get: <Value>(_key: string, otherwise?: Value) => otherwise as Value, update: async () => {} };
@@ -30,7 +30,7 @@ describe('the view of runs', () => {
 
   beforeEach(() => {
     storage = vscode.Uri.file(join(parts.dataFolder, randomUUID()));
-    library = new RunLibrary(storage, new OpenedFolders(noState), parts.log);
+    library = new RunLibrary(storage, new OpenedFolders(noState), parts.log, workerFile());
     changes = new vscode.EventEmitter();
     view = { message: '' };
     tree = new RunsTree(library, changes, view);
@@ -122,7 +122,7 @@ describe('the view of runs', () => {
     deepEqual((await readdir(folder)).map(extname), ['.json']);
     for (const spoil of [async () => {}, () => rm(folder, { recursive: true })]) {
       await spoil();
-      const other = new RunLibrary(storage, new OpenedFolders(noState), parts.log);
+      const other = new RunLibrary(storage, new OpenedFolders(noState), parts.log, workerFile());
       deepEqual(
         (await other.entries()).map((entry) => entry.id),
         [id],

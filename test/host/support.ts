@@ -248,7 +248,8 @@ export function services(): ExperimentServices & {
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
   const runs = new Runs(vscode.Uri.file(tmpdir()), new OpenedFolders(new EmptyState()));
-  const libraryIn = (storage: string, opened: OpenedFolders) => new RunLibrary(vscode.Uri.file(storage), opened, log);
+  const libraryIn = (storage: string, opened: OpenedFolders) =>
+    new RunLibrary(vscode.Uri.file(storage), opened, log, workerFile());
   const operating = () => ({ runs: made.runs, log, workerFile: workerFile(), dataFolder: () => made.dataFolder });
   const made = {
     ...{ runs, log, selections, store: new SelectionStore(runs), engine: new EngineThread(''), dataFolder: '' },

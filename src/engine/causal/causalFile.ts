@@ -3,16 +3,17 @@ import { DataError } from '../errors';
 import { inside } from '../files/door';
 import { writeShared } from '../files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../files/sealed';
-import { isAbsence, readWholeText } from '../outside/file';
+import { isAbsence, readJsonText } from '../outside/file';
 import { parseJson } from '../outside/json';
+import { listOf, recordOf } from '../outside/schemas';
 import { ENGINE_VERSION } from '../version';
 import type { CausalFinding } from './causalTest';
 import { INTERVENTION_NAMES } from './interventions';
 
 /** The file in a run's folder in which its causal test is kept. */
 export const CAUSAL_FILE = 'causal.json';
-/** A larger file is refused unread: there is room for a hundred seeds with a class a letter. */
-const LARGEST_CAUSAL_BYTES = 2 ** 28;
+/** There is room for a hundred seeds with a class a letter. */
+const LIMITS = { largest: 2 ** 27, mostValues: 4_000_000 } as const;
 
 /** The causal test of one seed. */
 export interface SeedFinding extends CausalFinding {
@@ -20,25 +21,24 @@ export interface SeedFinding extends CausalFinding {
 }
 
 const performance = z.object({ margin: z.number(), auc: z.number(), accuracy: z.number() });
-const performances = z.object({ a: performance, b: performance, byClass: z.record(z.string(), performance) });
+const performances = z.object({ a: performance, b: performance, byClass: recordOf(performance) });
 const finding = z.object({
   seed: z.int().min(0),
   tensor: z.string(),
   candidates: z.int().min(0),
   trained: performances,
   initial: performances,
-  curves: z
-    .array(
-      z.object({
-        ranking: z.string(),
-        title: z.string(),
-        draw: z.int().min(0),
-        intervention: z.enum(INTERVENTION_NAMES),
-        doses: z.array(performances.extend({ percent: z.number(), weights: z.int().min(0) })).min(1),
-        selectivity: z.number(),
-      }),
-    )
-    .min(1),
+  curves: listOf(
+    z.object({
+      ranking: z.string(),
+      title: z.string(),
+      draw: z.int().min(0),
+      intervention: z.enum(INTERVENTION_NAMES),
+      doses: listOf(performances.extend({ percent: z.number(), weights: z.int().min(0) }), { least: 1 }),
+      selectivity: z.number(),
+    }),
+    { least: 1 },
+  ),
 }) satisfies z.ZodType<SeedFinding>;
 
 const schema = z.object({
@@ -49,7 +49,7 @@ const schema = z.object({
   configHash: z.string(),
   tensor: z.string(),
   /** The run's own seed first. */
-  findings: z.array(finding).min(1),
+  findings: listOf(finding, { least: 1 }),
 });
 
 export type CausalFile = z.output<typeof schema>;
@@ -80,7 +80,7 @@ export async function readCausalTest(folder: string, configHash: string): Promis
   const expected = 'the causal test of a run';
   let text: string;
   try {
-    text = await readWholeText(place, { largest: LARGEST_CAUSAL_BYTES, expected });
+    text = await readJsonText(place, { ...LIMITS, expected });
   } catch (error) {
     if (isAbsence(error)) return null;
     throw error;
@@ -91,7 +91,7 @@ export async function readCausalTest(folder: string, configHash: string): Promis
 /** @throws DataError when it is not the text of such a file, or that of another run */
 export function parseCausalTest(text: string, path: string, configHash: string): CausalFile {
   const expected = `a causal test of format version ${SEALED_VERSION} or an earlier one`;
-  const json = parseJson(text, path, expected);
+  const json = parseJson(text, path, expected, LIMITS.mostValues);
   checkSeal(json, path);
   const result = schema.safeParse(json);
   if (!result.success) {

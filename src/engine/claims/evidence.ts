@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { configHash, configSchema, type ExperimentConfig } from '../config';
 import { isNamedSource } from '../data/sources';
 import { SEALED_VERSION, versionSchema } from '../files/sealed';
+import { listOf, recordOf } from '../outside/schemas';
 import { identitySchema } from '../runs/runFormat';
 import { type CellFile, parseStored } from '../sweep/cellFile';
 import { ENGINE_VERSION } from '../version';
@@ -10,12 +11,12 @@ import type { PartName } from './plan';
 
 export const CLAIMS_FILE = 'claims.json';
 
-const perSeed = z.array(z.number().nullable());
+const perSeed = listOf(z.number().nullable());
 const partSchema = z.object({
   learningRate: z.number(),
-  status: z.array(z.enum(['done', 'diverged'])),
+  status: listOf(z.enum(['done', 'diverged'])),
   /** Each with one value a seed; null where it is undefined. */
-  figures: z.record(z.string(), perSeed),
+  figures: recordOf(perSeed),
 });
 
 /** `claims.json`: every figure that the verdicts are made from, and nothing that differs between two makings. */
@@ -27,15 +28,15 @@ export const evidenceSchema = z.object({
   config: configSchema,
   configHash: z.string(),
   data: identitySchema,
-  seeds: z.array(z.int().min(0)),
+  seeds: listOf(z.int().min(0)),
   /** By name; one that is not there yet has not been run. */
-  parts: z.record(z.string(), partSchema),
+  parts: recordOf(partSchema),
   /** The config under some seeds at other learning rates; absent until it has been run. */
-  rates: z.array(partSchema).optional(),
+  rates: listOf(partSchema).optional(),
   /** The rates at matched test loss; absent until they are known, null where no rate of the grid can be used. */
-  matched: z
-    .array(z.object({ activation: z.string(), learningRate: z.number().nullable(), difference: z.number().nullable() }))
-    .optional(),
+  matched: listOf(
+    z.object({ activation: z.string(), learningRate: z.number().nullable(), difference: z.number().nullable() }),
+  ).optional(),
 });
 
 export type Evidence = z.output<typeof evidenceSchema>;

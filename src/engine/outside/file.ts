@@ -1,5 +1,6 @@
 import { DataError, whyUnreadable } from '../errors';
 import { openToRead, type Place } from '../files/door';
+import { JsonGauge } from './jsonGauge';
 
 /** What a file from outside may be at the most. */
 export interface FileLimits {
@@ -9,12 +10,31 @@ export interface FileLimits {
   readonly expected: string;
 }
 
+/** What a file of JSON from outside may be at the most. */
+export interface JsonLimits extends FileLimits {
+  /** Lists, objects, texts, numbers and the like; a file with more is not read to its end. */
+  readonly mostValues: number;
+}
+
+/** Bytes of JSON that are read before it is looked at how much is in them. */
+const PIECE = 2 ** 18;
+
 /**
  * Reads a whole file. Its size is known before memory is taken for it; what is no file of a disk (a device, a pipe, a
  * folder) is not opened.
  * @throws DataError
  */
-export async function readWhole(place: Place, { largest, expected }: FileLimits): Promise<Buffer> {
+export function readWhole(place: Place, limits: FileLimits): Promise<Buffer> {
+  return readPieces(place, limits, limits.largest, () => undefined);
+}
+
+/** @param tooMuch is asked about every piece that has been read: what it finds ends the reading */
+async function readPieces(
+  place: Place,
+  { largest, expected }: FileLimits,
+  piece: number,
+  tooMuch: (bytes: Uint8Array) => string | undefined,
+): Promise<Buffer> {
   const { path } = place;
   const refuse = (found: string, cause?: unknown) => new DataError({ path, found, expected }, { cause });
   try {
@@ -24,8 +44,11 @@ export async function readWhole(place: Place, { largest, expected }: FileLimits)
       if (size > largest) throw refuse(`${size} bytes, more than the ${largest} that are read`);
       const bytes = Buffer.allocUnsafe(size);
       let length = 0;
-      for (let read = -1; length < size && read !== 0; length += read)
-        read = (await file.read(bytes, length, size - length, length)).bytesRead;
+      for (let read = -1; length < size && read !== 0; length += read) {
+        read = (await file.read(bytes, length, Math.min(piece, size - length), length)).bytesRead;
+        const found = tooMuch(bytes.subarray(length, length + read));
+        if (found !== undefined) throw refuse(found);
+      }
       return bytes.subarray(0, length);
     } finally {
       await file.close();
@@ -41,12 +64,23 @@ export async function readWhole(place: Place, { largest, expected }: FileLimits)
  * @throws DataError
  */
 export async function readWholeText(place: Place, limits: FileLimits): Promise<string> {
-  const { path } = place;
-  const bytes = await readWhole(place, limits);
+  return textOf(await readWhole(place, limits), place, limits);
+}
+
+/**
+ * The same for JSON, which is read only as far as there is not too much in it: nothing has been made of it then.
+ * @throws DataError
+ */
+export async function readJsonText(place: Place, limits: JsonLimits): Promise<string> {
+  const gauge = new JsonGauge(limits.mostValues);
+  return textOf(await readPieces(place, limits, PIECE, (bytes) => gauge.take(bytes)?.found), place, limits);
+}
+
+function textOf(bytes: Uint8Array, { path }: Place, { expected }: FileLimits): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new DataError({ path, found: 'bytes that are not UTF-8 text', expected: limits.expected }, { cause: error });
+    throw new DataError({ path, found: 'bytes that are not UTF-8 text', expected }, { cause: error });
   }
 }
 

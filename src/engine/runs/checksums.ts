@@ -4,7 +4,8 @@ import { CancelFlag, Pace } from '../cancellation';
 import { DataError } from '../errors';
 import { piecesOf } from '../files/files';
 import { parseJson } from '../outside/json';
-import type { StoredTensor } from './safetensors';
+import { recordOf } from '../outside/schemas';
+import { HEADER_LIMITS, type StoredTensor } from './safetensors';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -13,10 +14,10 @@ export const checksumsSchema = z.object({
   /** Of everything before the numbers: the length of the header, and the header. */
   header: sha256,
   /** Of the bytes of each tensor's numbers, by its name. */
-  tensors: z.record(z.string(), sha256),
+  tensors: recordOf(sha256),
 });
 /** Of the metadata there are no offsets. */
-const entriesSchema = z.record(z.string(), z.object({ data_offsets: z.tuple([z.int(), z.int()]).optional() }));
+const entriesSchema = recordOf(z.object({ data_offsets: z.tuple([z.int(), z.int()]).optional() }));
 const decoder = new TextDecoder();
 export type Checksums = z.output<typeof checksumsSchema>;
 
@@ -63,11 +64,11 @@ export async function verifyChecksums(
       expected: 'the file as it was written: a copy of it from elsewhere, or the run made anew from its config',
     });
   const length = bytes.length < 8 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const start = Math.min(bytes.length, 8 + length);
+  const start = Math.min(bytes.length, 8 + Math.min(length, HEADER_LIMITS.largest));
   // Whatever else is read of the header is what was written.
   if ((await digestOf(bytes.subarray(0, start), pace)) !== header) throw damaged('a header');
   const entries = entriesSchema.safeParse(
-    parseJson(decoder.decode(bytes.subarray(8, start)), path, 'a safetensors file'),
+    parseJson(decoder.decode(bytes.subarray(8, start)), path, 'a safetensors file', HEADER_LIMITS.mostValues),
   );
   if (!entries.success) throw damaged('a header');
   for (const [name, { data_offsets: offsets }] of Object.entries(entries.data)) {

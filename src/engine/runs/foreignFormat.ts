@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SEALED_VERSION } from '../files/sealed';
+import { listOf } from '../outside/schemas';
 import {
   checked,
   count,
@@ -20,6 +21,7 @@ const FOREIGN_VERSION = 1;
 const name = z.string().trim().min(1).max(100);
 const label = z.union([z.string().min(1).max(100), z.number()]).transform(String);
 const size = z.int().min(1);
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const foreignNetwork = z.object({
   examples: count,
   history: networkSchema.shape.history.default([]),
@@ -33,21 +35,18 @@ export const foreignFileSchema = z.object({
   /** What recorded it: PyTorch 2.6.0. */
   source: z.object({ name, version: name }),
   /** In any order that makes sense to a person; what is said of the first layer is said of the first one here. */
-  layers: z
-    .array(
-      z.object({
-        name,
-        /** [out, in] or [out, in, …rest]. */
-        weight: z.array(size).min(2).max(8),
-        bias: z.boolean(),
-      }),
-    )
-    .min(1)
-    .max(9999)
-    .refine(
-      (layers) => new Set(layers.map((layer) => layer.name)).size === layers.length,
-      'two layers have the same name',
-    ),
+  layers: listOf(
+    z.object({
+      name,
+      /** [out, in] or [out, in, …rest]. */
+      weight: listOf(size, { least: 2, most: 8 }),
+      bias: z.boolean(),
+    }),
+    { least: 1, most: 9999 },
+  ).refine(
+    (layers) => new Set(layers.map((layer) => layer.name)).size === layers.length,
+    'two layers have the same name',
+  ),
   /** Without a zone, as Python writes it, it is the time of wherever it is shown: there it stands as it was written. */
   started: z.iso.datetime({ offset: true, local: true }).nullable().default(null),
   seconds: z.number().min(0).nullable().default(null),
@@ -56,7 +55,7 @@ export const foreignFileSchema = z.object({
   data: z.object({ name }).nullable().default(null),
   /** Classes of each group. */
   groups: z
-    .object({ a: z.array(label).min(1), b: z.array(label).min(1) })
+    .object({ a: listOf(label, { least: 1 }), b: listOf(label, { least: 1 }) })
     .nullable()
     .default(null),
   /** Also that of what the controls draw at random. */
@@ -67,21 +66,20 @@ export const foreignFileSchema = z.object({
   /** Whether the last layer holds two outputs, the first on for group A and the second for group B. */
   groupOutputs: z.boolean().default(false),
   /** What else there is to say of how it was made, as it is. */
-  settings: z.record(z.string(), z.json()).nullable().default(null),
+  settings: z.custom<Record<string, z.core.util.JSONType>>(isObject, 'must be an object').nullable().default(null),
   /** Of one example: [28, 28], [1, 28, 28], [20]. */
-  inputShape: z.array(size).min(1).max(8).nullable().default(null),
-  constantInputs: z.array(count).nullable().default(null),
+  inputShape: listOf(size, { least: 1, most: 8 }).nullable().default(null),
+  constantInputs: listOf(count).nullable().default(null),
   phase1: foreignNetwork
     .extend({ tallyFrom: count.default(0) })
     .nullable()
     .default(null),
-  forks: z
-    .array(
-      foreignNetwork.extend({
-        name: z.string().regex(/^[\w-]{1,100}$/, 'must be of letters, digits, _ and -'),
-        group: z.enum(['a', 'b']),
-      }),
-    )
+  forks: listOf(
+    foreignNetwork.extend({
+      name: z.string().regex(/^[\w-]{1,100}$/, 'must be of letters, digits, _ and -'),
+      group: z.enum(['a', 'b']),
+    }),
+  )
     .refine((forks) => new Set(forks.map((fork) => fork.name)).size === forks.length, 'two forks have the same name')
     .default([]),
 });
@@ -93,7 +91,11 @@ export type AnyRunFile = RunFile | ForeignFile;
 
 /** @throws DataError */
 export function parseAnyRunFile(text: string, path: string): AnyRunFile {
-  const json = parseRunJson(text, path);
+  return anyRunFileIn(parseRunJson(text, path), path);
+}
+
+/** The same of what a parser made of it. @throws DataError */
+export function anyRunFileIn(json: unknown, path: string): AnyRunFile {
   return saysSource(json)
     ? checked(foreignFileSchema.safeParse(json), path, FOREIGN_VERSION)
     : checked(runFileSchema.safeParse(json), path, SEALED_VERSION);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DataError } from '../errors';
 import { inside } from '../files/door';
 import { writeShared } from '../files/files';
-import { isAbsence, readWholeText } from '../outside/file';
+import { isAbsence, readJsonText } from '../outside/file';
 import { parseJson } from '../outside/json';
 
 /** The file in a run's folder in which a person's own words about it are kept: no part of the run. */
@@ -10,8 +10,8 @@ export const LABELS_FILE = 'labels.json';
 
 export const LONGEST_NAME = 100;
 const MOST_TAGS = 50;
-/** A larger file is none of ours. */
-const LARGEST_LABELS_BYTES = 100_000;
+/** A larger file is none of ours, nor is one that says more. */
+const LIMITS = { largest: 100_000, mostValues: 1000 } as const;
 
 const schema = z.object({
   format: z.literal('attribution-labels'),
@@ -39,12 +39,12 @@ export async function readLabels(folder: string): Promise<Labels> {
   const expected = 'the name, tags and note of a run, format version 1';
   let text: string;
   try {
-    text = await readWholeText(place, { largest: LARGEST_LABELS_BYTES, expected });
+    text = await readJsonText(place, { ...LIMITS, expected });
   } catch (error) {
     if (isAbsence(error)) return NO_LABELS;
     throw error;
   }
-  const read = schema.safeParse(parseJson(text, path, expected));
+  const read = schema.safeParse(parseJson(text, path, expected, LIMITS.mostValues));
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new DataError({ path, found: `"${issue?.path.join('.')}": ${issue?.message}`, expected });

@@ -16,6 +16,8 @@ export type Work = keyof typeof WORKS;
 
 /** As much of a lock, or of a file of the system, as any has. */
 export const LONGEST = 4096;
+/** Far more than are in one. */
+const MOST_VALUES = 100;
 
 const text = z.string().max(LONGEST);
 const ownerSchema = z.object({
@@ -62,7 +64,7 @@ async function readSelf(): Promise<ThisProcess> {
 /** Undefined for a lock that was not written to its end, or not by this program. */
 export function ownerIn(lock: string, path: string): Owner | undefined {
   try {
-    return ownerSchema.parse(parseJson(lock, path, 'a lock'));
+    return ownerSchema.parse(parseJson(lock, path, 'a lock', MOST_VALUES));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recordOf } from '../outside/schemas';
 
 /**
  * `metrics` as `summarise` makes them (`Metrics`), for reading: what is shown of a run has to be a number where a number
@@ -69,9 +70,9 @@ const summary = z.looseObject({
   }),
   clusters: z.looseObject({ distinctPoints: count, largest: count }),
   controls,
-  measures: z
-    .record(z.string(), z.looseObject({ n: count, r2: figure, spearman: figure, neuronPermutation: permutation }))
-    .optional(),
+  measures: recordOf(
+    z.looseObject({ n: count, r2: figure, spearman: figure, neuronPermutation: permutation }),
+  ).optional(),
 });
 
 /**

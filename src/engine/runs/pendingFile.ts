@@ -4,15 +4,16 @@ import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { writeWhole } from '../files/files';
 import { SEALED_VERSION, sealed, versionSchema } from '../files/sealed';
-import { readWholeText } from '../outside/file';
+import { readJsonText } from '../outside/file';
+import { listOf } from '../outside/schemas';
 import { ENGINE_VERSION } from '../version';
 import { isBeingMade, removeOwnLocks } from './lock';
 import {
   identitySchema,
-  LARGEST_RUN_FILE_BYTES,
   PENDING_STATUSES,
   type PendingStatus,
   RUN_FILE,
+  RUN_FILE_LIMITS,
   sealedRunJson,
   TENSOR_FILE,
   TENSOR_PART,
@@ -42,8 +43,8 @@ const pendingSchema = z.object({
   plan: z
     .object({
       dataName: z.string(),
-      sizes: z.array(z.int().min(1)).min(2),
-      networks: z.array(z.object({ name: z.string(), examples: count })),
+      sizes: listOf(z.int().min(1), { least: 2 }),
+      networks: listOf(z.object({ name: z.string(), examples: count })),
       tallyFrom: count,
     })
     .nullable(),
@@ -84,9 +85,16 @@ export async function writePendingFile(folder: string, file: PendingFile): Promi
  */
 export async function readPendingFile(folder: string): Promise<PendingFile | null> {
   const place = inside(folder, RUN_FILE);
-  const { path } = place;
-  const limits = { largest: LARGEST_RUN_FILE_BYTES, expected: 'the folder of a run' };
-  const json = sealedRunJson(await readWholeText(place, limits), path);
+  const limits = { ...RUN_FILE_LIMITS, expected: 'the folder of a run' };
+  return pendingFileIn(sealedRunJson(await readJsonText(place, limits), place.path), place.path);
+}
+
+/**
+ * The same of what a parser made of it.
+ * @returns null for that of a run that is complete, or of none
+ * @throws DataError when it is damaged
+ */
+export function pendingFileIn(json: unknown, path: string): PendingFile | null {
   const isPending = z.object({ status: z.enum(PENDING_STATUSES) }).safeParse(json).success;
   if (!isPending) return null;
   const result = pendingSchema.safeParse(json);
@@ -104,11 +112,16 @@ export async function statusOf(folder: string): Promise<RunStatus> {
       const names = await namesIn(named(folder));
       return names.includes(TENSOR_FILE) || names.includes(TENSOR_PART) ? 'complete' : 'broken';
     }
-    if (pending.status !== 'running') return pending.status;
-    return (await isBeingMade(folder)) ? 'running' : 'interrupted';
+    return await standingOf(folder, pending);
   } catch {
     return 'broken';
   }
+}
+
+/** The same of a run that is not complete: whether a process is at work on it does not stand in its `run.json`. */
+export async function standingOf(folder: string, { status }: Pick<PendingFile, 'status'>): Promise<PendingStatus> {
+  if (status !== 'running') return status;
+  return (await isBeingMade(folder)) ? 'running' : 'interrupted';
 }
 
 /**

@@ -1,13 +1,13 @@
 import { DataError } from '../errors';
-import { named, namesIn } from '../files/door';
+import { inside, named, namesIn } from '../files/door';
 import { isSealed } from '../files/sealed';
+import { readJsonText } from '../outside/file';
 import { figuresOf } from '../sweep/figures';
 import { ENGINE_VERSION } from '../version';
-import { type AnyRunFile, isForeign, layersOf } from './foreignFormat';
+import { type AnyRunFile, anyRunFileIn, isForeign, layersOf } from './foreignFormat';
 import { type Labels, NO_LABELS, readLabels } from './labels';
-import { type RunStatus, readPendingFile, statusOf } from './pendingFile';
-import { TENSOR_FILE, TENSOR_PART } from './runFormat';
-import { readAnyRunFile } from './runStore';
+import { type PendingFile, pendingFileIn, type RunStatus, standingOf } from './pendingFile';
+import { RUN_FILE, RUN_FILE_LIMITS, sealedRunJson, TENSOR_FILE, TENSOR_PART } from './runFormat';
 
 /** A value of a config: a list counts as one. */
 export type ConfigValue = string | number | boolean | readonly (string | number)[];
@@ -113,11 +113,16 @@ function* valuesWithin(value: unknown, path: string): Generator<[string, ConfigV
 
 type Found = Partial<Omit<RunEntry, 'id' | 'folder' | 'labels'>> & Pick<RunEntry, 'state'>;
 
+/** The one reading of `run.json`, and the one parsing: which kind of run it is of says what it holds. */
 async function entryIn(folder: string, namesOf: (names: readonly string[]) => readonly string[]): Promise<Found> {
   try {
-    return ofFile(await readAnyRunFile(folder), namesOf);
+    const place = inside(folder, RUN_FILE);
+    const { path } = place;
+    const json = sealedRunJson(await readJsonText(place, { ...RUN_FILE_LIMITS, expected: 'a file of a run' }), path);
+    const pending = pendingFileIn(json, path);
+    return pending === null ? ofFile(anyRunFileIn(json, path), namesOf) : await ofPending(folder, pending);
   } catch (error) {
-    return (await unfinishedIn(folder)) ?? brokenBy(error);
+    return brokenBy(error);
   }
 }
 
@@ -155,14 +160,11 @@ function ofFile(file: AnyRunFile, namesOf: (names: readonly string[]) => readonl
   };
 }
 
-/** A run that has not come to its end; undefined where the folder holds no such run. */
-async function unfinishedIn(folder: string): Promise<Found | undefined> {
-  // What is wrong with it has been said by the parser of complete runs.
-  const file = await readPendingFile(folder).catch(() => null);
-  if (file === null) return undefined;
+/** A run that has not come to its end. */
+async function ofPending(folder: string, file: PendingFile): Promise<Found> {
   const { started, seconds, engine, config, reason, plan } = file;
   return {
-    state: await statusOf(folder),
+    state: await standingOf(folder, file),
     problem: reason,
     started,
     seconds,

@@ -9,6 +9,7 @@ import { DataError } from '../errors';
 import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { type LayerShape, Parameters } from '../network/parameters';
 import { parseJson } from '../outside/json';
+import { listOf, recordOf } from '../outside/schemas';
 import type { Outcome, Run } from '../run';
 import type { Metrics } from '../summary';
 import { ENGINE_VERSION } from '../version';
@@ -26,8 +27,8 @@ export const TENSOR_FILE = 'tensors.safetensors';
 export const TENSOR_PART = 'tensors.safetensors.part';
 /** Of the metadata in `tensors.safetensors`. */
 export const TENSORS_VERSION = 1;
-/** A larger `run.json` is refused unread; that of the default config has a thousandth of it. */
-export const LARGEST_RUN_FILE_BYTES = 2 ** 26;
+/** What is read of a `run.json`: that of the default config has a hundredth of it, one with every class half as many values. */
+export const RUN_FILE_LIMITS = { largest: 2 ** 25, mostValues: 400_000 } as const;
 
 /** How far a network has come, while its run is not complete. */
 export function checkpointPath(folder: string, network: string): string {
@@ -52,12 +53,12 @@ export const count = z.int().min(0);
 export const share = z.number().min(0).max(1);
 export const networkSchema = z.object({
   examples: count,
-  history: z.array(z.object({ step: count, loss: z.number(), accuracy: share })),
+  history: listOf(z.object({ step: count, loss: z.number(), accuracy: share })),
   heldOut: z.object({
     examples: count,
     loss: z.number().nullable(),
     accuracy: share.nullable(),
-    accuracyByClass: z.record(z.string(), share),
+    accuracyByClass: recordOf(share),
   }),
 });
 /** Which data set, as runs and cells keep it. */
@@ -81,11 +82,11 @@ export const runFileSchema = z
     data: identitySchema,
     image: z.object({ rows: count, columns: count }),
     /** Neurons of each layer, the inputs first. */
-    sizes: z.array(z.int().min(1)).min(2).max(1001),
+    sizes: listOf(z.int().min(1), { least: 2, most: 1001 }),
     /** Inputs that had one and the same value in every example used. */
-    constantInputs: z.array(count),
+    constantInputs: listOf(count),
     phase1: networkSchema.extend({ tallyFrom: count }),
-    forks: z.array(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
+    forks: listOf(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
     /** Made by `summarise`; read back only to be shown. */
     metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
     /** Of `tensors.safetensors`; absent from some runs made before there were seals. */
@@ -176,7 +177,7 @@ export function saysSource(json: unknown): boolean {
 
 /** @throws DataError when it is no JSON, or, of a run of this engine, not what was written */
 export function sealedRunJson(text: string, path: string): unknown {
-  const json = parseJson(text, path, 'the run.json of a run');
+  const json = parseJson(text, path, 'the run.json of a run', RUN_FILE_LIMITS.mostValues);
   // Other systems write files of their own, without a seal.
   if (!saysSource(json)) checkSeal(json, path);
   return json;

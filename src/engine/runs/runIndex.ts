@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { DataError } from '../errors';
-import { beside, entriesIn, entryAt, inside, named } from '../files/door';
+import { beside, entriesIn, named } from '../files/door';
 import { makeFolder, writeShared } from '../files/files';
-import { readWholeText } from '../outside/file';
+import { readJsonText } from '../outside/file';
 import { parseJson } from '../outside/json';
 import { ENGINE_VERSION } from '../version';
-import { LABELS_FILE } from './labels';
-import { type ConfigValue, type FigureRow, type RunEntry, readRunEntry } from './runEntry';
-import { RUN_FILE } from './runFormat';
+import { KnownRuns, type RunChanges, type Stamp } from './knownRuns';
+import { type PackedRuns, packed, unpacked } from './packedRuns';
+import type { RunEntry } from './runEntry';
 
 /** A run's id is the name of its folder: when it was started, and something to tell two of one second apart. */
 export const RUN_ID = /^[\w-]{1,100}$/;
@@ -16,27 +15,11 @@ export const RUN_ID = /^[\w-]{1,100}$/;
 /** Folders that are looked at at a time. */
 const AT_A_TIME = 32;
 /** Of some 200,000 runs. */
-const LARGEST_INDEX_BYTES = 400_000_000;
+const INDEX_LIMITS = { largest: 400_000_000, mostValues: 20_000_000, expected: 'the index of a runs folder' } as const;
 const VERSION = 2;
 
-/** By which a folder is known to be unchanged: times (ms) and sizes (bytes) of `run.json` and `labels.json`. */
-type Stamp = readonly [number, number, number, number];
-
-interface Indexed {
-  readonly stamp: Stamp;
-  readonly entry: RunEntry;
-}
-
-/** Runs with the same keys and the same figures, together: names are kept once, figures as one table. */
-interface StoredGroup {
-  readonly keys: readonly string[];
-  readonly names: readonly string[];
-  readonly runs: readonly {
-    readonly stamp: Stamp;
-    readonly config: readonly ConfigValue[];
-    readonly entry: Omit<RunEntry, 'folder' | 'config' | 'figures'>;
-  }[];
-  /** Runs × names, float64, little-endian, in base 64. */
+/** As they stand in the file: figures as float64, little-endian, in base 64. */
+interface StoredRuns extends Omit<PackedRuns<Stamp>, 'figures'> {
   readonly figures: string;
 }
 
@@ -45,8 +28,7 @@ interface StoredGroup {
  * time. Whoever changes a run's folder need not know of it: a scan finds what has changed by times and sizes.
  */
 export class RunIndex {
-  private readonly known = new Map<string, Indexed>();
-  private readonly nameLists = new Map<string, readonly string[]>();
+  private readonly known = new KnownRuns();
   /** Scans one after the other, so that a later one never tells of an earlier state. */
   private last: Promise<unknown> = Promise.resolve();
   private isSaved = true;
@@ -61,17 +43,22 @@ export class RunIndex {
   ) {}
 
   get entries(): RunEntry[] {
-    return Array.from(this.known.values(), ({ entry }) => entry);
+    return this.known.entries;
+  }
+
+  /** What has changed since it was last asked for. */
+  takeChanges(): RunChanges {
+    return this.known.takeChanges();
   }
 
   /** Takes what was kept; nothing where there is no file, or one that is damaged or of another engine. */
   async load(): Promise<void> {
-    const limits = { largest: LARGEST_INDEX_BYTES, expected: 'the index of a runs folder' };
-    const text = await readWholeText(beside(this.file), limits).catch(() => '');
+    const text = await readJsonText(beside(this.file), INDEX_LIMITS).catch(() => '');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
     if (end < 0 || text.slice(0, end) !== this.headOf(body)) return;
-    for (const group of parseJson(body, this.file, limits.expected) as readonly StoredGroup[]) this.take(group);
+    const { expected, mostValues } = INDEX_LIMITS;
+    for (const group of parseJson(body, this.file, expected, mostValues) as readonly StoredRuns[]) this.take(group);
   }
 
   /**
@@ -92,7 +79,7 @@ export class RunIndex {
   async save(): Promise<void> {
     if (this.isSaved) return;
     this.isSaved = true;
-    const body = JSON.stringify(this.groups());
+    const body = JSON.stringify(this.stored());
     await makeFolder(named(dirname(this.file)));
     await writeShared(beside(this.file), `${this.headOf(body)}\n${body}`);
   }
@@ -102,77 +89,28 @@ export class RunIndex {
     let changed = false;
     if (ids === undefined) {
       const there = new Set(wanted);
-      for (const id of this.known.keys()) if (!there.has(id)) changed = this.known.delete(id) || changed;
+      for (const id of this.known.ids) if (!there.has(id)) changed = this.known.drop(id) || changed;
     }
     await eachAtATime(
       wanted.filter((id) => RUN_ID.test(id)),
       async (id) => {
-        if (await this.look(id)) changed = true;
+        if (await this.known.look(id, join(this.folder, id))) changed = true;
       },
     );
     if (changed) this.isSaved = false;
     return changed;
   }
 
-  /** @returns whether what is known of the run has changed */
-  private async look(id: string): Promise<boolean> {
-    const folder = join(this.folder, id);
-    const before = this.known.get(id);
-    const stamp = await stampOf(folder);
-    if (stamp === null) return this.known.delete(id);
-    // Whether somebody is at work on a run does not stand in its run.json.
-    const isOpen = before?.entry.state === 'running' || before?.entry.state === 'interrupted';
-    const isSame = before?.stamp.join() === stamp.join();
-    if (isSame && !isOpen) return false;
-    const entry = await readRunEntry(id, folder, (names) => this.namesOf(names));
-    this.known.set(id, { stamp, entry });
-    return !isSame || entry.state !== before?.entry.state;
+  private stored(): StoredRuns[] {
+    const items = this.known.all.map(({ stamp, entry }) => ({ about: stamp, entry }));
+    return packed(items).map((group) => ({ ...group, figures: Buffer.from(group.figures.buffer).toString('base64') }));
   }
 
-  private namesOf(names: readonly string[]): readonly string[] {
-    const key = names.join('\n');
-    const known = this.nameLists.get(key);
-    if (known === undefined) this.nameLists.set(key, names);
-    return known ?? names;
-  }
-
-  private groups(): StoredGroup[] {
-    const groups = new Map<string, Indexed[]>();
-    for (const one of this.known.values()) {
-      const key = JSON.stringify([Object.keys(one.entry.config ?? {}), one.entry.figures.names]);
-      const group = groups.get(key) ?? [];
-      group.push(one);
-      groups.set(key, group);
-    }
-    return [...groups.values()].map((group) => {
-      const [first] = group as [Indexed];
-      const { names } = first.entry.figures;
-      const figures = new Float64Array(group.length * names.length);
-      const runs = group.map(({ stamp, entry: { folder: _folder, config, figures: own, ...entry } }, index) => {
-        figures.set(own.values, index * names.length);
-        return { stamp, config: Object.values(config ?? {}), entry };
-      });
-      return {
-        keys: Object.keys(first.entry.config ?? {}),
-        names,
-        runs,
-        figures: Buffer.from(figures.buffer).toString('base64'),
-      };
-    });
-  }
-
-  private take({ keys, names, runs, figures }: StoredGroup): void {
-    const shared = this.namesOf(names);
-    const bytes = Uint8Array.from(Buffer.from(figures, 'base64'));
-    const table = new Float64Array(bytes.buffer);
-    for (const [index, { stamp, config, entry }] of runs.entries()) {
-      const values = table.subarray(index * names.length, (index + 1) * names.length);
-      const row: FigureRow = { names: shared, values };
-      const flat =
-        keys.length === 0 ? null : Object.fromEntries(keys.map((key, at) => [key, config[at] as ConfigValue]));
-      const folder = join(this.folder, entry.id);
-      this.known.set(entry.id, { stamp, entry: { ...entry, folder, config: flat, figures: row } });
-    }
+  private take({ figures, ...group }: StoredRuns): void {
+    const table = new Float64Array(Uint8Array.from(Buffer.from(figures, 'base64')).buffer);
+    const folderOf = (id: string) => join(this.folder, id);
+    for (const { about, entry } of unpacked({ ...group, figures: table }, folderOf, this.known.lists))
+      this.known.take({ stamp: about, entry });
   }
 
   /** By which a file is known to be whole, of this folder and of this engine. */
@@ -203,19 +141,6 @@ export function inOrder(entries: readonly RunEntry[]): RunEntry[] {
 async function runIdsIn(folder: string): Promise<string[]> {
   const entries = await entriesIn(named(folder));
   return entries.filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name)).map(({ name }) => name);
-}
-
-/** Of what is no plain file: the entry of its run says so. */
-const REFUSED = { mtimeMs: -1, size: -1 } as const;
-
-/** Null for a folder that is no run. */
-async function stampOf(folder: string): Promise<Stamp | null> {
-  const of = (name: string) =>
-    entryAt(inside(folder, name)).catch((error: unknown) => (error instanceof DataError ? REFUSED : null));
-  const run = await of(RUN_FILE);
-  if (run === null) return null;
-  const labels = await of(LABELS_FILE);
-  return [run.mtimeMs, run.size, labels?.mtimeMs ?? 0, labels?.size ?? 0];
 }
 
 async function eachAtATime<Item>(items: readonly Item[], action: (item: Item) => Promise<void>): Promise<void> {

@@ -7,7 +7,7 @@ import { disk } from '../files/disk';
 import { entryAt, inside, named, namesIn, type Place } from '../files/door';
 import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
 import { sealed } from '../files/sealed';
-import { type FileLimits, readWhole, readWholeText } from '../outside/file';
+import { type FileLimits, readJsonText, readWhole } from '../outside/file';
 import type { Outcome, Run } from '../run';
 import { type Checksums, ChecksumTaker, verifyChecksums } from './checksums';
 import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
@@ -18,9 +18,9 @@ import { nameNewFolder } from './newFolder';
 import { readPendingFile } from './pendingFile';
 import {
   inputStatisticsOf,
-  LARGEST_RUN_FILE_BYTES,
   parseRunFile,
   RUN_FILE,
+  RUN_FILE_LIMITS,
   type RunFile,
   type RunParameters,
   runFileOf,
@@ -175,17 +175,19 @@ export async function readAnyRun(folder: string, mayWrite = true, cancel = new C
 /** @throws DataError */
 export async function readRunFile(folder: string): Promise<RunFile> {
   const place = inside(folder, RUN_FILE);
-  return parseRunFile(await readWholeText(place, limits(LARGEST_RUN_FILE_BYTES)), place.path);
+  return parseRunFile(await readJsonText(place, { ...RUN_FILE_LIMITS, expected: EXPECTED }), place.path);
 }
 
+const EXPECTED = 'a file of a run';
+
 function limits(largest: number): FileLimits {
-  return { largest, expected: 'a file of a run' };
+  return { largest, expected: EXPECTED };
 }
 
 /** @throws DataError */
 export async function readAnyRunFile(folder: string): Promise<AnyRunFile> {
   const place = inside(folder, RUN_FILE);
-  return parseAnyRunFile(await readWholeText(place, limits(LARGEST_RUN_FILE_BYTES)), place.path);
+  return parseAnyRunFile(await readJsonText(place, { ...RUN_FILE_LIMITS, expected: EXPECTED }), place.path);
 }
 
 interface FileTensors {

@@ -9,8 +9,8 @@ export interface StoredTensor {
   readonly values: Float64Array;
 }
 
-/** A header larger than this is refused: it has room for a hundred thousand tensors. */
-const LARGEST_HEADER_BYTES = 2 ** 24;
+/** A header larger than this is refused: it has room for a hundred thousand tensors, of some ten values each. */
+export const HEADER_LIMITS = { largest: 2 ** 24, mostValues: 1_500_000 } as const;
 
 /** A file larger than this is refused unread. */
 export const LARGEST_TENSOR_FILE_BYTES = 2 ** 31;
@@ -72,8 +72,8 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, 
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > bytes.length - 8)
     throw refuse(`a header of ${headerLength} bytes in a file of ${bytes.length}`, 'a whole safetensors file');
-  if (headerLength > LARGEST_HEADER_BYTES)
-    throw refuse(`a header of ${headerLength} bytes`, `at most ${LARGEST_HEADER_BYTES}`);
+  if (headerLength > HEADER_LIMITS.largest)
+    throw refuse(`a header of ${headerLength} bytes`, `at most ${HEADER_LIMITS.largest}`);
   const start = 8 + headerLength;
   const entries = entriesOf(bytes.subarray(8, start), path);
   for (const [name, entry] of entries) refuseMisfit(name, entry, bytes.length - start, refuse);
@@ -119,7 +119,7 @@ function entriesOf(header: Uint8Array, path: string): [string, HeaderEntry][] {
   } catch (error) {
     throw new DataError({ path, found: 'a header that is not a JSON object', expected }, { cause: error });
   }
-  const object = parseJson(text, path, expected);
+  const object = parseJson(text, path, expected, HEADER_LIMITS.mostValues);
   if (typeof object !== 'object' || object === null || Array.isArray(object))
     throw new DataError({ path, found: 'a header that is not a JSON object', expected });
   const { __metadata__: metadata, ...tensors } = object as Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
 import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { parseJson } from '../outside/json';
+import { recordOf } from '../outside/schemas';
 import { identitySchema } from '../runs/runFormat';
 import { MOST_CELLS } from './grid';
 import { PRESET_NAMES } from './presets';
@@ -12,6 +13,11 @@ export const SWEEP_FILE = 'sweep.json';
 export const CELLS_FOLDER = 'cells';
 export const RUNS_FOLDER = 'runs';
 export const CELLS_CSV = 'cells.csv';
+/**
+ * What is read of any JSON of a sweep or a test of claims: a sweep may have 100,000 values on an axis, and a cell of a
+ * thousand layers as many figures.
+ */
+export const STORED_LIMITS = { largest: 2 ** 24, mostValues: 500_000 } as const;
 
 const number = z.int().min(1).max(MOST_CELLS);
 
@@ -26,7 +32,7 @@ export const sweepFileSchema = z.object({
   cells: number,
   preset: z.enum(PRESET_NAMES).optional(),
   base: z.record(z.string(), z.unknown()),
-  axes: z.record(z.string(), z.array(z.unknown()).min(1)),
+  axes: recordOf(z.array(z.unknown()).min(1)),
 });
 
 export type SweepFile = z.output<typeof sweepFileSchema>;
@@ -44,7 +50,7 @@ export const cellFileSchema = z.object({
   data: identitySchema,
   status: z.enum(['done', 'diverged']),
   /** Empty when training diverged. */
-  figures: z.record(z.string(), z.number()),
+  figures: recordOf(z.number()),
 });
 
 export type CellFile = z.output<typeof cellFileSchema>;
@@ -53,7 +59,7 @@ export type CellStatus = CellFile['status'];
 /** @throws DataError when it is not what was written, or never was such a file */
 export function parseStored<Schema extends z.ZodType>(schema: Schema, text: string, path: string): z.output<Schema> {
   const expected = `a file of a sweep, of format version ${SEALED_VERSION} or an earlier one`;
-  const json = parseJson(text, path, expected);
+  const json = parseJson(text, path, expected, STORED_LIMITS.mostValues);
   checkSeal(json, path);
   const result = schema.safeParse(json);
   if (result.success) return result.data;

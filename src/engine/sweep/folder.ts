@@ -1,10 +1,21 @@
 import type { Place } from '../files/door';
-import { readWholeText } from '../outside/file';
+import { readJsonText, readWholeText } from '../outside/file';
+import { STORED_LIMITS } from './cellFile';
 
-/** Bytes of a file of a sweep at the most; a cell has a few thousand. */
-const LARGEST_FILE_BYTES = 2 ** 24;
+const EXPECTED = 'a file of a sweep';
 
-/** @throws DataError when there is no such file */
+/**
+ * The text of JSON, for `parseStored`.
+ * @throws DataError when there is no such file
+ */
+export async function readStoredText(place: Place): Promise<string> {
+  return readJsonText(place, { ...STORED_LIMITS, expected: EXPECTED });
+}
+
+/**
+ * Any other text.
+ * @throws DataError when there is no such file
+ */
 export async function readText(place: Place): Promise<string> {
-  return readWholeText(place, { largest: LARGEST_FILE_BYTES, expected: 'a file of a sweep' });
+  return readWholeText(place, { largest: STORED_LIMITS.largest, expected: EXPECTED });
 }

@@ -16,7 +16,7 @@ import {
   sweepFileSchema,
 } from './cellFile';
 import { cellsCsv } from './cellsCsv';
-import { readText } from './folder';
+import { readStoredText } from './folder';
 import type { Shard } from './shard';
 import { axesOf, parseSweep, type Sweep } from './sweep';
 
@@ -119,7 +119,7 @@ export function inOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
 export async function readSweepFile(folder: string): Promise<Pick<StoredSweep, 'file' | 'sweep'>> {
   const place = inside(folder, SWEEP_FILE);
   const { path } = place;
-  const file = parseStored(sweepFileSchema, await readText(place), path);
+  const file = parseStored(sweepFileSchema, await readStoredText(place), path);
   const { preset, base, axes } = file;
   const sweep = parseSweep({ ...(preset === undefined ? {} : { preset }), base, axes });
   if (sweep.hash !== file.hash) {
@@ -151,7 +151,7 @@ export async function readCell(
 ): Promise<CellFile> {
   const place = inside(folder, CELLS_FOLDER, name);
   const { path } = place;
-  const cell = parseStored(cellFileSchema, await readText(place), path);
+  const cell = parseStored(cellFileSchema, await readStoredText(place), path);
   if (cell.sweep === hash && name === `${cell.cell}.json` && cell.cell <= count) return cell;
   const found = `cell ${cell.cell} of sweep ${cell.sweep}`;
   throw new DataError({ path, found, expected: `the cell of its name, of sweep ${hash} of ${count} cells` });

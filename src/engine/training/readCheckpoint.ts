@@ -15,8 +15,8 @@ import {
   refusedCheckpoint,
 } from './checkpoint';
 
-/** Far more than a history takes. */
-const LONGEST_HEADER = 2 ** 22;
+/** Far more than a history and a class each take. */
+const HEADER_LIMITS = { largest: 2 ** 22, mostValues: 10_000 } as const;
 
 const count = z.int().min(0);
 const heldOutSchema = z.object({
@@ -67,7 +67,7 @@ export async function readPosition(path: string): Promise<Position | undefined> 
     const file = await openToRead(beside(path));
     try {
       const { buffer: length } = await file.read(Buffer.alloc(8), 0, 8, 0);
-      const size = Math.min(length.readUInt32LE(0), LONGEST_HEADER);
+      const size = Math.min(length.readUInt32LE(0), HEADER_LIMITS.largest);
       const { buffer: head } = await file.read(Buffer.alloc(8 + size), 0, 8 + size, 0);
       return positionIn(metadataOf(head, path), path);
     } finally {
@@ -82,14 +82,17 @@ export async function readPosition(path: string): Promise<Position | undefined> 
 /** The metadata of a file whose checksum is right. */
 function metadataOf(bytes: Uint8Array, path: string): Record<string, string> {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const header = parseJson(new TextDecoder().decode(bytes.subarray(8, 8 + length)), path, CHECKPOINT_EXPECTED);
+  if (length > HEADER_LIMITS.largest) throw refusedCheckpoint(path, `a header of ${length} bytes`);
+  const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
+  const header = parseJson(text, path, CHECKPOINT_EXPECTED, HEADER_LIMITS.mostValues);
   const found = z.object({ __metadata__: z.record(z.string(), z.string()) }).safeParse(header);
   if (!found.success) throw refusedCheckpoint(path, 'no metadata');
   return found.data.__metadata__;
 }
 
 function positionIn(metadata: Record<string, string>, path: string): Position {
-  const position = positionSchema.safeParse(parseJson(metadata['position'] ?? '', path, CHECKPOINT_EXPECTED));
+  const text = metadata['position'] ?? '';
+  const position = positionSchema.safeParse(parseJson(text, path, CHECKPOINT_EXPECTED, HEADER_LIMITS.mostValues));
   if (!position.success) throw refusedCheckpoint(path, 'a position that is wrong');
   return position.data;
 }

@@ -3,10 +3,10 @@ import { CAUSAL_FILE, readCausalTest } from '../causal/causalFile';
 import { configHash } from '../config';
 import { inside, named, namesIn } from '../files/door';
 import { checkSeal, isSealed } from '../files/sealed';
-import { readWholeText } from '../outside/file';
+import { readJsonText } from '../outside/file';
 import { parseJson } from '../outside/json';
 import { readPendingFile } from '../runs/pendingFile';
-import { LARGEST_RUN_FILE_BYTES, RUN_FILE } from '../runs/runFormat';
+import { RUN_FILE } from '../runs/runFormat';
 import { readAnyRun, type StoredRun } from '../runs/runStore';
 import { UNVERIFIABLE, type VerifyContext } from './context';
 import type { Findings } from './findings';
@@ -14,6 +14,8 @@ import { remakeRun } from './remakeRun';
 
 /** What a panel keeps with a run: whether each is what was written is all that is asked of them here. */
 const KEPT_FILES = ['selections.json', 'surgery.json'] as const;
+/** What the larger of the two may be at the most. */
+const KEPT_LIMITS = { largest: 2 ** 26, mostValues: 4_000_000 } as const;
 
 /**
  * Holds a run against its checksums, and what is kept with it against theirs.
@@ -60,8 +62,8 @@ async function verifyKept(folder: string, findings: Findings): Promise<void> {
     const path = join(folder, name);
     await findings.attempt(path, async () => {
       const expected = `a ${name} as it was written`;
-      const text = await readWholeText(inside(folder, name), { largest: LARGEST_RUN_FILE_BYTES, expected });
-      const json = parseJson(text, path, expected);
+      const text = await readJsonText(inside(folder, name), { ...KEPT_LIMITS, expected });
+      const json = parseJson(text, path, expected, KEPT_LIMITS.mostValues);
       checkSeal(json, path);
       const isOld = typeof json === 'object' && json !== null && !('sha256' in json);
       if (isOld) findings.note(path, UNVERIFIABLE);

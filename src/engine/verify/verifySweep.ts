@@ -4,7 +4,7 @@ import { configHash, type ExperimentConfig, isRecord } from '../config';
 import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { checkSeal, isSealed, SEALED_VERSION } from '../files/sealed';
 import { parseJson } from '../outside/json';
-import { CELLS_CSV, CELLS_FOLDER, type CellFile, RUNS_FOLDER, SWEEP_FILE } from '../sweep/cellFile';
+import { CELLS_CSV, CELLS_FOLDER, type CellFile, RUNS_FOLDER, STORED_LIMITS, SWEEP_FILE } from '../sweep/cellFile';
 import { cellsCsv } from '../sweep/cellsCsv';
 import { figuresOf } from '../sweep/figures';
 import { readText } from '../sweep/folder';
@@ -104,10 +104,15 @@ async function verifyTables(stored: StoredSweep, findings: Findings): Promise<vo
       );
   });
   await read(MATCHED_LOSS_FILE, (path, text) => {
-    findings.compare(path, '', parseJson(text, path, 'the answer of a sweep'), answerOf(stored) ?? null);
+    findings.compare(
+      path,
+      '',
+      parseJson(text, path, 'the answer of a sweep', STORED_LIMITS.mostValues),
+      answerOf(stored) ?? null,
+    );
   });
   await read(REPLICATION_FILE, (path, text) => {
-    const json = parseJson(text, path, 'the summary of a replication');
+    const json = parseJson(text, path, 'the summary of a replication', STORED_LIMITS.mostValues);
     checkSeal(json, path);
     if (!isReplication(sweep)) return findings.fault(path, 'a replication', 'a sweep over seeds alone');
     const { sha256, ...found } = isRecord(json) ? json : {};

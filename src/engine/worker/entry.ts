@@ -21,12 +21,13 @@ import {
   type ToEngine,
 } from './protocol';
 import { releaseMemory } from './release';
+import { serveRunLists } from './runLists';
 import { serveSurgery } from './surgery';
 import { serveSweep } from './sweeps';
 
 /**
  * A worker thread: the one that runs experiments, one that sees to a sweep, one that tests claims, one for the cells of
- * either, or one for live surgery. Threads that train for the first are `trainer.ts`.
+ * either, one for live surgery, or one that keeps lists of runs. Threads that train for the first are `trainer.ts`.
  */
 
 const port = parentPort;
@@ -44,6 +45,9 @@ switch (role) {
     break;
   case 'surgery':
     serveSurgery(port);
+    break;
+  case 'runs':
+    serveRunLists(port);
     break;
   case 'sweep':
     serveSweep(port, __filename);

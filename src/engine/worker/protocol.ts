@@ -13,7 +13,7 @@ import type { CheckpointPlace, TrainingContext, TrainingJob } from '../training/
 
 /** What a thread of `worker/entry.ts` is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'cells' | 'sweep' | 'claims' | 'surgery';
+  readonly role: 'engine' | 'cells' | 'sweep' | 'claims' | 'surgery' | 'runs';
   /** What downloads go through; without it, as on the command line, the environment decides. */
   readonly proxies?: EditorProxies;
 }

@@ -6,7 +6,7 @@ import type { ExperimentConfig } from '../../engine/config';
 import { inside } from '../../engine/files/door';
 import { isAbsence } from '../../engine/outside/file';
 import { removeOwnLocks } from '../../engine/runs/lock';
-import { readText } from '../../engine/sweep/folder';
+import { readStoredText } from '../../engine/sweep/folder';
 import { TimeLeft } from '../../engine/timeLeft';
 import type { FromClaims, ToClaims } from '../../engine/worker/claims';
 import { type PlainError, plainError } from '../../engine/worker/protocol';
@@ -57,7 +57,7 @@ export class ClaimsTest implements vscode.Disposable {
   async read(): Promise<void> {
     const place = inside(this.request.folder, CLAIMS_FILE);
     try {
-      this.evidence = parseEvidence(await readText(place), place.path);
+      this.evidence = parseEvidence(await readStoredText(place), place.path);
     } catch (error) {
       if (isAbsence(error)) return;
       throw error;

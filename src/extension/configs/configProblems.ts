@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { tooMuchIn } from '../../engine/configText';
 import type { ConfigError, Mistake } from '../../engine/errors';
 
 /** What was refused in config documents, shown where it stands until the document is changed. */
@@ -16,10 +17,16 @@ export class ConfigProblems implements vscode.Disposable {
 
   /** Marks every mistake, and returns where the first one is. */
   show(document: vscode.TextDocument, { mistakes }: ConfigError): vscode.Range {
-    const tree = parseTree(document.getText());
+    const text = document.getText();
+    // Made only where it is asked for, and not of what no parser is let at: this one goes on after every mistake.
+    let tree: Node | undefined;
+    const treeOf = () => {
+      tree ??= tooMuchIn(text) === undefined ? parseTree(text) : undefined;
+      return tree;
+    };
     const diagnostics = mistakes.map((mistake) => {
       const message = `${mistake.path}: found ${mistake.found}; expected ${mistake.expected}`;
-      const diagnostic = new vscode.Diagnostic(rangeOf(document, tree, mistake), message);
+      const diagnostic = new vscode.Diagnostic(rangeOf(document, treeOf, mistake), message);
       diagnostic.source = 'Attribution';
       return diagnostic;
     });
@@ -37,12 +44,13 @@ export class ConfigProblems implements vscode.Disposable {
 }
 
 /** Where a mistake stands: its value, the key itself when it is unknown, or the nearest thing around it that is there. */
-function rangeOf(document: vscode.TextDocument, tree: Node | undefined, { path }: Mistake): vscode.Range {
+function rangeOf(document: vscode.TextDocument, treeOf: () => Node | undefined, { path }: Mistake): vscode.Range {
   const place = /^line (\d+), column (\d+)$/.exec(path);
   if (place !== null) {
     const position = new vscode.Position(Number(place[1]) - 1, Number(place[2]) - 1);
     return document.getWordRangeAtPosition(position) ?? new vscode.Range(position, position.translate(0, 1));
   }
+  const tree = treeOf();
   for (const parts of placesOf(path)) {
     const node = tree === undefined ? undefined : findNodeAtLocation(tree, parts);
     if (node !== undefined) return spanOf(document, node.parent?.type === 'property' ? node.parent : node);

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { WATCH_MS } from '../../engine/runs/lock';
-import { type RunEntry, readRunEntry } from '../../engine/runs/runEntry';
-import { inOrder, RunIndex } from '../../engine/runs/runIndex';
+import type { RunEntry } from '../../engine/runs/runEntry';
+import { inOrder } from '../../engine/runs/runIndex';
+import { IndexedRuns, RunsElsewhere } from '../../engine/worker/runList';
+import { RunListThread } from '../../engine/worker/runListThread';
 import type { OpenedFolders } from '../openedFolders';
 import { runsFolders } from '../settings';
 
@@ -20,7 +22,7 @@ const INDEX_FOLDER = 'run-index';
 
 /** One runs folder: its index, and what has been seen to change there. */
 interface Shelf {
-  readonly index: RunIndex;
+  readonly index: IndexedRuns;
   readonly watcher: vscode.Disposable;
   readonly changed: Set<string>;
 }
@@ -28,7 +30,11 @@ interface Shelf {
 /** What is known of all runs that can be found, kept up to date with what happens on disk, whoever does it. */
 export class RunLibrary implements vscode.Disposable {
   private shelves: readonly Shelf[] = [];
-  private elsewhere: readonly RunEntry[] = [];
+  private readonly thread: RunListThread;
+  private readonly elsewhere: RunsElsewhere;
+  private ordered: readonly RunEntry[] = [];
+  /** Whether `ordered` is of now. */
+  private isOrdered = false;
   private opening: Promise<void> | undefined;
   private settling: NodeJS.Timeout | undefined;
   private lookingAgain: NodeJS.Timeout | undefined;
@@ -43,12 +49,16 @@ export class RunLibrary implements vscode.Disposable {
   /**
    * @param storage the extension's own storage
    * @param opened the runs that were opened from elsewhere
+   * @param workerFile the bundled `engine/worker/entry.ts`
    */
   constructor(
     private readonly storage: vscode.Uri,
     private readonly opened: OpenedFolders,
     private readonly log: vscode.LogOutputChannel,
+    workerFile: string,
   ) {
+    this.thread = new RunListThread(workerFile);
+    this.elsewhere = new RunsElsewhere(this.thread);
     const anew = () => {
       if (this.opening === undefined) return;
       this.close();
@@ -67,15 +77,21 @@ export class RunLibrary implements vscode.Disposable {
   }
 
   /** Every run that can be found: those that are pinned first, then the newest. */
-  async entries(): Promise<RunEntry[]> {
+  async entries(): Promise<readonly RunEntry[]> {
     this.opening ??= this.open();
     await this.opening;
-    const found = [...this.shelves.flatMap(({ index }) => index.entries), ...this.elsewhere];
-    return inOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
+    if (!this.isOrdered) {
+      // Folders on disks that are not there now, and those that are gone, are not listed.
+      const elsewhere = [...this.elsewhere.entries].filter(({ state }) => state !== 'broken');
+      const found = [...this.shelves.flatMap(({ index }) => [...index.entries]), ...elsewhere];
+      this.ordered = inOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
+      this.isOrdered = true;
+    }
+    return this.ordered;
   }
 
   /** The same after a look at the folders: what a person is to choose from is what is there now. */
-  async entriesNow(): Promise<RunEntry[]> {
+  async entriesNow(): Promise<readonly RunEntry[]> {
     await this.refresh();
     return this.entries();
   }
@@ -99,6 +115,7 @@ export class RunLibrary implements vscode.Disposable {
 
   dispose(): void {
     this.close();
+    this.saved = this.saved.then(() => this.thread.end());
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changes.dispose();
   }
@@ -108,9 +125,9 @@ export class RunLibrary implements vscode.Disposable {
     const { shelves } = this;
     await Promise.all(
       shelves.map(async ({ index }) => {
-        await index.load();
+        await this.attempt(index, () => index.load());
         // What was kept is shown at once; where nothing was, there is nothing to show before the folder has been read.
-        if (index.entries.length === 0) await this.scan(index);
+        if (index.size === 0) await this.scan(index);
       }),
     );
     await this.readElsewhere();
@@ -119,7 +136,7 @@ export class RunLibrary implements vscode.Disposable {
 
   private shelfOf(folder: string): Shelf {
     const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-    const index = new RunIndex(folder, join(this.storage.fsPath, INDEX_FOLDER, `${name}.json`));
+    const index = new IndexedRuns(this.thread, folder, join(this.storage.fsPath, INDEX_FOLDER, `${name}.json`));
     const changed = new Set<string>();
     // A runs folder need not be in the workspace, nor be there yet.
     const pattern = new vscode.RelativePattern(
@@ -159,49 +176,61 @@ export class RunLibrary implements vscode.Disposable {
     }, SETTLE_MS);
   }
 
-  private async scan(index: RunIndex, ids?: readonly string[]): Promise<boolean> {
+  private scan(index: IndexedRuns, ids?: readonly string[]): Promise<boolean> {
+    return this.attempt(index, () => index.refresh(ids));
+  }
+
+  /** @returns whether anything has changed; false where nothing can be read */
+  private async attempt<Changed>({ folder }: IndexedRuns, action: () => Promise<Changed>): Promise<Changed | false> {
     try {
-      return await index.refresh(ids);
+      return await action();
     } catch (error) {
-      this.log.warn(`The runs folder ${index.folder} cannot be read: ${error}`);
+      this.log.warn(`The runs folder ${folder} cannot be read: ${error}`);
       return false;
+    } finally {
+      this.isOrdered = false;
     }
   }
 
   /** Tells of what scans have found, and has it kept. */
   private async look(scans: readonly Promise<boolean>[]): Promise<void> {
-    const before = JSON.stringify(this.elsewhere);
-    await this.readElsewhere();
+    const hasOther = await this.readElsewhere();
     const found = (await Promise.all(scans)).includes(true);
     if (found) this.saveLater();
-    if (found || JSON.stringify(this.elsewhere) !== before) this.changes.fire();
+    if (found || hasOther) this.changes.fire();
     clearTimeout(this.lookingAtOwners);
-    const made = this.shelves.flatMap(({ index }) => index.entries).filter(({ state }) => state === 'running');
+    const made = this.shelves.flatMap(({ index }) => [...index.entries]).filter(({ state }) => state === 'running');
     if (made.length === 0) return;
     const ids = made.map(({ id }) => id);
     this.lookingAtOwners = setTimeout(() => void this.refresh(ids), LOOK_AT_OWNERS_MS);
   }
 
-  private async readElsewhere(): Promise<void> {
-    const entries = await Promise.all(this.opened.all.map(({ id, folder }) => readRunEntry(id, folder)));
-    // Folders on disks that are not there now, and those that are gone, are not listed.
-    this.elsewhere = entries.filter(({ state }) => state !== 'broken');
+  /** @returns whether any has changed */
+  private async readElsewhere(): Promise<boolean> {
+    try {
+      return await this.elsewhere.refresh(this.opened.all);
+    } catch (error) {
+      this.log.warn(`The runs that were opened from elsewhere cannot be read: ${error}`);
+      return false;
+    } finally {
+      this.isOrdered = false;
+    }
   }
 
   private saveLater(): void {
     clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.save(), SAVE_MS);
+    this.saving = setTimeout(() => this.save(false), SAVE_MS);
   }
 
-  private save(): void {
+  private save(end: boolean): void {
     const { shelves } = this;
-    this.saved = this.saved.then(() => this.keep(shelves));
+    this.saved = this.saved.then(() => this.keep(shelves, end));
   }
 
-  private async keep(shelves: readonly Shelf[]): Promise<void> {
+  private async keep(shelves: readonly Shelf[], end: boolean): Promise<void> {
     for (const { index } of shelves) {
       try {
-        await index.save();
+        await index.save(end);
       } catch (error) {
         this.log.warn(`The index of ${index.folder} cannot be kept: ${error}`);
       }
@@ -213,9 +242,10 @@ export class RunLibrary implements vscode.Disposable {
     clearTimeout(this.lookingAgain);
     clearTimeout(this.lookingAtOwners);
     clearTimeout(this.saving);
-    this.save();
+    this.save(true);
     for (const { watcher } of this.shelves) watcher.dispose();
     this.shelves = [];
+    this.isOrdered = false;
     this.opening = undefined;
   }
 }

@@ -5,8 +5,9 @@ import { DataError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
-import { isAbsence, readWholeText } from '../../engine/outside/file';
-import { parseJson } from '../../engine/outside/json';
+import { isAbsence, readJsonText } from '../../engine/outside/file';
+import { outlineOf, parseJson } from '../../engine/outside/json';
+import { listOf } from '../../engine/outside/schemas';
 import { ParameterSet } from '../../shared/parameterSet';
 
 /** The file in a run's folder in which selections of its parameters are kept. */
@@ -19,21 +20,26 @@ const MOST_UNNAMED = 100;
 /** Numbers in a set's runs; alternating weights of a network of two million parameters need as many. */
 const MOST_NUMBERS = 2_000_000;
 
-/** A larger file is refused, and not written either. */
-const LARGEST_SELECTIONS_BYTES = 2 ** 26;
+/** A larger file, or one with more in it, is refused, and not written either. */
+const LIMITS = { largest: 2 ** 25, mostValues: 4_000_000 } as const;
 
 const hash = z.string().regex(/^[0-9a-f]{16}$/);
+/** By hand: millions of them, which zod would take a second for. */
+function areRuns(value: unknown): boolean {
+  const isLength = (one: unknown) => Number.isSafeInteger(one) && (one as number) >= 0;
+  return Array.isArray(value) && value.length <= MOST_NUMBERS && value.every(isLength);
+}
 const schema = z.object({
   format: z.literal('attribution-selections'),
   version: versionSchema,
-  named: z.array(z.strictObject({ name: z.string().trim().min(1).max(100), hash })).max(MOST_NAMED),
+  named: listOf(z.strictObject({ name: z.string().trim().min(1).max(100), hash }), { most: MOST_NAMED }),
   /**
    * The latest last. `runs` holds how many parameters, in their order, are not in the set, then how many are, then how
    * many are not, and so on; those after the last number are not.
    */
-  sets: z
-    .array(z.strictObject({ hash, runs: z.array(z.int().min(0)).max(MOST_NUMBERS) }))
-    .max(MOST_NAMED + MOST_UNNAMED),
+  sets: listOf(z.strictObject({ hash, runs: z.custom<number[]>(areRuns, 'must be whole numbers') }), {
+    most: MOST_NAMED + MOST_UNNAMED,
+  }),
 });
 
 /** What `selections.json` holds. */
@@ -50,9 +56,9 @@ export function hashOf(set: ParameterSet): string {
  */
 export async function readSelections(folder: string): Promise<SelectionFile> {
   const place = inside(folder, SELECTIONS_FILE);
-  const limits = { largest: LARGEST_SELECTIONS_BYTES, expected: 'the selections of a run' };
+  const limits = { ...LIMITS, expected: 'the selections of a run' };
   try {
-    return parseSelections(await readWholeText(place, limits), place.path);
+    return parseSelections(await readJsonText(place, limits), place.path);
   } catch (error) {
     if (isAbsence(error)) return { format: 'attribution-selections', version: SEALED_VERSION, named: [], sets: [] };
     throw error;
@@ -62,7 +68,7 @@ export async function readSelections(folder: string): Promise<SelectionFile> {
 /** @throws DataError when it is not the text of such a file */
 export function parseSelections(text: string, path: string): SelectionFile {
   const expected = `the selections of a run, format version ${SEALED_VERSION} or an earlier one`;
-  const json = parseJson(text, path, expected);
+  const json = parseJson(text, path, expected, LIMITS.mostValues);
   checkSeal(json, path);
   const result = schema.safeParse(json);
   if (result.success) return result.data;
@@ -79,8 +85,11 @@ export async function writeSelections(folder: string, { format, named, sets }: S
   const unnamed = sets.filter((set) => !names.has(set.hash)).slice(-MOST_UNNAMED);
   const kept = sets.filter((set) => names.has(set.hash) || unnamed.includes(set));
   const text = `${JSON.stringify(sealed({ format, version: SEALED_VERSION, named, sets: kept }))}\n`;
-  if (text.length > LARGEST_SELECTIONS_BYTES)
-    throw new Error(`${text.length} bytes of selections are more than the ${LARGEST_SELECTIONS_BYTES} that are kept.`);
+  // What could not be read again is not written.
+  const { tooMuch } = outlineOf(text, LIMITS.mostValues);
+  if (tooMuch !== undefined) throw new Error(`Selections with ${tooMuch.found} are more than is kept.`);
+  if (text.length > LIMITS.largest)
+    throw new Error(`${text.length} bytes of selections are more than the ${LIMITS.largest} that are kept.`);
   await writeShared(inside(folder, SELECTIONS_FILE), text);
 }
 

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../engine/config';
 import { ConfigError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { CELLS_CSV, parseStored, SWEEP_FILE, sweepFileSchema } from '../../engine/sweep/cellFile';
-import { readText } from '../../engine/sweep/folder';
+import { readStoredText, readText } from '../../engine/sweep/folder';
 import { DEFAULT_SEEDS, replicationInput } from '../../engine/sweep/replication';
 import type { FromStudy } from '../../shared/studyProtocol';
 import type { ConfigProblems } from '../configs/configProblems';
@@ -97,7 +97,7 @@ async function exportCsv({ studyId, folder }: Study): Promise<void> {
 /** The sweep of a folder as a file that is not yet saved. */
 async function openSweep({ studyId, folder }: Study): Promise<void> {
   const place = inside(folder, SWEEP_FILE);
-  const { preset, base, axes } = parseStored(sweepFileSchema, await readText(place), place.path);
+  const { preset, base, axes } = parseStored(sweepFileSchema, await readStoredText(place), place.path);
   const written = { ...(preset === undefined ? {} : { preset }), base, axes };
   const text = `${JSON.stringify(written, undefined, 2)}\n`;
   await openUntitled({ name: studyId, suffix: SWEEP_SUFFIX }, text, vscode.ViewColumn.One);

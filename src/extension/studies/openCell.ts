@@ -3,7 +3,7 @@ import { configHash } from '../../engine/config';
 import { inside } from '../../engine/files/door';
 import { readRunFile } from '../../engine/runs/runStore';
 import { CELLS_FOLDER, type CellFile, cellFileSchema, parseStored } from '../../engine/sweep/cellFile';
-import { readText } from '../../engine/sweep/folder';
+import { readStoredText } from '../../engine/sweep/folder';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { Experiments } from '../experiments/experiments';
 import { tell } from '../export/saveFile';
@@ -24,7 +24,7 @@ export interface CellServices {
  */
 export async function openCell(study: Study, cell: number, services: CellServices): Promise<void> {
   const place = inside(study.folder, CELLS_FOLDER, `${cell}.json`);
-  const file = parseStored(cellFileSchema, await readText(place), place.path);
+  const file = parseStored(cellFileSchema, await readStoredText(place), place.path);
   const kept = await keptRun(file, services.library);
   if (kept !== undefined) {
     await services.panels.openRun(kept);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { inside, named, namesIn } from '../../engine/files/door';
 import { CELLS_FOLDER, parseStored, SWEEP_FILE, type SweepFile, sweepFileSchema } from '../../engine/sweep/cellFile';
-import { readText } from '../../engine/sweep/folder';
+import { readStoredText } from '../../engine/sweep/folder';
 import { belongsTo } from '../../engine/sweep/shard';
 import { newId, subfolders } from '../runs';
 import { runsFolder, runsFolders } from '../settings';
@@ -59,7 +59,7 @@ function whenOf(id: string): string {
 async function readStudy(id: string, folder: string): Promise<FoundStudy | undefined> {
   if (!(await namesIn(named(folder))).includes(SWEEP_FILE)) return undefined;
   const place = inside(folder, SWEEP_FILE);
-  const file = await readText(place)
+  const file = await readStoredText(place)
     .then((text) => parseStored(sweepFileSchema, text, place.path))
     .catch(() => undefined);
   if (file === undefined) return undefined;

@@ -3,18 +3,19 @@ import { DataError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
-import { isAbsence, readWholeText } from '../../engine/outside/file';
+import { isAbsence, readJsonText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
+import { listOf, recordOf } from '../../engine/outside/schemas';
 import { OPERATIONS } from '../../shared/surgeryProtocol';
 
 /** The file in a run's folder that says what operations on its named selections did. */
 export const SURGERY_FILE = 'surgery.json';
-/** A larger file is refused unread. */
-const LARGEST_SURGERY_BYTES = 2 ** 26;
+/** Three operations on each of two hundred selections, with every class, take half of it. */
+const LIMITS = { largest: 2 ** 26, mostValues: 2_000_000 } as const;
 
 const count = z.int().min(0);
 const performance = z.object({ margin: z.number(), auc: z.number(), accuracy: z.number() });
-const performances = z.object({ a: performance, b: performance, byClass: z.record(z.string(), performance) });
+const performances = z.object({ a: performance, b: performance, byClass: recordOf(performance) });
 const result = z.strictObject({
   name: z.string().trim().min(1).max(100),
   hash: z.string().regex(/^[0-9a-f]{16}$/),
@@ -29,15 +30,15 @@ const result = z.strictObject({
   lost: count,
   gained: count,
   comparisons: z.strictObject({
-    'neurons-shuffled': z.array(performances),
-    'pixel-means': z.array(performances),
-    random: z.array(performances),
+    'neurons-shuffled': listOf(performances),
+    'pixel-means': listOf(performances),
+    random: listOf(performances),
   }),
 });
 const schema = z.object({
   format: z.literal('attribution-surgery'),
   version: versionSchema,
-  results: z.array(result),
+  results: listOf(result),
 });
 
 /** What an operation on a named selection did. */
@@ -51,7 +52,7 @@ export async function readResults(folder: string): Promise<readonly KeptResult[]
   const place = inside(folder, SURGERY_FILE);
   const expected = 'what operations on named selections did';
   try {
-    return parseResults(await readWholeText(place, { largest: LARGEST_SURGERY_BYTES, expected }), place.path);
+    return parseResults(await readJsonText(place, { ...LIMITS, expected }), place.path);
   } catch (error) {
     if (isAbsence(error)) return [];
     throw error;
@@ -61,7 +62,7 @@ export async function readResults(folder: string): Promise<readonly KeptResult[]
 /** @throws DataError when it is not the text of such a file */
 export function parseResults(text: string, path: string): readonly KeptResult[] {
   const expected = `what operations on named selections did, format version ${SEALED_VERSION} or an earlier one`;
-  const json = parseJson(text, path, expected);
+  const json = parseJson(text, path, expected, LIMITS.mostValues);
   checkSeal(json, path);
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data.results;
