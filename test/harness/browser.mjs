@@ -53,8 +53,26 @@ export async function launchBrowser() {
 export async function newPage(browser, server, options) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(waitLimit);
+  await context.addInitScript(givePatience, waitLimit);
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   return context.newPage();
+}
+
+/**
+ * Runs in each page before its own scripts. VS Code gives up for good on an extension host that has not begun after a
+ * minute, and on a command whose extension is not there after half of one: on a busy machine both are on their way. So
+ * what it would do after that long it does when a test would give up, too.
+ *
+ * @param {number} limit  In milliseconds.
+ */
+function givePatience(limit) {
+  // Not in webviews: what is in them is the extension's own.
+  if (window.top !== window) return;
+  const { setTimeout } = window;
+  Object.assign(window, {
+    setTimeout: (/** @type {TimerHandler} */ handler, /** @type {number} */ delay, /** @type {unknown[]} */ ...rest) =>
+      setTimeout(handler, delay >= 30_000 && delay <= 60_000 ? limit : delay, ...rest),
+  });
 }
 
 /**
