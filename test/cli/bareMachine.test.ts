@@ -102,7 +102,7 @@ describe('attribution: on a machine where something is missing', function () {
     await symlink('nothing', join(cwd(), 'dangling'));
     for (const [out, status, line] of [
       ['x'.repeat(300), 2, /x: found no readable folder \(ENAMETOOLONG, the name is too long\); expected an absent/],
-      ['file', 2, /file: found something that is not a folder; expected an absent or empty folder$/],
+      ['file', 2, /file: found a file; expected an absent or empty folder$/],
       ['file/run', 2, /file\/run: found no readable folder \(ENOTDIR, a part of the path is not a folder\)/],
       ['loop/run', 2, /loop\/run: found no readable folder \(ELOOP, its links lead in a circle\)/],
       ['dangling/run', 1, /dangling: could not make it: something else has that name \(EEXIST\)\. Take another name; /],

@@ -141,7 +141,7 @@ describe('run folder', function () {
     assert.equal((await readRun(empty)).file.seconds, 1);
     await refused(join(parent(), 'a'), /holds 1 other file/);
     await writeFile(join(parent(), 'file'), '');
-    await refused(join(parent(), 'file'), /not a folder/);
+    await refused(join(parent(), 'file'), /^a file$/);
     assert.deepEqual(await readdir(parent()), ['a', 'empty', 'file']);
   });
 
@@ -270,7 +270,7 @@ describe('run folder', function () {
         const elsewhere = join(parent(), `elsewhere-${name}`);
         await rename(join(folder(), name), elsewhere);
         await symlink(elsewhere, join(folder(), name));
-        await refused(name, /a link to .*nothing may lead out of/);
+        await refused(name, /^a link to /);
       });
 
     it('but not a folder that is itself behind a link', async () => {
