@@ -134,7 +134,7 @@ export async function buildTests() {
       .map((name) => join('test', name)),
     outbase: 'test',
     outdir: 'out/test',
-    external: ['vscode', 'mocha', 'playwright-core', 'fast-check', 'pngjs', '@vscode/l10n-dev', '*.mjs'],
+    external: ['vscode', 'mocha', 'playwright-core', 'fast-check', 'pngjs', '*.mjs'],
   });
 }
 

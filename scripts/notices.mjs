@@ -114,9 +114,8 @@ function standardText({ name, license, author }) {
   } catch (cause) {
     throw new Error(`${without}, and SPDX knows no "${license}".`, { cause });
   }
-  const filled = text.replace(/<year> <(copyright holders|owner)>/g, holder);
-  if (!filled.includes(holder))
-    throw new Error(`${without}, and that of ${license} does not say where its holder is named.`);
+  const filled = text.replace(/<year> <(copyright holders|owner)>/g, () => holder);
+  if (filled === text) throw new Error(`${without}, and that of ${license} does not say where its holder is named.`);
   return filled;
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { isatty } from 'node:tty';
 import { codeOf, StorageError } from '../engine/errors';
 import { shown, shownLines } from '../engine/outside/shown';
@@ -54,7 +54,8 @@ type Stream = 'stdout' | 'stderr';
 
 async function write(name: Stream, text: string): Promise<void> {
   const stream = process[name];
-  if (stream instanceof Socket) {
+  // A pipe or a terminal. (Node.js has sockets for them; nothing here asks for what reaches the network.)
+  if (stream instanceof Duplex) {
     // What a stream says of an error is told by its callback as well; unheard of it would end the process.
     if (stream.listenerCount('error') === 0) stream.on('error', () => {});
     return new Promise((resolve, reject) => {
