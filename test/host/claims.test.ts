@@ -99,7 +99,10 @@ describe('the claims page', () => {
     const test = new ClaimsTest(request());
     await test.read();
     const html = editorPage(test);
-    match(html, /content="default-src &#39;none&#39;; style-src &#39;nonce-[\w-]{24}&#39;"/);
+    match(
+      html,
+      /content="default-src &#39;none&#39;; style-src &#39;nonce-[\w-]{24}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;"/,
+    );
     equal(/<script|<img|<link|\son\w+=|src=/i.test(html), false);
     const commands = [...html.matchAll(/href="command:([\w.]+)/g)].map(([, command]) => command);
     ok(commands.length >= 2);

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { parseConfig } from '../../src/engine/config';
+import { sealed } from '../../src/engine/files/sealed';
 import { newPendingFile } from '../../src/engine/runs/pendingFile';
 import { PANEL_VIEW_TYPE } from '../../src/extension/ids';
 import { Panels, type ShownPanel } from '../../src/extension/panel/panels';
@@ -79,7 +80,7 @@ describe('panels', () => {
     const run = newRunId();
     await workspace.write(
       `attribution-runs/${run}/run.json`,
-      JSON.stringify(newPendingFile(parseConfig({}), '', false)),
+      JSON.stringify(sealed(newPendingFile(parseConfig({}), '', false))),
     );
     const { state, title } = await restored(persisted(run));
     ok(state.kind === 'interrupted', state.kind);
