@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { ConfigError } from './errors';
 
 /** Bytes of addresses that a process may take (`ulimit -v`), and how many of them it has taken. */
@@ -54,9 +54,19 @@ export function refuseTooFewAddresses(threads: number, space = addressSpace()): 
   throw new ConfigError([{ path: 'ulimit -v', found: `${kilobytes(space.limit)} kB of memory`, expected }]);
 }
 
+/** As much of a file of the system as any of the two has. */
+const LONGEST = 2 ** 14;
+
+/** Empty where there is none. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(LONGEST);
+      return bytes.toString('utf8', 0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return '';
   }

@@ -72,6 +72,9 @@ describe('attribution verify', function () {
   it('ends with 2 where there is nothing that it knows', async () => {
     const { status, stdout, notes } = await verify('run', 'elsewhere');
     assert.deepEqual([status, stdout], [2, '']);
-    assert.match(notes, /elsewhere: found no readable folder; expected the folder of a run, a sweep, a replication or/);
+    assert.match(
+      notes,
+      /elsewhere: found no readable folder \(ENOENT\); expected the folder of a run, a sweep, a replication or/,
+    );
   });
 });

@@ -105,11 +105,14 @@ describe('a disk whose power goes', function () {
     assert.deepEqual([...outcomes.keys()].sort(), ['cancelled', 'complete', 'interrupted']);
   });
 
-  /** Every file of a folder that is not a whole run, whose times differ, by its path. */
+  /**
+   * Every file of a folder by its path, but what says times, and locks: one whose removal was not flushed is there again,
+   * and is that of a process that has ended.
+   */
   async function contents(folder: string): Promise<string> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    const kept = files.filter((file) => !file.endsWith('run.json'));
+    const kept = files.filter((file) => !/run\.json$|\.lock$/.test(file));
     const texts = await Promise.all(
       kept.map(async (file) => `${file.slice(folder.length)} ${await readFile(file, 'hex')}`),
     );

@@ -181,11 +181,12 @@ describe('run folder', function () {
     beforeEach(() => writeRun(finished, folder(), STARTED, 1.25));
 
     /** @param file the file that the message has to name */
-    const refused = async (file: string, found: RegExp) =>
+    const refused = async (file: string, found: RegExp, expected = /./) =>
       assert.rejects(readRun(folder()), (error: unknown) => {
         assert.ok(error instanceof DataError, String(error));
         assert.equal(error.mistakes[0]?.path, join(folder(), file));
         assert.match(error.mistakes[0].found, found);
+        assert.match(error.mistakes[0].expected, expected);
         return true;
       });
     const change = async (alter: (file: RunFile) => object) => {
@@ -270,7 +271,7 @@ describe('run folder', function () {
         const elsewhere = join(parent(), `elsewhere-${name}`);
         await rename(join(folder(), name), elsewhere);
         await symlink(elsewhere, join(folder(), name));
-        await refused(name, /^a link to /);
+        await refused(name, /^a link to /, /nothing may lead out of/);
       });
 
     it('but not a folder that is itself behind a link', async () => {

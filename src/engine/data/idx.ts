@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { TransformOptions } from 'node:stream';
 import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { CancelFlag, Pace } from '../cancellation';
-import { CancelledError, DataError } from '../errors';
+import { CancelledError, DataError, whyUnreadable } from '../errors';
 import { named } from '../files/door';
-import { codeOf, readWhole } from '../outside/file';
+import { readWhole } from '../outside/file';
 import { somethingElse } from '../outside/somethingElse';
 
 /** An array of unsigned bytes in the IDX format of the MNIST database (http://yann.lecun.com/exdb/mnist/). */
@@ -115,7 +115,7 @@ export async function unzipAll(
     }
   } catch (error) {
     if (error instanceof CancelledError || error instanceof DataError) throw error;
-    throw refuse(`a broken gzip file (${codeOf(error)})`, error);
+    throw refuse(`a broken gzip file (${whyUnreadable(error)})`, error);
   }
   if (length < HEAD) largestOf(bytes.subarray(0, length));
   return { bytes: bytes.subarray(0, length), sha256: hash.digest('hex') };

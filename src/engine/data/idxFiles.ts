@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DataError } from '../errors';
-import { codeOf } from '../outside/file';
+import { DataError, whyUnreadable } from '../errors';
 import { FILE_ROLES, type FileRole } from './dataset';
 
 /** The file names of MNIST: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, … */
@@ -61,7 +60,7 @@ async function filesOfFolders(within: string, folders: readonly string[], patter
     named.map(async (name) => {
       const path = join(within, name);
       const { files } = await namesOf(path).catch((error: unknown) => {
-        const found = `a folder that cannot be read (${codeOf(error)})`;
+        const found = `a folder that cannot be read (${whyUnreadable(error)})`;
         throw new DataError({ path, found, expected: 'a folder with an IDX file' }, { cause: error });
       });
       return files.filter((file) => pattern.test(file)).map((file) => join(name, file));
@@ -95,10 +94,9 @@ async function namesIn(folder: string): Promise<Names> {
     const ofSet = (name: string) => name.startsWith(start) && /^[-_.]/.test(name.slice(start.length));
     const names: Names = { within, files: beside.files.filter(ofSet), folders: beside.folders.filter(ofSet) };
     if (names.files.length + names.folders.length > 0) return names;
-    throw new DataError(
-      { path: folder, found: 'no readable folder', expected: '"drawn", "mnist", or a folder with the four IDX files' },
-      { cause: error },
-    );
+    const found = `no readable folder (${whyUnreadable(error)})`;
+    const expected = '"drawn", "mnist", or a folder with the four IDX files';
+    throw new DataError({ path: folder, found, expected }, { cause: error });
   }
 }
 

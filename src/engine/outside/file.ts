@@ -1,4 +1,4 @@
-import { DataError, whyUnreadable } from '../errors';
+import { codeOf, DataError, whyUnreadable } from '../errors';
 import { openToRead, type Place } from '../files/door';
 import { JsonGauge } from './jsonGauge';
 
@@ -87,10 +87,4 @@ function textOf(bytes: Uint8Array, { path }: Place, { expected }: FileLimits): s
 /** Whether what was refused is not there at all. */
 export function isAbsence(error: unknown): boolean {
   return error instanceof DataError && codeOf(error.cause) === 'ENOENT';
-}
-
-/** The code of a system error (`ENOENT`), or its message. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLAIMS_FILE } from '../claims/evidence';
-import { DataError } from '../errors';
+import { DataError, whyUnreadable } from '../errors';
 import { inside, namesIn } from '../files/door';
 import { RUN_FILE } from '../runs/runFormat';
 import { SWEEP_FILE } from '../sweep/cellFile';
@@ -37,7 +37,7 @@ async function recognised(folder: string): Promise<[string, Verify][]> {
     return new DataError({ path: folder, found, expected }, { cause });
   };
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw refuse('no readable folder', error);
+    throw refuse(`no readable folder (${whyUnreadable(error)})`, error);
   });
   const own = kindOf(entries.map(({ name }) => name));
   if (own !== undefined) return [[folder, own]];
