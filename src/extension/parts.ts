@@ -189,7 +189,7 @@ export function putTogether(
     claims,
     comparisons,
     runsTree,
-    dumpAt: (address) => storedDump(address, runs),
+    dumpAt: (address) => storedDump(address, { runs, store }),
     end: () => library.end(),
     commands: {
       [Command.startExperiment]: () => startExperiment(),

@@ -19,7 +19,7 @@ describe('what can be done with a weight dump', () => {
 
   beforeEach(async () => {
     run = await workspace.makeRun();
-    dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
+    dumps = new DumpFileSystem((address) => storedDump(address, parts));
     panels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
     workspace.atEnd(() => {
       panels.dispose();

@@ -26,7 +26,7 @@ describe('a weight dump and the panel', () => {
 
   beforeEach(async () => {
     run = await workspace.makeRun();
-    dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
+    dumps = new DumpFileSystem((address) => storedDump(address, parts));
     selections = new Selections();
     [pointed, selected] = [[], []];
     const link = new CursorLink(dumps, parts.runs, selections, parts.log);

@@ -35,7 +35,7 @@ describe('what leaves a panel', () => {
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log);
     panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
-    const dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
+    const dumps = new DumpFileSystem((address) => storedDump(address, parts));
     const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionStore(parts.runs), panels);
     const startExperiment = () => Promise.reject(new Error('Not asked for here.'));
     const services = { ...parts, experiments, dumps, links, startExperiment, replicate: startExperiment };

@@ -76,7 +76,7 @@ describe('a run that another system recorded', () => {
     match(classes, /\n# neuron +a +b /);
     const input = (await documentAt(pathOf({ kind: 'pixel', runId: id, row: 0, column: 5 }))).getText();
     match(input, /^# Input 5\n/);
-    await rejects(storedDump({ kind: 'biases', runId: id, layer: 2 }, parts.runs), /no biases/);
+    await rejects(storedDump({ kind: 'biases', runId: id, layer: 2 }, parts), /no biases/);
   });
 
   it('is opened again at once when its folder is named, and listed from then on', async () => {

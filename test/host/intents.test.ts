@@ -46,7 +46,7 @@ describe('what a person asks for in the panel of a run', () => {
     carryOut(panel, intent, {
       ...parts,
       experiments,
-      dumps: new DumpFileSystem((address) => storedDump(address, parts.runs)),
+      dumps: new DumpFileSystem((address) => storedDump(address, parts)),
       links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
       causalTests: causalTestsOf(parts),
       startExperiment: () => Promise.reject(new Error('Not asked for here.')),

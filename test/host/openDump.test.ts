@@ -18,7 +18,7 @@ describe('opening a weight dump', () => {
 
   beforeEach(async () => {
     run = await workspace.makeRun();
-    dumps = new DumpFileSystem((address) => storedDump(address, parts.runs));
+    dumps = new DumpFileSystem((address) => storedDump(address, parts));
   });
 
   /** A panel of the same kind as the extension's. */

@@ -118,8 +118,50 @@ describe('selections that are kept with a run', () => {
     await mkdir(folder);
   });
 
+  describe('of a run that lies in a workspace without trust', () => {
+    let store: SelectionStore;
+    let before: string[];
+    beforeEach(async () => {
+      store = new SelectionStore(parts.runs, false);
+      workspace.atEnd(() => store.dispose());
+      before = await readdir(folder);
+    });
+    afterEach(async () => deepEqual(await readdir(folder), before));
+
+    it('are shown as long as the window is open, and nothing is written', async () => {
+      const hash = await store.keepToShow(run, some);
+      equal(hash, hashOf(some));
+      const { lines } = await storedDump({ kind: 'selection', runId: run, hash }, { runs: parts.runs, store });
+      deepEqual(
+        [...lines.parameters].sort((one, another) => one - another),
+        [...some],
+      );
+      equal(await parts.store.find(run, hash), undefined);
+    });
+
+    it('are forgotten, the oldest first, when they are too many', async () => {
+      const first = await store.keepToShow(run, other);
+      const hash = await store.keepToShow(run, some);
+      for (let index = 100; index < 199; index++) await store.keepToShow(run, ParameterSet.of(COUNT, [index]));
+      equal(await store.find(run, first), undefined);
+      ok((await store.find(run, hash))?.equals(some));
+    });
+
+    it('are neither linked to nor named, which is said with the way to trust', async () => {
+      const refused = { name: 'UntrustedError', message: /not trusted, .* stays as it is\. Trust the workspace/ };
+      await rejects(store.keep(run, some), refused);
+      await rejects(store.keepNamed(run, 'a name', some), refused);
+      await rejects(store.forgetNamed(run, 'a name'), refused);
+    });
+  });
+
+  it('that are shown are kept with the run where that may be done', async () => {
+    const hash = await parts.store.keepToShow(run, some);
+    ok((await new SelectionStore(parts.runs).find(run, hash))?.equals(some));
+  });
+
   describe('as a document', () => {
-    const dumps = () => new DumpFileSystem((address) => storedDump(address, parts.runs));
+    const dumps = () => new DumpFileSystem((address) => storedDump(address, parts));
     const group = /^# Neuron 0 of layer 1, 4 selected: layer1\/neuron-000\.weights$/m;
 
     it('are opened, and lead to the dumps of their neurons', async () => {

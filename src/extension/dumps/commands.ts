@@ -63,7 +63,7 @@ export async function openSelectionCommand(panels: Panels, services: DumpService
 
 /**
  * Opens the weights of what is selected of a run, beside its panel.
- * @throws Error when the selection cannot be kept with the run
+ * @throws Error when the selection cannot be kept with the run where it may be
  */
 export async function openSelection(
   runId: string,
@@ -77,7 +77,7 @@ export async function openSelection(
     );
     return;
   }
-  const hash = await store.keep(runId, parameters);
+  const hash = await store.keepToShow(runId, parameters);
   await openDump(dumps, { kind: 'selection', runId, hash }, null, panelColumn);
 }
 

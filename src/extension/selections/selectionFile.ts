@@ -16,7 +16,7 @@ export const SELECTIONS_FILE = 'selections.json';
 /** Selections with names that a run keeps. */
 export const MOST_NAMED = 200;
 /** Selections without a name that a run keeps: the latest whose weights were opened. */
-const MOST_UNNAMED = 100;
+export const MOST_UNNAMED = 100;
 /** Numbers in a set's runs; alternating weights of a network of two million parameters need as many. */
 const MOST_NUMBERS = 2_000_000;
 
@@ -102,8 +102,7 @@ export async function writeSelections(folder: string, { format, named, sets }: S
 export function setOf({ sets }: SelectionFile, hash: string, count: number, folder: string): ParameterSet {
   const path = join(folder, SELECTIONS_FILE);
   const stored = sets.find((set) => set.hash === hash);
-  if (stored === undefined)
-    throw new DataError({ path, found: `no selection ${hash}`, expected: 'a selection that was opened or kept' });
+  if (stored === undefined) throw noSelection(folder, hash);
   const bits = new Uint8Array(Math.ceil(count / 8));
   let next = 0;
   for (const [index, length] of stored.runs.entries()) {
@@ -114,6 +113,12 @@ export function setOf({ sets }: SelectionFile, hash: string, count: number, fold
   const set = ParameterSet.fromBits(count, bits);
   if (hashOf(set) === hash) return set;
   throw new DataError({ path, found: `another set than ${hash} under that name`, expected: 'the set of its own hash' });
+}
+
+/** What is wrong where a run has no selection of a hash. */
+export function noSelection(folder: string, hash: string): DataError {
+  const path = join(folder, SELECTIONS_FILE);
+  return new DataError({ path, found: `no selection ${hash}`, expected: 'a selection that was opened or kept' });
 }
 
 /** Sets the bits from one place to before another. */

@@ -4,10 +4,11 @@ import type { NamedSelection } from '../../shared/panelProtocol';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { ParameterSet } from '../../shared/parameterSet';
 import type { Runs } from '../runs';
-import { refuseWriting } from '../trust';
+import { mayWrite, refuseWriting } from '../trust';
 import {
   hashOf,
   MOST_NAMED,
+  MOST_UNNAMED,
   readSelections,
   runsOf,
   type SelectionFile,
@@ -20,19 +21,40 @@ export class SelectionStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<string>();
   /** The change that is being written, or was last: one after the other, so that none is lost. */
   private last: Promise<unknown> = Promise.resolve();
+  /** Sets of runs that may not be written, by run and by hash: they are shown until the window is closed. */
+  private readonly shown = new Map<string, ReadonlyMap<string, ParameterSet>>();
   /** The run whose named selections have changed. */
   readonly onDidChangeNamed = this.changed.event;
 
-  constructor(private readonly runs: Runs) {}
+  /** @param trusted left out: as the workspace is at the time */
+  constructor(
+    private readonly runs: Runs,
+    private readonly trusted?: boolean,
+  ) {}
 
   /**
-   * Keeps a set so that its address can be answered at any time.
+   * Keeps a set with the run, so that its address can be answered at any time.
    * @returns its hash
-   * @throws Error when the run's folder cannot be written
+   * @throws Error when the run's folder cannot be written; UntrustedError when nobody has trusted its workspace
    */
   async keep(runId: string, set: ParameterSet): Promise<string> {
     const hash = hashOf(set);
     await this.change(runId, (file) => withSet(file, hash, set));
+    return hash;
+  }
+
+  /**
+   * Keeps a set so that it can be shown: with the run, or where nothing may be written, in memory until the window is
+   * closed. What is only looked at needs no trust.
+   * @returns its hash
+   * @throws Error when the run's folder cannot be written though it may be
+   */
+  async keepToShow(runId: string, set: ParameterSet): Promise<string> {
+    const { folder } = await this.runs.loadAny(runId);
+    if (mayWrite(folder, this.trusted)) return this.keep(runId, set);
+    const hash = hashOf(set);
+    const others = [...(this.shown.get(runId) ?? [])].filter(([other]) => other !== hash);
+    this.shown.set(runId, new Map([...others, [hash, set] as const].slice(-MOST_UNNAMED)));
     return hash;
   }
 
@@ -68,11 +90,13 @@ export class SelectionStore implements vscode.Disposable {
   }
 
   /**
-   * The set of a hash; undefined when it is not kept with the run.
+   * The set of a hash; undefined when it is neither kept with the run nor to be shown.
    * @throws DataError when what is kept cannot be read
    * @throws RangeError when it is one of another network
    */
   async find(runId: string, hash: string): Promise<ParameterSet | undefined> {
+    const shown = this.shown.get(runId)?.get(hash);
+    if (shown !== undefined) return shown;
     const { folder, file } = await this.runs.loadAny(runId);
     const kept = await readSelections(folder);
     if (!kept.sets.some((one) => one.hash === hash)) return undefined;
@@ -86,7 +110,7 @@ export class SelectionStore implements vscode.Disposable {
   private change(runId: string, make: (file: SelectionFile) => SelectionFile): Promise<void> {
     const done = this.last.then(async () => {
       const { folder } = await this.runs.loadAny(runId);
-      refuseWriting([folder]);
+      refuseWriting([folder], this.trusted);
       const made = make(await readSelections(folder));
       await writeSelections(folder, made).catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
