@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { isatty } from 'node:tty';
 import { codeOf, StorageError } from '../engine/errors';
@@ -75,11 +75,21 @@ function isReaderGone(error: unknown): boolean {
 /** Which of standard input, output and error were terminals when this process began. */
 const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
 
-// At the end Node.js sets terminals back to what they were, and aborts where one has been closed meanwhile.
+// At the end Node.js sets terminals back to what they were, and aborts where one has been closed meanwhile: perhaps before
+// any of this was loaded, so that it was never seen as a terminal here.
 process.on('exit', () => {
-  for (const descriptor of terminals) {
-    if (isatty(descriptor)) continue;
+  for (const descriptor of [0, 1, 2]) {
+    if (!isDevice(descriptor) || isatty(descriptor)) continue;
     closeSync(descriptor);
     openSync('/dev/null', 'r+');
   }
 });
+
+function isDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    // It is closed.
+    return false;
+  }
+}

@@ -54,7 +54,8 @@ export function resolveConfig(config: ExperimentConfig, { training, classes, nam
     });
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return { ...config, forks: { ...config.forks, untilRow } };
+  // In the order of a config that was read, so that what is written again of it has the same bytes.
+  return { ...config, forks: { untilRow, equalise: config.forks.equalise } };
 }
 
 /**
