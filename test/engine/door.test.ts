@@ -85,6 +85,8 @@ describe('the door to a folder that may be a stranger’s', () => {
     assert.match((await readWhole(named(join(parent(), 'link')), limits)).toString(), /somebody else/);
     await put('FIFO', join(parent(), 'pipe'), outside());
     await assert.rejects(readWhole(named(join(parent(), 'pipe')), limits), /found a named pipe \(FIFO\)/);
+    await symlink(join(parent(), 'nowhere'), join(parent(), 'dangling'));
+    await assert.rejects(namesIn(named(join(parent(), 'dangling'))), /found a link to .*nowhere, which is not there; /);
     await symlink(folder(), join(parent(), 'linked'));
     await writeWhole(inside(join(parent(), 'linked'), 'file'), 'text');
     assert.equal(await readFile(join(folder(), 'file'), 'utf8'), 'text');

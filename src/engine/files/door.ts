@@ -51,11 +51,22 @@ export async function entryAt(place: Place): Promise<Stats | null> {
   let entry: Stats | null = null;
   for (const step of stepsTo(place)) {
     entry = await ifThere(within === undefined ? stat(step) : lstat(step));
-    if (entry === null) return null;
+    if (entry === null) {
+      if (within === undefined) await refuseDangling(path);
+      return null;
+    }
     if (entry.isDirectory() || (step === path && entry.isFile())) continue;
     throw new DataError({ path: step, found: await kindOf(step, entry), expected: expectedAt(place, step) });
   }
   return entry;
+}
+
+/** What nothing is behind is not the same as nothing. @throws DataError */
+async function refuseDangling(path: string): Promise<void> {
+  const link = await ifThere(lstat(path));
+  if (!link?.isSymbolicLink()) return;
+  const found = `${await kindOf(path, link)}, which is not there`;
+  throw new DataError({ path, found, expected: 'something behind the link, or no link: remove it' });
 }
 
 /** @throws DataError when something is there that is no folder, or lies behind something that leads elsewhere */
