@@ -101,6 +101,17 @@ export class EditorWindow {
     return runs[0] as StoredRun;
   }
 
+  /**
+   * Picks an entry of the list that a command has opened.
+   * @param title of the list
+   * @param entry a part of its words
+   */
+  async pick(title: string, entry: string): Promise<void> {
+    const list = this.page.locator('.quick-input-widget:visible', { hasText: title });
+    await list.locator('.monaco-list-row', { hasText: entry }).click();
+    await list.waitFor({ state: 'hidden' });
+  }
+
   /** What the status bar says about the experiment, and its button. */
   get progress(): Locator {
     return this.page.locator('.statusbar-item[id$="attribution.progress"]');

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
 import { groupOf, lineOpened, linesMarked, textOf } from './dump';
 import { choose, SMALL } from './editorWindow';
 import { eventually } from './eventually';
-import { type Cluster, clickAt, clusters, drawBox, layer1, placeIn, ringAround } from './plots';
+import { type Cluster, clickAt, clusters, drawBox, layer1, placeIn, ringAround, selectionTitle } from './plots';
 import { at, inWindow } from './suite';
 
 const CONFIG = 'linked.attribution.json';
@@ -74,16 +71,11 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
   it('“Open Weights” opens exactly that as one document, by the hash of its parameters', async () => {
     const run = await at.window.onlyRun();
     const [runFolder] = await at.window.runFolders();
-    const order = new ParameterOrder(run.file.sizes);
-    const { inputs } = layer1(run).x;
-    const members = [one, other].flatMap((cluster) =>
-      inputsOf(cluster).map((input) => (cluster?.neuron ?? -1) * inputs + input),
-    );
-    const { bits } = ParameterSet.of(order.count, members);
-    const hash = createHash('sha256').update(bits).digest('hex').slice(0, 16);
+    assert.ok(one !== undefined && other !== undefined);
+    const title = selectionTitle(run, [one, other]);
     await at.window.button('Open Weights').click();
-    await at.window.tab(`${hash}.weights`).click();
-    const text = await textOf(at.window, `${hash}.weights`);
+    await at.window.tab(title).click();
+    const text = await textOf(at.window, title);
     const groups = [...text.matchAll(/^# Neuron (\d+) of layer 1, (\d+) selected: /gm)];
     const wanted = [one, other].map((cluster) => [cluster?.neuron, inputsOf(cluster).length]);
     const inOrder = wanted.sort(([a = 0], [b = 0]) => a - b);
@@ -91,9 +83,10 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
       groups.map(([, neuron, count]) => [Number(neuron), Number(count)]),
       inOrder,
     );
-    assert.equal(text.split('\n').filter((line) => /^\s+\d/.test(line)).length, members.length);
+    const count = inputsOf(one).length + inputsOf(other).length;
+    assert.equal(text.split('\n').filter((line) => /^\s+\d/.test(line)).length, count);
     await at.window.run('File: Copy Path of Active File');
-    const path = `/selection/${hash}.weights`;
+    const path = `/selection/${title}`;
     const copied = await eventually(
       () => at.window.clipboard(),
       (found) => found.endsWith(path),

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import type { Layer } from '../../src/engine/network/parameters';
 import type { StoredRun } from '../../src/engine/runs/runStore';
 import { coincidentClusters } from '../../src/engine/statistics/clusters';
+import { ParameterOrder } from '../../src/shared/parameterOrder';
+import { ParameterSet } from '../../src/shared/parameterSet';
 import { type CellGrid, cellGrid, scatterSquare, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { Picture } from './picture';
 
@@ -44,6 +47,14 @@ export function clusters(run: StoredRun, atLeast = 50): Cluster[] {
     return { neuron: neuron[cluster] as number, inputs, x: centreX, y: centreY, room };
   });
   return found.sort((one, other) => other.room - one.room);
+}
+
+/** The title of the dump of some clusters that are selected: the hash of what is in it. */
+export function selectionTitle(run: StoredRun, selected: readonly Cluster[]): string {
+  const inputsOfLayer = layer1(run).x.inputs;
+  const members = selected.flatMap(({ neuron, inputs }) => inputs.map((input) => neuron * inputsOfLayer + input));
+  const { bits } = ParameterSet.of(new ParameterOrder(run.file.sizes).count, members);
+  return `${createHash('sha256').update(bits).digest('hex').slice(0, 16)}.weights`;
 }
 
 /** The place of a point in a square plot, from the plot's upper left corner. */
