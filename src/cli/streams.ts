@@ -69,11 +69,8 @@ async function write(name: Stream, text: string): Promise<void> {
 
 function isReaderGone(error: unknown): boolean {
   const code = codeOf(error) ?? '';
-  return ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'].includes(code) || (code === 'EIO' && terminals.includes(1));
+  return ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'].includes(code) || (code === 'EIO' && isDevice(1));
 }
-
-/** Which of standard input, output and error were terminals when this process began. */
-const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
 
 // At the end Node.js sets terminals back to what they were, and aborts where one has been closed meanwhile: perhaps before
 // any of this was loaded, so that it was never seen as a terminal here.

@@ -181,6 +181,12 @@ describe('attribution: a terminal', function () {
     assert.equal(await statusOf(join(cwd(), 'run')), 'complete');
   });
 
+  it('that is closed before Node.js has started: the run is completed, and nothing aborts', async () => {
+    const { status } = await closing('other', '', ['run', ...LONG, '--out', 'run']);
+    assert.equal(status, 141);
+    assert.equal(await statusOf(join(cwd(), 'run')), 'complete');
+  });
+
   it('that is closed under a run of its own: SIGHUP cancels it', async () => {
     const { status } = await closing('own', 'Training phase1', ['run', ...LONG, '--out', 'run']);
     assert.equal(status, 130);
