@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { CancelledError } from '../../src/engine/errors';
@@ -15,7 +15,7 @@ import { LEFTS, type PowerCuts, recorded } from './powerCuts';
 import { finish, temporaryFolders } from './support';
 
 /** Every instant in turn with ATTRIBUTION_FAULTS=all, else one in so many, not the same ones for each kind of loss. */
-const STRIDE = process.env['ATTRIBUTION_FAULTS'] === 'all' ? 1 : 5;
+const STRIDE = process.env['ATTRIBUTION_FAULTS'] === 'all' ? 1 : 11;
 
 describe('a disk whose power goes', function () {
   this.timeout(600_000);
@@ -59,6 +59,8 @@ describe('a disk whose power goes', function () {
       const path = join(entry.parentPath, entry.name);
       const text = await readFile(path, 'utf8');
       if (text.includes('"started":"')) await writeFile(path, text.replace(/"started":"\d+"/, '"started":"1"'));
+      // One that was not written whole would be watched for ten seconds each time, as the tests of locks do.
+      else await rm(path);
     }
   }
 
