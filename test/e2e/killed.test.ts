@@ -13,7 +13,7 @@ import { at, inWindow } from './suite';
 
 const CONFIG = 'long.attribution.json';
 /** Long enough to be killed in its midst. */
-const LONG = { network: { hidden: [1000] }, seed: 9 };
+const LONG = { network: { hidden: [3000] }, seed: 9 };
 
 inWindow('an experiment whose extension host is killed', { [CONFIG]: LONG }, () => {
   let folder = '';
@@ -29,6 +29,7 @@ inWindow('an experiment whose extension host is killed', { [CONFIG]: LONG }, () 
   async function killWhileTraining(): Promise<void> {
     await at.window.progress.filter({ hasText: /Training .* · \d+ %/ }).waitFor();
     await at.window.panel.getByText(/\d of [\d,]+ · loss 0\.\d{4}/).waitFor();
+    await at.window.harness.stateSaved(at.window.page);
     const pid = await eventually(owner, (found) => found !== undefined);
     assert.ok(pid !== undefined && pid !== process.pid);
     process.kill(pid, 'SIGKILL');
@@ -37,7 +38,7 @@ inWindow('an experiment whose extension host is killed', { [CONFIG]: LONG }, () 
       (status) => status === 'interrupted',
     );
     // What the window says of its host, it says as it should.
-    await at.window.harness.reloadWindow(at.window.page);
+    await at.window.harness.reloadPage(at.window.page);
     await at.window.panel.getByText('Interrupted.', { exact: true }).waitFor();
     at.window.faults.splice(0);
   }

@@ -258,3 +258,24 @@ export async function reloadWindow(page) {
   await Promise.all([page.waitForEvent('domcontentloaded'), runCommand(page, 'Developer: Reload Window')]);
   await workbenchReady(page);
 }
+
+/**
+ * Waits until a VS Code in a browser has saved its state (open editors, what a webview gave to `setState`), which it does every
+ * five seconds, and not when the page is left.
+ *
+ * @param {Page} page
+ */
+export async function stateSaved(page) {
+  await page.waitForTimeout(6500);
+}
+
+/**
+ * Loads the page of the window anew, as after the end of a browser. Nothing is asked of the extension host, which may be dead:
+ * the command that reloads a window would wait for it, and editors of a dead host are not in the state that it saves.
+ *
+ * @param {Page} page
+ */
+export async function reloadPage(page) {
+  await page.reload();
+  await workbenchReady(page);
+}
