@@ -89,7 +89,7 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a cell': stored(cellFileSchema, '{"values":'),
   'claims.json': stored(evidenceSchema, '{"seeds":'),
   'a config': {
-    ...{ largest: LONGEST_CONFIG_TEXT, seconds: 1, megabytes: 300, head: '{"measures":', file: 'x.attribution.json' },
+    ...{ largest: LONGEST_CONFIG_TEXT, seconds: 1.5, megabytes: 500, head: '{"measures":', file: 'x.attribution.json' },
     parse: async (_folder, path) =>
       parseConfig(
         parseConfigText(await readWholeText(named(path), { largest: LONGEST_CONFIG_TEXT, expected: 'a config' })),
