@@ -29,7 +29,6 @@ inWindow('an experiment whose extension host is killed', { [CONFIG]: LONG }, () 
   async function killWhileTraining(): Promise<void> {
     await at.window.progress.filter({ hasText: /Training .* · \d+ %/ }).waitFor();
     await at.window.panel.getByText(/\d of [\d,]+ · loss 0\.\d{4}/).waitFor();
-    await at.window.harness.stateSaved(at.window.page);
     const pid = await eventually(owner, (found) => found !== undefined);
     assert.ok(pid !== undefined && pid !== process.pid);
     process.kill(pid, 'SIGKILL');
@@ -49,6 +48,9 @@ inWindow('an experiment whose extension host is killed', { [CONFIG]: LONG }, () 
     // Until it has its name, it begins with a dot.
     const named = async () => (await at.window.runFolders()).filter((path) => !basename(path).startsWith('.'));
     [folder = ''] = await eventually(named, (folders) => folders.length === 1);
+    // The panel is in what is saved from now on: after the second time it came from there.
+    await at.window.panel.getByText(/\d of [\d,]+ · loss 0\.\d{4}/).waitFor();
+    await at.window.harness.stateSaved(at.window.page);
     await killWhileTraining();
   });
 
