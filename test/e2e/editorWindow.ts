@@ -14,13 +14,18 @@ export const SMALL = { network: { hidden: [8] }, phase1: { rows: 600 }, forks: {
 
 /** One VS Code window with a workspace folder of its own. */
 export class EditorWindow {
+  /** What has gone wrong in the window so far. */
+  readonly faults: string[] = [];
+
   private constructor(
-    readonly page: Page,
+    /** Another one after `reopen`. */
+    public page: Page,
     readonly folder: string,
-    /** What has gone wrong in the window so far. */
-    readonly faults: string[],
     readonly harness: Harness,
-  ) {}
+    private readonly url: string,
+  ) {
+    watchFaults(page, this.faults);
+  }
 
   /** @param files the workspace: texts by name, anything else as JSON */
   static async open(product: Product, files: Readonly<Record<string, unknown>>): Promise<EditorWindow> {
@@ -32,9 +37,18 @@ export class EditorWindow {
       await writeFile(join(folder, name), text);
     }
     const page = await harness.newPage(browser, server, { viewport: { width: 1800, height: 1150 } });
-    const window = new EditorWindow(page, folder, watchFaults(page), harness);
+    const window = new EditorWindow(page, folder, harness, server.url);
     await harness.openWorkbench(page, { url: server.url, folder });
     return window;
+  }
+
+  /** Opens the workspace again after a crash of the page, in the same profile. */
+  async reopen(): Promise<void> {
+    const crashed = this.page;
+    this.page = await crashed.context().newPage();
+    watchFaults(this.page, this.faults);
+    await crashed.close();
+    await this.harness.openWorkbench(this.page, { url: this.url, folder: this.folder });
   }
 
   async close(): Promise<void> {

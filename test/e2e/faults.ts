@@ -6,10 +6,9 @@ const EDITOR = /\/static\/(out|node_modules)\//;
 /**
  * Notes what goes wrong in a window and the frames within: refusals by a content security policy, and what a script
  * left uncaught or wrote to its console as an error.
- * @returns a list that grows
+ * @param faults a list that grows
  */
-export function watchFaults(page: Page): string[] {
-  const faults: string[] = [];
+export function watchFaults(page: Page, faults: string[]): void {
   page.on('console', (message) => {
     const refused = message.text().includes('Content Security Policy');
     if (refused || (message.type() === 'error' && !EDITOR.test(message.location().url))) faults.push(message.text());
@@ -17,5 +16,4 @@ export function watchFaults(page: Page): string[] {
   page.on('pageerror', ({ message, stack = '' }) => {
     if (!EDITOR.test(stack)) faults.push(`Uncaught: ${message}`);
   });
-  return faults;
 }

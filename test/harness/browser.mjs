@@ -61,15 +61,18 @@ export async function newPage(browser, server, options) {
 /**
  * Runs in each page before its own scripts. VS Code gives up for good on an extension host that has not begun after a
  * minute, and on a command whose extension is not there after half of one: on a busy machine both are on their way. So
- * what it would do after that long it does when a test would give up, too.
+ * what it would do after that long it does when a test would give up, too. And what it leaves for an idle moment, the
+ * saving of its state first of all, it does within seconds: a busy machine may have no such moment.
  *
  * @param {number} limit  In milliseconds.
  */
 function givePatience(limit) {
   // Not in webviews: what is in them is the extension's own.
   if (window.top !== window) return;
-  const { setTimeout } = window;
+  const { setTimeout, requestIdleCallback } = window;
   Object.assign(window, {
+    requestIdleCallback: (/** @type {IdleRequestCallback} */ run, /** @type {IdleRequestOptions} */ options) =>
+      requestIdleCallback(run, { timeout: 5_000, ...options }),
     setTimeout: (/** @type {TimerHandler} */ handler, /** @type {number} */ delay, /** @type {unknown[]} */ ...rest) =>
       setTimeout(handler, delay >= 30_000 && delay <= 60_000 ? limit : delay, ...rest),
   });

@@ -260,22 +260,61 @@ export async function reloadWindow(page) {
 }
 
 /**
- * Waits until a VS Code in a browser has saved its state (open editors, what a webview gave to `setState`), which it does every
- * five seconds, and not when the page is left.
+ * Waits until a VS Code in a browser has saved what a webview gave to `setState`, which it does every few
+ * seconds.
  *
  * @param {Page} page
+ * @param {string} part  Of that state.
  */
-export async function stateSaved(page) {
-  await page.waitForTimeout(6500);
+export async function stateSaved(page, part) {
+  await untilDone('the state of the window is saved', async () => {
+    if (!(await page.evaluate(savedWith, part))) throw new Error(`It has no "${part}".`);
+  });
 }
 
 /**
- * Loads the page of the window anew, as after the end of a browser. Nothing is asked of the extension host, which may be dead:
- * the command that reloads a window would wait for it, and editors of a dead host are not in the state that it saves.
+ * Whether a part is in the open editors as they are saved. Runs in the page.
+ *
+ * @param {string} part
+ */
+async function savedWith(part) {
+  const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+  const states = await Promise.all(names.filter((name) => name.startsWith('vscode-web-state-db-')).map(openEditors));
+  return states.some((state) => state.includes(part));
+
+  /** @param {string} name */
+  async function openEditors(name) {
+    const database = await answer(indexedDB.open(name));
+    try {
+      const items = database.transaction('ItemTable').objectStore('ItemTable');
+      return String((await answer(items.get('memento/workbench.parts.editor'))) ?? '');
+    } finally {
+      database.close();
+    }
+  }
+
+  /**
+   * @template Value
+   * @param {IDBRequest<Value>} request
+   * @returns {Promise<Value>}
+   */
+  function answer(request) {
+    return new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  }
+}
+
+/**
+ * Ends the page of the window as the end of a browser's process does: nothing is saved, and nobody is told.
  *
  * @param {Page} page
  */
-export async function reloadPage(page) {
-  await page.reload();
-  await workbenchReady(page);
+export async function crash(page) {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  // It is answered by nobody.
+  session.send('Page.crash').catch(() => {});
+  await crashed;
 }
