@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { PNG } from 'pngjs';
 import type { PanelState } from '../../src/shared/panelProtocol';
 import type { LayerView, RunView } from '../../src/shared/runView';
 import { scatterSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
@@ -106,7 +107,7 @@ export function expectedWeight(
 
 /** The pixels of a chart, all of its layers together, one byte a channel. */
 export async function pictureOf(selector: string): Promise<{ width: number; height: number; data: Buffer }> {
-  const { width, height, base64 } = await at.panel.page.evaluate((chart) => {
+  const url = await at.panel.page.evaluate((chart) => {
     const layers = [
       ...document.querySelectorAll<HTMLCanvasElement>(`${chart} .chart-points, ${chart} .chart-ground canvas`),
     ];
@@ -115,13 +116,9 @@ export async function pictureOf(selector: string): Promise<{ width: number; heig
     whole.height = Math.max(...layers.map((layer) => layer.height));
     const context = whole.getContext('2d') as CanvasRenderingContext2D;
     for (const layer of layers) context.drawImage(layer, 0, 0);
-    const { data } = context.getImageData(0, 0, whole.width, whole.height);
-    let text = '';
-    for (let from = 0; from < data.length; from += 30_000)
-      text += String.fromCharCode(...data.subarray(from, from + 30_000));
-    return { width: whole.width, height: whole.height, base64: btoa(text) };
+    return whole.toDataURL();
   }, selector);
-  return { width, height, data: Buffer.from(base64, 'base64') };
+  return PNG.sync.read(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
 }
 
 /** Share of the given places of a chart that are painted. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,12 +9,10 @@ import type { ToCompare } from '../../src/shared/compareProtocol';
 import type { FromPanel, PersistedPanel, ToPanel } from '../../src/shared/panelProtocol';
 import type { ToStudy } from '../../src/shared/studyProtocol';
 import { waitLimit } from '../harness/limits.cjs';
+import { packed } from './packed';
 import { THEMES, type ThemeFixture, type ThemeName } from './themes';
 
 /** The panel's bundle in a Chromium, on the page and under the policy that the product gives it. */
-
-/** What a message carries apart from JSON. */
-const ARRAYS = { Float64Array, Int32Array, Uint32Array, Uint8Array } as const;
 
 export async function launch(): Promise<Browser> {
   // A module of its own, which is found when the tests run.
@@ -23,16 +21,21 @@ export async function launch(): Promise<Browser> {
   return launchBrowser();
 }
 
-/** Serves the panel's page and its two files on this machine alone. */
+/** Serves the panel's page and its two files on this machine alone, and brings messages to pages. */
 export class PanelServer {
+  private pages = 0;
+
   private constructor(
     private readonly server: Server,
     readonly origin: string,
+    /** Where messages go, by the number of the page: an answer that does not end. */
+    private readonly channels: Map<number, ServerResponse>,
   ) {}
 
   /** @param dist folder with panel.js and panel.css */
   static async start(dist: string, translation?: Translation): Promise<PanelServer> {
     let origin = '';
+    const channels = new Map<number, ServerResponse>();
     const server = createServer((request, response) => {
       const { pathname: path, searchParams } = new URL(request.url ?? '/', origin);
       const send = (type: string, body: string | Buffer) => response.writeHead(200, { 'content-type': type }).end(body);
@@ -48,6 +51,15 @@ export class PanelServer {
         send('text/html; charset=utf-8', panelHtml(page));
         return;
       }
+      if (path === '/messages') {
+        const page = Number(searchParams.get('page'));
+        channels.set(page, response);
+        response.once('close', () => {
+          if (channels.get(page) === response) channels.delete(page);
+        });
+        response.writeHead(200, { 'content-type': 'application/octet-stream' }).flushHeaders();
+        return;
+      }
       if (path === '/panel.js' || path === '/panel.css') {
         const type = path === '/panel.js' ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8';
         readFile(join(dist, path)).then(
@@ -60,10 +72,24 @@ export class PanelServer {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new PanelServer(server, origin);
+    return new PanelServer(server, origin, channels);
+  }
+
+  /** A number that no page had before. */
+  newPage(): number {
+    return this.pages++;
+  }
+
+  /** Brings a message to a page that has asked for its messages. */
+  tell(page: number, message: Buffer): void {
+    const channel = this.channels.get(page);
+    if (channel === undefined) throw new Error(`Page ${page} has not asked for messages.`);
+    channel.write(message);
   }
 
   async stop(): Promise<void> {
+    // What is cut off is a fault to a page.
+    await Promise.all([...this.channels.values()].map((channel) => new Promise<void>((ended) => channel.end(ended))));
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -84,14 +110,20 @@ export interface Opening {
 /** One panel in one page, with an editor that only takes notes. */
 export class Panel {
   private readonly faults: string[] = [];
+  private sent = 0;
 
-  private constructor(readonly page: Page) {}
+  private constructor(
+    readonly page: Page,
+    private readonly server: PanelServer,
+    private readonly channel: number,
+  ) {}
 
   static async open(browser: Browser, server: PanelServer, opening: Opening = {}): Promise<Panel> {
     const { theme = 'dark', width = 1400, height = 1000, state, pixelRatio = 1, study, compare } = opening;
     const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: pixelRatio });
     page.setDefaultTimeout(waitLimit);
-    const panel = new Panel(page);
+    const channel = server.newPage();
+    const panel = new Panel(page, server, channel);
     page.on('pageerror', (error) => panel.faults.push(`page error: ${error.message}`));
     page.on('request', (request) => {
       const [url, type] = [request.url(), request.resourceType()];
@@ -100,29 +132,18 @@ export class Panel {
     page.on('console', (message) => {
       if (message.type() === 'error') panel.faults.push(`console: ${message.text()}`);
     });
-    await page.addInitScript(installEditor, { kept: state ?? null, theme: THEMES[theme] as ThemeFixture });
+    const installed = { kept: state ?? null, theme: THEMES[theme] as ThemeFixture, channel };
+    await page.addInitScript(installEditor, installed);
     await page.goto(`${server.origin}/${study ? '?study' : compare ? '?compare' : ''}`, { waitUntil: 'load' });
+    await page.evaluate('window.editor.connected');
     return panel;
   }
 
   /** Sends a message as the editor does: typed arrays arrive as typed arrays. */
   async send(message: ToPanel | ToStudy | ToCompare): Promise<void> {
-    const packed = JSON.stringify(message, (_key, value: unknown) => {
-      const found = Object.entries(ARRAYS).find(([, type]) => value instanceof type);
-      if (found === undefined) return value;
-      const { buffer, byteOffset, byteLength } = value as Float64Array;
-      return { '@array': found[0], base64: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
-    });
-    await this.page.evaluate((text) => {
-      const types = { Float64Array, Int32Array, Uint32Array, Uint8Array } as const;
-      const data: unknown = JSON.parse(text, (_key, value: unknown) => {
-        if (typeof value !== 'object' || value === null || !('@array' in value)) return value;
-        const { '@array': name, base64 } = value as { '@array': keyof typeof types; base64: string };
-        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        return new types[name](bytes.buffer);
-      });
-      window.dispatchEvent(new MessageEvent('message', { data }));
-    }, packed);
+    this.server.tell(this.channel, packed(message));
+    this.sent++;
+    await this.page.evaluate('window.editor.arrived($1)'.replace('$1', String(this.sent)));
     await this.settle();
   }
 
@@ -176,16 +197,35 @@ export class Panel {
   }
 }
 
+interface Installed {
+  readonly kept: unknown;
+  readonly theme: ThemeFixture;
+  readonly channel: number;
+}
+
 /** Runs in the page before its script: a stand-in for the editor. */
-function installEditor({ kept, theme }: { kept: unknown; theme: ThemeFixture }): void {
+function installEditor({ kept, theme, channel }: Installed): void {
   const violations: string[] = [];
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
     violations.push(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
   });
+  let connect = () => {};
+  const connected = new Promise<void>((resolve) => {
+    connect = resolve;
+  });
+  let arrivals = 0;
+  let awaited = { count: 0, tell: () => {} };
   const editor = {
     posted: [] as unknown[],
     kept,
     violations,
+    connected,
+    /** Resolves once so many messages have been given to the page. */
+    arrived: (count: number) =>
+      new Promise<void>((resolve) => {
+        awaited = { count, tell: resolve };
+        if (arrivals >= count) resolve();
+      }),
     setTheme: ({ bodyClass, variables }: ThemeFixture) => {
       const { style } = document.documentElement;
       for (const name of [...style]) style.removeProperty(name);
@@ -215,4 +255,46 @@ function installEditor({ kept, theme }: { kept: unknown; theme: ThemeFixture }):
       };
     },
   });
+  receive((message) => {
+    window.dispatchEvent(new MessageEvent('message', { data: message }));
+    arrivals++;
+    if (arrivals >= awaited.count) awaited.tell();
+  }).catch((error: unknown) => {
+    violations.push(`messages: ${error}`);
+  });
+
+  /** Asked for before the page has its policy, which lets it ask for nothing. See `packed`. */
+  async function receive(give: (message: unknown) => void): Promise<void> {
+    const { body } = await fetch(`/messages?page=${channel}`);
+    connect();
+    if (body === null) throw new Error('no body');
+    const reader = body.getReader();
+    let held = new Uint8Array(0);
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const joined = new Uint8Array(held.length + value.length);
+      joined.set(held);
+      joined.set(value, held.length);
+      held = joined;
+      for (;;) {
+        if (held.length < 8) break;
+        const [head = 0, rest = 0] = new Uint32Array(held.slice(0, 8).buffer);
+        const end = 8 + head + rest;
+        if (held.length < end) break;
+        const text = new TextDecoder().decode(held.subarray(8, 8 + head));
+        give(unpacked(text, held.slice(8 + head, end).buffer));
+        held = held.slice(end);
+      }
+    }
+  }
+
+  function unpacked(text: string, arrays: ArrayBuffer): unknown {
+    const types = { Float64Array, Int32Array, Uint32Array, Uint8Array } as const;
+    return JSON.parse(text, (_key, value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('@array' in value)) return value;
+      const { '@array': name, from, to } = value as { '@array': keyof typeof types; from: number; to: number };
+      return new types[name](arrays.slice(from, to));
+    });
+  }
 }
