@@ -122,7 +122,16 @@ export class EditorWindow {
    */
   async pick(title: string, entry: string): Promise<void> {
     const list = this.page.locator('.quick-input-widget:visible', { hasText: title });
-    await list.locator('.monaco-list-row', { hasText: entry }).click();
+    const rows = list.locator('.monaco-list-row');
+    await rows.filter({ hasText: entry }).first().waitFor();
+    // The others go away: while rows come, a click is for whichever is first.
+    await list.locator('input[type="text"]').fill(entry);
+    await eventually(
+      () => rows.allInnerTexts(),
+      ([first, ...others]) => first?.includes(entry) === true && others.length === 0,
+    );
+    await list.locator('.monaco-list-row.focused', { hasText: entry }).waitFor();
+    await this.page.keyboard.press('Enter');
     await list.waitFor({ state: 'hidden' });
   }
 
