@@ -63,7 +63,7 @@ inWindow('a config', FILES, () => {
       const { page, harness } = at.window;
       await at.window.openFile(NEW);
       // A file is in sight before its editor takes keys.
-      await at.window.run('View: Focus Active Editor Group');
+      await at.window.focusEditor();
       const steps = [
         ['ControlOrMeta+Home', 1, 1],
         ['ArrowDown', 2, 1],

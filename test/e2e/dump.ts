@@ -83,7 +83,7 @@ export async function linesMarked(group: Locator, colour: 'pointedLine' | 'selec
 /** The whole text of the document in front, by the clipboard: the editor draws only the lines in sight. */
 export async function textOf(window: EditorWindow, title: string): Promise<string> {
   await groupOf(window, title).locator('.monaco-editor').first().waitFor();
-  await window.run('View: Focus Active Editor Group');
+  await window.focusEditor();
   const { keyboard } = window.page;
   await window.writeClipboard('');
   await keyboard.press('ControlOrMeta+a');

@@ -40,7 +40,7 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
   });
 
   it('tells names, numbers and headings apart by colour', async () => {
-    await at.window.run('View: Focus Active Editor Group');
+    await at.window.focusEditor();
     await at.window.page.keyboard.press('ControlOrMeta+Home');
     const colours = await eventually(
       () =>
@@ -126,7 +126,7 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
     };
     assert.equal(await eventually(follow, (count) => count > 0), 1);
     await editor().waitFor();
-    await at.window.run('View: Focus Active Editor Group');
+    await at.window.focusEditor();
     await page.keyboard.press('ControlOrMeta+Home');
     await editor().locator('.codelens-decoration a', { hasText: 'Compare Forks' }).click();
     await page.locator('.tab.active', { hasText: `Neuron ${neuron} of layer 1: without-1 ↔ without-7` }).waitFor();

@@ -70,6 +70,14 @@ export class EditorWindow {
     await this.harness.openFile(this.page, join(this.folder, name));
   }
 
+  /** Gives the keys to the editor that is in front. */
+  async focusEditor(): Promise<void> {
+    await this.run('View: Focus Active Editor Group');
+    // As long as the palette is there it takes keys, with the focus or without.
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  }
+
   async startExperiment(): Promise<void> {
     await this.run('Attribution: Start Experiment');
   }

@@ -101,7 +101,7 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
     await at.window.button('Clear').click();
     await at.window.panel.getByRole('heading', { level: 1 }).hover();
     await at.window.tab(dump).click();
-    await at.window.run('View: Focus Active Editor Group');
+    await at.window.focusEditor();
     // Far enough from the cluster that was clicked.
     await at.window.page.keyboard.press('ControlOrMeta+End');
     await at.window.page.keyboard.press('ArrowUp');
