@@ -13,14 +13,15 @@ const oldest = install('VS Code server (oldest)', ['test/vscode-server/install.m
 const otherNodes = install('Other versions of Node', ['test/other-nodes/install.mjs']);
 
 /**
- * In the order in which they begin: the longest first, so that the last two end together. A failed file of the suites
- * that drive a whole editor is tried once more, and of no other.
+ * In the order in which they begin: the longest first, so that the last two end together, and the two that drive a browser
+ * far apart: a browser draws with both cores, and two of them at once take far longer than one after the other. A failed
+ * file of the suites that drive a whole editor is tried once more, and of no other.
  */
 export const suites = [
+  suite('e2e', { retried: true, needs: [newest] }),
   suite('engine', {}),
   // On further versions of Node the bytes of runs are compared; one of them the server brings.
   suite('cli', { needs: [newest, otherNodes] }),
-  suite('e2e', { retried: true, needs: [newest] }),
   suite('webview', {}),
   suite('host', { runs: 'host', retried: true, needs: [newest] }),
   suite('fuzz', {}),
