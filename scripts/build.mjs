@@ -128,7 +128,8 @@ export async function buildTests() {
   await build({
     ...node,
     minify: false,
-    sourcemap: 'inline',
+    sourcemap: 'linked',
+    sourcesContent: false,
     entryPoints: names
       .filter((name) => name.endsWith('.test.ts') || name === join('host', 'index.ts'))
       .map((name) => join('test', name)),
