@@ -9,7 +9,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { CancelFlag } from '../src/engine/cancellation';
 import { performances } from '../src/engine/causal/margins';
 import { parseConfig } from '../src/engine/config';
@@ -19,8 +18,9 @@ import type { SurgeryInput } from '../src/engine/surgery/surgery';
 import { surgeryInputOf } from '../src/engine/surgery/surgeryInput';
 import { ForwardPass } from '../src/engine/training/forward';
 import { thisThread } from '../src/engine/training/trainer';
+import type { SurgeryContract } from '../src/engine/worker/contracts';
 import type { Role } from '../src/engine/worker/protocol';
-import type { FromSurgery, ToSurgery } from '../src/engine/worker/surgery';
+import { Thread } from '../src/engine/worker/thread';
 import { writePart } from './results';
 import { waitForIdle } from './speed/idle';
 import { figure, median } from './speed/numbers';
@@ -57,39 +57,26 @@ function stopwatch(): () => Time {
 
 /** The worker, as the extension's host has it: asked by a message, answered by messages. */
 class Asked {
-  private readonly worker = new Worker(join(__dirname, 'product/worker.js'), {
-    workerData: { role: 'surgery' } satisfies Role,
+  private readonly thread = new Thread<SurgeryContract>(join(__dirname, 'product/worker.js'), {
+    workerData: () => ({ role: 'surgery' }) satisfies Role,
   });
-  private readonly latest = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor(runFolder: string) {
-    this.tell({ type: 'open', runFolder, cacheFolder: tmpdir(), latest: this.latest.buffer });
-  }
+  constructor(private readonly runFolder: string) {}
 
   /** From the question to the figures, and to the comparisons. */
-  ask(members: Uint32Array): Promise<{ readonly figures: Time; readonly comparisons: Time }> {
+  async ask(members: Uint32Array): Promise<{ readonly figures: Time; readonly comparisons: Time }> {
     const since = stopwatch();
-    const number = Atomics.add(this.latest, 0, 1) + 1;
-    return new Promise((resolve, reject) => {
-      let figures = since();
-      const hear = (message: FromSurgery) => {
-        if (message.type === 'failed') reject(new Error(message.error.message));
-        if (message.type === 'figures') figures = since();
-        if (message.type !== 'comparisons') return;
-        this.worker.off('message', hear);
-        resolve({ figures, comparisons: since() });
-      };
-      this.worker.on('message', hear);
-      this.tell({ type: 'operate', number, operation: 'reset', members });
-    });
+    let figures = since();
+    const onEvent = () => {
+      figures = since();
+    };
+    const run = { runFolder: this.runFolder, cacheFolder: tmpdir() };
+    await this.thread.start('operate', { run, operation: 'reset', members }, { onEvent }).result;
+    return { figures, comparisons: since() };
   }
 
-  async end(): Promise<void> {
-    await this.worker.terminate();
-  }
-
-  private tell(message: ToSurgery): void {
-    this.worker.postMessage(message);
+  end(): Promise<void> {
+    return this.thread.dispose();
   }
 }
 

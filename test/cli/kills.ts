@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { CancelFlag } from '../../src/engine/cancellation';
 import type { ExperimentConfig } from '../../src/engine/config';
 import type { RandomStream } from '../../src/engine/network/random';
 import { markEnded } from '../../src/engine/runs/pendingFile';
-import type { FromEngine, Role, ToEngine } from '../../src/engine/worker/protocol';
+import type { ExperimentRequest } from '../../src/engine/worker/contracts';
+import type { FromWorker, Role, ToWorker } from '../../src/engine/worker/protocol';
 import { repositoryRoot } from '../engine/support';
 
 /** How a run is ended by force: the command's process, or the thread of the engine. */
@@ -105,18 +107,18 @@ function inThread(folder: string, config: ExperimentConfig, resume: boolean): Ma
     resourceLimits: { maxOldGenerationSizeMb: 96 },
     stderr: true,
   });
-  const request = {
+  const input: ExperimentRequest = {
     ...{ config, cacheFolder: folder, runFolder: folder, checkpointSeconds: 0 },
     ...(resume ? { resume } : {}),
-    cancelMemory: new SharedArrayBuffer(4),
-  } as const;
-  worker.postMessage({ id: 1, request } satisfies ToEngine);
+  };
+  const { memory } = new CancelFlag();
+  worker.postMessage({ type: 'call', id: 1, name: 'experiment', input, cancelMemory: memory } satisfies ToWorker);
   // The error is what is tried here.
   const said: string[] = [];
   worker.on('error', (error) => said.push(error.message));
-  worker.on('message', ({ message }: FromEngine) => {
+  worker.on('message', (message: FromWorker) => {
     if (message.type === 'failed') said.push(message.error.message);
-    if (message.type === 'complete' || message.type === 'failed') void worker.terminate();
+    if (message.type === 'result' || message.type === 'failed') void worker.terminate();
   });
   return {
     words: () => said.join('\n'),

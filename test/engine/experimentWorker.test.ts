@@ -1,53 +1,53 @@
 import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { CancelFlag } from '../../src/engine/cancellation';
 import type { ExperimentConfig } from '../../src/engine/config';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
+import { CancelledError, ConfigError } from '../../src/engine/errors';
+import type { ExperimentEvent } from '../../src/engine/experiment';
 import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun } from '../../src/engine/runs/runStore';
-import type { FromEngine, FromExperiment, Role, ToEngine } from '../../src/engine/worker/protocol';
+import type { EngineContract } from '../../src/engine/worker/contracts';
+import type { Role } from '../../src/engine/worker/protocol';
+import { Thread } from '../../src/engine/worker/thread';
 import { buildCommandLine, repositoryRoot, run, smallConfig, temporaryFolders } from './support';
 
 describe('a worker that runs experiments', function () {
   this.timeout(60_000);
   const parent = temporaryFolders();
 
-  let worker: Worker;
-  let lastId = 0;
+  let thread: Thread<EngineContract>;
   before(async () => {
     await buildCommandLine();
-    worker = new Worker(join(repositoryRoot(), 'dist/worker.js'), { workerData: { role: 'engine' } satisfies Role });
+    const workerData = () => ({ role: 'engine' }) satisfies Role;
+    thread = new Thread(join(repositoryRoot(), 'dist/worker.js'), { workerData });
   });
-  after(() => worker.terminate());
+  after(() => thread.dispose());
 
-  /** Everything that the worker says of an experiment, until it says no more. */
-  function messagesOf(config: ExperimentConfig, name = 'run', cancelAt?: (message: FromExperiment) => boolean) {
+  /** Everything that the worker says of an experiment, and how it ends. */
+  async function messagesOf(config: ExperimentConfig, name = 'run', cancelAt?: (event: ExperimentEvent) => boolean) {
     const cancel = new CancelFlag();
-    const folders = { cacheFolder: join(parent(), 'cache'), runFolder: join(parent(), name) };
-    const id = ++lastId;
-    return new Promise<FromExperiment[]>((resolve, reject) => {
-      const messages: FromExperiment[] = [];
-      const hear = ({ id: of, message }: FromEngine) => {
-        if (of !== id) return;
-        messages.push(message);
-        if (cancelAt?.(message)) cancel.raise();
-        if (message.type !== 'complete' && message.type !== 'failed') return;
-        worker.off('message', hear).off('error', reject);
-        resolve(messages);
-      };
-      worker.on('message', hear).on('error', reject);
-      worker.postMessage({ id, request: { config, ...folders, cancelMemory: cancel.memory } } satisfies ToEngine);
-    });
+    const events: ExperimentEvent[] = [];
+    const onEvent = (event: ExperimentEvent) => {
+      events.push(event);
+      if (cancelAt?.(event)) cancel.raise();
+    };
+    const request = { config, cacheFolder: join(parent(), 'cache'), runFolder: join(parent(), name) };
+    const failure = await thread.start('experiment', request, { cancel, onEvent }).result.then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    return { events, failure };
   }
 
   it('tells its events in order and then that it is complete; the run is that of any other thread', async () => {
-    const messages = await messagesOf(smallConfig());
-    const order = messages.map((message) => (message.type === 'training' ? message.name : message.type));
+    const { events, failure } = await messagesOf(smallConfig());
+    assert.equal(failure, undefined);
+    const order = events.map((message) => (message.type === 'training' ? message.name : message.type));
     const firsts = [...new Set(order)].filter((name) => !name.startsWith('without-'));
-    assert.deepEqual(firsts, ['preparing', 'planned', 'phase1', 'comparing', 'complete']);
-    assert.equal(order.at(-1), 'complete');
+    assert.deepEqual(firsts, ['preparing', 'planned', 'phase1', 'comparing']);
+    assert.equal(order.at(-1), 'comparing');
     assert.deepEqual(await readdir(parent()), ['run']);
     const stored = await readRun(join(parent(), 'run'));
     const direct = await run(smallConfig(), openDrawnDigits(1));
@@ -56,7 +56,7 @@ describe('a worker that runs experiments', function () {
 
     // Progress is gathered on its way, but no point of a history is lost.
     for (const { name, history } of [{ name: 'phase1', history: stored.file.phase1.history }, ...stored.file.forks]) {
-      const told = messages.flatMap((message) =>
+      const told = events.flatMap((message) =>
         message.type === 'training' && message.name === name ? message.points : [],
       );
       assert.deepEqual(told, history, name);
@@ -64,13 +64,12 @@ describe('a worker that runs experiments', function () {
   });
 
   it('says when it is cancelled, also in the folder', async () => {
-    const messages = await messagesOf(
+    const { failure } = await messagesOf(
       smallConfig({ forks: { untilRow: 20_000 } }),
       'run',
       ({ type }) => type === 'training',
     );
-    const last = messages.at(-1);
-    assert.ok(last?.type === 'failed' && last.error.name === 'CancelledError');
+    assert.ok(failure instanceof CancelledError);
     assert.equal(await statusOf(join(parent(), 'run')), 'cancelled');
   });
 
@@ -101,9 +100,10 @@ describe('a worker that runs experiments', function () {
   });
 
   it('says by name and in words what is wrong with a config', async () => {
-    const last = (await messagesOf(smallConfig({ groups: { a: [1, 11], b: [6, 8] } }))).at(-1);
-    assert.ok(last?.type === 'failed' && last.error.name === 'ConfigError');
-    assert.match(last.error.message, /^groups\.a\[1\]: found 11/);
+    const { failure } = await messagesOf(smallConfig({ groups: { a: [1, 11], b: [6, 8] } }));
+    assert.ok(failure instanceof ConfigError);
+    assert.match(failure.message, /^groups\.a\[1\]: found 11/);
+    assert.deepEqual(failure.mistakes.length, 1);
     assert.deepEqual(await readdir(parent()), []);
   });
 });

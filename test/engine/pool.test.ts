@@ -29,7 +29,7 @@ describe('a pool of threads', () => {
     const job = { name: 'one', sequence: sequenceOf([]), state };
     for (const _time of ['first', 'second']) {
       const running = at(pool.lanes, 1).run({ rule, training: store, test: store }, job, 1, new CancelFlag(), () => {});
-      await assert.rejects(running, /ended early, with code 3/);
+      await assert.rejects(running, /ended with code 3/);
     }
     await pool.dispose();
   });

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
 import { changeLabels } from '../../src/engine/runs/labels';
 import type { RunEntry } from '../../src/engine/runs/runEntry';
 import { inOrder, RunIndex } from '../../src/engine/runs/runIndex';
 import { writeRun } from '../../src/engine/runs/runStore';
+import type { RunListsContract, RunsMessage } from '../../src/engine/worker/contracts';
 import { IndexedRuns, RunsElsewhere } from '../../src/engine/worker/runList';
-import type { FromRunLists, ToRunLists } from '../../src/engine/worker/runLists';
 import { RunListThread } from '../../src/engine/worker/runListThread';
+import { Thread } from '../../src/engine/worker/thread';
 import { run, tinyConfig, tinyData } from './support';
 
 const workerFile = join(process.cwd(), 'dist/worker.js');
@@ -108,28 +109,22 @@ describe('lists of runs in a thread of their own', () => {
       await mkdir(join(folder, `run-${index}`));
       await writeFile(join(folder, `run-${index}`, 'run.json'), '{}');
     }
-    const worker = new Worker(workerFile, { workerData: { role: 'runs' } });
+    const sizes: number[] = [];
+    let waiting = false;
+    const onEvent = async ({ runs }: RunsMessage) => {
+      assert.equal(waiting, false, 'sent before the last ones were taken in');
+      waiting = true;
+      sizes.push(runs.reduce((sum, group) => sum + group.runs.length, 0));
+      await delay(20);
+      waiting = false;
+    };
+    const worker = new Thread<RunListsContract>(workerFile, { workerData: () => ({ role: 'runs' }) });
     try {
-      const tell = (message: ToRunLists) => worker.postMessage(message);
-      const sizes: number[] = [];
-      let waiting = false;
-      await new Promise<void>((resolve, reject) => {
-        worker.on('error', reject).on('message', (message: FromRunLists) => {
-          if (message.type !== 'runs') return message.type === 'done' ? resolve() : reject(new Error('refused'));
-          if (waiting) reject(new Error('sent before the last ones were taken in'));
-          waiting = true;
-          sizes.push(message.runs.reduce((sum, { runs }) => sum + runs.length, 0));
-          setTimeout(() => {
-            waiting = false;
-            tell({ type: 'taken', number: 1 });
-          }, 20);
-        });
-        tell({ type: 'ask', number: 1, request: { type: 'index', folder, file, look: 'all' } });
-      });
+      await worker.start('index', { folder, file, look: 'all' }, { onEvent }).result;
       // The first one says that nothing was kept.
       assert.deepEqual(sizes, [0, 200, 200, 50]);
     } finally {
-      await worker.terminate();
+      await worker.dispose();
     }
   });
 

@@ -1,27 +1,30 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { atOnce, CancelFlag } from '../../src/engine/cancellation';
+import { CancelledError, DataError } from '../../src/engine/errors';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun } from '../../src/engine/runs/runStore';
-import { Surgery } from '../../src/engine/surgery/surgery';
+import { type OperationFigures, Surgery } from '../../src/engine/surgery/surgery';
 import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
-import type { Role } from '../../src/engine/worker/protocol';
-import { type FromSurgery, serveSurgery, type ToSurgery } from '../../src/engine/worker/surgery';
+import type { OperationRequest, SurgeryContract } from '../../src/engine/worker/contracts';
+import type { FromWorker, Role, ToWorker } from '../../src/engine/worker/protocol';
+import { serveSurgery } from '../../src/engine/worker/surgery';
+import { Thread } from '../../src/engine/worker/thread';
 import { buildCommandLine, repositoryRoot, smallConfig, temporaryFolders } from './support';
 
 describe('a worker for live surgery', function () {
   this.timeout(60_000);
   const parent = temporaryFolders();
-  const latest = new Int32Array(new SharedArrayBuffer(4));
-  let worker: Worker;
+  let thread: Thread<SurgeryContract>;
 
   before(() => buildCommandLine());
   beforeEach(() => {
-    worker = new Worker(join(repositoryRoot(), 'dist/worker.js'), { workerData: { role: 'surgery' } satisfies Role });
+    const workerData = () => ({ role: 'surgery' }) satisfies Role;
+    thread = new Thread(join(repositoryRoot(), 'dist/worker.js'), { workerData });
   });
-  afterEach(() => worker.terminate());
+  afterEach(() => thread.dispose());
 
   async function keptRun(): Promise<string> {
     const runFolder = join(parent(), 'run');
@@ -32,81 +35,76 @@ describe('a worker for live surgery', function () {
     return runFolder;
   }
 
-  const tell = (message: ToSurgery) => worker.postMessage(message);
-  const open = (runFolder: string) => tell({ type: 'open', runFolder, cacheFolder: parent(), latest: latest.buffer });
-
-  /** What it says until the last of an operation has come. */
-  function heardUntil(number: number): Promise<FromSurgery[]> {
-    return new Promise((resolve, reject) => {
-      const heard: FromSurgery[] = [];
-      worker.on('error', reject).on('message', (message: FromSurgery) => {
-        heard.push(message);
-        if (message.number === number && message.type !== 'figures') resolve(heard);
-      });
-    });
-  }
+  const operation = (runFolder: string, operation: OperationRequest['operation'], members: Uint32Array) => ({
+    run: { runFolder, cacheFolder: parent() },
+    operation,
+    members,
+  });
 
   it('answers with the figures first, then the comparisons, the same as on this thread', async () => {
     const runFolder = await keptRun();
     const members = Uint32Array.from({ length: 900 }, (_, index) => 3 * index);
-    latest[0] = 1;
-    open(runFolder);
-    tell({ type: 'operate', number: 1, operation: 'graft', members });
-    const heard = await heardUntil(1);
+    const figures: OperationFigures[] = [];
+    const onEvent = (event: OperationFigures) => void figures.push(event);
+    const comparisons = await thread.start('operate', operation(runFolder, 'graft', members), { onEvent }).result;
     const context = { cacheFolder: parent(), cancel: new CancelFlag(), progress: () => {} };
     const surgery = new Surgery(await surgeryInputOf(await readRun(runFolder), context));
-    assert.deepEqual(heard, [
-      { type: 'figures', number: 1, figures: surgery.figures('graft', members) },
-      { type: 'comparisons', number: 1, comparisons: atOnce(surgery.comparisons('graft', members)) },
-    ]);
+    assert.deepEqual(figures, [surgery.figures('graft', members)]);
+    assert.deepEqual(comparisons, atOnce(surgery.comparisons('graft', members)));
   });
 
   it('does what was asked for last, and leaves what was asked for before', async () => {
-    open(await keptRun());
-    latest[0] = 3;
-    for (const number of [1, 2, 3])
-      tell({ type: 'operate', number, operation: 'zero', members: Uint32Array.of(number) });
+    const runFolder = await keptRun();
+    const heard: number[] = [];
+    const calls = [1, 2, 3].map((number) =>
+      thread.start('operate', operation(runFolder, 'zero', Uint32Array.of(number)), {
+        onEvent: () => void heard.push(number),
+      }),
+    );
+    for (const call of calls.slice(0, 2)) call.cancel();
+    const ends = await Promise.allSettled(calls.map(({ result }) => result));
+    assert.deepEqual(heard, [3]);
     assert.deepEqual(
-      (await heardUntil(3)).map(({ number, type }) => [number, type]),
-      [
-        [3, 'figures'],
-        [3, 'comparisons'],
-      ],
+      ends.map((end) => end.status === 'rejected' && end.reason instanceof CancelledError),
+      [true, true, false],
     );
   });
 
   it('gives comparisons up in their midst when something else is asked for', async () => {
     const { port1: here, port2: there } = new MessageChannel();
     const send = here.postMessage.bind(here);
+    const flags = new Map([1, 2].map((id) => [id, new CancelFlag()]));
     const sent: string[] = [];
-    here.postMessage = (message: FromSurgery) => {
-      sent.push(`${message.number} ${message.type}`);
-      // The figures of the first are made, and before its comparisons are, the second is asked for.
-      if (message.number === 1 && message.type === 'figures') latest[0] = 2;
+    here.postMessage = (message: FromWorker) => {
+      if (message.type === 'alive') return;
+      sent.push(`${message.id} ${message.type}`);
+      // The figures of the first are made, and before its comparisons are, it is given up.
+      if (message.id === 1 && message.type === 'event') flags.get(1)?.raise();
       send(message);
     };
     serveSurgery(here);
     const done = new Promise<void>((resolve) => {
-      there.on('message', ({ number, type }: FromSurgery) => {
-        if (number === 2 && type === 'comparisons') resolve();
+      there.on('message', ({ type, ...message }: FromWorker) => {
+        if (type === 'result' && 'id' in message && message.id === 2) resolve();
       });
     });
-    latest[0] = 1;
-    there.postMessage({ type: 'open', runFolder: await keptRun(), cacheFolder: parent(), latest: latest.buffer });
-    for (const number of [1, 2])
-      there.postMessage({ type: 'operate', number, operation: 'zero', members: Uint32Array.of(number) });
+    const runFolder = await keptRun();
+    for (const [id, { memory }] of flags) {
+      const input = operation(runFolder, 'zero', Uint32Array.of(id));
+      there.postMessage({ type: 'call', id, name: 'operate', input, cancelMemory: memory } satisfies ToWorker);
+    }
     await done;
     there.close();
-    assert.deepEqual(sent, ['1 figures', '2 figures', '2 comparisons']);
+    // Each by itself: which of the two speaks first decides nothing.
+    assert.deepEqual(sent.sort(), ['1 event', '1 failed', '2 event', '2 result']);
   });
 
   it('says why there is nothing to operate on', async () => {
-    latest[0] = 1;
-    open(join(parent(), 'nothing'));
-    tell({ type: 'operate', number: 1, operation: 'reset', members: Uint32Array.of(0) });
-    const [heard] = await heardUntil(1);
-    assert.ok(heard?.type === 'failed');
-    assert.equal(heard.error.name, 'DataError');
-    assert.match(heard.error.message, /nothing.*run\.json/);
+    const request = operation(join(parent(), 'nothing'), 'reset', Uint32Array.of(0));
+    await assert.rejects(thread.start('operate', request).result, (error: unknown) => {
+      assert.ok(error instanceof DataError);
+      assert.match(error.message, /nothing.*run\.json/);
+      return true;
+    });
   });
 });

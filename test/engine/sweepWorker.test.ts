@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { CancelFlag } from '../../src/engine/cancellation';
+import { CancelledError, ConfigError, DataError } from '../../src/engine/errors';
+import type { SweepContract, SweepEvent, SweepRequest } from '../../src/engine/worker/contracts';
 import type { Role } from '../../src/engine/worker/protocol';
-import type { FromSweep, SweepRequest } from '../../src/engine/worker/sweeps';
+import { Thread } from '../../src/engine/worker/thread';
 import { buildCommandLine, repositoryRoot, temporaryFolders } from './support';
 
 const BASE = { phase1: { rows: 300 }, forks: { untilRow: 800 }, network: { hidden: [4] } };
@@ -16,52 +17,52 @@ describe('a worker that sees to a sweep', function () {
   const folder = (name: string) => join(parent(), name);
   before(buildCommandLine);
 
-  /** Everything that the worker says, until it says no more. */
-  async function messagesOf(request: SweepRequest, seen: (message: FromSweep) => void = () => {}) {
-    const worker = new Worker(join(repositoryRoot(), 'dist/worker.js'), {
-      workerData: { role: 'sweep' } satisfies Role,
-    });
+  /** Everything that the worker says, and how it ends. */
+  async function messagesOf(request: SweepRequest, seen: (event: SweepEvent) => void = () => {}, cancel?: CancelFlag) {
+    const workerData = () => ({ role: 'sweep' }) satisfies Role;
+    const thread = new Thread<SweepContract>(join(repositoryRoot(), 'dist/worker.js'), { workerData });
+    const events: SweepEvent[] = [];
+    const onEvent = (event: SweepEvent) => {
+      events.push(event);
+      seen(event);
+    };
     try {
-      return await new Promise<FromSweep[]>((resolve, reject) => {
-        const messages: FromSweep[] = [];
-        worker.on('error', reject).on('message', (message: FromSweep) => {
-          messages.push(message);
-          seen(message);
-          if (message.type === 'ended' || message.type === 'refused' || message.type === 'failed') resolve(messages);
-        });
-        worker.postMessage(request);
-      });
+      const { result } = thread.start('sweep', request, { onEvent, ...(cancel === undefined ? {} : { cancel }) });
+      return { events, end: await result.catch((error: Error) => error) };
     } finally {
-      await worker.terminate();
+      await thread.dispose();
     }
   }
 
-  const running = (cancel = new CancelFlag()) => ({ cacheFolder: folder('cache'), cancelMemory: cancel.memory });
-  const cellsIn = (messages: readonly FromSweep[]) =>
-    messages.flatMap((message) => (message.type === 'cell' ? [message.cell.cell] : []));
+  const running = () => ({ cacheFolder: folder('cache') });
+  const cellsIn = ({ events }: { readonly events: readonly SweepEvent[] }) =>
+    events.flatMap((event) => (event.type === 'cell' ? [event.cell.cell] : []));
 
   it('tells which sweep, each cell, and that all are there', async () => {
     const messages = await messagesOf({ folder: folder('one'), input: SWEEP, run: running() });
-    const [first] = messages;
+    const [first] = messages.events;
     assert.ok(first?.type === 'sweep');
     assert.deepEqual([first.cells, first.there, first.config.seed], [6, [], 1]);
     assert.deepEqual(cellsIn(messages).sort(), [1, 2, 3, 4, 5, 6]);
-    assert.deepEqual(messages.at(-1), { type: 'ended', complete: true, matchedLoss: null });
-    const diverged = messages.flatMap((one) => (one.type === 'cell' && one.cell.status === 'diverged' ? one.cell : []));
+    assert.deepEqual(messages.end, { complete: true, matchedLoss: null });
+    const diverged = messages.events.flatMap((one) =>
+      one.type === 'cell' && one.cell.status === 'diverged' ? one.cell : [],
+    );
     assert.deepEqual(diverged.map(({ cell }) => cell).sort(), [5, 6]);
   });
 
   it('goes on where it was cancelled, to the same bytes, and reads what is there', async () => {
     const cancel = new CancelFlag();
-    const first = await messagesOf({ folder: folder('one'), input: SWEEP, run: running(cancel) }, ({ type }) => {
+    const raising = ({ type }: SweepEvent) => {
       if (type === 'cell') cancel.raise();
-    });
-    const last = first.at(-1);
-    assert.ok(last?.type === 'failed' && last.error.name === 'CancelledError');
+    };
+    const first = await messagesOf({ folder: folder('one'), input: SWEEP, run: running() }, raising, cancel);
+    assert.ok(first.end instanceof CancelledError);
     assert.ok(!(await readdir(folder('one'))).includes('cells.csv'));
     const there = await messagesOf({ folder: folder('one') });
-    assert.equal(there[0]?.type === 'sweep' && there[0].there.length, cellsIn(first).length);
-    assert.deepEqual(there.at(-1), { type: 'ended', complete: false, matchedLoss: null });
+    const [known] = there.events;
+    assert.equal(known?.type === 'sweep' && known.there.length, cellsIn(first).length);
+    assert.deepEqual(there.end, { complete: false, matchedLoss: null });
 
     const second = await messagesOf({ folder: folder('one'), run: running() });
     assert.deepEqual([...cellsIn(first), ...cellsIn(second)].sort(), [1, 2, 3, 4, 5, 6]);
@@ -81,21 +82,22 @@ describe('a worker that sees to a sweep', function () {
   it('has the answer of a preset when all cells are there, also when it only reads', async () => {
     const axes = { 'network.activation': ['softplus', 'relu'], learningRate: [1e-4], seed: [1] };
     const input = { preset: 'activations-at-matched-loss', base: { ...BASE, data: 'drawn' }, axes };
-    const made = (await messagesOf({ folder: folder('one'), input, run: running() })).at(-1);
-    assert.ok(made?.type === 'ended');
+    const { end: made } = await messagesOf({ folder: folder('one'), input, run: running() });
+    assert.ok(!(made instanceof Error));
     assert.deepEqual(
       made.matchedLoss?.activations.map(({ activation }) => activation),
       ['softplus', 'relu'],
     );
-    assert.deepEqual((await messagesOf({ folder: folder('one') })).at(-1), made);
+    assert.deepEqual((await messagesOf({ folder: folder('one') })).end, made);
   });
 
   it('says what is wrong with a sweep, or with a folder', async () => {
     const input = { base: BASE, axes: { seed: [1, -1] } };
-    const [refused] = await messagesOf({ folder: folder('one'), input, run: running() });
-    assert.ok(refused?.type === 'refused');
+    const { end: refused } = await messagesOf({ folder: folder('one'), input, run: running() });
+    assert.ok(refused instanceof ConfigError);
     assert.equal(refused.mistakes[0]?.path, 'cell 2 (seed -1): seed');
-    const [failed] = await messagesOf({ folder: folder('nothing') });
-    assert.ok(failed?.type === 'failed' && failed.error.name === 'DataError');
+    const { end: failed } = await messagesOf({ folder: folder('nothing') });
+    assert.ok(failed instanceof DataError);
+    assert.match(failed.mistakes[0]?.path ?? '', /nothing/);
   });
 });

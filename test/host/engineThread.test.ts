@@ -1,10 +1,9 @@
-import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { CancelFlag } from '../../src/engine/cancellation';
 import { parseConfig } from '../../src/engine/config';
-import type { FromExperiment } from '../../src/engine/worker/protocol';
+import { CancelledError } from '../../src/engine/errors';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
 import { editorProxies } from '../../src/extension/proxies';
 import { emptyWorkspace, eventually } from './support';
@@ -14,7 +13,6 @@ const request = (seed = 1) => ({
   config: parseConfig({ seed }),
   cacheFolder: '',
   runFolder: '',
-  cancelMemory: new CancelFlag().memory,
 });
 
 /** Tells what the thread knows about proxies. */
@@ -22,13 +20,16 @@ const TELLING_PROXIES = `
   const { parentPort, workerData } = require('node:worker_threads');
   parentPort.on('message', ({ id }) => {
     const message = JSON.stringify(workerData.proxies);
-    parentPort.postMessage({ id, message: { type: 'failed', error: { name: 'DataError', message, stack: '' } } });
+    parentPort.postMessage({ type: 'failed', id, error: { name: 'DataError', message, stack: '' } });
   });`;
 
 const onMessage = (body: string) => `
   const { parentPort } = require('node:worker_threads');
-  const tell = (id, message) => parentPort.postMessage({ id, message });
-  parentPort.on('message', ({ id, request: { config } }) => { ${body} });`;
+  const tell = (id, message) => parentPort.postMessage({ id, ...message });
+  parentPort.on('message', ({ id, input: { config } }) => { ${body} });`;
+
+/** On its way. */
+const COMPARING = "tell(id, { type: 'event', event: { type: 'comparing' }, handedOver: false })";
 
 describe('the engine’s thread', () => {
   const workspace = emptyWorkspace();
@@ -39,15 +40,17 @@ describe('the engine’s thread', () => {
     return engine;
   }
 
-  /** The last that is heard of an experiment. */
-  const endOf = (engine: EngineThread, seed?: number) =>
-    new Promise<FromExperiment>((resolve) => {
-      engine.run(request(seed), (message) => {
-        if (message.type === 'complete' || message.type === 'failed') resolve(message);
-      });
-    });
+  const start = (engine: EngineThread, onEvent = () => {}, seed?: number) =>
+    engine.start('experiment', request(seed), { onEvent });
 
-  const completing = onMessage("tell(id, { type: 'complete' });");
+  /** How an experiment ends. */
+  const endOf = (engine: EngineThread, seed?: number): Promise<'complete' | Error> =>
+    start(engine, undefined, seed).result.then(
+      () => 'complete',
+      (error: Error) => error,
+    );
+
+  const completing = onMessage("tell(id, { type: 'result' });");
 
   it('is started with the first experiment, and stays', async () => {
     const engine = await engineOf(completing);
@@ -64,15 +67,15 @@ describe('the engine’s thread', () => {
     await endOf(engine);
     const { threadId } = engine;
     await eventually('the thread is let go', () => engine.threadId === undefined);
-    equal((await endOf(engine)).type, 'complete');
+    equal(await endOf(engine), 'complete');
     notEqual(engine.threadId, threadId);
   });
 
   it('is not let go in the midst of an experiment', async () => {
-    const engine = await engineOf(onMessage("setTimeout(() => tell(id, { type: 'complete' }), 10 * config.seed);"), 20);
+    const engine = await engineOf(onMessage("setTimeout(() => tell(id, { type: 'result' }), 10 * config.seed);"), 20);
     await endOf(engine);
     const { threadId } = engine;
-    equal((await endOf(engine, 30)).type, 'complete');
+    equal(await endOf(engine, 30), 'complete');
     equal(engine.threadId, threadId);
   });
 
@@ -87,14 +90,14 @@ describe('the engine’s thread', () => {
   ] as const)
     it(`that ${title} fails its experiment and is replaced for the next one`, async () => {
       const engine = await engineOf(
-        onMessage(`if (config.seed === 13) { ${fault} } else tell(id, { type: 'complete' });`),
+        onMessage(`if (config.seed === 13) { ${fault} } else tell(id, { type: 'result' });`),
       );
       await endOf(engine);
       const { threadId } = engine;
       const end = await endOf(engine, 13);
-      ok(end.type === 'failed');
-      match(end.error.message, message);
-      equal((await endOf(engine)).type, 'complete');
+      ok(end instanceof Error);
+      match(end.message, message);
+      equal(await endOf(engine), 'complete');
       notEqual(engine.threadId, threadId);
     });
 
@@ -111,54 +114,53 @@ describe('the engine’s thread', () => {
     const engine = await engineOf(`${completing} parentPort.on('message', () => setTimeout(process.exit, 20));`);
     await endOf(engine);
     await eventually('the end of the thread is noticed', () => engine.threadId === undefined);
-    equal((await endOf(engine)).type, 'complete');
+    equal(await endOf(engine), 'complete');
   });
 
   it('tells nothing more of an experiment that was given up, and is ended with it', async () => {
-    const engine = await engineOf(onMessage("setInterval(() => tell(id, { type: 'comparing' }), 5);"));
+    const engine = await engineOf(onMessage(`setInterval(() => ${COMPARING}, 5);`));
     const heard = { first: 0, second: 0 };
-    const first = engine.run(request(), () => heard.first++);
+    const first = start(engine, () => heard.first++);
+    const ended = first.result.catch((error: unknown) => error);
     await eventually('a message', () => heard.first > 0);
     const { threadId } = engine;
     void first.giveUp();
     equal(engine.threadId, undefined);
+    ok((await ended) instanceof CancelledError);
     const soFar = heard.first;
-    engine.run(request(), () => heard.second++);
+    const second = start(engine, () => heard.second++);
     notEqual(engine.threadId, threadId);
     await eventually('a message', () => heard.second > 5);
     equal(heard.first, soFar);
+    await Promise.all([rejects(second.result, CancelledError), second.giveUp()]);
   });
 
   it('giving up what has ended leaves the thread to the next', async () => {
     const engine = await engineOf(completing);
-    const ended = await new Promise<FromExperiment>((resolve) => {
-      const task = engine.run(request(), (message) => {
-        void task.giveUp();
-        resolve(message);
-      });
-    });
-    deepEqual(ended, { type: 'complete' });
+    const call = start(engine);
+    await call.result;
+    await call.giveUp();
     ok(engine.threadId !== undefined);
   });
 
   it('that does not answer any more is ended, and whoever waits for it is told', async () => {
-    const code = onMessage("tell(id, { type: 'comparing' }); for (;;);");
+    const code = onMessage(`${COMPARING}; for (;;);`);
     const engine = new EngineThread(await workspace.write('worker.js', code), undefined, 20);
     workspace.atEnd(() => engine.dispose());
     const ended = await endOf(engine);
-    ok(ended.type === 'failed');
-    match(ended.error.message, /has not answered for \d+ s and was ended/);
+    ok(ended instanceof Error);
+    match(ended.message, /has not answered for \d+ s and was ended/);
     equal(engine.threadId, undefined);
   });
 
   it('that is at work for long but says so is left alone', async () => {
     const code = onMessage(
-      "setInterval(() => tell(0, { type: 'alive' }), 5); setTimeout(() => tell(id, { type: 'complete' }), 4000);",
+      "setInterval(() => tell(0, { type: 'alive' }), 5); setTimeout(() => tell(id, { type: 'result' }), 4000);",
     );
     // Six looks without a word are too many: longer than any thread needs to begin, shorter than this one works.
     const engine = new EngineThread(await workspace.write('worker.js', code), undefined, 500);
     workspace.atEnd(() => engine.dispose());
-    equal((await endOf(engine)).type, 'complete');
+    equal(await endOf(engine), 'complete');
   });
 
   it('is told what the editor’s settings say about proxies, and replaced when they change', async () => {
@@ -167,7 +169,7 @@ describe('the engine’s thread', () => {
     const engine = await engineOf(TELLING_PROXIES);
     const told = async () => {
       const ended = await endOf(engine);
-      return ended.type === 'failed' ? (JSON.parse(ended.error.message) as unknown) : ended;
+      return ended instanceof Error ? (JSON.parse(ended.message) as unknown) : ended;
     };
     deepEqual(await told(), { used: true, proxy: '', noProxy: [], strictTls: true });
     try {
@@ -200,11 +202,11 @@ describe('the engine’s thread', () => {
   });
 
   it('ends with the extension', async () => {
-    const engine = await engineOf(onMessage("setInterval(() => tell(id, { type: 'comparing' }), 5);"));
+    const engine = await engineOf(onMessage(`setInterval(() => ${COMPARING}, 5);`));
     let heard = 0;
-    engine.run(request(), () => heard++);
+    const call = start(engine, () => heard++);
     await eventually('a message', () => heard > 0);
-    engine.dispose();
+    await Promise.all([rejects(call.result, CancelledError), engine.dispose()]);
     const soFar = heard;
     await delay(100);
     equal(heard, soFar);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { parseConfig } from '../../src/engine/config';
+import { CancelledError } from '../../src/engine/errors';
 import { FolderLock } from '../../src/engine/runs/lock';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { replicationInput } from '../../src/engine/sweep/replication';
@@ -100,11 +101,14 @@ describe('many runs', () => {
 
   it('a thread that is ended in the midst of it lets go of its folder', async () => {
     const folder = join(workspace.runsFolder, 'sweep-ended');
-    const run = { cacheFolder: parts.dataFolder, cancelMemory: new CancelFlag().memory };
+    const run = { cacheFolder: parts.dataFolder };
     await new Promise<void>((resolve, reject) => {
-      const end = seeToSweep(workerFile(), { folder, input: SWEEP, run }, (message) => {
-        if (message.type === 'cell') end().then(resolve, reject);
-        if (message.type === 'failed') reject(new Error(message.error.message));
+      const thread = seeToSweep(workerFile(), { folder, input: SWEEP, run }, new CancelFlag(), ({ type }) => {
+        if (type === 'cell') thread.end().then(resolve, reject);
+      });
+      // Ended from here.
+      thread.result.catch((error: unknown) => {
+        if (!(error instanceof CancelledError)) reject(error);
       });
     });
     deepEqual(

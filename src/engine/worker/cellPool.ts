@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { refuseTooFewAddresses, threadsWithin } from '../addressSpace';
 import type { CancelFlag } from '../cancellation';
-import { ConfigError } from '../errors';
 import type { CellLane, CellOutcome, CellTask } from '../sweep/cellLane';
-import type { FromCells, ToCells } from './cells';
-import { type Role, revivedError } from './protocol';
+import type { CellsContract } from './contracts';
+import type { Role } from './protocol';
+import { Thread } from './thread';
 
 /**
  * Threads that run whole experiments, one at a time each: what serves many runs best, since nothing is waited for.
@@ -31,40 +30,17 @@ export class CellPool {
 
 /** Runs cells in a worker thread, which is started with the first one. */
 class WorkerCellLane implements CellLane {
-  private worker: Worker | undefined;
+  private readonly thread: Thread<CellsContract>;
 
-  constructor(private readonly workerFile: string) {}
-
-  run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome> {
-    this.worker ??= new Worker(this.workerFile, { workerData: { role: 'cells' } satisfies Role });
-    const worker = this.worker;
-    return new Promise((resolve, reject) => {
-      const onMessage = (message: FromCells) => {
-        settle();
-        switch (message.type) {
-          case 'outcome':
-            return resolve(message.outcome);
-          case 'refused':
-            return reject(new ConfigError(message.mistakes));
-          case 'failed':
-            return reject(revivedError(message.error));
-        }
-      };
-      const onError = (error: Error) => {
-        settle();
-        reject(error);
-      };
-      const onExit = (code: number) => {
-        settle();
-        reject(new Error(`A thread of the sweep ended early, with code ${code}.`));
-      };
-      const settle = () => worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-      worker.postMessage({ task, cancelMemory: cancel.memory } satisfies ToCells);
-    });
+  constructor(workerFile: string) {
+    this.thread = new Thread(workerFile, { workerData: () => ({ role: 'cells' }) satisfies Role });
   }
 
-  async dispose(): Promise<void> {
-    await this.worker?.terminate();
+  run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome> {
+    return this.thread.start('cell', task, { cancel }).result;
+  }
+
+  dispose(): Promise<void> {
+    return this.thread.dispose();
   }
 }

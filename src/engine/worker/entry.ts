@@ -1,27 +1,20 @@
 import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CancelFlag } from '../cancellation';
 import { keepCausalTest } from '../causal/causalFile';
 import { causalOverSeeds } from '../causal/overSeeds';
 import { useEditorProxies } from '../data/download';
+import type { ExperimentEvent } from '../experiment';
 import { resumeRun, runAndKeep } from '../runAndKeep';
 import { readRun } from '../runs/runStore';
 import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { serveCells } from './cells';
 import { serveClaims } from './claims';
+import type { CausalTestRequest, EngineContract, ExperimentRequest } from './contracts';
 import { Pool } from './pool';
-import {
-  type CausalTestRequest,
-  type EngineRequest,
-  type ExperimentRequest,
-  type FromEngine,
-  type FromExperiment,
-  plainError,
-  type Role,
-  type ToEngine,
-} from './protocol';
+import type { Role } from './protocol';
 import { releaseMemory } from './release';
 import { serveRunLists } from './runLists';
+import { type Serving, serve } from './serve';
 import { serveSurgery } from './surgery';
 import { serveSweep } from './sweeps';
 
@@ -35,9 +28,6 @@ if (port === null) throw new Error('worker/entry.ts is meant to be started as a 
 
 const { role, proxies } = workerData as Role;
 useEditorProxies(proxies);
-
-/** Between two times that the engine's thread says that it is there. */
-const ALIVE_MS = 1000;
 
 switch (role) {
   case 'cells':
@@ -57,49 +47,41 @@ switch (role) {
     break;
   case 'engine': {
     const pool = new Pool(join(dirname(__filename), 'trainer.js'));
-    let before: Promise<void> = Promise.resolve();
-    setInterval(() => port.postMessage({ id: 0, message: { type: 'alive' } } satisfies FromEngine), ALIVE_MS).unref();
-    port.on('message', ({ id, request }: ToEngine) => {
-      const send = (message: FromExperiment) => port.postMessage({ id, message } satisfies FromEngine);
-      before = before
-        .then(() => carryOut(request, pool, coalesced(send, PROGRESS_MS)))
-        .then(
-          () => send({ type: 'complete' }),
-          (error: unknown) => send({ type: 'failed', error: plainError(error) }),
-        )
-        .then(() => {
-          pool.release();
-          releaseMemory();
-        });
-    });
+    const afterEach = async () => {
+      await pool.release();
+      releaseMemory();
+    };
+    serve<EngineContract>(
+      port,
+      {
+        experiment: (request, serving) => experiment(request, pool, serving),
+        causal: (request, serving) => causalTestOf(request, pool, serving),
+      },
+      { inTurn: true, afterEach },
+    );
     break;
   }
 }
 
-function carryOut(request: EngineRequest, pool: Pool, send: (message: FromExperiment) => void): Promise<void> {
-  return 'kind' in request ? causalTestOf(request, pool, send) : experiment(request, pool, send);
+async function experiment(
+  { config, resume, ...keeping }: ExperimentRequest,
+  pool: Pool,
+  { cancel, emit }: Serving<ExperimentEvent>,
+): Promise<void> {
+  const how = { ...keeping, cancel, lanes: pool.lanes };
+  const send = coalesced(emit, PROGRESS_MS);
+  const events = resume === true ? resumeRun(how) : runAndKeep(config, how);
+  for await (const event of events) send(event);
 }
 
 async function causalTestOf(
-  { runFolder, cacheFolder, cancelMemory, ...request }: CausalTestRequest,
+  { runFolder, cacheFolder, ...request }: CausalTestRequest,
   pool: Pool,
-  send: (message: FromExperiment) => void,
+  { cancel, emit }: Serving<EngineContract['causal']['event']>,
 ): Promise<void> {
-  const progress = (message: string, share: number) => send({ type: 'preparing', message, share });
-  const context = { cacheFolder, cancel: new CancelFlag(cancelMemory), progress };
-  const test = causalOverSeeds(await readRun(runFolder), request, context, pool.lanes);
+  const progress = (message: string, share: number) => emit({ type: 'preparing', message, share });
+  const test = causalOverSeeds(await readRun(runFolder), request, { cacheFolder, cancel, progress }, pool.lanes);
   let next = await test.next();
-  for (; !next.done; next = await test.next()) send(next.value);
+  for (; !next.done; next = await test.next()) emit(next.value);
   await keepCausalTest(runFolder, next.value);
-}
-
-async function experiment(
-  { config, resume, cancelMemory, ...keeping }: ExperimentRequest,
-  pool: Pool,
-  send: (message: FromExperiment) => void,
-): Promise<void> {
-  const cancel = new CancelFlag(cancelMemory);
-  const how = { ...keeping, cancel, lanes: pool.lanes };
-  const events = resume === true ? resumeRun(how) : runAndKeep(config, how);
-  for await (const event of events) send(event);
 }

@@ -1,7 +1,7 @@
 import { NameLists, unpacked } from '../runs/packedRuns';
 import type { RunEntry } from '../runs/runEntry';
-import type { RunListRequest } from './runLists';
-import type { RunListThread, RunsMessage } from './runListThread';
+import type { RunListsContract, RunsMessage } from './contracts';
+import type { RunListThread } from './runListThread';
 
 /** A list of runs as the editor has it: what the thread that keeps it has told. */
 abstract class RunList {
@@ -19,8 +19,11 @@ abstract class RunList {
   }
 
   /** @returns whether anything has changed */
-  protected ask(request: RunListRequest): Promise<boolean> {
-    return this.thread.ask(request, (message) => this.take(message));
+  protected ask<Name extends 'index' | 'elsewhere'>(
+    name: Name,
+    input: RunListsContract[Name]['input'],
+  ): Promise<boolean> {
+    return this.thread.ask(name, input, (message) => this.take(message));
   }
 
   private take({ anew, runs, gone }: RunsMessage): void {
@@ -47,7 +50,7 @@ export class IndexedRuns extends RunList {
 
   /** Takes what was kept. */
   async load(): Promise<void> {
-    await this.ask({ type: 'index', folder: this.folder, file: this.file });
+    await this.ask('index', { folder: this.folder, file: this.file });
   }
 
   /**
@@ -56,7 +59,7 @@ export class IndexedRuns extends RunList {
    * @returns whether anything has
    */
   refresh(ids?: readonly string[]): Promise<boolean> {
-    return this.ask({ type: 'index', folder: this.folder, file: this.file, look: ids ?? 'all' });
+    return this.ask('index', { folder: this.folder, file: this.file, look: ids ?? 'all' });
   }
 
   /**
@@ -65,7 +68,7 @@ export class IndexedRuns extends RunList {
    * @throws Error when it cannot be written
    */
   async save(end: boolean): Promise<void> {
-    await this.ask({ type: 'save', folder: this.folder, end });
+    await this.thread.ask('save', { folder: this.folder, end });
   }
 }
 
@@ -73,6 +76,6 @@ export class IndexedRuns extends RunList {
 export class RunsElsewhere extends RunList {
   /** Looks at these runs, and at no others any more. @returns whether anything has changed */
   refresh(runs: readonly { readonly id: string; readonly folder: string }[]): Promise<boolean> {
-    return this.ask({ type: 'elsewhere', runs });
+    return this.ask('elsewhere', { runs });
   }
 }

@@ -1,11 +1,13 @@
 import { parentPort } from 'node:worker_threads';
-import { CancelFlag, Pace } from '../cancellation';
+import { Pace } from '../cancellation';
 import { makeControls } from '../controls/controls';
 import { inputFiguresInStretches } from '../data/inputFigures';
 import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
-import { type FromTrainer, plainError, revivedControlData, revivedJob, type ToTrainer } from './protocol';
+import type { TrainerContract } from './contracts';
+import { revivedControlData, revivedJob } from './plain';
 import { releaseMemory } from './release';
+import { serve } from './serve';
 
 /**
  * A thread that trains networks and computes statistics for another. A bundle of its own, since it is waited for: without
@@ -15,27 +17,13 @@ import { releaseMemory } from './release';
 const port = parentPort;
 if (port === null) throw new Error('worker/trainer.ts is meant to be started as a worker thread.');
 
-const send = (message: FromTrainer) => port.postMessage(message);
-
-port.on('message', (message: ToTrainer) => {
-  if (message.type === 'release') return releaseMemory();
-  carryOut(message).catch((error: unknown) => send({ type: 'failed', error: plainError(error) }));
+serve<TrainerContract>(port, {
+  train: async ({ context, job, lane }, { cancel, emit }) => {
+    const trained = await runJob(createFastKernel, context, revivedJob(job), lane, cancel, emit);
+    const { state, history, heldOut } = trained;
+    return { steps: state.optimiser.steps, history, heldOut };
+  },
+  controls: ({ data, queue }, { cancel }) => makeControls(revivedControlData(data), queue, new Pace(cancel)),
+  inputs: (data, { cancel }) => new Pace(cancel).through(inputFiguresInStretches(data)),
+  release: () => releaseMemory(),
 });
-
-async function carryOut(message: Exclude<ToTrainer, { readonly type: 'release' }>): Promise<void> {
-  const cancel = new CancelFlag(message.cancelMemory);
-  switch (message.type) {
-    case 'controls': {
-      const findings = await makeControls(revivedControlData(message.data), message.queue, new Pace(cancel));
-      return send({ type: 'controlled', findings });
-    }
-    case 'inputs':
-      return send({ type: 'inputs', figures: await new Pace(cancel).through(inputFiguresInStretches(message.data)) });
-    case 'train': {
-      const { context, lane } = message;
-      const trained = await runJob(createFastKernel, context, revivedJob(message.job), lane, cancel, send);
-      const { state, history, heldOut } = trained;
-      return send({ type: 'trained', steps: state.optimiser.steps, history, heldOut });
-    }
-  }
-}

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import { readCausalTest } from '../../engine/causal/causalFile';
-import { type EngineRequest, type FromExperiment, isExpected, type PlainError } from '../../engine/worker/protocol';
+import type { CausalEvent } from '../../engine/causal/overSeeds';
+import { CancelledError } from '../../engine/errors';
+import type { EngineContract } from '../../engine/worker/contracts';
+import { isExpected } from '../../engine/worker/protocol';
 import type { CausalProgress } from '../../shared/causal';
 import { percent } from '../../shared/format';
 import type { ToPanel } from '../../shared/panelProtocol';
@@ -49,15 +52,15 @@ export class CausalTests implements vscode.Disposable {
     this.running.set(runId, { cancel, progress: { words: vscode.l10n.t('Starting'), share: null } });
     log.info(`Causal test of run ${runId} starts, over ${seeds} seeds`);
     this.tellProgress(runId);
-    const request: EngineRequest = {
-      kind: 'causal',
-      tensor: TENSOR,
-      seeds,
-      runFolder: folder,
-      cacheFolder: dataFolder(),
-      cancelMemory: cancel.memory,
-    };
-    engine.run(request, (message) => this.receive(runId, message));
+    const request = { tensor: TENSOR, seeds, runFolder: folder, cacheFolder: dataFolder() };
+    const onEvent = (event: EngineContract['causal']['event']) => this.receive(runId, event);
+    engine.start('causal', request, { cancel, onEvent }).result.then(
+      () => {
+        log.info(`Causal test of run ${runId} is complete`);
+        this.end(runId, null);
+      },
+      (error: Error) => this.end(runId, this.faultOf(runId, error)),
+    );
   }
 
   cancel(runId: string): void {
@@ -75,31 +78,16 @@ export class CausalTests implements vscode.Disposable {
     this.running.clear();
   }
 
-  private receive(runId: string, message: FromExperiment): void {
+  private receive(runId: string, event: EngineContract['causal']['event']): void {
     const running = this.running.get(runId);
     if (running === undefined) return;
-    switch (message.type) {
-      case 'preparing':
-        running.progress = { words: message.message, share: null };
-        this.tellProgress(runId);
-        break;
-      case 'causal':
-        running.progress = progressOf(message);
-        this.tellProgress(runId);
-        break;
-      case 'complete':
-        this.services.log.info(`Causal test of run ${runId} is complete`);
-        this.end(runId, null);
-        break;
-      case 'failed':
-        this.end(runId, this.faultOf(runId, message.error));
-        break;
-    }
+    running.progress = event.type === 'causal' ? progressOf(event) : { words: event.message, share: null };
+    this.tellProgress(runId);
   }
 
-  private faultOf(runId: string, error: PlainError): string {
+  private faultOf(runId: string, error: Error): string {
     const { log } = this.services;
-    if (error.name === 'CancelledError') {
+    if (error instanceof CancelledError) {
       log.info(`Causal test of run ${runId} was cancelled`);
       return vscode.l10n.t('The causal test was cancelled.');
     }
@@ -110,7 +98,7 @@ export class CausalTests implements vscode.Disposable {
   }
 
   private end(runId: string, fault: string | null): void {
-    this.running.delete(runId);
+    if (!this.running.delete(runId)) return;
     this.services.tell(runId, { type: 'causalProgress', runId, progress: null });
     this.tellResult(runId, fault).then(undefined, (error: unknown) =>
       this.services.log.error(`The causal test of run ${runId} could not be told: ${error}`),
@@ -137,7 +125,7 @@ export class CausalTests implements vscode.Disposable {
 }
 
 /** Training a seed counts as much as testing it. */
-function progressOf({ stage, index, seeds, share }: Extract<FromExperiment, { type: 'causal' }>): CausalProgress {
+function progressOf({ stage, index, seeds, share }: CausalEvent): CausalProgress {
   const what =
     stage === 'training' ? vscode.l10n.t('Training the networks') : vscode.l10n.t('Changing weights, dose by dose');
   const of = seeds === 1 ? '' : ` ${vscode.l10n.t('of seed {0} of {1}', index + 1, seeds)}`;

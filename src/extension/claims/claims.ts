@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { claimsViewOf } from '../../engine/claims/claimsView';
 import { configHash, type ExperimentConfig, parseConfig } from '../../engine/config';
 import { DEFAULT_SEEDS } from '../../engine/sweep/replication';
+import type { ClaimsRequest } from '../../engine/worker/contracts';
 import { isExpected } from '../../engine/worker/protocol';
 import { claimsPage } from '../../shared/claims/claimsPage';
 import { claimsHtml } from '../../shared/claims/html';
@@ -12,7 +13,7 @@ import { chooseFile, fileName, writeChosen } from '../export/saveFile';
 import { CLAIMS_VIEW_TYPE, TESTING_CONTEXT_KEY } from '../ids';
 import { refuseManyUntrusted } from '../trust';
 import { CLAIMS_COMMANDS, editorPage, languageOf, RESUME } from './claimsPanel';
-import { type ClaimsProgress, type ClaimsRequest, ClaimsTest } from './claimsTest';
+import { type ClaimsProgress, ClaimsTest } from './claimsTest';
 
 /** What testing claims needs from the extension. */
 export interface ClaimsServices {
@@ -140,7 +141,7 @@ export class Claims implements vscode.Disposable {
     await vscode.commands.executeCommand('setContext', TESTING_CONTEXT_KEY, false);
     if (test.state.kind !== 'failed') return;
     const { error } = test.state;
-    log.error(isExpected(error) ? error.message : error.stack);
+    log.error(isExpected(error) ? error.message : error.stack || error.message);
     throw new Error(vscode.l10n.t('The claims could not be tested. {0}', error.message));
   }
 

@@ -1,24 +1,16 @@
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import { CLAIMS_FILE, type Evidence, parseEvidence } from '../../engine/claims/evidence';
-import type { ExperimentConfig } from '../../engine/config';
+import { CancelledError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { isAbsence } from '../../engine/outside/file';
 import { removeOwnLocks } from '../../engine/runs/lock';
 import { readStoredText } from '../../engine/sweep/folder';
 import { TimeLeft } from '../../engine/timeLeft';
-import type { FromClaims, ToClaims } from '../../engine/worker/claims';
-import { type PlainError, plainError } from '../../engine/worker/protocol';
+import type { ClaimsContract, ClaimsRequest, ClaimsTold } from '../../engine/worker/contracts';
+import { Thread } from '../../engine/worker/thread';
 import { roleOf } from '../proxies';
 import { subfolders } from '../runs';
-
-/** What is tested, and where its cells are: enough to go on after a reload. */
-export interface ClaimsRequest {
-  readonly config: ExperimentConfig;
-  readonly seeds: number;
-  readonly folder: string;
-}
 
 /** Cells that are there, of all; `secondsLeft` is null while there is no pace to go by. */
 export interface ClaimsProgress {
@@ -30,7 +22,7 @@ export interface ClaimsProgress {
 
 export type ClaimsState =
   | { readonly kind: 'stopped' | 'running' | 'complete' }
-  | { readonly kind: 'failed'; readonly error: PlainError };
+  | { readonly kind: 'failed'; readonly error: Error };
 
 /** The test of the post's claims, seen from the extension host: a worker thread does the work. */
 export class ClaimsTest implements vscode.Disposable {
@@ -42,11 +34,11 @@ export class ClaimsTest implements vscode.Disposable {
   /** What is known so far; undefined before the data has been read. */
   evidence: Evidence | undefined;
   state: ClaimsState = { kind: 'stopped' };
-  private worker: Worker | undefined;
+  private thread: Thread<ClaimsContract> | undefined;
   private cancelFlag = new CancelFlag();
-  private settle = () => {};
   /** Settles when nothing is left of the thread that was ended last. */
   private ending = Promise.resolve();
+  private disposed = false;
   /** Cells that were there when the run began. */
   private before = 0;
   private timeLeft: TimeLeft | undefined;
@@ -75,36 +67,16 @@ export class ClaimsTest implements vscode.Disposable {
     this.become({ kind: 'running' });
     await this.ending;
     if (this.cancelFlag.raised) return this.end({ kind: 'stopped' });
-    const worker = new Worker(workerFile, { workerData: roleOf('claims') });
-    this.worker = worker;
-    // A thread that has been replaced is not heard: its end is not that of the next one.
-    const ifCurrent =
-      <Told>(action: (told: Told) => void) =>
-      (told: Told) => {
-        if (this.worker === worker) action(told);
-      };
-    const fail = (error: PlainError) => this.end({ kind: 'failed', error });
-    worker
-      .on(
-        'message',
-        ifCurrent((message: FromClaims) => this.receive(message)),
-      )
-      .on(
-        'error',
-        ifCurrent((error: unknown) => fail(plainError(error))),
-      )
-      .on(
-        'exit',
-        ifCurrent((code: number) =>
-          fail({ name: 'Error', message: vscode.l10n.t('The worker thread ended with code {0}.', code), stack: '' }),
-        ),
-      );
-    const { config, seeds, folder } = this.request;
-    const cancelMemory = this.cancelFlag.memory;
-    worker.postMessage({ config, seeds, folder, cacheFolder, cancelMemory } satisfies ToClaims);
-    return new Promise((resolve) => {
-      this.settle = resolve;
-    });
+    const thread = new Thread<ClaimsContract>(workerFile, { workerData: () => roleOf('claims') });
+    this.thread = thread;
+    const onEvent = (event: ClaimsTold) => this.receive(event);
+    try {
+      await thread.start('claims', { ...this.request, cacheFolder }, { cancel: this.cancelFlag, onEvent }).result;
+      this.end({ kind: 'complete' });
+    } catch (error) {
+      if (error instanceof CancelledError) this.end({ kind: 'stopped' });
+      else this.end({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
+    }
   }
 
   cancel(): void {
@@ -113,13 +85,13 @@ export class ClaimsTest implements vscode.Disposable {
 
   dispose(): void {
     this.cancel();
+    this.disposed = true;
     this.letGo();
-    this.settle();
     this.changes.dispose();
     this.progressed.dispose();
   }
 
-  private receive(message: FromClaims): void {
+  private receive(message: ClaimsTold): void {
     switch (message.type) {
       case 'preparing':
         this.progressed.fire({ message: message.message, done: 0, cells: 0, secondsLeft: null });
@@ -136,12 +108,6 @@ export class ClaimsTest implements vscode.Disposable {
         this.evidence = message.evidence;
         this.changes.fire();
         break;
-      case 'complete':
-        this.end({ kind: 'complete' });
-        break;
-      case 'failed':
-        if (message.error.name === 'CancelledError') this.end({ kind: 'stopped' });
-        else this.end({ kind: 'failed', error: message.error });
     }
   }
 
@@ -151,20 +117,19 @@ export class ClaimsTest implements vscode.Disposable {
   }
 
   private end(state: ClaimsState): void {
-    if (this.state.kind !== 'running') return;
+    if (this.disposed) return;
     this.letGo();
     this.become(state);
-    this.settle();
   }
 
   /** Ends the thread. What it was in the midst of is let go of before it is gone on with. */
   private letGo(): void {
-    const { worker } = this;
-    if (worker === undefined) return;
-    this.worker = undefined;
+    const { thread } = this;
+    if (thread === undefined) return;
+    this.thread = undefined;
     const { folder } = this.request;
     const release = async () => {
-      await worker.terminate();
+      await thread.dispose();
       // Each part is a sweep with an owner of its own.
       for (const one of [folder, ...(await subfolders(folder)).map((part) => part.folder)]) await removeOwnLocks(one);
     };

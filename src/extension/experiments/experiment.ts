@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import type { ExperimentConfig } from '../../engine/config';
+import { CancelledError } from '../../engine/errors';
 import type { ExperimentEvent } from '../../engine/experiment';
 import { markEnded, statusOf } from '../../engine/runs/pendingFile';
 import { TimeLeft } from '../../engine/timeLeft';
-import { type FromExperiment, isExpected, type PlainError, plainError } from '../../engine/worker/protocol';
+import { isExpected } from '../../engine/worker/protocol';
+import type { Call } from '../../engine/worker/thread';
 import { count, countOf, decimal, percent } from '../../shared/format';
 import type { PanelState, Progress } from '../../shared/panelProtocol';
 import type { HistoryPoint, RunTitle, TrainingView } from '../../shared/runView';
@@ -12,7 +14,7 @@ import { dataInWords, runTitle } from '../panel/runTitle';
 import { runViewOf } from '../panel/runView';
 import { type UnfinishedRun, unfinishedTitle } from '../panel/unfinishedView';
 import type { Runs } from '../runs';
-import type { EngineTask, EngineThread } from './engineThread';
+import type { EngineThread } from './engineThread';
 
 /** A thread that has not stopped this long after it was asked to is ended. */
 const CANCEL_GRACE_MS = 3000;
@@ -55,7 +57,8 @@ export class Experiment implements vscode.Disposable {
   private progress: Progress = { stage: vscode.l10n.t('Starting'), detail: '', share: null, secondsLeft: null };
   private timeLeft: TimeLeft | undefined;
   private ended: PanelState | undefined;
-  private task: EngineTask | undefined;
+  private disposed = false;
+  private call: Call<void> | undefined;
 
   /**
    * @param configUri the file the config was read from, if it was one
@@ -95,9 +98,10 @@ export class Experiment implements vscode.Disposable {
       config: this.config,
       cacheFolder: dataFolder,
       runFolder: this.folder,
-      cancelMemory: this.cancelFlag.memory,
     };
-    this.task = engine.run(request, (message) => this.receive(message));
+    const onEvent = (event: ExperimentEvent) => this.receive(event);
+    this.call = engine.start('experiment', request, { cancel: this.cancelFlag, onEvent });
+    void this.follow(this.call);
   }
 
   cancel(): void {
@@ -105,18 +109,19 @@ export class Experiment implements vscode.Disposable {
     this.cancelFlag.raise();
     setTimeout(() => {
       if (!this.running) return;
-      void this.task?.giveUp().then(() => this.mark('cancelled', null));
+      void this.call?.giveUp().then(() => this.mark('cancelled', null));
       this.end(this.cancelled());
     }, CANCEL_GRACE_MS);
   }
 
   dispose(): void {
+    this.disposed = true;
     this.cancelFlag.raise();
-    void this.task?.giveUp();
+    void this.call?.giveUp();
     for (const emitter of [this.changes, this.progressed, this.gained]) emitter.dispose();
   }
 
-  private receive(message: FromExperiment): void {
+  private receive(message: ExperimentEvent): void {
     if (!this.running) return;
     switch (message.type) {
       case 'preparing':
@@ -142,13 +147,21 @@ export class Experiment implements vscode.Disposable {
       case 'warning':
         this.services.log.warn(`Run ${this.runId}: ${message.message}`);
         break;
-      case 'complete':
-        void this.complete();
-        break;
-      case 'failed':
-        if (message.error.name === 'CancelledError') this.end(this.cancelled());
-        else void this.fail(message.error);
-        break;
+    }
+  }
+
+  /** Until it has ended, in whatever way. */
+  private async follow({ result }: Call<void>): Promise<void> {
+    try {
+      await result;
+      if (!this.running) return;
+      const run = await this.services.runs.load(this.runId);
+      this.services.log.info(`Run ${this.runId} is complete, in ${this.folder}`);
+      this.end({ kind: 'complete', run: await runViewOf(this.runId, run) });
+    } catch (error) {
+      if (!this.running || this.disposed) return;
+      if (error instanceof CancelledError) this.end(this.cancelled());
+      else await this.fail(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
@@ -182,22 +195,12 @@ export class Experiment implements vscode.Disposable {
     return { stage, detail: `${detail} · ${vscode.l10n.t('loss {0}', decimal(sum(losses) / losses.length, 4))}` };
   }
 
-  private async complete(): Promise<void> {
-    try {
-      const run = await this.services.runs.load(this.runId);
-      this.services.log.info(`Run ${this.runId} is complete, in ${this.folder}`);
-      this.end({ kind: 'complete', run: await runViewOf(this.runId, run) });
-    } catch (error) {
-      await this.fail(plainError(error));
-    }
-  }
-
   private cancelled(): PanelState {
     this.services.log.info(`Run ${this.runId} was cancelled`);
     return { kind: 'cancelled', runId: this.runId, title: this.title, training: this.training() };
   }
 
-  private async fail(error: PlainError): Promise<void> {
+  private async fail(error: Error): Promise<void> {
     const inLog = !isExpected(error);
     // Of a thread that has ended in the midst of the run nobody else says so.
     if (inLog) await this.mark('interrupted', error.message);
@@ -220,7 +223,7 @@ export class Experiment implements vscode.Disposable {
 
   private end(state: PanelState): void {
     this.ended = state;
-    void this.task?.giveUp();
+    void this.call?.giveUp();
     this.changes.fire(state);
   }
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
-import { ConfigError } from '../../engine/errors';
+import { CancelledError } from '../../engine/errors';
 import { SweepPace } from '../../engine/sweep/pace';
-import { isExpected, type PlainError, revivedError } from '../../engine/worker/protocol';
-import type { FromSweep, SweepRequest } from '../../engine/worker/sweeps';
+import type { SweepEvent, SweepKnown, SweepRequest } from '../../engine/worker/contracts';
+import { isExpected } from '../../engine/worker/protocol';
 import { count, percent } from '../../shared/format';
 import type { Progress } from '../../shared/panelProtocol';
 import type { StudyState, StudyStatus, ToStudy } from '../../shared/studyProtocol';
 import { StudyCells } from './studyCells';
-import { seeToSweep } from './studyThread';
+import { type SweepThread, seeToSweep } from './studyThread';
 
 /** A thread that has not stopped this long after it was asked to is ended: every cell that is there is whole. */
 const CANCEL_GRACE_MS = 3000;
@@ -39,7 +39,7 @@ export class Study implements vscode.Disposable {
   private status: StudyStatus = { kind: 'unfinished' };
   private cancelFlag = new CancelFlag();
   private pace: SweepPace | undefined;
-  private endThread = () => Promise.resolve();
+  private thread: SweepThread | undefined;
   /** Settles when nothing is left of the thread that was ended last. */
   private ending = Promise.resolve();
 
@@ -110,7 +110,7 @@ export class Study implements vscode.Disposable {
     this.cancelFlag = new CancelFlag();
     const progress = { stage: vscode.l10n.t('Starting'), detail: '', share: null, secondsLeft: null };
     this.status = { kind: 'running', progress };
-    return { cacheFolder: this.services.dataFolder, cancelMemory: this.cancelFlag.memory };
+    return { cacheFolder: this.services.dataFolder };
   }
 
   private async see(request: SweepRequest): Promise<void> {
@@ -119,31 +119,40 @@ export class Study implements vscode.Disposable {
     if (request.run !== undefined) log.info(`${this.studyId} starts, in ${this.folder}`);
     let known = false;
     return new Promise((resolve, reject) => {
-      this.endThread = seeToSweep(workerFile, request, (message) => {
-        if (message.type === 'sweep') {
-          known = true;
-          this.adopt(message);
-          // Whoever only reads waits until it is known whether all are there.
-          if (request.run !== undefined) resolve();
-        } else if (known) {
-          this.receive(message);
-          resolve();
-        } else {
-          this.end({ kind: 'unfinished' });
-          reject(errorOf(message));
-        }
+      const thread = seeToSweep(workerFile, request, this.cancelFlag, (event) => {
+        if (event.type !== 'sweep') return this.receive(event);
+        known = true;
+        this.adopt(event);
+        // Whoever only reads waits until it is known whether all are there.
+        if (request.run !== undefined) resolve();
       });
+      this.thread = thread;
+      thread.result.then(
+        ({ complete, matchedLoss }) => {
+          this.cells?.setMatchedLoss(matchedLoss);
+          this.end({ kind: complete ? 'complete' : 'unfinished' });
+          resolve();
+        },
+        (error: Error) => {
+          // Of one that was ended from here everything has been told.
+          if (this.thread !== thread) return resolve();
+          if (known && !(error instanceof CancelledError)) this.fail(error);
+          else this.end({ kind: 'unfinished' });
+          if (known) resolve();
+          else reject(error);
+        },
+      );
     });
   }
 
-  private adopt(message: Extract<FromSweep, { type: 'sweep' }>): void {
+  private adopt(message: SweepKnown): void {
     this.cells = new StudyCells(message);
     this.pace = new SweepPace(this.cells.due, message.there.length);
     if (this.running) this.tellCells(null);
     this.changes.fire();
   }
 
-  private receive(message: FromSweep): void {
+  private receive(message: Exclude<SweepEvent, SweepKnown>): void {
     switch (message.type) {
       case 'preparing':
         this.setProgress({
@@ -159,18 +168,6 @@ export class Study implements vscode.Disposable {
         this.gained.fire({ type: 'cells', ...cells.add(message.cell) });
         this.tellCells(this.pace?.cellDone().secondsLeft ?? null);
         break;
-      }
-      case 'ended':
-        this.cells?.setMatchedLoss(message.matchedLoss);
-        this.end({ kind: message.complete ? 'complete' : 'unfinished' });
-        break;
-      case 'failed':
-        if (message.error.name === 'CancelledError') this.end({ kind: 'unfinished' });
-        else this.fail(message.error);
-        break;
-      case 'refused': {
-        const { message: text } = new ConfigError(message.mistakes);
-        this.fail({ name: 'ConfigError', message: text, stack: '' });
       }
     }
   }
@@ -188,7 +185,7 @@ export class Study implements vscode.Disposable {
     this.progressed.fire(progress);
   }
 
-  private fail(error: PlainError): void {
+  private fail(error: Error): void {
     const inLog = !isExpected(error);
     this.services.log.error(`${this.studyId} failed: ${inLog ? error.stack || error.message : error.message}`);
     this.end({ kind: 'failed', message: error.message, inLog });
@@ -203,15 +200,11 @@ export class Study implements vscode.Disposable {
 
   /** Ends the thread. What it was in the midst of is let go of before anything else is begun. */
   private letGo(): void {
-    this.ending = this.endThread().catch((error: unknown) => {
+    const { thread } = this;
+    this.thread = undefined;
+    if (thread === undefined) return;
+    this.ending = thread.end().catch((error: unknown) => {
       this.services.log.warn(`${this.studyId}: ${error instanceof Error ? error.message : error}`);
     });
   }
-}
-
-/** Why nothing could be begun. */
-function errorOf(message: FromSweep): Error {
-  if (message.type === 'refused') return new ConfigError(message.mistakes);
-  if (message.type === 'failed') return revivedError(message.error);
-  return new Error(`The worker said “${message.type}” before it said which sweep it is.`);
 }

@@ -5,7 +5,7 @@ import { comparePublished, PUBLISHED } from '../../engine/sweep/published';
 import { isReplication, replicatedFigures } from '../../engine/sweep/replication';
 import { belongsTo, WHOLE } from '../../engine/sweep/shard';
 import { axesOf } from '../../engine/sweep/sweep';
-import type { FromSweep, SweepCell } from '../../engine/worker/sweeps';
+import type { SweepCell, SweepKnown } from '../../engine/worker/contracts';
 import type { CellView, PublishedView, StudyTitle, StudyView, ToStudy } from '../../shared/studyProtocol';
 import { dataInWords, runTitle } from '../panel/runTitle';
 
@@ -14,8 +14,6 @@ export const MOST_SEEDS = 1000;
 
 /** Of all intervals over seeds. */
 const LEVEL = 0.95;
-
-type Begun = Extract<FromSweep, { type: 'sweep' }>;
 
 /** The cells of a study as they come in, and what the page is told of them. */
 export class StudyCells {
@@ -31,7 +29,7 @@ export class StudyCells {
   private readonly quantiles: readonly number[];
   private matchedLoss: MatchedLoss | null = null;
 
-  constructor(private readonly begun: Begun) {
+  constructor(private readonly begun: SweepKnown) {
     this.kind = isReplication(begun.sweep) && begun.cells <= MOST_SEEDS ? 'replication' : 'sweep';
     let due = 0;
     for (let cell = 1; cell <= begun.cells; cell++) if (belongsTo(begun.shard, cell)) due++;

@@ -1,42 +1,32 @@
-import { Worker } from 'node:worker_threads';
-import * as l10n from '@vscode/l10n';
+import type { CancelFlag } from '../../engine/cancellation';
 import { removeOwnLocks } from '../../engine/runs/lock';
-import { plainError } from '../../engine/worker/protocol';
-import type { FromSweep, SweepRequest } from '../../engine/worker/sweeps';
+import type { SweepContract, SweepEnd, SweepEvent, SweepRequest } from '../../engine/worker/contracts';
+import { Thread } from '../../engine/worker/thread';
 import { roleOf } from '../proxies';
+
+/** A sweep that a thread sees to. */
+export interface SweepThread {
+  /** Rejects as the sweep does, and with a CancelledError when the thread was ended. */
+  readonly result: Promise<SweepEnd>;
+  /** Ends the thread; settles when nothing of it is left, the lock of a folder that it worked in neither. */
+  end(): Promise<void>;
+}
 
 /**
  * Has a thread of its own see to a sweep. It ends with what it was asked for.
  * @param workerFile the bundled `engine/worker/entry.ts`
- * @param listener hears what is told of it, the last time that it has ended, was refused or has failed; the end of the
- *   thread is a failure
- * @returns ends the thread, and is heard no more; settles when nothing of it is left, the lock of a folder that it worked
- *   in neither
  */
 export function seeToSweep(
   workerFile: string,
   request: SweepRequest,
-  listener: (message: FromSweep) => void,
-): () => Promise<void> {
-  const worker = new Worker(workerFile, { workerData: roleOf('sweep') });
+  cancel: CancelFlag,
+  onEvent: (event: SweepEvent) => void,
+): SweepThread {
+  const thread = new Thread<SweepContract>(workerFile, { workerData: () => roleOf('sweep') });
   let ending: Promise<void> | undefined;
   const end = () => {
-    ending ??= worker.terminate().then(() => (request.run === undefined ? undefined : removeOwnLocks(request.folder)));
+    ending ??= thread.dispose().then(() => (request.run === undefined ? undefined : removeOwnLocks(request.folder)));
     return ending;
   };
-  const hear = (message: FromSweep) => {
-    if (ending !== undefined) return;
-    // What became of it is told to whoever ends it.
-    if (message.type === 'ended' || message.type === 'refused' || message.type === 'failed') end().catch(() => {});
-    listener(message);
-  };
-  worker
-    .on('message', hear)
-    .on('error', (error) => hear({ type: 'failed', error: plainError(error) }))
-    .on('exit', (code) => {
-      const message = l10n.t('The worker thread ended with code {0}.', code);
-      hear({ type: 'failed', error: { name: 'Error', message, stack: '' } });
-    });
-  worker.postMessage(request);
-  return end;
+  return { result: thread.start('sweep', request, { cancel, onEvent }).result, end };
 }

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import { isExpected } from '../../engine/worker/protocol';
-import type { FromSurgery } from '../../engine/worker/surgery';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
 import type { OperateIntent, OperationFigures, SurgeryMessage } from '../../shared/surgeryProtocol';
@@ -10,7 +9,7 @@ import { hashOf } from '../selections/selectionFile';
 import { refuseUntrusted } from '../trust';
 import { KeptResults } from './keptResults';
 import type { KeptResult } from './surgeryFile';
-import { SurgeryThread } from './surgeryThread';
+import { type SurgeryAnswer, SurgeryThread } from './surgeryThread';
 
 /** What the operating of one panel has come to. */
 interface Table {
@@ -77,14 +76,14 @@ export class LiveSurgery implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const { thread } of this.tables.values()) thread.dispose();
+    for (const { thread } of this.tables.values()) void thread.dispose();
     this.tables.clear();
   }
 
   private tableOf(panel: ShownPanel, runId: string, runFolder: string): Table {
     const known = this.tables.get(panel);
     if (known?.runId === runId) return known;
-    known?.thread.dispose();
+    void known?.thread.dispose();
     const { workerFile, dataFolder } = this.services;
     const run = { runFolder, cacheFolder: dataFolder() };
     const thread = new SurgeryThread(workerFile, run, (message) => this.receive(panel, table, message));
@@ -92,13 +91,13 @@ export class LiveSurgery implements vscode.Disposable {
     this.tables.set(panel, table);
     if (known === undefined)
       panel.view.onDispose(() => {
-        this.tables.get(panel)?.thread.dispose();
+        void this.tables.get(panel)?.thread.dispose();
         this.tables.delete(panel);
       });
     return table;
   }
 
-  private receive(panel: ShownPanel, table: Table, message: FromSurgery): void {
+  private receive(panel: ShownPanel, table: Table, message: SurgeryAnswer): void {
     const { asked } = table;
     if (asked === undefined) return;
     const { intent, set } = asked;

@@ -1,0 +1,174 @@
+import type { InterventionName } from '../causal/interventions';
+import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
+import type { ClaimsEvent } from '../claims/testClaims';
+import type { ExperimentConfig } from '../config';
+import type { ControlQueue, Controls } from '../controls/controls';
+import type { InputData, InputFigures } from '../data/inputFigures';
+import type { ExperimentEvent } from '../experiment';
+import type { PackedRuns } from '../runs/packedRuns';
+import type { ComparisonFigures, OperationFigures } from '../surgery/surgery';
+import type { Preparing } from '../sweep/cellData';
+import type { CellFile } from '../sweep/cellFile';
+import type { CellOutcome, CellTask } from '../sweep/cellLane';
+import type { MatchedLoss } from '../sweep/matchedLoss';
+import type { Shard } from '../sweep/shard';
+import type { Sweep, SweepInput } from '../sweep/sweep';
+import type { JobEvent } from '../training/job';
+import type { TrainingContext } from '../training/kernel';
+import type { PlainControlData, PlainJob, Trained } from './plain';
+import type { Procedure } from './protocol';
+
+/** What each worker of the product does. Cancelled, each call ends with a CancelledError. */
+
+/** Runs experiments and causal tests, one after the other. */
+export interface EngineContract {
+  experiment: Procedure<ExperimentRequest, ExperimentEvent, void>;
+  /** The test is kept in the run's folder. */
+  causal: Procedure<CausalTestRequest, Preparing | CausalEvent, void>;
+}
+
+/** One experiment to be run. */
+export interface ExperimentRequest {
+  readonly config: ExperimentConfig;
+  /** Where downloaded data is kept. */
+  readonly cacheFolder: string;
+  /** Where the run is written, absent or empty; or that of the run to be resumed. */
+  readonly runFolder: string;
+  /** Whether to go on with the run that is there; `config` is that run's. */
+  readonly resume?: true;
+  /** Seconds between two checkpoints; the engine's own choice when left out. */
+  readonly checkpointSeconds?: number;
+}
+
+/** The causal test of a kept run, to be kept in its folder. */
+export interface CausalTestRequest extends CausalRequest {
+  readonly cacheFolder: string;
+  /** That of the run. */
+  readonly runFolder: string;
+}
+
+/** Trains networks and computes statistics for another thread; everything large is in shared memory. */
+export interface TrainerContract {
+  train: Procedure<
+    { readonly context: TrainingContext; readonly job: PlainJob; readonly lane: number },
+    JobEvent,
+    Trained
+  >;
+  controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<Controls>>;
+  inputs: Procedure<InputData, never, InputFigures>;
+  /** Lets go of the memory of an experiment that is over. */
+  release: Procedure<null, never, void>;
+}
+
+/** Runs cells of a sweep, one at a time. */
+export interface CellsContract {
+  cell: Procedure<CellTask, never, CellOutcome>;
+}
+
+/** Sees to one sweep, on threads of its own. */
+export interface SweepContract {
+  sweep: Procedure<SweepRequest, SweepEvent, SweepEnd>;
+}
+
+export interface SweepRequest {
+  /** Where its cells are, or will be. */
+  readonly folder: string;
+  /** What a sweep file says, for a folder that is still to be made; left out, the folder's own sweep is gone on with. */
+  readonly input?: unknown;
+  /** Left out: what the folder holds is read, and nothing is run. */
+  readonly run?: {
+    /** Where downloaded data is kept. */
+    readonly cacheFolder: string;
+  };
+}
+
+/** What came out of one cell. */
+export type SweepCell = Pick<CellFile, 'cell' | 'status' | 'figures'> & { readonly dataName: string };
+
+/** First of all: which sweep, and the cells of it that are there. */
+export interface SweepKnown {
+  readonly type: 'sweep';
+  readonly sweep: SweepInput & Pick<Sweep, 'hash'>;
+  readonly shard: Shard;
+  /** Of the whole sweep. */
+  readonly cells: number;
+  /** Of the first cell. */
+  readonly config: ExperimentConfig;
+  readonly there: readonly SweepCell[];
+}
+
+export type SweepEvent = SweepKnown | Preparing | { readonly type: 'cell'; readonly cell: SweepCell };
+
+/** Whether all cells of its part are there, and what its preset says then. */
+export interface SweepEnd {
+  readonly complete: boolean;
+  readonly matchedLoss: MatchedLoss | null;
+}
+
+/** Tests the claims of the post, on threads of its own. */
+export interface ClaimsContract {
+  claims: Procedure<ClaimsRequest & { readonly cacheFolder: string }, ClaimsTold, void>;
+}
+
+/** What is tested, and where its cells are: enough to go on after a reload. */
+export interface ClaimsRequest {
+  readonly config: ExperimentConfig;
+  readonly seeds: number;
+  /** Where cells and evidence are kept; absent, empty, or begun by the same request. */
+  readonly folder: string;
+}
+
+/** Cells by their number alone. */
+export type ClaimsTold =
+  | Exclude<ClaimsEvent, { readonly type: 'cell' }>
+  | { readonly type: 'cells'; readonly cells: number; readonly done: number };
+
+/** A run that a worker opens with the first operation on it. */
+export interface OpenedRun {
+  readonly runFolder: string;
+  /** Where downloaded data is kept. */
+  readonly cacheFolder: string;
+}
+
+/** Operates on runs: of an operation come first its figures and then those of its comparisons. */
+export interface SurgeryContract {
+  operate: Procedure<OperationRequest, OperationFigures, ComparisonFigures>;
+}
+
+export interface OperationRequest {
+  readonly run: OpenedRun;
+  readonly operation: InterventionName;
+  /** Positions in `Parameters.values`, ascending. */
+  readonly members: Uint32Array;
+}
+
+/** Keeps lists of runs. What is asked of one list is answered in turn; the result says whether anything has changed. */
+export interface RunListsContract {
+  /** The runs in a folder: what was kept of them is told first, once. */
+  index: Procedure<RunsIn, RunsMessage, boolean>;
+  /** Runs wherever they are. */
+  elsewhere: Procedure<
+    { readonly runs: readonly { readonly id: string; readonly folder: string }[] },
+    RunsMessage,
+    boolean
+  >;
+  /** Keeps what is known of a folder, at once, in the midst of a scan too; `end`: it is not asked for any more. */
+  save: Procedure<{ readonly folder: string; readonly end: boolean }, never, void>;
+}
+
+export interface RunsIn {
+  readonly folder: string;
+  /** Where what is known of it is kept. */
+  readonly file: string;
+  /** The runs to look at, or all; none when left out. */
+  readonly look?: readonly string[] | 'all';
+}
+
+/** What has changed in a list, a few runs at a time so that whoever takes them in is not held up. */
+export interface RunsMessage {
+  /** Whether all that was known of the list before is void: the thread, or the list, is a new one. */
+  readonly anew: boolean;
+  readonly runs: readonly PackedRuns<{ readonly folder: string }>[];
+  /** Ids. */
+  readonly gone: readonly string[];
+}
