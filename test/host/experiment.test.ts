@@ -244,7 +244,7 @@ describe('an experiment', () => {
         const post = parentPort.postMessage.bind(parentPort);
         parentPort.postMessage = (told) => {
           post(told);
-          if (told.message.type === 'training') setImmediate(() => { throw new Error('boom'); });
+          if (told.type === 'event' && told.event.type === 'training') setImmediate(() => { throw new Error('boom'); });
         };
         require(${JSON.stringify(workerFile())});`;
       const experiment = experimentOn(large, engineOf(await workspace.write('worker.js', code)));
@@ -268,7 +268,7 @@ describe('an experiment', () => {
     it('says that a run is complete which it has not written, fails', async () => {
       const code = `
         const { parentPort } = require('node:worker_threads');
-        parentPort.on('message', ({ id }) => parentPort.postMessage({ id, message: { type: 'complete' } }));`;
+        parentPort.on('message', ({ id }) => parentPort.postMessage({ type: 'result', id }));`;
       match(failed(await endWith(code)).message, /no run of this name/);
     });
 
