@@ -4,7 +4,7 @@ import type { ExperimentConfig } from '../config';
 import type { ControlData, ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import type { EditorProxies } from '../data/proxies';
-import { CancelledError } from '../errors';
+import { CancelledError, type ErrorKind, kindOf } from '../errors';
 import type { ExperimentEvent } from '../experiment';
 import { Parameters } from '../network/parameters';
 import type { HeldOut } from '../training/evaluate';
@@ -96,33 +96,38 @@ export type FromTrainer =
   | { readonly type: 'inputs'; readonly figures: InputFigures }
   | { readonly type: 'failed'; readonly error: PlainError };
 
-/** An error on its way between threads, which would otherwise lose its name. */
+/** An error on its way between threads, which would otherwise lose its name and its kind. */
 export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
+  /** Absent from a fault of ours. */
+  readonly kind?: ErrorKind;
+  /** The call to the system that failed, where one did. */
+  readonly syscall?: string;
 }
 
 export function plainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
-  return { name: error.name, message: error.message, stack: error.stack ?? '' };
+  const kind = kindOf(error);
+  const { syscall } = error as NodeJS.ErrnoException;
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack ?? '',
+    ...(kind === undefined ? {} : { kind }),
+    ...(syscall === undefined ? {} : { syscall }),
+  };
 }
 
-/** The error again: a `CancelledError` as such, others by name, so that only the kind that callers catch is rebuilt. */
-export function revivedError({ name, message, stack }: PlainError): Error {
-  // Not the class's own name, which is shortened when the product is built.
-  if (name === 'CancelledError') return new CancelledError();
-  const error = new Error(message);
-  error.name = name;
-  error.stack = stack;
-  return error;
+/** The error again: a `CancelledError` as such, others by their kind, so that only the class that callers catch is rebuilt. */
+export function revivedError(plain: PlainError): Error {
+  return plain.kind === 'cancelled' ? new CancelledError() : Object.assign(new Error(plain.message), plain);
 }
 
-/** Errors that say something to a person about their config, data or disk, as opposed to a fault of ours. */
-const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'DivergenceError', 'StorageError'];
-
-export function isExpected({ name }: Pick<Error, 'name'>): boolean {
-  return EXPECTED_ERRORS.includes(name);
+/** Whether an error says something to a person about their config, data or disk, as opposed to a fault of ours. */
+export function isExpected(error: Error | PlainError): boolean {
+  return kindOf(error) !== undefined;
 }
 
 /** What controls are made from, without class instances. */

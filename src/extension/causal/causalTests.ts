@@ -99,7 +99,7 @@ export class CausalTests implements vscode.Disposable {
 
   private faultOf(runId: string, error: PlainError): string {
     const { log } = this.services;
-    if (error.name === 'CancelledError') {
+    if (error.kind === 'cancelled') {
       log.info(`Causal test of run ${runId} was cancelled`);
       return vscode.l10n.t('The causal test was cancelled.');
     }

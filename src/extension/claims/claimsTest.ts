@@ -140,7 +140,7 @@ export class ClaimsTest implements vscode.Disposable {
         this.end({ kind: 'complete' });
         break;
       case 'failed':
-        if (message.error.name === 'CancelledError') this.end({ kind: 'stopped' });
+        if (message.error.kind === 'cancelled') this.end({ kind: 'stopped' });
         else this.end({ kind: 'failed', error: message.error });
     }
   }

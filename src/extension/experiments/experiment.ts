@@ -146,7 +146,7 @@ export class Experiment implements vscode.Disposable {
         void this.complete();
         break;
       case 'failed':
-        if (message.error.name === 'CancelledError') this.end(this.cancelled());
+        if (message.error.kind === 'cancelled') this.end(this.cancelled());
         else void this.fail(message.error);
         break;
     }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import { ConfigError } from '../../engine/errors';
 import { SweepPace } from '../../engine/sweep/pace';
-import { isExpected, type PlainError, revivedError } from '../../engine/worker/protocol';
+import { isExpected, type PlainError, plainError, revivedError } from '../../engine/worker/protocol';
 import type { FromSweep, SweepRequest } from '../../engine/worker/sweeps';
 import { count, percent } from '../../shared/format';
 import type { Progress } from '../../shared/panelProtocol';
@@ -165,13 +165,11 @@ export class Study implements vscode.Disposable {
         this.end({ kind: message.complete ? 'complete' : 'unfinished' });
         break;
       case 'failed':
-        if (message.error.name === 'CancelledError') this.end({ kind: 'unfinished' });
+        if (message.error.kind === 'cancelled') this.end({ kind: 'unfinished' });
         else this.fail(message.error);
         break;
-      case 'refused': {
-        const { message: text } = new ConfigError(message.mistakes);
-        this.fail({ name: 'ConfigError', message: text, stack: '' });
-      }
+      case 'refused':
+        this.fail(plainError(new ConfigError(message.mistakes)));
     }
   }
 
