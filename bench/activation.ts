@@ -2,7 +2,7 @@
  * How long the extension takes to activate in a real VS Code, each time in a new extension host; prints one table, and
  * writes it to its part of RESULTS.md.
  *
- *     npm run build && npm run bench -- activation [rounds]
+ *     npm run build -- --release && npm run bench -- activation [rounds]
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

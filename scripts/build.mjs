@@ -1,18 +1,24 @@
 // @ts-check
-// Bundles everything that runs into dist/. `--tests` bundles the tests into out/test/ as well.
+// Bundles everything that runs into dist/, for development: readable, with source maps and the names of functions and
+// classes. `--release` makes what is packed instead: minified, without maps. `--tests` bundles the tests into out/test/ as well.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, context } from 'esbuild';
 import { kernelPlugin } from './kernel.mjs';
 import { NOTICES, noticesOf } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 
-/** @type {import('esbuild').BuildOptions} */
+/** @typedef {'development' | 'release'} Form  What a build is for. */
+
+/**
+ * Of a release. What a build for development has instead is in `inForm`.
+ * @type {import('esbuild').BuildOptions}
+ */
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -37,7 +43,6 @@ export const node = {
 export const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
 
 /**
-/**
  * What reaches the network is a bundle of its own, loaded with the first download: it is large, most sessions download
  * nothing, and everything else can be seen to reach nothing.
  */
@@ -59,7 +64,7 @@ const commandLine = [
 ];
 
 /**
- * Every bundle of the product.
+ * Every bundle of the product, as it is released.
  * @type {readonly import('esbuild').BuildOptions[]}
  */
 export const bundles = [
@@ -75,21 +80,57 @@ export const bundles = [
   { ...common, entryPoints: ['webview/panel.css'], outfile: 'dist/panel.css' },
 ];
 
+/**
+ * A bundle for a debugger, or as it is released.
+ * @param {import('esbuild').BuildOptions} options
+ * @param {Form} form
+ * @returns {import('esbuild').BuildOptions}
+ */
+function inForm(options, form) {
+  return form === 'release' ? options : { ...options, minify: false, keepNames: true, sourcemap: 'linked' };
+}
+
+/** Builds the command line as it is released. */
 export async function buildCommandLine() {
   await mkdir(dist, { recursive: true });
   await Promise.all(commandLine.map((options) => build(options)));
 }
 
-export async function buildProduct() {
+/**
+ * Builds every bundle, the schemas and the notices of third parties.
+ * @param {Form} form
+ */
+export async function buildProduct(form) {
   await mkdir(dist, { recursive: true });
+  if (form === 'release') await removeMaps();
   // Comments that must be kept are in no bundle, but in the notices.
   const kept = /** @type {const} */ ({ legalComments: 'external', metafile: true });
-  const built = Promise.all(bundles.map((options) => build({ ...options, ...kept })));
+  const built = Promise.all(bundles.map((options) => build({ ...inForm(options, form), ...kept })));
   const [metafiles] = await Promise.all([
     built.then((results) => results.map(({ metafile }) => metafile)),
-    writeSchemas(),
+    build(schemas),
   ]);
   await writeNotices(metafiles);
+}
+
+/**
+ * Builds everything for development, and again whatever has changed, until this process ends. The notices are left to a
+ * whole build.
+ * @param {import('esbuild').Plugin} listener  Is told of each build.
+ */
+export async function watchProduct(listener) {
+  await mkdir(dist, { recursive: true });
+  const all = [...bundles.map((options) => inForm(options, 'development')), schemas];
+  const contexts = await Promise.all(
+    all.map((options) => context({ ...options, logLevel: 'silent', plugins: [...(options.plugins ?? []), listener] })),
+  );
+  await Promise.all(contexts.map((one) => one.watch()));
+}
+
+/** Those of a build for development, which a release has none of. */
+async function removeMaps() {
+  const maps = (await readdir(dist)).filter((name) => name.endsWith('.map'));
+  await Promise.all(maps.map((name) => rm(join(dist, name), { force: true })));
 }
 
 /** @param {readonly import('esbuild').Metafile[]} metafiles */
@@ -99,11 +140,33 @@ async function writeNotices(metafiles) {
   await writeFile(join(root, NOTICES), await noticesOf(metafiles, await Promise.all(legal), root));
 }
 
-/** The JSON Schemas of configs and sweeps, for completion and hovers: written by the same code that checks them. */
+/**
+ * The JSON Schemas of configs and sweeps, for completion and hovers: written by the same code that checks them, whenever
+ * that has been built.
+ * @type {import('esbuild').BuildOptions}
+ */
+const schemas = {
+  ...node,
+  entryPoints: ['src/engine/schemas.ts'],
+  outfile: 'dist/.schemas.cjs',
+  plugins: [
+    kernelPlugin,
+    {
+      name: 'schemas',
+      setup({ onEnd }) {
+        onEnd(async ({ errors }) => {
+          if (errors.length === 0) await writeSchemas();
+        });
+      },
+    },
+  ],
+};
+
 async function writeSchemas() {
   const outfile = join(dist, '.schemas.cjs');
-  await build({ ...node, entryPoints: ['src/engine/schemas.ts'], outfile });
-  const { configJsonSchema, sweepJsonSchema } = createRequire(import.meta.url)(outfile);
+  const load = createRequire(import.meta.url);
+  delete load.cache[outfile];
+  const { configJsonSchema, sweepJsonSchema } = load(outfile);
   for (const [name, made] of [
     ['experiment', configJsonSchema()],
     ['sweep', sweepJsonSchema()],
@@ -149,6 +212,6 @@ async function filesOf(suite) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildProduct();
+  await buildProduct(process.argv.includes('--release') ? 'release' : 'development');
   if (process.argv.includes('--tests')) await buildTests();
 }

@@ -20,24 +20,40 @@ export const kernelPlugin = {
   name: 'kernel',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/kernel\.wasm$/ }, () => ({ path: 'kernel.wasm', namespace: 'kernel' }));
-    onLoad({ filter: /.*/, namespace: 'kernel' }, async () => ({ contents: await compiledKernel(), loader: 'binary' }));
+    onLoad({ filter: /.*/, namespace: 'kernel' }, async () => ({
+      contents: await compiledKernel(),
+      loader: 'binary',
+      // For a build that watches: esbuild knows nothing of these sources.
+      watchFiles: (await sourcesOf()).map((name) => join(folder, name)),
+      watchDirs: [join(folder, 'kernel')],
+    }));
   },
 };
 
-/** @type {Promise<Uint8Array> | undefined} */
-let compiled;
+/**
+ * One for each state of the sources; all bundles of a build ask for the same.
+ * @type {Map<string, Promise<Uint8Array>>}
+ */
+const compiled = new Map();
 
-function compiledKernel() {
-  compiled ??= compile();
-  return compiled;
+async function compiledKernel() {
+  const hash = createHash('sha256').update(JSON.stringify(options));
+  for (const name of await sourcesOf()) hash.update(await readFile(join(folder, name)));
+  const state = hash.digest('hex').slice(0, 16);
+  const binary = compiled.get(state) ?? compile(join(root, 'out/kernel', `${state}.wasm`));
+  compiled.set(state, binary);
+  return binary;
 }
 
-/** @returns {Promise<Uint8Array>} */
-async function compile() {
-  const names = ['layout.ts', ...(await readdir(join(folder, 'kernel'))).map((name) => join('kernel', name))].sort();
-  const hash = createHash('sha256').update(JSON.stringify(options));
-  for (const name of names) hash.update(await readFile(join(folder, name)));
-  const cached = join(root, 'out/kernel', `${hash.digest('hex').slice(0, 16)}.wasm`);
+async function sourcesOf() {
+  return ['layout.ts', ...(await readdir(join(folder, 'kernel'))).map((name) => join('kernel', name))].sort();
+}
+
+/**
+ * @param {string} cached  Where it is, or is kept.
+ * @returns {Promise<Uint8Array>}
+ */
+async function compile(cached) {
   try {
     return await readFile(cached);
   } catch {

@@ -31,6 +31,6 @@ export async function packExtension(folder = root, into = join(folder, 'dist')) 
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildProduct();
+  await buildProduct('release');
   console.log(await packExtension());
 }

@@ -49,7 +49,7 @@ const themes = {
 };
 
 await promisify(execFile)(process.execPath, [join(root, 'test/vscode-server/install.mjs'), 'newest']);
-await buildProduct();
+await buildProduct('release');
 const settings = { 'editor.minimap.enabled': false };
 const server = await startServer({ driver: false, vsix: await packExtension(), settings });
 const browser = await launchBrowser();

@@ -16,7 +16,7 @@ if (run === undefined) {
   process.exit(2);
 }
 
-await buildProduct();
+await buildProduct('release');
 const server = await startServer({ driver: false, vsix: await packExtension() });
 const browser = await launchBrowser();
 try {

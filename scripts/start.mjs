@@ -10,7 +10,7 @@ import { packExtension } from './package.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 await run('scripts/systemPackages.mjs', 'start');
-await buildProduct();
+await buildProduct('release');
 const vsix = await packExtension();
 await run('test/vscode-server/install.mjs', 'newest');
 // A copy, so that trying things out leaves the project as it is; what is there already is the person's.

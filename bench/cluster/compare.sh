@@ -33,7 +33,7 @@ missing() {
   for name in "$@"; do command -v "$name" > /dev/null || PATH=$PATH:/usr/sbin command -v "$name" > /dev/null || printf ' %s' "$name"; done
 }
 
-[ -f "$cli" ] || (cd "$root" && node scripts/build.mjs)
+[ -f "$cli" ] || (cd "$root" && node scripts/build.mjs --release)
 
 began=$(date +%s)
 attribution sweep "$sweep" --out "$scratch/whole" > /dev/null 2> "$scratch/whole.log"

@@ -1,24 +1,25 @@
 import { CommanderError } from 'commander';
-import { ConfigError, codeOf, whyUnreadable } from '../engine/errors';
+import { ConfigError, codeOf, kindOf, whyUnreadable } from '../engine/errors';
 import { isExpected } from '../engine/worker/protocol';
 import { ExitStatus } from './exitStatus';
-import { tell } from './streams';
+import { ReaderGoneError, tell } from './streams';
 
 /** Tells what a command ended with, if there is anybody to be told. */
 export function statusOf(error: unknown): number {
   // Commander has said what was wrong.
   if (error instanceof CommanderError) return ExitStatus.badInput;
   if (!(error instanceof Error)) throw error;
-  if (error.name === 'ReaderGoneError') return ExitStatus.readerGone;
+  if (error instanceof ReaderGoneError) return ExitStatus.readerGone;
   tell(`${wordsOf(error)}\n`);
-  if (error.name === 'CancelledError') return ExitStatus.cancelled;
-  return error.name === 'ConfigError' || error.name === 'DataError' ? ExitStatus.badInput : ExitStatus.failed;
+  const kind = kindOf(error);
+  if (kind === 'cancelled') return ExitStatus.cancelled;
+  return kind === 'config' || kind === 'data' ? ExitStatus.badInput : ExitStatus.failed;
 }
 
 function wordsOf(error: NodeJS.ErrnoException): string {
   if (isExpected(error)) return error.message;
   // Also of a thread, which needs one to start.
-  if (error.message.includes('uv_cwd')) return NO_WORKING_FOLDER;
+  if (error.syscall === 'uv_cwd') return NO_WORKING_FOLDER;
   if (isWantOfMemory(error))
     return `There is not enough memory for this: ${error.message}. Allow more (ulimit -v), or end other programs.`;
   // What the system said needs no stack to be understood.
@@ -39,7 +40,7 @@ export function refuseWithoutWorkingFolder(): void {
   }
 }
 
-/** What V8 says, and Node.js of a thread. */
+/** What V8 says, which gives it no code, and Node.js of a thread. */
 function isWantOfMemory(error: Error): boolean {
   if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return true;
   return error instanceof RangeError && /allocat/.test(error.message);

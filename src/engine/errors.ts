@@ -23,9 +23,23 @@ function bounded({ path, found, expected }: Mistake): Mistake {
   return { path: cut(path), found: cut(found), expected };
 }
 
+/**
+ * What kind of error says something to a person about their config, data or disk, as opposed to a fault of ours. A word and
+ * no class: classes are lost on the way between threads, and every bundle has its own.
+ */
+const ERROR_KINDS = ['cancelled', 'config', 'data', 'diverged', 'storage'] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** The kind of an error of this module, also of one that came from another thread or bundle; undefined for any other. */
+export function kindOf(error: unknown): ErrorKind | undefined {
+  if (typeof error !== 'object' || error === null || !('kind' in error)) return undefined;
+  return ERROR_KINDS.find((kind) => kind === error.kind);
+}
+
 /** The config cannot be run. Holds every mistake found, not only the first; of very many the first hundred. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly kind = 'config' satisfies ErrorKind;
   readonly mistakes: readonly Mistake[];
   constructor(found: readonly Mistake[]) {
     const mistakes = found.slice(0, MOST_MISTAKES).map(bounded);
@@ -37,6 +51,7 @@ export class ConfigError extends Error {
 /** A data file, a tensor file or a run folder is not what it should be. */
 export class DataError extends Error {
   override readonly name = 'DataError';
+  readonly kind = 'data' satisfies ErrorKind;
   readonly mistakes: readonly Mistake[];
   constructor(found: Mistake, options?: ErrorOptions) {
     const mistake = bounded(found);
@@ -48,6 +63,7 @@ export class DataError extends Error {
 /** The loss stopped being a finite number. */
 export class DivergenceError extends Error {
   override readonly name = 'DivergenceError';
+  readonly kind = 'diverged' satisfies ErrorKind;
   constructor(phase: string, step: number, learningRate: number) {
     super(
       `Training diverged: the loss is no longer a finite number by step ${step} of ${phase}, with a learning rate of ${learningRate}. Try a smaller learningRate.`,
@@ -58,6 +74,7 @@ export class DivergenceError extends Error {
 /** Somebody asked for the work to stop. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
+  readonly kind = 'cancelled' satisfies ErrorKind;
   constructor() {
     super('The experiment was cancelled.');
   }
@@ -89,6 +106,7 @@ const MEANINGS: Readonly<Record<string, readonly [reason: string, remedy: string
 /** Something could not be written to disk. Says where, why, and what helps. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
+  readonly kind = 'storage' satisfies ErrorKind;
   readonly code: string;
 
   /** @param what as in "could not … it" */

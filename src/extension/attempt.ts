@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UNTRUSTED_ERROR } from './ids';
+import { UntrustedError } from './untrustedError';
 
 /** Runs what a person asked for; what goes wrong is told to them. */
 export type Attempt = (action: () => void | Promise<void>) => Promise<void>;
@@ -12,7 +12,7 @@ export function attemptWith(log: vscode.LogOutputChannel): Attempt {
       log.error(error instanceof Error ? error : String(error));
       const message = error instanceof Error ? error.message : String(error);
       const [show, manage] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Manage Workspace Trust')];
-      const help = error instanceof Error && error.name === UNTRUSTED_ERROR ? manage : show;
+      const help = UntrustedError.is(error) ? manage : show;
       if ((await vscode.window.showErrorMessage(message, help)) !== help) return;
       if (help === show) log.show();
       else await vscode.commands.executeCommand('workbench.trust.manage');

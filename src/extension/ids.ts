@@ -108,6 +108,3 @@ export const CONFIG_SUFFIX = '.attribution.json';
 
 /** What a sweep file's name ends in. */
 export const SWEEP_SUFFIX = '.attribution-sweep.json';
-
-/** Name of the error that says that a person has to trust the workspace first. */
-export const UNTRUSTED_ERROR = 'UntrustedError';

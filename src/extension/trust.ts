@@ -3,12 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../engine/config';
 import { isNamedSource } from '../engine/data/sources';
-import { UNTRUSTED_ERROR } from './ids';
-
-/** Something that a person has to trust the workspace for. It is known by its name, since bundles have classes of their own. */
-export class UntrustedError extends Error {
-  override readonly name = UNTRUSTED_ERROR;
-}
+import { UntrustedError } from './untrustedError';
 
 /** The extension's own storage, which is written to wherever it lies: a person may open their home folder as a workspace. */
 let ownStorage: string | undefined;

@@ -20,7 +20,7 @@ const TELLING_PROXIES = `
   const { parentPort, workerData } = require('node:worker_threads');
   parentPort.on('message', ({ id }) => {
     const message = JSON.stringify(workerData.proxies);
-    parentPort.postMessage({ type: 'failed', id, error: { name: 'DataError', message, stack: '' } });
+    parentPort.postMessage({ type: 'failed', id, error: { name: 'DataError', kind: 'data', message, stack: '' } });
   });`;
 
 const onMessage = (body: string) => `
@@ -102,7 +102,7 @@ describe('the engine’s thread', () => {
     });
 
   it('that only says what is wrong with a config is kept', async () => {
-    const error = "{ name: 'ConfigError', message: 'groups.a[1]: found 11', stack: '' }";
+    const error = "{ name: 'ConfigError', kind: 'config', message: 'groups.a[1]: found 11', stack: '' }";
     const engine = await engineOf(onMessage(`tell(id, { type: 'failed', error: ${error} });`));
     await endOf(engine);
     const { threadId } = engine;

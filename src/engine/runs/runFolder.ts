@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { CancelFlag } from '../cancellation';
 import type { ExperimentConfig } from '../config';
 import { type Dataset, type DatasetIdentity, isSameImages } from '../data/dataset';
-import { codeOf, DataError, MAKE, StorageError } from '../errors';
+import { codeOf, DataError, type ErrorKind, kindOf, MAKE, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { beside, inside, named, namesIn } from '../files/door';
 import { makeFolder, PART_SUFFIX, remove, writeFlushed } from '../files/files';
@@ -164,13 +164,13 @@ export class RunFolder {
     // Nothing more is to be written into a folder that is let go of.
     await this.tensors?.catch(() => {});
     const told = this.lock.lost ?? error;
-    const name = told instanceof Error ? told.name : '';
+    const kind = kindOf(told);
     try {
-      if (begun && this.file.plan === null && (name === 'ConfigError' || name === 'DataError')) {
+      if (begun && this.file.plan === null && (kind === 'config' || kind === 'data')) {
         await remove(named(this.path));
       } else if (this.lock.lost === undefined && (await readPendingFile(this.path)) !== null) {
-        const status = ENDINGS[name] ?? 'interrupted';
-        const reason = name === 'CancelledError' ? null : told instanceof Error ? told.message : String(told);
+        const status = (kind && ENDINGS[kind]) ?? 'interrupted';
+        const reason = kind === 'cancelled' ? null : told instanceof Error ? told.message : String(told);
         await remove(inside(this.path, TENSOR_PART));
         await writePendingFile(this.path, { ...this.file, seconds: this.seconds, status, reason });
       }
@@ -186,8 +186,8 @@ export class RunFolder {
   }
 }
 
-/** How a run stands after an error, by its name. After any other it can be resumed as if it had been killed. */
-const ENDINGS: Readonly<Record<string, PendingStatus>> = { CancelledError: 'cancelled', DivergenceError: 'failed' };
+/** How a run stands after an error, by its kind. After any other it can be resumed as if it had been killed. */
+const ENDINGS: Readonly<Partial<Record<ErrorKind, PendingStatus>>> = { cancelled: 'cancelled', diverged: 'failed' };
 
 /** @throws DataError */
 function refuseResume(path: string, { status, engine, reason }: PendingFile): void {

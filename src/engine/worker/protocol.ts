@@ -1,5 +1,5 @@
 import type { EditorProxies } from '../data/proxies';
-import { CancelledError, ConfigError, codeOf, DataError, type Mistake } from '../errors';
+import { CancelledError, ConfigError, codeOf, DataError, type ErrorKind, kindOf, type Mistake } from '../errors';
 
 /** What a thread of `worker/entry.ts` is started for (its `workerData`). */
 export interface Role {
@@ -41,39 +41,44 @@ export type FromWorker =
   /** Nothing new, but the thread is there. */
   | { readonly type: 'alive' };
 
-/** An error on its way between threads, which would otherwise lose its name, its mistakes and its code. */
+/** An error on its way between threads, which would otherwise lose its class and what it has beside its message. */
 export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
+  /** Absent from a fault of ours. */
+  readonly kind?: ErrorKind;
   readonly mistakes?: readonly Mistake[];
+  /** Of an error of the system: what it is called, such as `ENOENT`, and the call that failed. */
   readonly code?: string;
+  readonly syscall?: string;
 }
 
 export function plainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
   const { name, message, stack = '' } = error;
-  const mistakes = error instanceof ConfigError || error instanceof DataError ? { mistakes: error.mistakes } : {};
-  const code = codeOf(error);
-  return { name, message, stack, ...mistakes, ...(code === undefined ? {} : { code }) };
+  const { syscall } = error as NodeJS.ErrnoException;
+  const [kind, code] = [kindOf(error), codeOf(error)];
+  return {
+    ...{ name, message, stack },
+    ...(kind === undefined ? {} : { kind }),
+    ...(error instanceof ConfigError || error instanceof DataError ? { mistakes: error.mistakes } : {}),
+    ...(code === undefined ? {} : { code }),
+    ...(syscall === undefined ? {} : { syscall }),
+  };
 }
 
-/** The error again: of the kinds that callers catch as such, of others with its name and code. */
-export function revivedError({ name, message, stack, mistakes = [], code }: PlainError): Error {
-  // Not the class's own name, which is shortened when the product is built.
-  if (name === 'CancelledError') return new CancelledError();
+/** The error again: of the classes that callers catch as such, of others with all that they have. */
+export function revivedError(plain: PlainError): Error {
+  const { kind, mistakes = [] } = plain;
   const [mistake] = mistakes;
-  if (name === 'ConfigError' && mistake !== undefined) return new ConfigError(mistakes);
-  if (name === 'DataError' && mistake !== undefined) return new DataError(mistake);
-  const error = Object.assign(new Error(message), code === undefined ? {} : { code });
-  error.name = name;
-  error.stack = stack;
-  return error;
+  if (kind === 'cancelled') return new CancelledError();
+  if (kind === 'config' && mistake !== undefined) return new ConfigError(mistakes);
+  if (kind === 'data' && mistake !== undefined) return new DataError(mistake);
+  return Object.assign(new Error(plain.message), plain);
 }
 
-/** Errors that say something to a person about their config, data or disk, as opposed to a fault of ours. */
-const EXPECTED_ERRORS = ['CancelledError', 'ConfigError', 'DataError', 'DivergenceError', 'StorageError'];
-
-export function isExpected({ name }: Pick<Error, 'name'>): boolean {
-  return EXPECTED_ERRORS.includes(name);
+/** Whether an error says something to a person about their config, data or disk, as opposed to a fault of ours. */
+export function isExpected(error: Error | PlainError): boolean {
+  return kindOf(error) !== undefined;
 }

@@ -16,13 +16,17 @@ export async function systemPackages(names) {
   await stage('System packages', process.execPath, ['scripts/systemPackages.mjs', ...names]);
 }
 
-/** What tests are made from, each independent of the others. */
-export async function makeTests() {
+/** Types, format and lint; no source is changed. `npm run check` is this. */
+export async function check() {
   await Promise.all([
     stage('Type check', join(bin, 'tsc'), ['-b']),
     stage('Format and lint', join(bin, 'biome'), ['check', '--error-on-warnings', '.']),
-    stage('Build', process.execPath, ['scripts/build.mjs', '--tests']),
   ]);
+}
+
+/** What tests are made from, each independent of the others: the product as it is released, and the tests. */
+export async function makeTests() {
+  await Promise.all([check(), stage('Build', process.execPath, ['scripts/build.mjs', '--release', '--tests'])]);
 }
 
 /** @type {Map<string, Promise<void>>} */
