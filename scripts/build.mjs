@@ -40,7 +40,14 @@ export const node = {
 };
 
 /** @type {import('esbuild').BuildOptions} */
-export const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
+export const browser = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome120',
+  // Also of a build for development: libraries check themselves otherwise, and are others than those that are tested.
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
 
 /**
  * What reaches the network is a bundle of its own, loaded with the first download: it is large, most sessions download
