@@ -14,6 +14,7 @@ import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } fro
 import type { SurgeryMessage } from '../src/shared/surgeryProtocol';
 import { Emitter } from './emitter';
 import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
+import type { Tool } from './plot/gestures';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
 
@@ -70,6 +71,8 @@ export class Store {
   choices = new Choices({ layers: [] });
   /** The measure that stands in x's place, with the layers as they are with it; null where that is x itself. */
   axis: MeasureAxis | null = null;
+  /** What dragging draws, on every plot alike. */
+  tool: Tool = 'box';
   /** The causal test of the run that is shown. */
   causal: CausalState = NO_CAUSAL_TEST;
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
@@ -81,12 +84,14 @@ export class Store {
   private readonly progressed = new Emitter();
   private readonly viewChanged = new Emitter();
   private readonly highlightChanged = new Emitter();
+  private readonly toolChanged = new Emitter();
   private readonly surgeryReceived = new Emitter<SurgeryMessage>();
   private readonly causalChanged = new Emitter();
   readonly onState = this.stateChanged.on;
   readonly onProgress = this.progressed.on;
   readonly onView = this.viewChanged.on;
   readonly onHighlight = this.highlightChanged.on;
+  readonly onTool = this.toolChanged.on;
   readonly onSurgery = this.surgeryReceived.on;
   readonly onCausal = this.causalChanged.on;
 
@@ -275,6 +280,11 @@ export class Store {
     if (this.view.measure === UPDATE_SIZE) this.axis = null;
     this.keep();
     this.viewChanged.fire();
+  }
+
+  setTool(tool: Tool): void {
+    this.tool = tool;
+    this.toolChanged.fire();
   }
 
   /** Shows another layer, with points as large as suit their number. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { count, countOf } from '../../src/shared/format';
-import type { CombineMode } from '../plot/gestures';
+import { type CombineMode, modeOf } from '../plot/gestures';
 import { button, textEntry } from './controls';
 import { h, setText, uniqueId } from './dom';
 import type { Column } from './table/column';
@@ -325,10 +325,4 @@ function areSame(some: readonly Column[], others: readonly Column[]): boolean {
     some.length === others.length &&
     some.every(({ title, hint }, at) => title === others[at]?.title && hint === others[at]?.hint)
   );
-}
-
-/** Shift adds, Alt takes away, both together keep what was selected before as well. */
-export function modeOf({ shiftKey, altKey }: Pick<MouseEvent, 'shiftKey' | 'altKey'>): CombineMode {
-  if (shiftKey) return altKey ? 'intersect' : 'add';
-  return altKey ? 'subtract' : 'replace';
 }
