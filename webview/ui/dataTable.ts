@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { filterWords } from '../../src/shared/filterWords';
 import { count, countOf } from '../../src/shared/format';
 import { type CombineMode, modeOf } from '../plot/gestures';
 import { button, textEntry } from './controls';
@@ -109,11 +110,8 @@ export class DataTable {
     const widths = columns.map(({ width }) => width + PADDING);
     this.grid.style.setProperty('--columns', widths.map((width) => `minmax(0, ${width}fr)`).join(' '));
     this.grid.style.setProperty('--table-width', `${widths.reduce((sum, width) => sum + width, 0)}ch`);
-    this.filter.element.title = l10n.t(
-      'A word, or comparisons such as {0}=1, of {1}',
-      columns[0]?.key ?? '',
-      columns.map(({ key }) => key).join(', '),
-    );
+    const keys = l10n.t('Columns: {0}', columns.map(({ key }) => key).join(', '));
+    this.filter.element.title = `${filterWords(`${columns[0]?.key ?? ''}=1`)}\n${keys}`;
     if (label !== before.label) {
       [this.active, this.anchor] = [-1, -1];
       this.grid.scrollTop = 0;
