@@ -1,3 +1,4 @@
+import { isRecord } from '../../src/shared/guards';
 import type { Progress } from '../../src/shared/panelProtocol';
 import { HEADLINE } from '../../src/shared/studyFigures';
 import type { PersistedStudy, StudyState, StudyView, StudyViewState, ToStudy } from '../../src/shared/studyProtocol';
@@ -102,8 +103,4 @@ export function parsePersistedStudy(value: unknown): PersistedStudy | null {
 
 function isKey(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

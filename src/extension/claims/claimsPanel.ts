@@ -4,6 +4,7 @@ import { claimsPage } from '../../shared/claims/claimsPage';
 import type { Page } from '../../shared/page/blocks';
 import { pageHtml } from '../../shared/page/html';
 import { Command } from '../ids';
+import { nonce } from '../nonce';
 import type { ClaimsState, ClaimsTest } from './claimsTest';
 
 /** Says to "Test the Post's Claims" that it is to go on with what the page shows. */
@@ -27,7 +28,7 @@ export function editorPage({ evidence, state, request }: ClaimsTest): string {
   const seeds = Array.from({ length: request.seeds }, (_, index) => request.config.seed + index);
   const open = seeds.map((seed): Action => [vscode.l10n.t('Open seed {0}', seed), link(Command.openClaimsSeed, seed)]);
   return pageHtml(page, {
-    nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64url'),
+    nonce: nonce(),
     actions: actionsOf(state),
     sectionActions: { provenance: open },
     ...statusOf(state),

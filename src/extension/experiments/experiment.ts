@@ -6,6 +6,7 @@ import { markEnded, statusOf } from '../../engine/runs/pendingFile';
 import { TimeLeft } from '../../engine/timeLeft';
 import { type FromExperiment, isExpected, type PlainError, plainError } from '../../engine/worker/protocol';
 import { count, countOf, decimal, percent } from '../../shared/format';
+import { PHASE_1 } from '../../shared/networkNames';
 import type { PanelState, Progress } from '../../shared/panelProtocol';
 import type { HistoryPoint, RunTitle, TrainingView } from '../../shared/runView';
 import { dataInWords, runTitle } from '../panel/runTitle';
@@ -16,9 +17,6 @@ import type { EngineTask, EngineThread } from './engineThread';
 
 /** A thread that has not stopped this long after it was asked to is ended. */
 const CANCEL_GRACE_MS = 3000;
-
-/** The network that is trained on both groups; all others are forks of it. */
-const PHASE_1 = 'phase1';
 
 /** What an experiment needs from the extension. */
 export interface ExperimentServices {
