@@ -10,11 +10,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CancelFlag } from '../src/engine/cancellation';
-import { isRecord } from '../src/engine/config';
 import { parseConfigText } from '../src/engine/configText';
 import { runSweep } from '../src/engine/sweep/runSweep';
 import { parseSweep, type Sweep } from '../src/engine/sweep/sweep';
 import { CellPool } from '../src/engine/worker/cellPool';
+import { isRecord } from '../src/shared/guards';
 import { writePart } from './results';
 import { waitForIdle } from './speed/idle';
 

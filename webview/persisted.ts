@@ -1,3 +1,4 @@
+import { isRecord } from '../src/shared/guards';
 import { isMeasureName, UPDATE_SIZE } from '../src/shared/measures';
 import {
   AXES,
@@ -104,8 +105,4 @@ function isOne<const T extends string>(list: readonly T[], value: unknown): valu
 
 function within(value: unknown, low: number, high: number): value is number {
   return typeof value === 'number' && value >= low && value <= high;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -12,7 +12,9 @@ import type {
 import { ParameterSet } from '../src/shared/parameterSet';
 import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../src/shared/runView';
 import type { SurgeryMessage } from '../src/shared/surgeryProtocol';
+import { Emitter } from './emitter';
 import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
+import type { Tool } from './plot/gestures';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
 
@@ -69,6 +71,8 @@ export class Store {
   choices = new Choices({ layers: [] });
   /** The measure that stands in x's place, with the layers as they are with it; null where that is x itself. */
   axis: MeasureAxis | null = null;
+  /** What dragging draws, on every plot alike. */
+  tool: Tool = 'box';
   /** The causal test of the run that is shown. */
   causal: CausalState = NO_CAUSAL_TEST;
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
@@ -76,12 +80,20 @@ export class Store {
   private inEditor: Highlight | null = null;
   private restored: PersistedPanel | null;
   private runId: string | null;
-  private readonly stateListeners: (() => void)[] = [];
-  private readonly progressListeners: (() => void)[] = [];
-  private readonly viewListeners: (() => void)[] = [];
-  private readonly highlightListeners: (() => void)[] = [];
-  private readonly surgeryListeners: ((message: SurgeryMessage) => void)[] = [];
-  private readonly causalListeners: (() => void)[] = [];
+  private readonly stateChanged = new Emitter();
+  private readonly progressed = new Emitter();
+  private readonly viewChanged = new Emitter();
+  private readonly highlightChanged = new Emitter();
+  private readonly toolChanged = new Emitter();
+  private readonly surgeryReceived = new Emitter<SurgeryMessage>();
+  private readonly causalChanged = new Emitter();
+  readonly onState = this.stateChanged.on;
+  readonly onProgress = this.progressed.on;
+  readonly onView = this.viewChanged.on;
+  readonly onHighlight = this.highlightChanged.on;
+  readonly onTool = this.toolChanged.on;
+  readonly onSurgery = this.surgeryReceived.on;
+  readonly onCausal = this.causalChanged.on;
 
   /** @param persist keeps the view in the editor's state */
   constructor(
@@ -124,26 +136,6 @@ export class Store {
     return order.numberOf({ layer, neuron, input });
   }
 
-  onState(listener: () => void): void {
-    this.stateListeners.push(listener);
-  }
-  onProgress(listener: () => void): void {
-    this.progressListeners.push(listener);
-  }
-  onView(listener: () => void): void {
-    this.viewListeners.push(listener);
-  }
-  onHighlight(listener: () => void): void {
-    this.highlightListeners.push(listener);
-  }
-  onSurgery(listener: (message: SurgeryMessage) => void): void {
-    this.surgeryListeners.push(listener);
-  }
-
-  onCausal(listener: () => void): void {
-    this.causalListeners.push(listener);
-  }
-
   receive(message: ToPanel): void {
     switch (message.type) {
       case 'state':
@@ -176,7 +168,7 @@ export class Store {
         if (message.runId === this.run?.runId) this.selection.setNamed(message.selections);
         break;
       case 'surgery':
-        for (const listener of this.surgeryListeners) listener(message);
+        this.surgeryReceived.fire(message);
         break;
     }
   }
@@ -198,7 +190,7 @@ export class Store {
     }
     if (state.kind === 'complete') this.adopt(state.run, state.run.runId === before);
     else this.selection.reset(0);
-    notify(this.stateListeners);
+    this.stateChanged.fire();
   }
 
   /** Fits what is kept of the view to a run, and keeps the run's id. */
@@ -227,7 +219,7 @@ export class Store {
 
   private setCausal(change: Partial<CausalState>): void {
     this.causal = { ...this.causal, ...change };
-    notify(this.causalListeners);
+    this.causalChanged.fire();
   }
 
   private receiveMeasure(name: MeasureName, layers: readonly MeasureLayer[]): void {
@@ -238,7 +230,7 @@ export class Store {
       name,
       layers: run.layers.map((layer, index) => ({ ...layer, ...(layers[index] as MeasureLayer) })),
     };
-    notify(this.viewListeners);
+    this.viewChanged.fire();
   }
 
   private receiveSelection({ runId, bits, primary }: SelectionMessage, from: SelectionSource): void {
@@ -254,7 +246,7 @@ export class Store {
       place === null
         ? null
         : { ...place, inputs: place.input === null ? [] : this.clusterOf(place.layer, place.neuron, place.input) };
-    notify(this.highlightListeners);
+    this.highlightChanged.fire();
   }
 
   /** The inputs of all weights of a neuron that lie on one point with the given one, that one first. */
@@ -273,13 +265,13 @@ export class Store {
   private receiveProgress(progress: Progress): void {
     if (this.state?.kind !== 'running') return;
     this.state = { ...this.state, progress };
-    notify(this.progressListeners);
+    this.progressed.fire();
   }
 
   private receivePoints(network: string, points: readonly HistoryPoint[]): void {
     if (this.state?.kind !== 'running') return;
     this.state = { ...this.state, training: withPoints(this.state.training, network, points) };
-    notify(this.progressListeners);
+    this.progressed.fire();
   }
 
   setView(change: Partial<PanelViewState>): void {
@@ -287,7 +279,12 @@ export class Store {
     this.view = { ...this.view, ...change };
     if (this.view.measure === UPDATE_SIZE) this.axis = null;
     this.keep();
-    notify(this.viewListeners);
+    this.viewChanged.fire();
+  }
+
+  setTool(tool: Tool): void {
+    this.tool = tool;
+    this.toolChanged.fire();
   }
 
   /** Shows another layer, with points as large as suit their number. */
@@ -295,13 +292,13 @@ export class Store {
     const points = pointsOf(this.run?.layers[layer - 1]);
     this.hovered = null;
     this.setView({ layer, pointSize: defaultPointSize(points), opacity: defaultOpacity(points) });
-    notify(this.highlightListeners);
+    this.highlightChanged.fire();
   }
 
   point(highlight: Highlight | null): void {
     if (highlight === this.hovered) return;
     this.hovered = highlight;
-    notify(this.highlightListeners);
+    this.highlightChanged.fire();
   }
 
   private keep(): void {
@@ -321,8 +318,4 @@ function withPoints(training: TrainingView, name: string, points: readonly Histo
 
 function pointsOf(layer: RunView['layers'][number] | undefined): number {
   return layer === undefined ? 0 : layer.inputs * layer.outputs;
-}
-
-function notify(listeners: readonly (() => void)[]): void {
-  for (const listener of listeners) listener();
 }

@@ -6,6 +6,7 @@ import { type CausalEvent, causalOverSeeds } from '../engine/causal/overSeeds';
 import { judge, selectivities } from '../engine/causal/selectivity';
 import { Pool } from '../engine/worker/pool';
 import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../shared/causal';
+import { percentDone } from '../shared/format';
 import { elsewhere, onRun } from './onRun';
 import { print, printJson } from './streams';
 
@@ -40,7 +41,7 @@ export async function causalCommand(folder: string, { tensor, seeds, data, keep,
 function progressWords({ stage, index, seeds, share }: CausalEvent): string {
   const what = stage === 'training' ? 'Training' : 'Intervening';
   const of = seeds === 1 ? '' : `, seed ${index + 1} of ${seeds}`;
-  return `${what}: ${Math.floor(100 * share)} %${of}`;
+  return `${what}: ${percentDone(share)}${of}`;
 }
 
 /** The findings with what follows from them. */

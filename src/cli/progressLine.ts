@@ -1,5 +1,6 @@
 import type { ExperimentEvent } from '../engine/experiment';
 import { TimeLeft } from '../engine/timeLeft';
+import { percentDone } from '../shared/format';
 import { isTerminal, tell, tellOver } from './streams';
 
 /** Progress on a terminal: one line that is written over; elsewhere one line for each stage. */
@@ -11,7 +12,7 @@ export class ProgressLine {
   show(event: ExperimentEvent): void {
     switch (event.type) {
       case 'preparing':
-        this.write(event.message, `${percent(event.share)}`);
+        this.write(event.message, percentDone(event.share));
         break;
       case 'planned':
         this.timeLeft = new TimeLeft(event.networks);
@@ -21,7 +22,7 @@ export class ProgressLine {
         const loss = event.points.at(-1)?.loss;
         const parts = [`${event.step} of ${event.steps}`];
         if (loss !== undefined) parts.push(`loss ${loss.toFixed(4)}`);
-        if (left !== undefined) parts.push(`${percent(left.share)} of all`);
+        if (left !== undefined) parts.push(`${percentDone(left.share)} of all`);
         if (left?.secondsLeft != null) parts.push(`${Math.ceil(left.secondsLeft)} s left`);
         this.write(`Training ${event.name}`, parts.join(', '));
         break;
@@ -50,8 +51,4 @@ export class ProgressLine {
       this.announced.add(stage);
     }
   }
-}
-
-export function percent(share: number): string {
-  return `${Math.floor(100 * share)} %`;
 }

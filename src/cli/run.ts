@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { CancelFlag } from '../engine/cancellation';
-import { type ExperimentConfig, isRecord, parseConfig } from '../engine/config';
+import { type ExperimentConfig, parseConfig } from '../engine/config';
 import { setConfigKey } from '../engine/configKey';
 import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
 import { locatedData } from '../engine/data/sources';
@@ -11,6 +11,7 @@ import { type Keeping, runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
 import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
 import { Pool } from '../engine/worker/pool';
+import { isRecord } from '../shared/guards';
 import { cacheFolder } from './cacheFolder';
 import { cancelOnSignal } from './cancelOnSignal';
 import { ProgressLine } from './progressLine';

@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { isRecord } from '../engine/config';
 import { parseConfigText } from '../engine/configText';
 import { locatedData } from '../engine/data/sources';
 import { ConfigError } from '../engine/errors';
 import { runSweep } from '../engine/sweep/runSweep';
 import type { Shard } from '../engine/sweep/shard';
 import { parseSweep, type Sweep } from '../engine/sweep/sweep';
+import { isRecord } from '../shared/guards';
 import { readText } from './run';
 import { runCells } from './runCells';
 import { printJson } from './streams';

@@ -1,6 +1,7 @@
 import { SweepPace } from '../engine/sweep/pace';
 import type { SweepEvent } from '../engine/sweep/runSweep';
-import { type ProgressLine, percent } from './progressLine';
+import { percentDone } from '../shared/format';
+import type { ProgressLine } from './progressLine';
 
 /** Progress of a sweep: cells done, time left. */
 export class SweepProgress {
@@ -19,13 +20,13 @@ export class SweepProgress {
         if (event.done > 0) this.line.write(`${this.state()} are there already`, '');
         break;
       case 'preparing':
-        this.line.write(event.message, percent(event.share));
+        this.line.write(event.message, percentDone(event.share));
         break;
       case 'cell': {
         this.done = event.done;
         const left = this.pace?.cellDone().secondsLeft ?? null;
         const time = left === null || event.done === event.cells ? '' : `, ${Math.ceil(left)} s left`;
-        this.line.write(`Cells ${percent(event.done / event.cells)}`, `${this.state()}${time}`);
+        this.line.write(`Cells ${percentDone(event.done / event.cells)}`, `${this.state()}${time}`);
       }
     }
   }

@@ -6,8 +6,8 @@ import { CellData } from '../engine/sweep/cellData';
 import type { Findings, Note } from '../engine/verify/findings';
 import { verify } from '../engine/verify/verify';
 import { claimsPage } from '../shared/claims/claimsPage';
-import { claimsHtml } from '../shared/claims/html';
-import { claimsMarkdown } from '../shared/claims/markdown';
+import { pageHtml } from '../shared/page/html';
+import { pageMarkdown } from '../shared/page/markdown';
 import { cacheFolder } from './cacheFolder';
 import { cancelOnSignal } from './cancelOnSignal';
 import { ExitStatus } from './exitStatus';
@@ -44,7 +44,7 @@ export async function verifyCommand(folders: readonly string[], { deep, json }: 
 /** The pages beside `claims.json`, by the names of their files. */
 export function claimsPages(evidence: Evidence): Readonly<Record<string, string>> {
   const page = claimsPage(claimsViewOf(evidence));
-  return { 'claims.html': claimsHtml(page), 'claims.md': claimsMarkdown(page) };
+  return { 'claims.html': pageHtml(page), 'claims.md': pageMarkdown(page) };
 }
 
 async function report({ runs, cells, faults, notes }: Findings, json: boolean): Promise<void> {

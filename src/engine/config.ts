@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { isRecord } from '../shared/guards';
 import { MEASURE_NAMES } from './attribution/importance';
 import { ConfigError, type Mistake } from './errors';
 import { ACTIVATION_NAMES } from './network/activations';
@@ -332,10 +333,6 @@ function keysAllowedAt(path: readonly PropertyKey[], input: unknown): string[] {
   const inner = path.length === 0 ? configSchema : shape[String(path[0])];
   const object = inner instanceof z.ZodPrefault ? inner.unwrap() : inner;
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function oneOf(values: readonly unknown[]): string {

@@ -1,4 +1,4 @@
-import { isRecord } from './config';
+import { isRecord } from '../shared/guards';
 import { ConfigError } from './errors';
 
 /**

@@ -1,3 +1,4 @@
+import { PHASE_1 } from '../shared/networkNames';
 import { recordsFor } from './attribution/importance';
 import { compareMeasures } from './attribution/importance/compare';
 import { measureImportance } from './attribution/importance/measureImportance';
@@ -67,9 +68,6 @@ export interface Checkpoints {
   /** Whether there may be some to go on from. */
   readonly resuming: boolean;
 }
-
-/** The network that is trained on both groups; all others are forks of it. */
-export const PHASE_1 = 'phase1';
 
 /** What an experiment needs of a data set beside its examples. */
 export type DataDescription = Pick<Dataset, 'name' | 'identity' | 'image' | 'classes'>;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunEntry } from '../engine/runs/runEntry';
+import { chooseFolder } from './chooseFolder';
 import { choiceOf } from './library/chooseRuns';
 import type { RunLibrary } from './library/library';
 import type { Runs } from './runs';
@@ -30,18 +31,13 @@ export async function chooseRun(runs: Runs, library: RunLibrary): Promise<string
   };
   const choice = await vscode.window.showQuickPick(choices, options);
   if (choice === undefined) return undefined;
-  const folder = choice.entry?.folder ?? (await chooseFolder())?.fsPath;
+  const folder = choice.entry?.folder ?? (await chooseRunFolder());
   return folder === undefined ? undefined : runs.open(folder);
 }
 
-async function chooseFolder(): Promise<vscode.Uri | undefined> {
-  const [folder] =
-    (await vscode.window.showOpenDialog({
-      canSelectFolders: true,
-      canSelectFiles: false,
-      canSelectMany: false,
-      title: vscode.l10n.t('A folder with run.json and tensors.safetensors'),
-      openLabel: vscode.l10n.t('Open Run'),
-    })) ?? [];
-  return folder;
+function chooseRunFolder(): Promise<string | undefined> {
+  return chooseFolder({
+    title: vscode.l10n.t('A folder with run.json and tensors.safetensors'),
+    openLabel: vscode.l10n.t('Open Run'),
+  });
 }

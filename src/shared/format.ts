@@ -50,6 +50,11 @@ export function percent(share: number, places = 1): string {
   return `${(share * 100).toFixed(places)} %`;
 }
 
+/** Whole per cent of what is done: 100 % only when all of it is. */
+export function percentDone(share: number): string {
+  return `${Math.floor(100 * share)} %`;
+}
+
 /** "about 3 min left", "about 40 s left"; empty while it is not known. */
 export function timeLeft(seconds: number | null): string {
   if (seconds === null) return '';

@@ -14,8 +14,8 @@ import { parseConfig } from '../../src/engine/config';
 import { flatten } from '../../src/engine/sweep/figures';
 import { claimsPage } from '../../src/shared/claims/claimsPage';
 import { claimWords } from '../../src/shared/claims/claimWords';
-import { claimsHtml } from '../../src/shared/claims/html';
-import { claimsMarkdown } from '../../src/shared/claims/markdown';
+import { pageHtml } from '../../src/shared/page/html';
+import { pageMarkdown } from '../../src/shared/page/markdown';
 import { repositoryRoot } from './support';
 
 /** Ten values about a mean, whose interval is mean ± 0.0715…. */
@@ -152,8 +152,8 @@ describe('the recorded claims page on full MNIST', () => {
 
   it('is what the rules make of its figures, byte for byte', async () => {
     const page = claimsPage(claimsViewOf(evidence));
-    assert.equal(claimsMarkdown(page), await docs('claims-mnist.md'));
-    assert.equal(claimsHtml(page), await docs('claims-mnist.html'));
+    assert.equal(pageMarkdown(page), await docs('claims-mnist.md'));
+    assert.equal(pageHtml(page), await docs('claims-mnist.html'));
   });
 
   it('has the figures of the recorded run as those of its first seed, to the last digit', async () => {
@@ -222,7 +222,7 @@ describe('the recorded claims page on full MNIST', () => {
     const judged = judge({ ...rest, parts: { ...others, seeds } });
     const pending = judged.flatMap(({ name, finding }) => (finding === null ? [name] : []));
     assert.deepEqual(pending, ['weights-size', 'biases-size', 'second-half', 'activation']);
-    assert.match(claimsMarkdown(claimsPage(claimsViewOf({ ...rest, parts: {} }))), /not run yet/);
+    assert.match(pageMarkdown(claimsPage(claimsViewOf({ ...rest, parts: {} }))), /not run yet/);
   });
 
   it('gives a command that says what is not as by default, in words of a shell', () => {

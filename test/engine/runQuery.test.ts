@@ -70,6 +70,8 @@ describe('a query over runs', () => {
     ['source=attribution tanh', ['two']],
     ['pinned=true', ['one']],
     ['tally=whole tally=second-half', []],
+    ['learningRate ≤ 1e-4', ['one']],
+    ['activation≠relu', ['two', 'three', 'four']],
   ] as const)
     it(`“${query}” finds ${ids.join(', ') || 'none'}`, () => assert.deepEqual(found(query), ids));
 

@@ -10,8 +10,8 @@ import { CLAIMS_COMMANDS, editorPage, RESUME } from '../../src/extension/claims/
 import { ClaimsTest } from '../../src/extension/claims/claimsTest';
 import { CLAIMS_VIEW_TYPE, Command } from '../../src/extension/ids';
 import { claimsPage } from '../../src/shared/claims/claimsPage';
-import { claimsHtml } from '../../src/shared/claims/html';
-import { claimsMarkdown } from '../../src/shared/claims/markdown';
+import { pageHtml } from '../../src/shared/page/html';
+import { pageMarkdown } from '../../src/shared/page/markdown';
 import { answerSaveDialog } from './exportSupport';
 import { emptyWorkspace, eventually, extension, services, workerFile } from './support';
 
@@ -143,8 +143,8 @@ describe('the claims page', () => {
     ok(test.evidence !== undefined);
     const page = claimsPage(claimsViewOf(test.evidence));
     for (const [name, text] of [
-      ['claims.html', claimsHtml(page)],
-      ['claims.md', claimsMarkdown(page)],
+      ['claims.html', pageHtml(page)],
+      ['claims.md', pageMarkdown(page)],
     ] as const) {
       answerSaveDialog(workspace, name);
       await first.save();

@@ -10,8 +10,8 @@ import { claimsViewOf } from '../../src/engine/claims/claimsView';
 import { type Evidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { claimsPage } from '../../src/shared/claims/claimsPage';
 import type { ClaimsView } from '../../src/shared/claims/claimsView';
-import { claimsHtml, type HtmlExtras } from '../../src/shared/claims/html';
-import { claimsMarkdown } from '../../src/shared/claims/markdown';
+import { type HtmlExtras, pageHtml } from '../../src/shared/page/html';
+import { pageMarkdown } from '../../src/shared/page/markdown';
 import { testLimit } from '../harness/limits.cjs';
 import { launch } from './panelPage';
 import { THEMES, type ThemeName } from './themes';
@@ -51,7 +51,7 @@ describe('the claims page', function () {
   });
 
   async function open(view: ClaimsView, extras: HtmlExtras = {}): Promise<string> {
-    const html = claimsHtml(claimsPage(view), extras);
+    const html = pageHtml(claimsPage(view), extras);
     assert.match(html, /Content-Security-Policy" content="[^"]*; base-uri &#39;none&#39;; form-action &#39;none&#39;"/);
     const file = join(folder, 'claims.html');
     await writeFile(file, html);
@@ -201,7 +201,7 @@ describe('the claims page', function () {
       requests.map((url) => new URL(url).protocol),
       ['file:'],
     );
-    const markdown = claimsMarkdown(claimsPage(hostile));
+    const markdown = pageMarkdown(claimsPage(hostile));
     // Outside of fences nothing is left that Markdown would take for HTML or for the end of a cell.
     const fence = /^(````*)\n[\s\S]*?\n\1$/gm;
     assert.equal(markdown.match(fence)?.length, 2);

@@ -173,13 +173,14 @@ describe('events on a plot', () => {
   // One signal for all of them, where Node takes more than ten for a leak.
   before(() => setMaxListeners(20));
 
-  function listened() {
+  function listened(options: { readonly fixed?: boolean } = {}) {
     const element = new FakeElement();
     const found: PlotGesture[] = [];
     const stop = listenToGestures(element as unknown as HTMLElement, {
       tool: () => 'box',
       viewport: () => viewport,
       gesture: (gesture) => found.push(gesture),
+      ...options,
     });
     return { element, found, stop };
   }
@@ -236,6 +237,22 @@ describe('events on a plot', () => {
       found.map(({ kind }) => kind),
       ['preview', 'cancelled'],
     );
+  });
+
+  it('of a fixed window leave wheel, middle button, double click and the keys that zoom to the page', () => {
+    const { element, found } = listened({ fixed: true });
+    assert.ok(!element.send('wheel', { ...at(5, 5), deltaY: 100, deltaMode: 0, ctrlKey: true }).defaultPrevented);
+    assert.ok(!element.send('mousedown', { button: 1 }).defaultPrevented);
+    element.send('pointerdown', { ...at(5, 5), button: 1 });
+    element.send('pointermove', at(50, 50));
+    element.send('pointerup', at(50, 50));
+    element.send('dblclick', at(5, 5));
+    for (const key of ['+', '-', '0', ' ']) element.send('keydown', { key });
+    assert.equal(found.length, 0);
+    element.send('pointerdown', at(50, 50));
+    element.send('pointermove', at(100, 0));
+    element.send('pointerup', at(100, 0));
+    assert.equal(found.at(-1)?.kind, 'select');
   });
 
   it('are no longer heard once it stops', () => {

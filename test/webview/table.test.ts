@@ -89,6 +89,9 @@ describe('the filter of a table', () => {
     assert.deepEqual(rowsOf('2'), [2]);
     assert.deepEqual(rowsOf('x>0.6 neuron>1'), [2]);
     assert.deepEqual(rowsOf('neuron=neuron-4'), [4]);
+    assert.deepEqual(rowsOf('neuron="neuron 4"'), [4]);
+    assert.deepEqual(rowsOf('neuron~3'), [3]);
+    assert.deepEqual(rowsOf('"neuron 2" x:0.7'), [2]);
   });
 
   it('says what it does not understand, and applies the rest', () => {

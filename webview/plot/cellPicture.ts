@@ -1,7 +1,10 @@
 import type { Theme } from '../theme';
 import { tickLabel } from './axes';
+import { cellsIn, cellViewport } from './cellRegion';
 import { Chart, type ChartOption, type Size } from './chart';
 import { type CellGrid, cellAt, cellGrid } from './geometry';
+import type { Region } from './region';
+import type { Viewport } from './viewport';
 
 /** Numbers laid out as a picture, row after row; one row is drawn as bars. */
 export interface Cells {
@@ -59,21 +62,14 @@ export class CellPicture {
     return this.cells === null ? -1 : cellAt(this.grid(), x, y);
   }
 
-  /** The cells that a box touches. */
-  within(x0: number, y0: number, x1: number, y1: number): number[] {
-    if (this.cells === null) return [];
-    const { left, top, cellWidth, cellHeight, rows, columns } = this.grid();
-    const span = (from: number, to: number, start: number, size: number, count: number) => [
-      Math.max(0, Math.floor((Math.min(from, to) - start) / size)),
-      Math.min(count - 1, Math.floor((Math.max(from, to) - start) / size)),
-    ];
-    const [firstColumn = 0, lastColumn = -1] = span(x0, x1, left, cellWidth, columns);
-    const [firstRow = 0, lastRow = -1] = span(y0, y1, top, cellHeight, rows);
-    const found: number[] = [];
-    for (let row = firstRow; row <= lastRow; row++) {
-      for (let column = firstColumn; column <= lastColumn; column++) found.push(row * columns + column);
-    }
-    return found;
+  /** The cells as a plane: a unit a cell, x from the left, y up from the bottom row. */
+  viewport(): Viewport {
+    return cellViewport(this.grid());
+  }
+
+  /** The cells of a region of that plane. */
+  within(region: Region): number[] {
+    return this.cells === null ? [] : cellsIn(region, this.grid());
   }
 
   private grid(size: Size = { width: this.element.clientWidth, height: this.element.clientHeight }): CellGrid {

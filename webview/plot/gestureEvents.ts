@@ -1,4 +1,4 @@
-import { type GestureState, IDLE, next, type PlotGesture, type PlotInput, type Tool } from './gestures';
+import { type GestureState, IDLE, next, type Place, type PlotGesture, type PlotInput, type Tool } from './gestures';
 import type { Viewport } from './viewport';
 
 /** What takes the gestures, and what they depend on at the time. */
@@ -6,6 +6,8 @@ export interface GestureTarget {
   tool(): Tool;
   viewport(): Viewport;
   gesture(gesture: PlotGesture): void;
+  /** Whether the window stays as it is: wheel, middle button and the keys that move or zoom are left to the page. */
+  readonly fixed?: boolean;
 }
 
 /** Doublings one press of a key. */
@@ -14,15 +16,23 @@ const KEY_STEPS = 0.5;
 const PRIMARY = 0;
 const MIDDLE = 1;
 
+/** Where an event is, in CSS pixels of an element's frame. */
+export function placeIn(element: HTMLElement, { clientX, clientY }: MouseEvent): Place {
+  const { left, top } = element.getBoundingClientRect();
+  return [clientX - left, clientY - top];
+}
+
+function inputPlace(element: HTMLElement, event: MouseEvent): { readonly x: number; readonly y: number } {
+  const [x, y] = placeIn(element, event);
+  return { x, y };
+}
+
 /**
- * Listens to an element's pointer, wheel and keys. The wheel zooms with Ctrl or Cmd, which a pinch on a touch pad comes
- * as; without, the page scrolls as ever. Drags with the middle button, or with the space bar held, move the window. With
- * the keys, + and − zoom about the middle, and 0 shows all there is.
+ * Listens to an element's pointer, and, unless its window is fixed, to wheel and keys that move and zoom it.
  * @returns stops listening
  */
 export function listenToGestures(element: HTMLElement, target: GestureTarget): () => void {
   let state: GestureState = IDLE;
-  let spaceIsDown = false;
   const listening = new AbortController();
   const { signal } = listening;
 
@@ -31,21 +41,63 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): (
     state = outcome.state;
     if (outcome.gesture !== null) target.gesture(outcome.gesture);
   };
-  const place = ({ clientX, clientY }: MouseEvent) => {
-    const frame = element.getBoundingClientRect();
-    return { x: clientX - frame.left, y: clientY - frame.top };
-  };
+  const fixed = target.fixed ?? false;
+  const pans = fixed ? () => false : listenToWindow(element, target, take, signal);
 
   element.addEventListener(
     'pointerdown',
     (event) => {
-      if (!event.isPrimary || (event.button !== PRIMARY && event.button !== MIDDLE)) return;
+      const { button } = event;
+      if (!event.isPrimary || (button !== PRIMARY && (button !== MIDDLE || fixed))) return;
       element.setPointerCapture(event.pointerId);
-      const pans = event.button === MIDDLE || spaceIsDown;
-      take({ type: 'down', ...place(event), pans, shift: event.shiftKey, alt: event.altKey });
+      take({
+        type: 'down',
+        ...inputPlace(element, event),
+        pans: pans(event),
+        shift: event.shiftKey,
+        alt: event.altKey,
+      });
     },
     { signal },
   );
+  for (const type of ['move', 'up'] as const) {
+    element.addEventListener(
+      `pointer${type}`,
+      (event) => {
+        if (event.isPrimary) take({ type, ...inputPlace(element, event) });
+      },
+      { signal },
+    );
+  }
+  // Also when the browser takes the pointer for its own, to scroll by touch.
+  element.addEventListener('lostpointercapture', () => take({ type: 'cancel' }), { signal });
+  // Before anything else hears of it: Escape in the midst of a drag ends the drag alone.
+  element.ownerDocument.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape' || state.kind === 'idle') return;
+      event.preventDefault();
+      event.stopPropagation();
+      take({ type: 'cancel' });
+    },
+    { signal, capture: true },
+  );
+  return () => listening.abort();
+}
+
+/**
+ * Listens to what moves and zooms the window. The wheel zooms with Ctrl or Cmd, which a pinch on a touch pad comes as;
+ * without, the page scrolls as ever. Drags with the middle button, or with the space bar held, move the window. With the
+ * keys, + and − zoom about the middle, and 0 shows all there is; so does a double click.
+ * @returns whether a press begins to move the window
+ */
+function listenToWindow(
+  element: HTMLElement,
+  target: GestureTarget,
+  take: (input: PlotInput) => void,
+  signal: AbortSignal,
+): (event: PointerEvent) => boolean {
+  let spaceIsDown = false;
   element.addEventListener(
     'mousedown',
     (event) => {
@@ -54,24 +106,15 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): (
     },
     { signal },
   );
-  for (const type of ['move', 'up'] as const) {
-    element.addEventListener(
-      `pointer${type}`,
-      (event) => {
-        if (event.isPrimary) take({ type, ...place(event) });
-      },
-      { signal },
-    );
-  }
-  // Also when the browser takes the pointer for its own, to scroll by touch.
-  element.addEventListener('lostpointercapture', () => take({ type: 'cancel' }), { signal });
-  element.addEventListener('dblclick', (event) => take({ type: 'doubleClick', ...place(event) }), { signal });
+  element.addEventListener('dblclick', (event) => take({ type: 'doubleClick', ...inputPlace(element, event) }), {
+    signal,
+  });
   element.addEventListener(
     'wheel',
     (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      take({ type: 'zoom', ...place(event), steps: zoomSteps(event.deltaY, event.deltaMode) });
+      take({ type: 'zoom', ...inputPlace(element, event), steps: zoomSteps(event.deltaY, event.deltaMode) });
     },
     { signal, passive: false },
   );
@@ -103,18 +146,7 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): (
     },
     { signal },
   );
-  // Before anything else hears of it: Escape in the midst of a drag ends the drag alone.
-  element.ownerDocument.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key !== 'Escape' || state.kind === 'idle') return;
-      event.preventDefault();
-      event.stopPropagation();
-      take({ type: 'cancel' });
-    },
-    { signal, capture: true },
-  );
-  return () => listening.abort();
+  return ({ button }) => button === MIDDLE || spaceIsDown;
 }
 
 /** CSS pixels a line and a page of a wheel that counts in those. */

@@ -54,9 +54,10 @@ export const IDLE: GestureState = { kind: 'idle' };
 /** A press that moves less is a click, in CSS pixels. */
 export const CLICK_REACH = 4;
 
-export function modeOf({ shift, alt }: Modifiers): CombineMode {
-  if (shift) return alt ? 'intersect' : 'add';
-  return alt ? 'subtract' : 'replace';
+/** Shift adds, Alt takes away, both together keep what was selected before as well. */
+export function modeOf({ shiftKey, altKey }: Pick<MouseEvent, 'shiftKey' | 'altKey'>): CombineMode {
+  if (shiftKey) return altKey ? 'intersect' : 'add';
+  return altKey ? 'subtract' : 'replace';
 }
 
 interface Outcome {
@@ -87,7 +88,12 @@ function pressed(state: GestureState, input: PlotInput & { type: 'down' }, viewp
   const start: Place = [input.x, input.y];
   if (input.pans) return { state: { kind: 'panning', last: start }, gesture: null };
   return {
-    state: { kind: 'pressed', start, path: [visibleDataOf(viewport, ...start)], mode: modeOf(input) },
+    state: {
+      kind: 'pressed',
+      start,
+      path: [visibleDataOf(viewport, ...start)],
+      mode: modeOf({ shiftKey: input.shift, altKey: input.alt }),
+    },
     gesture: null,
   };
 }

@@ -1,11 +1,10 @@
-import { h } from '../ui/dom';
-import type { CombineMode } from './gestures';
-import { modeOf } from './gestures';
+import { listenToGestures, placeIn } from './gestureEvents';
+import { type CombineMode, modeOf, type PlotGesture, type Tool } from './gestures';
+import type { Region } from './region';
+import { panned, pixelOf, type Viewport, zoomed } from './viewport';
 
-/** How a plot is pointed at: the same things by pointer and by keys. Things are known by index; −1 is none. */
-export interface PointingTarget {
-  /** The thing at a place of the plot, in CSS pixels of its frame. */
-  find(x: number, y: number): number;
+/** How a plot is pointed at by the keys. Things are known by index; −1 is none. */
+export interface KeyTarget {
   /** Shows what is pointed at. `byKey`: to be read out as well. */
   point(index: number, byKey: boolean): void;
   /** Selects it, and opens it in the editor. */
@@ -16,28 +15,31 @@ export interface PointingTarget {
   step(from: number, key: ArrowKey): number;
   /** Selects nothing. */
   clear(): void;
-  /** What is drawn with the pointer down; left out where nothing can be. */
-  readonly drag?: DragTarget;
 }
 
-export interface DragTarget {
-  /** @param box left, top, right, bottom in CSS pixels of the frame */
-  preview(box: Box, mode: CombineMode): void;
-  commit(box: Box, mode: CombineMode): void;
+/** How a plot is pointed at: the same things by pointer and by keys. */
+export interface PointingTarget extends KeyTarget {
+  /** The thing at a place of the plot, in CSS pixels of its frame. */
+  find(x: number, y: number): number;
+  /** What of the plane the plot shows now, and where in its frame. */
+  viewport(): Viewport;
+  /** What is drawn with the pointer down; left out where nothing can be. */
+  readonly regions?: RegionTarget;
+  /** Shows another part of the plane, or, with null, all there is; left out where the window is fixed. */
+  readonly look?: (window: Viewport | null) => void;
+}
+
+/** What boxes and lassos select. */
+export interface RegionTarget {
+  tool(): Tool;
+  /** Shows what a region would select, before it is whole. */
+  preview(region: Region, mode: CombineMode): void;
+  commit(region: Region, mode: CombineMode): void;
+  /** Shows no region any more, and what was selected before. */
   cancel(): void;
 }
 
-export type Box = readonly [number, number, number, number];
-
 export type ArrowKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
-
-/** How far the pointer moves before a click becomes a drag, in CSS pixels. */
-const DRAG_FROM = 4;
-
-/** How a click goes together with what is selected. */
-export function modeOfEvent({ shiftKey, altKey }: Pick<MouseEvent, 'shiftKey' | 'altKey'>): CombineMode {
-  return modeOf({ shift: shiftKey, alt: altKey });
-}
 
 /** What is pointed at, by whatever means. */
 export interface Pointer {
@@ -46,7 +48,7 @@ export interface Pointer {
 }
 
 /** Makes an element a plot that the keys point in: arrows go on, Enter opens, Space selects, Escape clears. */
-export function pointingByKeys(element: HTMLElement, target: Omit<PointingTarget, 'find' | 'drag'>): Pointer {
+export function pointingByKeys(element: HTMLElement, target: KeyTarget): Pointer {
   let current = -1;
   let keyed = false;
   const point = (index: number, byKey: boolean) => {
@@ -82,99 +84,62 @@ export function pointingByKeys(element: HTMLElement, target: Omit<PointingTarget
 
 /** Space adds what is pointed at; with Alt it takes it away. */
 function spaceMode(event: KeyboardEvent): CombineMode {
-  const mode = modeOfEvent(event);
+  const mode = modeOf(event);
   return mode === 'replace' ? 'add' : mode;
 }
 
-/**
- * Makes an element a plot that can be pointed at.
- * @returns forgets what is pointed at, for when the plot comes to show other things
- */
-export function pointing(element: HTMLElement, target: PointingTarget): () => void {
+/** Makes an element a plot that can be pointed at, and drawn on where its target says what is drawn. */
+export function pointing(element: HTMLElement, target: PointingTarget): Pointer {
   const pointer = pointingByKeys(element, target);
-  let start: readonly [number, number] | null = null;
-  let dragging = false;
-  /** A drag ends with a click that means nothing. */
-  let swallowClick = false;
-  const frame = h('div', { class: 'drag-box' });
-  frame.hidden = true;
-  element.append(frame);
-
-  const { point } = pointer;
-  const placeOf = ({ clientX, clientY }: MouseEvent): readonly [number, number] => {
-    const { left, top } = element.getBoundingClientRect();
-    return [clientX - left, clientY - top];
-  };
-  const boxTo = ([x, y]: readonly [number, number]): Box => {
-    const [startX, startY] = start ?? [x, y];
-    return [Math.min(x, startX), Math.min(y, startY), Math.max(x, startX), Math.max(y, startY)];
-  };
-  const endDrag = () => {
-    start = null;
-    dragging = false;
-    frame.hidden = true;
-  };
-
-  element.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0 || target.drag === undefined) return;
-    swallowClick = false;
-    start = placeOf(event);
-    element.setPointerCapture(event.pointerId);
+  let drawing = false;
+  listenToGestures(element, {
+    tool: () => target.regions?.tool() ?? 'box',
+    viewport: () => target.viewport(),
+    fixed: target.look === undefined,
+    gesture: (gesture) => {
+      drawing = gesture.kind === 'preview' && target.regions !== undefined;
+      handle(gesture, target);
+    },
   });
   element.addEventListener('pointermove', (event) => {
-    const place = placeOf(event);
-    if (start !== null && Math.hypot(place[0] - start[0], place[1] - start[1]) >= DRAG_FROM) dragging = true;
-    if (!dragging) {
-      point(target.find(...place), false);
-      return;
-    }
-    point(-1, false);
-    const box = boxTo(place);
-    showFrame(frame, box);
-    target.drag?.preview(box, modeOfEvent(event));
+    pointer.point(drawing ? -1 : target.find(...placeIn(element, event)), false);
   });
-  element.addEventListener('pointerup', (event) => {
-    if (dragging) target.drag?.commit(boxTo(placeOf(event)), modeOfEvent(event));
-    swallowClick = dragging;
-    endDrag();
-  });
-  element.addEventListener('pointercancel', () => {
-    if (dragging) target.drag?.cancel();
-    endDrag();
-  });
-  element.addEventListener('pointerleave', () => point(-1, false));
-  element.addEventListener('click', (event) => {
-    if (swallowClick) return;
-    const index = target.find(...placeOf(event));
-    const mode = modeOfEvent(event);
-    if (index < 0) {
-      if (mode === 'replace') target.clear();
-    } else if (mode === 'replace') target.open(index);
-    else target.choose(index, mode);
-  });
-  element.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key !== 'Escape' || !dragging) return;
-      // A drag that is given up takes nothing else with it.
-      event.stopImmediatePropagation();
-      swallowClick = true;
-      target.drag?.cancel();
-      endDrag();
-    },
-    { capture: true },
-  );
-  return () => point(-1, false);
+  element.addEventListener('pointerleave', () => pointer.point(-1, false));
+  return pointer;
 }
 
-function showFrame(frame: HTMLElement, [left, top, right, bottom]: Box): void {
-  frame.hidden = false;
-  Object.assign(frame.style, {
-    left: `${left}px`,
-    top: `${top}px`,
-    width: `${right - left}px`,
-    height: `${bottom - top}px`,
-  });
+function handle(gesture: PlotGesture, target: PointingTarget): void {
+  const { regions, look } = target;
+  switch (gesture.kind) {
+    case 'click':
+      click(target.find(...pixelOf(target.viewport(), ...gesture.place)), gesture.mode, target);
+      break;
+    case 'preview':
+      regions?.preview(gesture.region, gesture.mode);
+      break;
+    case 'select':
+      regions?.commit(gesture.region, gesture.mode);
+      break;
+    case 'cancelled':
+      regions?.cancel();
+      break;
+    case 'pan':
+      look?.(panned(target.viewport(), gesture.byX, gesture.byY));
+      break;
+    case 'zoom':
+      look?.(zoomed(target.viewport(), gesture.factor, gesture.x, gesture.y));
+      break;
+    case 'reset':
+      look?.(null);
+      break;
+  }
+}
+
+function click(index: number, mode: CombineMode, target: KeyTarget): void {
+  if (index < 0) {
+    if (mode === 'replace') target.clear();
+  } else if (mode === 'replace') target.open(index);
+  else target.choose(index, mode);
 }
 
 function isArrow(key: string): key is ArrowKey {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { NamedSelection } from '../../src/shared/panelProtocol';
 import type { NeuronPlace } from '../../src/shared/parameterOrder';
 import { ParameterSet } from '../../src/shared/parameterSet';
+import { Emitter } from '../emitter';
 import type { CombineMode } from '../plot/gestures';
 import { combined } from '../plot/regionSelection';
 
@@ -23,8 +24,12 @@ export class SelectionStore {
   private now: Selected;
   private drawn: ParameterSet | null = null;
   private kept: readonly NamedSelection[] = [];
-  private readonly listeners: (() => void)[] = [];
-  private readonly commitListeners: (() => void)[] = [];
+  private readonly shownChanged = new Emitter();
+  private readonly committed = new Emitter();
+  /** Fired after every change of what is shown. */
+  readonly onChange = this.shownChanged.on;
+  /** Fired after every change of what is selected, and not while it is still being drawn. */
+  readonly onCommit = this.committed.on;
 
   /** @param count all parameters of the network */
   constructor(private count = 0) {
@@ -50,16 +55,6 @@ export class SelectionStore {
 
   get named(): readonly NamedSelection[] {
     return this.kept;
-  }
-
-  /** Calls back after every change of what is shown. */
-  onChange(listener: () => void): void {
-    this.listeners.push(listener);
-  }
-
-  /** Calls back after every change of what is selected, and not while it is still being drawn. */
-  onCommit(listener: () => void): void {
-    this.commitListeners.push(listener);
   }
 
   /** Begins anew, for a network of so many parameters. */
@@ -141,8 +136,8 @@ export class SelectionStore {
   }
 
   private changed(committed: boolean): void {
-    for (const listener of this.listeners) listener();
-    if (committed) for (const listener of this.commitListeners) listener();
+    this.shownChanged.fire();
+    if (committed) this.committed.fire();
   }
 }
 

@@ -1,5 +1,5 @@
 import { nearestInDirection } from '../plot/nearestInDirection';
-import { pointing } from '../plot/pointing';
+import { type Pointer, pointing } from '../plot/pointing';
 import { viewportOf } from '../plot/viewport';
 import { h } from '../ui/dom';
 import { svg } from '../ui/svg';
@@ -40,7 +40,7 @@ export class DotPlot {
   readonly element = h('div', { class: 'dot-plot' });
   private readonly drawing = svg('svg', { 'aria-hidden': 'true' });
   private readonly observer = new ResizeObserver(() => this.redraw());
-  private readonly forget: () => void;
+  private readonly pointer: Pointer;
   private dots: readonly Dot[] = [];
   private marked: number | null = null;
 
@@ -50,7 +50,8 @@ export class DotPlot {
   ) {
     this.element.classList.add(className);
     this.element.append(this.drawing);
-    this.forget = pointing(this.element, {
+    this.pointer = pointing(this.element, {
+      viewport: () => PIXELS,
       find: (x, y) => this.find(x, y),
       point: (index, byKey) => target.point(this.dots[index]?.cell ?? null, byKey),
       open: (index) => {
@@ -74,7 +75,7 @@ export class DotPlot {
     const { clientWidth, clientHeight } = this.element;
     if (clientWidth === 0 || clientHeight === 0) return;
     const { under, dots, label } = this.target.draw(clientWidth, clientHeight);
-    this.forget();
+    this.pointer.point(-1, false);
     this.dots = dots;
     this.drawing.setAttribute('viewBox', `0 0 ${clientWidth} ${clientHeight}`);
     this.drawing.replaceChildren(...under, ...dots.map((dot) => this.shape(dot)));

@@ -1,6 +1,8 @@
+import { isRecord } from '../../src/shared/guards';
 import type { Progress } from '../../src/shared/panelProtocol';
 import { HEADLINE } from '../../src/shared/studyFigures';
 import type { PersistedStudy, StudyState, StudyView, StudyViewState, ToStudy } from '../../src/shared/studyProtocol';
+import { Emitter } from '../emitter';
 import { defaultAxes } from './grid';
 
 /** What the page shows: the host's state, how it is looked at, and which cell is pointed at. */
@@ -8,11 +10,18 @@ export class StudyStore {
   state: StudyState | null = null;
   view: StudyViewState = { figure: HEADLINE, across: null, down: null, fixed: {} };
   pointed: number | null = null;
-  private readonly stateListeners: (() => void)[] = [];
-  private readonly cellListeners: (() => void)[] = [];
-  private readonly progressListeners: (() => void)[] = [];
-  private readonly viewListeners: (() => void)[] = [];
-  private readonly pointListeners: ((byKey: boolean) => void)[] = [];
+  private readonly stateChanged = new Emitter();
+  private readonly cellsCame = new Emitter();
+  private readonly progressed = new Emitter();
+  private readonly viewChanged = new Emitter();
+  private readonly pointedAt = new Emitter<boolean>();
+  readonly onState = this.stateChanged.on;
+  /** After cells have come in. */
+  readonly onCells = this.cellsCame.on;
+  readonly onProgress = this.progressed.on;
+  readonly onView = this.viewChanged.on;
+  /** Fired with whether it was pointed at by the keys. */
+  readonly onPoint = this.pointedAt.on;
 
   /** @param persist keeps the view in the editor's state */
   constructor(
@@ -22,23 +31,6 @@ export class StudyStore {
 
   get study(): StudyView | null {
     return this.state?.kind === 'study' ? this.state.study : null;
-  }
-
-  onState(listener: () => void): void {
-    this.stateListeners.push(listener);
-  }
-  /** After cells have come in. */
-  onCells(listener: () => void): void {
-    this.cellListeners.push(listener);
-  }
-  onProgress(listener: () => void): void {
-    this.progressListeners.push(listener);
-  }
-  onView(listener: () => void): void {
-    this.viewListeners.push(listener);
-  }
-  onPoint(listener: (byKey: boolean) => void): void {
-    this.pointListeners.push(listener);
   }
 
   receive(message: ToStudy): void {
@@ -54,7 +46,7 @@ export class StudyStore {
         const { figures, cells, published } = message;
         const { study } = this.state;
         this.state = { ...this.state, study: { ...study, figures, published, there: [...study.there, ...cells] } };
-        notify(this.cellListeners);
+        this.cellsCame.fire();
       }
     }
   }
@@ -62,13 +54,13 @@ export class StudyStore {
   setView(change: Partial<StudyViewState>): void {
     this.view = { ...this.view, ...change };
     this.keep();
-    notify(this.viewListeners);
+    this.viewChanged.fire();
   }
 
   point(cell: number | null, byKey: boolean): void {
     if (cell === this.pointed) return;
     this.pointed = cell;
-    for (const listener of this.pointListeners) listener(byKey);
+    this.pointedAt.fire(byKey);
   }
 
   private receiveState(state: StudyState): void {
@@ -83,13 +75,13 @@ export class StudyStore {
           : { figure: HEADLINE, ...defaultAxes(state.study.axes), fixed: {} };
       this.keep();
     }
-    notify(this.stateListeners);
+    this.stateChanged.fire();
   }
 
   private receiveProgress(progress: Progress): void {
     if (this.state?.kind !== 'study' || this.state.status.kind !== 'running') return;
     this.state = { ...this.state, status: { kind: 'running', progress } };
-    notify(this.progressListeners);
+    this.progressed.fire();
   }
 
   private keep(): void {
@@ -111,12 +103,4 @@ export function parsePersistedStudy(value: unknown): PersistedStudy | null {
 
 function isKey(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function notify(listeners: readonly (() => void)[]): void {
-  for (const listener of listeners) listener();
 }

@@ -5,6 +5,7 @@ import type {
   OperationName,
   SurgeryMessage,
 } from '../../src/shared/surgeryProtocol';
+import { Emitter } from '../emitter';
 import type { Host } from '../host';
 import type { Store } from '../store';
 
@@ -34,7 +35,9 @@ export class Operating {
     null;
   private waiting = false;
   private known: Operated = nothing('reset');
-  private readonly listeners: (() => void)[] = [];
+  private readonly changed = new Emitter();
+  /** Fired after every change of what is known. */
+  readonly onChange = this.changed.on;
 
   constructor(
     private readonly host: Host,
@@ -52,11 +55,6 @@ export class Operating {
 
   get operated(): Operated {
     return this.known;
-  }
-
-  /** Calls back after every change of what is known. */
-  onChange(listener: () => void): void {
-    this.listeners.push(listener);
   }
 
   /** @param looking whether the answers are in sight */
@@ -126,7 +124,7 @@ export class Operating {
 
   private know(known: Operated): void {
     this.known = known;
-    for (const listener of this.listeners) listener();
+    this.changed.fire();
   }
 }
 

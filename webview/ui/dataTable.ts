@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { filterWords } from '../../src/shared/filterWords';
 import { count, countOf } from '../../src/shared/format';
-import type { CombineMode } from '../plot/gestures';
+import { type CombineMode, modeOf } from '../plot/gestures';
 import { button, textEntry } from './controls';
 import { h, setText, uniqueId } from './dom';
 import type { Column } from './table/column';
@@ -109,11 +110,8 @@ export class DataTable {
     const widths = columns.map(({ width }) => width + PADDING);
     this.grid.style.setProperty('--columns', widths.map((width) => `minmax(0, ${width}fr)`).join(' '));
     this.grid.style.setProperty('--table-width', `${widths.reduce((sum, width) => sum + width, 0)}ch`);
-    this.filter.element.title = l10n.t(
-      'A word, or comparisons such as {0}=1, of {1}',
-      columns[0]?.key ?? '',
-      columns.map(({ key }) => key).join(', '),
-    );
+    const keys = l10n.t('Columns: {0}', columns.map(({ key }) => key).join(', '));
+    this.filter.element.title = `${filterWords(`${columns[0]?.key ?? ''}=1`)}\n${keys}`;
     if (label !== before.label) {
       [this.active, this.anchor] = [-1, -1];
       this.grid.scrollTop = 0;
@@ -325,10 +323,4 @@ function areSame(some: readonly Column[], others: readonly Column[]): boolean {
     some.length === others.length &&
     some.every(({ title, hint }, at) => title === others[at]?.title && hint === others[at]?.hint)
   );
-}
-
-/** Shift adds, Alt takes away, both together keep what was selected before as well. */
-export function modeOf({ shiftKey, altKey }: Pick<MouseEvent, 'shiftKey' | 'altKey'>): CombineMode {
-  if (shiftKey) return altKey ? 'intersect' : 'add';
-  return altKey ? 'subtract' : 'replace';
 }

@@ -4,31 +4,40 @@ import { biasesCaption } from '../../src/shared/captions';
 import { decimal } from '../../src/shared/format';
 import { groupWords } from '../../src/shared/groupWords';
 import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
-import type { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/shared/parameterSet';
 import type { LayerView, RunTitle, RunView } from '../../src/shared/runView';
 import type { Exportable } from '../export/exportable';
 import { axesOf, fitLine } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { unitSquare } from '../plot/geometry';
-import type { CombineMode } from '../plot/gestures';
+import type { CombineMode, Tool } from '../plot/gestures';
 import { type PlacedLabel, placeLabels } from '../plot/labels';
-import { markLabel, markPoints, markRing } from '../plot/marks';
+import { markLabel, markPoints, markRing, type Placing } from '../plot/marks';
 import { PointGrid } from '../plot/pointGrid';
-import { type ArrowKey, type Box, pointing, stepWithin } from '../plot/pointing';
-import { dataOf, pixelOf, type Viewport, viewportOf } from '../plot/viewport';
+import { type ArrowKey, type Pointer, pointing, stepWithin } from '../plot/pointing';
+import type { Region } from '../plot/region';
+import { parametersIn } from '../plot/regionSelection';
+import { pixelOf, type Viewport, viewportOf } from '../plot/viewport';
 import { limitsOf } from '../plot/weightPoints';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
+import { DrawnRegion } from './drawnRegion';
 import { MeasureChoice } from './measureChoice';
 import { type PlotTable, plotTable } from './plotTable';
 import { section, titlesOf } from './section';
 import { squarePlot } from './squarePlot';
+import { toolChoice } from './toolChoice';
 import { biasWords } from './words';
 
 /** How near the pointer must be to a bias, and how wide its mark is, in CSS pixels. */
 const REACH = 8;
 const POINT = 5;
+
+const REGION_WORDS = {
+  box: l10n.t('a box in the biases plot'),
+  lasso: l10n.t('a lasso in the biases plot'),
+} as const satisfies Record<Tool, string>;
 
 /** y against x for the biases of the shown layer, each with its neuron's number where there is room. */
 export class BiasesView implements View {
@@ -41,7 +50,8 @@ export class BiasesView implements View {
   private readonly summary = h('span', { class: 'section-figure' });
   private layer: LayerView | null = null;
   private readonly table: PlotTable;
-  private readonly forget: () => void;
+  private readonly pointer: Pointer;
+  private readonly drawn: DrawnRegion;
   private index: PointGrid | null = null;
   /** Where numbers stand; made anew when the chart is drawn, kept while only marks change. */
   private labels: PlacedLabel[] | null = null;
@@ -52,27 +62,26 @@ export class BiasesView implements View {
       option: (size, theme) => this.option(size, theme),
       overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
     });
-    this.plot = squarePlot(this.chart, l10n.t('Point at a bias to read it, click to open it.'));
-    this.forget = pointing(this.chart.element, {
+    this.plot = squarePlot(this.chart, l10n.t('Point at a bias to read it, click to open it, drag to select.'));
+    this.drawn = new DrawnRegion(store, {
+      within: (region) => this.within(region),
+      select: (set, mode, tool) => this.select(set, mode, REGION_WORDS[tool]),
+      redraw: () => this.chart.redrawOverlay(),
+    });
+    this.pointer = pointing(this.chart.element, {
+      viewport: () => this.viewport(this.frame),
       find: (x, y) => this.find(x, y),
       point: (neuron, byKey) => this.point(neuron, byKey),
-      choose: (neuron, mode) => this.choose([neuron], mode, l10n.t('a bias')),
+      choose: (neuron, mode) => this.choose(neuron, mode),
       open: (neuron) => this.open(neuron),
       step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
-      drag: {
-        preview: (box, mode) => {
-          const { selection } = store;
-          selection.preview(selection.combine(this.setOf(this.neuronsIn(box)), mode));
-        },
-        commit: (box, mode) => this.choose(this.neuronsIn(box), mode, l10n.t('a box in the biases plot')),
-        cancel: () => store.selection.preview(null),
-      },
+      regions: this.drawn,
     });
     this.table = plotTable(context, 'biases');
     this.section.tools.append(this.summary, new MeasureChoice(context).element, this.table.toggle);
     this.section.plot.append(this.plot.element, this.outputs, this.table.table);
-    this.section.notes.append(this.caption);
+    this.section.notes.append(toolChoice(store), this.caption);
     this.element = this.section.element;
     store.onView(() => this.update());
     store.onHighlight(() => {
@@ -95,7 +104,7 @@ export class BiasesView implements View {
     }
     const layer = this.context.store.layers[view.layer - 1] as LayerView;
     if (layer !== this.layer) {
-      this.forget();
+      this.pointer.point(-1, false);
       this.layer = layer;
       this.index = new PointGrid(layer.biasX, layer.biasY);
       this.describe(run, view.layer, layer);
@@ -198,26 +207,25 @@ export class BiasesView implements View {
   }
 
   private mark(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
-    this.markSelected(canvas, size, theme);
+    const viewport = this.viewport(size);
+    const place = (atX: number, atY: number) => pixelOf(viewport, atX, atY);
+    this.markSelected(canvas, place, theme);
     this.number(canvas, size, theme);
+    this.drawn.mark(canvas, place, theme);
     const { highlight, view } = this.context.store;
     if (highlight === null || this.layer === null || highlight.layer !== view?.layer || highlight.neuron === null)
       return;
-    const viewport = this.viewport(size);
     const [x, y] = [this.layer.biasX[highlight.neuron] as number, this.layer.biasY[highlight.neuron] as number];
-    const place = (atX: number, atY: number) => pixelOf(viewport, atX, atY);
     markRing(canvas, place, x, y, theme, 6);
     const [pixelX, pixelY] = place(x, y);
     if (!Number.isNaN(pixelX + pixelY)) markLabel(canvas, String(highlight.neuron), pixelX + 11, pixelY, theme);
   }
 
   /** A dot in the accent on each selected bias; a ring on that of the neuron that is meant. */
-  private markSelected(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+  private markSelected(canvas: CanvasRenderingContext2D, place: Placing, theme: Theme): void {
     const { layer } = this;
     const { selection, choices, view } = this.context.store;
     if (layer === null || view === null) return;
-    const viewport = this.viewport(size);
-    const place = (x: number, y: number) => pixelOf(viewport, x, y);
     const biases = choices.order.layers[view.layer - 1]?.biases ?? 0;
     const chosen = [...layer.biasX.keys()].filter((neuron) => selection.shown.has(biases + neuron));
     markPoints(canvas, place, { x: layer.biasX, y: layer.biasY }, chosen, POINT + 1, theme);
@@ -283,34 +291,35 @@ export class BiasesView implements View {
     const { store, host } = this.context;
     if (store.view === null) return;
     const { layer } = store.view;
-    this.choose([neuron], 'replace', l10n.t('a bias'));
+    this.choose(neuron, 'replace');
     host.post({ type: 'openBias', layer, neuron });
   }
 
-  /** Selects biases; one alone becomes the neuron that is meant. */
-  private choose(neurons: readonly number[], mode: CombineMode, origin: string): void {
-    const { selection, view } = this.context.store;
-    if (view === null) return;
-    const [neuron] = neurons;
-    const primary = neurons.length === 1 && neuron !== undefined ? { layer: view.layer, neuron } : undefined;
-    selection.apply(this.setOf(neurons), mode, origin, mode === 'subtract' ? undefined : primary);
-  }
-
-  private setOf(neurons: readonly number[]): ParameterSet {
+  private choose(neuron: number, mode: CombineMode): void {
     const { choices, view } = this.context.store;
-    return choices.biases(view?.layer ?? 1, neurons);
+    if (view !== null) this.select(choices.biases(view.layer, [neuron]), mode, l10n.t('a bias'));
   }
 
-  private neuronsIn([left, top, right, bottom]: Box): number[] {
-    const { layer } = this;
-    if (layer === null) return [];
-    const viewport = this.viewport(this.frame);
-    const [x0, y1] = dataOf(viewport, left, top);
-    const [x1, y0] = dataOf(viewport, right, bottom);
-    return [...layer.biasX.keys()].filter((neuron) => {
-      const [x, y] = [layer.biasX[neuron] as number, layer.biasY[neuron] as number];
-      return x >= x0 && x <= x1 && y >= y0 && y <= y1;
-    });
+  /** Selects biases of the shown layer; one alone becomes the neuron that is meant. */
+  private select(set: ParameterSet, mode: CombineMode, origin: string): void {
+    const { selection, choices } = this.context.store;
+    const [bias, another] = set;
+    const one = bias !== undefined && another === undefined && mode !== 'subtract';
+    if (!one) {
+      selection.apply(set, mode, origin);
+      return;
+    }
+    const { layer, neuron } = choices.order.placeOf(bias);
+    selection.apply(set, mode, origin, { layer, neuron });
+  }
+
+  /** All biases of the layer within a region. */
+  private within(region: Region): ParameterSet {
+    const { choices, view } = this.context.store;
+    const { count, layers } = choices.order;
+    const shape = layers[(view?.layer ?? 1) - 1];
+    if (this.index === null || shape === undefined || !shape.bias) return ParameterSet.empty(count);
+    return parametersIn(this.index, region, shape.biases, count);
   }
 
   private step(from: number, key: ArrowKey): number {

@@ -4,24 +4,29 @@ import { pixelsCaption } from '../../src/shared/captions';
 import { count } from '../../src/shared/format';
 import { groupWords } from '../../src/shared/groupWords';
 import { MAPS, type PanelViewState } from '../../src/shared/panelProtocol';
+import type { ParameterSet } from '../../src/shared/parameterSet';
 import type { RunView } from '../../src/shared/runView';
 import type { Exportable } from '../export/exportable';
 import { CellPicture } from '../plot/cellPicture';
+import { cellViewport } from '../plot/cellRegion';
 import { dotCells, hatch, markShares, outlineCells, strike } from '../plot/cells';
 import type { CellGrid } from '../plot/geometry';
 import type { CombineMode } from '../plot/gestures';
-import { type ArrowKey, pointing, stepWithin } from '../plot/pointing';
+import { type ArrowKey, type Pointer, pointing, stepWithin } from '../plot/pointing';
+import { pixelOf } from '../plot/viewport';
 import { summarise } from '../selection/summary';
 import type { Theme } from '../theme';
 import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { ColourLegend } from './colourLegend';
 import type { Context, View } from './context';
+import { DrawnRegion } from './drawnRegion';
 import { FOUND, INPUT_MAPS } from './maps';
 import { NeuronPicture } from './neuronPicture';
 import { type PlotTable, plotTable } from './plotTable';
 import { section } from './section';
 import { Readout } from './squarePlot';
+import { toolChoice } from './toolChoice';
 import { pixelReadout } from './words';
 
 /** As long as the caption that will stand there. */
@@ -41,7 +46,8 @@ export class PixelsView implements View {
     this.context.store.setView({ map }),
   );
   private readonly table: PlotTable;
-  private readonly forget: () => void;
+  private readonly pointer: Pointer;
+  private readonly drawn: DrawnRegion;
   /** Of the next look at what is selected: at most one a frame. */
   private frame = 0;
   private run: RunView | null = null;
@@ -57,18 +63,20 @@ export class PixelsView implements View {
     this.picture = new CellPicture('pixels-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now));
     this.neuron = new NeuronPicture(context);
     this.legend = new ColourLegend(theme);
-    this.forget = pointing(this.picture.element, {
+    this.drawn = new DrawnRegion(store, {
+      within: (region) => store.choices.inputs(this.picture.within(region)),
+      select: (set, mode) => this.select(set, mode, l10n.t('pixels of the map')),
+      redraw: () => this.picture.chart.redrawOverlay(),
+    });
+    this.pointer = pointing(this.picture.element, {
+      viewport: () => this.picture.viewport(),
       find: (x, y) => this.picture.at(x, y),
       point: (input, byKey) => this.point(input, byKey),
-      choose: (input, mode) => this.choose([input], mode, l10n.t('a pixel')),
+      choose: (input, mode) => this.choose(input, mode),
       open: (input) => this.open(input),
       step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
-      drag: {
-        preview: (region, mode) => this.preview(region, mode),
-        commit: (region, mode) => this.choose(this.inputsIn(region), mode, l10n.t('pixels of the map')),
-        cancel: () => store.selection.preview(null),
-      },
+      regions: this.drawn,
     });
     this.table = plotTable(context, 'pixels');
     this.choice.set([{ value: 'r', label: 'r' }], 'r');
@@ -84,7 +92,7 @@ export class PixelsView implements View {
       this.readout.element,
       this.table.table,
     );
-    this.section.notes.append(this.keys, this.caption);
+    this.section.notes.append(toolChoice(store), this.keys, this.caption);
     this.element = this.section.element;
     store.onHighlight(() => {
       this.readHighlight();
@@ -99,7 +107,7 @@ export class PixelsView implements View {
 
   update(): void {
     const { run } = this.context.store;
-    if (run !== this.run) this.forget();
+    if (run !== this.run) this.pointer.point(-1, false);
     this.run = run;
     this.show();
     this.showSelection();
@@ -210,6 +218,8 @@ export class PixelsView implements View {
     markShares(canvas, grid, this.selected, theme);
     const { highlight } = this.context.store;
     if (highlight?.layer === 1) outlineCells(canvas, grid, highlight.inputs, theme);
+    const viewport = cellViewport(grid);
+    this.drawn.mark(canvas, (x, y) => pixelOf(viewport, x, y), theme);
   }
 
   private point(input: number, byKey: boolean): void {
@@ -230,22 +240,16 @@ export class PixelsView implements View {
   }
 
   private open(input: number): void {
-    this.choose([input], 'replace', l10n.t('a pixel'));
+    this.choose(input, 'replace');
     this.context.host.post({ type: 'openInput', input });
   }
 
-  private choose(inputs: readonly number[], mode: CombineMode, origin: string): void {
-    const { selection, choices } = this.context.store;
-    selection.apply(choices.inputs(inputs), mode, origin, mode === 'replace' ? null : undefined);
+  private choose(input: number, mode: CombineMode): void {
+    this.select(this.context.store.choices.inputs([input]), mode, l10n.t('a pixel'));
   }
 
-  private preview(region: readonly [number, number, number, number], mode: CombineMode): void {
-    const { selection, choices } = this.context.store;
-    selection.preview(selection.combine(choices.inputs(this.inputsIn(region)), mode));
-  }
-
-  private inputsIn([x0, y0, x1, y1]: readonly [number, number, number, number]): number[] {
-    return this.picture.within(x0, y0, x1, y1);
+  private select(set: ParameterSet, mode: CombineMode, origin: string): void {
+    this.context.store.selection.apply(set, mode, origin, mode === 'replace' ? null : undefined);
   }
 
   private step(from: number, key: ArrowKey): number {

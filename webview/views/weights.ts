@@ -10,31 +10,31 @@ import type { Exportable } from '../export/exportable';
 import { axesOf } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { scatterSquare } from '../plot/geometry';
-import { listenToGestures } from '../plot/gestureEvents';
-import type { CombineMode, PlotGesture } from '../plot/gestures';
+import type { CombineMode, Tool } from '../plot/gestures';
 import { marginals } from '../plot/histogram';
 import { linesOver } from '../plot/lines';
 import { BINS, markMarginals, withMarginals } from '../plot/marginals';
-import { markPoints, markRegion, markRing, type Placing } from '../plot/marks';
+import { markPoints, markRing, type Placing } from '../plot/marks';
 import { nearestInDirection } from '../plot/nearestInDirection';
-import { type ArrowKey, type Pointer, pointingByKeys } from '../plot/pointing';
+import { type ArrowKey, type Pointer, pointing } from '../plot/pointing';
 import { defaultMode, type PointMode, paintPoints } from '../plot/pointLayer';
 import type { Region } from '../plot/region';
 import { parametersIn } from '../plot/regionSelection';
 import { colourOf } from '../plot/rgb';
-import { isHome, panned, pixelOf, placedIn, type Viewport, viewportOf, zoomed } from '../plot/viewport';
+import { isHome, pixelOf, placedIn, type Viewport, viewportOf } from '../plot/viewport';
 import { axesFor, hasLogRatios, WeightPoints } from '../plot/weightPoints';
 import type { Theme } from '../theme';
 import { button } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { Context, View } from './context';
+import { DrawnRegion } from './drawnRegion';
 import { LineLegend } from './lineLegend';
 import { MeasureChoice } from './measureChoice';
 import { type PlotTable, plotTable } from './plotTable';
 import { section, titlesOf } from './section';
 import { selectionForm } from './selectionForm';
 import { squarePlot } from './squarePlot';
-import { ToolChoice } from './toolChoice';
+import { toolChoice } from './toolChoice';
 import { weightsFigure, weightsLabel, weightsWords } from './weightsText';
 import { WeightTools } from './weightTools';
 import { weightWords } from './words';
@@ -48,7 +48,10 @@ const FEW = 300;
 /** What is left of the opacity of what is not selected. */
 const DIMMED = 0.35;
 
-const REGION_WORDS = { box: l10n.t('box in the weights plot'), lasso: l10n.t('lasso in the weights plot') } as const;
+const REGION_WORDS = {
+  box: l10n.t('box in the weights plot'),
+  lasso: l10n.t('lasso in the weights plot'),
+} as const satisfies Record<Tool, string>;
 
 /** y against x for every weight of one layer, none left out. */
 export class WeightsView implements View {
@@ -62,13 +65,11 @@ export class WeightsView implements View {
   private readonly tools: WeightTools;
   private readonly legend = new LineLegend();
   private readonly reset = button({ label: l10n.t('Reset Zoom'), onPress: () => this.look(null) });
-  private readonly tool = new ToolChoice();
   /** Only asked what colours are. */
   private readonly colours = h('canvas').getContext('2d') as CanvasRenderingContext2D;
   private readonly table: PlotTable;
   private readonly pointer: Pointer;
-  /** What is being drawn with the pointer down. */
-  private drawn: Region | null = null;
+  private readonly drawn: DrawnRegion;
   private points: WeightPoints | null = null;
   /** What of the plane is shown; its rectangle follows the frame. */
   private window: Viewport | null = null;
@@ -81,23 +82,22 @@ export class WeightsView implements View {
       points: (size, pixelRatio, theme) => this.paint(size, pixelRatio, theme),
       overlay: (canvas, size, theme) => this.mark(canvas, size, theme),
     });
-    this.pointer = pointingByKeys(this.chart.element, {
+    this.drawn = new DrawnRegion(store, {
+      within: (region) => this.within(region),
+      select: (set, mode, tool) => store.selection.apply(set, mode, REGION_WORDS[tool]),
+      redraw: () => this.chart.redrawOverlay(),
+    });
+    this.pointer = pointing(this.chart.element, {
+      viewport: () => this.viewport(this.frame),
+      find: (x, y) => this.find(x, y),
       point: (weight, byKey) => this.point(weight, byKey),
       choose: (weight, mode) => this.choose(weight, mode),
       open: (weight) => this.open(weight),
       step: (from, key) => this.step(from, key),
       clear: () => store.selection.clear(),
+      regions: this.drawn,
+      look: (window) => this.look(window),
     });
-    listenToGestures(this.chart.element, {
-      viewport: () => this.viewport(this.frame),
-      tool: () => this.tool.chosen,
-      gesture: (gesture) => this.carryOut(gesture),
-    });
-    this.chart.element.addEventListener('pointermove', ({ clientX, clientY }) => {
-      const { left, top } = this.chart.element.getBoundingClientRect();
-      this.pointer.point(this.drawn === null ? this.find(clientX - left, clientY - top) : -1, false);
-    });
-    this.chart.element.addEventListener('pointerleave', () => this.pointer.point(-1, false));
     this.plot = squarePlot(this.chart, l10n.t('Point at a weight to read it, click to open it, drag to select.'));
     this.reset.classList.add('held');
     this.table = plotTable(context, 'weights');
@@ -110,7 +110,7 @@ export class WeightsView implements View {
     this.section.plot.append(this.plot.element, this.table.table);
     this.section.notes.append(
       this.legend.element,
-      h('div', { class: 'sliders' }, this.tool.element, ...this.tools.looks, this.reset),
+      h('div', { class: 'sliders' }, toolChoice(store), ...this.tools.looks, this.reset),
       selectionForm(context),
       this.caption,
     );
@@ -276,7 +276,7 @@ export class WeightsView implements View {
       markRing(canvas, place, biasX[primary.neuron] as number, biasY[primary.neuron] as number, theme, 9);
     }
     canvas.restore();
-    if (this.drawn !== null) markRegion(canvas, place, this.drawn, theme);
+    this.drawn.mark(canvas, place, theme);
   }
 
   private find(x: number, y: number): number {
@@ -310,43 +310,6 @@ export class WeightsView implements View {
     const { left, top, width, height } = viewport.rectangle;
     const middle = this.points.grid.nearest(viewport, left + width / 2, top + height / 2, width + height);
     return middle < 0 ? -1 : this.points.representative(middle);
-  }
-
-  private carryOut(gesture: PlotGesture): void {
-    const { selection } = this.context.store;
-    const viewport = this.viewport(this.frame);
-    this.drawn = gesture.kind === 'preview' ? gesture.region : null;
-    switch (gesture.kind) {
-      case 'click':
-        this.click(this.find(...pixelOf(viewport, ...gesture.place)), gesture.mode);
-        break;
-      case 'preview':
-        selection.preview(selection.combine(this.within(gesture.region), gesture.mode));
-        break;
-      case 'select':
-        selection.apply(this.within(gesture.region), gesture.mode, REGION_WORDS[gesture.region.kind]);
-        break;
-      case 'cancelled':
-        selection.preview(null);
-        break;
-      case 'pan':
-        this.look(panned(viewport, gesture.byX, gesture.byY));
-        break;
-      case 'zoom':
-        this.look(zoomed(viewport, gesture.factor, gesture.x, gesture.y));
-        break;
-      case 'reset':
-        this.look(null);
-        break;
-    }
-    this.chart.redrawOverlay();
-  }
-
-  private click(weight: number, mode: CombineMode): void {
-    if (weight < 0) {
-      if (mode === 'replace') this.context.store.selection.clear();
-    } else if (mode === 'replace') this.open(weight);
-    else this.choose(weight, mode);
   }
 
   /** What is pointed at elsewhere is read out here as well. */

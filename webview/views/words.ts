@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { compact, count, decimal } from '../../src/shared/format';
 import { isShare, type MeasureName, measureTitle } from '../../src/shared/measures';
+import { PHASE_1 } from '../../src/shared/networkNames';
 import type { LayerView, LineBand, RunView } from '../../src/shared/runView';
 import type { MeasureAxis } from '../store';
 
@@ -90,7 +91,7 @@ function neuronWords({ layers, groupOutputs }: RunView, layer: number, neuron: n
 
 /** "phase1" → "phase 1", "without-7" → "without 7" */
 export function networkWords(name: string): string {
-  if (name === 'phase1') return l10n.t('phase 1');
+  if (name === PHASE_1) return l10n.t('phase 1');
   return name.startsWith('without-') ? l10n.t('without {0}', name.slice('without-'.length)) : name;
 }
 

@@ -1,4 +1,5 @@
-import { isRecord, parseConfig } from '../config';
+import { isRecord } from '../../shared/guards';
+import { parseConfig } from '../config';
 import type { Evidence } from './evidence';
 
 /** The command that makes the same page again. */

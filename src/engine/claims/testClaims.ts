@@ -1,4 +1,5 @@
 import type { ExperimentConfig } from '../config';
+import { sameData } from '../data/dataset';
 import { openDataset } from '../data/sources';
 import { DataError } from '../errors';
 import { inside, named, namesIn, refuseNoFolder } from '../files/door';
@@ -106,7 +107,7 @@ async function* testOwned(
  * @throws DataError
  */
 function refuseOtherImages(part: string, { folder, cells }: StoredSweep, { data }: Evidence): void {
-  const other = cells.find((cell) => JSON.stringify(cell.data) !== JSON.stringify(data));
+  const other = cells.find((cell) => !sameData(cell.data, data));
   if (other === undefined) return;
   const found = `other images in cell ${other.cell} of ${part} than there are now`;
   throw new DataError({ path: folder, found, expected: 'the same images in all cells' });

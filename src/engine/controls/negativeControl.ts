@@ -1,3 +1,4 @@
+import { PHASE_1 } from '../../shared/networkNames';
 import { share } from '../attribution/ratios';
 import { type CancelFlag, Pace } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
@@ -87,7 +88,7 @@ export async function* negativeControl(
     await runJob(
       createFastKernel,
       context,
-      { name: 'phase1', sequence: plan.phase1, state, tally },
+      { name: PHASE_1, sequence: plan.phase1, state, tally },
       0,
       cancel,
       () => {},

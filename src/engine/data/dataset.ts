@@ -30,9 +30,14 @@ export type DatasetIdentity =
       readonly sha256: Readonly<Record<FileRole, string>>;
     };
 
+/** Whether two data sets are the same, by the same name. */
+export function sameData(one: DatasetIdentity, other: DatasetIdentity): boolean {
+  return isDeepStrictEqual(one, other);
+}
+
 /** Whether two data sets hold the same images, whatever they are called: a folder may have been moved. */
 export function isSameImages(one: DatasetIdentity, other: DatasetIdentity): boolean {
-  return isDeepStrictEqual({ ...one, name: '' }, { ...other, name: '' });
+  return sameData({ ...one, name: '' }, { ...other, name: '' });
 }
 
 export const FILE_ROLES = ['train-images', 'train-labels', 't10k-images', 't10k-labels'] as const;

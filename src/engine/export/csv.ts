@@ -1,5 +1,5 @@
+import { csvLine, numberCell, textCell } from '../../shared/csv';
 import type { Column } from './parameterTable';
-import { textCell } from './textCell';
 
 /** Rows that are written at a time: some milliseconds of work. */
 const ROWS_A_BLOCK = 4096;
@@ -10,7 +10,7 @@ const ROWS_A_BLOCK = 4096;
  */
 export function* csvBlocks(columns: readonly Column[]): Generator<string> {
   const rows = columns[0]?.values.length ?? 0;
-  yield line(columns.map(({ name }) => field(name)));
+  yield line(columns.map(({ name }) => textCell(name)));
   for (let from = 0; from < rows; from += ROWS_A_BLOCK) {
     let block = '';
     for (let row = from; row < Math.min(rows, from + ROWS_A_BLOCK); row++)
@@ -19,22 +19,11 @@ export function* csvBlocks(columns: readonly Column[]): Generator<string> {
   }
 }
 
-function line(fields: readonly string[]): string {
-  return `${fields.join(',')}\r\n`;
+function line(cells: readonly string[]): string {
+  return csvLine(cells, '\r\n');
 }
 
 function cell({ values, words }: Column, row: number): string {
   const value = values[row] as number;
-  return words === undefined ? shortest(value) : field(words[value] ?? '');
-}
-
-function field(text: string): string {
-  const cell = textCell(text);
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-/** JavaScript's own notation is the shortest that round-trips (ECMA-262, Number::toString), but for the sign of −0. */
-function shortest(value: number): string {
-  if (Number.isNaN(value)) return '';
-  return Object.is(value, -0) ? '-0' : String(value);
+  return words === undefined ? numberCell(value) : textCell(words[value] ?? '');
 }

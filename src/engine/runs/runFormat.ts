@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isRecord } from '../../shared/guards';
 import { MEASURE_NAMES, type MeasureName } from '../attribution/importance';
 import type { Importance } from '../attribution/importance/measure';
 import { configHash, storedConfigSchema } from '../config';
@@ -172,7 +173,7 @@ export function parseRunFile(text: string, path: string): RunFile {
 
 /** Whether what a `run.json` holds was written by another system. */
 export function saysSource(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'source' in json;
+  return isRecord(json) && 'source' in json;
 }
 
 /** @throws DataError when it is no JSON, or, of a run of this engine, not what was written */

@@ -1,13 +1,10 @@
+import { inOrder, isOrder, type Operator, parseFilter } from '../../shared/filterText';
 import { type ConfigValue, figureOf, type RunEntry } from './runEntry';
 
 /** A query that cannot be understood; says what would be. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
 }
-
-/** Longest first, so that `<=` is not taken for `<`. */
-const OPERATORS = ['!=', '<=', '>=', '=', '<', '>', '~'] as const;
-export type Operator = (typeof OPERATORS)[number];
 
 /** `key operator value`, or, without a key, text that stands anywhere in what is said of a run. */
 export type Term =
@@ -55,12 +52,12 @@ export function findRuns(entries: readonly RunEntry[], query: string): RunEntry[
 
 /** @throws QueryError for a comparison with nothing */
 export function termsOf(query: string): Term[] {
-  return (query.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []).map((token) => {
-    const [, key = '', sign = '', rest = ''] = /^([^\s"=!<>~:]+)(!=|<=|>=|=|<|>|~|:)(.*)$/s.exec(token) ?? [];
-    if (key === '') return { kind: 'text', text: token.replaceAll('"', '') };
-    const value = rest.replaceAll('"', '').trim();
-    if (value === '') throw new QueryError(`“${key}${sign}” needs a value.`);
-    return { kind: 'comparison', key, operator: sign === ':' ? '=' : (sign as Operator), value };
+  return parseFilter(query).map((term) => {
+    if (term.kind === 'text') return term;
+    const { key, operator, value, written } = term;
+    if (key === '') return { kind: 'text', text: `${written}${value}` };
+    if (value === '') throw new QueryError(`“${key}${written}” needs a value.`);
+    return { kind: 'comparison', key, operator, value };
   });
 }
 
@@ -74,30 +71,16 @@ function testOf(term: Term, keys: QueryKeys): Test {
   const { key, operator, value } = term;
   const values = valuesAt(key, keys);
   const number = Number(value);
-  const isOrder = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
-  if (isOrder && Number.isNaN(number) && !ORDERED_TEXTS.has(key))
-    throw new QueryError(`“${key}${operator}” needs a number, not “${value}”.`);
-  if (isOrder && ORDERED_TEXTS.has(key))
-    return (entry) => values(entry).some((one) => inOrder(String(one), operator, value));
-  if (isOrder) return (entry) => values(entry).some((one) => typeof one === 'number' && inOrder(one, operator, number));
+  if (isOrder(operator)) {
+    if (ORDERED_TEXTS.has(key)) return (entry) => values(entry).some((one) => inOrder(String(one), operator, value));
+    if (Number.isNaN(number)) throw new QueryError(`“${key}${operator}” needs a number, not “${value}”.`);
+    return (entry) => values(entry).some((one) => typeof one === 'number' && inOrder(one, operator, number));
+  }
   const text = value.toLowerCase();
   if (operator === '~') return (entry) => values(entry).some((one) => String(one).toLowerCase().includes(text));
   const isEqual = (one: Atom) => (typeof one === 'number' ? one === number : String(one).toLowerCase() === text);
   const isWanted = operator === '=';
   return (entry) => values(entry).some(isEqual) === isWanted;
-}
-
-function inOrder<Value extends number | string>(one: Value, operator: Operator, other: Value): boolean {
-  switch (operator) {
-    case '<':
-      return one < other;
-    case '<=':
-      return one <= other;
-    case '>':
-      return one > other;
-    default:
-      return one >= other;
-  }
 }
 
 type Atom = string | number | boolean;

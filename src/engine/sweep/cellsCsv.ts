@@ -1,5 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
-import { textCell } from '../export/textCell';
+import { csvLine, plainCell, textCell } from '../../shared/csv';
 import type { CellFile } from './cellFile';
 import { asText } from './grid';
 import type { Axis } from './sweep';
@@ -14,11 +13,11 @@ export function cellsCsv(axes: readonly Axis[], cells: readonly CellFile[]): str
   const names = figureNames(cells);
   const header = [...axes.map(({ key }) => key), 'status', ...names].map(textCell);
   const rows = cells.map(({ values, status, figures }) => [
-    ...values.map((value) => (typeof value === 'string' ? textCell(value) : asText(value))),
+    ...values.map((value) => (typeof value === 'string' ? textCell(value) : plainCell(asText(value)))),
     status,
     ...names.map((name) => (Object.hasOwn(figures, name) ? String(figures[name]) : '')),
   ]);
-  return stringify([header, ...rows]);
+  return [header, ...rows].map((cells) => csvLine(cells, '\n')).join('');
 }
 
 /** Every figure that some cell has. */

@@ -1,3 +1,4 @@
+import { sameData } from '../data/dataset';
 import { dataKey } from '../data/sources';
 import { DataError } from '../errors';
 import type { CellFile } from './cellFile';
@@ -9,14 +10,13 @@ import type { Sweep } from './sweep';
  * @throws DataError when two of them name the same data and did not have the same
  */
 export function refuseOtherData(sweep: Sweep, cells: ReadonlyMap<number, Pick<CellFile, 'data'>>): void {
-  const identities = new Map<string, { readonly text: string; readonly number: number }>();
+  const identities = new Map<string, { readonly data: CellFile['data']; readonly number: number }>();
   for (const { number, config } of sweep.cells) {
     const cell = cells.get(number);
     if (cell === undefined) continue;
     const key = dataKey(config);
-    const text = JSON.stringify(cell.data);
     const known = identities.get(key);
-    if (known !== undefined && known.text !== text) {
+    if (known !== undefined && !sameData(known.data, cell.data)) {
       const found = `other images in cell ${number} than in cell ${known.number}`;
       throw new DataError({
         path: `data ${JSON.stringify(config.data)}`,
@@ -24,6 +24,6 @@ export function refuseOtherData(sweep: Sweep, cells: ReadonlyMap<number, Pick<Ce
         expected: 'the same images in all cells',
       });
     }
-    identities.set(key, { text, number });
+    identities.set(key, { data: cell.data, number });
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { configSchema, isRecord } from '../config';
+import { isRecord } from '../../shared/guards';
+import { configSchema } from '../config';
 import { PRESET_NAMES } from './presets';
 
 /**

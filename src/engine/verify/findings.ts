@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/guards';
 import { ConfigError, DataError, type Mistake } from '../errors';
 
 /** What is no fault, but has not been checked either. */
@@ -76,7 +77,7 @@ interface Difference {
 
 /** Every value that is another in two values of JSON, or that only one of them has. */
 function* differences(found: unknown, made: unknown, key: string): Generator<Difference> {
-  if (!isObject(found) || !isObject(made) || Array.isArray(found) !== Array.isArray(made)) {
+  if (!isRecord(found) || !isRecord(made) || Array.isArray(found) !== Array.isArray(made)) {
     if (inJson(found) !== inJson(made)) yield { key, found, made };
     return;
   }
@@ -84,10 +85,6 @@ function* differences(found: unknown, made: unknown, key: string): Generator<Dif
     const [one, other] = [found, made].map((object) => (Object.hasOwn(object, name) ? object[name] : undefined));
     yield* differences(one, other, key === '' ? name : `${key}.${name}`);
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** As a file has it: what is no number as null, and nothing for what is not defined. */

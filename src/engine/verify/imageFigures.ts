@@ -1,7 +1,8 @@
+import { PHASE_1 } from '../../shared/networkNames';
 import { type CancelFlag, Pace } from '../cancellation';
 import { sharedUint32 } from '../data/examples';
 import { type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
-import { type Examples, PHASE_1 } from '../experiment';
+import type { Examples } from '../experiment';
 import type { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
 import type { RunFile, RunParameters } from '../runs/runFormat';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { PHASE_1 } from '../../shared/networkNames';
 import { compareMeasures } from '../attribution/importance/compare';
 import { type Attribution, relateInStretches } from '../attribution/ratios';
 import { type CancelFlag, Pace } from '../cancellation';
@@ -61,7 +62,7 @@ export async function remakeRun(
   if (images !== null) {
     const constants = [...images.constant.keys()].filter((input) => images.constant[input] === 1);
     findings.compare(path, 'constantInputs', file.constantInputs, constants, tell);
-    findings.compare(path, 'phase1.heldOut', file.phase1.heldOut, images.heldOut.get('phase1'), tell);
+    findings.compare(path, 'phase1.heldOut', file.phase1.heldOut, images.heldOut.get(PHASE_1), tell);
     for (const { name, heldOut } of file.forks)
       findings.compare(path, `forks.${name}.heldOut`, heldOut, images.heldOut.get(name), tell);
     for (const name of ['meanA', 'meanB', 'active'] as const) {

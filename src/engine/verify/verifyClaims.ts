@@ -3,6 +3,7 @@ import { CLAIMS_FILE, parseEvidence, partOf } from '../claims/evidence';
 import type { PartName } from '../claims/plan';
 import { readGrid } from '../claims/testClaims';
 import { configHash, parseConfig } from '../config';
+import { sameData } from '../data/dataset';
 import { inside, named, namesIn } from '../files/door';
 import { isSealed } from '../files/sealed';
 import { SWEEP_FILE } from '../sweep/cellFile';
@@ -48,7 +49,7 @@ export async function verifyClaims(folder: string, findings: Findings, context: 
     findings.compare(path, 'config', config, { ...parseConfig({ ...first.base }), data });
   }
   for (const [name, { cells, folder: part }] of parts) {
-    const other = cells.find(({ data }) => JSON.stringify(data) !== JSON.stringify(evidence.data));
+    const other = cells.find(({ data }) => !sameData(data, evidence.data));
     if (other !== undefined)
       findings.fault(part, `other images in cell ${other.cell} than in ${CLAIMS_FILE}`, 'the same');
     if (name !== 'grid' || Object.hasOwn(evidence.parts, name))

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isRecord } from '../../shared/guards';
 import { CAUSAL_FILE, readCausalTest } from '../causal/causalFile';
 import { configHash } from '../config';
 import { inside, named, namesIn } from '../files/door';
@@ -65,7 +66,7 @@ async function verifyKept(folder: string, findings: Findings): Promise<void> {
       const text = await readJsonText(inside(folder, name), { ...KEPT_LIMITS, expected });
       const json = parseJson(text, path, expected, KEPT_LIMITS.mostValues);
       checkSeal(json, path);
-      const isOld = typeof json === 'object' && json !== null && !('sha256' in json);
+      const isOld = isRecord(json) && !('sha256' in json);
       if (isOld) findings.note(path, UNVERIFIABLE);
     });
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { configHash, type ExperimentConfig, isRecord } from '../config';
+import { isRecord } from '../../shared/guards';
+import { configHash, type ExperimentConfig } from '../config';
 import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { checkSeal, isSealed, SEALED_VERSION } from '../files/sealed';
 import { parseJson } from '../outside/json';

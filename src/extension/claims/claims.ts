@@ -6,9 +6,9 @@ import { DEFAULT_SEEDS } from '../../engine/sweep/replication';
 import type { ClaimsRequest } from '../../engine/worker/contracts';
 import { isExpected } from '../../engine/worker/protocol';
 import { claimsPage } from '../../shared/claims/claimsPage';
-import { claimsHtml } from '../../shared/claims/html';
-import { claimsMarkdown } from '../../shared/claims/markdown';
 import { timeLeft } from '../../shared/format';
+import { pageHtml } from '../../shared/page/html';
+import { pageMarkdown } from '../../shared/page/markdown';
 import { chooseFile, fileName, writeChosen } from '../export/saveFile';
 import { CLAIMS_VIEW_TYPE, TESTING_CONTEXT_KEY } from '../ids';
 import { refuseManyUntrusted } from '../trust';
@@ -73,7 +73,7 @@ export class Claims implements vscode.Disposable {
     const filters = { HTML: ['html'], Markdown: ['md'] };
     const uri = await chooseFile({ title: vscode.l10n.t('Save Claims Page As'), name, filters });
     if (uri === undefined) return;
-    const text = extname(uri.path).toLowerCase() === '.md' ? claimsMarkdown(page) : claimsHtml(page);
+    const text = extname(uri.path).toLowerCase() === '.md' ? pageMarkdown(page) : pageHtml(page);
     await writeChosen(uri, new TextEncoder().encode(text));
   }
 

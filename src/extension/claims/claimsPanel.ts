@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { claimsViewOf } from '../../engine/claims/claimsView';
 import { claimsPage } from '../../shared/claims/claimsPage';
-import { claimsHtml } from '../../shared/claims/html';
-import type { ClaimsPage } from '../../shared/claims/page';
+import type { Page } from '../../shared/page/blocks';
+import { pageHtml } from '../../shared/page/html';
 import { Command } from '../ids';
+import { nonce } from '../nonce';
 import type { ClaimsState, ClaimsTest } from './claimsTest';
 
 /** Says to "Test the Post's Claims" that it is to go on with what the page shows. */
@@ -20,14 +21,14 @@ export function languageOf(): string {
 
 /** The page of a test as the editor shows it. */
 export function editorPage({ evidence, state, request }: ClaimsTest): string {
-  const page: ClaimsPage =
+  const page: Page =
     evidence === undefined
       ? { title: vscode.l10n.t('The claims of the post, tested'), language: languageOf(), sections: [] }
       : claimsPage(claimsViewOf(evidence), languageOf());
   const seeds = Array.from({ length: request.seeds }, (_, index) => request.config.seed + index);
   const open = seeds.map((seed): Action => [vscode.l10n.t('Open seed {0}', seed), link(Command.openClaimsSeed, seed)]);
-  return claimsHtml(page, {
-    nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64url'),
+  return pageHtml(page, {
+    nonce: nonce(),
     actions: actionsOf(state),
     sectionActions: { provenance: open },
     ...statusOf(state),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import type { AnyRun } from '../../engine/runs/runStore';
+import { PHASE_1 } from '../../shared/networkNames';
 import type { Runs } from '../runs';
 import { networksOf } from './neuronDump';
 import { uriOf } from './open';
@@ -78,5 +79,5 @@ function forksOfA({ file, parameters }: AnyRun): Pair | undefined {
 }
 
 function shortName(network: string): string {
-  return network === 'phase1' ? vscode.l10n.t('phase 1') : network.replace(/^fork-/, '');
+  return network === PHASE_1 ? vscode.l10n.t('phase 1') : network.replace(/^fork-/, '');
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { imageOf, layersOf } from '../../engine/runs/foreignFormat';
 import type { AnyRun } from '../../engine/runs/runStore';
+import { PHASE_1 } from '../../shared/networkNames';
 import { ParameterOrder } from '../../shared/parameterOrder';
 import type { DumpAddress } from './address';
 import { NumberColumns, scientific } from './columns';
@@ -65,7 +66,7 @@ export function networksOf({ parameters: { initial, phase1, forks } }: AnyRun) {
       : [{ name: 'initial', kind: 'initial', title: l10n.t('before training'), set: initial } as const]),
     ...(phase1 === null
       ? []
-      : [{ name: 'phase1', kind: 'phase1', title: l10n.t('after phase 1'), set: phase1 } as const]),
+      : [{ name: PHASE_1, kind: 'phase1', title: l10n.t('after phase 1'), set: phase1 } as const]),
     ...[...forks].map(
       ([fork, set]) => ({ name: `fork-${fork}`, kind: 'fork', title: l10n.t('fork {0}', fork), set }) as const,
     ),

@@ -8,6 +8,7 @@ import { TimeLeft } from '../../engine/timeLeft';
 import { isExpected } from '../../engine/worker/protocol';
 import type { Call } from '../../engine/worker/thread';
 import { count, countOf, decimal, percent } from '../../shared/format';
+import { PHASE_1 } from '../../shared/networkNames';
 import type { PanelState, Progress } from '../../shared/panelProtocol';
 import type { HistoryPoint, RunTitle, TrainingView } from '../../shared/runView';
 import { dataInWords, runTitle } from '../panel/runTitle';
@@ -18,9 +19,6 @@ import type { EngineThread } from './engineThread';
 
 /** A thread that has not stopped this long after it was asked to is ended. */
 const CANCEL_GRACE_MS = 3000;
-
-/** The network that is trained on both groups; all others are forks of it. */
-const PHASE_1 = 'phase1';
 
 /** What an experiment needs from the extension. */
 export interface ExperimentServices {

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { findRuns, QueryError } from '../../engine/runs/runQuery';
+import { filterWords } from '../../shared/filterWords';
 import { count } from '../../shared/format';
 import { choiceOf, type RunChoice } from './chooseRuns';
 import type { RunsTree } from './runsTree';
 
 /** Runs that are offered: the view lists all of them. */
 const MOST_OFFERED = 100;
+
+const EXAMPLE = 'learningRate<0.001 activation=relu r2>0.3 tag:seen';
 
 /**
  * Lets the person find runs by their configs, figures and words while they write, and choose one, or have the view list
@@ -16,7 +19,7 @@ export function askForRun(entries: readonly RunEntry[], tree: Pick<RunsTree, 'fi
   const pick = vscode.window.createQuickPick<RunChoice>();
   const filter = { iconPath: new vscode.ThemeIcon('filter'), tooltip: vscode.l10n.t('List These in the Runs View') };
   pick.title = vscode.l10n.t('Find Runs');
-  pick.placeholder = vscode.l10n.t('For example: learningRate<0.001 activation=relu r2>0.3 tag:seen “some words”');
+  pick.placeholder = filterWords(EXAMPLE);
   pick.buttons = [filter];
   pick.keepScrollPosition = false;
   const show = () => {

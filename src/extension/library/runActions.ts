@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { type ExperimentConfig, isRecord } from '../../engine/config';
+import type { ExperimentConfig } from '../../engine/config';
 import { readPendingFile } from '../../engine/runs/pendingFile';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { readRunFile } from '../../engine/runs/runStore';
+import { isRecord } from '../../shared/guards';
 import { tell } from '../export/saveFile';
 import { refuseWriting } from '../trust';
 import { chooseRuns } from './chooseRuns';

@@ -5,6 +5,7 @@ import { ParameterOrder } from '../../shared/parameterOrder';
 import { ParameterSet } from '../../shared/parameterSet';
 import type { RunView } from '../../shared/runView';
 import type { CausalTests } from '../causal/causalTests';
+import { chooseFolder } from '../chooseFolder';
 import { openConfigOfRun } from '../configs/newConfig';
 import { type DumpServices, openSelection } from '../dumps/commands';
 import { compareForks } from '../dumps/compareForks';
@@ -123,7 +124,7 @@ export async function carryOut(panel: ShownPanel, intent: FromPanel, services: I
       await experiments.start(onOtherData(await configIn(panel, services), 'mnist'), undefined, panel);
       return;
     case 'runOnFolder': {
-      const folder = await chooseFolder();
+      const folder = await chooseDataFolder();
       if (folder === undefined) return;
       await experiments.start(onOtherData(await configIn(panel, services), folder), undefined, panel);
     }
@@ -244,14 +245,9 @@ export async function configIn(
   return (await runs.load(state.run.runId)).file.config;
 }
 
-async function chooseFolder(): Promise<string | undefined> {
-  const [folder] =
-    (await vscode.window.showOpenDialog({
-      canSelectFolders: true,
-      canSelectFiles: false,
-      canSelectMany: false,
-      title: vscode.l10n.t('A folder of four IDX files, as MNIST comes'),
-      openLabel: vscode.l10n.t('Run on This Folder'),
-    })) ?? [];
-  return folder?.fsPath;
+function chooseDataFolder(): Promise<string | undefined> {
+  return chooseFolder({
+    title: vscode.l10n.t('A folder of four IDX files, as MNIST comes'),
+    openLabel: vscode.l10n.t('Run on This Folder'),
+  });
 }

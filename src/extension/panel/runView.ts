@@ -9,6 +9,7 @@ import { type Clusters, coincidentClustersInStretches } from '../../engine/stati
 import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
 import { type TensorMetrics, tensorMetrics } from '../../engine/summary';
+import { PHASE_1 } from '../../shared/networkNames';
 import type {
   Figures,
   LayerView,
@@ -113,7 +114,7 @@ function figuresOf(metrics: AnyMetrics): Figures {
 }
 
 function trainingOf({ phase1, forks }: AnyRunFile): TrainingView {
-  const networks = phase1 === null ? [] : [{ ...phase1, name: 'phase1' }, ...forks];
+  const networks = phase1 === null ? [] : [{ ...phase1, name: PHASE_1 }, ...forks];
   return {
     tallyFrom: phase1?.tallyFrom ?? 0,
     networks: networks.map(({ name, examples, history, heldOut }) => ({

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { nonce } from '../nonce';
 import { panelHtml } from './html';
 import { outlineOfMessage } from './messages';
 
@@ -104,8 +105,4 @@ export class WebviewPage<To, From extends { readonly type: string }> implements 
     }
     this.intents.fire(intent);
   }
-}
-
-function nonce(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString('base64url');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { configHash } from '../../engine/config';
+import { sameData } from '../../engine/data/dataset';
 import { inside } from '../../engine/files/door';
 import { readRunFile } from '../../engine/runs/runStore';
 import { CELLS_FOLDER, type CellFile, cellFileSchema, parseStored } from '../../engine/sweep/cellFile';
@@ -35,11 +36,11 @@ export async function openCell(study: Study, cell: number, services: CellService
 }
 
 async function keptRun({ config, data }: CellFile, library: CellServices['library']): Promise<string | undefined> {
-  const [hash, images] = [configHash(config), JSON.stringify(data)];
+  const hash = configHash(config);
   const alike = (await library.entriesNow()).filter(
     ({ state, configHash: ofRun, engine, foreign }) =>
       state === 'complete' && ofRun === hash && engine === ENGINE_VERSION && foreign === null,
   );
-  for (const { id, folder } of alike) if (JSON.stringify((await readRunFile(folder)).data) === images) return id;
+  for (const { id, folder } of alike) if (sameData((await readRunFile(folder)).data, data)) return id;
   return undefined;
 }

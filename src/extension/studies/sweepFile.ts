@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { isRecord } from '../../engine/config';
 import { parseConfigText } from '../../engine/configText';
 import { locatedData } from '../../engine/data/sources';
 import { SWEEP_STARTS, type SweepStart, sweepTemplate } from '../../engine/sweep/sweepTemplate';
+import { isRecord } from '../../shared/guards';
 import { documentInFront, placeOf } from '../configs/configFile';
 import { openUntitled } from '../configs/newConfig';
 import { SWEEP_SUFFIX } from '../ids';

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { countOf, plain } from '../format';
+import type { Block, Cell, Page, Section, Strip, Table } from '../page/blocks';
 import type { ClaimsView, ClaimView, FigureView, FindingView } from './claimsView';
 import { claimWords } from './claimWords';
 import { checkWords, figureName, figureNumber } from './figureWords';
-import type { Block, Cell, ClaimsPage, Section, Strip, Table } from './page';
 import { verdictWords } from './verdictWords';
 
 /** The page about the claims of the post; what has not been run yet stands as pending. */
-export function claimsPage(view: ClaimsView, language = 'en'): ClaimsPage {
+export function claimsPage(view: ClaimsView, language = 'en'): Page {
   const about: Section = {
     id: 'about',
     blocks: [

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { type FilterTerm, inOrder, isOrder, type Operator, parseFilter } from '../../../src/shared/filterText';
 import type { Column } from './column';
 
 /** Which rows a text asks for, and what of it was not understood. */
@@ -9,32 +10,26 @@ export interface TableFilter {
 }
 
 type Filtered = Pick<Column, 'key' | 'value' | 'format' | 'filter'>;
+type Comparison = Extract<FilterTerm, { kind: 'comparison' }>;
 type Test = (row: number) => boolean;
 
-const COMPARISON = /^([^<>=≤≥≠!]*)(<=|>=|!=|<|>|=|≤|≥|≠)(.*)$/;
-const SPACED_OPERATOR = /\s*(<=|>=|!=|<|>|=|≤|≥|≠)\s*/g;
-
 /**
- * Understands what stands in a table's filter: parts with spaces between, all of which a row must meet. A part is a
- * comparison (`x>0.6`, `neuron=42`, `y=undefined`) or a word that is looked for in what is written.
- * `=` means equal as far as it is written: `x=0.61` holds of all that rounds to 0.61.
+ * Understands what stands in a table's filter: comparisons (`x>0.6`, `neuron=42`, `y=undefined`, `class~seven`) and words
+ * that are looked for in what is written. `=` means equal as far as it is written: `x=0.61` holds of all that rounds to
+ * 0.61; `~` means a part of what is written.
  */
 export function parseTableFilter(text: string, columns: readonly Filtered[]): TableFilter {
-  const parts = text
-    .replace(SPACED_OPERATOR, '$1')
-    .split(/\s+/)
-    .filter((part) => part !== '');
-  const understood = parts.map((part) => parsePart(part, columns));
+  const understood = parseFilter(text).map((term) =>
+    term.kind === 'text' ? wordTest(term.text, columns) : comparisonTest(term, columns),
+  );
   const tests = understood.flatMap((part) => (typeof part === 'string' ? [] : [part]));
   const mistakes = understood.filter((part) => typeof part === 'string');
   return { test: tests.length === 0 ? null : (row) => tests.every((test) => test(row)), mistakes };
 }
 
 /** @returns a test, or in words why there is none */
-function parsePart(part: string, columns: readonly Filtered[]): Test | string {
-  const match = COMPARISON.exec(part);
-  if (match === null) return wordTest(part, columns);
-  const [, key, written, operand] = match as unknown as [string, string, string, string];
+function comparisonTest({ key, operator, value, written }: Comparison, columns: readonly Filtered[]): Test | string {
+  const part = `${key}${written}${value}`;
   const column = columns.find((one) => one.key === key.toLowerCase());
   if (column === undefined) {
     return l10n.t(
@@ -45,24 +40,24 @@ function parsePart(part: string, columns: readonly Filtered[]): Test | string {
       columns.map((one) => one.key).join(', '),
     );
   }
-  const operator = operatorOf(written);
-  const { value } = column;
-  if (operand.toLowerCase() === 'undefined' && (operator === '=' || operator === '≠'))
-    return (row) => Number.isNaN(value(row)) === (operator === '=');
-  const digits = operand.replace('−', '-');
-  if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits)) {
-    if (column.filter === 'words' && operand !== '' && (operator === '=' || operator === '≠')) {
-      const wanted = operand.toLowerCase();
-      return (row) => (column.format(row).toLowerCase().replaceAll(' ', '-') === wanted) === (operator === '=');
+  const wanted = value.toLowerCase();
+  if (operator === '~' && value !== '') return (row) => column.format(row).toLowerCase().includes(wanted);
+  if (wanted === 'undefined' && (operator === '=' || operator === '!='))
+    return (row) => Number.isNaN(column.value(row)) === (operator === '=');
+  const digits = value.replace('−', '-');
+  if (operator === '~' || !/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits)) {
+    if (column.filter === 'words' && value !== '' && (operator === '=' || operator === '!=')) {
+      const words = wanted.replaceAll(' ', '-');
+      return (row) => (column.format(row).toLowerCase().replaceAll(' ', '-') === words) === (operator === '=');
     }
     return l10n.t(
       '“{0}”: found {1} after {2}; expected a number.',
       part,
-      operand === '' ? l10n.t('nothing') : `“${operand}”`,
+      value === '' ? l10n.t('nothing') : `“${value}”`,
       written,
     );
   }
-  return comparison(value, operator, Number(digits), halfUnit(digits));
+  return numberTest(column.value, operator, Number(digits), halfUnit(digits));
 }
 
 function wordTest(word: string, columns: readonly Filtered[]): Test | string {
@@ -73,28 +68,16 @@ function wordTest(word: string, columns: readonly Filtered[]): Test | string {
   return (row) => searched.some(({ format }) => format(row).toLowerCase().includes(wanted));
 }
 
-type Operator = '<' | '≤' | '>' | '≥' | '=' | '≠';
-
-function operatorOf(written: string): Operator {
-  return ({ '<=': '≤', '>=': '≥', '!=': '≠' }[written] ?? written) as Operator;
-}
-
 /** Nothing undefined meets a comparison with a number. */
-function comparison(value: (row: number) => number, operator: Operator, number: number, half: number): Test {
-  switch (operator) {
-    case '<':
-      return (row) => value(row) < number;
-    case '≤':
-      return (row) => value(row) <= number;
-    case '>':
-      return (row) => value(row) > number;
-    case '≥':
-      return (row) => value(row) >= number;
-    case '=':
-      return (row) => isSame(value(row), number, half);
-    case '≠':
-      return (row) => !Number.isNaN(value(row)) && !isSame(value(row), number, half);
-  }
+function numberTest(
+  value: (row: number) => number,
+  operator: Exclude<Operator, '~'>,
+  number: number,
+  half: number,
+): Test {
+  if (isOrder(operator)) return (row) => inOrder(value(row), operator, number);
+  if (operator === '=') return (row) => isSame(value(row), number, half);
+  return (row) => !Number.isNaN(value(row)) && !isSame(value(row), number, half);
 }
 
 function isSame(value: number, number: number, half: number): boolean {

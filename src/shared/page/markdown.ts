@@ -1,8 +1,9 @@
-import type { Block, Cell, ClaimsPage, Section, Table } from './page';
+import type { Block, Cell, Page, Section, Table } from './blocks';
 
 /** The page as Markdown (GitHub's, for its tables). */
-export function claimsMarkdown({ title, sections }: ClaimsPage): string {
-  return `# ${inline(title)}\n\n${sections.map(sectionText).join('\n\n')}\n`;
+export function pageMarkdown({ title, sections, footer }: Page): string {
+  const end = footer === undefined ? '' : `\n${inline(footer)}\n`;
+  return `# ${inline(title)}\n\n${sections.map(sectionText).join('\n\n')}\n${end}`;
 }
 
 function sectionText({ heading, blocks }: Section): string {
@@ -13,9 +14,12 @@ function sectionText({ heading, blocks }: Section): string {
 function blockText(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
+    case 'caption':
       return inline(block.text);
     case 'quote':
       return `> ${inline(block.text)}`;
+    case 'figure':
+      return inline(`${block.title}. ${block.caption}`);
     case 'verdict':
       return `**${inline(block.text)}**`;
     case 'code':

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { CLOSED_PAGE, escaped } from '../markup';
-import type { Block, Cell, ClaimsPage, Section } from './page';
+import type { Block, Cell, Figure, Page, Section, Table } from './blocks';
 import { stripSvg } from './strip';
 
 /** The editor's colours where the page is shown in it, else light or dark as the reader's system has it. */
@@ -34,9 +34,12 @@ p.verdict { font-size: 1.15em; }
 .pending { color: var(--subtle); font-weight: 400; }
 dt { font-weight: 600; margin-top: 0.75rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
+figure { margin: 1.5rem 0; }
+img { max-width: 100%; height: auto; }
+footer, figcaption, .caption { color: var(--subtle); }
 pre { overflow-x: auto; border: 1px solid var(--line); padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .actions, .status { color: var(--subtle); }
-@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr, blockquote, dl > div { break-inside: avoid; } .actions, .status { display: none; } }
+@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr, figure, blockquote, dl > div { break-inside: avoid; } .actions, .status { display: none; } }
 `;
 
 /** What the editor's page has besides. */
@@ -51,21 +54,22 @@ export interface HtmlExtras {
   readonly sectionActions?: Readonly<Record<string, readonly (readonly [words: string, href: string])[]>>;
 }
 
-/** A page that runs nothing and loads nothing, whatever got into its texts. */
-function policy(nonce: string | undefined): string {
+/** A page that runs nothing and loads nothing, whatever got into its texts; its pictures are inside of it. */
+function policy(nonce: string | undefined, hasFigures: boolean): string {
   const styles = nonce === undefined ? "'unsafe-inline'" : `'nonce-${nonce}'`;
-  return `default-src 'none'; style-src ${styles}; ${CLOSED_PAGE}`;
+  return `default-src 'none'; ${hasFigures ? 'img-src data:; ' : ''}style-src ${styles}; ${CLOSED_PAGE}`;
 }
 
 /** The page as HTML that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
-export function claimsHtml({ title, language, sections }: ClaimsPage, extras: HtmlExtras = {}): string {
+export function pageHtml({ title, language, sections, footer }: Page, extras: HtmlExtras = {}): string {
   const { nonce, status, actions = [], sectionActions = {} } = extras;
+  const hasFigures = sections.some(({ blocks }) => blocks.some(({ kind }) => kind === 'figure'));
   const body = sections.map((section) => sectionHtml(section, sectionActions[section.id] ?? []));
   return `<!DOCTYPE html>
 <html lang="${escaped(language)}">
 <head>
 <meta charset="UTF-8"/>
-<meta http-equiv="Content-Security-Policy" content="${escaped(policy(nonce))}"/>
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy(nonce, hasFigures))}"/>
 ${nonce === undefined ? '' : `<meta property="csp-nonce" content="${escaped(nonce)}"/>\n`}<meta name="viewport" content="width=device-width, initial-scale=1"/>
 <title>${escaped(title)}</title>
 <style${nonce === undefined ? '' : ` nonce="${escaped(nonce)}"`}>${STYLE}</style>
@@ -75,7 +79,7 @@ ${nonce === undefined ? '' : `<meta property="csp-nonce" content="${escaped(nonc
 <h1>${escaped(title)}</h1>
 ${status === undefined ? '' : `<p class="status">${escaped(status)}</p>\n`}${actionsHtml(actions)}${body.join('\n')}
 </main>
-</body>
+${footer === undefined ? '' : `<footer><p>${escaped(footer)}</p></footer>\n`}</body>
 </html>
 `;
 }
@@ -95,6 +99,8 @@ function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
       return `<p>${escaped(block.text)}</p>`;
+    case 'caption':
+      return `<p class="caption">${escaped(block.text)}</p>`;
     case 'quote':
       return `<blockquote><p>${escaped(block.text)}</p></blockquote>`;
     case 'verdict':
@@ -105,17 +111,35 @@ function blockHtml(block: Block): string {
       const items = block.terms.map(([term, text]) => `<div><dt>${escaped(term)}</dt><dd>${escaped(text)}</dd></div>`);
       return `<dl>\n${items.join('\n')}\n</dl>`;
     }
-    case 'table': {
-      const { key } = block;
-      const head = block.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
-      const rows = block.rows.map(([name = '', ...cells]) => {
-        return `<tr><th scope="row">${cellHtml(name)}</th>${cells.map(dataCell).join('')}</tr>`;
-      });
-      // Reached by Tab, so that what does not fit can be scrolled to without a mouse.
-      const frame = `<div class="scroll" tabindex="0" role="group" aria-label="${escaped(l10n.t('Table: {0}', block.caption))}">`;
-      return `${frame}<table>\n<caption><span>${escaped(key === undefined ? block.caption : `${block.caption}. ${key}`)}</span></caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table></div>`;
-    }
+    case 'figure':
+      return figureHtml(block);
+    case 'table':
+      return tableHtml(block);
   }
+}
+
+function figureHtml({ title, caption, svg }: Figure): string {
+  const source = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  return `<figure>\n<img alt="${escaped(title)}" src="${source}"/>\n<figcaption>${escaped(`${title}. ${caption}`)}</figcaption>\n</figure>`;
+}
+
+function tableHtml({ caption, captionHidden = false, key, head, rows }: Table): string {
+  // Reached by Tab, so that what does not fit can be scrolled to without a mouse.
+  const frame = `<div class="scroll" tabindex="0" role="group" aria-label="${escaped(l10n.t('Table: {0}', caption))}">`;
+  const words = escaped(key === undefined ? caption : `${caption}. ${key}`);
+  const titles = head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
+  const body = rows.map(([name = '', ...cells]) => {
+    return `<tr><th scope="row">${cellHtml(name)}</th>${cells.map(dataCell).join('')}</tr>`;
+  });
+  return [
+    `${frame}<table>`,
+    ...(captionHidden ? [] : [`<caption><span>${words}</span></caption>`]),
+    ...(head.length === 0 ? [] : [`<thead><tr>${titles}</tr></thead>`]),
+    '<tbody>',
+    ...body,
+    '</tbody>',
+    '</table></div>',
+  ].join('\n');
 }
 
 /** Longest text that is kept on one line: a number, or an interval. */

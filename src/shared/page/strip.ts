@@ -1,5 +1,5 @@
 import { escaped } from '../markup';
-import type { Strip } from './page';
+import type { Strip } from './blocks';
 
 /** Room for a dot at either end, in per cent of the width. */
 const MARGIN = 3;

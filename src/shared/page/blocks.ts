@@ -1,8 +1,10 @@
 /** A page as blocks, of which both its forms, HTML and Markdown, are made. Texts are plain; each form escapes them. */
-export interface ClaimsPage {
+export interface Page {
   readonly title: string;
   readonly language: string;
   readonly sections: readonly Section[];
+  /** Under all sections. */
+  readonly footer?: string;
 }
 
 export interface Section {
@@ -15,17 +17,31 @@ export interface Section {
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
+  /** Smaller than a paragraph: says what it stands under. */
+  | { readonly kind: 'caption'; readonly text: string }
   | { readonly kind: 'quote'; readonly text: string }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'terms'; readonly terms: readonly (readonly [term: string, text: string])[] }
   | { readonly kind: 'verdict'; readonly tone: Tone; readonly text: string }
+  | Figure
   | Table;
+
+/** A picture; `svg` is the text of the file. */
+export interface Figure {
+  readonly kind: 'figure';
+  readonly title: string;
+  readonly caption: string;
+  readonly svg: string;
+}
 
 export interface Table {
   readonly kind: 'table';
   readonly caption: string;
+  /** Where the heading over it says as much, its caption is read out and not shown. */
+  readonly captionHidden?: boolean;
   /** How its strips are read, where they are drawn. */
   readonly key?: string;
+  /** Empty where its columns need no names. */
   readonly head: readonly string[];
   /** The first cell of each row names it. */
   readonly rows: readonly (readonly Cell[])[];
