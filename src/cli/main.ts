@@ -181,7 +181,7 @@ let printed: Promise<void> | undefined;
 async function main(): Promise<void> {
   try {
     refuseWithoutWorkingFolder();
-    refuseTooFewAddresses(0);
+    refuseTooFewAddresses();
     await program.parseAsync();
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;

@@ -15,43 +15,42 @@ export function addressSpace(): AddressSpace | undefined {
 }
 
 /**
- * Addresses from which on WebAssembly is used. Each of its memories takes ten gigabytes of them, however small it is, and
- * a thread has several: with fewer, some memory could not be had in the end, or no further thread be started.
+ * Addresses from which on there are enough for WebAssembly. Each of its memories takes ten gigabytes of them, however small it
+ * is, and a thread has several: with fewer, some memory could not be had in the end, or no further thread be started.
  */
 const ENOUGH_FOR_WEBASSEMBLY = 2 ** 40;
 
-export function isEnoughForWebAssembly(space = addressSpace()): boolean {
-  return space === undefined || space.limit >= ENOUGH_FOR_WEBASSEMBLY;
-}
-
-/** What the smallest experiment takes beside what Node.js had from the start. */
-const LEAST = 2 ** 28;
-
-/** What a thread takes, for its heap, code and stack, by the time that it has worked for a while. */
-const THREAD = 2 ** 30;
-
 /**
- * How many threads may be started beside those that there are, of those wanted. Node.js ends the whole process when there
- * is no room for one.
+ * Refuses what is done in WebAssembly where addresses are limited.
+ * @throws ConfigError with the limit, and what would do
  */
-export function threadsWithin(wanted: number, space = addressSpace()): number {
-  if (space === undefined) return wanted;
-  // As much again as for one thread is left to those that there are.
-  return Math.max(0, Math.min(wanted, Math.floor((space.limit - space.taken) / THREAD) - 1));
+export function refuseLimitedAddresses(space = addressSpace()): void {
+  if (space === undefined || space.limit >= ENOUGH_FOR_WEBASSEMBLY) return;
+  const enough = `unlimited, or at least ${kilobytes(ENOUGH_FOR_WEBASSEMBLY)}`;
+  refuse(
+    space,
+    `${enough}: each memory of WebAssembly, in which training is done, reserves ten gigabytes of addresses`,
+  );
 }
+
+/** What any command takes beside what Node.js had from the start. */
+const LEAST = 2 ** 28;
 
 /**
  * Refuses what would be ended by the system in the midst of its work.
- * @param threads that are needed beside those that there are
  * @throws ConfigError with the limit, and what would do
  */
-export function refuseTooFewAddresses(threads: number, space = addressSpace()): void {
-  if (space === undefined) return;
-  const needed = space.taken + LEAST + (threads === 0 ? 0 : (threads + 1) * THREAD);
-  if (space.limit >= needed) return;
-  const kilobytes = (bytes: number) => Math.ceil(bytes / 1024);
-  const expected = `at least ${kilobytes(needed)}, with which ${threads === 0 ? 'this' : 'a thread of its own'} can be done`;
-  throw new ConfigError([{ path: 'ulimit -v', found: `${kilobytes(space.limit)} kB of memory`, expected }]);
+export function refuseTooFewAddresses(space = addressSpace()): void {
+  if (space === undefined || space.limit >= space.taken + LEAST) return;
+  refuse(space, `at least ${kilobytes(space.taken + LEAST)}, with which this can be done`);
+}
+
+function refuse({ limit }: AddressSpace, expected: string): never {
+  throw new ConfigError([{ path: 'ulimit -v', found: `${kilobytes(limit)} kB of memory`, expected }]);
+}
+
+function kilobytes(bytes: number): number {
+  return Math.ceil(bytes / 1024);
 }
 
 /** As much of a file of the system as any of the two has. */

@@ -132,7 +132,7 @@ export async function* runOnExamples(
   await pace.rest();
   const prepare = execution.memory ?? prepareMemoryInStretches;
   const memory = await pace.through(prepare(rule, training, test, execution.lanes.length, longest));
-  const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
+  const context: TrainingContext = { rule, training, test, memory };
   const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
   const placeOf = checkpointPlaces(resolved, data, execution.checkpoints);
 

@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
-import { addressSpace } from './addressSpace';
 import { MEASURES, recordsFor } from './attribution/importance';
 import type { ResolvedConfig } from './config';
 import { ConfigError } from './errors';
 import { Parameters } from './network/parameters';
+import { refuseNoKernel } from './training/simd/module';
 
 /** Bytes that an experiment takes at its fullest. */
 export interface MemoryNeeded {
@@ -41,7 +41,7 @@ export function memoryNeeded(
 }
 
 /**
- * Refuses what would end for want of memory, before anything is read.
+ * Refuses what would end for want of memory, or of a kernel, before anything is read.
  * @throws ConfigError with the figure
  */
 export function refuseTooLarge(
@@ -50,12 +50,11 @@ export function refuseTooLarge(
   lanes: number,
   addressable: number,
   machine = totalmem(),
-  space = addressSpace(),
 ): void {
+  refuseNoKernel();
   const { kernel, inAll } = memoryNeeded(config, sizes, lanes);
   refuseMemory(sizes, kernel, addressable, 'that the kernel can address');
   refuseMemory(sizes, inAll, machine, 'that this machine has');
-  if (space !== undefined) refuseMemory(sizes, inAll, space.limit - space.taken, 'that ulimit -v leaves');
 }
 
 /** @throws ConfigError */

@@ -17,8 +17,8 @@ import {
 } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../src/engine/training/reference';
-import { createScalarKernel } from '../../src/engine/training/simd/scalar';
 import { createSimdKernel, REFRESH } from '../../src/engine/training/simd/simd';
+import { createScalarKernel } from '../oracles/scalarKernel';
 import { at, memoryFor, sequenceOf, storeOf, temporaryFolders } from './support';
 
 const INPUTS = 11;

@@ -8,8 +8,8 @@ import { type CreateKernel, RECORD_NAMES, type Records, type TrainingRule } from
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../src/engine/training/reference';
 import { prepareMemory } from '../../src/engine/training/simd/memory';
-import { createScalarKernel } from '../../src/engine/training/simd/scalar';
 import { createSimdKernel } from '../../src/engine/training/simd/simd';
+import { createScalarKernel } from '../oracles/scalarKernel';
 import { at, memoryFor, noOutcome, sequenceOf, storeOf, trainBy } from './support';
 
 const OPTIMISERS = [

@@ -7,11 +7,11 @@ import { type Layer, Parameters } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import type { Plan } from '../plan';
 import { correlate } from '../statistics/correlation';
-import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import type { TrainingContext, TrainingRule } from '../training/kernel';
 import { initialOptimiserState } from '../training/optimisers';
 import { prepareMemoryInStretches } from '../training/simd/memory';
+import { createSimdKernel } from '../training/simd/simd';
 import { neuronPermutationNull } from './neuronPermutation';
 
 /** How the run's y of `layer1.weight` goes with some x. */
@@ -79,14 +79,14 @@ export async function* negativeControl(
   // Nothing but the tally is asked of these trainings.
   const rule: TrainingRule = { ...input.rule, records: [] };
   const memory = await pace.through(prepareMemoryInStretches(rule, training, test, 1, plan.phase1.length));
-  const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
+  const context: TrainingContext = { rule, training, test, memory };
 
   const xOf = async (start: Parameters, groups: Uint8Array | undefined): Promise<Parameters> => {
     const sums = { a: new Parameters(rule.sizes), b: new Parameters(rule.sizes), from: plan.tallyFrom };
     const tally = groups === undefined ? sums : { ...sums, groups };
     const state = { parameters: start.copy(), optimiser: initialOptimiserState(rule.optimiser, start.values.length) };
     await runJob(
-      createFastKernel,
+      createSimdKernel,
       context,
       { name: PHASE_1, sequence: plan.phase1, state, tally },
       0,

@@ -1,9 +1,8 @@
 import { kernelMemory, kernelModule } from '../training/simd/module';
-import { ScalarTableSums } from './scalarTableSums';
 
 /**
  * Sums over tables of float64 numbers that stand row after row in one memory, by addresses (bytes from its start): two
- * numbers at a time in WebAssembly (`training/simd/kernel/tables.ts`), or without it, to the same bits.
+ * numbers at a time in WebAssembly (`training/simd/kernel/tables.ts`).
  */
 export interface TableSums {
   readonly buffer: ArrayBufferLike;
@@ -38,12 +37,11 @@ export interface TableSums {
 
 /**
  * @param bytes of the memory, the kernel's own beginning (`RESERVED`) among them
- * @param module the kernel; undefined where WebAssembly has no SIMD
+ * @throws ConfigError where there is no kernel
  */
-export function tableSums(bytes: number, module = kernelModule()): TableSums {
-  const memory = module && kernelMemory(bytes);
-  if (module === undefined || memory === undefined) return new ScalarTableSums(bytes);
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+export function tableSums(bytes: number): TableSums {
+  const memory = kernelMemory(bytes);
+  const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
   const { multiplyRows, pairedProducts, weightedMoments } = exports as unknown as Omit<TableSums, 'buffer'>;
   return { buffer: memory.buffer, multiplyRows, pairedProducts, weightedMoments };
 }

@@ -19,8 +19,7 @@ export function addEach({ columns }: Pick<LayerInputs, 'columns'>): AddColumns {
 }
 
 /** The same in WebAssembly, to the same bits: for images, which many sets of weights are added up over. */
-export function columnAdder(read: LayerInputs, module = kernelModule()): AddColumns {
-  if (module === undefined) return addEach(read);
+export function columnAdder(read: LayerInputs): AddColumns {
   const { columns, examples } = read;
   const entries = columns.reduce((sum, column) => sum + column.examples.length, 0);
   const plan = new Planner();
@@ -33,8 +32,7 @@ export function columnAdder(read: LayerInputs, module = kernelModule()): AddColu
     times: plan.take(8 * columns.length),
   };
   const memory = kernelMemory(plan.size);
-  if (memory === undefined) return addEach(read);
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
   const { addColumns } = exports as unknown as ColumnExports;
   const words = (address: number, length: number) => new Uint32Array(memory.buffer, address, length);
   const numbers = (address: number, length: number) => new Float64Array(memory.buffer, address, length);

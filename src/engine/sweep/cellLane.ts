@@ -56,17 +56,17 @@ export class CellRunner implements CellLane {
 
 /** The memory of the last experiment, taken again when the next one has the same images and room enough for it. */
 class KeptMemory {
-  private kept: { readonly key: string; readonly memory: KernelMemory | undefined } | undefined;
+  private kept: { readonly key: string; readonly memory: KernelMemory } | undefined;
 
   of(examplesKey: string): typeof prepareMemoryInStretches {
     const known = () => this.kept;
-    const keep = (key: string, memory: KernelMemory | undefined) => {
+    const keep = (key: string, memory: KernelMemory) => {
       this.kept = { key, memory };
     };
     return function* (rule, training, test, lanes, longest) {
       const key = JSON.stringify([examplesKey, rule.sizes, rule.optimiser.name, rule.records, lanes]);
       const kept = known();
-      if (kept?.key === key && (kept.memory?.longest ?? Infinity) >= longest) return kept.memory;
+      if (kept?.key === key && kept.memory.longest >= longest) return kept.memory;
       const memory = yield* prepareMemoryInStretches(rule, training, test, lanes, longest);
       keep(key, memory);
       return memory;

@@ -3,9 +3,9 @@ import { makeControls } from '../controls/controls';
 import type { ControlLane } from '../controls/sharedControls';
 import { type InputData, type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
 import { streaming } from '../streaming';
-import { createFastKernel } from './fastKernel';
 import { type JobEvent, runJob, type TrainedNetwork } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
+import { createSimdKernel } from './simd/simd';
 import { WORTH_SHARING_MS } from './worthSharing';
 
 /** A place where one network at a time can be trained, or figures made: this thread, or a worker. */
@@ -29,7 +29,7 @@ export interface Lane extends ControlLane {
 /** Works on the calling thread. */
 export const thisThread: Lane = {
   warm: () => {},
-  run: (context, job, lane, cancel, progress) => runJob(createFastKernel, context, job, lane, cancel, progress),
+  run: (context, job, lane, cancel, progress) => runJob(createSimdKernel, context, job, lane, cancel, progress),
   inputs: (data, cancel) => new Pace(cancel).through(inputFiguresInStretches(data)),
   controls: (data, queue, cancel) => makeControls(data, queue, new Pace(cancel)),
 };

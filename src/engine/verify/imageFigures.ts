@@ -7,11 +7,11 @@ import type { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
 import type { RunFile, RunParameters } from '../runs/runFormat';
 import type { HeldOut } from '../training/evaluate';
-import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
 import type { TrainingContext, TrainingRule } from '../training/kernel';
 import { initialOptimiserState } from '../training/optimisers';
 import { prepareMemoryInStretches } from '../training/simd/memory';
+import { createSimdKernel } from '../training/simd/simd';
 
 /** What a run says of its images, and of its networks on them. */
 export interface ImageFigures extends InputFigures {
@@ -38,7 +38,7 @@ export async function imageFigures(
   const figures = await pace.through(inputFiguresInStretches({ training, sequences, groups: config.groups, ...rows }));
   const longest = Math.max(...sequences.map(({ length }) => length));
   const memory = await pace.through(prepareMemoryInStretches(rule, training, test, 1, longest));
-  const context: TrainingContext = { rule, training, test, ...(memory === undefined ? {} : { memory }) };
+  const context: TrainingContext = { rule, training, test, memory };
   const heldOut = new Map<string, HeldOut>();
   for (const [name, trained] of [[PHASE_1, parameters.phase1] as const, ...parameters.forks])
     heldOut.set(name, await heldOutOf(trained, context, cancel));
@@ -50,5 +50,5 @@ async function heldOutOf(trained: Parameters, context: TrainingContext, cancel: 
   const optimiser = initialOptimiserState(context.rule.optimiser, trained.values.length);
   const state = { parameters: trained.copy(), optimiser };
   const job = { name: PHASE_1, sequence: sharedUint32(0), state };
-  return (await runJob(createFastKernel, context, job, 0, cancel, () => {})).heldOut;
+  return (await runJob(createSimdKernel, context, job, 0, cancel, () => {})).heldOut;
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { refuseTooFewAddresses, threadsWithin } from '../addressSpace';
 import type { CancelFlag } from '../cancellation';
 import type { CellLane, CellOutcome, CellTask } from '../sweep/cellLane';
+import { refuseNoKernel } from '../training/simd/module';
 import type { CellsContract } from './contracts';
 import type { Role } from './protocol';
 import { Thread } from './thread';
@@ -13,10 +13,10 @@ import { Thread } from './thread';
 export class CellPool {
   private readonly workers: WorkerCellLane[];
 
-  /** @throws ConfigError where not even one can be started */
+  /** @throws ConfigError where they could not train */
   constructor(workerFile: string, wanted = availableParallelism()) {
-    refuseTooFewAddresses(1);
-    this.workers = Array.from({ length: threadsWithin(wanted) }, () => new WorkerCellLane(workerFile));
+    refuseNoKernel();
+    this.workers = Array.from({ length: wanted }, () => new WorkerCellLane(workerFile));
   }
 
   get lanes(): readonly CellLane[] {

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { threadsWithin } from '../addressSpace';
 import type { CancelFlag } from '../cancellation';
 import type { ControlData, ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
@@ -19,7 +18,7 @@ export class Pool {
   private readonly workers: WorkerLane[];
 
   constructor(trainerFile: string, threads = availableParallelism()) {
-    const further = threadsWithin(Math.max(0, threads - 1));
+    const further = Math.max(0, threads - 1);
     this.workers = Array.from({ length: further }, () => new WorkerLane(trainerFile));
   }
 

@@ -2,8 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import { Pace } from '../cancellation';
 import { makeControls } from '../controls/controls';
 import { inputFiguresInStretches } from '../data/inputFigures';
-import { createFastKernel } from '../training/fastKernel';
 import { runJob } from '../training/job';
+import { createSimdKernel } from '../training/simd/simd';
 import type { TrainerContract } from './contracts';
 import { revivedControlData, revivedJob } from './plain';
 import { releaseMemory } from './release';
@@ -19,7 +19,7 @@ if (port === null) throw new Error('worker/trainer.ts is meant to be started as 
 
 serve<TrainerContract>(port, {
   train: async ({ context, job, lane }, { cancel, emit }) => {
-    const trained = await runJob(createFastKernel, context, revivedJob(job), lane, cancel, emit);
+    const trained = await runJob(createSimdKernel, context, revivedJob(job), lane, cancel, emit);
     const { state, history, heldOut } = trained;
     return { steps: state.optimiser.steps, history, heldOut };
   },

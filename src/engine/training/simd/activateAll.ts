@@ -1,6 +1,5 @@
 import type { ActivationName } from '../../network/activations';
 import { kernelMemory, kernelModule, Planner } from './module';
-import { SCALAR_ACTIVATIONS } from './scalarFunctions';
 import { ACTIVATION_CODES } from './simd';
 
 /** Numbers that go through the kernel at a time. */
@@ -13,15 +12,11 @@ interface BlockKernel {
   activate(code: number, count: number): void;
 }
 
-let kernel: BlockKernel | null | undefined;
+let kernel: BlockKernel | undefined;
 
-/** z ← φ(z): two numbers at a time in WebAssembly, or the same to the last bit without it where it has no SIMD. */
+/** z ← φ(z), two numbers at a time. */
 export function activateAll(z: Float64Array, activation: ActivationName): void {
   kernel ??= blockKernel();
-  if (kernel === null) {
-    activateEach(z, activation);
-    return;
-  }
   for (let from = 0; from < z.length; from += BLOCK) {
     const part = z.subarray(from, from + BLOCK);
     kernel.block.set(part);
@@ -30,23 +25,11 @@ export function activateAll(z: Float64Array, activation: ActivationName): void {
   }
 }
 
-/** The same one by one. */
-export function activateEach(z: Float64Array, activation: ActivationName): void {
-  const both = SCALAR_ACTIVATIONS[activation];
-  for (let index = 0; index < z.length; index++) z[index] = both(z[index] as number, slope);
-}
-
-/** Where an activation leaves its derivative, which is not asked for here. */
-const slope = new Float64Array(1);
-
-/** @returns null where WebAssembly has no SIMD */
-function blockKernel(): BlockKernel | null {
+function blockKernel(): BlockKernel {
   const module = kernelModule();
-  if (module === undefined) return null;
   const plan = new Planner();
   const [at, derivative] = [plan.take(8 * BLOCK), plan.take(8 * BLOCK)];
   const memory = kernelMemory(plan.size);
-  if (memory === undefined) return null;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const activate = exports['activate'] as (code: number, z: number, h: number, slopes: number, bytes: number) => void;
   return {

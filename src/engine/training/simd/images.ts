@@ -1,4 +1,4 @@
-import { type ExampleStore, inFours } from '../../data/examples';
+import type { ExampleStore } from '../../data/examples';
 import { Split } from './layout';
 import { kernelMemory, Planner } from './module';
 
@@ -48,10 +48,6 @@ export function* countActive(module: WebAssembly.Module, stores: readonly Exampl
   const raw = plan.take(STRETCH);
   const counts: number[] = [];
   const memory = kernelMemory(plan.size);
-  if (memory === undefined) {
-    for (const store of stores) counts.push(yield* countActiveWithout(store));
-    return counts;
-  }
   const exports = instantiated(module, memory);
   const room = new Uint8Array(memory.buffer, raw, STRETCH);
   for (const { pixels } of stores) {
@@ -65,24 +61,6 @@ export function* countActive(module: WebAssembly.Module, stores: readonly Exampl
     counts.push(count);
   }
   return counts;
-}
-
-/** The same without WebAssembly. */
-export function* countActiveWithout(store: ExampleStore): Generator<void, number> {
-  const { pixels } = store;
-  const fours = inFours(store);
-  let count = 0;
-  for (let from = 0; from < pixels.length; from += STRETCH) {
-    const to = Math.min(pixels.length, from + STRETCH);
-    for (let index = from; index < to; index += 4) {
-      if (fours?.[index >> 2] === 0) continue;
-      const end = Math.min(to, index + 4);
-      // 1 for 1 … 255, 0 for 0, and no branch to be mispredicted.
-      for (let pixel = index; pixel < end; pixel++) count += ((pixels[pixel] as number) + 255) >> 8;
-    }
-    yield;
-  }
-  return count;
 }
 
 /** Puts images into the kernel's memory: in the sparse form as lists of their active pixels, else as they are. */

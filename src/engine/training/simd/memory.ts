@@ -3,7 +3,7 @@ import type { GroupName } from '../../config';
 import type { ExampleStore } from '../../data/examples';
 import { refuseMemory } from '../../memoryNeeded';
 import type { RecordName, TrainingRule } from '../kernel';
-import { countActive, countActiveWithout, splitPlan, writeSplits } from './images';
+import { countActive, splitPlan, writeSplits } from './images';
 import { Job, LayerField } from './layout';
 import { kernelMemory, kernelModule, Planner } from './module';
 
@@ -37,8 +37,7 @@ export const JUDGED_AT_ONCE = 1024;
  * In the sparse form an image is a list of its pixels that are not 0, four bytes each; in the dense form its raw bytes.
  * Momentum and Adam take the dense form: they move every weight at every step.
  * @param longest examples of the longest sequence
- * @returns undefined where there is no kernel, or no memory for it
- * @throws ConfigError when it would need more than the 4 GiB that WebAssembly can address
+ * @throws ConfigError when it would need more than the 4 GiB that WebAssembly can address, and where there is no kernel
  */
 export function prepareMemory(
   rule: TrainingRule,
@@ -46,7 +45,7 @@ export function prepareMemory(
   test: ExampleStore,
   lanes: number,
   longest: number,
-): KernelMemory | undefined {
+): KernelMemory {
   return atOnce(prepareMemoryInStretches(rule, training, test, lanes, longest));
 }
 
@@ -56,9 +55,8 @@ export function* prepareMemoryInStretches(
   test: ExampleStore,
   lanes: number,
   longest: number,
-): Generator<void, KernelMemory | undefined> {
+): Generator<void, KernelMemory> {
   const module = kernelModule();
-  if (module === undefined) return undefined;
   const [active, activeOfTest] = (yield* countActive(module, [training, test])) as [number, number];
   const sparse = isSparse(rule, training, active);
   const plan = new Planner();
@@ -70,7 +68,6 @@ export function* prepareMemoryInStretches(
   const workspaces = Array.from({ length: lanes }, () => plan.take(total));
   refuseMemory(rule.sizes, plan.size, MOST_BYTES, 'that the kernel can address');
   const memory = kernelMemory(plan.size);
-  if (memory === undefined) return undefined;
   yield;
   const splits = [
     { plan: at.training, store: training },
@@ -92,7 +89,7 @@ export function* prepareMemoryInStretches(
  * Whether the first layer is trained in its sparse form: with plain gradient descent, which leaves the weights of
  * inactive pixels to the offset, on images that are mostly background.
  */
-export function isSparse(rule: TrainingRule, store: ExampleStore, active = atOnce(countActiveWithout(store))): boolean {
+export function isSparse(rule: TrainingRule, store: ExampleStore, active: number): boolean {
   return rule.optimiser.name === 'sgd' && active <= MOST_ACTIVE * store.pixels.length;
 }
 

@@ -1,4 +1,5 @@
-import { isEnoughForWebAssembly } from '../../addressSpace';
+import { refuseLimitedAddresses } from '../../addressSpace';
+import { ConfigError } from '../../errors';
 import kernelBytes from './kernel/kernel.wasm';
 
 /** Bytes of a memory's beginning that belong to the kernel itself. */
@@ -6,27 +7,38 @@ export const RESERVED = 1024;
 const PAGE = 65536;
 
 /** Once for each thread; threads of one process share the code. */
-let compiled: WebAssembly.Module | null | undefined;
+let compiled: WebAssembly.Module | undefined;
 
 /**
- * The kernel, compiled when it is first asked for; undefined where WebAssembly has no SIMD, and where addresses are limited.
- * Whoever asks does the same without it then, to the same bits.
+ * The kernel, compiled when it is first asked for.
+ * @throws ConfigError where WebAssembly has no SIMD, or has too few addresses
  */
-export function kernelModule(): WebAssembly.Module | undefined {
-  compiled ??=
-    WebAssembly.validate(kernelBytes) && isEnoughForWebAssembly() ? new WebAssembly.Module(kernelBytes) : null;
-  return compiled ?? undefined;
+export function kernelModule(): WebAssembly.Module {
+  if (compiled === undefined) {
+    refuseNoKernel();
+    compiled = new WebAssembly.Module(kernelBytes);
+  }
+  return compiled;
 }
 
-/** Memory for the kernel, of one size for good; undefined where there is none to be had, which is as if there were no kernel. */
-export function kernelMemory(bytes: number): WebAssembly.Memory | undefined {
+/**
+ * Refuses what needs the kernel where it cannot run, before anything else is done.
+ * @throws ConfigError where WebAssembly has no SIMD, or has too few addresses
+ */
+export function refuseNoKernel(): void {
+  refuseLimitedAddresses();
+  if (WebAssembly.validate(kernelBytes)) return;
+  const expected = 'a processor and a Node.js with them: training is done in WebAssembly with vectors of 128 bits';
+  throw new ConfigError([{ path: 'WebAssembly', found: 'no vector instructions (SIMD)', expected }]);
+}
+
+/**
+ * Memory for the kernel, of one size for good.
+ * @throws RangeError where there is none to be had
+ */
+export function kernelMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
 /** Gives out addresses, one after the other, each a multiple of 16. */

@@ -1,7 +1,7 @@
 /**
  * Sums over tables of numbers, for figures that draw a thousand times: two numbers at a time, each sum in one fixed
  * order. A table is row after row, float64, without gaps; columns are named by their bytes from the start of a row.
- * `controls/tableSums.ts` does the same without vectors, to the same bits.
+ * `test/oracles/scalarTableSums.ts` does the same without vectors, to the same bits.
  */
 
 @inline function rowOf(table: usize, row: i32, bytes: usize): usize {

@@ -1,4 +1,4 @@
-import type { ActivationName } from '../../network/activations';
+import type { ActivationName } from '../../src/engine/network/activations';
 
 /** The functions of kernel/functions.ts, erf.ts and activations.ts for one number, operation by operation the same. */
 

@@ -1,5 +1,5 @@
-import type { Parameters } from '../../network/parameters';
-import type { RecordName, Records, TrainingRule } from '../kernel';
+import type { Parameters } from '../../src/engine/network/parameters';
+import type { RecordName, Records, TrainingRule } from '../../src/engine/training/kernel';
 import { add, addToRows, transposed } from './scalarArrays';
 
 /** 1 / 256. */

@@ -1,4 +1,4 @@
-import type { TableSums } from './tableSums';
+import type { TableSums } from '../../src/engine/controls/tableSums';
 
 /** The sums in plain TypeScript: the same operations in the same order as with vectors, whose two lanes are pairs here. */
 export class ScalarTableSums implements TableSums {

@@ -1,4 +1,4 @@
-import { inputValue } from '../../data/examples';
+import { inputValue } from '../../src/engine/data/examples';
 import {
   arraysOf,
   type CreateKernel,
@@ -8,21 +8,21 @@ import {
   type Tally,
   type TrainingContext,
   type TrainingJob,
-} from '../kernel';
-import { advanceSteps, createOptimiser, type Optimiser } from '../optimisers';
-import { shieldedNeurons } from '../routing';
-import { isSparse } from './memory';
+} from '../../src/engine/training/kernel';
+import { advanceSteps, createOptimiser, type Optimiser } from '../../src/engine/training/optimisers';
+import { shieldedNeurons } from '../../src/engine/training/routing';
+import { isSparse } from '../../src/engine/training/simd/memory';
+import { REFRESH } from '../../src/engine/training/simd/simd';
 import { add, addToRows, sumOf, transposed } from './scalarArrays';
 import { exp, log1p, SCALAR_ACTIVATIONS } from './scalarFunctions';
 import { ScalarRecords } from './scalarRecords';
-import { REFRESH } from './simd';
 
 /** 1 / 256. */
 const UNIT = 0.00390625;
 
 /**
- * The fast kernel in plain TypeScript, for where WebAssembly has no SIMD, and to test it against: the same operations on
- * every number in the same order, and so the same bits.
+ * What the kernel in WebAssembly is tested against, in plain TypeScript: the same operations on every number in the same
+ * order, and so the same bits.
  */
 export const createScalarKernel: CreateKernel = (context, job) => new ScalarKernel(context, job);
 
@@ -46,7 +46,7 @@ class ScalarKernel implements Kernel {
   ) {
     const { rule, training } = context;
     const { state, tally } = job;
-    this.sparse = isSparse(rule, training);
+    this.sparse = isSparse(rule, training, training.pixels.filter((pixel) => pixel > 0).length);
     this.optimiser = createOptimiser(rule.optimiser, rule.learningRate, state.optimiser);
     this.layers = state.parameters.layers.map(({ inputs, outputs, weight, bias }, index) => {
       const vector = () => new Float64Array(outputs);
