@@ -11,13 +11,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MEASURE_NAMES, MEASURES, type MeasureName } from '../src/engine/attribution/importance';
+import { MEASURES } from '../src/engine/attribution/importance';
 import { CancelFlag } from '../src/engine/cancellation';
 import { causalOverSeeds } from '../src/engine/causal/overSeeds';
 import { type ExperimentConfig, parseConfig } from '../src/engine/config';
 import { runAndKeep } from '../src/engine/runAndKeep';
 import { readRun } from '../src/engine/runs/runStore';
 import { thisThread } from '../src/engine/training/trainer';
+import { MEASURE_NAMES, type MeasureName } from '../src/model/measures';
 import { writePart } from './results';
 import { waitForIdle } from './speed/idle';
 import { median } from './speed/numbers';

@@ -18,7 +18,7 @@ import { readRunFile } from '../src/engine/runs/runStore';
 import { thisThread } from '../src/engine/training/trainer';
 import { IndexedRuns } from '../src/engine/worker/runList';
 import { RunListThread } from '../src/engine/worker/runListThread';
-import { count } from '../src/shared/format';
+import { count } from '../src/text/format';
 import { writePart } from './results';
 
 const GOAL_MS = 1000;

@@ -14,7 +14,7 @@ import { parseConfigText } from '../src/engine/configText';
 import { runSweep } from '../src/engine/sweep/runSweep';
 import { parseSweep, type Sweep } from '../src/engine/sweep/sweep';
 import { CellPool } from '../src/engine/worker/cellPool';
-import { isRecord } from '../src/shared/guards';
+import { isRecord } from '../src/model/guards';
 import { writePart } from './results';
 import { waitForIdle } from './speed/idle';
 

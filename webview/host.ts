@@ -1,4 +1,4 @@
-import type { FromPanel, PersistedPanel, ToPanel } from '../src/shared/panelProtocol';
+import type { FromPanel, PersistedPanel, ToPanel } from '../src/model/panelProtocol';
 
 /** The editor, as a page knows it: what the page says, what it hears, and what it leaves to be kept. */
 export interface Host<From = FromPanel, To = ToPanel, Kept = PersistedPanel> {

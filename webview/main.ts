@@ -1,8 +1,8 @@
 import './translation';
 import * as l10n from '@vscode/l10n';
-import { decimal } from '../src/shared/format';
-import type { PanelState } from '../src/shared/panelProtocol';
-import { verdict } from '../src/shared/sentences';
+import type { PanelState } from '../src/model/panelProtocol';
+import { decimal } from '../src/text/format';
+import { verdict } from '../src/text/sentences';
 import { showComparison } from './compare/main';
 import { postReport } from './export/pictures';
 import { connectHost } from './host';

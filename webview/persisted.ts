@@ -1,5 +1,5 @@
-import { isRecord } from '../src/shared/guards';
-import { isMeasureName, UPDATE_SIZE } from '../src/shared/measures';
+import { isRecord } from '../src/model/guards';
+import { isMeasureName, UPDATE_SIZE } from '../src/model/measures';
 import {
   AXES,
   DRAWINGS,
@@ -8,9 +8,9 @@ import {
   type PersistedPanel,
   PICTURES,
   TABS,
-} from '../src/shared/panelProtocol';
-import type { NeuronPlace } from '../src/shared/parameterOrder';
-import { ParameterSet } from '../src/shared/parameterSet';
+} from '../src/model/panelProtocol';
+import type { NeuronPlace } from '../src/model/parameterOrder';
+import { ParameterSet } from '../src/model/parameterSet';
 
 /** Largest diameter of a point in the weights plot, in CSS pixels. */
 export const LARGEST_POINT = 8;

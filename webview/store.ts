@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { CausalProgress, CausalView } from '../src/shared/causal';
-import { type MeasureName, UPDATE_SIZE } from '../src/shared/measures';
+import type { CausalProgress, CausalView } from '../src/model/causal';
+import { type MeasureName, UPDATE_SIZE } from '../src/model/measures';
 import type {
   PanelState,
   PanelViewState,
@@ -8,10 +8,10 @@ import type {
   Progress,
   SelectionMessage,
   ToPanel,
-} from '../src/shared/panelProtocol';
-import { ParameterSet } from '../src/shared/parameterSet';
-import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../src/shared/runView';
-import type { SurgeryMessage } from '../src/shared/surgeryProtocol';
+} from '../src/model/panelProtocol';
+import { ParameterSet } from '../src/model/parameterSet';
+import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../src/model/runView';
+import type { SurgeryMessage } from '../src/model/surgeryProtocol';
 import { Emitter } from './emitter';
 import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
 import type { Tool } from './plot/gestures';

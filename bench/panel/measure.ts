@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import type { RunView } from '../../src/shared/runView';
+import type { RunView } from '../../src/model/runView';
 import type { Opened, Subject } from './subjects';
 
 /** Milliseconds, unless they say otherwise. */

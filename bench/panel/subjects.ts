@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { LayerView, RunView } from '../../src/shared/runView';
+import type { LayerView, RunView } from '../../src/model/runView';
 import { Panel, PanelServer } from '../../test/webview/panelPage';
 import { THEMES, type ThemeName } from '../../test/webview/themes';
 import { stash } from './stash';

@@ -5,8 +5,8 @@ import type { Performances } from '../engine/causal/margins';
 import { type CausalEvent, causalOverSeeds } from '../engine/causal/overSeeds';
 import { judge, selectivities } from '../engine/causal/selectivity';
 import { Pool } from '../engine/worker/pool';
-import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../shared/causal';
-import { percentDone } from '../shared/format';
+import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../text/causal';
+import { percentDone } from '../text/format';
 import { elsewhere, onRun } from './onRun';
 import { print, printJson } from './streams';
 

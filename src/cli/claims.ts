@@ -5,8 +5,8 @@ import { type ClaimsEvent, type ClaimsKeeping, testClaims } from '../engine/clai
 import { inside } from '../engine/files/door';
 import { writeWhole } from '../engine/files/files';
 import type { SweepEvent } from '../engine/sweep/runSweep';
-import { claimWords } from '../shared/claims/claimWords';
-import { verdictWords } from '../shared/claims/verdictWords';
+import { claimWords } from '../text/claims/claimWords';
+import { verdictWords } from '../text/claims/verdictWords';
 import { type ConfigOptions, readConfig } from './run';
 import { runCells } from './runCells';
 import { print, printJson } from './streams';

@@ -1,6 +1,6 @@
 import type { ExperimentEvent } from '../engine/experiment';
 import { TimeLeft } from '../engine/timeLeft';
-import { percentDone } from '../shared/format';
+import { percentDone } from '../text/format';
 import { isTerminal, tell, tellOver } from './streams';
 
 /** Progress on a terminal: one line that is written over; elsewhere one line for each stage. */

@@ -1,10 +1,11 @@
-import { MEASURES, type MeasureName } from '../engine/attribution/importance';
+import { MEASURES } from '../engine/attribution/importance';
 import type { PurityFinding } from '../engine/controls/clusterPurity';
 import type { DecompositionFinding } from '../engine/controls/decomposition';
 import type { PermutationFinding } from '../engine/controls/permutation';
 import { isSealed } from '../engine/files/sealed';
 import type { RunFile } from '../engine/runs/runFormat';
 import type { Interval } from '../engine/statistics/intervals';
+import type { MeasureName } from '../model/measures';
 
 /** The figures of a run in words, for a terminal. */
 export function describeRun(file: RunFile): string {

@@ -11,7 +11,7 @@ import { type Keeping, runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
 import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
 import { Pool } from '../engine/worker/pool';
-import { isRecord } from '../shared/guards';
+import { isRecord } from '../model/guards';
 import { cacheFolder } from './cacheFolder';
 import { cancelOnSignal } from './cancelOnSignal';
 import { ProgressLine } from './progressLine';

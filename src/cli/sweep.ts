@@ -5,7 +5,7 @@ import { ConfigError } from '../engine/errors';
 import { runSweep } from '../engine/sweep/runSweep';
 import type { Shard } from '../engine/sweep/shard';
 import { parseSweep, type Sweep } from '../engine/sweep/sweep';
-import { isRecord } from '../shared/guards';
+import { isRecord } from '../model/guards';
 import { readText } from './run';
 import { runCells } from './runCells';
 import { printJson } from './streams';

@@ -1,6 +1,6 @@
 import { SweepPace } from '../engine/sweep/pace';
 import type { SweepEvent } from '../engine/sweep/runSweep';
-import { percentDone } from '../shared/format';
+import { percentDone } from '../text/format';
 import type { ProgressLine } from './progressLine';
 
 /** Progress of a sweep: cells done, time left. */

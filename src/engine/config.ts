@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { isRecord } from '../shared/guards';
-import { MEASURE_NAMES } from './attribution/importance';
+import { isRecord } from '../model/guards';
+import { MEASURE_NAMES } from '../model/measures';
 import { ConfigError, type Mistake } from './errors';
 import { ACTIVATION_NAMES } from './network/activations';
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../shared/guards';
+import { isRecord } from '../model/guards';
 import { ConfigError } from './errors';
 
 /**

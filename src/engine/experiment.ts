@@ -1,4 +1,4 @@
-import { PHASE_1 } from '../shared/networkNames';
+import { PHASE_1 } from '../model/networkNames';
 import { recordsFor } from './attribution/importance';
 import { compareMeasures } from './attribution/importance/compare';
 import { measureImportance } from './attribution/importance/measureImportance';

@@ -1,4 +1,4 @@
-import type { MeasureName } from './attribution/importance';
+import type { MeasureName } from '../model/measures';
 import type { Importance } from './attribution/importance/measure';
 import type { Attribution } from './attribution/ratios';
 import type { GroupName, ResolvedConfig } from './config';

@@ -1,4 +1,4 @@
-import type { MeasureName } from './attribution/importance';
+import type { MeasureName } from '../model/measures';
 import type { MeasureFinding } from './attribution/importance/compare';
 import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, Pace } from './cancellation';

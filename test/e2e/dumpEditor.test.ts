@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import type { ToPanel } from '../../src/shared/panelProtocol';
+import type { ToPanel } from '../../src/model/panelProtocol';
 import { groupOf, linesMarked } from './dump';
 import { SMALL } from './editorWindow';
 import { eventually } from './eventually';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { count, decimal } from '../../src/shared/format';
+import { count, decimal } from '../../src/text/format';
 import { groupOf, lineOpened } from './dump';
 import { eventually } from './eventually';
 import { Picture } from './picture';

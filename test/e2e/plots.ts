@@ -4,8 +4,8 @@ import type { Locator, Page } from 'playwright-core';
 import type { Layer } from '../../src/engine/network/parameters';
 import type { StoredRun } from '../../src/engine/runs/runStore';
 import { coincidentClusters } from '../../src/engine/statistics/clusters';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { type CellGrid, cellGrid, scatterSquare, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { Picture } from './picture';
 

@@ -18,7 +18,7 @@ import { CancelledError } from '../../src/engine/errors';
 import { Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { ForwardPass } from '../../src/engine/training/forward';
-import { judgementSentence } from '../../src/shared/causal';
+import { judgementSentence } from '../../src/text/causal';
 import { at, finish, run, smallConfig, storeOf } from './support';
 
 function parametersOf(sizes: readonly number[], values: readonly number[]): Parameters {

@@ -12,10 +12,10 @@ import * as figures from '../../src/engine/claims/figureNames';
 import { explainedOrNot } from '../../src/engine/claims/finding';
 import { parseConfig } from '../../src/engine/config';
 import { flatten } from '../../src/engine/sweep/figures';
-import { claimsPage } from '../../src/shared/claims/claimsPage';
-import { claimWords } from '../../src/shared/claims/claimWords';
-import { pageHtml } from '../../src/shared/page/html';
-import { pageMarkdown } from '../../src/shared/page/markdown';
+import { claimsPage } from '../../src/text/claims/claimsPage';
+import { claimWords } from '../../src/text/claims/claimWords';
+import { pageHtml } from '../../src/text/page/html';
+import { pageMarkdown } from '../../src/text/page/markdown';
 import { repositoryRoot } from './support';
 
 /** Ten values about a mean, whose interval is mean ± 0.0715…. */

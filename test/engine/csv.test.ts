@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { csvLine, numberCell, plainCell, textCell } from '../../src/shared/csv';
+import { csvLine, numberCell, plainCell, textCell } from '../../src/engine/export/csvCells';
 
 /** Reads RFC 4180 by its rules, one character after the other. */
 function cellsOf(line: string): string[] {

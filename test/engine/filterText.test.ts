@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseFilter } from '../../src/shared/filterText';
+import { parseFilter } from '../../src/model/filterText';
 
 describe('the text of a filter', () => {
   it('is words and comparisons, with one operator however it is written', () => {

@@ -10,7 +10,7 @@ import type { ForeignRun } from '../../src/engine/runs/foreignRun';
 import { readAnyRun, readRun } from '../../src/engine/runs/runStore';
 import { encodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
 import { correlate } from '../../src/engine/statistics/correlation';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
+import { ParameterOrder } from '../../src/model/parameterOrder';
 import { temporaryFolders } from './support';
 
 interface LayerSaid {

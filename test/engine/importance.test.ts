@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MEASURE_NAMES, MEASURES, recordsFor } from '../../src/engine/attribution/importance';
+import { MEASURES, recordsFor } from '../../src/engine/attribution/importance';
 import { inPlaceOfX } from '../../src/engine/attribution/importance/compare';
 import type { Importance, Measure, Recorded } from '../../src/engine/attribution/importance/measure';
 import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
@@ -8,6 +8,7 @@ import { Parameters } from '../../src/engine/network/parameters';
 import type { Records, TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../src/engine/training/reference';
+import { MEASURE_NAMES } from '../../src/model/measures';
 import { at, run, sequenceOf, storeOf, tinyConfig, tinyData } from './support';
 
 const OPTIMISERS = [

@@ -9,7 +9,7 @@ import { type Column, parameterTable } from '../../src/engine/export/parameterTa
 import { provenanceOf } from '../../src/engine/export/provenance';
 import { readRun, type StoredRun, writeRun } from '../../src/engine/runs/runStore';
 import { decodeSafetensors, encodeSafetensors } from '../../src/engine/runs/safetensors';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
+import { ParameterOrder } from '../../src/model/parameterOrder';
 import { at, run, temporaryFolders, tinyConfig, tinyData } from './support';
 
 const csv = (columns: readonly Column[]) => [...csvBlocks(columns)].join('');

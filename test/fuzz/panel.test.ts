@@ -5,8 +5,8 @@ import { addressAt, type DumpAddress, pathOf } from '../../src/extension/dumps/a
 import { linkParts, parseLink } from '../../src/extension/links/link';
 import { outlineOfMessage, parseFromPanel } from '../../src/extension/panel/messages';
 import { parseFromStudy } from '../../src/extension/studies/messages';
-import type { FromPanel } from '../../src/shared/panelProtocol';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import type { FromPanel } from '../../src/model/panelProtocol';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
 import { fuzz } from './fuzzing';
 import { mutatedBytes, mutatedValue, oneOf } from './mutations';

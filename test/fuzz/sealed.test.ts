@@ -20,8 +20,8 @@ import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
 import { runViewOf } from '../../src/extension/panel/runView';
 import { parseSelections } from '../../src/extension/selections/selectionFile';
 import { parseResults } from '../../src/extension/surgery/surgeryFile';
-import { settingsWords } from '../../src/shared/caption';
-import { reportHtml } from '../../src/shared/report';
+import { settingsWords } from '../../src/text/caption';
+import { reportHtml } from '../../src/text/report';
 import { run, temporaryFolders, tinyConfig, tinyData } from '../engine/support';
 import { runFiles } from './samples';
 

@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAUSAL_FILE } from '../../src/engine/causal/causalFile';
 import type { CausalTests } from '../../src/extension/causal/causalTests';
-import { verdictSentence } from '../../src/shared/causal';
-import type { ToPanel } from '../../src/shared/panelProtocol';
+import type { ToPanel } from '../../src/model/panelProtocol';
+import { verdictSentence } from '../../src/text/causal';
 import { causalTestsOf, emptyWorkspace, eventually, services } from './support';
 
 type Told = Extract<ToPanel, { type: 'causal' }>;

@@ -9,9 +9,9 @@ import { Claims, type ClaimsServices } from '../../src/extension/claims/claims';
 import { CLAIMS_COMMANDS, editorPage, RESUME } from '../../src/extension/claims/claimsPanel';
 import { ClaimsTest } from '../../src/extension/claims/claimsTest';
 import { CLAIMS_VIEW_TYPE, Command } from '../../src/extension/ids';
-import { claimsPage } from '../../src/shared/claims/claimsPage';
-import { pageHtml } from '../../src/shared/page/html';
-import { pageMarkdown } from '../../src/shared/page/markdown';
+import { claimsPage } from '../../src/text/claims/claimsPage';
+import { pageHtml } from '../../src/text/page/html';
+import { pageMarkdown } from '../../src/text/page/markdown';
 import { answerSaveDialog } from './exportSupport';
 import { emptyWorkspace, eventually, extension, services, workerFile } from './support';
 

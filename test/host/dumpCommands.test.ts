@@ -5,8 +5,8 @@ import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { uriOf } from '../../src/extension/dumps/open';
 import { storedDump } from '../../src/extension/dumps/storedDump';
 import { Panels } from '../../src/extension/panel/panels';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { at, emptyWorkspace, eventually, extension, panelTabs, services } from './support';
 
 describe('what can be done with a weight dump', () => {

@@ -5,8 +5,8 @@ import { MOST_PARAMETERS } from '../../src/extension/dumps/selectionDump';
 import { swatchesOf } from '../../src/extension/dumps/swatches';
 import { weightDump } from '../../src/extension/dumps/weightDump';
 import { hashOf } from '../../src/extension/selections/selectionFile';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { at, emptyWorkspace, services } from './support';
 
 const order = new ParameterOrder([784, 8, 2]);

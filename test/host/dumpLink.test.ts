@@ -7,8 +7,8 @@ import { LineMarks } from '../../src/extension/dumps/lineMarks';
 import { openDump, uriOf } from '../../src/extension/dumps/open';
 import { storedDump } from '../../src/extension/dumps/storedDump';
 import { type Selection, type SelectionSource, Selections } from '../../src/extension/selections/selections';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { at, emptyWorkspace, eventually, services } from './support';
 
 const order = new ParameterOrder([784, 8, 2]);

@@ -6,7 +6,7 @@ import { statusOf } from '../../src/engine/runs/pendingFile';
 import { EngineThread } from '../../src/extension/experiments/engineThread';
 import { Experiment } from '../../src/extension/experiments/experiment';
 import { Command } from '../../src/extension/ids';
-import type { PanelState } from '../../src/shared/panelProtocol';
+import type { PanelState } from '../../src/model/panelProtocol';
 import { emptyWorkspace, eventually, large, panelTabs, services, small, start, workerFile } from './support';
 
 /**

@@ -14,9 +14,9 @@ import { carryOut } from '../../src/extension/panel/intents';
 import { Panels, ShownPanel } from '../../src/extension/panel/panels';
 import { runViewOf } from '../../src/extension/panel/runView';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
-import type { FromPanel } from '../../src/shared/panelProtocol';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import type { FromPanel } from '../../src/model/panelProtocol';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { answerSaveDialog } from './exportSupport';
 import { causalTestsOf, emptyWorkspace, eventually, extension, panelTabs, services } from './support';
 

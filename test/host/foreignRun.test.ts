@@ -8,7 +8,7 @@ import { pathOf } from '../../src/extension/dumps/address';
 import { storedDump } from '../../src/extension/dumps/storedDump';
 import { exportAll } from '../../src/extension/export/saveParameters';
 import { Command, DUMP_SCHEME } from '../../src/extension/ids';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { answerSaveDialog } from './exportSupport';
 import { emptyWorkspace, eventually, panelTabs, services } from './support';
 

@@ -13,9 +13,9 @@ import { SelectionLinks } from '../../src/extension/links/selectionLinks';
 import { carryOut } from '../../src/extension/panel/intents';
 import { Panels, ShownPanel } from '../../src/extension/panel/panels';
 import { runViewOf } from '../../src/extension/panel/runView';
-import type { FromPanel, ToPanel } from '../../src/shared/panelProtocol';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import type { FromPanel, ToPanel } from '../../src/model/panelProtocol';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { causalTestsOf, emptyWorkspace, eventually, extension, large, services, small } from './support';
 
 describe('what a person asks for in the panel of a run', () => {

@@ -4,8 +4,8 @@ import { linkParts, parseLink } from '../../src/extension/links/link';
 import { type KeptSelections, SelectionLinks } from '../../src/extension/links/selectionLinks';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import type { Selection } from '../../src/extension/selections/selections';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { emptyWorkspace, extension, services } from './support';
 
 const HASH = '0123456789abcdef';

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { outlineOfMessage, parseFromPanel } from '../../src/extension/panel/messages';
-import type { FromPanel } from '../../src/shared/panelProtocol';
+import type { FromPanel } from '../../src/model/panelProtocol';
 
 /** One intent of each type; a type that is missing here does not compile. */
 const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }> } = {

@@ -5,7 +5,7 @@ import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { openDump } from '../../src/extension/dumps/open';
 import { storedDump } from '../../src/extension/dumps/storedDump';
 import { DUMP_SCHEME, PANEL_VIEW_TYPE } from '../../src/extension/ids';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
+import { ParameterOrder } from '../../src/model/parameterOrder';
 import { at, emptyWorkspace, eventually, services } from './support';
 
 describe('opening a weight dump', () => {

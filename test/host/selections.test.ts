@@ -15,7 +15,7 @@ import {
   setOf,
 } from '../../src/extension/selections/selectionFile';
 import { SelectionStore } from '../../src/extension/selections/selectionStore';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { at, emptyWorkspace, eventually, services } from './support';
 
 const COUNT = 784 * 8 + 8 + 8 * 2 + 2;

@@ -18,7 +18,7 @@ import { Study } from '../../src/extension/studies/study';
 import { StudyFolders } from '../../src/extension/studies/studyFolders';
 import { StudyPanels } from '../../src/extension/studies/studyPanels';
 import { seeToSweep } from '../../src/extension/studies/studyThread';
-import type { FromStudy, PersistedStudy, StudyState } from '../../src/shared/studyProtocol';
+import type { FromStudy, PersistedStudy, StudyState } from '../../src/model/studyProtocol';
 import { emptyWorkspace, eventually, extension, services, small, workerFile } from './support';
 
 const SWEEP = { base: small, axes: { learningRate: [0.0001, 0.001], seed: [1, 2, 3] } };

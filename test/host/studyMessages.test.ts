@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { parseFromStudy } from '../../src/extension/studies/messages';
-import type { FromStudy } from '../../src/shared/studyProtocol';
+import type { FromStudy } from '../../src/model/studyProtocol';
 
 /** One intent of each type; a type that is missing here does not compile. */
 const intents: { [Type in FromStudy['type']]: Extract<FromStudy, { type: Type }> } = {

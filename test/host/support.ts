@@ -22,7 +22,7 @@ import { SelectionStore } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
 import { LiveSurgery } from '../../src/extension/surgery/liveSurgery';
-import type { ToPanel } from '../../src/shared/panelProtocol';
+import type { ToPanel } from '../../src/model/panelProtocol';
 import { waitLimit } from '../harness/limits.cjs';
 
 /** A config that is run in a second or two. */

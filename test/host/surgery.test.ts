@@ -9,9 +9,9 @@ import { hashOf } from '../../src/extension/selections/selectionFile';
 import { LiveSurgery } from '../../src/extension/surgery/liveSurgery';
 import { readResults, SURGERY_FILE } from '../../src/extension/surgery/surgeryFile';
 import { SurgeryThread } from '../../src/extension/surgery/surgeryThread';
-import type { ToPanel } from '../../src/shared/panelProtocol';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { OperationName, SurgeryMessage } from '../../src/shared/surgeryProtocol';
+import type { ToPanel } from '../../src/model/panelProtocol';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { OperationName, SurgeryMessage } from '../../src/model/surgeryProtocol';
 import { at, emptyWorkspace, eventually, extension, services, workerFile } from './support';
 
 const COUNT = 784 * 8 + 8 + 8 * 2 + 2;

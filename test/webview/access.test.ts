@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CausalView } from '../../src/shared/causal';
-import type { PanelState } from '../../src/shared/panelProtocol';
+import type { CausalView } from '../../src/model/causal';
+import type { PanelState } from '../../src/model/panelProtocol';
 import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';

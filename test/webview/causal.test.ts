@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  type CausalView,
-  type Judgement,
-  judgementSentence,
-  rankingTitle,
-  verdictSentence,
-} from '../../src/shared/causal';
-import { decimal } from '../../src/shared/format';
+import type { CausalView, Judgement } from '../../src/model/causal';
+import { judgementSentence, rankingTitle, verdictSentence } from '../../src/text/causal';
+import { decimal } from '../../src/text/format';
 import { doseAt, doseScale } from '../../webview/plot/doseScale';
 import { testLimit } from '../harness/limits.cjs';
 import { at, complete, inBrowser, open, pictureOf } from './browserSuite';

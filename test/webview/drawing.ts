@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { LayerView } from '../../src/shared/runView';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { LayerView } from '../../src/model/runView';
 import { at } from './browserSuite';
 
 export const order = () => new ParameterOrder(at.run.layers);

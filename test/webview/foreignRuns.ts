@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readAnyRun } from '../../src/engine/runs/runStore';
 import { encodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
 import { runViewOf } from '../../src/extension/panel/runView';
-import type { RunView } from '../../src/shared/runView';
+import type { RunView } from '../../src/model/runView';
 
 /** A network that is not the engine's: a convolution, and a linear layer without biases. */
 const LAYERS = [

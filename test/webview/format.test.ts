@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { count, countOf, decimal, plain, scientific, timeLeft } from '../../src/shared/format';
+import { count, countOf, decimal, plain, scientific, timeLeft } from '../../src/text/format';
 
 describe('numbers', () => {
   it('have three decimals and a true minus', () => {

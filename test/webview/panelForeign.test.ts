@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import type { RunView } from '../../src/shared/runView';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import type { RunView } from '../../src/model/runView';
 import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';

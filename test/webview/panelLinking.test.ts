@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { FromPanel, SelectionMessage } from '../../src/shared/panelProtocol';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import type { FromPanel, SelectionMessage } from '../../src/model/panelProtocol';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { cellGrid, scatterSquare, toData } from '../../webview/plot/geometry';
 import { contains, type Region } from '../../webview/plot/region';
 import { at, complete, frameOf, inBrowser, open, placeOf } from './browserSuite';

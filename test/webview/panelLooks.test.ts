@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LayerView } from '../../src/shared/runView';
+import type { LayerView } from '../../src/model/runView';
 import { toPixel } from '../../webview/plot/geometry';
 import { at, complete, frameOf, inBrowser, open, painted, pixelAt, squareOf } from './browserSuite';
 import { runningState } from './runs';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { decimal } from '../../src/shared/format';
-import type { LayerView, RunView } from '../../src/shared/runView';
+import type { LayerView, RunView } from '../../src/model/runView';
+import { decimal } from '../../src/text/format';
 import { cellGrid, toPixel } from '../../webview/plot/geometry';
 import {
   at,

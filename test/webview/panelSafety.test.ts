@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import { reportHtml } from '../../src/shared/report';
+import { ParameterSet } from '../../src/model/parameterSet';
+import { reportHtml } from '../../src/text/report';
 import { at, complete, inBrowser, open } from './browserSuite';
 
 /** What would run, load or show something, were it taken for HTML anywhere. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { decimal } from '../../src/shared/format';
-import type { LayerView, RunView } from '../../src/shared/runView';
-import { verdict } from '../../src/shared/sentences';
+import type { LayerView, RunView } from '../../src/model/runView';
+import { decimal } from '../../src/text/format';
+import { verdict } from '../../src/text/sentences';
 import { defaultView } from '../../webview/persisted';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { runningState } from './runs';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import type { LayerView } from '../../src/shared/runView';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import type { LayerView } from '../../src/model/runView';
 import { unpacked } from '../../webview/persisted';
 import { neuronFigures } from '../../webview/views/tables/neuronFigures';
 import { inputMeans } from '../../webview/views/tables/pixelColumns';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
 import { diverging, paletteOf, symmetricLimit } from '../../webview/plot/colours';
 import { cellAt, cellGrid, toData, toPixel, unitSquare } from '../../webview/plot/geometry';

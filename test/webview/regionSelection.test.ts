@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { PointGrid } from '../../webview/plot/pointGrid';
 import { contains, type Region } from '../../webview/plot/region';
 import { combined, parametersIn } from '../../webview/plot/regionSelection';

@@ -11,9 +11,9 @@ import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
 import { causalViewOf } from '../../src/extension/causal/causalView';
 import { runViewOf } from '../../src/extension/panel/runView';
-import type { CausalView } from '../../src/shared/causal';
-import type { RunningState } from '../../src/shared/panelProtocol';
-import type { RunView } from '../../src/shared/runView';
+import type { CausalView } from '../../src/model/causal';
+import type { RunningState } from '../../src/model/panelProtocol';
+import type { RunView } from '../../src/model/runView';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
 export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {

@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { readAnyRun } from '../../src/engine/runs/runStore';
 import { runViewOf } from '../../src/extension/panel/runView';
-import type { PanelState } from '../../src/shared/panelProtocol';
-import type { RunView } from '../../src/shared/runView';
+import type { PanelState } from '../../src/model/panelProtocol';
+import type { RunView } from '../../src/model/runView';
 import { launch, Panel, PanelServer } from './panelPage';
 import { runningState, tinyRun } from './runs';
 import { THEMES, type ThemeName } from './themes';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import type { LayerView, RunView } from '../../src/shared/runView';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import type { LayerView, RunView } from '../../src/model/runView';
 import {
   parametersMeeting,
   parseSelectionForm,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { SelectionStore } from '../../webview/selection/selectionStore';
 
 const COUNT = 40;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { biasesCaption, pixelsCaption, weightsCaption } from '../../src/shared/captions';
-import { groupWords } from '../../src/shared/groupWords';
-import { edgeSentence, pixelsHoldSentence } from '../../src/shared/mapSentences';
-import type { Figures } from '../../src/shared/runView';
+import type { Figures } from '../../src/model/runView';
+import { biasesCaption, pixelsCaption, weightsCaption } from '../../src/text/captions';
+import { groupWords } from '../../src/text/groupWords';
+import { edgeSentence, pixelsHoldSentence } from '../../src/text/mapSentences';
 import {
   biasSentence,
   bootstrapSentence,
@@ -21,7 +21,7 @@ import {
   slopeSentence,
   wholeTallySentence,
   withoutConstantSentence,
-} from '../../src/shared/sentences';
+} from '../../src/text/sentences';
 
 const shuffled = (meanR2: number | null, p: number | null = 0.001) => ({ draws: 999, meanR2, p });
 const identity = (change: Partial<NonNullable<Figures['identity']>>): NonNullable<Figures['identity']> => ({

@@ -8,8 +8,8 @@ import { runSweep } from '../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { answerOf } from '../../src/engine/sweep/tables';
 import { StudyCells } from '../../src/extension/studies/studyCells';
-import type { Progress } from '../../src/shared/panelProtocol';
-import type { StudyState, StudyStatus, StudyView } from '../../src/shared/studyProtocol';
+import type { Progress } from '../../src/model/panelProtocol';
+import type { StudyState, StudyStatus, StudyView } from '../../src/model/studyProtocol';
 
 /** Small enough that a dozen are run in a second or two. */
 export const BASE = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { decimal } from '../../src/shared/format';
-import { HEADLINE, SHUFFLED } from '../../src/shared/studyFigures';
-import type { StudyState, StudyView } from '../../src/shared/studyProtocol';
-import { matchedSentence } from '../../src/shared/studySentences';
+import type { StudyState, StudyView } from '../../src/model/studyProtocol';
+import { decimal } from '../../src/text/format';
+import { HEADLINE, SHUFFLED } from '../../src/text/studyFigures';
+import { matchedSentence } from '../../src/text/studySentences';
 import { seedMeans, seedValues } from '../../webview/study/overSeeds';
 import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';

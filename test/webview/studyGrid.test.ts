@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { asText } from '../../src/engine/sweep/grid';
 import { axesOf, parseSweep } from '../../src/engine/sweep/sweep';
-import { figureNumber } from '../../src/shared/studyFigures';
-import type { CellView, StudyView } from '../../src/shared/studyProtocol';
+import type { CellView, StudyView } from '../../src/model/studyProtocol';
+import { figureNumber } from '../../src/text/studyFigures';
 import { cellWords, defaultAxes, groupsOf, layoutOf, placeOf, shortLabels } from '../../webview/study/grid';
 import { niceRange, tick } from '../../webview/study/scale';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { correlate } from '../../src/engine/statistics/correlation';
 import { spearman } from '../../src/engine/statistics/spearman';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { LayerView } from '../../src/shared/runView';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { LayerView } from '../../src/model/runView';
 import { describeWeights, summarise } from '../../webview/selection/summary';
 
 const SIZES = [5, 4, 2];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { atOnce } from '../../src/engine/cancellation';
 import type { Surgery } from '../../src/engine/surgery/surgery';
-import type { FromPanel } from '../../src/shared/panelProtocol';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { OperateIntent, SurgeryMessage } from '../../src/shared/surgeryProtocol';
-import { surgeryVerdict } from '../../src/shared/surgeryWords';
+import type { FromPanel } from '../../src/model/panelProtocol';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { OperateIntent, SurgeryMessage } from '../../src/model/surgeryProtocol';
+import { surgeryVerdict } from '../../src/text/surgeryWords';
 import { testLimit } from '../harness/limits.cjs';
 import { violations } from './axe';
 import { at, complete, inBrowser, open } from './browserSuite';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { OPERATIONS, type OperationName, type PerformancesFigures } from '../../src/shared/surgeryProtocol';
-import { signed, surgeryVerdict } from '../../src/shared/surgeryWords';
+import { OPERATIONS, type OperationName, type PerformancesFigures } from '../../src/model/surgeryProtocol';
+import { signed, surgeryVerdict } from '../../src/text/surgeryWords';
 
 /** Figures in which every class has the given margin; accuracy and AUC alike, unless they are said. */
 function figuresOf(

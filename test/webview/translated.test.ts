@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { PanelState, ToPanel } from '../../src/shared/panelProtocol';
-import { reportHtml } from '../../src/shared/report';
+import type { PanelState, ToPanel } from '../../src/model/panelProtocol';
+import { reportHtml } from '../../src/text/report';
 import { at, complete, inBrowser } from './browserSuite';
 import { Panel, PanelServer } from './panelPage';
 import { runningState } from './runs';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import type { RunView } from '../../src/shared/runView';
+import type { RunView } from '../../src/model/runView';
 
 /** A language that shows which texts were translated: each is the English one in ⟦ and ⟧. */
 

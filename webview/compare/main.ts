@@ -5,7 +5,7 @@ import type {
   FromCompare,
   PersistedComparison,
   ToCompare,
-} from '../../src/shared/compareProtocol';
+} from '../../src/model/compareProtocol';
 import { connectHost, type Host } from '../host';
 import { readTheme, watchTheme } from '../theme';
 import { button } from '../ui/controls';

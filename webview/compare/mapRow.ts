@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { ComparedRun } from '../../src/shared/compareProtocol';
-import { decimal } from '../../src/shared/format';
+import type { ComparedRun } from '../../src/model/compareProtocol';
+import { decimal } from '../../src/text/format';
 import { CellPicture } from '../plot/cellPicture';
 import { diverging, symmetricLimit } from '../plot/colours';
 import type { Theme } from '../theme';

@@ -1,5 +1,5 @@
 import { correlate } from '../../src/engine/statistics/correlation';
-import type { ComparedRun } from '../../src/shared/compareProtocol';
+import type { ComparedRun } from '../../src/model/compareProtocol';
 
 /** Ways of pairing neurons otherwise: enough for a mean, few enough for a page. */
 const MOST_SHIFTS = 19;

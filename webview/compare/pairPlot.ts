@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { ComparedRun } from '../../src/shared/compareProtocol';
-import { count, decimal } from '../../src/shared/format';
+import type { ComparedRun } from '../../src/model/compareProtocol';
+import { count, decimal } from '../../src/text/format';
 import { unitAxes } from '../plot/axes';
 import { Chart, STILL } from '../plot/chart';
 import { toPixel, unitSquare } from '../plot/geometry';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { ComparisonView } from '../../src/shared/compareProtocol';
-import { DIFFERENCE, figureLabel, figureNumber, HEADLINE, knownFigures, SHUFFLED } from '../../src/shared/studyFigures';
+import type { ComparisonView } from '../../src/model/compareProtocol';
+import { DIFFERENCE, figureLabel, figureNumber, HEADLINE, knownFigures, SHUFFLED } from '../../src/text/studyFigures';
 import { h } from '../ui/dom';
 
 /** In what the configs differ. */

@@ -1,4 +1,4 @@
-import type { ReportPicture } from '../../src/shared/panelProtocol';
+import type { ReportPicture } from '../../src/model/panelProtocol';
 import type { Host } from '../host';
 import type { Exportable, PictureScale } from './exportable';
 import { exportPng } from './png';

@@ -1,6 +1,6 @@
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { escaped } from '../../src/shared/markup';
+import { escaped } from '../../src/text/markup';
 import { STILL } from '../plot/chart';
 import type { Exportable, PictureLabel } from './exportable';
 import { layerOf, pngOf, type Sheet, sheetOf } from './sheet';

@@ -1,4 +1,4 @@
-import { isShare } from '../../src/shared/measures';
+import { isShare } from '../../src/model/measures';
 import type { Theme } from '../theme';
 import { lineSeries } from './axes';
 import { regressionBand } from './band';

@@ -1,4 +1,4 @@
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/model/parameterSet';
 import type { CombineMode } from './gestures';
 import type { PointGrid } from './pointGrid';
 import type { Region } from './region';

@@ -1,6 +1,6 @@
-import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
-import type { PanelViewState } from '../../src/shared/panelProtocol';
-import type { LayerView, ParameterSetName } from '../../src/shared/runView';
+import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
+import type { PanelViewState } from '../../src/model/panelProtocol';
+import type { LayerView, ParameterSetName } from '../../src/model/runView';
 import { firstOfClusters, membersOf } from './clusterMembers';
 import { PointGrid } from './pointGrid';
 import type { PointSet } from './pointLayer';

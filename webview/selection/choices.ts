@@ -1,6 +1,6 @@
-import { type NeuronPlace, ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { RunView } from '../../src/shared/runView';
+import { type NeuronPlace, ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { RunView } from '../../src/model/runView';
 
 /** The sets of parameters that a person chooses at one stroke. */
 export class Choices {

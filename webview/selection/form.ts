@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { ParameterOrder } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { RunView } from '../../src/shared/runView';
+import { ParameterOrder } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { RunView } from '../../src/model/runView';
 
 /** What a person asks for, as it stands in the form; nothing written means no limit. */
 export interface SelectionForm {

@@ -1,5 +1,5 @@
-import type { ParameterOrder } from '../../src/shared/parameterOrder';
-import type { ParameterSet } from '../../src/shared/parameterSet';
+import type { ParameterOrder } from '../../src/model/parameterOrder';
+import type { ParameterSet } from '../../src/model/parameterSet';
 import { forEachIn } from './summary';
 
 /** Of each neuron of a layer, how many of its incoming weights and its bias are in a set. */

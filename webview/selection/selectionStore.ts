@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { NamedSelection } from '../../src/shared/panelProtocol';
-import type { NeuronPlace } from '../../src/shared/parameterOrder';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import type { NamedSelection } from '../../src/model/panelProtocol';
+import type { NeuronPlace } from '../../src/model/parameterOrder';
+import { ParameterSet } from '../../src/model/parameterSet';
 import { Emitter } from '../emitter';
 import type { CombineMode } from '../plot/gestures';
 import { combined } from '../plot/regionSelection';

@@ -1,8 +1,8 @@
 import { correlate } from '../../src/engine/statistics/correlation';
 import { spearman } from '../../src/engine/statistics/spearman';
-import type { ParameterOrder } from '../../src/shared/parameterOrder';
-import type { ParameterSet } from '../../src/shared/parameterSet';
-import type { RunView } from '../../src/shared/runView';
+import type { ParameterOrder } from '../../src/model/parameterOrder';
+import type { ParameterSet } from '../../src/model/parameterSet';
+import type { RunView } from '../../src/model/runView';
 
 /** What is in a selection, neuron by neuron and input by input. */
 export interface SelectionSummary {

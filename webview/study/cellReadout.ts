@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { figureLabel, figureNumber, figureReader, HEADLINE, LOSS, SHUFFLED } from '../../src/shared/studyFigures';
-import type { StudyView } from '../../src/shared/studyProtocol';
+import type { StudyView } from '../../src/model/studyProtocol';
+import { figureLabel, figureNumber, figureReader, HEADLINE, LOSS, SHUFFLED } from '../../src/text/studyFigures';
 import { Readout } from '../views/squarePlot';
 import type { StudyContext } from './context';
 import { cellWords } from './grid';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { figureLabel, figureNumber, figureReader, knownFigures } from '../../src/shared/studyFigures';
-import type { AxisView, CellView, StudyView } from '../../src/shared/studyProtocol';
+import type { AxisView, CellView, StudyView } from '../../src/model/studyProtocol';
+import { figureLabel, figureNumber, figureReader, knownFigures } from '../../src/text/studyFigures';
 import { type Column, DataTable } from '../ui/dataTable';
 import { h } from '../ui/dom';
 import type { StudyContext } from './context';

@@ -1,4 +1,4 @@
-import type { FromStudy, PersistedStudy, ToStudy } from '../../src/shared/studyProtocol';
+import type { FromStudy, PersistedStudy, ToStudy } from '../../src/model/studyProtocol';
 import type { Host } from '../host';
 import type { Announcer } from '../ui/announcer';
 import type { StudyStore } from './studyStore';

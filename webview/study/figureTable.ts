@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { count } from '../../src/shared/format';
-import { figureLabel, figureNumber, HEADLINE, knownFigures } from '../../src/shared/studyFigures';
-import type { MeanView, StudyView } from '../../src/shared/studyProtocol';
+import type { MeanView, StudyView } from '../../src/model/studyProtocol';
+import { count } from '../../src/text/format';
+import { figureLabel, figureNumber, HEADLINE, knownFigures } from '../../src/text/studyFigures';
 import { type Column, DataTable } from '../ui/dataTable';
 import { h, setText } from '../ui/dom';
 import type { StudyContext } from './context';

@@ -1,4 +1,4 @@
-import type { AxisView, CellView, StudyView, StudyViewState } from '../../src/shared/studyProtocol';
+import type { AxisView, CellView, StudyView, StudyViewState } from '../../src/model/studyProtocol';
 
 /** Of a cell the number of its value on each axis. The last axis changes fastest; cells are numbered from 1. */
 export function placeOf(axes: readonly AxisView[], cell: number): number[] {

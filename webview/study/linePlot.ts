@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { count } from '../../src/shared/format';
-import { figureNumber, figureReader } from '../../src/shared/studyFigures';
-import type { AxisView, CellView, StudyView } from '../../src/shared/studyProtocol';
+import type { AxisView, CellView, StudyView } from '../../src/model/studyProtocol';
+import { count } from '../../src/text/format';
+import { figureNumber, figureReader } from '../../src/text/studyFigures';
 import { svg } from '../ui/svg';
 import type { StudyContext } from './context';
 import { type Dot, DotPlot, type Drawing } from './dotPlot';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { decimal } from '../../src/shared/format';
-import { HEADLINE } from '../../src/shared/studyFigures';
-import type { FromStudy, PersistedStudy, StudyState, ToStudy } from '../../src/shared/studyProtocol';
+import type { FromStudy, PersistedStudy, StudyState, ToStudy } from '../../src/model/studyProtocol';
+import { decimal } from '../../src/text/format';
+import { HEADLINE } from '../../src/text/studyFigures';
 import { connectHost } from '../host';
 import { Announcer } from '../ui/announcer';
 import { h } from '../ui/dom';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { decimal, plain } from '../../src/shared/format';
-import { BIASES, HEADLINE, SHUFFLED } from '../../src/shared/studyFigures';
-import type { MatchedActivationView, MeanView, StudyView } from '../../src/shared/studyProtocol';
-import { isMatched, matchedSentence } from '../../src/shared/studySentences';
+import type { MatchedActivationView, MeanView, StudyView } from '../../src/model/studyProtocol';
+import { decimal, plain } from '../../src/text/format';
+import { BIASES, HEADLINE, SHUFFLED } from '../../src/text/studyFigures';
+import { isMatched, matchedSentence } from '../../src/text/studySentences';
 import { h } from '../ui/dom';
 
 const COLUMNS = [

@@ -1,6 +1,6 @@
 import { meanWithQuantile } from '../../src/engine/statistics/meanWithQuantile';
-import { figureReader } from '../../src/shared/studyFigures';
-import type { CellView, MeanView, StudyView } from '../../src/shared/studyProtocol';
+import type { CellView, MeanView, StudyView } from '../../src/model/studyProtocol';
+import { figureReader } from '../../src/text/studyFigures';
 
 /** Of the quantiles that a study brings. */
 const LEVEL = 0.95;

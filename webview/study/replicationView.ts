@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { count } from '../../src/shared/format';
+import type { StudyView } from '../../src/model/studyProtocol';
+import { count } from '../../src/text/format';
 import {
   DIFFERENCE,
   figureNumber,
@@ -8,9 +9,8 @@ import {
   type KnownFigure,
   knownFigures,
   SHUFFLED,
-} from '../../src/shared/studyFigures';
-import type { StudyView } from '../../src/shared/studyProtocol';
-import { divergedSentence, nullSentence, publishedSentence } from '../../src/shared/studySentences';
+} from '../../src/text/studyFigures';
+import { divergedSentence, nullSentence, publishedSentence } from '../../src/text/studySentences';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import { CellReadout } from './cellReadout';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { decimal } from '../../src/shared/format';
-import { figureLabel, figureNumber } from '../../src/shared/studyFigures';
-import type { MeanView, PublishedView, StudyView } from '../../src/shared/studyProtocol';
+import type { MeanView, PublishedView, StudyView } from '../../src/model/studyProtocol';
+import { decimal } from '../../src/text/format';
+import { figureLabel, figureNumber } from '../../src/text/studyFigures';
 import { svg } from '../ui/svg';
 import type { StudyContext } from './context';
 import { type Dot, DotPlot, type Drawing } from './dotPlot';

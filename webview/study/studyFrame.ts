@@ -1,4 +1,4 @@
-import type { StudyState, StudyView } from '../../src/shared/studyProtocol';
+import type { StudyState, StudyView } from '../../src/model/studyProtocol';
 import { h } from '../ui/dom';
 import type { StudyContext } from './context';
 import { ReplicationView } from './replicationView';

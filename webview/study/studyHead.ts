@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { count, countOf, plain } from '../../src/shared/format';
-import type { StudyState, StudyView } from '../../src/shared/studyProtocol';
+import type { StudyState, StudyView } from '../../src/model/studyProtocol';
+import { count, countOf, plain } from '../../src/text/format';
 import { button } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { StudyContext } from './context';

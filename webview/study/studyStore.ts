@@ -1,7 +1,7 @@
-import { isRecord } from '../../src/shared/guards';
-import type { Progress } from '../../src/shared/panelProtocol';
-import { HEADLINE } from '../../src/shared/studyFigures';
-import type { PersistedStudy, StudyState, StudyView, StudyViewState, ToStudy } from '../../src/shared/studyProtocol';
+import { isRecord } from '../../src/model/guards';
+import type { Progress } from '../../src/model/panelProtocol';
+import type { PersistedStudy, StudyState, StudyView, StudyViewState, ToStudy } from '../../src/model/studyProtocol';
+import { HEADLINE } from '../../src/text/studyFigures';
 import { Emitter } from '../emitter';
 import { defaultAxes } from './grid';
 

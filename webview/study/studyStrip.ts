@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { timeLeft } from '../../src/shared/format';
-import type { Progress } from '../../src/shared/panelProtocol';
-import type { FromStudy, StudyStatus } from '../../src/shared/studyProtocol';
+import type { Progress } from '../../src/model/panelProtocol';
+import type { FromStudy, StudyStatus } from '../../src/model/studyProtocol';
+import { timeLeft } from '../../src/text/format';
 import { button, progressBar } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { StudyContext } from './context';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { DIFFERENCE, figureLabel, HEADLINE, knownFigures, SHUFFLED } from '../../src/shared/studyFigures';
-import type { StudyView } from '../../src/shared/studyProtocol';
+import type { StudyView } from '../../src/model/studyProtocol';
+import { DIFFERENCE, figureLabel, HEADLINE, knownFigures, SHUFFLED } from '../../src/text/studyFigures';
 import { type Choice, type Select, select } from '../ui/controls';
 import { h } from '../ui/dom';
 import type { Layout } from './grid';

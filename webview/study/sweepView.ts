@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { figureLabel, figureReader } from '../../src/shared/studyFigures';
-import type { StudyView } from '../../src/shared/studyProtocol';
-import { divergedSentence, extremesSentence } from '../../src/shared/studySentences';
+import type { StudyView } from '../../src/model/studyProtocol';
+import { figureLabel, figureReader } from '../../src/text/studyFigures';
+import { divergedSentence, extremesSentence } from '../../src/text/studySentences';
 import { h, setText } from '../ui/dom';
 import { CellReadout } from './cellReadout';
 import { CellsTable } from './cellsTable';

@@ -1,10 +1,10 @@
-import type { ParameterSet } from '../../src/shared/parameterSet';
+import type { ParameterSet } from '../../src/model/parameterSet';
 import type {
   ComparisonFigures,
   OperationFigures,
   OperationName,
   SurgeryMessage,
-} from '../../src/shared/surgeryProtocol';
+} from '../../src/model/surgeryProtocol';
 import { Emitter } from '../emitter';
 import type { Host } from '../host';
 import type { Store } from '../store';

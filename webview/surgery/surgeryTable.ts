@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { decimal, percent } from '../../src/shared/format';
 import {
   COMPARISONS,
   type ComparisonName,
   type PerformanceFigures,
   type PerformancesFigures,
-} from '../../src/shared/surgeryProtocol';
-import { comparisonMeaning, comparisonWords, signed } from '../../src/shared/surgeryWords';
+} from '../../src/model/surgeryProtocol';
+import { decimal, percent } from '../../src/text/format';
+import { comparisonMeaning, comparisonWords, signed } from '../../src/text/surgeryWords';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import type { Operated } from './operating';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { count, decimal } from '../../src/shared/format';
-import type { TurnedFigure, TurnedFigures } from '../../src/shared/surgeryProtocol';
+import type { TurnedFigure, TurnedFigures } from '../../src/model/surgeryProtocol';
+import { count, decimal } from '../../src/text/format';
 import { h, setText } from '../ui/dom';
 
 /** Height of a picture in CSS pixels. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { filterWords } from '../../src/shared/filterWords';
-import { count, countOf } from '../../src/shared/format';
+import { filterWords } from '../../src/text/filterWords';
+import { count, countOf } from '../../src/text/format';
 import { type CombineMode, modeOf } from '../plot/gestures';
 import { button, textEntry } from './controls';
 import { h, setText, uniqueId } from './dom';

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { runCaption } from '../../src/shared/caption';
-import { biasesCaption } from '../../src/shared/captions';
-import { decimal } from '../../src/shared/format';
-import { groupWords } from '../../src/shared/groupWords';
-import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/shared/measures';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { LayerView, RunTitle, RunView } from '../../src/shared/runView';
+import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { LayerView, RunTitle, RunView } from '../../src/model/runView';
+import { runCaption } from '../../src/text/caption';
+import { biasesCaption } from '../../src/text/captions';
+import { decimal } from '../../src/text/format';
+import { groupWords } from '../../src/text/groupWords';
 import type { Exportable } from '../export/exportable';
 import { axesOf, fitLine } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';

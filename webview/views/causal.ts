@@ -1,16 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { runCaption } from '../../src/shared/caption';
 import {
   type CausalIntervention,
   INTERVENTIONS,
   type Intervention,
-  interventionWords,
   OUTCOMES,
   type Outcome,
-  verdictSentence,
-} from '../../src/shared/causal';
-import { count, countOf } from '../../src/shared/format';
-import { groupWords } from '../../src/shared/groupWords';
+} from '../../src/model/causal';
+import { runCaption } from '../../src/text/caption';
+import { interventionWords, verdictSentence } from '../../src/text/causal';
+import { count, countOf } from '../../src/text/format';
+import { groupWords } from '../../src/text/groupWords';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { button, progressBar, select } from '../ui/controls';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { type CausalIntervention, type CausalRanking, rankingTitle, type Spread } from '../../src/shared/causal';
-import { decimal } from '../../src/shared/format';
+import type { CausalIntervention, CausalRanking, Spread } from '../../src/model/causal';
+import { rankingTitle } from '../../src/text/causal';
+import { decimal } from '../../src/text/format';
 import { h } from '../ui/dom';
 import { hint } from '../ui/hint';
 

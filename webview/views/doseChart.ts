@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { LineSeriesOption } from 'echarts/charts';
-import { type CausalIntervention, type CausalRanking, type Outcome, rankingTitle } from '../../src/shared/causal';
-import { decimal } from '../../src/shared/format';
+import type { CausalIntervention, CausalRanking, Outcome } from '../../src/model/causal';
+import { rankingTitle } from '../../src/text/causal';
+import { decimal } from '../../src/text/format';
 import type { Exportable, PictureLabel } from '../export/exportable';
 import { tickLabel } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';

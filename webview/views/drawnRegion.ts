@@ -1,4 +1,4 @@
-import type { ParameterSet } from '../../src/shared/parameterSet';
+import type { ParameterSet } from '../../src/model/parameterSet';
 import type { CombineMode, Tool } from '../plot/gestures';
 import { markRegion, type Placing } from '../plot/marks';
 import type { RegionTarget } from '../plot/pointing';

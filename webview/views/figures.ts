@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { count, countOf, decimal, scientific } from '../../src/shared/format';
-import type { Figures, LayerView, RunView } from '../../src/shared/runView';
+import type { Figures, LayerView, RunView } from '../../src/model/runView';
+import { count, countOf, decimal, scientific } from '../../src/text/format';
 import {
   biasSentence,
   bootstrapSentence,
@@ -13,7 +13,7 @@ import {
   rankSentence,
   residualSentence,
   shuffledSentence,
-} from '../../src/shared/sentences';
+} from '../../src/text/sentences';
 import { h, setText } from '../ui/dom';
 import { type Hint, hint } from '../ui/hint';
 

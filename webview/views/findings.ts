@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { count, decimal } from '../../src/shared/format';
-import type { LayerView, RunView, TensorFigures } from '../../src/shared/runView';
+import type { LayerView, RunView, TensorFigures } from '../../src/model/runView';
+import { count, decimal } from '../../src/text/format';
 import { h, setText } from '../ui/dom';
 import { FINDINGS, type Finding } from './findingsList';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { pixelsCaption } from '../../src/shared/captions';
-import { count, countOf, decimal } from '../../src/shared/format';
-import { edgeSentence, pixelsHoldSentence } from '../../src/shared/mapSentences';
+import { pixelsCaption } from '../../src/text/captions';
+import { count, countOf, decimal } from '../../src/text/format';
+import { edgeSentence, pixelsHoldSentence } from '../../src/text/mapSentences';
 import {
   bootstrapSentence,
   bothShuffledSentence,
@@ -13,7 +13,7 @@ import {
   slopeSentence,
   wholeTallySentence,
   withoutConstantSentence,
-} from '../../src/shared/sentences';
+} from '../../src/text/sentences';
 import { FIGURES, type Figure } from './figures';
 import { bandMethodWords } from './words';
 

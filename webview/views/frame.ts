@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { PanelState } from '../../src/shared/panelProtocol';
-import type { RunTitle, RunView, TrainingView as Training } from '../../src/shared/runView';
+import type { PanelState } from '../../src/model/panelProtocol';
+import type { RunTitle, RunView, TrainingView as Training } from '../../src/model/runView';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';

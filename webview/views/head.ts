@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { settingsWords } from '../../src/shared/caption';
-import type { PanelState } from '../../src/shared/panelProtocol';
-import type { RunTitle } from '../../src/shared/runView';
+import type { PanelState } from '../../src/model/panelProtocol';
+import type { RunTitle } from '../../src/model/runView';
+import { settingsWords } from '../../src/text/caption';
 import type { Host } from '../host';
 import { button } from '../ui/controls';
 import { h, setText } from '../ui/dom';

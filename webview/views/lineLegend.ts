@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { decimal, percent } from '../../src/shared/format';
-import type { LineBand } from '../../src/shared/runView';
+import type { LineBand } from '../../src/model/runView';
+import { decimal, percent } from '../../src/text/format';
 import { h, setText } from '../ui/dom';
 import { bandMethodWords } from './words';
 

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { pixelsCaption } from '../../src/shared/captions';
-import { decimal, percent } from '../../src/shared/format';
-import { groupWords } from '../../src/shared/groupWords';
-import type { PanelViewState } from '../../src/shared/panelProtocol';
-import type { RunTitle, RunView } from '../../src/shared/runView';
+import type { PanelViewState } from '../../src/model/panelProtocol';
+import type { RunTitle, RunView } from '../../src/model/runView';
+import { pixelsCaption } from '../../src/text/captions';
+import { decimal, percent } from '../../src/text/format';
+import { groupWords } from '../../src/text/groupWords';
 import { symmetricLimit } from '../plot/colours';
 import { type Scale, SHARE_SCALE, signedScale, upwardScale } from './pictures';
 

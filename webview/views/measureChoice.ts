@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { type MeasureName, measureTitle, UPDATE_SIZE } from '../../src/shared/measures';
+import { type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
+import { measureTitle } from '../../src/text/measures';
 import { type Select, select } from '../ui/controls';
 import type { Context } from './context';
 

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { count, decimal } from '../../src/shared/format';
-import { isShare, type MeasureName, measureFormula, measureTitle, UPDATE_SIZE } from '../../src/shared/measures';
-import type { MeasureFigures, RunView } from '../../src/shared/runView';
-import { measuresSentence } from '../../src/shared/sentences';
+import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
+import type { MeasureFigures, RunView } from '../../src/model/runView';
+import { count, decimal } from '../../src/text/format';
+import { measureFormula, measureTitle } from '../../src/text/measures';
+import { measuresSentence } from '../../src/text/sentences';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import type { Context } from './context';

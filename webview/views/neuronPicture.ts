@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { runCaption } from '../../src/shared/caption';
-import { decimal } from '../../src/shared/format';
-import type { PICTURES } from '../../src/shared/panelProtocol';
-import type { NeuronPlace } from '../../src/shared/parameterOrder';
-import type { ParameterSet } from '../../src/shared/parameterSet';
-import type { LayerView, RunView } from '../../src/shared/runView';
+import type { PICTURES } from '../../src/model/panelProtocol';
+import type { NeuronPlace } from '../../src/model/parameterOrder';
+import type { ParameterSet } from '../../src/model/parameterSet';
+import type { LayerView, RunView } from '../../src/model/runView';
+import { runCaption } from '../../src/text/caption';
+import { decimal } from '../../src/text/format';
 import type { Exportable } from '../export/exportable';
 import { CellPicture, type Cells } from '../plot/cellPicture';
 import { outlineCells } from '../plot/cells';

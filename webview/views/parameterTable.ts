@@ -1,4 +1,4 @@
-import type { LayerView, RunView } from '../../src/shared/runView';
+import type { LayerView, RunView } from '../../src/model/runView';
 import type { CombineMode } from '../plot/gestures';
 import type { MeasureAxis } from '../store';
 import { DataTable, type Mark } from '../ui/dataTable';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { type PanelViewState, PICTURES } from '../../src/shared/panelProtocol';
-import type { LayerView, ParameterSetName } from '../../src/shared/runView';
+import { type PanelViewState, PICTURES } from '../../src/model/panelProtocol';
+import type { LayerView, ParameterSetName } from '../../src/model/runView';
 import { diverging } from '../plot/colours';
 import type { Theme } from '../theme';
 

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { runCaption } from '../../src/shared/caption';
-import { pixelsCaption } from '../../src/shared/captions';
-import { count } from '../../src/shared/format';
-import { groupWords } from '../../src/shared/groupWords';
-import { MAPS, type PanelViewState } from '../../src/shared/panelProtocol';
-import type { ParameterSet } from '../../src/shared/parameterSet';
-import type { RunView } from '../../src/shared/runView';
+import { MAPS, type PanelViewState } from '../../src/model/panelProtocol';
+import type { ParameterSet } from '../../src/model/parameterSet';
+import type { RunView } from '../../src/model/runView';
+import { runCaption } from '../../src/text/caption';
+import { pixelsCaption } from '../../src/text/captions';
+import { count } from '../../src/text/format';
+import { groupWords } from '../../src/text/groupWords';
 import type { Exportable } from '../export/exportable';
 import { CellPicture } from '../plot/cellPicture';
 import { cellViewport } from '../plot/cellRegion';

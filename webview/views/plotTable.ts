@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { TrainingView } from '../../src/shared/runView';
+import type { TrainingView } from '../../src/model/runView';
 import { toggle } from '../ui/controls';
 import { DataTable } from '../ui/dataTable';
 import { h } from '../ui/dom';

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { GroupWords } from '../../src/shared/groupWords';
-import { type MeasureName, measureAxis, UPDATE_SIZE } from '../../src/shared/measures';
-import type { PanelViewState } from '../../src/shared/panelProtocol';
+import { type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
+import type { PanelViewState } from '../../src/model/panelProtocol';
+import type { GroupWords } from '../../src/text/groupWords';
+import { measureAxis } from '../../src/text/measures';
 import { h } from '../ui/dom';
 
 /** A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is room. */

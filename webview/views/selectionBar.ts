@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { count, countOf, decimal } from '../../src/shared/format';
-import { ParameterSet } from '../../src/shared/parameterSet';
+import { ParameterSet } from '../../src/model/parameterSet';
+import { count, countOf, decimal } from '../../src/text/format';
 import { describeWeights, summarise } from '../selection/summary';
 import { button, select } from '../ui/controls';
 import { h, setText } from '../ui/dom';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { countOf } from '../../src/shared/format';
+import { countOf } from '../../src/text/format';
 import type { CombineMode } from '../plot/gestures';
 import { parametersMeeting, parseSelectionForm, type SelectionForm, type TensorChoice } from '../selection/form';
 import { forEachIn } from '../selection/summary';

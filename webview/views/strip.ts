@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { timeLeft } from '../../src/shared/format';
-import type { PanelState, Progress } from '../../src/shared/panelProtocol';
-import { identitySentence, inkSentence, leftOutSentence, shuffledSentence, verdict } from '../../src/shared/sentences';
+import type { PanelState, Progress } from '../../src/model/panelProtocol';
+import { timeLeft } from '../../src/text/format';
+import { identitySentence, inkSentence, leftOutSentence, shuffledSentence, verdict } from '../../src/text/sentences';
 import type { Host } from '../host';
 import { button, progressBar } from '../ui/controls';
 import { h, setText } from '../ui/dom';

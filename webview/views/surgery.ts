@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { count } from '../../src/shared/format';
-import { groupWords } from '../../src/shared/groupWords';
-import type { RunTitle } from '../../src/shared/runView';
-import { OPERATIONS, type OperationName } from '../../src/shared/surgeryProtocol';
-import { operationWords, surgeryVerdict } from '../../src/shared/surgeryWords';
+import type { RunTitle } from '../../src/model/runView';
+import { OPERATIONS, type OperationName } from '../../src/model/surgeryProtocol';
+import { count } from '../../src/text/format';
+import { groupWords } from '../../src/text/groupWords';
+import { operationWords, surgeryVerdict } from '../../src/text/surgeryWords';
 import { Operating } from '../surgery/operating';
 import { type Subject, SurgeryTable } from '../surgery/surgeryTable';
 import { TurnedPictures } from '../surgery/turnedPictures';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { PanelViewState } from '../../src/shared/panelProtocol';
+import type { PanelViewState } from '../../src/model/panelProtocol';
 import type { Store } from '../store';
 import { h, uniqueId } from '../ui/dom';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { trainingCaption } from '../../src/shared/captions';
-import { count } from '../../src/shared/format';
-import type { RunTitle, TrainingView as Training } from '../../src/shared/runView';
+import type { RunTitle, TrainingView as Training } from '../../src/model/runView';
+import { trainingCaption } from '../../src/text/captions';
+import { count } from '../../src/text/format';
 import type { Exportable } from '../export/exportable';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';

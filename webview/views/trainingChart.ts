@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { runCaption } from '../../src/shared/caption';
-import { count, decimal } from '../../src/shared/format';
-import { type GroupWords, groupWords } from '../../src/shared/groupWords';
-import type { HistoryPoint, NetworkTraining, RunTitle, TrainingView } from '../../src/shared/runView';
+import type { HistoryPoint, NetworkTraining, RunTitle, TrainingView } from '../../src/model/runView';
+import { runCaption } from '../../src/text/caption';
+import { count, decimal } from '../../src/text/format';
+import { type GroupWords, groupWords } from '../../src/text/groupWords';
 import type { Exportable, PictureLabel } from '../export/exportable';
 import { tickLabel } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';

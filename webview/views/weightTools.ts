@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { percent } from '../../src/shared/format';
-import { AXES, DRAWINGS, type PanelViewState } from '../../src/shared/panelProtocol';
-import type { RunView } from '../../src/shared/runView';
+import { AXES, DRAWINGS, type PanelViewState } from '../../src/model/panelProtocol';
+import type { RunView } from '../../src/model/runView';
+import { percent } from '../../src/text/format';
 import { LARGEST_POINT } from '../persisted';
 import type { Store } from '../store';
 import { select, slider } from '../ui/controls';

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { runCaption } from '../../src/shared/caption';
-import { weightsCaption } from '../../src/shared/captions';
-import { groupWords } from '../../src/shared/groupWords';
-import { isShare } from '../../src/shared/measures';
-import { AXES, type PanelViewState } from '../../src/shared/panelProtocol';
-import { ParameterSet } from '../../src/shared/parameterSet';
-import type { LayerView, RunTitle, RunView } from '../../src/shared/runView';
+import { isShare } from '../../src/model/measures';
+import { AXES, type PanelViewState } from '../../src/model/panelProtocol';
+import { ParameterSet } from '../../src/model/parameterSet';
+import type { LayerView, RunTitle, RunView } from '../../src/model/runView';
+import { runCaption } from '../../src/text/caption';
+import { weightsCaption } from '../../src/text/captions';
+import { groupWords } from '../../src/text/groupWords';
 import type { Exportable } from '../export/exportable';
 import { axesOf } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { measureCaption, weightsCaption } from '../../src/shared/captions';
-import { count, countOf, decimal } from '../../src/shared/format';
-import { isShare, UPDATE_SIZE } from '../../src/shared/measures';
-import type { RunView } from '../../src/shared/runView';
+import { isShare, UPDATE_SIZE } from '../../src/model/measures';
+import type { RunView } from '../../src/model/runView';
+import { measureCaption, weightsCaption } from '../../src/text/captions';
+import { count, countOf, decimal } from '../../src/text/format';
 import type { WeightPoints } from '../plot/weightPoints';
 
 /** What stands beside the title of the plot of the weights: R², or how many weights have no place on its axes. */

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { compact, count, decimal } from '../../src/shared/format';
-import { isShare, type MeasureName, measureTitle } from '../../src/shared/measures';
-import { PHASE_1 } from '../../src/shared/networkNames';
-import type { LayerView, LineBand, RunView } from '../../src/shared/runView';
+import { isShare, type MeasureName } from '../../src/model/measures';
+import { PHASE_1 } from '../../src/model/networkNames';
+import type { LayerView, LineBand, RunView } from '../../src/model/runView';
+import { compact, count, decimal } from '../../src/text/format';
+import { measureTitle } from '../../src/text/measures';
 import type { MeasureAxis } from '../store';
 
 /** One parameter in a line, as it is read under a plot. */

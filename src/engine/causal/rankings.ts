@@ -1,4 +1,5 @@
-import { MEASURES, type MeasureName } from '../attribution/importance';
+import type { MeasureName } from '../../model/measures';
+import { MEASURES } from '../attribution/importance';
 import { inPlaceOfX } from '../attribution/importance/compare';
 import type { Importance } from '../attribution/importance/measure';
 import { changes, sizes } from '../attribution/importance/weightSize';

@@ -1,4 +1,4 @@
-import { PHASE_1 } from '../../shared/networkNames';
+import { PHASE_1 } from '../../model/networkNames';
 import { share } from '../attribution/ratios';
 import { type CancelFlag, Pace } from '../cancellation';
 import type { ExampleStore } from '../data/examples';

@@ -1,4 +1,4 @@
-import { csvLine, numberCell, textCell } from '../../shared/csv';
+import { csvLine, numberCell, textCell } from './csvCells';
 import type { Column } from './parameterTable';
 
 /** Rows that are written at a time: some milliseconds of work. */

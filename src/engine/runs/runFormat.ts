@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { isRecord } from '../../shared/guards';
-import { MEASURE_NAMES, type MeasureName } from '../attribution/importance';
+import { isRecord } from '../../model/guards';
+import { MEASURE_NAMES, type MeasureName } from '../../model/measures';
 import type { Importance } from '../attribution/importance/measure';
 import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';

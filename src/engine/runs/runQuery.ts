@@ -1,4 +1,4 @@
-import { inOrder, isOrder, type Operator, parseFilter } from '../../shared/filterText';
+import { inOrder, isOrder, type Operator, parseFilter } from '../../model/filterText';
 import { type ConfigValue, figureOf, type RunEntry } from './runEntry';
 
 /** A query that cannot be understood; says what would be. */

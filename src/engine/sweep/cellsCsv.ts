@@ -1,4 +1,4 @@
-import { csvLine, plainCell, textCell } from '../../shared/csv';
+import { csvLine, plainCell, textCell } from '../export/csvCells';
 import type { CellFile } from './cellFile';
 import { asText } from './grid';
 import type { Axis } from './sweep';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isRecord } from '../../shared/guards';
+import { isRecord } from '../../model/guards';
 import { configSchema } from '../config';
 import { PRESET_NAMES } from './presets';
 

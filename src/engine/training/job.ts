@@ -1,16 +1,9 @@
+import type { HistoryPoint } from '../../model/runView';
 import { breathe, type CancelFlag, Pace, STRETCH_MS } from '../cancellation';
 import { DivergenceError } from '../errors';
 import { evaluate, type HeldOut } from './evaluate';
 import { JobKeeper } from './jobKeeper';
 import type { CreateKernel, Outcome, TrainingContext, TrainingJob, TrainingState } from './kernel';
-
-/** Mean loss and accuracy over a window of examples, each judged before its own update. */
-export interface HistoryPoint {
-  /** Examples trained on by the end of the window. */
-  readonly step: number;
-  readonly loss: number;
-  readonly accuracy: number;
-}
 
 export interface TrainingProgress {
   readonly type: 'training';

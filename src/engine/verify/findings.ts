@@ -1,4 +1,4 @@
-import { isRecord } from '../../shared/guards';
+import { isRecord } from '../../model/guards';
 import { ConfigError, DataError, type Mistake } from '../errors';
 
 /** What is no fault, but has not been checked either. */

@@ -1,4 +1,4 @@
-import { PHASE_1 } from '../../shared/networkNames';
+import { PHASE_1 } from '../../model/networkNames';
 import { type CancelFlag, Pace } from '../cancellation';
 import { sharedUint32 } from '../data/examples';
 import { type InputFigures, inputFiguresInStretches } from '../data/inputFigures';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { PHASE_1 } from '../../shared/networkNames';
+import { PHASE_1 } from '../../model/networkNames';
 import { compareMeasures } from '../attribution/importance/compare';
 import { type Attribution, relateInStretches } from '../attribution/ratios';
 import { type CancelFlag, Pace } from '../cancellation';

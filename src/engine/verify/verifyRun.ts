@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isRecord } from '../../shared/guards';
+import { isRecord } from '../../model/guards';
 import { CAUSAL_FILE, readCausalTest } from '../causal/causalFile';
 import { configHash } from '../config';
 import { inside, named, namesIn } from '../files/door';

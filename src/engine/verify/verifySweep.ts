@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord } from '../../shared/guards';
+import { isRecord } from '../../model/guards';
 import { configHash, type ExperimentConfig } from '../config';
 import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { checkSeal, isSealed, SEALED_VERSION } from '../files/sealed';

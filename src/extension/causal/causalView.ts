@@ -12,7 +12,7 @@ import {
   OUTCOMES,
   type Outcome,
   type Spread,
-} from '../../shared/causal';
+} from '../../model/causal';
 
 /** A causal test as the panel is told of it: of each curve the mean, the least and the most over draws and seeds. */
 export function causalViewOf({ tensor, findings }: CausalFile): CausalView {

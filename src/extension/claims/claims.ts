@@ -5,10 +5,10 @@ import { configHash, type ExperimentConfig, parseConfig } from '../../engine/con
 import { DEFAULT_SEEDS } from '../../engine/sweep/replication';
 import type { ClaimsRequest } from '../../engine/worker/contracts';
 import { isExpected } from '../../engine/worker/protocol';
-import { claimsPage } from '../../shared/claims/claimsPage';
-import { timeLeft } from '../../shared/format';
-import { pageHtml } from '../../shared/page/html';
-import { pageMarkdown } from '../../shared/page/markdown';
+import { claimsPage } from '../../text/claims/claimsPage';
+import { timeLeft } from '../../text/format';
+import { pageHtml } from '../../text/page/html';
+import { pageMarkdown } from '../../text/page/markdown';
 import { chooseFile, fileName, writeChosen } from '../export/saveFile';
 import { CLAIMS_VIEW_TYPE, TESTING_CONTEXT_KEY } from '../ids';
 import { refuseManyUntrusted } from '../trust';

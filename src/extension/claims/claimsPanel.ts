@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { claimsViewOf } from '../../engine/claims/claimsView';
-import { claimsPage } from '../../shared/claims/claimsPage';
-import type { Page } from '../../shared/page/blocks';
-import { pageHtml } from '../../shared/page/html';
+import { claimsPage } from '../../text/claims/claimsPage';
+import type { Page } from '../../text/page/blocks';
+import { pageHtml } from '../../text/page/html';
 import { Command } from '../ids';
 import { nonce } from '../nonce';
 import type { ClaimsState, ClaimsTest } from './claimsTest';

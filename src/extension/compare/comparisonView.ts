@@ -1,6 +1,6 @@
 import { flatConfig } from '../../engine/runs/runEntry';
-import type { ComparedRun, ComparisonView } from '../../shared/compareProtocol';
-import type { RunView } from '../../shared/runView';
+import type { ComparedRun, ComparisonView } from '../../model/compareProtocol';
+import type { RunView } from '../../model/runView';
 
 /** A run with what a comparison says of it. */
 export interface RunToCompare {

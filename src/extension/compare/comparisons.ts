@@ -4,7 +4,7 @@ import { CancelFlag } from '../../engine/cancellation';
 import { foreignMetrics } from '../../engine/runs/foreignMetrics';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { figuresOf, flatten } from '../../engine/sweep/figures';
-import type { CompareState, FromCompare, ToCompare } from '../../shared/compareProtocol';
+import type { CompareState, FromCompare, ToCompare } from '../../model/compareProtocol';
 import { COMPARE_VIEW_TYPE } from '../ids';
 import type { RunLibrary } from '../library/library';
 import { nameOf, wordsOf } from '../library/runWords';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
-import { ParameterOrder } from '../../shared/parameterOrder';
-import { ParameterSet } from '../../shared/parameterSet';
+import { ParameterOrder } from '../../model/parameterOrder';
+import { ParameterSet } from '../../model/parameterSet';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';
 import type { SelectionStore } from '../selections/selectionStore';

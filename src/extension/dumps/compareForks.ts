@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import type { AnyRun } from '../../engine/runs/runStore';
-import { PHASE_1 } from '../../shared/networkNames';
+import { PHASE_1 } from '../../model/networkNames';
 import type { Runs } from '../runs';
 import { networksOf } from './neuronDump';
 import { uriOf } from './open';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
-import { ParameterOrder } from '../../shared/parameterOrder';
-import { ParameterSet } from '../../shared/parameterSet';
+import { ParameterOrder } from '../../model/parameterOrder';
+import { ParameterSet } from '../../model/parameterSet';
 import type { Runs } from '../runs';
 import type { Selections } from '../selections/selections';
 import type { DumpAddress } from './address';

@@ -3,7 +3,7 @@ import type { Layer } from '../../engine/network/parameters';
 import { imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import type { AnyRun } from '../../engine/runs/runStore';
 import { correlate } from '../../engine/statistics/correlation';
-import { ParameterOrder } from '../../shared/parameterOrder';
+import { ParameterOrder } from '../../model/parameterOrder';
 import type { DumpAddress } from './address';
 import { NumberColumns } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';

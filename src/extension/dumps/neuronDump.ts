@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { imageOf, layersOf } from '../../engine/runs/foreignFormat';
 import type { AnyRun } from '../../engine/runs/runStore';
-import { PHASE_1 } from '../../shared/networkNames';
-import { ParameterOrder } from '../../shared/parameterOrder';
+import { PHASE_1 } from '../../model/networkNames';
+import { ParameterOrder } from '../../model/parameterOrder';
 import type { DumpAddress } from './address';
 import { NumberColumns, scientific } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';

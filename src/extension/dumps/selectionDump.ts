@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import type { AnyRun } from '../../engine/runs/runStore';
-import { count, countOf } from '../../shared/format';
-import { type NeuronPlace, ParameterOrder } from '../../shared/parameterOrder';
-import type { ParameterSet } from '../../shared/parameterSet';
+import { type NeuronPlace, ParameterOrder } from '../../model/parameterOrder';
+import type { ParameterSet } from '../../model/parameterSet';
+import { count, countOf } from '../../text/format';
 import { type DumpAddress, pathOf } from './address';
 import { NumberColumns } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';

@@ -1,5 +1,5 @@
 import type { AnyRun } from '../../engine/runs/runStore';
-import type { ParameterSet } from '../../shared/parameterSet';
+import type { ParameterSet } from '../../model/parameterSet';
 import type { DumpAddress } from './address';
 import type { WeightDump } from './dumpBuilder';
 import { biasesDump, pixelDump } from './layerDumps';

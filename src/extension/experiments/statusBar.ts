@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { percent, timeLeft } from '../../shared/format';
-import type { Progress } from '../../shared/panelProtocol';
+import type { Progress } from '../../model/panelProtocol';
+import { percent, timeLeft } from '../../text/format';
 
 /** What is going on, to be told of: an experiment, or many. */
 export interface Followed {

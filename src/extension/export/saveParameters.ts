@@ -7,7 +7,7 @@ import { type Column, parameterTable } from '../../engine/export/parameterTable'
 import { type ForeignProvenance, type Provenance, provenanceOf } from '../../engine/export/provenance';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import { encodeSafetensors } from '../../engine/runs/safetensors';
-import { ParameterOrder } from '../../shared/parameterOrder';
+import { ParameterOrder } from '../../model/parameterOrder';
 import type { Runs } from '../runs';
 import type { Selections } from '../selections/selections';
 import { chooseFile, fileName, writeChosen } from './saveFile';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FromPanel } from '../../shared/panelProtocol';
+import type { FromPanel } from '../../model/panelProtocol';
 import { chooseFile, fileName, writeChosen } from './saveFile';
 
 /** Saves a picture that the panel made. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type AnyRunFile, imageOf, isForeign } from '../../engine/runs/foreignFormat';
-import type { ReportPicture } from '../../shared/panelProtocol';
-import { reportHtml } from '../../shared/report';
-import type { RunView } from '../../shared/runView';
+import type { ReportPicture } from '../../model/panelProtocol';
+import type { RunView } from '../../model/runView';
+import { reportHtml } from '../../text/report';
 import type { Runs } from '../runs';
 import { chooseFile, fileName, writeChosen } from './saveFile';
 

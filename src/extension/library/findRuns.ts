@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { findRuns, QueryError } from '../../engine/runs/runQuery';
-import { filterWords } from '../../shared/filterWords';
-import { count } from '../../shared/format';
+import { filterWords } from '../../text/filterWords';
+import { count } from '../../text/format';
 import { choiceOf, type RunChoice } from './chooseRuns';
 import type { RunsTree } from './runsTree';
 

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../engine/config';
 import { readPendingFile } from '../../engine/runs/pendingFile';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { readRunFile } from '../../engine/runs/runStore';
-import { isRecord } from '../../shared/guards';
+import { isRecord } from '../../model/guards';
 import { tell } from '../export/saveFile';
 import { refuseWriting } from '../trust';
 import { chooseRuns } from './chooseRuns';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunStatus } from '../../engine/runs/pendingFile';
 import { figureOf, type RunEntry } from '../../engine/runs/runEntry';
-import { count, decimal, percent } from '../../shared/format';
-import { HEADLINE, SHUFFLED } from '../../shared/studyFigures';
+import { count, decimal, percent } from '../../text/format';
+import { HEADLINE, SHUFFLED } from '../../text/studyFigures';
 import { Command } from '../ids';
 import { changesOf, joined, nameOf, resultOf, shortNameOf, stateInWords, wordsOf } from './runWords';
 

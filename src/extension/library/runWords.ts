@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { parseConfig } from '../../engine/config';
 import type { RunStatus } from '../../engine/runs/pendingFile';
 import { type ConfigValue, figureOf, flatConfig, type RunEntry } from '../../engine/runs/runEntry';
-import { decimal } from '../../shared/format';
-import { HEADLINE, SHUFFLED } from '../../shared/studyFigures';
+import { decimal } from '../../text/format';
+import { HEADLINE, SHUFFLED } from '../../text/studyFigures';
 import { dataInWords, networkInWords } from '../panel/runTitle';
 
 /** What a run is called: what a person has called it, else network, data and seed. */

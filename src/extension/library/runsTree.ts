@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { findRuns } from '../../engine/runs/runQuery';
-import { count } from '../../shared/format';
+import { count } from '../../text/format';
 import { Command, RUNS_FILTERED_CONTEXT_KEY } from '../ids';
 import type { RunLibrary } from './library';
 import { runItem, runTooltip } from './runItem';

@@ -1,4 +1,4 @@
-import type { NeuronPlace } from '../../shared/parameterOrder';
+import type { NeuronPlace } from '../../model/parameterOrder';
 
 /** What a link says: a run, and what of it is selected. */
 export interface RunLink {

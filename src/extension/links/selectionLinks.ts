@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
-import { ParameterOrder } from '../../shared/parameterOrder';
-import type { ParameterSet } from '../../shared/parameterSet';
+import { ParameterOrder } from '../../model/parameterOrder';
+import type { ParameterSet } from '../../model/parameterSet';
 import { tell } from '../export/saveFile';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { FromPanel, PanelState, ToPanel } from '../../shared/panelProtocol';
+import type { FromPanel, PanelState, ToPanel } from '../../model/panelProtocol';
 import { parseFromPanel } from './messages';
 import { WebviewPage } from './webviewPage';
 

@@ -1,4 +1,4 @@
-import { CLOSED_PAGE, escaped } from '../../shared/markup';
+import { CLOSED_PAGE, escaped } from '../../text/markup';
 
 /** What a page is made from. */
 export interface PanelPage {

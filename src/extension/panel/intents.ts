@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
-import type { FromPanel } from '../../shared/panelProtocol';
-import { ParameterOrder } from '../../shared/parameterOrder';
-import { ParameterSet } from '../../shared/parameterSet';
-import type { RunView } from '../../shared/runView';
+import type { FromPanel } from '../../model/panelProtocol';
+import { ParameterOrder } from '../../model/parameterOrder';
+import { ParameterSet } from '../../model/parameterSet';
+import type { RunView } from '../../model/runView';
 import type { CausalTests } from '../causal/causalTests';
 import { chooseFolder } from '../chooseFolder';
 import { openConfigOfRun } from '../configs/newConfig';

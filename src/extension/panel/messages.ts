@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { MEASURE_NAMES } from '../../shared/measures';
-import type { FromPanel } from '../../shared/panelProtocol';
-import { OPERATIONS } from '../../shared/surgeryProtocol';
+import { MEASURE_NAMES } from '../../model/measures';
+import type { FromPanel } from '../../model/panelProtocol';
+import { OPERATIONS } from '../../model/surgeryProtocol';
 
 const natural = z.int().min(0);
 const layer = z.int().min(1);

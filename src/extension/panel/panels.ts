@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FromPanel, PanelState, ToPanel } from '../../shared/panelProtocol';
+import type { FromPanel, PanelState, ToPanel } from '../../model/panelProtocol';
 import type { Experiment } from '../experiments/experiment';
 import { PANEL_VIEW_TYPE } from '../ids';
 import type { Runs } from '../runs';

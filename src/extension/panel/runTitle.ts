@@ -3,7 +3,7 @@ import { configHash, type ExperimentConfig } from '../../engine/config';
 import { isSealed } from '../../engine/files/sealed';
 import { type AnyRunFile, type ForeignFile, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import { ENGINE_VERSION } from '../../engine/version';
-import type { RunTitle } from '../../shared/runView';
+import type { RunTitle } from '../../model/runView';
 
 /** @param dataName "MNIST"; null while the data is not open yet */
 export function runTitle(

@@ -1,4 +1,3 @@
-import type { MeasureName } from '../../engine/attribution/importance';
 import { inPlaceOfX } from '../../engine/attribution/importance/compare';
 import { CancelFlag, Pace } from '../../engine/cancellation';
 import type { Layer, Parameters } from '../../engine/network/parameters';
@@ -9,7 +8,8 @@ import { type Clusters, coincidentClustersInStretches } from '../../engine/stati
 import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
 import { type TensorMetrics, tensorMetrics } from '../../engine/summary';
-import { PHASE_1 } from '../../shared/networkNames';
+import type { MeasureName } from '../../model/measures';
+import { PHASE_1 } from '../../model/networkNames';
 import type {
   Figures,
   LayerView,
@@ -19,7 +19,7 @@ import type {
   RunView,
   TensorFigures,
   TrainingView,
-} from '../../shared/runView';
+} from '../../model/runView';
 import { titleOf } from './runTitle';
 
 /** A stored run as the panel is told of it. Lets the extension host do other work in between: a large network takes seconds. */

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { PendingFile, RunStatus } from '../../engine/runs/pendingFile';
 import { checkpointPath } from '../../engine/runs/runFormat';
 import { readPosition } from '../../engine/training/readCheckpoint';
-import type { PanelState } from '../../shared/panelProtocol';
-import type { RunTitle, TrainingView } from '../../shared/runView';
+import type { PanelState } from '../../model/panelProtocol';
+import type { RunTitle, TrainingView } from '../../model/runView';
 import { dataInWords, runTitle } from './runTitle';
 
 /** A run in a folder that has not come to its end. */

@@ -1,4 +1,4 @@
-import type { ToPanel } from '../../shared/panelProtocol';
+import type { ToPanel } from '../../model/panelProtocol';
 import type { ShownPanel } from '../panel/panels';
 import type { SelectionStore } from './selectionStore';
 import type { Selections } from './selections';

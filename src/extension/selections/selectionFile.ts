@@ -8,7 +8,7 @@ import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/f
 import { isAbsence, readJsonText } from '../../engine/outside/file';
 import { outlineOf, parseJson } from '../../engine/outside/json';
 import { listOf } from '../../engine/outside/schemas';
-import { ParameterSet } from '../../shared/parameterSet';
+import { ParameterSet } from '../../model/parameterSet';
 
 /** The file in a run's folder in which selections of its parameters are kept. */
 export const SELECTIONS_FILE = 'selections.json';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
-import type { NamedSelection } from '../../shared/panelProtocol';
-import { ParameterOrder } from '../../shared/parameterOrder';
-import type { ParameterSet } from '../../shared/parameterSet';
+import type { NamedSelection } from '../../model/panelProtocol';
+import { ParameterOrder } from '../../model/parameterOrder';
+import type { ParameterSet } from '../../model/parameterSet';
 import type { Runs } from '../runs';
 import { mayWrite, refuseWriting } from '../trust';
 import {

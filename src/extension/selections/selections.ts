@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { NeuronPlace } from '../../shared/parameterOrder';
-import type { ParameterSet } from '../../shared/parameterSet';
+import type { NeuronPlace } from '../../model/parameterOrder';
+import type { ParameterSet } from '../../model/parameterSet';
 
 /** What is selected of a run. */
 export interface Selection {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { count } from '../../shared/format';
+import { count } from '../../text/format';
 import { dataInWords } from '../panel/runTitle';
 import type { FoundStudy, StudyFolders } from './studyFolders';
 

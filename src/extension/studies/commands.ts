@@ -5,7 +5,7 @@ import { inside } from '../../engine/files/door';
 import { CELLS_CSV, parseStored, SWEEP_FILE, sweepFileSchema } from '../../engine/sweep/cellFile';
 import { readStoredText, readText } from '../../engine/sweep/folder';
 import { DEFAULT_SEEDS, replicationInput } from '../../engine/sweep/replication';
-import type { FromStudy } from '../../shared/studyProtocol';
+import type { FromStudy } from '../../model/studyProtocol';
 import type { ConfigProblems } from '../configs/configProblems';
 import { openUntitled } from '../configs/newConfig';
 import { refuse } from '../experiments/start';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FromStudy } from '../../shared/studyProtocol';
+import type { FromStudy } from '../../model/studyProtocol';
 
 const plain = ['ready', 'cancel', 'resume', 'exportCsv', 'openSweep', 'showLog'] as const;
 

@@ -4,9 +4,9 @@ import { CancelledError } from '../../engine/errors';
 import { SweepPace } from '../../engine/sweep/pace';
 import type { SweepEvent, SweepKnown, SweepRequest } from '../../engine/worker/contracts';
 import { isExpected } from '../../engine/worker/protocol';
-import { count, percent } from '../../shared/format';
-import type { Progress } from '../../shared/panelProtocol';
-import type { StudyState, StudyStatus, ToStudy } from '../../shared/studyProtocol';
+import type { Progress } from '../../model/panelProtocol';
+import type { StudyState, StudyStatus, ToStudy } from '../../model/studyProtocol';
+import { count, percent } from '../../text/format';
 import { StudyCells } from './studyCells';
 import { type SweepThread, seeToSweep } from './studyThread';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FromStudy, StudyState, ToStudy } from '../../shared/studyProtocol';
+import type { FromStudy, StudyState, ToStudy } from '../../model/studyProtocol';
 import { STUDY_VIEW_TYPE } from '../ids';
 import { WebviewPage } from '../panel/webviewPage';
 import { parseFromStudy } from './messages';

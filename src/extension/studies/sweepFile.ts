@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { parseConfigText } from '../../engine/configText';
 import { locatedData } from '../../engine/data/sources';
 import { SWEEP_STARTS, type SweepStart, sweepTemplate } from '../../engine/sweep/sweepTemplate';
-import { isRecord } from '../../shared/guards';
+import { isRecord } from '../../model/guards';
 import { documentInFront, placeOf } from '../configs/configFile';
 import { openUntitled } from '../configs/newConfig';
 import { SWEEP_SUFFIX } from '../ids';

@@ -1,4 +1,4 @@
-import type { ComparisonFigures, OperationFigures, OperationName } from '../../shared/surgeryProtocol';
+import type { ComparisonFigures, OperationFigures, OperationName } from '../../model/surgeryProtocol';
 import type { Runs } from '../runs';
 import { readSelections } from '../selections/selectionFile';
 import { refuseWriting } from '../trust';

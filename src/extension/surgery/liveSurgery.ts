@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import { isExpected } from '../../engine/worker/protocol';
-import { ParameterOrder } from '../../shared/parameterOrder';
-import { ParameterSet } from '../../shared/parameterSet';
-import type { OperateIntent, OperationFigures, SurgeryMessage } from '../../shared/surgeryProtocol';
+import { ParameterOrder } from '../../model/parameterOrder';
+import { ParameterSet } from '../../model/parameterSet';
+import type { OperateIntent, OperationFigures, SurgeryMessage } from '../../model/surgeryProtocol';
 import type { ShownPanel } from '../panel/panels';
 import type { Runs } from '../runs';
 import { hashOf } from '../selections/selectionFile';

@@ -6,7 +6,7 @@ import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/f
 import { isAbsence, readJsonText } from '../../engine/outside/file';
 import { parseJson } from '../../engine/outside/json';
 import { listOf, recordOf } from '../../engine/outside/schemas';
-import { OPERATIONS } from '../../shared/surgeryProtocol';
+import { OPERATIONS } from '../../model/surgeryProtocol';
 
 /** The file in a run's folder that says what operations on its named selections did. */
 export const SURGERY_FILE = 'surgery.json';

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { CancelledError } from '../../engine/errors';
 import type { OpenedRun, SurgeryContract } from '../../engine/worker/contracts';
 import { type Call, Thread } from '../../engine/worker/thread';
-import type { ComparisonFigures, OperationFigures, OperationName } from '../../shared/surgeryProtocol';
+import type { ComparisonFigures, OperationFigures, OperationName } from '../../model/surgeryProtocol';
 import { roleOf } from '../proxies';
 
 /** How long a run is kept open with nothing asked of it. */

@@ -1,4 +1,4 @@
-import type { FromPanel } from '../../../src/shared/panelProtocol';
+import type { FromPanel } from '../../../src/model/panelProtocol';
 import type { Exportable, PictureScale } from '../../../webview/export/exportable';
 import { postReport, savePicture } from '../../../webview/export/pictures';
 import { unitAxes } from '../../../webview/plot/axes';

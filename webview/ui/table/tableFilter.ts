@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type FilterTerm, inOrder, isOrder, type Operator, parseFilter } from '../../../src/shared/filterText';
+import { type FilterTerm, inOrder, isOrder, type Operator, parseFilter } from '../../../src/model/filterText';
 import type { Column } from './column';
 
 /** Which rows a text asks for, and what of it was not understood. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { count, decimal, scientific } from '../../../src/shared/format';
-import { isShare, type MeasureName, measureFormula, measureTitle } from '../../../src/shared/measures';
+import { isShare, type MeasureName } from '../../../src/model/measures';
+import { count, decimal, scientific } from '../../../src/text/format';
+import { measureFormula, measureTitle } from '../../../src/text/measures';
 import type { Column } from '../../ui/dataTable';
 
 /** The columns that tables of parameters have in common. Each takes what it shows by row. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { LayerView } from '../../../src/shared/runView';
+import type { LayerView } from '../../../src/model/runView';
 import type { Column } from '../../ui/dataTable';
 import { A_HINT, B_HINT, countColumn, decimalColumn, numberColumn, sizeColumns, X_HINT, Y_HINT } from './columns';
 import { neuronFigures } from './neuronFigures';

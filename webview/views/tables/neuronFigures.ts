@@ -1,5 +1,5 @@
 import { correlate } from '../../../src/engine/statistics/correlation';
-import type { LayerView } from '../../../src/shared/runView';
+import type { LayerView } from '../../../src/model/runView';
 
 /** What the weights of each neuron of a layer have in common, one number a neuron. */
 export interface NeuronFigures {

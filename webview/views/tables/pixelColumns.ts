@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { RunView } from '../../../src/shared/runView';
+import type { RunView } from '../../../src/model/runView';
 import type { Column } from '../../ui/dataTable';
 import { countColumn, decimalColumn, numberColumn, X_HINT, Y_HINT } from './columns';
 

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { FromPanel } from '../../../src/shared/panelProtocol';
-import type { NeuronPlace, ParameterOrder } from '../../../src/shared/parameterOrder';
-import type { ParameterSet } from '../../../src/shared/parameterSet';
-import type { LayerView, RunView } from '../../../src/shared/runView';
+import type { FromPanel } from '../../../src/model/panelProtocol';
+import type { NeuronPlace, ParameterOrder } from '../../../src/model/parameterOrder';
+import type { ParameterSet } from '../../../src/model/parameterSet';
+import type { LayerView, RunView } from '../../../src/model/runView';
 import type { Choices } from '../../selection/choices';
 import { selectedPerNeuron } from '../../selection/perNeuron';
 import { summarise } from '../../selection/summary';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { HistoryPoint, TrainingView } from '../../../src/shared/runView';
+import type { HistoryPoint, TrainingView } from '../../../src/model/runView';
 import type { Column } from '../../ui/dataTable';
 import { networkWords } from '../words';
 import { countColumn, decimalColumn } from './columns';

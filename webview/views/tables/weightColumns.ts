@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { LayerView, RunView } from '../../../src/shared/runView';
+import type { LayerView, RunView } from '../../../src/model/runView';
 import type { MeasureAxis } from '../../store';
 import type { Column } from '../../ui/dataTable';
 import { readsNeurons } from '../words';

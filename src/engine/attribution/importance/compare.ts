@@ -1,3 +1,4 @@
+import type { MeasureName } from '../../../model/measures';
 import type { Pace } from '../../cancellation';
 import { neuronPermutationNull } from '../../controls/neuronPermutation';
 import type { PermutationFinding } from '../../controls/permutation';
@@ -5,7 +6,6 @@ import type { Layer, Parameters } from '../../network/parameters';
 import { correlateInStretches } from '../../statistics/correlation';
 import { RankedAgainst } from '../../statistics/spearman';
 import { share } from '../ratios';
-import type { MeasureName } from '.';
 import type { Importance } from './measure';
 
 /** How y of `layer1.weight` goes with a measure in x's place. */

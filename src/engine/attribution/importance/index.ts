@@ -1,3 +1,4 @@
+import type { MeasureName } from '../../../model/measures';
 import type { OptimiserConfig } from '../../config';
 import { RECORD_NAMES, type RecordName } from '../../training/kernel';
 import { fisher, rootFisher } from './fisher';
@@ -9,7 +10,7 @@ import { synapticIntelligence } from './synapticIntelligence';
 import { updateSize } from './updateSize';
 import { weightChange, weightSize } from './weightSize';
 
-/** Every measure that a config may name, under the name that its tensors have. A new one is one entry here. */
+/** How each measure that a config may name is made. */
 export const MEASURES = {
   'update-size': updateSize,
   'root-fisher': rootFisher,
@@ -20,11 +21,7 @@ export const MEASURES = {
   'weight-change': weightChange,
   movement,
   'path-efficiency': pathEfficiency,
-} satisfies Record<string, Measure>;
-
-export type MeasureName = keyof typeof MEASURES;
-
-export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]];
+} satisfies Record<MeasureName, Measure>;
 
 /** What training has to keep for some measures. */
 export function recordsFor(names: readonly MeasureName[], { name }: OptimiserConfig): RecordName[] {

@@ -1,5 +1,6 @@
+import type { MeasureName } from '../../../model/measures';
 import type { Pace } from '../../cancellation';
-import { MEASURES, type MeasureName } from '.';
+import { MEASURES } from '.';
 import type { Importance, Measure, Recorded } from './measure';
 
 /**

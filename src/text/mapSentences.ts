@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { Figures } from '../model/runView';
 import { count, countOf, decimal } from './format';
-import type { Figures } from './runView';
 
 /** What the map of the pixels says, in sentences by rule. */
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { RunTitle } from '../model/runView';
 import { plain } from './format';
-import type { RunTitle } from './runView';
 
 /** What stands under everything that leaves the panel, so that it can be made again: config, seed, data and version. */
 export function runCaption({ configHash, seed, data, engine, source }: RunTitle): string {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { VerdictView } from './claimsView';
+import type { VerdictView } from '../../model/claimsView';
 
 /** A verdict in words: “holds, but is explained by the pixels”. */
 export function verdictWords({ kind, by }: VerdictView): string {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import type { MeasureName } from '../model/measures';
+import type { Figures, MeasureFigures, TensorFigures } from '../model/runView';
 import { count, countOf, decimal } from './format';
-import { type MeasureName, measureTitle } from './measures';
-import type { Figures, MeasureFigures, TensorFigures } from './runView';
+import { measureTitle } from './measures';
 
 /** What to look for in each plot, in a line or two beside it. */
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { CheckView, FigureView } from '../../model/claimsView';
 import { compact, count, decimal, plain, scientific } from '../format';
-import type { CheckView, FigureView } from './claimsView';
 
 /** What a figure of a claim is called. */
 export function figureName({ name, learningRate }: FigureView): string {

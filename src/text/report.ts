@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import type { LayerView, RunView, TensorFigures } from '../model/runView';
 import { runCaption } from './caption';
 import { pixelsCaption } from './captions';
 import { count, countOf, decimal, percent, plain } from './format';
 import type { Block, Figure, Section, Table } from './page/blocks';
 import { pageHtml } from './page/html';
-import type { LayerView, RunView, TensorFigures } from './runView';
 import {
   biasSentence,
   headlineSentence,

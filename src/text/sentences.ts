@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { Figures, LayerView, RunView, TensorFigures } from '../model/runView';
 import { count, countOf, decimal, scientific } from './format';
-import type { Figures, LayerView, RunView, TensorFigures } from './runView';
 
 /** What the figures of a run say, in sentences made from them by rule. Nothing here judges by anything but the numbers. */
 

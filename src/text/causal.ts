@@ -1,72 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import type { Intervention, Judgement } from '../model/causal';
+import { isMeasureName } from '../model/measures';
 import { decimal } from './format';
-import { isMeasureName, measureTitle } from './measures';
+import { measureTitle } from './measures';
 
-/** What the causal test of a run found, as the panel is told of it, and its words. */
-
-export const INTERVENTIONS = ['reset', 'zero', 'mean', 'graft'] as const;
-export type Intervention = (typeof INTERVENTIONS)[number];
-
-export const OUTCOMES = ['margin', 'auc', 'accuracy'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-/** Least, mean and most over draws and seeds. */
-export interface Spread {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** By group, then by outcome. */
-export type ByOutcome<Value> = Readonly<Record<'a' | 'b', Readonly<Record<Outcome, Value>>>>;
-
-export interface CausalRanking {
-  /** `x`, a measure's name, or `random`, `neurons-shuffled`, `pixel-means`. */
-  readonly ranking: string;
-  /** S: the mean over the doses of what is lost of A's margin less what is lost of B's; with the graft, gained. */
-  readonly selectivity: Spread;
-  /** One a dose. */
-  readonly curves: ByOutcome<readonly Spread[]>;
-}
-
-export interface CausalIntervention {
-  readonly name: Intervention;
-  /** The network that the doses begin with; the mean over seeds. */
-  readonly unchanged: ByOutcome<number>;
-  readonly rankings: readonly CausalRanking[];
-  /** One a seed, the run's own first. */
-  readonly judgements: readonly Judgement[];
-}
-
-export interface CausalView {
-  /** `layer1.weight` */
-  readonly tensor: string;
-  /** Weights that are ranked. */
-  readonly candidates: number;
-  readonly seeds: readonly number[];
-  /** Draws of each random ranking, a seed. */
-  readonly draws: number;
-  /** Shares of the ranked weights, in per cent. */
-  readonly doses: readonly number[];
-  readonly interventions: readonly CausalIntervention[];
-}
-
-/** What may be said of x by the rule of the causal test. */
-export interface Judgement {
-  readonly intervention: Intervention;
-  readonly verdict: 'not selective' | 'explained by baselines' | 'selective';
-  /** S of x. */
-  readonly selectivity: number;
-  /** The simple baselines that do as well as x, with the S of their best draw. */
-  readonly asGood: readonly { readonly ranking: string; readonly high: number }[];
-}
-
-/** How far a causal test has come. */
-export interface CausalProgress {
-  readonly words: string;
-  /** Of everything, 0 … 1; null while it is not known. */
-  readonly share: number | null;
-}
+/** The causal test in words. */
 
 export function rankingTitle(ranking: string): string {
   switch (ranking) {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import type { ClaimsView, ClaimView, FigureView, FindingView } from '../../model/claimsView';
 import { countOf, plain } from '../format';
 import type { Block, Cell, Page, Section, Strip, Table } from '../page/blocks';
-import type { ClaimsView, ClaimView, FigureView, FindingView } from './claimsView';
 import { claimWords } from './claimWords';
 import { checkWords, figureName, figureNumber } from './figureWords';
 import { verdictWords } from './verdictWords';

@@ -1,8 +1,14 @@
 import * as l10n from '@vscode/l10n';
+import type {
+  MatchedActivationView,
+  MatchedLossView,
+  MeanView,
+  PublishedView,
+  StudyView,
+} from '../model/studyProtocol';
 import { count, countOf, decimal } from './format';
 import { shuffledSentence } from './sentences';
 import { BIASES, HEADLINE } from './studyFigures';
-import type { MatchedActivationView, MatchedLossView, MeanView, PublishedView, StudyView } from './studyProtocol';
 
 /** What many runs say, in sentences made from their figures by rule. */
 

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { count, decimal, percent } from './format';
 import type {
   ComparisonFigures,
   ComparisonName,
@@ -7,7 +6,8 @@ import type {
   OperationName,
   PerformanceFigures,
   PerformancesFigures,
-} from './surgeryProtocol';
+} from '../model/surgeryProtocol';
+import { count, decimal, percent } from './format';
 
 /** What is done to the selected parameters, after “The selected weights and biases are …”. */
 export function operationWords(operation: OperationName): string {

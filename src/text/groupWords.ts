@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { RunTitle } from './runView';
+import type { RunTitle } from '../model/runView';
 
 /** The words for the two groups of classes, from "MNIST 1, 7 | 6, 8". */
 export interface GroupWords {
