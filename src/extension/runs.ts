@@ -7,9 +7,9 @@ import { RUN_FILE } from '../engine/runs/runFormat';
 import { RUN_ID } from '../engine/runs/runIndex';
 import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
 import type { OpenedFolders } from './openedFolders';
-import type { UnfinishedRun } from './panel/unfinishedView';
 import { runsFolder, runsFolders } from './settings';
 import { mayWrite } from './trust';
+import type { UnfinishedRun } from './views/unfinishedView';
 
 /** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
 const KEPT_IN_MEMORY = 2;

@@ -5,7 +5,7 @@ import { sealed } from '../../src/engine/files/sealed';
 import { newPendingFile } from '../../src/engine/runs/pendingFile';
 import { PANEL_VIEW_TYPE } from '../../src/extension/ids';
 import { Panels, type ShownPanel } from '../../src/extension/panel/panels';
-import { runViewOf } from '../../src/extension/panel/runView';
+import { runViewOf } from '../../src/extension/views/runView';
 import type { PanelState, PersistedPanel } from '../../src/model/panelProtocol';
 import { emptyWorkspace, eventually, extension, newRunId, panelTabs, services } from './support';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
 import { figuresOf } from '../../src/engine/sweep/figures';
 import { comparisonOf, type RunToCompare } from '../../src/extension/compare/comparisonView';
-import { runViewOf } from '../../src/extension/panel/runView';
+import { runViewOf } from '../../src/extension/views/runView';
 import type { ComparedRun, CompareState, FromCompare } from '../../src/model/compareProtocol';
 import { decimal } from '../../src/text/format';
 import { figureNumber } from '../../src/text/studyFigures';

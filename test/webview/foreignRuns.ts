@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAnyRun } from '../../src/engine/runs/runStore';
 import { encodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
-import { runViewOf } from '../../src/extension/panel/runView';
+import { runViewOf } from '../../src/extension/views/runView';
 import type { RunView } from '../../src/model/runView';
 
 /** A network that is not the engine's: a convolution, and a linear layer without biases. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MEASURES } from '../../src/engine/attribution/importance';
 import type { StoredRun } from '../../src/engine/runs/runStore';
-import { measureLayersOf } from '../../src/extension/panel/runView';
+import { measureLayersOf } from '../../src/extension/views/runView';
 import { isShare, MEASURE_NAMES, type MeasureName } from '../../src/model/measures';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import type { MeasureLayer } from '../../src/model/runView';

@@ -8,7 +8,7 @@ import { runAndKeep } from '../../src/engine/runAndKeep';
 import type { RunFile } from '../../src/engine/runs/runFormat';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
-import { runViewOf } from '../../src/extension/panel/runView';
+import { runViewOf } from '../../src/extension/views/runView';
 import { testLimit } from '../harness/limits.cjs';
 
 describe('a run as the panel is told of it', function () {

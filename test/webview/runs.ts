@@ -10,7 +10,7 @@ import { Surgery } from '../../src/engine/surgery/surgery';
 import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
 import { causalViewOf } from '../../src/extension/causal/causalView';
-import { runViewOf } from '../../src/extension/panel/runView';
+import { runViewOf } from '../../src/extension/views/runView';
 import type { CausalView } from '../../src/model/causal';
 import type { RunningState } from '../../src/model/panelProtocol';
 import type { RunView } from '../../src/model/runView';

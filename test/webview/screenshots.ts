@@ -1,7 +1,7 @@
 // Not a test: `node out/screenshots.js [folder of a run]` saves the panel's states × themes × widths to /tmp/shots.
 import { mkdir } from 'node:fs/promises';
 import { readAnyRun } from '../../src/engine/runs/runStore';
-import { runViewOf } from '../../src/extension/panel/runView';
+import { runViewOf } from '../../src/extension/views/runView';
 import type { PanelState } from '../../src/model/panelProtocol';
 import type { RunView } from '../../src/model/runView';
 import { launch, Panel, PanelServer } from './panelPage';

@@ -9,9 +9,9 @@ import { COMPARE_VIEW_TYPE } from '../ids';
 import type { RunLibrary } from '../library/library';
 import { nameOf, wordsOf } from '../library/runWords';
 import type { Panels } from '../panel/panels';
-import { runViewOf } from '../panel/runView';
 import { WebviewPage } from '../panel/webviewPage';
 import type { Runs } from '../runs';
+import { runViewOf } from '../views/runView';
 import { comparisonOf, type RunToCompare } from './comparisonView';
 import { compareConfigs } from './configDocuments';
 

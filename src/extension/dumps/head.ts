@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import type { AnyRun } from '../../engine/runs/runStore';
 import { settingsWords } from '../../text/caption';
-import { titleOf } from '../panel/runTitle';
+import { titleOf } from '../views/runTitle';
 
 /** What the numbers of a dump with all columns are. */
 export function legend(): string {

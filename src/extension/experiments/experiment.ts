@@ -11,10 +11,10 @@ import { PHASE_1 } from '../../model/networkNames';
 import type { PanelState, Progress } from '../../model/panelProtocol';
 import type { HistoryPoint, RunTitle, TrainingView } from '../../model/runView';
 import { count, countOf, decimal, percent } from '../../text/format';
-import { dataInWords, runTitle } from '../panel/runTitle';
-import { runViewOf } from '../panel/runView';
-import { type UnfinishedRun, unfinishedTitle } from '../panel/unfinishedView';
 import type { Runs } from '../runs';
+import { dataInWords, runTitle } from '../views/runTitle';
+import { runViewOf } from '../views/runView';
+import { type UnfinishedRun, unfinishedTitle } from '../views/unfinishedView';
 import type { EngineThread } from './engineThread';
 
 /** A thread that has not stopped this long after it was asked to is ended. */

@@ -4,7 +4,7 @@ import type { RunStatus } from '../../engine/runs/pendingFile';
 import { type ConfigValue, figureOf, flatConfig, type RunEntry } from '../../engine/runs/runEntry';
 import { decimal } from '../../text/format';
 import { HEADLINE, SHUFFLED } from '../../text/studyFigures';
-import { dataInWords, networkInWords } from '../panel/runTitle';
+import { dataInWords, networkInWords } from '../views/runTitle';
 
 /** What a run is called: what a person has called it, else network, data and seed. */
 export function nameOf(entry: RunEntry): string {

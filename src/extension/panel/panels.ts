@@ -4,9 +4,9 @@ import type { Experiment } from '../experiments/experiment';
 import { PANEL_VIEW_TYPE } from '../ids';
 import type { Runs } from '../runs';
 import type { Selection, SelectionSource, Selections } from '../selections/selections';
+import { runViewOf } from '../views/runView';
+import { unfinishedState } from '../views/unfinishedView';
 import { AnalysisPanel } from './analysisPanel';
-import { runViewOf } from './runView';
-import { unfinishedState } from './unfinishedView';
 
 /** A panel together with what it shows: an experiment, or a run from disk. */
 export class ShownPanel {

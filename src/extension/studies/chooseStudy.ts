@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { count } from '../../text/format';
-import { dataInWords } from '../panel/runTitle';
+import { dataInWords } from '../views/runTitle';
 import type { FoundStudy, StudyFolders } from './studyFolders';
 
 /** Lets the person choose a replication or a sweep, the newest first; undefined when they choose none. */

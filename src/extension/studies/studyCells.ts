@@ -7,7 +7,7 @@ import { belongsTo, WHOLE } from '../../engine/sweep/shard';
 import { axesOf } from '../../engine/sweep/sweep';
 import type { SweepCell, SweepKnown } from '../../engine/worker/contracts';
 import type { CellView, PublishedView, StudyTitle, StudyView, ToStudy } from '../../model/studyProtocol';
-import { dataInWords, runTitle } from '../panel/runTitle';
+import { dataInWords, runTitle } from '../views/runTitle';
 
 /** A replication of more is shown as the sweep that it is: quantiles are not made for so many. */
 export const MOST_SEEDS = 1000;

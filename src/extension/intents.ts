@@ -1,25 +1,25 @@
 import * as vscode from 'vscode';
-import type { ExperimentConfig } from '../../engine/config';
-import type { FromPanel } from '../../model/panelProtocol';
-import { ParameterOrder } from '../../model/parameterOrder';
-import { ParameterSet } from '../../model/parameterSet';
-import type { RunView } from '../../model/runView';
-import type { CausalTests } from '../causal/causalTests';
-import { chooseFolder } from '../chooseFolder';
-import { openConfigOfRun } from '../configs/newConfig';
-import { type DumpServices, openSelection } from '../dumps/commands';
-import { compareForks } from '../dumps/compareForks';
-import { columnFor, openDump } from '../dumps/open';
-import type { Experiments } from '../experiments/experiments';
-import { onOtherData } from '../experiments/otherData';
-import { exportAll, saveSelection } from '../export/saveParameters';
-import { savePicture } from '../export/savePicture';
-import { saveReport } from '../export/saveReport';
-import type { SelectionLinks } from '../links/selectionLinks';
-import { forgetSelection, keepSelection, tellNamed } from '../selections/named';
-import type { LiveSurgery } from '../surgery/liveSurgery';
-import type { ShownPanel } from './panels';
-import { measureLayersOf } from './runView';
+import type { ExperimentConfig } from '../engine/config';
+import type { FromPanel } from '../model/panelProtocol';
+import { ParameterOrder } from '../model/parameterOrder';
+import { ParameterSet } from '../model/parameterSet';
+import type { RunView } from '../model/runView';
+import type { CausalTests } from './causal/causalTests';
+import { chooseFolder } from './chooseFolder';
+import { openConfigOfRun } from './configs/newConfig';
+import { type DumpServices, openSelection } from './dumps/commands';
+import { compareForks } from './dumps/compareForks';
+import { columnFor, openDump } from './dumps/open';
+import type { Experiments } from './experiments/experiments';
+import { onOtherData } from './experiments/otherData';
+import { exportAll, saveSelection } from './export/saveParameters';
+import { savePicture } from './export/savePicture';
+import { saveReport } from './export/saveReport';
+import type { SelectionLinks } from './links/selectionLinks';
+import type { ShownPanel } from './panel/panels';
+import { forgetSelection, keepSelection, tellNamed } from './selections/named';
+import type { LiveSurgery } from './surgery/liveSurgery';
+import { measureLayersOf } from './views/runView';
 
 /** What the intents of a panel are carried out with. */
 export interface IntentServices extends DumpServices {
