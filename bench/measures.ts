@@ -69,7 +69,7 @@ ${rows.join('\n')}`;
 }
 
 async function keptRun(config: ExperimentConfig, runFolder: string): Promise<void> {
-  const keeping = { cacheFolder: tmpdir(), runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
+  const keeping = { cacheFolder: tmpdir(), runFolder, cancel: new CancelFlag(), executors: [thisThread] };
   for await (const _event of runAndKeep(config, keeping)) {
     // Only the time is wanted.
   }

@@ -12,7 +12,7 @@ import { parseConfig } from '../src/engine/config';
 import { sealed } from '../src/engine/files/sealed';
 import { runAndKeep } from '../src/engine/runAndKeep';
 import { changeLabels } from '../src/engine/runs/labels';
-import { inOrder, RunIndex } from '../src/engine/runs/runIndex';
+import { RunIndex, runsInOrder } from '../src/engine/runs/runIndex';
 import { findRuns } from '../src/engine/runs/runQuery';
 import { readRunFile } from '../src/engine/runs/runStore';
 import { thisThread } from '../src/engine/training/trainer';
@@ -43,7 +43,7 @@ async function main([wanted = '10000']: readonly string[]): Promise<void> {
       delay.enable();
       const list = await timed(async () => {
         await listed.load();
-        inOrder([...listed.entries]);
+        runsInOrder([...listed.entries]);
       });
       delay.disable();
       await thread.end();
@@ -86,7 +86,7 @@ async function main([wanted = '10000']: readonly string[]): Promise<void> {
 async function generate(scratch: string, folder: string, runs: number): Promise<void> {
   const made = join(scratch, 'made');
   const config = parseConfig({ phase1: { rows: 600 }, forks: { untilRow: 1500 }, network: { hidden: [8] } });
-  const keeping = { cacheFolder: scratch, runFolder: made, cancel: new CancelFlag(), lanes: [thisThread] };
+  const keeping = { cacheFolder: scratch, runFolder: made, cancel: new CancelFlag(), executors: [thisThread] };
   for await (const _event of runAndKeep(config, keeping)) {
     // Only the run is wanted.
   }

@@ -100,7 +100,7 @@ async function main(mnist: string): Promise<void> {
   try {
     const runFolder = join(scratch, 'run');
     const config = parseConfig({ data: resolve(mnist) });
-    const keeping = { cacheFolder: tmpdir(), runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
+    const keeping = { cacheFolder: tmpdir(), runFolder, cancel: new CancelFlag(), executors: [thisThread] };
     for await (const _event of runAndKeep(config, keeping)) {
       // Only the run is wanted.
     }

@@ -32,7 +32,7 @@ async function main([file = EXAMPLE, kept]: readonly string[]): Promise<void> {
     const idle = await waitForIdle(20);
     const [startedAt, cpu] = [performance.now(), process.cpuUsage()];
     const keeping = { cacheFolder: tmpdir(), folder: scratch ?? resolve(kept as string), cancel: new CancelFlag() };
-    const events = runSweep(sweep, { ...keeping, lanes: pool.lanes });
+    const events = runSweep(sweep, { ...keeping, executors: pool.executors });
     let computed = 0;
     let next = await events.next();
     for (; !next.done; next = await events.next()) if (next.value.type === 'cell') computed++;

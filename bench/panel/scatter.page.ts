@@ -5,7 +5,7 @@ import { toPixel, type UnitSquare, unitSquare } from '../../webview/plot/geometr
 import { listenToGestures } from '../../webview/plot/gestureEvents';
 import type { PlotGesture } from '../../webview/plot/gestures';
 import { markRing } from '../../webview/plot/marks';
-import { type PointBits, PointGrid } from '../../webview/plot/pointGrid';
+import { PickIndex, type PointBits } from '../../webview/plot/pointGrid';
 import { defaultMode, type PointSet, paintPoints } from '../../webview/plot/pointLayer';
 import type { Box, Region } from '../../webview/plot/region';
 import { parseColour } from '../../webview/plot/rgb';
@@ -21,7 +21,7 @@ const NO_POINTS: PointSet = {
 };
 
 let points = NO_POINTS;
-let grid = new PointGrid(points.x, points.y);
+let grid = new PickIndex(points.x, points.y);
 let selected: PointBits | null = null;
 let drawn: Region | null = null;
 let hovered = -1;
@@ -93,7 +93,7 @@ watchTheme((theme) => chart.setTheme(theme));
 const bench: BenchPage = {
   show: (given) => {
     points = given;
-    grid = new PointGrid(points.x, points.y);
+    grid = new PickIndex(points.x, points.y);
     chart.redraw();
   },
   selected: () => {

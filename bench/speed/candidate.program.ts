@@ -7,7 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { recordsFor } from '../../src/engine/attribution/importance';
-import { atOnce } from '../../src/engine/cancellation';
+import { runSync } from '../../src/engine/cancellation';
 import type { OptimiserConfig } from '../../src/engine/config';
 import type { CreateKernel, TrainingContext, TrainingRule } from '../../src/engine/training/kernel';
 import { createReferenceKernel } from '../../src/engine/training/reference';
@@ -41,12 +41,12 @@ async function serve(): Promise<void> {
     const [steps = '0', tallying, out = '-'] = line.split(' ');
     const job = { ...jobOf(work, rule, Number(steps)), tally: emptyTally(rule) };
     const kernel = createKernel(context, job, 0);
-    atOnce(kernel.readIn());
+    runSync(kernel.readIn());
     const [wall, cpu] = [performance.now(), process.cpuUsage()];
     kernel.train(0, Number(steps), tallying === '1', { examples: 0, lossSum: 0, correct: 0 });
     const { user, system } = process.cpuUsage(cpu);
     const seconds = (performance.now() - wall) / 1000;
-    atOnce(kernel.readOut());
+    runSync(kernel.readOut());
     const { state, tally } = job;
     if (out !== '-')
       writeFileSync(

@@ -4,11 +4,11 @@
  *
  *     node controls.program.js <MNIST folder> <run folder>
  */
-import { CancelFlag, Pace } from '../../src/engine/cancellation';
+import { CancelFlag, TimeSlicer } from '../../src/engine/cancellation';
 import { CONTROLS, type ControlInput } from '../../src/engine/controls/controls';
 import { type ExampleStore, readExamples, sharedUint32 } from '../../src/engine/data/examples';
 import { openIdxFolder } from '../../src/engine/data/idxFolder';
-import { inputFiguresInStretches } from '../../src/engine/data/inputFigures';
+import { inputFiguresInChunks } from '../../src/engine/data/inputFigures';
 import type { Layer } from '../../src/engine/network/parameters';
 import { readRun } from '../../src/engine/runs/runStore';
 import { INPUTS } from './setting';
@@ -29,7 +29,7 @@ async function measure(): Promise<void> {
   const seconds: Record<string, number> = {};
   const images = { training: store, sequences: [everyExample(store)], groups, fromRow: phase1.rows, untilRow };
   const started = performance.now();
-  const { ink } = await new Pace(cancel).through(inputFiguresInStretches(images));
+  const { ink } = await new TimeSlicer(cancel).run(inputFiguresInChunks(images));
   seconds['inputs'] = (performance.now() - started) / 1000;
   for (const [name, control] of Object.entries(CONTROLS)) {
     const input: ControlInput = {
@@ -39,7 +39,7 @@ async function measure(): Promise<void> {
       y,
       ink,
       constant,
-      pace: new Pace(cancel),
+      slicer: new TimeSlicer(cancel),
     };
     const from = performance.now();
     await control(input);

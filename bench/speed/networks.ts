@@ -24,7 +24,7 @@ export function emptyTally({ sizes, records = [] }: TrainingRule): NonNullable<T
 export function contextOf(
   { store }: Work,
   rule: TrainingRule,
-  lanes: number,
+  executors: number,
   longest: number,
   form: 'sparse' | 'dense' = 'sparse',
 ): TrainingContext {
@@ -33,7 +33,7 @@ export function contextOf(
     form === 'dense' && rule.optimiser.name === 'sgd'
       ? { ...rule, optimiser: { name: 'momentum', momentum: 0.9 } }
       : rule;
-  const memory = prepareMemory(laidOutFor, store, NO_EXAMPLES, lanes, longest);
+  const memory = prepareMemory(laidOutFor, store, NO_EXAMPLES, executors, longest);
   if (memory === undefined) throw new Error('WebAssembly has no SIMD here: there is no fast kernel to measure.');
   return { rule, training: store, test: NO_EXAMPLES, memory };
 }

@@ -34,7 +34,7 @@ export interface StretchesFinding extends Stretches {
 }
 
 const FEW_ROWS = { phase1: { rows: 200 }, forks: { untilRow: 400 } };
-const STRETCHES = [
+const CHUNKS = [
   { title: '100', config: { network: { hidden: [100] } } },
   { title: '1600', config: { network: { hidden: [1600] }, ...FEW_ROWS } },
   { title: '1600, 400', config: { network: { hidden: [1600, 400] }, ...FEW_ROWS } },
@@ -48,7 +48,7 @@ const STRETCHES = [
 /** The longest stretches of whole runs, each in a process of its own. */
 export async function measureStretches(folder: string): Promise<StretchesFinding[]> {
   const findings: StretchesFinding[] = [];
-  for (const { title, config } of STRETCHES)
+  for (const { title, config } of CHUNKS)
     findings.push({ title, ...(await measuredBy<Stretches>('stretches', folder, JSON.stringify(config))) });
   return findings;
 }

@@ -28,7 +28,7 @@ async function measure(): Promise<void> {
   try {
     const config = parseConfig({ data: folder, ...(JSON.parse(input) as object) });
     const keeping = { cacheFolder: scratch, runFolder: join(scratch, 'run'), cancel: new CancelFlag() };
-    for await (const event of runAndKeep(config, { ...keeping, lanes: pool.lanes })) hear(event);
+    for await (const event of runAndKeep(config, { ...keeping, executors: pool.executors })) hear(event);
   } finally {
     await pool.dispose();
     rmSync(scratch, { recursive: true, force: true });

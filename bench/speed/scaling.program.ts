@@ -4,7 +4,7 @@
  *     node scaling.program.js <work> <rounds>
  */
 import { availableParallelism } from 'node:os';
-import { atOnce, CancelFlag } from '../../src/engine/cancellation';
+import { CancelFlag, runSync } from '../../src/engine/cancellation';
 import { initialParameters } from '../../src/engine/network/initialisation';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { workspaceOf } from '../../src/engine/training/simd/memory';
@@ -40,7 +40,7 @@ function trainer(of: Work, rule: TrainingRule, longest: number) {
   const context = contextOf(of, rule, 1, longest);
   return (steps: number, tallying: boolean) => {
     const kernel = createSimdKernel(context, { ...jobOf(of, rule, steps), tally: emptyTally(rule) }, 0);
-    atOnce(kernel.readIn());
+    runSync(kernel.readIn());
     return microseconds(steps, () => kernel.train(0, steps, tallying, { examples: 0, lossSum: 0, correct: 0 }));
   };
 }

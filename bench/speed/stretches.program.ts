@@ -36,7 +36,7 @@ async function measure(): Promise<void> {
   try {
     const config = parseConfig({ data: folder, ...(JSON.parse(input) as object) });
     const keeping = { cacheFolder: scratch, runFolder: join(scratch, 'run'), cancel: new CancelFlag() };
-    for await (const _event of runAndKeep(config, { ...keeping, lanes: [thisThread] })) {
+    for await (const _event of runAndKeep(config, { ...keeping, executors: [thisThread] })) {
       // Only how it goes is wanted.
     }
   } finally {

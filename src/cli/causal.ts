@@ -3,7 +3,7 @@ import { type CausalFile, keepCausalTest, type SeedFinding } from '../engine/cau
 import { INTERVENTION_NAMES } from '../engine/causal/interventions';
 import type { Performances } from '../engine/causal/margins';
 import { type CausalEvent, causalOverSeeds } from '../engine/causal/overSeeds';
-import { judge, selectivities } from '../engine/causal/selectivity';
+import { judgeRanking, selectivities } from '../engine/causal/selectivity';
 import { Pool } from '../engine/worker/pool';
 import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../text/causal';
 import { percentDone } from '../text/format';
@@ -26,7 +26,7 @@ export async function causalCommand(folder: string, { tensor, seeds, data, keep,
   const pool = new Pool(join(__dirname, 'trainer.js'));
   try {
     const file = await onRun(folder, async function* (run, context) {
-      const test = causalOverSeeds(run, { tensor, seeds, ...elsewhere(data) }, context, pool.lanes);
+      const test = causalOverSeeds(run, { tensor, seeds, ...elsewhere(data) }, context, pool.executors);
       let next = await test.next();
       for (; !next.done; next = await test.next()) yield progressWords(next.value);
       if (keep === true) await keepCausalTest(run.folder, next.value);
@@ -52,7 +52,7 @@ function reported({ tensor, findings }: CausalFile) {
     return {
       ...finding,
       selectivity: byIntervention((name) => selectivities(finding, name)),
-      verdicts: byIntervention((name) => judgementSentence(judge(finding, name))),
+      verdicts: byIntervention((name) => judgementSentence(judgeRanking(finding, name))),
     };
   };
   const [own, ...others] = findings.map(follows);
@@ -78,7 +78,7 @@ function describeCausal({ tensor, findings }: CausalFile): string {
       const range = low === high ? '' : ` (${low.toFixed(3)} … ${high.toFixed(3)})`;
       lines.push(`  ${rankingTitle(ranking).padEnd(24)}S ${mean.toFixed(3)}${range}`);
     }
-    lines.push(`  ${verdictSentence(findings.map((finding) => judge(finding, name)))}`);
+    lines.push(`  ${verdictSentence(findings.map((finding) => judgeRanking(finding, name)))}`);
   }
   return `${lines.join('\n')}\n`;
 }

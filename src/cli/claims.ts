@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { judge } from '../engine/claims/claims';
+import { judgeClaim } from '../engine/claims/claims';
 import type { Evidence } from '../engine/claims/evidence';
 import { type ClaimsEvent, type ClaimsKeeping, testClaims } from '../engine/claims/testClaims';
 import { inside } from '../engine/files/door';
@@ -33,7 +33,7 @@ export async function claimsCommand(options: ClaimsOptions): Promise<void> {
   };
   const start = (keeping: Omit<ClaimsKeeping, 'folder'>) => testClaims(config, seeds, { ...keeping, folder, finish });
   const evidence = await runCells((keeping) => cellsOnly(start(keeping)), jobs);
-  const judged = judge(evidence);
+  const judged = judgeClaim(evidence);
   if (json === true) {
     const verdicts = Object.fromEntries(judged.map(({ name, finding }) => [name, finding?.verdict ?? null]));
     return printJson({ ...evidence, verdicts });

@@ -5,7 +5,7 @@ import { ExitStatus } from './exitStatus';
 import { ReaderGoneError, tell } from './streams';
 
 /** Tells what a command ended with, if there is anybody to be told. */
-export function statusOf(error: unknown): number {
+export function exitStatusOf(error: unknown): number {
   // Commander has said what was wrong.
   if (error instanceof CommanderError) return ExitStatus.badInput;
   if (!(error instanceof Error)) throw error;

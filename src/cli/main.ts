@@ -6,7 +6,7 @@ import { parseShard, type Shard } from '../engine/sweep/shard';
 import { ENGINE_VERSION } from '../engine/version';
 import { causalCommand } from './causal';
 import { claimsCommand } from './claims';
-import { refuseWithoutWorkingFolder, statusOf } from './ending';
+import { exitStatusOf, refuseWithoutWorkingFolder } from './ending';
 import { mergeCommand } from './merge';
 import { negativeControlCommand } from './negativeControl';
 import { replicateCommand } from './replicate';
@@ -191,5 +191,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // Set rather than exit, so that what is still on its way to a pipe gets there.
-  process.exitCode = statusOf(error);
+  process.exitCode = exitStatusOf(error);
 });

@@ -6,10 +6,10 @@ import { LONGEST_CONFIG_TEXT, parseConfigText } from '../engine/configText';
 import { locatedData } from '../engine/data/sources';
 import type { ExperimentEvent } from '../engine/experiment';
 import { named } from '../engine/files/door';
-import { readWholeText } from '../engine/outside/file';
 import { type Keeping, runAndKeep } from '../engine/runAndKeep';
 import type { RunFile } from '../engine/runs/runFormat';
 import { coalesced, PROGRESS_MS } from '../engine/training/coalesce';
+import { readWholeText } from '../engine/untrusted/file';
 import { Pool } from '../engine/worker/pool';
 import { isRecord } from '../model/guards';
 import { cacheFolder } from './cacheFolder';
@@ -59,7 +59,7 @@ export async function makeRun(
   const progress = new ProgressLine();
   const show = coalesced<ExperimentEvent>((event) => progress.show(event), PROGRESS_MS);
   try {
-    const how = { cacheFolder: cacheFolder(), cancel, lanes: pool.lanes };
+    const how = { cacheFolder: cacheFolder(), cancel, executors: pool.executors };
     const events = start({ ...how, ...(checkpoint === undefined ? {} : { checkpointSeconds: checkpoint }) });
     let next = await events.next();
     for (; !next.done; next = await events.next()) show(next.value);
@@ -79,7 +79,7 @@ export async function readConfig(
   file: string | undefined,
   { set, data, seed }: ConfigOptions,
 ): Promise<ExperimentConfig> {
-  const input = file === undefined ? {} : parseConfigText(await readText(file));
+  const input = file === undefined ? {} : parseConfigText(await readConfigText(file));
   if (file !== undefined && isRecord(input) && typeof input['data'] === 'string')
     setConfigKey(input, ['data'], locatedData(input['data'], dirname(file)));
   for (const pair of set) setKey(input, pair);
@@ -90,7 +90,7 @@ export async function readConfig(
 }
 
 /** @throws DataError */
-export async function readText(path: string): Promise<string> {
+export async function readConfigText(path: string): Promise<string> {
   return readWholeText(named(path), { largest: LONGEST_CONFIG_TEXT, expected: 'a config file' });
 }
 

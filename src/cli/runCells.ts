@@ -15,7 +15,7 @@ import { SweepProgress } from './sweepProgress';
  * @throws ConfigError, DataError, CancelledError
  */
 export function runCells<Result>(
-  start: (keeping: Pick<SweepKeeping, 'cacheFolder' | 'cancel' | 'lanes'>) => AsyncGenerator<SweepEvent, Result>,
+  start: (keeping: Pick<SweepKeeping, 'cacheFolder' | 'cancel' | 'executors'>) => AsyncGenerator<SweepEvent, Result>,
   jobs: number | undefined,
 ): Promise<Result> {
   return cancelOnSignal(async (cancel) => {
@@ -23,7 +23,7 @@ export function runCells<Result>(
     const line = new ProgressLine();
     const progress = new SweepProgress(line);
     try {
-      const events = start({ cacheFolder: cacheFolder(), cancel, lanes: pool.lanes });
+      const events = start({ cacheFolder: cacheFolder(), cancel, executors: pool.executors });
       let next = await events.next();
       for (; !next.done; next = await events.next()) progress.show(next.value);
       return next.value;

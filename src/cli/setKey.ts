@@ -1,7 +1,7 @@
 import { setConfigKey } from '../engine/configKey';
 import { MOST_CONFIG_VALUES } from '../engine/configText';
 import { ConfigError } from '../engine/errors';
-import { parseJson } from '../engine/outside/json';
+import { parseJson } from '../engine/untrusted/json';
 
 /**
  * Sets one key of a config that has been read but not checked yet.

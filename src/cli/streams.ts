@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { isatty } from 'node:tty';
 import { codeOf, StorageError } from '../engine/errors';
-import { shown, shownLines } from '../engine/outside/shown';
+import { shown, shownLines } from '../engine/untrusted/shown';
 
 /**
  * All that the command line says goes through here. What comes from outside (names, messages) cannot drive a terminal:

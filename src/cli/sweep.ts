@@ -6,7 +6,7 @@ import { runSweep } from '../engine/sweep/runSweep';
 import type { Shard } from '../engine/sweep/shard';
 import { parseSweep, type Sweep } from '../engine/sweep/sweep';
 import { isRecord } from '../model/guards';
-import { readText } from './run';
+import { readConfigText } from './run';
 import { runCells } from './runCells';
 import { printJson } from './streams';
 import { printSweep } from './sweepReport';
@@ -42,7 +42,7 @@ export async function sweepCommand(file: string | undefined, options: SweepOptio
 
 async function readSweepFile(file: string | undefined, preset: string | undefined): Promise<Sweep> {
   if (file === undefined && preset === undefined) throw refusal('sweep', 'nothing', 'a sweep file, or --preset');
-  const input = file === undefined ? {} : parseConfigText(await readText(file));
+  const input = file === undefined ? {} : parseConfigText(await readConfigText(file));
   return parseSweep(preset !== undefined && isRecord(input) ? { ...input, preset } : input);
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type CancelFlag, Pace } from '../engine/cancellation';
+import { type CancelFlag, TimeSlicer } from '../engine/cancellation';
 import type { FileRole } from '../engine/data/dataset';
 import { openDrawnDigits } from '../engine/data/drawnDigits';
 import { encodeIdx } from '../engine/data/idx';
@@ -23,7 +23,7 @@ async function writeFiles(folder: string, seed: number, cancel: CancelFlag): Pro
   await makeFolder(named(folder));
   const { image, training, test } = openDrawnDigits(seed);
   const inputs = image.rows * image.columns;
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   for (const [prefix, split] of [
     ['train', training],
     ['t10k', test],
@@ -34,7 +34,7 @@ async function writeFiles(folder: string, seed: number, cancel: CancelFlag): Pro
     for (let row = 0; row < split.count; row++) {
       labels[row] = split.labelOf(row);
       split.readImage(row, pixels, row * inputs);
-      if (pace.due) await pace.rest();
+      if (slicer.due) await slicer.pause();
     }
     const write = (role: FileRole, shape: number[], values: Uint8Array) =>
       writeWhole(inside(folder, fileNameOf(role)), [encodeIdx({ shape, values })], cancel);

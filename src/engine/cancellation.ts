@@ -38,7 +38,7 @@ export class CancelFlag {
 let turnedAt = performance.now();
 
 /** Lets the event loop of this thread run once, so that messages, timers and sockets get their turn. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(() => {
       turnedAt = performance.now();
@@ -47,36 +47,36 @@ export function breathe(): Promise<void> {
   });
 }
 
-/** The longest stretch of work, in milliseconds, between two looks at the cancel flag and the event loop. */
-export const STRETCH_MS = 40;
+/** The longest chunk of work, in milliseconds, between two looks at the cancel flag and the event loop. */
+export const SLICE_MS = 40;
 
-/** Cuts a long loop into stretches: `if (pace.due) await pace.rest()` at every turn, which costs next to nothing. */
-export class Pace {
+/** Cuts a long loop into chunks: `if (slicer.due) await slicer.rest()` at every turn, which costs next to nothing. */
+export class TimeSlicer {
   constructor(private readonly cancel: CancelFlag) {}
 
   get due(): boolean {
-    return performance.now() - turnedAt > STRETCH_MS;
+    return performance.now() - turnedAt > SLICE_MS;
   }
 
   /**
    * Does work that yields wherever it may be interrupted.
    * @throws CancelledError when the flag is up.
    */
-  async through<Result>(work: Iterator<void, Result>): Promise<Result> {
+  async run<Result>(work: Iterator<void, Result>): Promise<Result> {
     for (let next = work.next(); ; next = work.next()) {
       if (next.done) return next.value;
-      if (this.due) await this.rest();
+      if (this.due) await this.pause();
     }
   }
 
   /** @throws CancelledError when the flag is up. */
-  async rest(): Promise<void> {
+  async pause(): Promise<void> {
     this.cancel.check();
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 
 /** Does work that yields wherever it may be interrupted, without interrupting it. */
-export function atOnce<Result>(work: Iterator<void, Result>): Result {
+export function runSync<Result>(work: Iterator<void, Result>): Result {
   for (let next = work.next(); ; next = work.next()) if (next.done) return next.value;
 }

@@ -1,8 +1,8 @@
 import { type ParseErrorCode, type ParseOptions, parse, printParseErrorCode, visit } from 'jsonc-parser';
 import { ConfigError, type Mistake } from './errors';
-import { isPrototypeKey, outlineOf, repeatedKey } from './outside/json';
-import { DEEPEST_JSON } from './outside/jsonGauge';
-import { inWords, placeIn } from './outside/textPlace';
+import { isPrototypeKey, outlineOf, repeatedKey } from './untrusted/json';
+import { DEEPEST_JSON } from './untrusted/jsonGauge';
+import { inWords, placeInText } from './untrusted/textPlace';
 
 /** Characters of a config or sweep file at the most: a sweep over ten thousand seeds has a hundredth of it. */
 export const LONGEST_CONFIG_TEXT = 2 ** 22;
@@ -22,14 +22,14 @@ export function parseConfigText(text: string): unknown {
   const repeated = repeatedKey(text);
   if (repeated === undefined) return parse(text, [], FORM);
   const found = `the key ${JSON.stringify(repeated.key)} a second time`;
-  throw new ConfigError([{ path: placeIn(text, repeated.offset), found, expected: 'every key once' }]);
+  throw new ConfigError([{ path: placeInText(text, repeated.offset), found, expected: 'every key once' }]);
 }
 
 /** Told of the first mistake only: what a parser says after it has lost its way is seldom about the text, and without end. */
 function refuseAt(text: string): (error: ParseErrorCode, offset: number, length: number) => never {
   return (error, offset, length) => {
     const found = JSON.stringify(text.slice(offset, offset + Math.max(1, length)));
-    const mistake = { path: placeIn(text, offset), found: `${found} (${inWords(printParseErrorCode(error))})` };
+    const mistake = { path: placeInText(text, offset), found: `${found} (${inWords(printParseErrorCode(error))})` };
     throw new ConfigError([{ ...mistake, expected: 'JSON, with comments if you like' }]);
   };
 }
@@ -41,7 +41,7 @@ export function tooMuchIn(text: string): Mistake | undefined {
   const { tooMuch } = outlineOf(text, MOST_CONFIG_VALUES);
   if (tooMuch === undefined) return undefined;
   const expected = `at most ${MOST_CONFIG_VALUES.toLocaleString('en')} values, at most ${DEEPEST_JSON} deep`;
-  return { path: placeIn(text, tooMuch.at), found: tooMuch.found, expected };
+  return { path: placeInText(text, tooMuch.at), found: tooMuch.found, expected };
 }
 
 /** The parser assigns `__proto__` like any other key, which would set keys without naming them. */

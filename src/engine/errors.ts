@@ -1,4 +1,4 @@
-import { shown } from './outside/shown';
+import { shown } from './untrusted/shown';
 
 /** One thing wrong with a config or a file: where it stands, what was found there, what is allowed. */
 export interface Mistake {

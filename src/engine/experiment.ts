@@ -2,28 +2,28 @@ import { PHASE_1 } from '../model/networkNames';
 import { recordsFor } from './attribution/importance';
 import { compareMeasures } from './attribution/importance/compare';
 import { measureImportance } from './attribution/importance/measureImportance';
-import { relateInStretches } from './attribution/ratios';
-import { type CancelFlag, Pace } from './cancellation';
+import { relateInChunks } from './attribution/ratios';
+import { type CancelFlag, TimeSlicer } from './cancellation';
 import { configHash, type ExperimentConfig, type ResolvedConfig } from './config';
 import { startControls } from './controls/sharedControls';
-import { wholeTallyInStretches } from './controls/wholeTally';
+import { wholeTallyInChunks } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
-import { type InputData, inputFiguresInStretches } from './data/inputFigures';
+import { type InputData, inputFiguresInChunks } from './data/inputFigures';
 import { refuseTooLarge } from './memoryNeeded';
-import { initialParametersInStretches } from './network/initialisation';
+import { initialParametersInChunks } from './network/initialisation';
 import { Parameters } from './network/parameters';
 import { type Plan, planExperiment, resolveConfig } from './plan';
-import type { Outcome, Run } from './run';
+import type { Run, RunOutcome } from './run';
 import { checkpointPath } from './runs/runFormat';
 import { streaming } from './streaming';
 import { summarise } from './summary';
 import type { JobEvent } from './training/job';
 import type { Records, TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
-import { MOST_BYTES, prepareMemoryInStretches } from './training/simd/memory';
-import { type Lane, Trainer } from './training/trainer';
-import { guessedMilliseconds, WORTH_SHARING_MS } from './training/worthSharing';
+import { guessedMilliseconds, PARALLEL_THRESHOLD_MS } from './training/parallelThreshold';
+import { MOST_BYTES, prepareMemoryInChunks } from './training/simd/memory';
+import { type Executor, Trainer } from './training/trainer';
 import { ENGINE_VERSION } from './version';
 
 /** What happens on the way to a run, in the order in which it happens. */
@@ -47,17 +47,17 @@ export type ExperimentEvent =
 export interface Execution {
   readonly cancel: CancelFlag;
   /** Where networks are trained; with several, forks are trained side by side. */
-  readonly lanes: readonly Lane[];
+  readonly executors: readonly Executor[];
   /** Estimated milliseconds of work from which on forks are; 60 when left out. */
-  readonly worthSharing?: number;
+  readonly parallelThresholdMs?: number;
   /** Parameters to start from instead of drawing them by `config.seed`. */
   readonly initial?: Parameters;
   /** Where the kernel's memory comes from, if it is not made anew: for runs one after another on the same images. */
-  readonly memory?: typeof prepareMemoryInStretches;
+  readonly memory?: typeof prepareMemoryInChunks;
   /** Where it is kept how far each network has come; nowhere when left out. */
   readonly checkpoints?: Checkpoints;
   /** Is told what has been made while the last figures of it are not there yet. */
-  readonly onOutcome?: (outcome: Outcome) => void;
+  readonly onOutcome?: (outcome: RunOutcome) => void;
 }
 
 /** Where checkpoints are kept, and how often. */
@@ -93,9 +93,9 @@ export async function* runExperiment(
 ): AsyncGenerator<ExperimentEvent, Run> {
   const resolved = resolveConfig(config, data);
   const { sizes } = trainingRule(resolved, data);
-  refuseTooLarge(resolved, sizes, execution.lanes.length, MOST_BYTES);
+  refuseTooLarge(resolved, sizes, execution.executors.length, MOST_BYTES);
   // Other threads start while this one reads the images.
-  if (isWorthSharing(resolved, sizes, execution)) for (const lane of execution.lanes) lane.warm();
+  if (isWorthParallel(resolved, sizes, execution)) for (const executor of execution.executors) executor.warm();
   const examples = yield* readGroups(resolved, data, execution.cancel);
   return yield* runOnExamples(resolved, data, examples, execution);
 }
@@ -128,12 +128,12 @@ export async function* runOnExamples(
 
   const rule = trainingRule(resolved, data);
   const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
-  const pace = new Pace(execution.cancel);
-  await pace.rest();
-  const prepare = execution.memory ?? prepareMemoryInStretches;
-  const memory = await pace.through(prepare(rule, training, test, execution.lanes.length, longest));
+  const slicer = new TimeSlicer(execution.cancel);
+  await slicer.pause();
+  const prepare = execution.memory ?? prepareMemoryInChunks;
+  const memory = await slicer.run(prepare(rule, training, test, execution.executors.length, longest));
   const context: TrainingContext = { rule, training, test, memory };
-  const trainer = new Trainer(context, execution.cancel, execution.lanes, execution.worthSharing);
+  const trainer = new Trainer(context, execution.cancel, execution.executors, execution.parallelThresholdMs);
   const placeOf = checkpointPlaces(resolved, data, execution.checkpoints);
 
   // Another thread, where there is one, goes through the images while this one trains on them.
@@ -142,20 +142,20 @@ export async function* runOnExamples(
     ...{ training, sequences, groups: resolved.groups },
     ...{ fromRow: resolved.phase1.rows, untilRow: resolved.forks.untilRow },
   };
-  const { lanes, cancel, worthSharing = WORTH_SHARING_MS } = execution;
-  const figures = isWorthSharing(resolved, rule.sizes, execution) ? lanes[1]?.inputs(images, cancel) : undefined;
+  const { executors, cancel, parallelThresholdMs = PARALLEL_THRESHOLD_MS } = execution;
+  const figures = isWorthParallel(resolved, rule.sizes, execution) ? executors[1]?.inputs(images, cancel) : undefined;
   // Heard of when the figures are asked for.
   figures?.catch(() => {});
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what
   // came before by itself.
-  const initial = execution.initial ?? (await pace.through(initialParametersInStretches(rule.sizes, resolved.seed)));
+  const initial = execution.initial ?? (await slicer.run(initialParametersInChunks(rule.sizes, resolved.seed)));
   const emptySums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
   const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, emptySums()]));
   const earlier = plan.tallyFrom > 0 ? emptySums() : undefined;
   const tally = { ...emptySums(), from: plan.tallyFrom, records, ...(earlier === undefined ? {} : { earlier }) };
   const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
-  if (pace.due) await pace.rest();
+  if (slicer.due) await slicer.pause();
   const phase1 = yield* trainer.train({
     name: PHASE_1,
     sequence: plan.phase1,
@@ -168,7 +168,7 @@ export async function* runOnExamples(
   const jobs: TrainingJob[] = [];
   for (const { name, sequence } of plan.forks) {
     jobs.push({ name, sequence, state: copyState(phase1.state), ...placeOf(name) });
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
   }
   const forks = yield* trainer.trainAll(jobs);
 
@@ -180,32 +180,36 @@ export async function* runOnExamples(
     group,
   }));
   const forked = trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters }));
-  const attribution = await pace.through(relateInStretches(tally, forked));
+  const attribution = await slicer.run(relateInChunks(tally, forked));
   const tallied = plan.phase1.subarray(plan.tallyFrom);
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
-  const { constant, statistics: inputs, ink } = await (figures ?? pace.through(inputFiguresInStretches(images)));
-  const controls = startControls({ config: resolved, attribution, ink, constant }, lanes, cancel, worthSharing);
-  const measures = await measureImportance(resolved.measures, recorded, pace);
-  const outcome: Outcome = {
+  const { constant, statistics: inputs, ink } = await (figures ?? slicer.run(inputFiguresInChunks(images)));
+  const controls = startControls(
+    { config: resolved, attribution, ink, constant },
+    executors,
+    cancel,
+    parallelThresholdMs,
+  );
+  const measures = await measureImportance(resolved.measures, recorded, slicer);
+  const outcome: RunOutcome = {
     ...{ config: resolved, data, plan, initial, phase1, forks: trainedForks },
     ...{ attribution, measures, constant, inputs },
   };
   execution.onOutcome?.(outcome);
-  const compared = await compareMeasures(measures, attribution.y, resolved.seed, pace);
-  const ofWhole =
-    earlier === undefined ? null : await pace.through(wholeTallyInStretches(earlier, tally, attribution.y));
+  const compared = await compareMeasures(measures, attribution.y, resolved.seed, slicer);
+  const ofWhole = earlier === undefined ? null : await slicer.run(wholeTallyInChunks(earlier, tally, attribution.y));
   const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
   const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
   return { ...outcome, metrics };
 }
 
-/** Whether further threads are likely to be of use. Where the guess is wrong, a `Trainer` decides by the pace of phase 1. */
-function isWorthSharing(
+/** Whether further threads are likely to be of use. Where the guess is wrong, a `Trainer` decides by the slicer of phase 1. */
+function isWorthParallel(
   { phase1, forks }: ResolvedConfig,
   sizes: readonly number[],
-  { worthSharing = WORTH_SHARING_MS }: Execution,
+  { parallelThresholdMs = PARALLEL_THRESHOLD_MS }: Execution,
 ): boolean {
-  return guessedMilliseconds(forks.untilRow - phase1.rows, Parameters.count(sizes)) >= worthSharing;
+  return guessedMilliseconds(forks.untilRow - phase1.rows, Parameters.count(sizes)) >= parallelThresholdMs;
 }
 
 async function* readSplit(

@@ -7,7 +7,7 @@ import { refuseNoKernel } from './training/simd/module';
 
 /** Bytes that an experiment takes at its fullest. */
 export interface MemoryNeeded {
-  /** Of the kernel: a workspace for each lane. */
+  /** Of the kernel: a workspace for each executor. */
   readonly kernel: number;
   /** With everything that is kept until the run is written. */
   readonly inAll: number;
@@ -15,7 +15,7 @@ export interface MemoryNeeded {
 
 /**
  * What P parameters make of a config, at the least: images are not counted, since they have not been read. With m
- * moments an optimiser keeps (0, 1 with momentum, 2 with Adam), F forks and L lanes, r sums that the measures need to
+ * moments an optimiser keeps (0, 1 with momentum, 2 with Adam), F forks and L executors, r sums that the measures need to
  * be recorded for each group, and k sets that are kept for the measures alone:
  *
  *     kernel = 8 P · L (3 + 2 r + m)                               parameters, two tallies, what is recorded, moments
@@ -28,7 +28,7 @@ export interface MemoryNeeded {
 export function memoryNeeded(
   { groups, phase1, optimiser, measures }: ResolvedConfig,
   sizes: readonly number[],
-  lanes: number,
+  executors: number,
 ): MemoryNeeded {
   const set = 8 * Parameters.count(sizes);
   const moments = { sgd: 0, momentum: 1, adam: 2 }[optimiser.name];
@@ -36,7 +36,7 @@ export function memoryNeeded(
   const recorded = 2 * recordsFor(measures, optimiser).length;
   const ofMeasures = [...new Set(measures)].reduce((sum, name) => sum + MEASURES[name].sets, 0);
   const earlier = phase1.tally === 'second-half' ? 2 : 0;
-  const kernel = set * lanes * (3 + recorded + moments);
+  const kernel = set * executors * (3 + recorded + moments);
   return { kernel, inAll: kernel + set * (8 + forks + moments * (1 + forks) + 5 + recorded + ofMeasures + earlier) };
 }
 
@@ -47,12 +47,12 @@ export function memoryNeeded(
 export function refuseTooLarge(
   config: ResolvedConfig,
   sizes: readonly number[],
-  lanes: number,
+  executors: number,
   addressable: number,
   machine = totalmem(),
 ): void {
   refuseNoKernel();
-  const { kernel, inAll } = memoryNeeded(config, sizes, lanes);
+  const { kernel, inAll } = memoryNeeded(config, sizes, executors);
   refuseMemory(sizes, kernel, addressable, 'that the kernel can address');
   refuseMemory(sizes, inAll, machine, 'that this machine has');
 }

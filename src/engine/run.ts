@@ -17,7 +17,7 @@ export interface Fork extends TrainedNetwork {
 }
 
 /** All that an experiment has made, but for what is said of it. */
-export interface Outcome {
+export interface RunOutcome {
   readonly config: ResolvedConfig;
   readonly data: Pick<Dataset, 'name' | 'identity' | 'image' | 'classes'>;
   readonly plan: Plan;
@@ -33,6 +33,6 @@ export interface Outcome {
 }
 
 /** A finished experiment. */
-export interface Run extends Outcome {
+export interface Run extends RunOutcome {
   readonly metrics: Metrics;
 }

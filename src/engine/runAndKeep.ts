@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { breathe, type CancelFlag } from './cancellation';
+import { type CancelFlag, yieldToEventLoop } from './cancellation';
 import type { ExperimentConfig } from './config';
 import type { DataContext, Dataset } from './data/dataset';
 import { openDataset } from './data/sources';
 import { type ExperimentEvent, runExperiment, trainingRule } from './experiment';
-import { initialParametersInStretches } from './network/initialisation';
+import { initialParametersInChunks } from './network/initialisation';
 import { Parameters } from './network/parameters';
-import type { Outcome } from './run';
+import type { RunOutcome } from './run';
 import { readInitialParameters } from './runs/initialFile';
 import { namingElsewhere } from './runs/runData';
 import { RunFolder } from './runs/runFolder';
 import type { RunFile } from './runs/runFormat';
 import { streaming } from './streaming';
-import type { Lane } from './training/trainer';
+import type { Executor } from './training/trainer';
 
 /** Seconds between two checkpoints of a network, at least. */
 export const CHECKPOINT_SECONDS = 5;
@@ -27,10 +27,10 @@ export interface Keeping {
   /** Of a new run absent or empty, and made at once; else that of the run to be resumed. */
   readonly runFolder: string;
   readonly cancel: CancelFlag;
-  readonly lanes: readonly Lane[];
+  readonly executors: readonly Executor[];
   /** Estimated milliseconds of work from which on forks are trained side by side; 60 when left out. */
-  readonly worthSharing?: number;
-  /** `CHECKPOINT_SECONDS` when left out; 0 for one after every stretch of work. */
+  readonly parallelThresholdMs?: number;
+  /** `CHECKPOINT_SECONDS` when left out; 0 for one after every chunk of work. */
   readonly checkpointSeconds?: number;
 }
 
@@ -88,7 +88,7 @@ class InitialAhead {
     const { sizes } = trainingRule(this.config, { image });
     // Larger ones take longer than the images, and may be more than can be trained at all.
     if (Parameters.count(sizes) > MOST_DRAWN_AHEAD) return;
-    this.drawn = this.between(initialParametersInStretches(sizes, this.config.seed));
+    this.drawn = this.between(initialParametersInChunks(sizes, this.config.seed));
     // Heard of when they are asked for.
     this.drawn.catch(() => {});
   };
@@ -98,7 +98,7 @@ class InitialAhead {
     for (let next = work.next(); ; next = work.next()) {
       if (next.done) return next.value;
       this.cancel.check();
-      await breathe();
+      await yieldToEventLoop();
     }
   }
 
@@ -133,7 +133,7 @@ async function* continued(opening: Opening, first: ReturnType<Opening['next']>):
 async function* workOn(
   folder: RunFolder,
   opening: Opening,
-  { cancel, lanes, worthSharing, checkpointSeconds }: Keeping,
+  { cancel, executors, parallelThresholdMs, checkpointSeconds }: Keeping,
   ahead?: InitialAhead,
 ): AsyncGenerator<ExperimentEvent, RunFile> {
   const isNew = ahead !== undefined;
@@ -145,11 +145,11 @@ async function* workOn(
       ? ahead?.of(sizes)
       : readInitialParameters(initialFile.path, sizes, initialFile.called));
     const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !isNew };
-    const sharing = worthSharing === undefined ? {} : { worthSharing };
-    const onOutcome = (outcome: Outcome) => folder.writeTensors(outcome, cancel);
+    const sharing = parallelThresholdMs === undefined ? {} : { parallelThresholdMs };
+    const onOutcome = (outcome: RunOutcome) => folder.writeTensors(outcome, cancel);
     const events = runExperiment(config, data, {
       cancel,
-      lanes,
+      executors,
       checkpoints,
       onOutcome,
       ...sharing,

@@ -1,7 +1,7 @@
 import type { MeasureName } from '../model/measures';
 import type { MeasureFinding } from './attribution/importance/compare';
 import type { Attribution } from './attribution/ratios';
-import { type CancelFlag, Pace } from './cancellation';
+import { type CancelFlag, TimeSlicer } from './cancellation';
 import type { ResolvedConfig } from './config';
 import type { Controls } from './controls/controls';
 import { checkIdentity, type IdentityFinding } from './controls/identity';
@@ -10,13 +10,13 @@ import type { WholeTallyFinding } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import type { Layer, TensorName } from './network/parameters';
 import type { RegressionBand } from './statistics/band';
-import { coincidentClustersInStretches } from './statistics/clusters';
-import { type Correlation, correlateInStretches } from './statistics/correlation';
+import { coincidentClustersInChunks } from './statistics/clusters';
+import { type Correlation, correlateInChunks } from './statistics/correlation';
 import { fisherInterval, type Interval } from './statistics/intervals';
-import { pixelFiguresInStretches } from './statistics/pixelFigures';
+import { pixelFiguresInChunks } from './statistics/pixelFigures';
 import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
-import { clusteredBandInStretches, ordinaryBandInStretches } from './statistics/regression';
-import { spearmanInStretches } from './statistics/spearman';
+import { clusteredBandInChunks, ordinaryBandInChunks } from './statistics/regression';
+import { spearmanInChunks } from './statistics/spearman';
 import { shieldedNeurons } from './training/routing';
 
 /** How y goes with x within one tensor. */
@@ -67,7 +67,7 @@ export async function summarise(
 ): Promise<Metrics> {
   const { x, y } = attribution;
   const ofB = shieldedNeurons({ sizes: x.sizes, routing: config.routing }, 0);
-  const { tensors, pixels, clusters } = await relationOf(attribution, constant, new Pace(cancel));
+  const { tensors, pixels, clusters } = await relationOf(attribution, constant, new TimeSlicer(cancel));
   const findings = await controls();
   return {
     ...tensors,
@@ -83,12 +83,12 @@ export async function summarise(
 }
 
 /** What can be said of x and y of any network: of its tensors, and of its first layer's inputs and points. */
-export async function relationOf({ x, y }: Pick<Attribution, 'x' | 'y'>, constant: Uint8Array, pace: Pace) {
+export async function relationOf({ x, y }: Pick<Attribution, 'x' | 'y'>, constant: Uint8Array, slicer: TimeSlicer) {
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
-  const { multiplicity } = await pace.through(coincidentClustersInStretches(layerX, layerY));
-  const pixels = await pace.through(pixelFiguresInStretches(layerX, layerY, constant));
+  const { multiplicity } = await slicer.run(coincidentClustersInChunks(layerX, layerY));
+  const pixels = await slicer.run(pixelFiguresInChunks(layerX, layerY, constant));
   return {
-    tensors: await tensorMetrics({ x, y }, pace),
+    tensors: await tensorMetrics({ x, y }, slicer),
     pixels,
     clusters: {
       distinctPoints: multiplicity.length,
@@ -103,15 +103,15 @@ export async function relationOf({ x, y }: Pick<Attribution, 'x' | 'y'>, constan
  */
 export async function tensorMetrics(
   { x, y }: Pick<Attribution, 'x' | 'y'>,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<Record<TensorName, TensorMetrics>> {
   const metrics: Record<TensorName, TensorMetrics> = {};
   for (const [index, ofX] of x.layers.entries()) {
     const ofY = y.layers[index] as Layer;
     const name = `layer${index + 1}` as const;
-    metrics[`${name}.weight`] = await tensorMetricsOf(ofX.weight, ofY.weight, clusteredBandInStretches(ofX, ofY), pace);
+    metrics[`${name}.weight`] = await tensorMetricsOf(ofX.weight, ofY.weight, clusteredBandInChunks(ofX, ofY), slicer);
     if (ofX.bias.length === 0) continue;
-    const biases = await tensorMetricsOf(ofX.bias, ofY.bias, ordinaryBandInStretches(ofX.bias, ofY.bias), pace);
+    const biases = await tensorMetricsOf(ofX.bias, ofY.bias, ordinaryBandInChunks(ofX.bias, ofY.bias), slicer);
     const isHidden = index < x.layers.length - 1;
     const interval = isHidden && biases.r !== null ? fisherInterval(biases.r, biases.n) : null;
     metrics[`${name}.bias`] = { ...biases, interval };
@@ -123,20 +123,20 @@ async function tensorMetricsOf(
   x: Float64Array,
   y: Float64Array,
   band: Iterator<void, RegressionBand | null>,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<TensorMetrics> {
-  const correlation = await pace.through(correlateInStretches(x, y));
-  if (pace.due) await pace.rest();
-  const spearman = await pace.through(spearmanInStretches(x, y));
-  if (pace.due) await pace.rest();
+  const correlation = await slicer.run(correlateInChunks(x, y));
+  if (slicer.due) await slicer.pause();
+  const spearman = await slicer.run(spearmanInChunks(x, y));
+  if (slicer.due) await slicer.pause();
   const metrics = {
     ...correlation,
     spearman,
-    band: await pace.through(band),
+    band: await slicer.run(band),
     leftOut: { parameters: x.length - correlation.n, x: countUndefined(x), y: countUndefined(y) },
     interval: null,
   };
-  if (pace.due) await pace.rest();
+  if (slicer.due) await slicer.pause();
   return metrics;
 }
 

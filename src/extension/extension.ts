@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { attemptWith } from './attempt';
 import { DumpFileSystem } from './dumps/fileSystem';
 import {
   CLAIMS_VIEW_TYPE,
@@ -10,8 +9,9 @@ import {
   RUNS_VIEW,
   STUDY_VIEW_TYPE,
 } from './ids';
-import { LateTree } from './library/lateTree';
+import { LazyTree } from './library/lazyTree';
 import type { Parts } from './parts';
+import { reportErrorsTo } from './reportErrors';
 
 let loaded: Promise<Parts> | undefined;
 
@@ -21,19 +21,19 @@ let loaded: Promise<Parts> | undefined;
  */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Attribution', { log: true });
-  const attempt = attemptWith(log);
+  const reportErrors = reportErrorsTo(log);
   const dumps = new DumpFileSystem(async (address) => (await parts()).dumpAt(address));
-  const treeDataProvider = new LateTree(async () => (await parts()).runsTree);
+  const treeDataProvider = new LazyTree(async () => (await parts()).runsTree);
   const runsView = vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider, canSelectMany: true });
   const parts = () => {
-    loaded ??= import('./parts').then(({ putTogether }) =>
-      putTogether(context, { log, attempt, dumps, runsView, treeDataProvider }),
+    loaded ??= import('./parts').then(({ compose }) =>
+      compose(context, { log, reportErrors, dumps, runsView, treeDataProvider }),
     );
     return loaded;
   };
   const commands = Object.values(Command).map((command) =>
     vscode.commands.registerCommand(command, (...given: unknown[]) =>
-      attempt(async () => (await parts()).commands[command](...given)),
+      reportErrors(async () => (await parts()).commands[command](...given)),
     ),
   );
 
@@ -58,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel) => (await parts()).claims.restore(panel),
     }),
     vscode.window.registerUriHandler({
-      handleUri: (uri) => attempt(async () => (await parts()).links.follow(uri)),
+      handleUri: (uri) => reportErrors(async () => (await parts()).links.follow(uri)),
     }),
   );
 }

@@ -38,7 +38,7 @@ export interface IntentServices extends DumpServices {
  * Does what a person asked for in a panel.
  * @throws Error when it cannot be done
  */
-export async function carryOut(panel: ShownPanel, intent: FromPanel, services: IntentServices): Promise<void> {
+export async function handleIntent(panel: ShownPanel, intent: FromPanel, services: IntentServices): Promise<void> {
   const { experiments, log } = services;
   switch (intent.type) {
     case 'ready':

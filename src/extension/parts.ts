@@ -1,7 +1,6 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RunEntry } from '../engine/runs/runEntry';
-import type { Attempt } from './attempt';
 import { CausalTests } from './causal/causalTests';
 import { Claims } from './claims/claims';
 import { Comparisons } from './compare/comparisons';
@@ -20,8 +19,8 @@ import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { exportAll } from './export/saveParameters';
 import { CONFIG_SUFFIX, Command } from './ids';
-import { carryOut, configIn, type IntentServices } from './intents';
-import type { LateTree } from './library/lateTree';
+import { configIn, handleIntent, type IntentServices } from './intents';
+import type { LazyTree } from './library/lazyTree';
 import { RunLibrary } from './library/library';
 import { type RunServices, runsMeant } from './library/runActions';
 import { type RunNode, RunsTree } from './library/runsTree';
@@ -30,13 +29,14 @@ import { SelectionLinks } from './links/selectionLinks';
 import { OpenedFolders } from './openedFolders';
 import { chooseRun } from './openRun';
 import { Panels, type ShownPanel } from './panel/panels';
+import type { ReportErrors } from './reportErrors';
 import { Runs } from './runs';
 import { namedMessage } from './selections/named';
-import { SelectionStore } from './selections/selectionStore';
+import { SelectionFiles } from './selections/selectionStore';
 import { Selections } from './selections/selections';
 import { dataFolder, runsFolder } from './settings';
 import { chooseStudy } from './studies/chooseStudy';
-import { carryOutForStudy, replicate, sweep } from './studies/commands';
+import { carryOutForStudy, replicateConfig, sweep } from './studies/commands';
 import { Studies } from './studies/studies';
 import { StudyFolders } from './studies/studyFolders';
 import { StudyPanels } from './studies/studyPanels';
@@ -47,10 +47,10 @@ import { keepOwnIn } from './trust';
 /** What is there from the start. */
 export interface Early {
   readonly log: vscode.LogOutputChannel;
-  readonly attempt: Attempt;
+  readonly reportErrors: ReportErrors;
   readonly dumps: DumpFileSystem;
   readonly runsView: vscode.TreeView<RunNode>;
-  readonly treeDataProvider: LateTree;
+  readonly treeDataProvider: LazyTree;
 }
 
 /** What the ways in lead to. */
@@ -70,9 +70,9 @@ export interface Parts {
 type CommandId = (typeof Command)[keyof typeof Command];
 
 /** Puts the parts together. What each one does stands in its own file. */
-export function putTogether(
+export function compose(
   { extension, extensionUri, globalState, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext,
-  { log, attempt, dumps, runsView, treeDataProvider }: Early,
+  { log, reportErrors, dumps, runsView, treeDataProvider }: Early,
 ): Parts {
   // For the words that the host has in common with the panel; the others are the editor's own matter.
   config({ contents: vscode.l10n.bundle ?? {} });
@@ -84,7 +84,7 @@ export function putTogether(
   const runsTree = new RunsTree(library, treeDataProvider.changes, runsView);
   const problems = new ConfigProblems();
   const selections = new Selections();
-  const store = new SelectionStore(runs);
+  const store = new SelectionFiles(runs);
   const panels = new Panels(extensionUri, runs, selections, log);
   const dumpServices = { runs, dumps, selections, store };
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
@@ -127,7 +127,7 @@ export function putTogether(
     const isShown =
       panel?.view.panel.active || (panel?.view.panel.visible && documentInFront(CONFIG_SUFFIX) === undefined);
     const config = isShown ? await configIn(panel, { runs }) : (await configToStart(problems))?.config;
-    if (config !== undefined) await replicate(config, studies);
+    if (config !== undefined) await replicateConfig(config, studies);
   };
 
   const intents: IntentServices = {
@@ -138,10 +138,10 @@ export function putTogether(
     causalTests,
     log,
     startExperiment,
-    replicate: (config) => replicate(config, studies),
+    replicate: (config) => replicateConfig(config, studies),
   };
   const runServices: RunServices = { library, view: runsView, forget: (id) => runs.forget(id) };
-  const comparisons = new Comparisons({ extensionUri, runs, library, log, panels, attempt });
+  const comparisons = new Comparisons({ extensionUri, runs, library, log, panels, reportErrors });
   /** The run of the view's line that was clicked; undefined where none was. */
   const runGiven = async (given: readonly unknown[]) => {
     const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
@@ -172,14 +172,14 @@ export function putTogether(
     store,
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     store.onDidChangeNamed((runId) => {
-      void attempt(async () => panels.tell(runId, await namedMessage(runId, store)));
-      void attempt(() => surgery.followNames(runId));
+      void reportErrors(async () => panels.tell(runId, await namedMessage(runId, store)));
+      void reportErrors(() => surgery.followNames(runId));
     }),
     panels.onIntent(({ panel, intent }) => {
-      void attempt(() => carryOut(panel, intent, intents));
+      void reportErrors(() => handleIntent(panel, intent, intents));
     }),
     studyPanels.onIntent(({ study, intent }) => {
-      void attempt(() => carryOutForStudy(study, intent, { library, panels, experiments, studies, log }));
+      void reportErrors(() => carryOutForStudy(study, intent, { library, panels, experiments, studies, log }));
     }),
   );
   return {
@@ -232,13 +232,13 @@ export function putTogether(
       [Command.compareForks]: (uri) => compareForksCommand(uri, runs, panels),
       [Command.openSelection]: () => openSelectionCommand(panels, dumpServices),
       [Command.showInPlot]: (uri) => showInPlot(uri, panels, dumpServices),
-      [Command.saveSelection]: () => carryOut(panelWithRun(), { type: 'saveSelection' }, intents),
+      [Command.saveSelection]: () => handleIntent(panelWithRun(), { type: 'saveSelection' }, intents),
       [Command.exportAll]: async (...given) => {
         const entry = await runGiven(given);
-        if (entry === undefined) await carryOut(panelWithRun(), { type: 'exportAll' }, intents);
+        if (entry === undefined) await handleIntent(panelWithRun(), { type: 'exportAll' }, intents);
         else await exportAll(entry.id, runs);
       },
-      [Command.copyLink]: () => carryOut(panelWithRun(), { type: 'copyLink' }, intents),
+      [Command.copyLink]: () => handleIntent(panelWithRun(), { type: 'copyLink' }, intents),
       [Command.operate]: () => {
         const { view } = panelWithRun();
         view.panel.reveal(undefined, true);
@@ -248,7 +248,7 @@ export function putTogether(
         const panel = panelWithRun();
         panel.view.panel.reveal(undefined, true);
         panel.view.sendWhenReady({ type: 'showTab', tab: 'causal' });
-        await carryOut(panel, { type: 'runCausalTest', seeds: 1 }, intents);
+        await handleIntent(panel, { type: 'runCausalTest', seeds: 1 }, intents);
       },
       [Command.replicate]: replicateShown,
       [Command.sweep]: () => sweep(studies, problems),

@@ -4,7 +4,7 @@ export const INTERVENTIONS = ['reset', 'zero', 'mean', 'graft'] as const;
 export type Intervention = (typeof INTERVENTIONS)[number];
 
 export const OUTCOMES = ['margin', 'auc', 'accuracy'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type CausalOutcome = (typeof OUTCOMES)[number];
 
 /** Least, mean and most over draws and seeds. */
 export interface Spread {
@@ -14,7 +14,7 @@ export interface Spread {
 }
 
 /** By group, then by outcome. */
-export type ByOutcome<Value> = Readonly<Record<'a' | 'b', Readonly<Record<Outcome, Value>>>>;
+export type ByOutcome<Value> = Readonly<Record<'a' | 'b', Readonly<Record<CausalOutcome, Value>>>>;
 
 export interface CausalRanking {
   /** `x`, a measure's name, or `random`, `neurons-shuffled`, `pixel-means`. */
@@ -31,7 +31,7 @@ export interface CausalIntervention {
   readonly unchanged: ByOutcome<number>;
   readonly rankings: readonly CausalRanking[];
   /** One a seed, the run's own first. */
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly CausalJudgement[];
 }
 
 export interface CausalView {
@@ -48,7 +48,7 @@ export interface CausalView {
 }
 
 /** What may be said of x by the rule of the causal test. */
-export interface Judgement {
+export interface CausalJudgement {
   readonly intervention: Intervention;
   readonly verdict: 'not selective' | 'explained by baselines' | 'selective';
   /** S of x. */

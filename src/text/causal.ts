@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Intervention, Judgement } from '../model/causal';
+import type { CausalJudgement, Intervention } from '../model/causal';
 import { isMeasureName } from '../model/measures';
 import { decimal } from './format';
 import { measureTitle } from './measures';
@@ -36,7 +36,7 @@ export function interventionWords(intervention: Intervention): string {
 }
 
 /** The verdict for one seed. */
-export function judgementSentence({ intervention, verdict, selectivity, asGood }: Judgement): string {
+export function judgementSentence({ intervention, verdict, selectivity, asGood }: CausalJudgement): string {
   const what = l10n.t('Weights that x puts first, {0}', interventionWords(intervention));
   const s = signed(selectivity);
   if (verdict === 'not selective') return l10n.t('{0}: not selective for A (S = {1}).', what, s);
@@ -62,7 +62,7 @@ export function judgementSentence({ intervention, verdict, selectivity, asGood }
 }
 
 /** The verdict for the run's own seed, and for how many of the others it is the same. */
-export function verdictSentence(judgements: readonly Judgement[]): string {
+export function verdictSentence(judgements: readonly CausalJudgement[]): string {
   const [own] = judgements;
   if (own === undefined) return '';
   const sentence = judgementSentence(own);

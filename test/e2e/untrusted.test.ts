@@ -40,7 +40,7 @@ inUntrustedWindow('a workspace that nobody has trusted yet', FILES, () => {
   async function makeRun(name: string, cancelled: boolean): Promise<void> {
     const cancel = new CancelFlag();
     const runFolder = join(at.window.folder, 'attribution-runs', name);
-    const keeping = { cacheFolder: tmpdir(), runFolder, cancel, lanes: [thisThread], checkpointSeconds: 0 };
+    const keeping = { cacheFolder: tmpdir(), runFolder, cancel, executors: [thisThread], checkpointSeconds: 0 };
     for await (const event of runAndKeep(parseConfig(SMALL), keeping))
       if (cancelled && event.type === 'training') cancel.raise();
   }

@@ -4,7 +4,7 @@ import { twoWayBootstrap } from '../../src/engine/controls/bootstrap';
 import { CancelledError } from '../../src/engine/errors';
 import { RandomStream } from '../../src/engine/network/random';
 import { correlate } from '../../src/engine/statistics/correlation';
-import { follow, isNear, pace, randomLayer } from './controlData';
+import { follow, isNear, randomLayer, slicer } from './controlData';
 import { at, EveryTime, layerOf } from './support';
 
 describe('the two-way bootstrap', () => {
@@ -20,7 +20,7 @@ describe('the two-way bootstrap', () => {
           neurons.flatMap((neuron) => inputs.map((input) => at(values, neuron * 9 + input)));
         return correlate(drawn(x.weight), drawn(y.weight)).r ?? assert.fail('undefined');
       });
-      const found = await twoWayBootstrap(x, y, 5, pace(), 99);
+      const found = await twoWayBootstrap(x, y, 5, slicer(), 99);
       assert.equal(found.defined, 99);
       // Ranks 2.5 of 100, cut down to 2, from either end.
       const ordered = (values: readonly number[]) => values.toSorted((a, b) => a - b);
@@ -35,7 +35,7 @@ describe('the two-way bootstrap', () => {
 
   it('takes the 25th and the 975th of 999 draws', async () => {
     const x = randomLayer(5, 5, 1, 0);
-    const { draws, r } = await twoWayBootstrap(x, follow(x, 2, 0), 1, pace());
+    const { draws, r } = await twoWayBootstrap(x, follow(x, 2, 0), 1, slicer());
     assert.equal(draws, 999);
     assert.ok(r !== null && r.low < r.high);
   });
@@ -46,24 +46,24 @@ describe('the two-way bootstrap', () => {
     const noise = randomLayer(20, 1, 4, 0);
     const spread = (values: Float64Array) => layerOf(Array.from(values, (value) => Array<number>(50).fill(value)));
     const y = perNeuron.weight.map((value, k) => 0.5 * value + 0.5 * at(noise.weight, k));
-    const { r } = await twoWayBootstrap(spread(perNeuron.weight), spread(y), 1, pace(), 199);
+    const { r } = await twoWayBootstrap(spread(perNeuron.weight), spread(y), 1, slicer(), 199);
     assert.ok(r !== null && r.high - r.low > 0.2, JSON.stringify(r));
   });
 
   it('leaves draws without r out, and gives nothing where too few are left', async () => {
     const half = [0.5, 0.5];
-    const found = await twoWayBootstrap(layerOf([half, half]), randomLayer(2, 2, 1, 0), 1, pace(), 50);
+    const found = await twoWayBootstrap(layerOf([half, half]), randomLayer(2, 2, 1, 0), 1, slicer(), 50);
     assert.deepEqual(found, { draws: 50, defined: 0, r: null, r2: null });
-    const small = await twoWayBootstrap(randomLayer(2, 2, 1, 0), randomLayer(2, 2, 2, 0), 1, pace(), 999);
+    const small = await twoWayBootstrap(randomLayer(2, 2, 1, 0), randomLayer(2, 2, 2, 0), 1, slicer(), 999);
     assert.ok(small.defined > 0 && small.defined < 999, String(small.defined));
   });
 
   it('depends on the seed alone, and can be cancelled', async () => {
     const x = randomLayer(6, 9, 1, 0.1);
     const y = randomLayer(6, 9, 2, 0.1);
-    const once = await twoWayBootstrap(x, y, 3, pace(), 99);
-    assert.deepEqual(await twoWayBootstrap(x, y, 3, pace(), 99), once);
-    assert.notDeepEqual(await twoWayBootstrap(x, y, 4, pace(), 99), once);
+    const once = await twoWayBootstrap(x, y, 3, slicer(), 99);
+    assert.deepEqual(await twoWayBootstrap(x, y, 3, slicer(), 99), once);
+    assert.notDeepEqual(await twoWayBootstrap(x, y, 4, slicer(), 99), once);
     const cancel = new CancelFlag();
     cancel.raise();
     await assert.rejects(twoWayBootstrap(x, y, 1, new EveryTime(cancel)), CancelledError);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CancelFlag, STRETCH_MS } from '../../src/engine/cancellation';
+import { CancelFlag, SLICE_MS } from '../../src/engine/cancellation';
 import type { Split } from '../../src/engine/data/dataset';
 import { readExamples } from '../../src/engine/data/examples';
 import { CancelledError } from '../../src/engine/errors';
@@ -14,7 +14,7 @@ import { runJob } from '../../src/engine/training/job';
 import type { Kernel, TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../src/engine/training/reference';
-import { type Lane, thisThread } from '../../src/engine/training/trainer';
+import { type Executor, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
 import {
   buildCommandLine,
@@ -78,9 +78,9 @@ describe('stretches between two looks at the cancel flag', function () {
       ),
       CancelledError,
     );
-    assert.ok(Math.max(...stretches) <= STRETCH_MS, `a stretch of ${Math.max(...stretches)} examples`);
+    assert.ok(Math.max(...stretches) <= SLICE_MS, `a stretch of ${Math.max(...stretches)} examples`);
     const trained = stretches.reduce((sum, count) => sum + count, 0);
-    assert.ok(trained > 600 && trained <= 600 + STRETCH_MS, `${trained} examples`);
+    assert.ok(trained > 600 && trained <= 600 + SLICE_MS, `${trained} examples`);
   });
 
   it('reading: no more images than fit into one after the flag is up', async () => {
@@ -97,7 +97,7 @@ describe('stretches between two looks at the cancel flag', function () {
     };
     const reading = readExamples(split, 784, { a: [1, 7], b: [6, 8] }, 5000, cancel, () => {});
     await assert.rejects(reading, CancelledError);
-    assert.ok(read >= 100 && read <= 100 + STRETCH_MS + 1, `${read} images`);
+    assert.ok(read >= 100 && read <= 100 + SLICE_MS + 1, `${read} images`);
   });
 
   it('judging on held-out images: gives up before all have been seen', async () => {
@@ -123,11 +123,17 @@ describe('cancelling', function () {
   after(() => pool.dispose());
 
   /** Raises the flag at the first event that matches; returns the events that came after. */
-  async function cancelAt(matches: (event: ExperimentEvent) => boolean, lanes: readonly Lane[] = [thisThread]) {
+  async function cancelAt(matches: (event: ExperimentEvent) => boolean, executors: readonly Executor[] = [thisThread]) {
     const cancel = new CancelFlag();
     const after: ExperimentEvent[] = [];
     let was = false;
-    const keeping = { cacheFolder: parent(), runFolder: join(parent(), 'run'), cancel, lanes, worthSharing: 0 };
+    const keeping = {
+      cacheFolder: parent(),
+      runFolder: join(parent(), 'run'),
+      cancel,
+      executors,
+      parallelThresholdMs: 0,
+    };
     const seen = (event: ExperimentEvent) => {
       if (was) after.push(event);
       if (was || !matches(event)) return;
@@ -148,7 +154,7 @@ describe('cancelling', function () {
     const cancel = new CancelFlag();
     cancel.raise();
     const events: ExperimentEvent[] = [];
-    const keeping = { cacheFolder: parent(), runFolder: join(parent(), 'run'), cancel, lanes: [thisThread] };
+    const keeping = { cacheFolder: parent(), runFolder: join(parent(), 'run'), cancel, executors: [thisThread] };
     await assert.rejects(
       finish(runAndKeep(smallConfig(), keeping), (event) => events.push(event)),
       CancelledError,
@@ -186,14 +192,14 @@ describe('cancelling', function () {
   });
 
   it('in the forks, on workers, which then serve the next experiment', async () => {
-    await cancelAt(training('without-7', 0.01), pool.lanes);
+    await cancelAt(training('without-7', 0.01), pool.executors);
     await finish(
       runAndKeep(smallConfig(), {
         cacheFolder: parent(),
         runFolder: join(parent(), 'next'),
         cancel: new CancelFlag(),
-        lanes: pool.lanes,
-        worthSharing: 0,
+        executors: pool.executors,
+        parallelThresholdMs: 0,
       }),
     );
     assert.deepEqual((await readdir(parent())).sort(), ['next', 'run']);

@@ -11,7 +11,7 @@ import { inputsOf, meanInputs } from '../../src/engine/causal/columns';
 import { baseOf, INTERVENTION_NAMES, Intervened, type InterventionName } from '../../src/engine/causal/interventions';
 import { performances } from '../../src/engine/causal/margins';
 import { rankingsOf } from '../../src/engine/causal/rankings';
-import { judge, selectivities } from '../../src/engine/causal/selectivity';
+import { judgeRanking, selectivities } from '../../src/engine/causal/selectivity';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
 import { readExamples } from '../../src/engine/data/examples';
 import { CancelledError } from '../../src/engine/errors';
@@ -167,7 +167,7 @@ describe('rankings', () => {
 });
 
 const verdictOf = (finding: Pick<CausalFinding, 'curves'>, name: InterventionName) =>
-  judgementSentence(judge(finding, name));
+  judgementSentence(judgeRanking(finding, name));
 
 describe('the verdict', () => {
   const curve = (ranking: string, selectivity: number, draw = 0): DoseCurve => ({

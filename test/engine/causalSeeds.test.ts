@@ -16,7 +16,7 @@ describe('the causal test over seeds', function () {
   async function keptRun(seed: number): Promise<StoredRun> {
     const config = smallConfig({ seed, network: { hidden: [3] } });
     const runFolder = join(folder(), `seed-${seed}`);
-    const keeping = { cacheFolder: folder(), runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
+    const keeping = { cacheFolder: folder(), runFolder, cancel: new CancelFlag(), executors: [thisThread] };
     await finish(runAndKeep(config, keeping));
     return readRun(runFolder);
   }

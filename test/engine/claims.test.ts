@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { above, combined, nextSeedR2, reaches, shownBy } from '../../src/engine/claims/answers';
-import { CLAIMS, judge } from '../../src/engine/claims/claims';
+import { CLAIMS, judgeClaim } from '../../src/engine/claims/claims';
 import { claimsViewOf } from '../../src/engine/claims/claimsView';
 import { commandOf } from '../../src/engine/claims/command';
 import { activationVerdict } from '../../src/engine/claims/conditions';
@@ -145,7 +145,7 @@ describe('the recorded claims page on full MNIST', () => {
       return [figure, values.map((value) => (value === null ? null : change(value)))] as const;
     });
     const altered = { ...known, figures: { ...known.figures, ...Object.fromEntries(changes) } };
-    const judged = judge({ ...evidence, parts: { ...evidence.parts, [part]: altered } });
+    const judged = judgeClaim({ ...evidence, parts: { ...evidence.parts, [part]: altered } });
     const { kind, by } = judged.find((one) => one.name === name)?.finding?.verdict ?? assert.fail(name);
     return [kind, ...by.map(({ what }) => what)].join(' ');
   }
@@ -219,7 +219,7 @@ describe('the recorded claims page on full MNIST', () => {
     const { seeds, 'other-tally': _, ...others } = evidence.parts;
     assert.ok(seeds !== undefined);
     const { rates, matched, ...rest } = evidence;
-    const judged = judge({ ...rest, parts: { ...others, seeds } });
+    const judged = judgeClaim({ ...rest, parts: { ...others, seeds } });
     const pending = judged.flatMap(({ name, finding }) => (finding === null ? [name] : []));
     assert.deepEqual(pending, ['weights-size', 'biases-size', 'second-half', 'activation']);
     assert.match(pageMarkdown(claimsPage(claimsViewOf({ ...rest, parts: {} }))), /not run yet/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CancelFlag, Pace } from '../../src/engine/cancellation';
+import { CancelFlag, TimeSlicer } from '../../src/engine/cancellation';
 import type { Layer } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { at, layerOf } from './support';
@@ -27,4 +27,4 @@ export function isNear(found: number | null, expected: number | null, tolerance 
   );
 }
 
-export const pace = () => new Pace(new CancelFlag());
+export const slicer = () => new TimeSlicer(new CancelFlag());

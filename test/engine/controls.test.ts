@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { atOnce } from '../../src/engine/cancellation';
+import { runSync } from '../../src/engine/cancellation';
 import { decompose } from '../../src/engine/controls/decomposition';
-import { inkAloneInStretches, inkShare } from '../../src/engine/controls/inkAlone';
+import { inkAloneInChunks, inkShare } from '../../src/engine/controls/inkAlone';
 import { logRatios } from '../../src/engine/controls/logRatios';
 import { withoutConstantInputs } from '../../src/engine/controls/withoutConstant';
-import { imageSumsInStretches } from '../../src/engine/data/imageSums';
+import { imageSumsInChunks } from '../../src/engine/data/imageSums';
 import type { Layer } from '../../src/engine/network/parameters';
 import { correlate } from '../../src/engine/statistics/correlation';
-import { follow, isNear, pace, randomLayer } from './controlData';
+import { follow, isNear, randomLayer, slicer } from './controlData';
 import { at, layerOf, storeOf } from './support';
 
-const residualR = async (x: Layer, y: Layer) => (await decompose(x, y, pace()))?.residual.r ?? null;
+const residualR = async (x: Layer, y: Layer) => (await decompose(x, y, slicer()))?.residual.r ?? null;
 
 /** Least squares of value = neuron + pixel over the defined cells, by normal equations; returns the residuals. */
 function residualsByNormalEquations(layer: Layer, isDefined: (k: number) => boolean): Float64Array {
@@ -94,7 +94,7 @@ describe('the decomposition of r', () => {
     it(`has parts that add up to r, ${100 * undefinedShare} % undefined`, async () => {
       const x = randomLayer(7, 6, 3, undefinedShare);
       const y = follow(x, 4, undefinedShare);
-      const { neuron, pixel, residual, shared } = (await decompose(x, y, pace())) ?? assert.fail('undefined');
+      const { neuron, pixel, residual, shared } = (await decompose(x, y, slicer())) ?? assert.fail('undefined');
       const sum = neuron.contribution + pixel.contribution + residual.contribution + shared;
       isNear(sum, correlate(x.weight, y.weight).r);
       if (undefinedShare === 0) isNear(shared, 0);
@@ -110,7 +110,7 @@ describe('the decomposition of r', () => {
         const kept = [...weight].filter((_, k) => key(k) === index);
         return kept.reduce((sum, value) => sum + value, 0) / kept.length;
       });
-    const found = (await decompose(x, y, pace())) ?? assert.fail('undefined');
+    const found = (await decompose(x, y, slicer())) ?? assert.fail('undefined');
     const variation = (values: readonly number[]) => {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
@@ -138,8 +138,8 @@ describe('the decomposition of r', () => {
       outputs: 5,
       weight: weight.slice(5),
     });
-    const found = (await decompose(dead(x), y, pace())) ?? assert.fail('undefined');
-    const expected = (await decompose(rest(x), rest(y), pace())) ?? assert.fail('undefined');
+    const found = (await decompose(dead(x), y, slicer())) ?? assert.fail('undefined');
+    const expected = (await decompose(rest(x), rest(y), slicer())) ?? assert.fail('undefined');
     for (const name of ['neuron', 'pixel', 'residual'] as const) {
       isNear(found[name].r, expected[name].r, 1e-10);
       isNear(found[name].contribution, expected[name].contribution, 1e-10);
@@ -148,7 +148,7 @@ describe('the decomposition of r', () => {
 
   it('is undefined where r is', async () => {
     const half = [0.5, 0.5];
-    assert.equal(await decompose(layerOf([half, half]), randomLayer(2, 2, 1, 0), pace()), null);
+    assert.equal(await decompose(layerOf([half, half]), randomLayer(2, 2, 1, 0), slicer()), null);
   });
 });
 
@@ -216,8 +216,8 @@ describe('ink alone', () => {
   ]);
 
   const inkAlone = (of: typeof groups) => {
-    const ink = inkShare(atOnce(imageSumsInStretches(store, [], 10, 14)), of);
-    return atOnce(inkAloneInStretches(x, y, ink));
+    const ink = inkShare(runSync(imageSumsInChunks(store, [], 10, 14)), of);
+    return runSync(inkAloneInChunks(x, y, ink));
   };
 
   it('is R² of y against the share of A in the differences between class means', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { CancelFlag, Pace } from '../../src/engine/cancellation';
+import { CancelFlag, TimeSlicer } from '../../src/engine/cancellation';
 import { clusterPurity } from '../../src/engine/controls/clusterPurity';
 import { CancelledError } from '../../src/engine/errors';
 import { RandomStream } from '../../src/engine/network/random';
 import { adjustedRandIndex } from '../../src/engine/statistics/adjustedRand';
 import { type Density, densityClusters } from '../../src/engine/statistics/densityClusters';
-import { isNear, pace, randomLayer } from './controlData';
+import { isNear, randomLayer, slicer } from './controlData';
 import { at, layerOf } from './support';
 
 type Point = readonly [x: number, y: number];
@@ -44,7 +44,7 @@ function byDefinition(points: readonly Point[], { eps, minPoints }: Density): nu
 
 async function clustersOf(points: readonly Point[], density: Density): Promise<number[]> {
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  return [...(await densityClusters(Float64Array.from(xs), Float64Array.from(ys), density, pace()))];
+  return [...(await densityClusters(Float64Array.from(xs), Float64Array.from(ys), density, slicer()))];
 }
 
 describe('clusters by density', () => {
@@ -76,9 +76,9 @@ describe('clusters by density', () => {
 
   it('can be cancelled', async () => {
     const cancel = new CancelFlag();
-    const late = new Pace(cancel);
+    const late = new TimeSlicer(cancel);
     cancel.raise();
-    // Longer than a stretch, so that the next look is due.
+    // Longer than a chunk, so that the next look is due.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const xs = Float64Array.of(0.1, 0.2);
     await assert.rejects(densityClusters(xs, xs, { eps: 0.1, minPoints: 2 }, late), CancelledError);
@@ -136,7 +136,7 @@ describe('cluster purity', () => {
     const row = (center: number) => [...Array<number>(12).fill(center), center + 0.1, center + 0.2];
     const layer = layerOf([row(0.2), row(0.5), row(0.8)]);
     const constant = Uint8Array.from({ length: 14 }, (_, input) => (input < 12 ? 1 : 0));
-    const { all, varying, eps, minPoints } = await clusterPurity(layer, layer, constant, pace());
+    const { all, varying, eps, minPoints } = await clusterPurity(layer, layer, constant, slicer());
     assert.deepEqual([eps, minPoints], [0.001, 10]);
     assert.deepEqual(all, { points: 42, clusters: 3, noise: 6, adjustedRand: 1 });
     assert.deepEqual(varying, { points: 6, clusters: 0, noise: 6, adjustedRand: null });
@@ -145,14 +145,19 @@ describe('cluster purity', () => {
   it('is low where clusters cut across neurons, and leaves undefined points out', async () => {
     const at20 = [...Array<number>(20).fill(0.2), ...Array<number>(20).fill(0.7), NaN];
     const layer = layerOf([at20, at20]);
-    const { all } = await clusterPurity(layer, layer, new Uint8Array(41), pace());
+    const { all } = await clusterPurity(layer, layer, new Uint8Array(41), slicer());
     assert.equal(all.points, 80);
     assert.equal(all.clusters, 2);
     assert.ok(all.adjustedRand !== null && Math.abs(all.adjustedRand) < 0.05);
   });
 
   it('finds nothing in a thin cloud', async () => {
-    const { all } = await clusterPurity(randomLayer(4, 30, 1, 0), randomLayer(4, 30, 2, 0), new Uint8Array(30), pace());
+    const { all } = await clusterPurity(
+      randomLayer(4, 30, 1, 0),
+      randomLayer(4, 30, 2, 0),
+      new Uint8Array(30),
+      slicer(),
+    );
     assert.equal(all.noise, 120);
   });
 });

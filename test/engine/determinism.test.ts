@@ -13,7 +13,7 @@ import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun, readRunFile } from '../../src/engine/runs/runStore';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../src/engine/training/optimisers';
-import { type Lane, thisThread } from '../../src/engine/training/trainer';
+import { type Executor, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
 import { writeTinyImages } from './keptRun';
 import {
@@ -53,10 +53,14 @@ describe('runs of one config', function () {
   });
   after(() => pool.dispose());
 
-  async function keep(config: ExperimentConfig, lanes: readonly Lane[], seen?: (event: ExperimentEvent) => void) {
+  async function keep(
+    config: ExperimentConfig,
+    executors: readonly Executor[],
+    seen?: (event: ExperimentEvent) => void,
+  ) {
     const runFolder = join(parent(), `run${runs++}`);
-    // However small the work is: the lanes are what these tests are about.
-    const keeping = { cacheFolder: parent(), runFolder, cancel: new CancelFlag(), lanes, worthSharing: 0 };
+    // However small the work is: the executors are what these tests are about.
+    const keeping = { cacheFolder: parent(), runFolder, cancel: new CancelFlag(), executors, parallelThresholdMs: 0 };
     const file = await finish(runAndKeep(config, keeping), seen);
     assert.deepEqual(await readRunFile(runFolder), file);
     const { started: _started, seconds: _seconds, ...rest } = file;
@@ -64,14 +68,14 @@ describe('runs of one config', function () {
   }
 
   for (const [name, config] of Object.entries(CONFIGS)) {
-    it(`${name}: equal in every byte of the tensors, and in run.json but for its times, whatever the lanes`, async () => {
+    it(`${name}: equal in every byte of the tensors, and in run.json but for its times, whatever the executors`, async () => {
       const once = await keep(config, [thisThread]);
-      const lanes: Readonly<Record<string, readonly Lane[]>> = {
-        'one lane': [thisThread],
-        'three lanes on this thread': [thisThread, thisThread, thisThread],
-        'this thread and two workers': pool.lanes,
+      const executors: Readonly<Record<string, readonly Executor[]>> = {
+        'one executor': [thisThread],
+        'three executors on this thread': [thisThread, thisThread, thisThread],
+        'this thread and two workers': pool.executors,
       };
-      for (const [kind, list] of Object.entries(lanes)) {
+      for (const [kind, list] of Object.entries(executors)) {
         const again = await keep(config, list);
         assert.ok(again.tensors.equals(once.tensors), kind);
         assert.deepEqual(again.rest, once.rest, kind);
@@ -93,23 +97,23 @@ describe('runs of one config', function () {
   });
 
   it('the workers were really used, and report their progress', async () => {
-    const stock = pool.lanes;
+    const stock = pool.executors;
     const used: string[] = [];
     const controlled = new Set<number>();
     const counted = stock.map(
-      (lane, index): Lane => ({
-        warm: () => lane.warm(),
+      (executor, index): Executor => ({
+        warm: () => executor.warm(),
         run: (context, job, number, cancel, progress) => {
           used.push(`${index} ${job.name}`);
-          return lane.run(context, job, number, cancel, progress);
+          return executor.run(context, job, number, cancel, progress);
         },
         inputs: (data, cancel) => {
           used.push(`${index} inputs`);
-          return lane.inputs(data, cancel);
+          return executor.inputs(data, cancel);
         },
         controls: (data, queue, cancel) => {
           controlled.add(index);
-          return lane.controls(data, queue, cancel);
+          return executor.controls(data, queue, cancel);
         },
       }),
     );
@@ -128,10 +132,10 @@ describe('runs of one config', function () {
 
   it('forks that are done sooner than a thread has started stay on this one', async () => {
     const refuse = () => Promise.reject(new Error('used'));
-    const failing: Lane = { warm: () => {}, run: refuse, inputs: refuse, controls: refuse };
-    const lanes = [thisThread, failing];
-    await run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: Number.POSITIVE_INFINITY });
-    await assert.rejects(run(smallConfig(), openDrawnDigits(1), { lanes, worthSharing: 0 }), /used/);
+    const failing: Executor = { warm: () => {}, run: refuse, inputs: refuse, controls: refuse };
+    const executors = [thisThread, failing];
+    await run(smallConfig(), openDrawnDigits(1), { executors, parallelThresholdMs: Number.POSITIVE_INFINITY });
+    await assert.rejects(run(smallConfig(), openDrawnDigits(1), { executors, parallelThresholdMs: 0 }), /used/);
   });
 
   it('another seed, and another set of drawn digits, give other numbers', async () => {
@@ -188,19 +192,19 @@ describe('runs of one config', function () {
       state: { parameters, optimiser: initialOptimiserState(optimiser, parameters.values.length) },
     };
     const context = { rule, training: store, test: store, ...memoryFor(rule, store, 1, 4) };
-    const training = at(pool.lanes, 1).run(context, job, 0, new CancelFlag(), () => {});
+    const training = at(pool.executors, 1).run(context, job, 0, new CancelFlag(), () => {});
     await assert.rejects(training, { name: 'DivergenceError', message: /without-6.* 1e\+150/ });
   });
 
   it('one fork that fails ends the others, and the failure is what is reported', async () => {
     const diverge = () => Promise.reject(new DivergenceError('without-7', 3, 0.5));
-    const failing: Lane = { ...thisThread, run: diverge };
+    const failing: Executor = { ...thisThread, run: diverge };
     const cancel = new CancelFlag();
     const ended = new Set<string>();
     const running = run(
       smallConfig(),
       openDrawnDigits(1),
-      { lanes: [thisThread, failing], cancel, worthSharing: 0 },
+      { executors: [thisThread, failing], cancel, parallelThresholdMs: 0 },
       (event) => {
         if (event.type === 'training' && event.step === event.steps) ended.add(event.name);
       },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DataError } from '../../src/engine/errors';
 import { entryAt, inside, named, namesIn, openToRead, type Place } from '../../src/engine/files/door';
 import { makeFolder, remove, renameFlushed, writeFlushed, writeShared, writeWhole } from '../../src/engine/files/files';
-import { readWhole } from '../../src/engine/outside/file';
+import { readWhole } from '../../src/engine/untrusted/file';
 import { KINDS, makeOutside, put, stateOf } from './entries';
 import { temporaryFolders } from './support';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { download, secureOrigins } from '../../src/engine/data/download';
-import type { Pace } from '../../src/engine/data/downloadFrom';
+import type { DownloadPace } from '../../src/engine/data/downloadFrom';
 import { CancelledError, DataError, StorageError } from '../../src/engine/errors';
 import { FAULTS, withFault } from './diskFaults';
 import { type Answer, Mirror, proxyEnvironment, refusing, serving, stalling } from './mirror';
@@ -19,7 +19,7 @@ const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 const OTHER = gzipSync(randomBytes(200_000));
 
 /** What no test waits for. */
-const PACE: Pace = { bytes: 1, ms: 60_000, abandonedMs: 600_000 };
+const PACE: DownloadPace = { bytes: 1, ms: 60_000, abandonedMs: 600_000 };
 
 /** Those of servers on this machine, which are no https. */
 function originsOf(urls: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { download } from '../../src/engine/data/download';
-import type { Download, Pace } from '../../src/engine/data/downloadFrom';
+import type { Download, DownloadPace } from '../../src/engine/data/downloadFrom';
 import { CancelledError, DataError } from '../../src/engine/errors';
 import { type Answer, Mirror, proxyEnvironment, refusing, serving, stalling } from './mirror';
 import { repositoryRoot, temporaryFolders } from './support';
@@ -18,7 +18,7 @@ import { repositoryRoot, temporaryFolders } from './support';
 const CONTENT = randomBytes(300_000);
 const GZIPPED = gzipSync(CONTENT);
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
-const PACE: Pace = { bytes: 1, ms: 60_000, abandonedMs: 600_000 };
+const PACE: DownloadPace = { bytes: 1, ms: 60_000, abandonedMs: 600_000 };
 
 /** One thread or process that downloads: told the file and the pace, it says `done`, or why it is not. */
 const DOWNLOADER = `
@@ -266,7 +266,7 @@ describe('downloads into one folder', function () {
   });
 
   describe('that do not get on', () => {
-    const pace: Pace = { bytes: 1000, ms: 400, abandonedMs: 600_000 };
+    const pace: DownloadPace = { bytes: 1000, ms: 400, abandonedMs: 600_000 };
 
     for (const [name, answer] of [
       ['drips', slowly(GZIPPED, 1, 20)],

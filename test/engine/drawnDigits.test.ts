@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { CLASSES, COUNT, drawImage, labelOf, SIDE, type Split } from '../../src/engine/data/drawn/index';
+import { CLASSES, COUNT, type DrawnSplit, drawImage, labelOf, SIDE } from '../../src/engine/data/drawn/index';
 
 const PIXELS = SIDE * SIDE;
 
-function image(seed: number, split: Split, row: number): Uint8Array {
+function image(seed: number, split: DrawnSplit, row: number): Uint8Array {
   const bytes = new Uint8Array(PIXELS);
   drawImage(seed, split, row, bytes, 0);
   return bytes;
 }
 
-function sha256(seed: number, split: Split, rows: number): string {
+function sha256(seed: number, split: DrawnSplit, rows: number): string {
   const hash = createHash('sha256');
   for (let row = 0; row < rows; row++)
     hash.update(image(seed, split, row)).update(Uint8Array.of(labelOf(seed, split, row)));
@@ -82,7 +82,7 @@ describe('drawn digits', () => {
     });
 
     it('differ between seeds and splits, and do not depend on what was asked before', () => {
-      const first = (seed: number, split: Split) =>
+      const first = (seed: number, split: DrawnSplit) =>
         Array.from({ length: 50 }, (_, row) => labelOf(seed, split, row)).join('');
       const once = first(1, 'training');
       assert.notEqual(first(2, 'training'), once);

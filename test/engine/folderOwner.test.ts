@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/engine/config';
 import { DataError, StorageError } from '../../src/engine/errors';
 import { FolderLock } from '../../src/engine/runs/lock';
 import type { Work } from '../../src/engine/runs/lockOwner';
-import { CellRunner } from '../../src/engine/sweep/cellLane';
+import { CellRunner } from '../../src/engine/sweep/cellExecutor';
 import { mergeSweep } from '../../src/engine/sweep/mergeSweep';
 import { replicate, replicationSweep } from '../../src/engine/sweep/replication';
 import { runSweep } from '../../src/engine/sweep/runSweep';
@@ -24,7 +24,7 @@ describe('whose the folder of many runs is', function () {
   const parent = temporaryFolders();
   const folder = (name = 'out') => join(parent(), name);
   const keeping = (cancel = new CancelFlag()) => ({
-    ...{ cacheFolder: folder('cache'), folder: folder(), cancel, lanes: [new CellRunner()] },
+    ...{ cacheFolder: folder('cache'), folder: folder(), cancel, executors: [new CellRunner()] },
   });
   const sweep = parseSweep({ base: BASE, axes: { seed: [1, 2], learningRate: [1e-4, 1e-3] } });
   const begin: Record<Exclude<Work, 'run' | 'merge'>, (cancel?: CancelFlag) => AsyncGenerator<unknown>> = {
@@ -102,7 +102,7 @@ describe('whose the folder of many runs is', function () {
 
   it('a folder removed under a sweep ends it, with its name, and is not made anew', async () => {
     const cancel = new CancelFlag();
-    const lane = new CellRunner();
+    const executor = new CellRunner();
     let removed = false;
     // One cell that takes until somebody says stop.
     const waiting = {
@@ -110,10 +110,10 @@ describe('whose the folder of many runs is', function () {
         if (!removed) await rm(folder(), { recursive: true });
         removed = true;
         while (!flag.raised) await new Promise((resolve) => setTimeout(resolve, 20));
-        return lane.run(task, flag);
+        return executor.run(task, flag);
       },
     };
-    const made = finish(runSweep(sweep, { ...keeping(cancel), lanes: [waiting] }));
+    const made = finish(runSweep(sweep, { ...keeping(cancel), executors: [waiting] }));
     await assert.rejects(made, (error: unknown) => {
       assert.ok(error instanceof StorageError, String(error));
       assert.match(error.message, /out: could not go on in it: the folder is not there any more \(ENOENT\)/);

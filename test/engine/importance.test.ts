@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MEASURES, recordsFor } from '../../src/engine/attribution/importance';
 import { inPlaceOfX } from '../../src/engine/attribution/importance/compare';
 import type { Importance, Measure, Recorded } from '../../src/engine/attribution/importance/measure';
-import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
+import { CancelFlag, runSync, TimeSlicer } from '../../src/engine/cancellation';
 import { CancelledError } from '../../src/engine/errors';
 import { Parameters } from '../../src/engine/network/parameters';
 import type { Records, TrainingRule } from '../../src/engine/training/kernel';
@@ -85,7 +85,7 @@ function recordedBy(optimiser: TrainingRule['optimiser']) {
 }
 
 const measured = (name: keyof typeof MEASURES, recorded: Recorded): Importance =>
-  atOnce((MEASURES[name] as Measure).of(recorded));
+  runSync((MEASURES[name] as Measure).of(recorded));
 
 function areNear(found: Float64Array, expected: Float64Array): void {
   for (const [k, value] of found.entries())
@@ -124,10 +124,10 @@ describe('measures of importance', () => {
 
       it('|w| and |Δw| know no groups, and stand in x’s place as they are', async () => {
         const [size, change] = [measured('weight', recorded), measured('weight-change', recorded)];
-        assert.deepEqual(atOnce(inPlaceOfX(size)).values, recorded.phase1.values.map(Math.abs));
+        assert.deepEqual(runSync(inPlaceOfX(size)).values, recorded.phase1.values.map(Math.abs));
         const { initial, phase1 } = recorded;
         assert.deepEqual(
-          atOnce(inPlaceOfX(change)).values,
+          runSync(inPlaceOfX(change)).values,
           phase1.values.map((w, k) => Math.abs(w - at(initial.values, k))),
         );
       });
@@ -183,7 +183,7 @@ describe('measures of importance', () => {
   it('with plain gradient descent the shares of Fisher and synaptic intelligence are one', async () => {
     const { recorded } = recordedBy({ name: 'sgd' });
     const [fisher, path] = [measured('fisher', recorded), measured('synaptic-intelligence', recorded)];
-    areNear(atOnce(inPlaceOfX(path)).values, atOnce(inPlaceOfX(fisher)).values);
+    areNear(runSync(inPlaceOfX(path)).values, runSync(inPlaceOfX(fisher)).values);
   });
 
   it('a run holds y against each one that its config names, in their order; x is what it is without them', async () => {
@@ -192,7 +192,7 @@ describe('measures of importance', () => {
     assert.deepEqual(Object.keys(all.metrics.measures ?? {}), MEASURE_NAMES);
     const { x } = all.attribution;
     const updates = all.measures.get('update-size') ?? assert.fail('no update size');
-    assert.deepEqual(atOnce(inPlaceOfX(updates)).values, x.values);
+    assert.deepEqual(runSync(inPlaceOfX(updates)).values, x.values);
     const { r2, neuronPermutation } = all.metrics.measures?.['update-size'] ?? assert.fail('no finding');
     assert.equal(r2, all.metrics['layer1.weight']?.r2);
     assert.ok(neuronPermutation.meanR2 !== null && neuronPermutation.draws === 199);
@@ -207,6 +207,6 @@ describe('measures of importance', () => {
     const cancel = new CancelFlag();
     cancel.raise();
     const many = { ...recorded, tallied: sequenceOf(Array.from({ length: 400_000 }, (_, k) => k % 3)) };
-    await assert.rejects(new Pace(cancel).through(MEASURES['memory-aware-synapses'].of(many)), CancelledError);
+    await assert.rejects(new TimeSlicer(cancel).run(MEASURES['memory-aware-synapses'].of(many)), CancelledError);
   });
 });

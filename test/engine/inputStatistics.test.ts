@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
+import { CancelFlag, runSync, TimeSlicer } from '../../src/engine/cancellation';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
-import { imageSumsInStretches } from '../../src/engine/data/imageSums';
+import { imageSumsInChunks } from '../../src/engine/data/imageSums';
 import { inputStatistics } from '../../src/engine/data/inputStatistics';
 import { CancelledError } from '../../src/engine/errors';
 import { at, run, sequenceOf, smallConfig, storeOf } from './support';
@@ -17,7 +17,7 @@ describe('the figures of the inputs', () => {
 
   it('are over every example used, once, by group', () => {
     const used = [sequenceOf([2, 0]), sequenceOf([1, 2, 4]), sequenceOf([0, 1])];
-    const found = inputStatistics(atOnce(imageSumsInStretches(store, used, 0, 5)), 3);
+    const found = inputStatistics(runSync(imageSumsInChunks(store, used, 0, 5)), 3);
     assert.deepEqual([...found.meanA], [128.5 / 256, 1 / 256, 5.5 / 256]);
     assert.deepEqual([...found.meanB], [16 / 256, 1 / 256, 5.5 / 256]);
     assert.deepEqual([...found.active], [3, 0, 4]);
@@ -64,10 +64,10 @@ describe('the figures of the inputs', () => {
       })),
     );
     const cancel = new CancelFlag();
-    const hurried = new Pace(cancel);
+    const hurried = new TimeSlicer(cancel);
     cancel.raise();
-    // Longer than a stretch, so that the next look is due.
+    // Longer than a chunk, so that the next look is due.
     await new Promise((resolve) => setTimeout(resolve, 60));
-    await assert.rejects(hurried.through(imageSumsInStretches(large, [sequenceOf([0, 1])], 0, 2000)), CancelledError);
+    await assert.rejects(hurried.run(imageSumsInChunks(large, [sequenceOf([0, 1])], 0, 2000)), CancelledError);
   });
 });

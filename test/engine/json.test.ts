@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataError } from '../../src/engine/errors';
 import { named } from '../../src/engine/files/door';
-import { readJsonText } from '../../src/engine/outside/file';
-import { outlineOf, parseJson } from '../../src/engine/outside/json';
-import { JsonGauge } from '../../src/engine/outside/jsonGauge';
+import { readJsonText } from '../../src/engine/untrusted/file';
+import { outlineOf, parseJson } from '../../src/engine/untrusted/json';
+import { JsonGauge } from '../../src/engine/untrusted/jsonGauge';
 
 const MOST = 1_000_000;
 

@@ -54,8 +54,8 @@ export function resume(
 }
 
 function usual(runFolder: string): Keeping {
-  const [cancel, lanes] = [new CancelFlag(), [thisThread]];
-  return { cacheFolder: runFolder, runFolder, cancel, lanes, checkpointSeconds: 0, worthSharing: 0 };
+  const [cancel, executors] = [new CancelFlag(), [thisThread]];
+  return { cacheFolder: runFolder, runFolder, cancel, executors, checkpointSeconds: 0, parallelThresholdMs: 0 };
 }
 
 /** What two runs of one config share: the bytes of the tensors, and of `run.json` without its two times and the seal over them. */

@@ -15,7 +15,7 @@ function resolved(changes: ConfigInput = {}) {
 }
 
 describe('the memory that an experiment needs', () => {
-  it('grows with lanes, forks, measures and what the optimiser keeps', () => {
+  it('grows with executors, forks, measures and what the optimiser keeps', () => {
     const bare = memoryNeeded(resolved({ measures: [] }), SIZES, 2);
     assert.deepEqual(bare, { kernel: 6 * SET, inAll: (6 + 13 + 4 + 2) * SET });
     assert.deepEqual(memoryNeeded(resolved(), SIZES, 2), { kernel: 10 * SET, inAll: (10 + 13 + 4 + 2 + 6 + 2) * SET });

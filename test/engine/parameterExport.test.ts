@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { csvBlocks } from '../../src/engine/export/csv';
 import { encodeNpy } from '../../src/engine/export/npy';
-import { type Column, parameterTable } from '../../src/engine/export/parameterTable';
+import { type ExportColumn, parameterTable } from '../../src/engine/export/parameterTable';
 import { provenanceOf } from '../../src/engine/export/provenance';
 import { readRun, type StoredRun, writeRun } from '../../src/engine/runs/runStore';
 import { decodeSafetensors, encodeSafetensors } from '../../src/engine/runs/safetensors';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import { at, run, temporaryFolders, tinyConfig, tinyData } from './support';
 
-const csv = (columns: readonly Column[]) => [...csvBlocks(columns)].join('');
-const column = (name: string, ...values: number[]): Column => ({ name, values: Float64Array.from(values) });
+const csv = (columns: readonly ExportColumn[]) => [...csvBlocks(columns)].join('');
+const column = (name: string, ...values: number[]): ExportColumn => ({ name, values: Float64Array.from(values) });
 
 describe('a table of parameters', () => {
   const folder = temporaryFolders();
@@ -169,8 +169,8 @@ describe('.npy', function () {
   it('is read by NumPy as long as its header may be, and refused beyond', async function () {
     const python = '/usr/bin/python3';
     if (spawnSync(python, ['-c', 'import numpy']).status !== 0) this.skip();
-    let columns: Column[] = [];
-    const fits = (list: readonly Column[]) => {
+    let columns: ExportColumn[] = [];
+    const fits = (list: readonly ExportColumn[]) => {
       try {
         return encodeNpy(list);
       } catch (error) {

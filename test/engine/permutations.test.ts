@@ -7,7 +7,7 @@ import { CancelledError } from '../../src/engine/errors';
 import type { Layer } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { correlate } from '../../src/engine/statistics/correlation';
-import { follow, isNear, pace, randomLayer } from './controlData';
+import { follow, isNear, randomLayer, slicer } from './controlData';
 import { at, EveryTime, layerOf } from './support';
 
 const [NEURONS, INPUTS] = [5, 11];
@@ -59,7 +59,7 @@ for (const { name, null: permutationNull, draw } of NULLS) {
             return correlate(x.weight, repaired).r2 ?? assert.fail('undefined');
           });
           const observed = correlate(x.weight, y.weight).r2 ?? assert.fail('undefined');
-          const found = await permutationNull(x, y, 7, pace(), draws);
+          const found = await permutationNull(x, y, 7, slicer(), draws);
           assert.equal(found.draws, draws);
           isNear(found.meanR2, r2s.reduce((sum, r2) => sum + r2, 0) / draws);
           const atLeast = r2s.filter((r2) => r2 >= observed - 1e-12).length;
@@ -70,7 +70,7 @@ for (const { name, null: permutationNull, draw } of NULLS) {
 
     it('is small where weights go with themselves, and never below 1 / (1 + draws)', async () => {
       const x = randomLayer(30, 20, 1, 0);
-      const { p, draws } = await permutationNull(x, follow(x, 2, 0), 1, pace());
+      const { p, draws } = await permutationNull(x, follow(x, 2, 0), 1, slicer());
       assert.equal(draws, 999);
       assert.equal(p, 1 / 1000);
     });
@@ -78,9 +78,9 @@ for (const { name, null: permutationNull, draw } of NULLS) {
     it('depends on the seed alone', async () => {
       const x = randomLayer(6, 9, 1, 0.1);
       const y = randomLayer(6, 9, 2, 0.1);
-      const once = await permutationNull(x, y, 3, pace(), 99);
-      assert.deepEqual(await permutationNull(x, y, 3, pace(), 99), once);
-      assert.notDeepEqual(await permutationNull(x, y, 4, pace(), 99), once);
+      const once = await permutationNull(x, y, 3, slicer(), 99);
+      assert.deepEqual(await permutationNull(x, y, 3, slicer(), 99), once);
+      assert.notDeepEqual(await permutationNull(x, y, 4, slicer(), 99), once);
     });
 
     it('can be cancelled', async () => {
@@ -92,7 +92,7 @@ for (const { name, null: permutationNull, draw } of NULLS) {
 
     it('is undefined where R² is', async () => {
       const half = [0.5, 0.5];
-      const found = await permutationNull(layerOf([half, half]), randomLayer(2, 2, 1, 0), 1, pace(), 9);
+      const found = await permutationNull(layerOf([half, half]), randomLayer(2, 2, 1, 0), 1, slicer(), 9);
       assert.deepEqual(found, { draws: 9, meanR2: null, p: null });
     });
   });
@@ -103,14 +103,20 @@ describe('what a permutation leaves', () => {
   const other = [0.2, 0.7, 0.6, 0.1];
 
   it('is all of R² where neurons are alike and neurons are exchanged', async () => {
-    const found = await neuronPermutationNull(layerOf([row, row, row]), layerOf([other, other, other]), 1, pace(), 40);
+    const found = await neuronPermutationNull(
+      layerOf([row, row, row]),
+      layerOf([other, other, other]),
+      1,
+      slicer(),
+      40,
+    );
     assert.equal(found.p, 1);
     isNear(found.meanR2, correlate(row, other).r2);
   });
 
   it('is all of R² where pixels are alike and pixels are exchanged', async () => {
     const columns = (values: readonly number[]) => layerOf(values.map((value) => [value, value, value]));
-    const found = await pixelPermutationNull(columns(row), columns(other), 1, pace(), 40);
+    const found = await pixelPermutationNull(columns(row), columns(other), 1, slicer(), 40);
     assert.equal(found.p, 1);
     isNear(found.meanR2, correlate(row, other).r2);
   });

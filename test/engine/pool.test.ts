@@ -28,7 +28,13 @@ describe('a pool of threads', () => {
     const state = { parameters, optimiser: initialOptimiserState(rule.optimiser, parameters.values.length) };
     const job = { name: 'one', sequence: sequenceOf([]), state };
     for (const _time of ['first', 'second']) {
-      const running = at(pool.lanes, 1).run({ rule, training: store, test: store }, job, 1, new CancelFlag(), () => {});
+      const running = at(pool.executors, 1).run(
+        { rule, training: store, test: store },
+        job,
+        1,
+        new CancelFlag(),
+        () => {},
+      );
       await assert.rejects(running, /ended with code 3/);
     }
     await pool.dispose();

@@ -6,7 +6,7 @@ import { CancelledError } from '../../src/engine/errors';
 import type { ExperimentEvent } from '../../src/engine/experiment';
 import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun } from '../../src/engine/runs/runStore';
-import { CellRunner } from '../../src/engine/sweep/cellLane';
+import { CellRunner } from '../../src/engine/sweep/cellExecutor';
 import { mergeSweep } from '../../src/engine/sweep/mergeSweep';
 import { replicate, replicationSweep } from '../../src/engine/sweep/replication';
 import { runSweep } from '../../src/engine/sweep/runSweep';
@@ -26,7 +26,7 @@ describe('a disk whose power goes', function () {
     cacheFolder: at('cache'),
     folder,
     cancel: new CancelFlag(),
-    lanes: [new CellRunner()],
+    executors: [new CellRunner()],
   });
 
   beforeEach(async () => {

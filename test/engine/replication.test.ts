@@ -5,7 +5,7 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
 import { sealed } from '../../src/engine/files/sealed';
 import { meanWithInterval } from '../../src/engine/statistics/meanInterval';
-import { CellRunner } from '../../src/engine/sweep/cellLane';
+import { CellRunner } from '../../src/engine/sweep/cellExecutor';
 import { matchLoss } from '../../src/engine/sweep/matchedLoss';
 import { comparePublished } from '../../src/engine/sweep/published';
 import { replicate, replicationSweep } from '../../src/engine/sweep/replication';
@@ -49,7 +49,7 @@ describe('a replication', function () {
   it('is the same experiment under consecutive seeds, the config’s own first', async () => {
     const config = smallConfig({ seed: 4 });
     const folder = join(parent(), 'replication');
-    const keeping = { cacheFolder: parent(), folder, cancel: new CancelFlag(), lanes: [new CellRunner()] };
+    const keeping = { cacheFolder: parent(), folder, cancel: new CancelFlag(), executors: [new CellRunner()] };
     const replication = await finish(replicate(replicationSweep(config, 3), keeping));
     assert.deepEqual(JSON.parse(await readFile(join(folder, 'replication.json'), 'utf8')), sealed(replication));
     assert.deepEqual(replication.seeds, [4, 5, 6]);

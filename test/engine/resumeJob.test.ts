@@ -119,9 +119,9 @@ describe('one network, interrupted and gone on with', function () {
     };
     const context = { rule, training: images, test: images, ...memory };
     const warnings: string[] = [];
-    const lane = job.checkpoint?.resuming === true ? 1 : 0;
+    const place = job.checkpoint?.resuming === true ? 1 : 0;
     try {
-      const { history, heldOut } = await runJob(counting, context, job, lane, cancel, (event) => {
+      const { history, heldOut } = await runJob(counting, context, job, place, cancel, (event) => {
         if (event.type === 'warning') warnings.push(event.message);
       });
       assert.deepEqual(warnings, []);

@@ -7,7 +7,7 @@ import { CancelledError, DataError } from '../../src/engine/errors';
 import type { ExperimentEvent } from '../../src/engine/experiment';
 import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun, readRunFile } from '../../src/engine/runs/runStore';
-import { type Lane, thisThread } from '../../src/engine/training/trainer';
+import { type Executor, thisThread } from '../../src/engine/training/trainer';
 import { Pool } from '../../src/engine/worker/pool';
 import { bytesOf, isSameRun, keep, keptConfig, resume, writeTinyImages } from './keptRun';
 import { buildCommandLine, repositoryRoot, resealed, temporaryFolders } from './support';
@@ -34,12 +34,12 @@ describe('a run that was interrupted', function () {
   async function begin(
     matches: (event: ExperimentEvent) => boolean,
     changes: ConfigInput = {},
-    lanes: readonly Lane[] = [thisThread],
+    executors: readonly Executor[] = [thisThread],
     path = folder(),
   ): Promise<void> {
     const cancel = new CancelFlag();
     const seen = (event: ExperimentEvent) => matches(event) && cancel.raise();
-    await assert.rejects(keep(path, config(changes), { cancel, lanes }, seen), CancelledError);
+    await assert.rejects(keep(path, config(changes), { cancel, executors }, seen), CancelledError);
     assert.equal(await statusOf(path), 'cancelled');
   }
 
@@ -57,9 +57,9 @@ describe('a run that was interrupted', function () {
       const cancel = new CancelFlag();
       // A second time, in a fork, with another number of threads.
       const further = (event: ExperimentEvent) => at('without-7', 0.5)(event) && cancel.raise();
-      await assert.rejects(resume(folder(), { cancel, lanes: pool.lanes }, further), CancelledError);
-      const lanes = index % 2 === 0 ? [thisThread] : pool.lanes;
-      await resume(folder(), { lanes });
+      await assert.rejects(resume(folder(), { cancel, executors: pool.executors }, further), CancelledError);
+      const executors = index % 2 === 0 ? [thisThread] : pool.executors;
+      await resume(folder(), { executors });
       await isSameRun(folder(), expected);
     });
   }

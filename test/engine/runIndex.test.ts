@@ -9,7 +9,7 @@ import { changeLabels, LABELS_FILE, NO_LABELS, readLabels, tagsIn } from '../../
 import { FolderLock } from '../../src/engine/runs/lock';
 import { newPendingFile, writePendingFile } from '../../src/engine/runs/pendingFile';
 import { figureOf, type RunEntry, readRunEntry } from '../../src/engine/runs/runEntry';
-import { inOrder, RunIndex } from '../../src/engine/runs/runIndex';
+import { RunIndex, runsInOrder } from '../../src/engine/runs/runIndex';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
 import { forge } from './support';
@@ -24,7 +24,7 @@ describe('the index of a runs folder', () => {
     scratch = await mkdtemp(join(tmpdir(), 'attribution-index-'));
     made = join(scratch, 'made');
     const config = parseConfig({ phase1: { rows: 600 }, forks: { untilRow: 1500 }, network: { hidden: [4] } });
-    const keeping = { cacheFolder: scratch, runFolder: made, cancel: new CancelFlag(), lanes: [thisThread] };
+    const keeping = { cacheFolder: scratch, runFolder: made, cancel: new CancelFlag(), executors: [thisThread] };
     for await (const _event of runAndKeep(config, keeping)) {
       // Only the run is wanted.
     }
@@ -36,7 +36,7 @@ describe('the index of a runs folder', () => {
   });
 
   const copy = (id: string) => cp(made, join(folder, id), { recursive: true });
-  const ids = (index: RunIndex) => inOrder(index.entries).map(({ id }) => id);
+  const ids = (index: RunIndex) => runsInOrder(index.entries).map(({ id }) => id);
   const only = (index: RunIndex): RunEntry => {
     assert.equal(index.entries.length, 1);
     return index.entries[0] as RunEntry;
@@ -71,7 +71,7 @@ describe('the index of a runs folder', () => {
     await first.save();
     const second = new RunIndex(folder, file);
     await second.load();
-    assert.deepEqual(inOrder(second.entries), inOrder(first.entries));
+    assert.deepEqual(runsInOrder(second.entries), runsInOrder(first.entries));
     assert.equal(await second.refresh(), false);
   });
 
@@ -91,7 +91,7 @@ describe('the index of a runs folder', () => {
       await second.load();
       assert.deepEqual(second.entries, []);
       assert.equal(await second.refresh(), true);
-      assert.deepEqual(inOrder(second.entries), inOrder(first.entries));
+      assert.deepEqual(runsInOrder(second.entries), runsInOrder(first.entries));
     });
 
   it('is not that of another folder', async () => {
@@ -146,7 +146,7 @@ describe('the index of a runs folder', () => {
     const index = new RunIndex(folder, file);
     await index.refresh();
     assert.deepEqual(
-      inOrder(index.entries).map(({ id, state, problem }) => [id, state, problem]),
+      runsInOrder(index.entries).map(({ id, state, problem }) => [id, state, problem]),
       [
         ['no-tensors', 'broken', 'tensors.safetensors is missing'],
         ['not-json', 'broken', 'text that is not JSON: "nothing" at line 1, column 1 (invalid symbol)'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { changeLabels } from '../../src/engine/runs/labels';
 import type { RunEntry } from '../../src/engine/runs/runEntry';
-import { inOrder, RunIndex } from '../../src/engine/runs/runIndex';
+import { RunIndex, runsInOrder } from '../../src/engine/runs/runIndex';
 import { writeRun } from '../../src/engine/runs/runStore';
 import type { RunListsContract, RunsMessage } from '../../src/engine/worker/contracts';
 import { IndexedRuns, RunsElsewhere } from '../../src/engine/worker/runList';
@@ -36,7 +36,7 @@ describe('lists of runs in a thread of their own', () => {
   afterEach(() => thread.end());
 
   const copy = (id: string) => cp(made, join(folder, id), { recursive: true });
-  const listed = ({ entries }: IndexedRuns | RunsElsewhere): RunEntry[] => inOrder([...entries]);
+  const listed = ({ entries }: IndexedRuns | RunsElsewhere): RunEntry[] => runsInOrder([...entries]);
 
   it('are what an index has, and follow what happens in the folder', async () => {
     await copy('one');
@@ -47,7 +47,7 @@ describe('lists of runs in a thread of their own', () => {
     assert.equal(await list.refresh(), true);
     const index = new RunIndex(folder, file);
     await index.refresh();
-    assert.deepEqual(listed(list), inOrder(index.entries));
+    assert.deepEqual(listed(list), runsInOrder(index.entries));
     const [one, two] = listed(list);
     assert.equal(one?.figures.names, two?.figures.names, 'names are one list');
     assert.equal(await list.refresh(), false);

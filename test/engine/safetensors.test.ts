@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { DataError } from '../../src/engine/errors';
 import { Parameters } from '../../src/engine/network/parameters';
-import { isPrototypeKey } from '../../src/engine/outside/json';
 import { readInitialParameters } from '../../src/engine/runs/initialFile';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
+import { isPrototypeKey } from '../../src/engine/untrusted/json';
 import { temporaryFolders } from './support';
 
 /** A file of the format from its two parts. */

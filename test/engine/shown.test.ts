@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ConfigError, DataError, StorageError } from '../../src/engine/errors';
 import { csvBlocks } from '../../src/engine/export/csv';
-import { shown, shownLines } from '../../src/engine/outside/shown';
 import type { CellFile } from '../../src/engine/sweep/cellFile';
 import { cellsCsv } from '../../src/engine/sweep/cellsCsv';
+import { shown, shownLines } from '../../src/engine/untrusted/shown';
 
 const EVIL = 'a\u001b]52;c;AA\u0007\r\n\u009b31m\u007f\u202e\u2066z';
 const SHOWN = 'a\\u001b]52;c;AA\\u0007\\u000d\\u000a\\u009b31m\\u007f\\u202e\\u2066z';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { atOnce } from '../../src/engine/cancellation';
+import { runSync } from '../../src/engine/cancellation';
 import { ACTIVATION_NAMES } from '../../src/engine/network/activations';
 import { Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
@@ -285,7 +285,7 @@ describe('the fast kernel', function () {
     const judged = [createReferenceKernel, createSimdKernel, createScalarKernel].map((create) => {
       const into = { losses: new Float64Array(2500), predictions: new Uint8Array(2500) };
       const kernel = create(context, job, 1);
-      atOnce(kernel.readIn());
+      runSync(kernel.readIn());
       kernel.judge(300, 2800, into);
       return into;
     });
@@ -295,9 +295,9 @@ describe('the fast kernel', function () {
     assert.deepEqual(scalar, fast);
     const before = parameters.values.slice();
     const kernel = createSimdKernel(context, job, 0);
-    atOnce(kernel.readIn());
+    runSync(kernel.readIn());
     kernel.train(0, 0, false, noOutcome());
-    atOnce(kernel.readOut());
+    runSync(kernel.readOut());
     assert.deepEqual(parameters.values, before);
   });
 

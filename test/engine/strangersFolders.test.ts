@@ -11,7 +11,7 @@ import { markEnded, statusOf } from '../../src/engine/runs/pendingFile';
 import { readRunEntry } from '../../src/engine/runs/runEntry';
 import { RunIndex } from '../../src/engine/runs/runIndex';
 import { readAnyRun } from '../../src/engine/runs/runStore';
-import { CellRunner } from '../../src/engine/sweep/cellLane';
+import { CellRunner } from '../../src/engine/sweep/cellExecutor';
 import { mergeSweep } from '../../src/engine/sweep/mergeSweep';
 import { replicate, replicationSweep } from '../../src/engine/sweep/replication';
 import { readSweep } from '../../src/engine/sweep/sweepStore';
@@ -140,7 +140,7 @@ describe('a folder that a stranger has made', function () {
     cacheFolder: at('cache'),
     folder,
     cancel: new CancelFlag(),
-    lanes: [new CellRunner()],
+    executors: [new CellRunner()],
   });
 
   it('with a sweep or a replication', async () => {

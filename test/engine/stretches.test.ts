@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { inPlaceOfX } from '../../src/engine/attribution/importance/compare';
 import { changes } from '../../src/engine/attribution/importance/weightSize';
-import { relateInStretches } from '../../src/engine/attribution/ratios';
-import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
-import { inkAloneInStretches } from '../../src/engine/controls/inkAlone';
-import { inputFiguresInStretches } from '../../src/engine/data/inputFigures';
+import { relateInChunks } from '../../src/engine/attribution/ratios';
+import { CancelFlag, runSync, TimeSlicer } from '../../src/engine/cancellation';
+import { inkAloneInChunks } from '../../src/engine/controls/inkAlone';
+import { inputFiguresInChunks } from '../../src/engine/data/inputFigures';
 import { CancelledError } from '../../src/engine/errors';
-import { initialParameters, initialParametersInStretches } from '../../src/engine/network/initialisation';
+import { initialParameters, initialParametersInChunks } from '../../src/engine/network/initialisation';
 import { Parameters } from '../../src/engine/network/parameters';
-import { coincidentClustersInStretches } from '../../src/engine/statistics/clusters';
-import { correlateInStretches } from '../../src/engine/statistics/correlation';
-import { pixelFiguresInStretches } from '../../src/engine/statistics/pixelFigures';
+import { coincidentClustersInChunks } from '../../src/engine/statistics/clusters';
+import { correlateInChunks } from '../../src/engine/statistics/correlation';
+import { pixelFiguresInChunks } from '../../src/engine/statistics/pixelFigures';
 import type { TrainingRule } from '../../src/engine/training/kernel';
-import { prepareMemoryInStretches } from '../../src/engine/training/simd/memory';
+import { prepareMemoryInChunks } from '../../src/engine/training/simd/memory';
 import { createSimdKernel } from '../../src/engine/training/simd/simd';
 import { at, EveryTime, memoryFor, sequenceOf, storeOf } from './support';
 
@@ -42,33 +42,33 @@ describe('work in stretches', () => {
   ]);
 
   const works: Readonly<Record<string, () => Iterator<void>>> = {
-    'drawing initial parameters': () => initialParametersInStretches(rule.sizes, 1),
-    'putting images in place': () => prepareMemoryInStretches(rule, store, store, 1, 4),
+    'drawing initial parameters': () => initialParametersInChunks(rule.sizes, 1),
+    'putting images in place': () => prepareMemoryInChunks(rule, store, store, 1, 4),
     'taking a network over': () => kernel().readIn(),
     'reading a network out': () => kernel().readOut(),
-    'relating tallies and forks': () => relateInStretches({ a: one, b: other }, forks),
+    'relating tallies and forks': () => relateInChunks({ a: one, b: other }, forks),
     'a measure of importance': () => changes(one, other),
     'the share of a measure': () => inPlaceOfX({ a: one, b: other }),
-    'finding clusters': () => coincidentClustersInStretches(x, y),
-    'the pixel map': () => pixelFiguresInStretches(x, y, new Uint8Array(x.inputs)),
-    'ink alone': () => inkAloneInStretches(x, y, new Float64Array(x.inputs)),
+    'finding clusters': () => coincidentClustersInChunks(x, y),
+    'the pixel map': () => pixelFiguresInChunks(x, y, new Uint8Array(x.inputs)),
+    'ink alone': () => inkAloneInChunks(x, y, new Float64Array(x.inputs)),
     'figures of the inputs': () =>
-      inputFiguresInStretches({ training: store, sequences: [sequenceOf([0])], groups, fromRow: 0, untilRow: 4 }),
-    'a correlation of many pairs': () => correlateInStretches(new Float64Array(300_000), new Float64Array(300_000)),
+      inputFiguresInChunks({ training: store, sequences: [sequenceOf([0])], groups, fromRow: 0, untilRow: 4 }),
+    'a correlation of many pairs': () => correlateInChunks(new Float64Array(300_000), new Float64Array(300_000)),
   };
   for (const [name, work] of Object.entries(works)) {
     it(`${name} can be cancelled in its midst`, async () => {
       const cancel = new CancelFlag();
-      await new EveryTime(cancel).through(work());
+      await new EveryTime(cancel).run(work());
       cancel.raise();
-      await assert.rejects(new EveryTime(cancel).through(work()), CancelledError);
+      await assert.rejects(new EveryTime(cancel).run(work()), CancelledError);
     });
   }
 
   it('comes to the same at once, with pauses, and where nothing is due', async () => {
-    const drawn = () => initialParametersInStretches([100, 90, 2], 1);
-    const whole = atOnce(drawn()).values;
-    assert.deepEqual((await new EveryTime(new CancelFlag()).through(drawn())).values, whole);
-    assert.deepEqual((await new Pace(new CancelFlag()).through(drawn())).values, whole);
+    const drawn = () => initialParametersInChunks([100, 90, 2], 1);
+    const whole = runSync(drawn()).values;
+    assert.deepEqual((await new EveryTime(new CancelFlag()).run(drawn())).values, whole);
+    assert.deepEqual((await new TimeSlicer(new CancelFlag()).run(drawn())).values, whole);
   });
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { atOnce, CancelFlag, Pace } from '../../src/engine/cancellation';
+import { CancelFlag, runSync, TimeSlicer } from '../../src/engine/cancellation';
 import { type ConfigInput, type ExperimentConfig, parseConfig } from '../../src/engine/config';
 import type { Dataset, Split } from '../../src/engine/data/dataset';
 import { type ExampleStore, type Sequence, sharedUint32 } from '../../src/engine/data/examples';
@@ -47,17 +47,17 @@ export function run(
   execution: Partial<Execution> = {},
   seen?: (event: ExperimentEvent) => void,
 ): Promise<Run> {
-  return finish(runExperiment(config, data, { cancel: new CancelFlag(), lanes: [thisThread], ...execution }), seen);
+  return finish(runExperiment(config, data, { cancel: new CancelFlag(), executors: [thisThread], ...execution }), seen);
 }
 
 /** The memory of the fast kernel, for a context; fails where it cannot be had. */
 export function memoryFor(
   rule: TrainingRule,
   store: ExampleStore,
-  lanes: number,
+  executors: number,
   longest: number,
 ): { memory: KernelMemory } {
-  return { memory: prepareMemory(rule, store, store, lanes, longest) };
+  return { memory: prepareMemory(rule, store, store, executors, longest) };
 }
 
 export function noOutcome(): Outcome {
@@ -74,17 +74,17 @@ export function trainBy(
 ): Outcome {
   const memory = createKernel === createSimdKernel ? memoryFor(rule, store, 1, job.sequence.length) : {};
   const kernel = createKernel({ rule, training: store, test: store, ...memory }, { name: 'one', ...job }, 0);
-  atOnce(kernel.readIn());
+  runSync(kernel.readIn());
   const outcome = noOutcome();
   const { sequence, tally } = job;
   const first = tally?.from ?? sequence.length;
   const borders = [...new Set([0, ...cuts, Math.min(first, sequence.length), sequence.length])].sort((a, b) => a - b);
   const early = tally?.earlier !== undefined;
   for (const [index, from] of borders.slice(0, -1).entries()) {
-    if (early && from === first) atOnce(kernel.beginTally());
+    if (early && from === first) runSync(kernel.beginTally());
     kernel.train(from, at(borders, index + 1), early || from >= first, outcome);
   }
-  atOnce(kernel.readOut());
+  runSync(kernel.readOut());
   return outcome;
 }
 
@@ -211,8 +211,8 @@ export async function buildCommandLine(): Promise<void> {
   await built;
 }
 
-/** A pace at which every opportunity to look at the flag is taken. */
-export class EveryTime extends Pace {
+/** A slicer at which every opportunity to look at the flag is taken. */
+export class EveryTime extends TimeSlicer {
   override get due(): boolean {
     return true;
   }

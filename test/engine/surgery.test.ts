@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { atOnce } from '../../src/engine/cancellation';
+import { runSync } from '../../src/engine/cancellation';
 import { imageInputs, inputsOf, meanInputs } from '../../src/engine/causal/columns';
 import { changeOf, INTERVENTION_NAMES, type InterventionName } from '../../src/engine/causal/interventions';
 import { type Performances, performances } from '../../src/engine/causal/margins';
@@ -168,7 +168,7 @@ describe('live surgery', () => {
     const sets = new ComparisonSets(input.phase1, input.seed);
     const all = Uint32Array.from({ length: Parameters.count(sizes) }, (_, member) => member);
     for (const members of [membersOf(sizes, 0.3, 1), Uint32Array.of(12), all]) {
-      const comparisons = atOnce(surgery.comparisons('zero', members));
+      const comparisons = runSync(surgery.comparisons('zero', members));
       for (const name of COMPARISON_NAMES) {
         const expected = Array.from({ length: COMPARISONS[name] }, (_, draw) => sets.of(name, members, draw))
           .filter((set) => set !== null)
@@ -184,7 +184,7 @@ describe('live surgery', () => {
       const input = { ...inputOf([9, 6, 2], 'tanh', 5), seed };
       const surgery = new Surgery(input);
       const members = membersOf([9, 6, 2], 0.3, 2);
-      return { figures: surgery.figures('reset', members), compared: atOnce(surgery.comparisons('reset', members)) };
+      return { figures: surgery.figures('reset', members), compared: runSync(surgery.comparisons('reset', members)) };
     };
     assert.deepEqual(figures(1), figures(1));
     assert.notDeepEqual(figures(1).compared.random, figures(2).compared.random);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { atOnce, CancelFlag } from '../../src/engine/cancellation';
+import { CancelFlag, runSync } from '../../src/engine/cancellation';
 import { CancelledError, DataError } from '../../src/engine/errors';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun } from '../../src/engine/runs/runStore';
@@ -28,7 +28,7 @@ describe('a worker for live surgery', function () {
 
   async function keptRun(): Promise<string> {
     const runFolder = join(parent(), 'run');
-    const keeping = { cacheFolder: parent(), runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
+    const keeping = { cacheFolder: parent(), runFolder, cancel: new CancelFlag(), executors: [thisThread] };
     for await (const _event of runAndKeep(smallConfig(), keeping)) {
       // Only the run is wanted.
     }
@@ -50,7 +50,7 @@ describe('a worker for live surgery', function () {
     const context = { cacheFolder: parent(), cancel: new CancelFlag(), progress: () => {} };
     const surgery = new Surgery(await surgeryInputOf(await readRun(runFolder), context));
     assert.deepEqual(figures, [surgery.figures('graft', members)]);
-    assert.deepEqual(comparisons, atOnce(surgery.comparisons('graft', members)));
+    assert.deepEqual(comparisons, runSync(surgery.comparisons('graft', members)));
   });
 
   it('does what was asked for last, and leaves what was asked for before', async () => {

@@ -5,8 +5,8 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import { openDrawnDigits } from '../../src/engine/data/drawnDigits';
 import { CancelledError, ConfigError, DataError } from '../../src/engine/errors';
 import { readRun } from '../../src/engine/runs/runStore';
+import { type CellExecutor, CellRunner } from '../../src/engine/sweep/cellExecutor';
 import type { CellFile } from '../../src/engine/sweep/cellFile';
-import { type CellLane, CellRunner } from '../../src/engine/sweep/cellLane';
 import { figuresOf, flatten } from '../../src/engine/sweep/figures';
 import { mergeSweep } from '../../src/engine/sweep/mergeSweep';
 import { runSweep, type SweepEvent, type SweepKeeping } from '../../src/engine/sweep/runSweep';
@@ -20,11 +20,11 @@ const SWEEP = {
   axes: { groups: [{ a: [3, 5] }, { b: [2, 4] }], seed: [1, 2], learningRate: [1e-4, 1e-3] },
 };
 
-/** A lane that says what it is asked to do. */
-class WatchedLane implements CellLane {
+/** A executor that says what it is asked to do. */
+class WatchedExecutor implements CellExecutor {
   private readonly runner = new CellRunner();
-  constructor(private readonly onTask: (task: Parameters<CellLane['run']>[0]) => void) {}
-  run: CellLane['run'] = (task, cancel) => {
+  constructor(private readonly onTask: (task: Parameters<CellExecutor['run']>[0]) => void) {}
+  run: CellExecutor['run'] = (task, cancel) => {
     this.onTask(task);
     return this.runner.run(task, cancel);
   };
@@ -42,7 +42,7 @@ describe('the cells of a sweep', function () {
     seen?: (event: SweepEvent) => void,
   ) {
     const cancel = new CancelFlag();
-    const rest = { cacheFolder: folder('cache'), folder: folder(name), cancel, lanes: [new CellRunner()] };
+    const rest = { cacheFolder: folder('cache'), folder: folder(name), cancel, executors: [new CellRunner()] };
     return finish(runSweep(parseSweep(input), { ...rest, ...keeping }), seen);
   }
 
@@ -123,10 +123,10 @@ describe('the cells of a sweep', function () {
     }
   });
 
-  it('have the same files in one lane and in three, in parts that are joined, and when some were there before', async () => {
+  it('have the same files in one executor and in three, in parts that are joined, and when some were there before', async () => {
     await compute('one');
     const one = await contents('one');
-    await compute('three', SWEEP, { lanes: [new CellRunner(), new CellRunner(), new CellRunner()] });
+    await compute('three', SWEEP, { executors: [new CellRunner(), new CellRunner(), new CellRunner()] });
     assert.deepEqual(await contents('three'), one);
 
     const parts = await Promise.all(
@@ -159,11 +159,11 @@ describe('the cells of a sweep', function () {
     const axes = { seed: [1, 2], 'drawn.seed': [1, 2], learningRate: [1e-4] };
     const stores = new Set<unknown>();
     const order: unknown[] = [];
-    const lane = new WatchedLane(({ examples, config }) => {
+    const executor = new WatchedExecutor(({ examples, config }) => {
       stores.add(examples.training.pixels);
       order.push([config.drawn.seed, config.seed]);
     });
-    await compute('one', { base: BASE, axes }, { lanes: [lane] });
+    await compute('one', { base: BASE, axes }, { executors: [executor] });
     assert.equal(stores.size, 2);
     assert.deepEqual(order, [
       [1, 1],
@@ -185,8 +185,8 @@ describe('the cells of a sweep', function () {
     const columns = at(lines, 0).split(',').length;
     assert.equal(at(lines, 2), `10000000000,1,diverged${','.repeat(columns - 3)}`);
     assert.deepEqual(await readdir(join(folder('one'), 'runs')), ['1', '3']);
-    const none = new WatchedLane(() => assert.fail('nothing is missing'));
-    await compute('one', { base, axes }, { keepRuns: true, lanes: [none] });
+    const none = new WatchedExecutor(() => assert.fail('nothing is missing'));
+    await compute('one', { base, axes }, { keepRuns: true, executors: [none] });
   });
 
   it('are kept as runs that are those of `attribution run`', async () => {
@@ -209,9 +209,9 @@ describe('the cells of a sweep', function () {
   });
 
   it('that do not fit their data are refused before anything runs, or as soon as it shows, by name', async () => {
-    const none = new WatchedLane(() => assert.fail('nothing is to be run'));
+    const none = new WatchedExecutor(() => assert.fail('nothing is to be run'));
     await assert.rejects(
-      compute('one', { axes: { 'phase1.rows': [100, 60000], seed: [1, 2] } }, { lanes: [none] }),
+      compute('one', { axes: { 'phase1.rows': [100, 60000], seed: [1, 2] } }, { executors: [none] }),
       (error) =>
         error instanceof ConfigError &&
         error.mistakes.length === 2 &&

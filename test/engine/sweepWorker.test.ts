@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { CancelledError, ConfigError, DataError } from '../../src/engine/errors';
-import type { SweepContract, SweepEvent, SweepRequest } from '../../src/engine/worker/contracts';
+import type { SweepContract, SweepRequest, SweepThreadEvent } from '../../src/engine/worker/contracts';
 import type { Role } from '../../src/engine/worker/protocol';
 import { Thread } from '../../src/engine/worker/thread';
 import { buildCommandLine, repositoryRoot, temporaryFolders } from './support';
@@ -18,11 +18,15 @@ describe('a worker that sees to a sweep', function () {
   before(buildCommandLine);
 
   /** Everything that the worker says, and how it ends. */
-  async function messagesOf(request: SweepRequest, seen: (event: SweepEvent) => void = () => {}, cancel?: CancelFlag) {
+  async function messagesOf(
+    request: SweepRequest,
+    seen: (event: SweepThreadEvent) => void = () => {},
+    cancel?: CancelFlag,
+  ) {
     const workerData = () => ({ role: 'sweep' }) satisfies Role;
     const thread = new Thread<SweepContract>(join(repositoryRoot(), 'dist/worker.js'), { workerData });
-    const events: SweepEvent[] = [];
-    const onEvent = (event: SweepEvent) => {
+    const events: SweepThreadEvent[] = [];
+    const onEvent = (event: SweepThreadEvent) => {
       events.push(event);
       seen(event);
     };
@@ -35,7 +39,7 @@ describe('a worker that sees to a sweep', function () {
   }
 
   const running = () => ({ cacheFolder: folder('cache') });
-  const cellsIn = ({ events }: { readonly events: readonly SweepEvent[] }) =>
+  const cellsIn = ({ events }: { readonly events: readonly SweepThreadEvent[] }) =>
     events.flatMap((event) => (event.type === 'cell' ? [event.cell.cell] : []));
 
   it('tells which sweep, each cell, and that all are there', async () => {
@@ -53,7 +57,7 @@ describe('a worker that sees to a sweep', function () {
 
   it('goes on where it was cancelled, to the same bytes, and reads what is there', async () => {
     const cancel = new CancelFlag();
-    const raising = ({ type }: SweepEvent) => {
+    const raising = ({ type }: SweepThreadEvent) => {
       if (type === 'cell') cancel.raise();
     };
     const first = await messagesOf({ folder: folder('one'), input: SWEEP, run: running() }, raising, cancel);

@@ -11,7 +11,7 @@ import { newPendingFile, writePendingFile } from '../../src/engine/runs/pendingF
 import type { RunFile } from '../../src/engine/runs/runFormat';
 import { decodeSafetensors, type StoredTensor, safetensorsChunks } from '../../src/engine/runs/safetensors';
 import { CellData } from '../../src/engine/sweep/cellData';
-import { CellRunner } from '../../src/engine/sweep/cellLane';
+import { CellRunner } from '../../src/engine/sweep/cellExecutor';
 import { replicate, replicationSweep } from '../../src/engine/sweep/replication';
 import { runSweep } from '../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../src/engine/sweep/sweep';
@@ -42,7 +42,7 @@ describe('verifying', function () {
     images = await writeTinyImages(join(scratch, 'images'));
     for (const [name, changes] of Object.entries(CONFIGS)) await keep(made(name), keptConfig(images, changes));
     const config = keptConfig(images, { measures: [] });
-    const keeping = { cacheFolder: scratch, cancel: new CancelFlag(), lanes: [new CellRunner()], keepRuns: true };
+    const keeping = { cacheFolder: scratch, cancel: new CancelFlag(), executors: [new CellRunner()], keepRuns: true };
     await finish(replicate(replicationSweep(config, 2), { ...keeping, folder: made('replication') }));
     const { learningRate: _, ...base } = config;
     const sweep = parseSweep({ base, axes: { learningRate: [1e-3, 1e-2], seed: [1, 2] } });

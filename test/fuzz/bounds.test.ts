@@ -9,7 +9,6 @@ import { parseConfig } from '../../src/engine/config';
 import { LONGEST_CONFIG_TEXT, parseConfigText } from '../../src/engine/configText';
 import { ConfigError, DataError } from '../../src/engine/errors';
 import { inside, named } from '../../src/engine/files/door';
-import { readWholeText } from '../../src/engine/outside/file';
 import { LABELS_FILE, readLabels } from '../../src/engine/runs/labels';
 import { readRunEntry } from '../../src/engine/runs/runEntry';
 import { RUN_FILE, RUN_FILE_LIMITS } from '../../src/engine/runs/runFormat';
@@ -17,6 +16,7 @@ import { decodeSafetensors } from '../../src/engine/runs/safetensors';
 import { cellFileSchema, parseStored, sweepFileSchema } from '../../src/engine/sweep/cellFile';
 import { readStoredText } from '../../src/engine/sweep/folder';
 import { readPosition } from '../../src/engine/training/readCheckpoint';
+import { readWholeText } from '../../src/engine/untrusted/file';
 import { readSelections, SELECTIONS_FILE } from '../../src/extension/selections/selectionFile';
 import { readResults, SURGERY_FILE } from '../../src/extension/surgery/surgeryFile';
 

@@ -9,10 +9,10 @@ import { storedDump } from '../../src/extension/dumps/storedDump';
 import { Experiments } from '../../src/extension/experiments/experiments';
 import { fileName } from '../../src/extension/export/saveFile';
 import { Command, PANEL_VIEW_TYPE } from '../../src/extension/ids';
-import { carryOut } from '../../src/extension/intents';
+import { handleIntent } from '../../src/extension/intents';
 import { SelectionLinks } from '../../src/extension/links/selectionLinks';
 import { Panels, ShownPanel } from '../../src/extension/panel/panels';
-import { SelectionStore } from '../../src/extension/selections/selectionStore';
+import { SelectionFiles } from '../../src/extension/selections/selectionStore';
 import { runViewOf } from '../../src/extension/views/runView';
 import type { FromPanel } from '../../src/model/panelProtocol';
 import { ParameterOrder } from '../../src/model/parameterOrder';
@@ -36,11 +36,11 @@ describe('what leaves a panel', () => {
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log);
     panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
     const dumps = new DumpFileSystem((address) => storedDump(address, parts));
-    const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionStore(parts.runs), panels);
+    const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionFiles(parts.runs), panels);
     const startExperiment = () => Promise.reject(new Error('Not asked for here.'));
     const services = { ...parts, experiments, dumps, links, startExperiment, replicate: startExperiment };
     const causalTests = causalTestsOf(parts);
-    ask = (intent) => carryOut(panel, intent, { ...services, causalTests });
+    ask = (intent) => handleIntent(panel, intent, { ...services, causalTests });
     workspace.atEnd(() => {
       panel.view.panel.dispose();
       panels.dispose();

@@ -9,7 +9,7 @@ import { storedDump } from '../../src/extension/dumps/storedDump';
 import { Experiments } from '../../src/extension/experiments/experiments';
 import { onOtherData } from '../../src/extension/experiments/otherData';
 import { CONFIG_SUFFIX, PANEL_VIEW_TYPE } from '../../src/extension/ids';
-import { carryOut } from '../../src/extension/intents';
+import { handleIntent } from '../../src/extension/intents';
 import { SelectionLinks } from '../../src/extension/links/selectionLinks';
 import { Panels, ShownPanel } from '../../src/extension/panel/panels';
 import { runViewOf } from '../../src/extension/views/runView';
@@ -43,7 +43,7 @@ describe('what a person asks for in the panel of a run', () => {
   afterEach(() => experiments.dispose());
 
   const ask = (intent: FromPanel) =>
-    carryOut(panel, intent, {
+    handleIntent(panel, intent, {
       ...parts,
       experiments,
       dumps: new DumpFileSystem((address) => storedDump(address, parts)),

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { linkParts, parseLink } from '../../src/extension/links/link';
 import { type KeptSelections, SelectionLinks } from '../../src/extension/links/selectionLinks';
-import { SelectionStore } from '../../src/extension/selections/selectionStore';
+import { SelectionFiles } from '../../src/extension/selections/selectionStore';
 import type { Selection } from '../../src/extension/selections/selections';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import { ParameterSet } from '../../src/model/parameterSet';
@@ -79,7 +79,7 @@ describe('a link to a selection', () => {
   });
 
   it('finds what was kept in the run’s own folder', async () => {
-    const store = new SelectionStore(parts.runs);
+    const store = new SelectionFiles(parts.runs);
     const hash = await store.keep(run, chosen);
     match(hash, /^[0-9a-f]{16}$/);
     ok((await store.find(run, hash))?.equals(chosen));
@@ -88,7 +88,7 @@ describe('a link to a selection', () => {
   });
 
   it('refuses what was kept of another network, whose hash is another one in this', async () => {
-    const store = new SelectionStore(parts.runs);
+    const store = new SelectionFiles(parts.runs);
     const hash = await store.keep(run, ParameterSet.of(chosen.count + 80, [3]));
     const { runs, selections } = parts;
     const own = new SelectionLinks(extension().id, runs, selections, store, { openRun: async () => {} });

@@ -14,7 +14,7 @@ import {
   type SelectionFile,
   setOf,
 } from '../../src/extension/selections/selectionFile';
-import { SelectionStore } from '../../src/extension/selections/selectionStore';
+import { SelectionFiles } from '../../src/extension/selections/selectionStore';
 import { ParameterSet } from '../../src/model/parameterSet';
 import { at, emptyWorkspace, eventually, services } from './support';
 
@@ -57,7 +57,7 @@ describe('selections that are kept with a run', () => {
     listening.dispose();
     deepEqual(told, [run, run, run, run]);
     deepEqual(await parts.store.named(run), [{ name: 'the left arc', bits: other.bits }]);
-    deepEqual(await new SelectionStore(parts.runs).named(run), await parts.store.named(run));
+    deepEqual(await new SelectionFiles(parts.runs).named(run), await parts.store.named(run));
   });
 
   it('lose nothing when they come at once, and leave no other file behind', async () => {
@@ -119,10 +119,10 @@ describe('selections that are kept with a run', () => {
   });
 
   describe('of a run that lies in a workspace without trust', () => {
-    let store: SelectionStore;
+    let store: SelectionFiles;
     let before: string[];
     beforeEach(async () => {
-      store = new SelectionStore(parts.runs, false);
+      store = new SelectionFiles(parts.runs, false);
       workspace.atEnd(() => store.dispose());
       before = await readdir(folder);
     });
@@ -157,7 +157,7 @@ describe('selections that are kept with a run', () => {
 
   it('that are shown are kept with the run where that may be done', async () => {
     const hash = await parts.store.keepToShow(run, some);
-    ok((await new SelectionStore(parts.runs).find(run, hash))?.equals(some));
+    ok((await new SelectionFiles(parts.runs).find(run, hash))?.equals(some));
   });
 
   describe('as a document', () => {

@@ -17,7 +17,7 @@ import { Studies } from '../../src/extension/studies/studies';
 import { Study } from '../../src/extension/studies/study';
 import { StudyFolders } from '../../src/extension/studies/studyFolders';
 import { StudyPanels } from '../../src/extension/studies/studyPanels';
-import { seeToSweep } from '../../src/extension/studies/studyThread';
+import { startSweepThread } from '../../src/extension/studies/studyThread';
 import type { FromStudy, PersistedStudy, StudyState } from '../../src/model/studyProtocol';
 import { emptyWorkspace, eventually, extension, services, small, workerFile } from './support';
 
@@ -103,7 +103,7 @@ describe('many runs', () => {
     const folder = join(workspace.runsFolder, 'sweep-ended');
     const run = { cacheFolder: parts.dataFolder };
     await new Promise<void>((resolve, reject) => {
-      const thread = seeToSweep(workerFile(), { folder, input: SWEEP, run }, new CancelFlag(), ({ type }) => {
+      const thread = startSweepThread(workerFile(), { folder, input: SWEEP, run }, new CancelFlag(), ({ type }) => {
         if (type === 'cell') thread.end().then(resolve, reject);
       });
       // Ended from here.

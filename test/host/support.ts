@@ -18,7 +18,7 @@ import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '..
 import { RunLibrary } from '../../src/extension/library/library';
 import { OpenedFolders } from '../../src/extension/openedFolders';
 import { Runs } from '../../src/extension/runs';
-import { SelectionStore } from '../../src/extension/selections/selectionStore';
+import { SelectionFiles } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
 import { LiveSurgery } from '../../src/extension/surgery/liveSurgery';
@@ -164,7 +164,7 @@ export class Workspace {
     const complete = parseConfig(config);
     const made = join(this.madeRuns, configHash(complete));
     if (!existsSync(made)) {
-      const keeping = { cacheFolder: tmpdir(), runFolder: made, cancel: new CancelFlag(), lanes: [thisThread] };
+      const keeping = { cacheFolder: tmpdir(), runFolder: made, cancel: new CancelFlag(), executors: [thisThread] };
       for await (const _event of runAndKeep(complete, keeping)) {
         // Only the run is wanted.
       }
@@ -240,7 +240,7 @@ class EmptyState {
 /** The parts that an `Experiment` or a panel needs, for the tests of the surrounding block. */
 export function services(): ExperimentServices & {
   readonly selections: Selections;
-  readonly store: SelectionStore;
+  readonly store: SelectionFiles;
   readonly surgery: LiveSurgery;
   readonly library: RunLibrary;
 } {
@@ -252,7 +252,7 @@ export function services(): ExperimentServices & {
     new RunLibrary(vscode.Uri.file(storage), opened, log, workerFile());
   const operating = () => ({ runs: made.runs, log, workerFile: workerFile(), dataFolder: () => made.dataFolder });
   const made = {
-    ...{ runs, log, selections, store: new SelectionStore(runs), engine: new EngineThread(''), dataFolder: '' },
+    ...{ runs, log, selections, store: new SelectionFiles(runs), engine: new EngineThread(''), dataFolder: '' },
     surgery: new LiveSurgery({ runs, log, workerFile: '', dataFolder: () => '' }),
     library: libraryIn(tmpdir(), new OpenedFolders(new EmptyState())),
   };
@@ -262,7 +262,7 @@ export function services(): ExperimentServices & {
     made.runs = new Runs(vscode.Uri.file(storage), opened);
     made.library.dispose();
     made.library = libraryIn(storage, opened);
-    made.store = new SelectionStore(made.runs);
+    made.store = new SelectionFiles(made.runs);
     made.dataFolder = join(storage, 'data');
     made.engine = new EngineThread(workerFile());
     made.surgery = new LiveSurgery(operating());

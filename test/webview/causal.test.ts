@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CausalView, Judgement } from '../../src/model/causal';
+import type { CausalJudgement, CausalView } from '../../src/model/causal';
 import { judgementSentence, rankingTitle, verdictSentence } from '../../src/text/causal';
 import { decimal } from '../../src/text/format';
 import { doseAt, doseScale } from '../../webview/plot/doseScale';
@@ -157,7 +157,7 @@ inBrowser('the causal test in the panel', () => {
 });
 
 describe('the verdict in words', () => {
-  const judged = (verdict: Judgement['verdict'], selectivity = 0.2): Judgement => ({
+  const judged = (verdict: CausalJudgement['verdict'], selectivity = 0.2): CausalJudgement => ({
     ...{ intervention: 'zero', verdict, selectivity },
     asGood: verdict === 'explained by baselines' ? [{ ranking: 'pixel-means', high: 0.19 }] : [],
   });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PointGrid } from '../../webview/plot/pointGrid';
+import { PickIndex } from '../../webview/plot/pointGrid';
 import { contains, type Region } from '../../webview/plot/region';
 import { pixelOf, viewportOf, zoomed } from '../../webview/plot/viewport';
 import { around, pointSets, type TestPoints } from './points';
 
 function marked({ x, y }: TestPoints, region: Region, offset: number): number[] {
   const bits = new Uint8Array(Math.ceil((x.length + offset) / 8));
-  new PointGrid(x, y).mark(region, { bits, offset });
+  new PickIndex(x, y).mark(region, { bits, offset });
   const found = [];
   for (let bit = 0; bit < 8 * bits.length; bit++) {
     if ((((bits[bit >> 3] as number) >> (bit & 7)) & 1) === 1) found.push(bit - offset);
@@ -140,7 +140,7 @@ describe('the point grid', () => {
   it('leaves the bits of other parameters alone', () => {
     const x = Float64Array.of(0.5, 0.1);
     const bits = Uint8Array.of(0b1000_0001);
-    new PointGrid(x, x).mark({ kind: 'box', limits: { x0: 0.4, x1: 0.6, y0: 0, y1: 1 } }, { bits, offset: 3 });
+    new PickIndex(x, x).mark({ kind: 'box', limits: { x0: 0.4, x1: 0.6, y0: 0, y1: 1 } }, { bits, offset: 3 });
     assert.deepEqual([...bits], [0b1000_1001]);
   });
 
@@ -167,7 +167,7 @@ describe('the point grid', () => {
             const distance = Math.hypot(atX - px, atY - py);
             if (distance < least) [best, least] = [p, distance];
           }
-          const found = new PointGrid(points.x, points.y).nearest(viewport, px, py, r);
+          const found = new PickIndex(points.x, points.y).nearest(viewport, px, py, r);
           if (found === best) return;
           // Pixels are rounded otherwise here: only what is equally near to within that may differ.
           const at = pixelOf(viewport, points.x[found] as number, points.y[found] as number);
@@ -180,13 +180,13 @@ describe('the point grid', () => {
 
   it('takes the first of points that coincide, and none out of reach or out of sight', () => {
     const x = Float64Array.of(0.2, 0.5, 0.5, 0.5);
-    const grid = new PointGrid(x, x);
+    const grid = new PickIndex(x, x);
     const viewport = viewportOf({ left: 0, top: 0, width: 100, height: 100 });
     assert.equal(grid.nearest(viewport, 51, 50, 6), 1);
     assert.equal(grid.nearest(viewport, 57, 50, 6), -1);
     assert.equal(grid.nearest(viewport, 55.9, 50, 6), 1);
     assert.equal(grid.nearest({ ...viewport, window: { x0: 0, x1: 0.49, y0: 0, y1: 0.49 } }, 100, 0, 20), -1);
     const none = new Float64Array(0);
-    assert.equal(new PointGrid(none, none).nearest(viewport, 50, 50, 100), -1);
+    assert.equal(new PickIndex(none, none).nearest(viewport, 50, 50, 100), -1);
   });
 });

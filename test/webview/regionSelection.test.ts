@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { PointGrid } from '../../webview/plot/pointGrid';
+import { PickIndex } from '../../webview/plot/pointGrid';
 import { contains, type Region } from '../../webview/plot/region';
 import { combined, parametersIn } from '../../webview/plot/regionSelection';
 import { around, pointSets } from './points';
@@ -14,7 +14,7 @@ describe('a selection from regions', () => {
     fc.assert(
       fc.property(pointSets, boxes, boxes, fc.nat({ max: 30 }), ({ x, y }, one, other, offset) => {
         const count = offset + x.length + 3;
-        const grid = new PointGrid(x, y);
+        const grid = new PickIndex(x, y);
         const [before, found] = [one, other].map((region) => parametersIn(grid, region, offset, count)) as [
           ParameterSet,
           ParameterSet,

@@ -19,7 +19,7 @@ describe('a run as the panel is told of it', function () {
     try {
       const config = parseConfig({ network: { hidden: [8] }, phase1: { rows: 300 }, forks: { untilRow: 800 } });
       const runFolder = join(scratch, 'run');
-      const keeping = { cacheFolder: scratch, runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
+      const keeping = { cacheFolder: scratch, runFolder, cancel: new CancelFlag(), executors: [thisThread] };
       for await (const _event of runAndKeep(config, keeping)) {
         // Only the run is wanted.
       }

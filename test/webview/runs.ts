@@ -31,7 +31,7 @@ export async function tinyStoredRun(hidden: readonly number[] = [100], seed = 1)
       forks: { untilRow: 1600 },
     });
     const runFolder = join(scratch, 'run');
-    const keeping = { cacheFolder: scratch, runFolder, cancel: new CancelFlag(), lanes: [thisThread] };
+    const keeping = { cacheFolder: scratch, runFolder, cancel: new CancelFlag(), executors: [thisThread] };
     for await (const _event of runAndKeep(config, keeping)) {
       // Only the run is wanted.
     }

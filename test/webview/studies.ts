@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import type { ConfigInput } from '../../src/engine/config';
-import { CellRunner } from '../../src/engine/sweep/cellLane';
+import { CellRunner } from '../../src/engine/sweep/cellExecutor';
 import { runSweep } from '../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { answerOf } from '../../src/engine/sweep/tables';
@@ -24,7 +24,7 @@ export async function studyOf(input: unknown): Promise<StudyView> {
   try {
     const sweep = parseSweep(input);
     const keeping = { cacheFolder: folder, folder: join(folder, 'sweep'), cancel: new CancelFlag() };
-    const events = runSweep(sweep, { ...keeping, lanes: [new CellRunner()] });
+    const events = runSweep(sweep, { ...keeping, executors: [new CellRunner()] });
     let next = await events.next();
     while (!next.done) next = await events.next();
     const { cells: made } = next.value;

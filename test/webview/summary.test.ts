@@ -5,7 +5,7 @@ import { spearman } from '../../src/engine/statistics/spearman';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import { ParameterSet } from '../../src/model/parameterSet';
 import type { LayerView } from '../../src/model/runView';
-import { describeWeights, summarise } from '../../webview/selection/summary';
+import { describeWeights, summariseSelection } from '../../webview/selection/summary';
 
 const SIZES = [5, 4, 2];
 const order = new ParameterOrder(SIZES);
@@ -16,7 +16,7 @@ describe('what is in a selection', () => {
   it('is counted by neuron and by input', () => {
     fc.assert(
       fc.property(members, (list) => {
-        const { weights, biases, neurons, perInput } = summarise(ParameterSet.of(order.count, list), order);
+        const { weights, biases, neurons, perInput } = summariseSelection(ParameterSet.of(order.count, list), order);
         const places = list.map((parameter) => order.placeOf(parameter));
         assert.equal(weights, places.filter(({ input }) => input !== null).length);
         assert.equal(biases, places.filter(({ input }) => input === null).length);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atOnce } from '../../src/engine/cancellation';
+import { runSync } from '../../src/engine/cancellation';
 import type { Surgery } from '../../src/engine/surgery/surgery';
 import type { FromPanel } from '../../src/model/panelProtocol';
 import { ParameterOrder } from '../../src/model/parameterOrder';
@@ -53,7 +53,7 @@ inBrowser('the tab of live surgery', () => {
     const send = (answer: SurgeryMessage['answer']) => at.panel.send({ type: 'surgery', runId, request, answer });
     if (kinds.includes('figures')) await send({ kind: 'figures', figures: surgery.figures(operation, members) });
     if (kinds.includes('comparisons'))
-      await send({ kind: 'comparisons', comparisons: atOnce(surgery.comparisons(operation, members)) });
+      await send({ kind: 'comparisons', comparisons: runSync(surgery.comparisons(operation, members)) });
   }
 
   const tab = () => at.panel.page.getByRole('tab', { name: 'Surgery' });
@@ -113,7 +113,7 @@ inBrowser('the tab of live surgery', () => {
     );
     assert.deepEqual(await box(), before);
     await answer(intent, 'comparisons');
-    const verdict = surgeryVerdict('reset', figures, atOnce(surgery.comparisons('reset', membersOf(intent))));
+    const verdict = surgeryVerdict('reset', figures, runSync(surgery.comparisons('reset', membersOf(intent))));
     assert.equal(await words(), `${verdict.effect}\n${verdict.comparison}`);
     assert.ok((await cells()).every((row) => !row.includes('…')));
     assert.deepEqual(await box(), before);
@@ -189,7 +189,7 @@ inBrowser('the tab of live surgery', () => {
     const kept = {
       kind: 'kept',
       figures: { ...figures, sides: { lost: count(sides.lost), gained: count(sides.gained) } },
-      comparisons: atOnce(surgery.comparisons('reset', membersOf(intent))),
+      comparisons: runSync(surgery.comparisons('reset', membersOf(intent))),
     } as const;
     await at.panel.send({ type: 'surgery', runId, request, answer: kept });
     const said = await words();

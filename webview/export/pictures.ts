@@ -11,7 +11,7 @@ const LONGEST_NAME = 100;
  * Hands a plot's picture to the host, which asks where to save it.
  * @param scale of a PNG; an SVG has none
  */
-export async function savePicture(
+export async function offerPicture(
   host: Pick<Host, 'post'>,
   exportable: Exportable,
   format: 'png' | 'svg',

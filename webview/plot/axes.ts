@@ -7,11 +7,11 @@ import { isHome, type Limits, UNIT_LIMITS, type Viewport } from './viewport';
 export function unitAxes(square: UnitSquare, theme: Theme): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   const { left, top, side } = square;
   const rectangle = { left, top, width: side, height: side };
-  return axesOf({ rectangle, home: UNIT_LIMITS, window: UNIT_LIMITS }, theme);
+  return plotAxes({ rectangle, home: UNIT_LIMITS, window: UNIT_LIMITS }, theme);
 }
 
 /** Axes around what a plot shows: of [0, 1] with ticks at 0, ½ and 1, of anything else with a few round ones. */
-export function axesOf(viewport: Viewport, theme: Theme): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
+export function plotAxes(viewport: Viewport, theme: Theme): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   const { rectangle, window, home } = viewport;
   const whole = isHome(viewport);
   const axis = (min: number, max: number, unit: boolean) =>

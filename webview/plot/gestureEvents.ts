@@ -1,4 +1,12 @@
-import { type GestureState, IDLE, next, type Place, type PlotGesture, type PlotInput, type Tool } from './gestures';
+import {
+  type GestureState,
+  IDLE,
+  next,
+  type PlotGesture,
+  type PlotInput,
+  type PointerPlace,
+  type Tool,
+} from './gestures';
 import type { Viewport } from './viewport';
 
 /** What takes the gestures, and what they depend on at the time. */
@@ -17,7 +25,7 @@ const PRIMARY = 0;
 const MIDDLE = 1;
 
 /** Where an event is, in CSS pixels of an element's frame. */
-export function placeIn(element: HTMLElement, { clientX, clientY }: MouseEvent): Place {
+export function placeIn(element: HTMLElement, { clientX, clientY }: MouseEvent): PointerPlace {
   const { left, top } = element.getBoundingClientRect();
   return [clientX - left, clientY - top];
 }

@@ -23,7 +23,7 @@ export type PlotInput =
 
 /** Places in units of the axes, except where pixels are said. */
 export type PlotGesture =
-  | { readonly kind: 'click'; readonly place: Place; readonly mode: CombineMode }
+  | { readonly kind: 'click'; readonly place: PointerPlace; readonly mode: CombineMode }
   | { readonly kind: 'preview' | 'select'; readonly region: Box | Lasso; readonly mode: CombineMode }
   /** A drag was given up: nothing is selected by it. */
   | { readonly kind: 'cancelled' }
@@ -31,20 +31,20 @@ export type PlotGesture =
   | { readonly kind: 'zoom'; readonly factor: number; readonly x: number; readonly y: number }
   | { readonly kind: 'reset' };
 
-export type Place = readonly [number, number];
+export type PointerPlace = readonly [number, number];
 
 export type GestureState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'panning'; readonly last: Place }
+  | { readonly kind: 'panning'; readonly last: PointerPlace }
   | {
       readonly kind: 'pressed' | 'drawing';
       /** Where it began, in CSS pixels. */
-      readonly start: Place;
+      readonly start: PointerPlace;
       /**
        * Where it has been, in units of the axes, so that zooming on the way moves nothing. Nothing is drawn beyond the
        * window: what is selected is what is seen.
        */
-      readonly path: readonly Place[];
+      readonly path: readonly PointerPlace[];
       /** As it was at the start, whatever is held down later. */
       readonly mode: CombineMode;
     };
@@ -85,7 +85,7 @@ export function next(state: GestureState, input: PlotInput, tool: Tool, viewport
 function pressed(state: GestureState, input: PlotInput & { type: 'down' }, viewport: Viewport): Outcome {
   // A second button in the midst of a drag changes nothing.
   if (state.kind !== 'idle') return { state, gesture: null };
-  const start: Place = [input.x, input.y];
+  const start: PointerPlace = [input.x, input.y];
   if (input.pans) return { state: { kind: 'panning', last: start }, gesture: null };
   return {
     state: {
@@ -98,7 +98,7 @@ function pressed(state: GestureState, input: PlotInput & { type: 'down' }, viewp
   };
 }
 
-function movedTo(state: GestureState, pixel: Place, tool: Tool, viewport: Viewport): Outcome {
+function movedTo(state: GestureState, pixel: PointerPlace, tool: Tool, viewport: Viewport): Outcome {
   if (state.kind === 'idle') return { state, gesture: null };
   if (state.kind === 'panning') {
     const gesture = { kind: 'pan', byX: pixel[0] - state.last[0], byY: pixel[1] - state.last[1] } as const;
@@ -110,7 +110,7 @@ function movedTo(state: GestureState, pixel: Place, tool: Tool, viewport: Viewpo
   return { state: drawing, gesture: { kind: 'preview', region: regionOf(path, tool), mode: state.mode } };
 }
 
-function released(state: GestureState, pixel: Place, tool: Tool, viewport: Viewport): Outcome {
+function released(state: GestureState, pixel: PointerPlace, tool: Tool, viewport: Viewport): Outcome {
   if (state.kind === 'idle' || state.kind === 'panning') return { state: IDLE, gesture: null };
   if (state.kind === 'pressed' && isNear(state.start, pixel)) {
     return { state: IDLE, gesture: { kind: 'click', place: dataOf(viewport, ...state.start), mode: state.mode } };
@@ -119,11 +119,11 @@ function released(state: GestureState, pixel: Place, tool: Tool, viewport: Viewp
   return { state: IDLE, gesture: { kind: 'select', region, mode: state.mode } };
 }
 
-function isNear([ax, ay]: Place, [bx, by]: Place): boolean {
+function isNear([ax, ay]: PointerPlace, [bx, by]: PointerPlace): boolean {
   return Math.abs(ax - bx) < CLICK_REACH && Math.abs(ay - by) < CLICK_REACH;
 }
 
-function regionOf(path: readonly Place[], tool: Tool): Box | Lasso {
-  if (tool === 'box') return boxBetween(path[0] as Place, path.at(-1) as Place);
+function regionOf(path: readonly PointerPlace[], tool: Tool): Box | Lasso {
+  if (tool === 'box') return boxBetween(path[0] as PointerPlace, path.at(-1) as PointerPlace);
   return { kind: 'lasso', corners: Float64Array.from(path.flat()) };
 }

@@ -14,7 +14,7 @@ const MOST_CELLS = 512;
 const POINTS_PER_CELL = 4;
 
 /** Points sorted into the cells of a square grid over all of them: finds exactly what a search through all finds. */
-export class PointGrid {
+export class PickIndex {
   /** Cells a side. */
   private readonly cells: number;
   private readonly axisX: GridAxis;

@@ -1,6 +1,6 @@
 import { ParameterSet } from '../../src/model/parameterSet';
 import type { CombineMode } from './gestures';
-import type { PointGrid } from './pointGrid';
+import type { PickIndex } from './pointGrid';
 import type { Region } from './region';
 
 /**
@@ -8,7 +8,7 @@ import type { Region } from './region';
  * @param offset number of the parameter that is the grid's first point
  * @param count all parameters of the network
  */
-export function parametersIn(grid: PointGrid, region: Region, offset: number, count: number): ParameterSet {
+export function parametersIn(grid: PickIndex, region: Region, offset: number, count: number): ParameterSet {
   const bits = new Uint8Array(Math.ceil(count / 8));
   grid.mark(region, { bits, offset });
   return ParameterSet.fromBits(count, bits);

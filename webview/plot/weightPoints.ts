@@ -2,7 +2,7 @@ import { isShare, type MeasureName, UPDATE_SIZE } from '../../src/model/measures
 import type { PanelViewState } from '../../src/model/panelProtocol';
 import type { LayerView, ParameterSetName } from '../../src/model/runView';
 import { firstOfClusters, membersOf } from './clusterMembers';
-import { PointGrid } from './pointGrid';
+import { PickIndex } from './pointGrid';
 import type { PointSet } from './pointLayer';
 import { type Limits, UNIT_LIMITS } from './viewport';
 
@@ -14,7 +14,7 @@ export class WeightPoints implements PointSet {
   readonly y: Float64Array;
   readonly clusterOf: Int32Array;
   readonly multiplicity: Uint32Array;
-  readonly grid: PointGrid;
+  readonly grid: PickIndex;
   /** What the axes reach over. */
   readonly home: Limits;
   /** Weights without a place: x or y is undefined, or a log-ratio without end. */
@@ -33,7 +33,7 @@ export class WeightPoints implements PointSet {
     this.y = shares ? weightY : logRatios(weightsIn(layer, 'c'), weightsIn(layer, 'd'));
     this.clusterOf = clusterOf;
     this.multiplicity = multiplicity;
-    this.grid = new PointGrid(this.x, this.y);
+    this.grid = new PickIndex(this.x, this.y);
     this.home = shares ? limitsOf(measure, this.x) : aroundZero(this.x, this.y);
     this.leftOut = this.x.reduce(
       (left, x, weight) => left + (Number.isFinite(x + (this.y[weight] as number)) ? 0 : 1),

@@ -14,7 +14,7 @@ export interface SelectionSummary {
   readonly perInput: Uint32Array;
 }
 
-export function summarise(set: ParameterSet, order: ParameterOrder): SelectionSummary {
+export function summariseSelection(set: ParameterSet, order: ParameterOrder): SelectionSummary {
   const perInput = new Uint32Array(order.layers[0]?.inputs ?? 0);
   const neurons: { layer: number; neuron: number; selected: number }[] = [];
   let biases = 0;

@@ -35,7 +35,7 @@ const MEASURES: readonly {
 type Words = Pick<(typeof MEASURES)[number], 'change' | 'withUnit'>;
 
 /** A row: a class, or a group of them. */
-export interface Subject {
+export interface SurgerySubject {
   readonly title: string;
   readonly of: (figures: PerformancesFigures) => PerformanceFigures | undefined;
   readonly group: boolean;
@@ -53,8 +53,8 @@ export class SurgeryTable {
   readonly element: HTMLElement;
   private readonly before = h('th', { scope: 'col' });
   private readonly bodies: HTMLElement;
-  private rows: readonly { readonly measure: Measure; readonly subject: Subject; readonly cells: Cells }[] = [];
-  private subjects: readonly Subject[] = [];
+  private rows: readonly { readonly measure: Measure; readonly subject: SurgerySubject; readonly cells: Cells }[] = [];
+  private subjects: readonly SurgerySubject[] = [];
 
   constructor() {
     const heads = COMPARISONS.map((name) => {
@@ -77,7 +77,7 @@ export class SurgeryTable {
   }
 
   /** Makes the rows, once for a run. */
-  setSubjects(subjects: readonly Subject[]): void {
+  setSubjects(subjects: readonly SurgerySubject[]): void {
     if (same(subjects, this.subjects)) return;
     this.subjects = subjects;
     for (const body of this.bodies.querySelectorAll('tbody')) body.remove();
@@ -165,6 +165,6 @@ function emptyCells(): Cells {
   return { before: cell(), after: cell(), change: cell(), comparisons };
 }
 
-function same(some: readonly Subject[], others: readonly Subject[]): boolean {
+function same(some: readonly SurgerySubject[], others: readonly SurgerySubject[]): boolean {
   return some.length === others.length && some.every(({ title }, at) => title === others[at]?.title);
 }

@@ -7,13 +7,13 @@ import { biasesCaption } from '../../src/text/captions';
 import { decimal } from '../../src/text/format';
 import { groupWords } from '../../src/text/groupWords';
 import type { Exportable } from '../export/exportable';
-import { axesOf, fitLine } from '../plot/axes';
+import { fitLine, plotAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { unitSquare } from '../plot/geometry';
 import type { CombineMode, Tool } from '../plot/gestures';
 import { type PlacedLabel, placeLabels } from '../plot/labels';
 import { markLabel, markPoints, markRing, type Placing } from '../plot/marks';
-import { PointGrid } from '../plot/pointGrid';
+import { PickIndex } from '../plot/pointGrid';
 import { type ArrowKey, type Pointer, pointing, stepWithin } from '../plot/pointing';
 import type { Region } from '../plot/region';
 import { parametersIn } from '../plot/regionSelection';
@@ -52,7 +52,7 @@ export class BiasesView implements View {
   private readonly table: PlotTable;
   private readonly pointer: Pointer;
   private readonly drawn: DrawnRegion;
-  private index: PointGrid | null = null;
+  private index: PickIndex | null = null;
   /** Where numbers stand; made anew when the chart is drawn, kept while only marks change. */
   private labels: PlacedLabel[] | null = null;
 
@@ -106,7 +106,7 @@ export class BiasesView implements View {
     if (layer !== this.layer) {
       this.pointer.point(-1, false);
       this.layer = layer;
-      this.index = new PointGrid(layer.biasX, layer.biasY);
+      this.index = new PickIndex(layer.biasX, layer.biasY);
       this.describe(run, view.layer, layer);
     }
     this.chart.redraw();
@@ -184,7 +184,7 @@ export class BiasesView implements View {
   private option(size: Size, theme: Theme): ChartOption {
     this.labels = null;
     const viewport = this.viewport(size);
-    const axes = axesOf(viewport, theme);
+    const axes = plotAxes(viewport, theme);
     if (this.layer === null) return { ...axes, series: [] };
     const { biasX, biasY, biases } = this.layer;
     return {

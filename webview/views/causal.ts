@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import {
   type CausalIntervention,
+  type CausalOutcome,
   INTERVENTIONS,
   type Intervention,
   OUTCOMES,
-  type Outcome,
 } from '../../src/model/causal';
 import { runCaption } from '../../src/text/caption';
 import { interventionWords, verdictSentence } from '../../src/text/causal';
@@ -22,7 +22,7 @@ import { DoseChart } from './doseChart';
 const SEEDS = [1, 3, 5, 10] as const;
 
 interface Cell {
-  readonly outcome: Outcome;
+  readonly outcome: CausalOutcome;
   readonly group: 'a' | 'b';
   readonly chart: DoseChart;
   readonly caption: HTMLElement;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { LineSeriesOption } from 'echarts/charts';
-import type { CausalIntervention, CausalRanking, Outcome } from '../../src/model/causal';
+import type { CausalIntervention, CausalOutcome, CausalRanking } from '../../src/model/causal';
 import { rankingTitle } from '../../src/text/causal';
 import { decimal } from '../../src/text/format';
 import type { Exportable, PictureLabel } from '../export/exportable';
@@ -35,7 +35,7 @@ export class DoseChart {
 
   /** @param onPoint hears which ranking's line the pointer is at; null: at none */
   constructor(
-    private readonly outcome: Outcome,
+    private readonly outcome: CausalOutcome,
     private readonly group: 'a' | 'b',
     theme: Theme,
     onPoint: (ranking: string | null) => void,

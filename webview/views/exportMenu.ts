@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Exportable, PictureScale } from '../export/exportable';
-import { postReport, savePicture } from '../export/pictures';
+import { offerPicture, postReport } from '../export/pictures';
 import { button, select } from '../ui/controls';
 import { h } from '../ui/dom';
 import type { Context } from './context';
@@ -86,7 +86,7 @@ export class ExportMenu {
     if (plot === undefined) return;
     const scale = this.format === 'svg' ? 1 : (Number(this.format.slice('png '.length)) as PictureScale);
     const { host, announcer } = this.context;
-    savePicture(host, plot, this.format === 'svg' ? 'svg' : 'png', scale).catch((error: unknown) =>
+    offerPicture(host, plot, this.format === 'svg' ? 'svg' : 'png', scale).catch((error: unknown) =>
       announcer.say(l10n.t('No picture: {0}', error instanceof Error ? error.message : String(error))),
     );
     this.close();

@@ -18,7 +18,7 @@ import { SelectionBar } from './selectionBar';
 import { StripView } from './strip';
 import { SurgeryView } from './surgery';
 import { type TabName, TabsView } from './tabs';
-import { TrainingView } from './training';
+import { TrainingTab } from './training';
 import { TrainingChart } from './trainingChart';
 import { WeightsView } from './weights';
 
@@ -41,7 +41,7 @@ export class FrameView implements View {
   private readonly weights: WeightsView;
   private readonly pixels: PixelsView;
   private readonly biases: BiasesView;
-  private readonly training: TrainingView;
+  private readonly training: TrainingTab;
   private readonly findings = new FindingsView();
   private readonly measures: MeasuresView;
   private readonly causal: CausalTestView;
@@ -57,7 +57,7 @@ export class FrameView implements View {
     this.weights = new WeightsView(context);
     this.pixels = new PixelsView(context);
     this.biases = new BiasesView(context);
-    this.training = new TrainingView(context);
+    this.training = new TrainingTab(context);
     this.measures = new MeasuresView(context);
     this.causal = new CausalTestView(context);
     this.tabs = new TabsView(store, [

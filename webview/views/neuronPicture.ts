@@ -9,7 +9,7 @@ import type { Exportable } from '../export/exportable';
 import { CellPicture, type Cells } from '../plot/cellPicture';
 import { outlineCells } from '../plot/cells';
 import type { CellGrid } from '../plot/geometry';
-import { summarise } from '../selection/summary';
+import { summariseSelection } from '../selection/summary';
 import type { Theme } from '../theme';
 import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -84,7 +84,7 @@ export class NeuronPicture {
     const { selection, choices } = this.context.store;
     const { set } = selection.current;
     if (set !== this.looked.set) {
-      const [neuron = null] = set.isEmpty ? [] : summarise(set, choices.order).neurons;
+      const [neuron = null] = set.isEmpty ? [] : summariseSelection(set, choices.order).neurons;
       this.looked = { set, neuron };
     }
     return this.looked.neuron;

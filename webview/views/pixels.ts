@@ -14,7 +14,7 @@ import type { CellGrid } from '../plot/geometry';
 import type { CombineMode } from '../plot/gestures';
 import { type ArrowKey, type Pointer, pointing, stepWithin } from '../plot/pointing';
 import { pixelOf } from '../plot/viewport';
-import { summarise } from '../selection/summary';
+import { summariseSelection } from '../selection/summary';
 import type { Theme } from '../theme';
 import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -207,7 +207,10 @@ export class PixelsView implements View {
     if (run === null) return;
     const { selection, choices } = this.context.store;
     const neurons = run.layers[0]?.outputs ?? 1;
-    this.selected = Float64Array.from(summarise(selection.shown, choices.order).perInput, (some) => some / neurons);
+    this.selected = Float64Array.from(
+      summariseSelection(selection.shown, choices.order).perInput,
+      (some) => some / neurons,
+    );
     this.picture.chart.redrawOverlay();
   }
 

@@ -6,7 +6,7 @@ import { measureAxis } from '../../src/text/measures';
 import { h } from '../ui/dom';
 
 /** A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is room. */
-export interface Section {
+export interface PanelSection {
   readonly element: HTMLElement;
   readonly heading: HTMLElement;
   readonly tools: HTMLElement;
@@ -14,7 +14,7 @@ export interface Section {
   readonly notes: HTMLElement;
 }
 
-export function section(name: string, title: string): Section {
+export function section(name: string, title: string): PanelSection {
   const tools = h('div', { class: 'section-tools' });
   const plot = h('div', { class: 'section-plot' });
   const notes = h('div', { class: 'section-notes' });

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ParameterSet } from '../../src/model/parameterSet';
 import { count, countOf, decimal } from '../../src/text/format';
-import { describeWeights, summarise } from '../selection/summary';
+import { describeWeights, summariseSelection } from '../selection/summary';
 import { button, select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
@@ -126,7 +126,7 @@ export class SelectionBar {
     this.undo.toggleAttribute('disabled', !selection.canUndo);
     this.redo.toggleAttribute('disabled', !selection.canRedo);
     if (run === null || view === null || this.element.hidden) return;
-    const { weights, biases, neurons } = summarise(shown, choices.order);
+    const { weights, biases, neurons } = summariseSelection(shown, choices.order);
     const words = shown.isEmpty ? l10n.t('Nothing selected') : l10n.t('{0} selected', sizeWords(weights, biases));
     setText(this.words, words);
     setText(

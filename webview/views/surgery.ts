@@ -5,7 +5,7 @@ import { count } from '../../src/text/format';
 import { groupWords } from '../../src/text/groupWords';
 import { operationWords, surgeryVerdict } from '../../src/text/surgeryWords';
 import { Operating } from '../surgery/operating';
-import { type Subject, SurgeryTable } from '../surgery/surgeryTable';
+import { type SurgerySubject, SurgeryTable } from '../surgery/surgeryTable';
 import { TurnedPictures } from '../surgery/turnedPictures';
 import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -92,9 +92,13 @@ const NOTHING_SELECTED = l10n.t(
   'Select weights – a cluster, a lasso, a neuron, pixels of the map, lines of a dump – and see what breaks without them.',
 );
 
-function subjectsOf(title: RunTitle): Subject[] {
+function subjectsOf(title: RunTitle): SurgerySubject[] {
   const { classesOfA, classesOfB } = groupWords(title);
-  const ofClass = (label: string): Subject => ({ title: label, of: ({ byClass }) => byClass[label], group: false });
+  const ofClass = (label: string): SurgerySubject => ({
+    title: label,
+    of: ({ byClass }) => byClass[label],
+    group: false,
+  });
   return [
     ...classesOfA.map(ofClass),
     { title: l10n.t('all of A'), of: ({ a }) => a, group: true },

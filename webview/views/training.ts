@@ -12,7 +12,7 @@ import { TrainingChart } from './trainingChart';
 import { networkWords } from './words';
 
 /** Loss and accuracy of every network over its training. */
-export class TrainingView implements View {
+export class TrainingTab implements View {
   readonly element: HTMLElement;
   private readonly section = section('training', l10n.t('Training'));
   private readonly charts: readonly TrainingChart[];

@@ -11,7 +11,7 @@ import { spread } from '../plot/spread';
 import type { Theme } from '../theme';
 import { networkWords } from './words';
 
-export type Measure = 'loss' | 'accuracy';
+export type TrainingCurve = 'loss' | 'accuracy';
 
 /** Room for ticks, for the words above, and for the names of the forks. */
 const MARGIN = { left: 36, right: 74, top: 20, bottom: 24 } as const;
@@ -27,7 +27,7 @@ export class TrainingChart {
   private caption = '';
 
   constructor(
-    private readonly measure: Measure,
+    private readonly measure: TrainingCurve,
     theme: Theme,
   ) {
     this.words = WORDS[measure];

@@ -7,7 +7,7 @@ import { runCaption } from '../../src/text/caption';
 import { weightsCaption } from '../../src/text/captions';
 import { groupWords } from '../../src/text/groupWords';
 import type { Exportable } from '../export/exportable';
-import { axesOf } from '../plot/axes';
+import { plotAxes } from '../plot/axes';
 import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { scatterSquare } from '../plot/geometry';
 import type { CombineMode, Tool } from '../plot/gestures';
@@ -203,7 +203,7 @@ export class WeightsView implements View {
   private option(size: Size, theme: Theme): ChartOption {
     const { view } = this.context.store;
     const viewport = this.viewport(size);
-    const axes = axesOf(viewport, theme);
+    const axes = plotAxes(viewport, theme);
     if (this.points === null || view === null) return { ...axes, series: [] };
     const whole = withMarginals(axes, viewport, this.marginals(viewport), theme);
     const bars = Array.isArray(whole.series) ? whole.series : [];

@@ -1,4 +1,4 @@
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 import { Parameters } from '../network/parameters';
 import type { Tally } from '../training/kernel';
 
@@ -26,10 +26,10 @@ export interface Attribution {
 
 /** From tallies and forks to x and y of every parameter. */
 export function relate(tally: Tally, forks: readonly ForkedParameters[]): Attribution {
-  return atOnce(relateInStretches(tally, forks));
+  return runSync(relateInChunks(tally, forks));
 }
 
-export function* relateInStretches(tally: Tally, forks: readonly ForkedParameters[]): Generator<void, Attribution> {
+export function* relateInChunks(tally: Tally, forks: readonly ForkedParameters[]): Generator<void, Attribution> {
   const ofGroup = (group: 'a' | 'b') => forks.filter((fork) => fork.group === group).map((fork) => fork.parameters);
   const c = yield* meanAbsoluteDifference(ofGroup('a'));
   const d = yield* meanAbsoluteDifference(ofGroup('b'));
@@ -45,7 +45,7 @@ function* meanAbsoluteDifference(networks: readonly Parameters[]): Generator<voi
   for (const [p, one] of networks.entries()) {
     for (const other of networks.slice(p + 1)) {
       pairs++;
-      for (const [from, to] of stretches(values.length)) {
+      for (const [from, to] of chunks(values.length)) {
         for (let index = from; index < to; index++) {
           const difference = Math.abs((one.values[index] as number) - (other.values[index] as number));
           values[index] = (values[index] as number) + difference;
@@ -54,7 +54,7 @@ function* meanAbsoluteDifference(networks: readonly Parameters[]): Generator<voi
       }
     }
   }
-  for (const [from, to] of stretches(pairs > 1 ? values.length : 0)) {
+  for (const [from, to] of chunks(pairs > 1 ? values.length : 0)) {
     for (let index = from; index < to; index++) values[index] = (values[index] as number) / pairs;
     yield;
   }
@@ -65,7 +65,7 @@ function* meanAbsoluteDifference(networks: readonly Parameters[]): Generator<voi
 export function* share(one: Parameters, other: Parameters): Generator<void, Parameters> {
   const result = new Parameters(one.shape);
   const [values, parts, others] = [result.values, one.values, other.values];
-  for (const [from, to] of stretches(values.length)) {
+  for (const [from, to] of chunks(values.length)) {
     for (let index = from; index < to; index++) {
       const part = parts[index] as number;
       // 0 / 0 is NaN, which is what an undefined ratio is called throughout.
@@ -77,9 +77,9 @@ export function* share(one: Parameters, other: Parameters): Generator<void, Para
 }
 
 /** Numbers gone through at a time: about a millisecond. */
-const STRETCH = 262_144;
+const CHUNK = 262_144;
 
 /** 0 … `count` − 1 in pieces. */
-export function* stretches(count: number): Generator<readonly [from: number, to: number]> {
-  for (let from = 0; from < count; from += STRETCH) yield [from, Math.min(count, from + STRETCH)];
+export function* chunks(count: number): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < count; from += CHUNK) yield [from, Math.min(count, from + CHUNK)];
 }

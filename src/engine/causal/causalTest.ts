@@ -1,4 +1,4 @@
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
 import type { TrainingRule } from '../training/kernel';
 import { inputsOf, meanInputs } from './columns';
@@ -51,7 +51,7 @@ export interface CausalFinding {
   readonly curves: readonly DoseCurve[];
 }
 
-export interface CausalProgress {
+export interface CurveProgress {
   readonly type: 'intervening';
   readonly done: number;
   readonly curves: number;
@@ -65,16 +65,16 @@ export interface CausalProgress {
 export async function* causalTest(
   input: CausalInput,
   cancel: CancelFlag,
-): AsyncGenerator<CausalProgress, CausalFinding> {
+): AsyncGenerator<CurveProgress, CausalFinding> {
   const { rule, initial, phase1: trained, layer, test } = input;
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   const networks: Networks = { rule, initial, trained, layer };
   const base = baseOf(trained, layer, inputsOf(rule, trained, layer, test));
-  await pace.rest();
+  await slicer.pause();
   const start = baseOf(initial, layer, inputsOf(rule, initial, layer, test));
-  await pace.rest();
+  await slicer.pause();
   const means = meanInputs(inputsOf(rule, trained, layer, input.forks));
-  await pace.rest();
+  await slicer.pause();
   const unchanged = (from: Base) => performances(new Intervened('reset', networks, from, means).lead(), test);
   const [before, atStart] = [unchanged(base), unchanged(start)];
 
@@ -87,7 +87,7 @@ export async function* causalTest(
       const network = new Intervened(intervention, networks, grafting ? start : base, means);
       const doses: DoseCurve['doses'][number][] = [];
       for (const dose of DOSES) {
-        doses.push(await giveDose(network, ranking, doses.at(-1)?.weights ?? 0, dose, test, pace));
+        doses.push(await giveDose(network, ranking, doses.at(-1)?.weights ?? 0, dose, test, slicer));
       }
       const { name, title, draw } = ranking;
       const selectivity = selectivityOf(doses, grafting ? atStart : before, grafting ? 1 : -1);
@@ -113,17 +113,17 @@ async function giveDose(
   from: number,
   percent: number,
   test: ExampleStore,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<DoseCurve['doses'][number]> {
   const weights = Math.round((percent * order.length) / 100);
   // Neuron after neuron, so that what they add to stays near.
   const added = order.slice(from, weights).sort();
   for (let start = 0; start < added.length; start += AT_ONCE) {
     network.change(added.subarray(start, start + AT_ONCE));
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
   }
   const after = performances(network.lead(), test);
-  if (pace.due) await pace.rest();
+  if (slicer.due) await slicer.pause();
   return { percent, weights, ...after };
 }
 

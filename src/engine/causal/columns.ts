@@ -4,7 +4,7 @@ import type { Layer, Parameters } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
 
 /** One input of a layer over all examples: `background`, and what lies above it where it does. */
-export interface Column {
+export interface InputColumn {
   readonly examples: Uint32Array;
   readonly above: Float64Array;
 }
@@ -14,7 +14,7 @@ export interface LayerInputs {
   readonly examples: number;
   /** 1/256 for images, whose pixels are mostly 0; 0 behind the first layer. */
   readonly background: number;
-  readonly columns: readonly Column[];
+  readonly columns: readonly InputColumn[];
 }
 
 const BACKGROUND = 1 / 256;
@@ -60,7 +60,7 @@ export function preactivations({ inputs, outputs, weight, bias }: Layer, read: L
     for (let i = 0; i < inputs; i++) {
       const w = weight[j * inputs + i] as number;
       constant += w * read.background;
-      addColumn(row, read.columns[i] as Column, w);
+      addColumn(row, read.columns[i] as InputColumn, w);
     }
     for (let n = 0; n < examples; n++) row[n] = (row[n] as number) + constant;
   }
@@ -68,7 +68,7 @@ export function preactivations({ inputs, outputs, weight, bias }: Layer, read: L
 }
 
 /** row[n] += w · above, for the examples that lie above the background. */
-export function addColumn(row: Float64Array, { examples, above }: Column, w: number): void {
+export function addColumn(row: Float64Array, { examples, above }: InputColumn, w: number): void {
   for (let entry = 0; entry < examples.length; entry++) {
     const n = examples[entry] as number;
     row[n] = (row[n] as number) + w * (above[entry] as number);

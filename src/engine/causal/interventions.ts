@@ -1,7 +1,7 @@
 import type { Layer, Parameters } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
 import { activateAll } from '../training/simd/activateAll';
-import { addColumn, type Column, type LayerInputs, preactivations } from './columns';
+import { addColumn, type InputColumn, type LayerInputs, preactivations } from './columns';
 
 /**
  * What is done to the weights that a ranking puts first: they are put back to their initial values; set to 0; their
@@ -84,7 +84,7 @@ export class Intervened {
       this.constant[j] = (this.constant[j] as number) + (change * read.background + kept);
       this.changed.add(j);
       const row = this.z.subarray(j * read.examples, (j + 1) * read.examples);
-      addColumn(row, read.columns[i] as Column, change);
+      addColumn(row, read.columns[i] as InputColumn, change);
     }
   }
 

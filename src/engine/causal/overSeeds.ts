@@ -3,7 +3,7 @@ import { runOnExamples } from '../experiment';
 import { resolveConfig } from '../plan';
 import { openRunData, type RunData } from '../runs/runData';
 import type { StoredRun } from '../runs/runStore';
-import type { Lane } from '../training/trainer';
+import type { Executor } from '../training/trainer';
 import { type CausalFile, causalFileOf, type SeedFinding } from './causalFile';
 import { causalInputOf, layerOfTensor, type TestedRun } from './causalInput';
 import { causalTest } from './causalTest';
@@ -31,7 +31,7 @@ export interface CausalRequest {
 /**
  * The causal test of a kept run, and of the same experiment with the seeds that follow, which are trained for it and not
  * kept.
- * @param lanes where the networks of further seeds are trained
+ * @param executors where the networks of further seeds are trained
  * @throws ConfigError when there is no such tensor; DataError when the data is not that of the run, or holds out no images
  *   of a group; DivergenceError, CancelledError
  */
@@ -39,7 +39,7 @@ export async function* causalOverSeeds(
   run: StoredRun,
   { tensor, seeds, data: source }: CausalRequest,
   context: DataContext,
-  lanes: readonly Lane[],
+  executors: readonly Executor[],
 ): AsyncGenerator<CausalEvent, CausalFile> {
   const { file, parameters } = run;
   const layer = layerOfTensor(file.sizes, tensor);
@@ -54,7 +54,7 @@ export async function* causalOverSeeds(
     });
     let tested: TestedRun = { ...parameters, config };
     if (index > 0) {
-      const training = anew({ ...config, seed }, data, context, lanes);
+      const training = anew({ ...config, seed }, data, context, executors);
       let next = await training.next();
       for (; !next.done; next = await training.next()) yield at('training', next.value);
       tested = next.value;
@@ -72,10 +72,10 @@ async function* anew(
   config: TestedRun['config'],
   { data, training, test }: RunData,
   { cancel }: DataContext,
-  lanes: readonly Lane[],
+  executors: readonly Executor[],
 ): AsyncGenerator<number, TestedRun> {
   const resolved = resolveConfig(config, data);
-  const events = runOnExamples(resolved, data, { training, test }, { cancel, lanes });
+  const events = runOnExamples(resolved, data, { training, test }, { cancel, executors });
   const steps = new Map<string, number>();
   let all = 1;
   let next = await events.next();

@@ -3,7 +3,7 @@ import { MEASURES } from '../attribution/importance';
 import { inPlaceOfX } from '../attribution/importance/compare';
 import type { Importance } from '../attribution/importance/measure';
 import { changes, sizes } from '../attribution/importance/weightSize';
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 import type { Layer, Parameters } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { ascendingOrder } from '../statistics/order';
@@ -20,7 +20,7 @@ export interface Ranking {
 }
 
 /** Draws of each random ranking. */
-export const DRAWS = 5;
+export const RANKING_DRAWS = 5;
 
 /** What a ranking by x has to be better than, to say something about neurons. */
 export const SIMPLE_BASELINES = ['neurons-shuffled', 'pixel-means'] as const;
@@ -47,17 +47,17 @@ export function rankingsOf({ initial, phase1, x, measures }: Ranked, layer: numb
     draw,
     order: descending(scores, shuffled),
   });
-  const draws = [...Array(DRAWS).keys()];
+  const draws = [...Array(RANKING_DRAWS).keys()];
   const others = new Map<MeasureName, Importance>([
     ...measures,
     // Which any run can give.
-    ['weight', atOnce(sizes(phase1))],
-    ['weight-change', atOnce(changes(initial, phase1))],
+    ['weight', runSync(sizes(phase1))],
+    ['weight-change', runSync(changes(initial, phase1))],
   ]);
   return [
     rank('x', 'x', layerX.weight),
     ...[...others].map(([name, importance]) =>
-      rank(name, MEASURES[name].title, (atOnce(inPlaceOfX(importance)).layers[layer] as Layer).weight),
+      rank(name, MEASURES[name].title, (runSync(inPlaceOfX(importance)).layers[layer] as Layer).weight),
     ),
     rank('pixel-means', 'pixel means of x', inputMeans(layerX)),
     ...draws.map((draw) =>

@@ -48,7 +48,7 @@ export interface CausalJudgement {
  * where the simple baselines, which know pixels alone, stay behind: no draw of theirs reaches nine tenths of the way from
  * random's mean to x.
  */
-export function judge(finding: Pick<CausalFinding, 'curves'>, intervention: InterventionName): CausalJudgement {
+export function judgeRanking(finding: Pick<CausalFinding, 'curves'>, intervention: InterventionName): CausalJudgement {
   const all = selectivities(finding, intervention);
   const of = (name: string) => all.find(({ ranking }) => ranking === name) as SelectivityFinding;
   const [x, random] = [of('x'), of('random')];

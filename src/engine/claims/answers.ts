@@ -16,9 +16,9 @@ export interface OverSeeds extends MeanWithInterval {
 }
 
 /** Whether something is so, as far as the seeds tell. */
-export type Answer = 'yes' | 'no' | 'unclear';
+export type ClaimAnswer = 'yes' | 'no' | 'unclear';
 
-export function overSeeds(values: PerSeed): OverSeeds {
+export function answeredOverSeeds(values: PerSeed): OverSeeds {
   return { values, ...meanWithInterval(values.filter((value) => value !== null)) };
 }
 
@@ -34,8 +34,8 @@ export function combined(make: (...figures: number[]) => number, ...columns: rea
 }
 
 /** Whether the mean over the seeds lies above a bound: *yes* where its whole interval does, *no* where none of it does. */
-export function above(values: PerSeed, bound: number): Answer {
-  const { n, interval } = overSeeds(values);
+export function above(values: PerSeed, bound: number): ClaimAnswer {
+  const { n, interval } = answeredOverSeeds(values);
   if (n < LEAST_SEEDS || interval === null) return 'unclear';
   if (interval.low > bound) return 'yes';
   return interval.high <= bound ? 'no' : 'unclear';
@@ -43,7 +43,7 @@ export function above(values: PerSeed, bound: number): Answer {
 
 /** Something that each seed shows or does not. */
 export interface Shown {
-  readonly answer: Answer | 'mixed';
+  readonly answer: ClaimAnswer | 'mixed';
   readonly seeds: number;
   readonly of: number;
 }
@@ -78,7 +78,7 @@ export function reaches(control: PerSeed, figure: PerSeed): Degree | 'no' | 'unc
  * mean ± t(n − 1) · s · √(1 + 1/n), where mean and s are those of r. Null with fewer than three seeds.
  */
 export function nextSeedR2(r: PerSeed, level = 0.95): { readonly low: number; readonly high: number } | null {
-  const { n, mean, standardDeviation } = overSeeds(r);
+  const { n, mean, standardDeviation } = answeredOverSeeds(r);
   if (n < LEAST_SEEDS || mean === null || standardDeviation === null) return null;
   const half = studentQuantile(0.5 + level / 2, n - 1) * standardDeviation * Math.sqrt(1 + 1 / n);
   const ends = [mean - half, mean + half].map((end) => end * end);

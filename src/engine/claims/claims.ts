@@ -1,7 +1,7 @@
 import { activation, earlyMinimum, secondHalf } from './conditions';
 import { biases, biasesSize, evidenceOfHypothesis, weights, weightsSize } from './correlations';
 import type { Evidence } from './evidence';
-import type { Claim, Finding } from './finding';
+import type { Claim, ClaimFinding } from './finding';
 import { clusters, edges, map, pattern } from './plots';
 
 /** Every sentence of the post that claims something, in the order of the page. */
@@ -24,11 +24,11 @@ export const CLAIMS: readonly Claim[] = [
 export interface JudgedClaim {
   readonly name: string;
   readonly quote: string;
-  readonly finding: Finding | null;
+  readonly finding: ClaimFinding | null;
 }
 
 /** Applies the rules to what has been run. */
-export function judge(evidence: Evidence): JudgedClaim[] {
+export function judgeClaim(evidence: Evidence): JudgedClaim[] {
   return CLAIMS.map(({ name, quote, needs, judge }) => ({
     name,
     quote,

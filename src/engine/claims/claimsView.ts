@@ -1,4 +1,4 @@
-import { type JudgedClaim, judge } from './claims';
+import { type JudgedClaim, judgeClaim } from './claims';
 import { commandOf } from './command';
 import type { Evidence } from './evidence';
 
@@ -6,7 +6,7 @@ import type { Evidence } from './evidence';
 export function claimsViewOf(evidence: Evidence) {
   const { engine, configHash, config, data, seeds, parts, rates = [] } = evidence;
   const status = [...Object.values(parts), ...rates].flatMap((part) => part.status);
-  const claims: JudgedClaim[] = judge(evidence);
+  const claims: JudgedClaim[] = judgeClaim(evidence);
   return {
     engine,
     configHash,

@@ -1,8 +1,17 @@
-import { type Answer, above, combined, type PerSeed, reaches } from './answers';
+import { above, type ClaimAnswer, combined, type PerSeed, reaches } from './answers';
 import type { Evidence } from './evidence';
 import * as figures from './figureNames';
-import { type Claim, explainedOrNot, explaining, named, needing, type Reason, type Verdict, valuesOf } from './finding';
-import { type Activation, matchedActivations, type PartName, REFERENCE } from './plan';
+import {
+  type Claim,
+  explainedOrNot,
+  explaining,
+  namedFigure,
+  needing,
+  type Reason,
+  type Verdict,
+  valuesOf,
+} from './finding';
+import { type ClaimedActivation, matchedActivations, type PartName, REFERENCE } from './plan';
 
 /** Under which conditions the post finds its correlation: tally, activation, length of phase 1. */
 
@@ -30,13 +39,13 @@ export const secondHalf: Claim = {
     const pixels = explaining('shuffled-neurons', reaches(shuffled, r2));
     return {
       verdict: explainedOrNot(bothOf(still, stronger), pixels.reasons),
-      figure: named('half-less-whole', r2),
+      figure: namedFigure('half-less-whole', r2),
       published: null,
-      against: [named('shuffled-half-less-whole', shuffled)],
+      against: [namedFigure('shuffled-half-less-whole', shuffled)],
       bound: 0,
       further: [
-        named('half-r2', valuesOf(evidence, half, figures.WEIGHTS_R2)),
-        named('whole-r2', valuesOf(evidence, whole, figures.WEIGHTS_R2)),
+        namedFigure('half-r2', valuesOf(evidence, half, figures.WEIGHTS_R2)),
+        namedFigure('whole-r2', valuesOf(evidence, whole, figures.WEIGHTS_R2)),
       ],
       checks: [
         { question: 'whole-positive', answer: still },
@@ -61,8 +70,11 @@ export const activation: Claim = {
         0,
       );
     const throughout = reaches(at('sigmoid-throughout', figures.WEIGHTS_R2));
-    const [sigmoid, tanh] = OTHERS.map((one) => reaches(at(`matched-${one}`, figures.WEIGHTS_R2))) as [Answer, Answer];
-    const sameRate = named(
+    const [sigmoid, tanh] = OTHERS.map((one) => reaches(at(`matched-${one}`, figures.WEIGHTS_R2))) as [
+      ClaimAnswer,
+      ClaimAnswer,
+    ];
+    const sameRate = namedFigure(
       'sigmoid-throughout-r2',
       at('sigmoid-throughout', figures.WEIGHTS_R2),
       evidence.config.learningRate,
@@ -72,11 +84,11 @@ export const activation: Claim = {
       if (part === undefined) return [];
       const { learningRate } = part;
       return [
-        named(`${one}-r2`, at(`matched-${one}`, figures.WEIGHTS_R2), learningRate),
-        named(`${one}-shuffled-r2`, at(`matched-${one}`, figures.SHUFFLED_R2), learningRate),
+        namedFigure(`${one}-r2`, at(`matched-${one}`, figures.WEIGHTS_R2), learningRate),
+        namedFigure(`${one}-shuffled-r2`, at(`matched-${one}`, figures.SHUFFLED_R2), learningRate),
       ];
     });
-    const beyondPixels = (one: Activation) =>
+    const beyondPixels = (one: ClaimedActivation) =>
       combined(
         (r2, held) => r2 - held,
         at(`matched-${one}`, figures.WEIGHTS_R2),
@@ -88,19 +100,19 @@ export const activation: Claim = {
     );
     return {
       verdict: activationVerdict(throughout, sigmoid, tanh),
-      figure: named(
+      figure: namedFigure(
         'sigmoid-r2',
         at('matched-sigmoid', figures.WEIGHTS_R2),
         evidence.parts['matched-sigmoid']?.learningRate,
       ),
       published: null,
-      against: [named('reference-r2', reference, evidence.config.learningRate)],
+      against: [namedFigure('reference-r2', reference, evidence.config.learningRate)],
       bound: null,
       further: [
         sameRate,
         ...rows.filter(({ name }) => name !== 'sigmoid-r2'),
-        named('relu-beyond-pixels', beyondPixels('relu')),
-        named('sigmoid-beyond-pixels', beyondPixels('sigmoid')),
+        namedFigure('relu-beyond-pixels', beyondPixels('relu')),
+        namedFigure('sigmoid-beyond-pixels', beyondPixels('sigmoid')),
       ],
       checks: [
         { question: 'sigmoid-at-same-rate', answer: throughout },
@@ -113,7 +125,7 @@ export const activation: Claim = {
 };
 
 /** Each answer says whether that network reaches half of the reference's R². */
-export function activationVerdict(throughout: Answer, sigmoid: Answer, tanh: Answer): Verdict {
+export function activationVerdict(throughout: ClaimAnswer, sigmoid: ClaimAnswer, tanh: ClaimAnswer): Verdict {
   const answers = [throughout, sigmoid, tanh];
   if (answers.includes('unclear')) return { kind: 'undecided', by: [] };
   if (answers.every((answer) => answer === 'no')) return { kind: 'holds', by: [] };
@@ -135,14 +147,14 @@ export const earlyMinimum: Claim = {
       valuesOf(evidence, 'longer-phase1', figures.LOSS),
     ];
     const saved = combined((before, after) => 1 - after / before, early, late);
-    const answer = { yes: 'no', no: 'yes', unclear: 'unclear' }[above(saved, LOSS_SHARE)] as Answer;
+    const answer = { yes: 'no', no: 'yes', unclear: 'unclear' }[above(saved, LOSS_SHARE)] as ClaimAnswer;
     return {
       verdict: explainedOrNot(answer, []),
-      figure: named('loss-saved', saved),
+      figure: namedFigure('loss-saved', saved),
       published: null,
       against: [],
       bound: LOSS_SHARE,
-      further: [named('loss-early', early), named('loss-late', late)],
+      further: [namedFigure('loss-early', early), namedFigure('loss-late', late)],
       checks: [{ question: 'no-lower-later', answer }],
     };
   },
@@ -160,7 +172,7 @@ function referencePart({ config }: Evidence): PartName {
   return config.network.activation === REFERENCE ? 'seeds' : `matched-${REFERENCE}`;
 }
 
-function bothOf(one: Answer, other: Answer): Answer {
+function bothOf(one: ClaimAnswer, other: ClaimAnswer): ClaimAnswer {
   if (one === 'no' || other === 'no') return 'no';
   return one === 'yes' && other === 'yes' ? 'yes' : 'unclear';
 }

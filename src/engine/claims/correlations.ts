@@ -5,10 +5,10 @@ import * as figures from './figureNames';
 import {
   type Check,
   type Claim,
+  type ClaimFinding,
   explainedOrNot,
   explaining,
-  type Finding,
-  named,
+  namedFigure,
   needing,
   type Reason,
   type Verdict,
@@ -44,7 +44,7 @@ export const evidenceOfHypothesis: Claim = {
     const without = explained.kind === 'explained' && reasons.some(({ degree }) => degree === 'wholly');
     const verdict: Verdict = without ? { kind: 'fails', by: reasons } : explained;
     const [shuffled] = against as [(typeof against)[number]];
-    const beyond = named(
+    const beyond = namedFigure(
       'beyond-pixels',
       combined((r2, held) => r2 - held, figure.values, shuffled.values),
     );
@@ -69,11 +69,11 @@ export const biases: Claim = {
     const shown = shownBy(of(figures.BIASES_LOW).map((low) => (low === null ? null : low > 0)));
     return {
       verdict: explainedOrNot(shown.answer, []),
-      figure: named('biases-r', of(figures.BIASES_R)),
+      figure: namedFigure('biases-r', of(figures.BIASES_R)),
       published: null,
       against: [],
       bound: 0,
-      further: [named('biases-low', of(figures.BIASES_LOW))],
+      further: [namedFigure('biases-low', of(figures.BIASES_LOW))],
       checks: [{ question: 'own-interval', answer: shown.answer, shown }],
     };
   },
@@ -94,22 +94,24 @@ function weightsCorrelation(evidence: Evidence) {
     positive: above(of(figures.WEIGHTS_R), 0),
     pixels: explaining('shuffled-neurons', reaches(shuffled, r2)),
     ink: explaining('ink-alone', reaches(ink, of(figures.INK_HEADLINE_R2))),
-    figure: named('weights-r2', r2),
-    against: [named('shuffled-r2', shuffled), named('ink-r2', ink)],
-    residual: named('residual-r', of(figures.RESIDUAL_R)),
+    figure: namedFigure('weights-r2', r2),
+    against: [namedFigure('shuffled-r2', shuffled), namedFigure('ink-r2', ink)],
+    residual: namedFigure('residual-r', of(figures.RESIDUAL_R)),
   };
 }
 
-function judgeSize(evidence: Evidence, name: string, r: string, r2: string): Finding {
+function judgeSize(evidence: Evidence, name: string, r: string, r2: string): ClaimFinding {
   const values = valuesOf(evidence, 'seeds', r2);
   const published = publishedValue(r2);
-  const rates = (evidence.rates ?? []).map(({ learningRate, figures }) => named(name, figures[r2] ?? [], learningRate));
+  const rates = (evidence.rates ?? []).map(({ learningRate, figures }) =>
+    namedFigure(name, figures[r2] ?? [], learningRate),
+  );
   const { verdict, checks } = sizeVerdict(
     valuesOf(evidence, 'seeds', r),
     rates.map(({ mean }) => mean),
     published,
   );
-  return { verdict, figure: named(name, values), published, against: [], bound: null, further: rates, checks };
+  return { verdict, figure: namedFigure(name, values), published, against: [], bound: null, further: rates, checks };
 }
 
 /**

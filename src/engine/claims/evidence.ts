@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { configHash, configSchema, type ExperimentConfig } from '../config';
 import { isNamedSource } from '../data/sources';
 import { SEALED_VERSION, versionSchema } from '../files/sealed';
-import { listOf, recordOf } from '../outside/schemas';
 import { identitySchema } from '../runs/runFormat';
 import { type CellFile, parseStored } from '../sweep/cellFile';
+import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import { PART_FIGURES, RATE_FIGURES } from './figureNames';
 import type { PartName } from './plan';
@@ -68,7 +68,7 @@ export function noEvidence(
 }
 
 /** @param cells that differ by their seed alone, in the order of the seeds */
-export function partOf(name: PartName, cells: readonly CellFile[]): PartEvidence {
+export function evidencePart(name: PartName, cells: readonly CellFile[]): PartEvidence {
   return gathered(cells, PART_FIGURES[name.startsWith('matched-') ? 'matched' : name] ?? []);
 }
 

@@ -1,4 +1,4 @@
-import { type Degree, type OverSeeds, overSeeds, type PerSeed, type reaches, type Shown } from './answers';
+import { answeredOverSeeds, type Degree, type OverSeeds, type PerSeed, type reaches, type Shown } from './answers';
 import type { Evidence } from './evidence';
 import type { PartName } from './plan';
 
@@ -24,7 +24,7 @@ export interface Reason {
 }
 
 /** A figure of a claim by name, over the seeds. */
-export interface Figure extends OverSeeds {
+export interface ClaimFigure extends OverSeeds {
   readonly name: string;
   /** Beside it, where the figure is one of several settings. */
   readonly learningRate?: number;
@@ -41,16 +41,16 @@ export interface Check {
 }
 
 /** What came out about one claim. */
-export interface Finding {
+export interface ClaimFinding {
   readonly verdict: Verdict;
   /** The figure that the claim is about. */
-  readonly figure: Figure;
+  readonly figure: ClaimFigure;
   /** What the post gives for it. */
   readonly published: number | null;
   /** What it is held against: controls, or the other side of a comparison; where it is a bound, that. */
-  readonly against: readonly Figure[];
+  readonly against: readonly ClaimFigure[];
   readonly bound: number | null;
-  readonly further: readonly Figure[];
+  readonly further: readonly ClaimFigure[];
   readonly checks: readonly Check[];
 }
 
@@ -61,7 +61,7 @@ export interface Claim {
   readonly quote: string;
   readonly needs: (evidence: Evidence) => boolean;
   /** Called when what it needs is there. */
-  readonly judge: (evidence: Evidence) => Finding;
+  readonly judge: (evidence: Evidence) => ClaimFinding;
 }
 
 /** Where figures can lie, by the end of their names: beyond it an interval has nothing to say. */
@@ -71,8 +71,8 @@ const RANGES: readonly (readonly [name: RegExp, low: number, high: number])[] = 
   [/^clusters$|^clustered|^deviation$|-inputs$|^negative-pixels$|^loss-(early|late)$/, 0, Infinity],
 ];
 
-export function named(name: string, values: PerSeed, learningRate?: number): Figure {
-  const figure = overSeeds(values);
+export function namedFigure(name: string, values: PerSeed, learningRate?: number): ClaimFigure {
+  const figure = answeredOverSeeds(values);
   const { interval } = figure;
   const [, least, most] = RANGES.find(([pattern]) => pattern.test(name)) ?? [name, -Infinity, Infinity];
   const possible =

@@ -4,10 +4,10 @@ import { replicationSweep } from '../sweep/replication';
 import { parseSweep, type Sweep } from '../sweep/sweep';
 
 /** The activations that are compared at matched test loss. */
-export const ACTIVATIONS = PRESETS['activations-at-matched-loss'].axes['network.activation'];
-export type Activation = (typeof ACTIVATIONS)[number];
+export const CLAIMED_ACTIVATIONS = PRESETS['activations-at-matched-loss'].axes['network.activation'];
+export type ClaimedActivation = (typeof CLAIMED_ACTIVATIONS)[number];
 /** The activation of the post, whose test loss the others are to match. */
-export const REFERENCE = 'softplus' satisfies Activation;
+export const REFERENCE = 'softplus' satisfies ClaimedActivation;
 
 /** Seeds of the grid that finds rates at matched test loss; what is found is then repeated with all seeds. */
 const MOST_GRID_SEEDS = 3;
@@ -32,7 +32,7 @@ export type PartName =
   | 'sigmoid-throughout'
   /** Activations × learning rates. */
   | 'grid'
-  | `matched-${Activation}`;
+  | `matched-${ClaimedActivation}`;
 
 /** What is run whatever comes out. */
 export function plannedParts(config: ExperimentConfig, untilRow: number, seeds: number): PlannedPart[] {
@@ -51,14 +51,18 @@ export function plannedParts(config: ExperimentConfig, untilRow: number, seeds: 
 }
 
 /** The activations that are run once their rates are known: all but one that the config itself is. */
-export function matchedActivations({ network }: { readonly network: { readonly activation: string } }): Activation[] {
-  return ACTIVATIONS.filter((activation) => activation !== REFERENCE || network.activation !== REFERENCE);
+export function matchedActivations({
+  network,
+}: {
+  readonly network: { readonly activation: string };
+}): ClaimedActivation[] {
+  return CLAIMED_ACTIVATIONS.filter((activation) => activation !== REFERENCE || network.activation !== REFERENCE);
 }
 
 /** An activation at the rate at which its test loss is that of the reference. */
 export function matchedPart(
   config: ExperimentConfig,
-  activation: Activation,
+  activation: ClaimedActivation,
   learningRate: number,
   seeds: number,
 ): PlannedPart {

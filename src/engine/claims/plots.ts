@@ -1,7 +1,7 @@
 import { TOLERANCE } from '../controls/identity';
 import { above, combined, reaches, shownBy } from './answers';
 import * as figures from './figureNames';
-import { type Claim, explainedOrNot, explaining, named, needing, valuesOf } from './finding';
+import { type Claim, explainedOrNot, explaining, namedFigure, needing, valuesOf } from './finding';
 
 /** What the post sees in its plots: clusters, their pattern, the map of pixels and its edges. */
 
@@ -26,14 +26,14 @@ export const clusters: Claim = {
     const constant = explaining('constant-pixels', reaches(gone, clustered));
     return {
       verdict: explainedOrNot(answer, constant.reasons),
-      figure: named('rand', rand),
+      figure: namedFigure('rand', rand),
       published: null,
       against: [],
       bound: RAND_BOUND,
       further: [
-        named('clusters', of(figures.CLUSTERS)),
-        named('clustered', clustered),
-        named('clustered-varying', left),
+        namedFigure('clusters', of(figures.CLUSTERS)),
+        namedFigure('clustered', clustered),
+        namedFigure('clustered-varying', left),
       ],
       checks: [{ question: 'clusters-are-neurons', answer }, constant.check],
     };
@@ -55,11 +55,11 @@ export const pattern: Claim = {
     const reasons = exact.answer === 'yes' ? [{ what: 'identity', degree: 'wholly' } as const] : [];
     return {
       verdict: explainedOrNot(almost.answer, reasons),
-      figure: named('deviation', deviation),
+      figure: namedFigure('deviation', deviation),
       published: null,
       against: [],
       bound: ALMOST,
-      further: [named('constant-inputs', inputs)],
+      further: [namedFigure('constant-inputs', inputs)],
       checks: [
         { question: 'on-their-biases', answer: almost.answer, shown: almost },
         { question: 'identity', answer: exact.answer, shown: exact },
@@ -85,11 +85,11 @@ export const map: Claim = {
     const shown = shownBy(both.map((one) => (one === null ? null : one === 1)));
     return {
       verdict: explainedOrNot(shown.answer, []),
-      figure: named('positive-pixels', positive),
+      figure: namedFigure('positive-pixels', positive),
       published: null,
       against: [],
       bound: HALF,
-      further: [named('negative-pixels', holding)],
+      further: [namedFigure('negative-pixels', holding)],
       checks: [
         { question: 'mostly-positive', answer: mostly.answer, shown: mostly },
         { question: 'map-as-described', answer: shown.answer, shown },
@@ -116,11 +116,11 @@ export const edges: Claim = {
     const shown = shownBy(weaker);
     return {
       verdict: explainedOrNot(shown.answer, []),
-      figure: named('edge-r', edge),
+      figure: namedFigure('edge-r', edge),
       published: null,
-      against: [named('centre-r', centre)],
+      against: [namedFigure('centre-r', centre)],
       bound: null,
-      further: [named('constant-r', constant)],
+      further: [namedFigure('constant-r', constant)],
       checks: [{ question: 'edges-weaker', answer: shown.answer, shown }],
     };
   },

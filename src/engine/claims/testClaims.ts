@@ -14,7 +14,7 @@ import { matchLoss } from '../sweep/matchedLoss';
 import { owning } from '../sweep/owning';
 import { identityOf, runSweep, type SweepEvent, type SweepKeeping } from '../sweep/runSweep';
 import type { StoredSweep } from '../sweep/sweepStore';
-import { CLAIMS_FILE, type Evidence, noEvidence, partOf, rateOf } from './evidence';
+import { CLAIMS_FILE, type Evidence, evidencePart, noEvidence, rateOf } from './evidence';
 import { matchedActivations, matchedPart, type PlannedPart, plannedParts, REFERENCE } from './plan';
 
 /** What happens on the way to the claims page. */
@@ -82,7 +82,7 @@ async function* testOwned(
     const stored = yield* counted(runSweep(part.sweep, { ...keeping, folder: place.path }), progress);
     refuseOtherImages(part.name, stored, evidence);
     if (part.name !== 'grid') {
-      evidence = { ...evidence, parts: { ...evidence.parts, [part.name]: partOf(part.name, stored.cells) } };
+      evidence = { ...evidence, parts: { ...evidence.parts, [part.name]: evidencePart(part.name, stored.cells) } };
       yield { type: 'evidence', evidence };
     }
     return stored;

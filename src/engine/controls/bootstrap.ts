@@ -1,4 +1,4 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import type { Interval } from '../statistics/intervals';
@@ -27,15 +27,15 @@ export async function twoWayBootstrap(
   x: Layer,
   y: Layer,
   seed: number,
-  pace: Pace,
+  slicer: TimeSlicer,
   draws = DRAWS,
 ): Promise<BootstrapFinding> {
-  const pairs = await pace.through(WeightedPairs.inStretches(x, y));
+  const pairs = await slicer.run(WeightedPairs.inStretches(x, y));
   const random = new RandomStream(seed, 'two-way bootstrap');
   const rs = new Float64Array(draws);
   let defined = 0;
   for (let draw = 0; draw < draws; draw++) {
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
     const r = pairs.r(drawn(x.outputs, random), drawn(x.inputs, random));
     if (r === null) continue;
     rs[defined] = r;

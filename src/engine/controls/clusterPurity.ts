@@ -1,6 +1,6 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { adjustedRandInStretches } from '../statistics/adjustedRand';
+import { adjustedRandInChunks } from '../statistics/adjustedRand';
 import { densityClusters } from '../statistics/densityClusters';
 
 /** How far clusters that are found in the plot, without knowing about neurons, are neurons. */
@@ -35,16 +35,20 @@ export async function clusterPurity(
   x: Layer,
   y: Layer,
   constant: Uint8Array,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<ClusterPurityFinding> {
-  const all = await purityOfAll(x, y, pace);
-  const varying = await purity(await pace.through(definedPoints(x, y, constant)), pace);
+  const all = await purityOfAll(x, y, slicer);
+  const varying = await purity(await slicer.run(definedPoints(x, y, constant)), slicer);
   return { ...all, varying };
 }
 
 /** The same over all weights alone. */
-export async function purityOfAll(x: Layer, y: Layer, pace: Pace): Promise<Omit<ClusterPurityFinding, 'varying'>> {
-  return { eps: EPS, minPoints: MIN_POINTS, all: await purity(await pace.through(definedPoints(x, y)), pace) };
+export async function purityOfAll(
+  x: Layer,
+  y: Layer,
+  slicer: TimeSlicer,
+): Promise<Omit<ClusterPurityFinding, 'varying'>> {
+  return { eps: EPS, minPoints: MIN_POINTS, all: await purity(await slicer.run(definedPoints(x, y)), slicer) };
 }
 
 interface Points {
@@ -87,12 +91,12 @@ function addNeuron(points: Points, count: number, x: Layer, y: Layer, neuron: nu
   return next;
 }
 
-async function purity({ x, y, neuron }: Points, pace: Pace): Promise<PurityFinding> {
-  const clusterOf = await densityClusters(x, y, { eps: EPS, minPoints: MIN_POINTS }, pace);
-  if (pace.due) await pace.rest();
+async function purity({ x, y, neuron }: Points, slicer: TimeSlicer): Promise<PurityFinding> {
+  const clusterOf = await densityClusters(x, y, { eps: EPS, minPoints: MIN_POINTS }, slicer);
+  if (slicer.due) await slicer.pause();
   const { clustered, neurons, clusters } = withoutNoise(clusterOf, neuron);
-  if (pace.due) await pace.rest();
-  const adjustedRand = await pace.through(adjustedRandInStretches(clustered, neurons));
+  if (slicer.due) await slicer.pause();
+  const adjustedRand = await slicer.run(adjustedRandInChunks(clustered, neurons));
   return { points: x.length, clusters, noise: x.length - clustered.length, adjustedRand };
 }
 

@@ -1,16 +1,16 @@
 import type { Attribution } from '../attribution/ratios';
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { ResolvedConfig } from '../config';
 import type { Layer } from '../network/parameters';
 import { twoWayBootstrap } from './bootstrap';
 import { clusterPurity } from './clusterPurity';
 import { decompose } from './decomposition';
-import { inkAloneInStretches } from './inkAlone';
+import { inkAloneInChunks } from './inkAlone';
 import { jointPermutationNull } from './jointPermutation';
-import { logRatiosInStretches } from './logRatios';
+import { logRatiosInChunks } from './logRatios';
 import { neuronPermutationNull } from './neuronPermutation';
 import { pixelPermutationNull } from './pixelPermutation';
-import { withoutConstantInStretches } from './withoutConstant';
+import { withoutConstantInChunks } from './withoutConstant';
 
 /** What controls are made from. Every set of parameters is in shared memory, so that any thread can make them. */
 export interface ControlData {
@@ -27,29 +27,29 @@ export interface ControlInput extends ControlData {
   /** x and y of the first layer. */
   readonly x: Layer;
   readonly y: Layer;
-  readonly pace: Pace;
+  readonly slicer: TimeSlicer;
 }
 
 /** What most controls are content with: x and y, and a seed for what is drawn at random. */
-export type PlainInput = Pick<ControlInput, 'x' | 'y' | 'pace'> & { readonly config: Pick<ResolvedConfig, 'seed'> };
+export type PlainInput = Pick<ControlInput, 'x' | 'y' | 'slicer'> & { readonly config: Pick<ResolvedConfig, 'seed'> };
 type WithConstant = PlainInput & Pick<ControlInput, 'constant'>;
 
 /** Every control of a run, about `layer1.weight`, under the name it has in `metrics.controls`; those that take longest first. */
 export const CONTROLS = {
-  clusterPurity: ({ x, y, constant, pace }: WithConstant) => clusterPurity(x, y, constant, pace),
-  jointPermutation: ({ x, y, config, pace }: PlainInput) => jointPermutationNull(x, y, config.seed, pace),
-  bootstrap: ({ x, y, config, pace }: PlainInput) => twoWayBootstrap(x, y, config.seed, pace),
-  pixelPermutation: ({ x, y, config, pace }: PlainInput) => pixelPermutationNull(x, y, config.seed, pace),
-  inkAlone: ({ x, y, ink, pace }: ControlInput) => pace.through(inkAloneInStretches(x, y, ink)),
-  decomposition: ({ x, y, pace }: PlainInput) => decompose(x, y, pace),
-  neuronPermutation: ({ x, y, config, pace }: PlainInput) => neuronPermutationNull(x, y, config.seed, pace),
-  logRatios: ({ attribution, pace }: Pick<ControlInput, 'attribution' | 'pace'>) => {
+  clusterPurity: ({ x, y, constant, slicer }: WithConstant) => clusterPurity(x, y, constant, slicer),
+  jointPermutation: ({ x, y, config, slicer }: PlainInput) => jointPermutationNull(x, y, config.seed, slicer),
+  bootstrap: ({ x, y, config, slicer }: PlainInput) => twoWayBootstrap(x, y, config.seed, slicer),
+  pixelPermutation: ({ x, y, config, slicer }: PlainInput) => pixelPermutationNull(x, y, config.seed, slicer),
+  inkAlone: ({ x, y, ink, slicer }: ControlInput) => slicer.run(inkAloneInChunks(x, y, ink)),
+  decomposition: ({ x, y, slicer }: PlainInput) => decompose(x, y, slicer),
+  neuronPermutation: ({ x, y, config, slicer }: PlainInput) => neuronPermutationNull(x, y, config.seed, slicer),
+  logRatios: ({ attribution, slicer }: Pick<ControlInput, 'attribution' | 'slicer'>) => {
     const [a, b, c, d] = [attribution.a, attribution.b, attribution.c, attribution.d].map(
       ({ layers }) => (layers[0] as Layer).weight,
     ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-    return pace.through(logRatiosInStretches(a, b, c, d));
+    return slicer.run(logRatiosInChunks(a, b, c, d));
   },
-  withoutConstant: ({ x, y, constant, pace }: WithConstant) => pace.through(withoutConstantInStretches(x, y, constant)),
+  withoutConstant: ({ x, y, constant, slicer }: WithConstant) => slicer.run(withoutConstantInChunks(x, y, constant)),
 } as const;
 
 export type Controls = {
@@ -72,12 +72,16 @@ export function controlQueue(): ControlQueue {
  * thread waits for another that is busy.
  * @throws CancelledError
  */
-export async function makeControls(data: ControlData, queue: ControlQueue, pace: Pace): Promise<Partial<Controls>> {
+export async function makeControls(
+  data: ControlData,
+  queue: ControlQueue,
+  slicer: TimeSlicer,
+): Promise<Partial<Controls>> {
   const [x, y] = [data.attribution.x.layers[0] as Layer, data.attribution.y.layers[0] as Layer];
   const findings: [ControlName, Controls[ControlName]][] = [];
   const next = () => NAMES[Atomics.add(queue, 0, 1)];
   for (let name = next(); name !== undefined; name = next())
-    findings.push([name, await CONTROLS[name]({ ...data, x, y, pace })]);
+    findings.push([name, await CONTROLS[name]({ ...data, x, y, slicer })]);
   return Object.fromEntries(findings);
 }
 

@@ -1,7 +1,7 @@
-import { stretches } from '../attribution/ratios';
-import type { Pace } from '../cancellation';
+import { chunks } from '../attribution/ratios';
+import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { correlateInStretches, SMALLEST_N } from '../statistics/correlation';
+import { correlateInChunks, SMALLEST_N } from '../statistics/correlation';
 import { fitTwoWay } from '../statistics/twoWay';
 
 /** What one part of x has to do with the same part of y. */
@@ -28,26 +28,26 @@ export interface DecompositionFinding {
  * @returns null where r is not defined
  * @throws CancelledError
  */
-export async function decompose(x: Layer, y: Layer, pace: Pace): Promise<DecompositionFinding | null> {
-  const { leftOut, ofNeuron, ofPixel } = await pace.through(usedCells(x, y));
-  const [ofX, ofY] = [await fitTwoWay(x, leftOut, pace), await fitTwoWay(y, leftOut, pace)];
-  if ((await pace.through(correlateInStretches(x.weight, y.weight))).r === null) return null;
+export async function decompose(x: Layer, y: Layer, slicer: TimeSlicer): Promise<DecompositionFinding | null> {
+  const { leftOut, ofNeuron, ofPixel } = await slicer.run(usedCells(x, y));
+  const [ofX, ofY] = [await fitTwoWay(x, leftOut, slicer), await fitTwoWay(y, leftOut, slicer)];
+  if ((await slicer.run(correlateInChunks(x.weight, y.weight))).r === null) return null;
   const covariance = async (one: Float64Array, other: Float64Array) => {
-    const means = await pace.through(meansOf(one, other, leftOut));
-    return await pace.through(sumOfProducts(one, other, leftOut, means));
+    const means = await slicer.run(meansOf(one, other, leftOut));
+    return await slicer.run(sumOfProducts(one, other, leftOut, means));
   };
   const [xx, yy] = [await covariance(x.weight, x.weight), await covariance(y.weight, y.weight)];
   const scale = Math.sqrt(xx * yy);
   const neuron = [fromMean(ofX.neuron, ofNeuron), fromMean(ofY.neuron, ofNeuron)] as const;
   const pixel = [fromMean(ofX.pixel, ofPixel), fromMean(ofY.pixel, ofPixel)] as const;
   const between = async (ofRows: Float64Array, ofColumns: Float64Array) =>
-    (await pace.through(sumOverCells(ofRows, ofColumns, leftOut))) / scale;
+    (await slicer.run(sumOverCells(ofRows, ofColumns, leftOut))) / scale;
   return {
     neuron: partOf(...neuron, ofNeuron, scale),
     pixel: partOf(...pixel, ofPixel, scale),
     residual: {
       // Undefined where it was left out, as it comes from the fit.
-      r: x.weight.length < SMALLEST_N ? null : (await pace.through(correlateInStretches(ofX.residual, ofY.residual))).r,
+      r: x.weight.length < SMALLEST_N ? null : (await slicer.run(correlateInChunks(ofX.residual, ofY.residual))).r,
       contribution: (await covariance(ofX.residual, ofY.residual)) / scale,
     },
     shared: (await between(neuron[0], pixel[1])) + (await between(neuron[1], pixel[0])),
@@ -136,7 +136,7 @@ function* meansOf(
   let n = 0;
   let sumOne = 0;
   let sumOther = 0;
-  for (const [from, to] of stretches(one.length)) {
+  for (const [from, to] of chunks(one.length)) {
     for (let weight = from; weight < to; weight++) {
       if (leftOut[weight] === 1) continue;
       n++;
@@ -156,7 +156,7 @@ function* sumOfProducts(
   [meanOne, meanOther]: readonly [number, number],
 ): Generator<void, number> {
   let sum = 0;
-  for (const [from, to] of stretches(one.length)) {
+  for (const [from, to] of chunks(one.length)) {
     for (let weight = from; weight < to; weight++) {
       if (leftOut[weight] === 1) continue;
       sum += ((one[weight] as number) - meanOne) * ((other[weight] as number) - meanOther);

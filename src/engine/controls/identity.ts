@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution/ratios';
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 import { type ExampleStore, type Sequence, usedExamples } from '../data/examples';
 
 /**
@@ -21,13 +21,13 @@ export const TOLERANCE = 1e-6;
 
 /** For each input, whether it has one and the same value in every example of the sequences. */
 export function constantInputs(store: ExampleStore, sequences: readonly Sequence[]): Uint8Array {
-  return atOnce(constantInputsInStretches(store, sequences));
+  return runSync(constantInputsInChunks(store, sequences));
 }
 
 /** Images gone through at a time: about a millisecond. */
-const STRETCH = 1024;
+const CHUNK = 1024;
 
-export function* constantInputsInStretches(
+export function* constantInputsInChunks(
   store: ExampleStore,
   sequences: readonly Sequence[],
 ): Generator<void, Uint8Array> {
@@ -39,7 +39,7 @@ export function* constantInputsInStretches(
   const left = Uint32Array.from(constant.keys());
   let count = inputs;
   for (let example = 0; example < used.length; example++) {
-    if (example % STRETCH === 0) yield;
+    if (example % CHUNK === 0) yield;
     if (used[example] === 0) continue;
     const offset = example * inputs;
     let kept = 0;

@@ -1,6 +1,6 @@
 import type { ImageSums } from '../data/imageSums';
 import type { Layer } from '../network/parameters';
-import { correlateInStretches } from '../statistics/correlation';
+import { correlateInChunks } from '../statistics/correlation';
 
 /** How well the data alone, with no network at all, foretells y. */
 export interface InkAloneFinding {
@@ -18,15 +18,15 @@ export interface InkAloneFinding {
  * |μ₁ − μ₇| / (|μ₁ − μ₇| + |μ₆ − μ₈|).
  * @param ink mA / (mA + mB), one number an input
  */
-export function* inkAloneInStretches(x: Layer, y: Layer, ink: Float64Array): Generator<void, InkAloneFinding> {
+export function* inkAloneInChunks(x: Layer, y: Layer, ink: Float64Array): Generator<void, InkAloneFinding> {
   const perWeight = new Float64Array(x.weight.length);
   const onSameWeights = new Float64Array(x.weight.length);
   for (let neuron = 0; neuron < x.outputs; neuron++) {
     fillRow(neuron * x.inputs, x.weight, ink, perWeight, onSameWeights);
     if (neuron % STRIDE === 0) yield;
   }
-  const alone = yield* correlateInStretches(perWeight, y.weight);
-  const headline = yield* correlateInStretches(onSameWeights, y.weight);
+  const alone = yield* correlateInChunks(perWeight, y.weight);
+  const headline = yield* correlateInChunks(onSameWeights, y.weight);
   return { n: alone.n, r2: alone.r2, headlineR2: headline.r2 };
 }
 

@@ -1,4 +1,4 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
@@ -13,12 +13,12 @@ export async function jointPermutationNull(
   x: Layer,
   y: Layer,
   seed: number,
-  pace: Pace,
+  slicer: TimeSlicer,
   draws = DRAWS,
 ): Promise<PermutationFinding> {
-  const pairing = await RePairing.of(neuronRows(x), neuronRows(y), pace);
+  const pairing = await RePairing.of(neuronRows(x), neuronRows(y), slicer);
   const random = new RandomStream(seed, 'joint permutation');
   const observed = pairing.r2(identityOrder(x.outputs), identityOrder(x.inputs));
   const draw = () => pairing.r2(random.permutation(x.outputs), random.permutation(x.inputs));
-  return compareWithDraws(observed, draws, draw, pace);
+  return compareWithDraws(observed, draws, draw, slicer);
 }

@@ -1,6 +1,6 @@
 import naturalLogarithm from '@stdlib/math-base-special-ln';
-import { atOnce } from '../cancellation';
-import { type Correlation, correlateInStretches } from '../statistics/correlation';
+import { runSync } from '../cancellation';
+import { type Correlation, correlateInChunks } from '../statistics/correlation';
 
 /** The headline on axes without bounds. */
 export interface LogRatioFinding extends Pick<Correlation, 'n' | 'r' | 'r2'> {
@@ -13,11 +13,11 @@ export interface LogRatioFinding extends Pick<Correlation, 'n' | 'r' | 'r2'> {
  * and two groups exchanged only change their sign.
  * @param a, b, c, d same length
  */
-export function logRatios(...given: Parameters<typeof logRatiosInStretches>): LogRatioFinding {
-  return atOnce(logRatiosInStretches(...given));
+export function logRatios(...given: Parameters<typeof logRatiosInChunks>): LogRatioFinding {
+  return runSync(logRatiosInChunks(...given));
 }
 
-export function* logRatiosInStretches(
+export function* logRatiosInChunks(
   a: Float64Array,
   b: Float64Array,
   c: Float64Array,
@@ -26,11 +26,11 @@ export function* logRatiosInStretches(
   const ofX = yield* logs(a, b);
   const ofY = yield* logs(c, d);
   let infinite = 0;
-  for (let from = 0; from < ofX.length; from += STRETCH) {
-    infinite += leaveInfiniteOut(ofX, ofY, from, Math.min(ofX.length, from + STRETCH));
+  for (let from = 0; from < ofX.length; from += CHUNK) {
+    infinite += leaveInfiniteOut(ofX, ofY, from, Math.min(ofX.length, from + CHUNK));
     yield;
   }
-  const { n, r, r2 } = yield* correlateInStretches(ofX, ofY);
+  const { n, r, r2 } = yield* correlateInChunks(ofX, ofY);
   return { n, r, r2, infinite };
 }
 
@@ -48,14 +48,14 @@ function leaveInfiniteOut(x: Float64Array, y: Float64Array, from: number, to: nu
 }
 
 /** Logarithms between two places where the work may be interrupted. */
-const STRETCH = 131_072;
+const CHUNK = 131_072;
 
 /** log(one / other), as a difference so that no ratio overflows; NaN where both are 0. */
 function* logs(one: Float64Array, other: Float64Array): Generator<void, Float64Array> {
   const result = new Float64Array(one.length);
-  for (let from = 0; from < result.length; from += STRETCH) {
+  for (let from = 0; from < result.length; from += CHUNK) {
     if (from > 0) yield;
-    const to = Math.min(result.length, from + STRETCH);
+    const to = Math.min(result.length, from + CHUNK);
     for (let index = from; index < to; index++)
       result[index] = naturalLogarithm(one[index] as number) - naturalLogarithm(other[index] as number);
   }

@@ -1,8 +1,8 @@
 import { PHASE_1 } from '../../model/networkNames';
 import { share } from '../attribution/ratios';
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
-import { initialParametersInStretches } from '../network/initialisation';
+import { initialParametersInChunks } from '../network/initialisation';
 import { type Layer, Parameters } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import type { Plan } from '../plan';
@@ -10,7 +10,7 @@ import { correlate } from '../statistics/correlation';
 import { runJob } from '../training/job';
 import type { TrainingContext, TrainingRule } from '../training/kernel';
 import { initialOptimiserState } from '../training/optimisers';
-import { prepareMemoryInStretches } from '../training/simd/memory';
+import { prepareMemoryInChunks } from '../training/simd/memory';
 import { createSimdKernel } from '../training/simd/simd';
 import { neuronPermutationNull } from './neuronPermutation';
 
@@ -75,10 +75,10 @@ export async function* negativeControl(
   cancel: CancelFlag,
 ): AsyncGenerator<NegativeControlProgress, NegativeControlFinding> {
   const { training, test, plan, initial, x, y, seed, tallies } = input;
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   // Nothing but the tally is asked of these trainings.
   const rule: TrainingRule = { ...input.rule, records: [] };
-  const memory = await pace.through(prepareMemoryInStretches(rule, training, test, 1, plan.phase1.length));
+  const memory = await slicer.run(prepareMemoryInChunks(rule, training, test, 1, plan.phase1.length));
   const context: TrainingContext = { rule, training, test, memory };
 
   const xOf = async (start: Parameters, groups: Uint8Array | undefined): Promise<Parameters> => {
@@ -93,12 +93,12 @@ export async function* negativeControl(
       cancel,
       () => {},
     );
-    return pace.through(share(sums.a, sums.b));
+    return slicer.run(share(sums.a, sums.b));
   };
   const layerY = y.layers[0] as Layer;
   const held = async (other: Parameters): Promise<Held> => {
     const layer = other.layers[0] as Layer;
-    const { meanR2, p } = await neuronPermutationNull(layer, layerY, seed, pace);
+    const { meanR2, p } = await neuronPermutationNull(layer, layerY, seed, slicer);
     return { r2: correlate(layer.weight, layerY.weight).r2, meanR2, p };
   };
 
@@ -108,7 +108,7 @@ export async function* negativeControl(
   for (let index = 0; index < tallies; index++) {
     const random = new RandomStream(seed, 'shuffled tally', index);
     shuffled.push(await held(await xOf(initial, shuffledGroups(plan.phase1, plan.tallyFrom, training, random))));
-    const other = await pace.through(initialParametersInStretches(rule.sizes, seed + 1 + index));
+    const other = await slicer.run(initialParametersInChunks(rule.sizes, seed + 1 + index));
     others.push(await held(await xOf(other, undefined)));
     yield { done: index + 1, of: tallies };
   }

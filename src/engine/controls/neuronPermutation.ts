@@ -1,4 +1,4 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
@@ -13,12 +13,12 @@ export async function neuronPermutationNull(
   x: Layer,
   y: Layer,
   seed: number,
-  pace: Pace,
+  slicer: TimeSlicer,
   draws = DRAWS,
 ): Promise<PermutationFinding> {
   // With more rows than draws, all products of rows would be more work, and more memory, than they save.
-  const pairing = await RePairing.of(neuronRows(x), neuronRows(y), pace, draws);
+  const pairing = await RePairing.of(neuronRows(x), neuronRows(y), slicer, draws);
   const random = new RandomStream(seed, 'neuron permutation');
   const observed = pairing.r2(identityOrder(x.outputs));
-  return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.outputs)), pace);
+  return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.outputs)), slicer);
 }

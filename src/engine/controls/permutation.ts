@@ -1,4 +1,4 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 
 /** What is left of R² when x and y are paired anew. */
 export interface PermutationFinding {
@@ -23,14 +23,14 @@ export async function compareWithDraws(
   observed: number | null,
   draws: number,
   draw: () => number | null,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<PermutationFinding> {
   if (observed === null) return { draws, meanR2: null, p: null };
   let total = 0;
   let defined = 0;
   let atLeast = 0;
   for (let done = 0; done < draws; done++) {
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
     const r2 = draw();
     if (r2 === null) continue;
     defined++;

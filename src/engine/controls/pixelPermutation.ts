@@ -1,4 +1,4 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
@@ -13,15 +13,15 @@ export async function pixelPermutationNull(
   x: Layer,
   y: Layer,
   seed: number,
-  pace: Pace,
+  slicer: TimeSlicer,
   draws = DRAWS,
 ): Promise<PermutationFinding> {
   // A neuron without any x, or without any y, is in no pair: without it, the rows of the others are whole.
   const neurons = [...identityOrder(x.outputs)].filter((neuron) => isAnyDefined(x, neuron) && isAnyDefined(y, neuron));
-  const pairing = await RePairing.of(pixelRows(x, neurons), pixelRows(y, neurons), pace, draws);
+  const pairing = await RePairing.of(pixelRows(x, neurons), pixelRows(y, neurons), slicer, draws);
   const random = new RandomStream(seed, 'pixel permutation');
   const observed = pairing.r2(identityOrder(x.inputs));
-  return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.inputs)), pace);
+  return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.inputs)), slicer);
 }
 
 function isAnyDefined({ inputs, weight }: Layer, neuron: number): boolean {

@@ -1,7 +1,7 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import { Planner } from '../training/simd/module';
 import { r2FromSums } from './permutation';
-import { COMPLETE, EMPTY, type Side, sideOf, type Table } from './tableSides';
+import { COMPLETE, EMPTY, type Side, sideOf, type ValueTable } from './tableSides';
 import { type TableSums, tableSums } from './tableSums';
 
 /**
@@ -30,7 +30,7 @@ export class RePairing {
    * @param most rows of tables for which the products of all rows are worth having
    * @throws CancelledError
    */
-  static async of(x: Table, y: Table, pace: Pace, most = 0): Promise<RePairing> {
+  static async of(x: ValueTable, y: ValueTable, slicer: TimeSlicer, most = 0): Promise<RePairing> {
     const { rows, columns } = x;
     const plan = new Planner();
     const [atX, atY] = [plan.take(8 * rows * columns), plan.take(8 * rows * columns)];
@@ -41,10 +41,10 @@ export class RePairing {
       between: plan.take(multiplying ? 8 * rows * rows : 0),
     };
     const sums = tableSums(plan.size);
-    const ofX = await pace.through(sideOf(x, sums, atX));
-    const ofY = await pace.through(sideOf(y, sums, atY));
+    const ofX = await slicer.run(sideOf(x, sums, atX));
+    const ofY = await slicer.run(sideOf(y, sums, atY));
     const pairing = new RePairing(rows, columns, sums, ofX, ofY, at);
-    if (multiplying) await pace.through(pairing.multiplyAll());
+    if (multiplying) await slicer.run(pairing.multiplyAll());
     return pairing;
   }
 

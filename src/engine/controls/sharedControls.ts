@@ -2,7 +2,7 @@ import type { CancelFlag } from '../cancellation';
 import { type ControlData, type ControlQueue, type Controls, controlQueue, joinedControls } from './controls';
 
 /** A place where controls can be made: this thread, or a worker. */
-export interface ControlLane {
+export interface ControlExecutor {
   /**
    * @returns those that it has made of what was left in the queue
    * @throws CancelledError
@@ -14,21 +14,21 @@ export interface ControlLane {
 const MILLISECONDS_A_WEIGHT = 0.012;
 
 /**
- * Begins to make the controls on all lanes but the first, which has other things to do.
- * @param worthSharing estimated milliseconds of work from which on further lanes are used
- * @returns has the first lane help with what is left, and gives the findings in the order of the table
+ * Begins to make the controls on all executors but the first, which has other things to do.
+ * @param parallelThresholdMs estimated milliseconds of work from which on further executors are used
+ * @returns has the first executor help with what is left, and gives the findings in the order of the table
  * @throws CancelledError
  */
 export function startControls(
   data: ControlData,
-  lanes: readonly ControlLane[],
+  executors: readonly ControlExecutor[],
   cancel: CancelFlag,
-  worthSharing: number,
+  parallelThresholdMs: number,
 ): () => Promise<Controls> {
   const queue = controlQueue();
   const expected = (data.attribution.x.layers[0]?.weight.length ?? 0) * MILLISECONDS_A_WEIGHT;
-  const [first, ...others] = lanes.slice(0, expected < worthSharing ? 1 : lanes.length);
-  const begun = Promise.all(others.map((lane) => lane.controls(data, queue, cancel)));
+  const [first, ...others] = executors.slice(0, expected < parallelThresholdMs ? 1 : executors.length);
+  const begun = Promise.all(others.map((executor) => executor.controls(data, queue, cancel)));
   // Heard of when the findings are asked for.
   begun.catch(() => {});
   return async () => {

@@ -7,10 +7,10 @@ const PARTIAL = 1;
 export const COMPLETE = 2;
 
 /** Cells gone through at a time: about a millisecond. */
-const STRETCH = 131_072;
+const CHUNK = 131_072;
 
 /** Numbers between 0 and 1 in rows, NaN where undefined: those of a layer, wherever they stand in it. */
-export interface Table {
+export interface ValueTable {
   readonly rows: number;
   readonly columns: number;
   readonly weight: Float64Array;
@@ -21,13 +21,13 @@ export interface Table {
 }
 
 /** The weights of a layer, a row a neuron. */
-export function neuronRows({ inputs, outputs, weight }: Layer): Table {
+export function neuronRows({ inputs, outputs, weight }: Layer): ValueTable {
   const starts = identityOrder(outputs).map((neuron) => neuron * inputs);
   return { rows: outputs, columns: inputs, weight, starts, steps: identityOrder(inputs) };
 }
 
 /** The weights of some neurons of a layer, a row an input. */
-export function pixelRows({ inputs, weight }: Layer, neurons: readonly number[]): Table {
+export function pixelRows({ inputs, weight }: Layer, neurons: readonly number[]): ValueTable {
   const steps = Uint32Array.from(neurons, (neuron) => neuron * inputs);
   return { rows: inputs, columns: neurons.length, weight, starts: identityOrder(inputs), steps };
 }
@@ -45,7 +45,7 @@ export interface Side {
 }
 
 /** @param address where the values stand, in the memory of the sums */
-export function* sideOf({ rows, columns, weight, starts, steps }: Table, { buffer }: TableSums, address: number) {
+export function* sideOf({ rows, columns, weight, starts, steps }: ValueTable, { buffer }: TableSums, address: number) {
   const side: Side = {
     address,
     values: new Float64Array(buffer, address, rows * columns),
@@ -56,7 +56,7 @@ export function* sideOf({ rows, columns, weight, starts, steps }: Table, { buffe
   };
   for (let row = 0, done = 0; row < rows; row++, done += columns) {
     fillRow(side, row, weight, starts[row] as number, steps);
-    if (done > STRETCH) {
+    if (done > CHUNK) {
       done = 0;
       yield;
     }

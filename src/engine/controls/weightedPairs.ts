@@ -13,7 +13,7 @@ export interface Drawn {
 const PAIR = 16;
 
 /** Pairs gone through at a time: about a millisecond. */
-const STRETCH = 131_072;
+const CHUNK = 131_072;
 
 /** The pairs (x, y) of a layer's weights, for r of samples in which neurons and inputs count some number of times. */
 export class WeightedPairs {
@@ -32,8 +32,8 @@ export class WeightedPairs {
 
   static *inStretches(x: Layer, y: Layer): Generator<void, WeightedPairs> {
     const pairs = new WeightedPairs(x.outputs, x.inputs);
-    for (let from = 0; from < x.weight.length; from += STRETCH) {
-      pairs.fill(x.weight, y.weight, from, Math.min(x.weight.length, from + STRETCH));
+    for (let from = 0; from < x.weight.length; from += CHUNK) {
+      pairs.fill(x.weight, y.weight, from, Math.min(x.weight.length, from + CHUNK));
       yield;
     }
     return pairs;

@@ -1,6 +1,6 @@
-import { stretches } from '../attribution/ratios';
+import { chunks } from '../attribution/ratios';
 import type { Layer, Parameters } from '../network/parameters';
-import { type Correlation, correlateInStretches } from '../statistics/correlation';
+import { type Correlation, correlateInChunks } from '../statistics/correlation';
 import type { Tally } from '../training/kernel';
 
 /** The headline with x from all of phase 1, where the run's own is from its second half. */
@@ -10,11 +10,7 @@ export type WholeTallyFinding = Pick<Correlation, 'n' | 'r' | 'r2'>;
  * y of `layer1.weight` against a / (a + b) with the sums of both halves of phase 1 added.
  * @param y that of all parameters
  */
-export function* wholeTallyInStretches(
-  earlier: Tally,
-  tally: Tally,
-  y: Parameters,
-): Generator<void, WholeTallyFinding> {
+export function* wholeTallyInChunks(earlier: Tally, tally: Tally, y: Parameters): Generator<void, WholeTallyFinding> {
   const [a0, a1, b0, b1] = [earlier.a, tally.a, earlier.b, tally.b].map(weights) as [
     Float64Array,
     Float64Array,
@@ -22,14 +18,14 @@ export function* wholeTallyInStretches(
     Float64Array,
   ];
   const x = new Float64Array(a0.length);
-  for (const [from, to] of stretches(x.length)) {
+  for (const [from, to] of chunks(x.length)) {
     for (let index = from; index < to; index++) {
       const a = (a0[index] as number) + (a1[index] as number);
       x[index] = a / (a + ((b0[index] as number) + (b1[index] as number)));
     }
     yield;
   }
-  const { n, r, r2 } = yield* correlateInStretches(x, weights(y));
+  const { n, r, r2 } = yield* correlateInChunks(x, weights(y));
   return { n, r, r2 };
 }
 

@@ -1,16 +1,16 @@
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { type Correlation, correlateInStretches } from '../statistics/correlation';
+import { type Correlation, correlateInChunks } from '../statistics/correlation';
 
 /** The headline over the weights whose input is not constant: those of constant ones repeat the biases. */
 export type WithoutConstantFinding = Pick<Correlation, 'n' | 'r' | 'r2'>;
 
 /** @param constant one flag an input */
-export function withoutConstantInputs(...given: Parameters<typeof withoutConstantInStretches>): WithoutConstantFinding {
-  return atOnce(withoutConstantInStretches(...given));
+export function withoutConstantInputs(...given: Parameters<typeof withoutConstantInChunks>): WithoutConstantFinding {
+  return runSync(withoutConstantInChunks(...given));
 }
 
-export function* withoutConstantInStretches(
+export function* withoutConstantInChunks(
   x: Layer,
   y: Layer,
   constant: Uint8Array,
@@ -20,7 +20,7 @@ export function* withoutConstantInStretches(
     copyVarying(varying, neuron * x.inputs, x.weight, constant);
     if (neuron % STRIDE === 0) yield;
   }
-  const { n, r, r2 } = yield* correlateInStretches(varying, y.weight);
+  const { n, r, r2 } = yield* correlateInChunks(varying, y.weight);
   return { n, r, r2 };
 }
 

@@ -4,12 +4,12 @@ import type { CancelFlag } from '../cancellation';
 import { CancelledError, DataError, StorageError } from '../errors';
 import { beside, entryAt, named } from '../files/door';
 import { makeFolder } from '../files/files';
-import { type Download, fetchFrom, isRight, LOOK_MS, type Pace, type Progress } from './downloadFrom';
+import { type Download, type DownloadPace, type DownloadProgress, fetchFrom, isRight, LOOK_MS } from './downloadFrom';
 import { removeParts } from './downloadPart';
 import { type EditorProxies, wayOf } from './proxies';
 
 /** A little over 1 kB a second: the largest file of MNIST within three hours, and no drip for ever. */
-const SLOWEST: Pace = { bytes: 32_768, ms: 30_000, abandonedMs: 180_000 };
+const SLOWEST: DownloadPace = { bytes: 32_768, ms: 30_000, abandonedMs: 180_000 };
 
 /** The origins of those addresses that are https. */
 export function secureOrigins(urls: readonly string[]): string[] {
@@ -24,7 +24,7 @@ export function useEditorProxies(proxies: EditorProxies | undefined): void {
 }
 
 /** The downloads of this thread that are on their way, by the path of the file. */
-const onTheirWay = new Map<string, { readonly done: Promise<void>; readonly listeners: Set<Progress> }>();
+const onTheirWay = new Map<string, { readonly done: Promise<void>; readonly listeners: Set<DownloadProgress> }>();
 
 /**
  * Fetches a file, unless it is there and right already. What has arrived is kept in a `.part` file of its mirror and
@@ -33,7 +33,12 @@ const onTheirWay = new Map<string, { readonly done: Promise<void>; readonly list
  * @param progress bytes of this file that are here so far
  * @throws CancelledError, StorageError, or DataError when no mirror delivers the right bytes
  */
-export async function download(file: Download, cancel: CancelFlag, progress: Progress, pace = SLOWEST): Promise<void> {
+export async function download(
+  file: Download,
+  cancel: CancelFlag,
+  progress: DownloadProgress,
+  pace = SLOWEST,
+): Promise<void> {
   for (;;) {
     const other = onTheirWay.get(file.path);
     if (other === undefined) break;
@@ -73,7 +78,12 @@ async function unlessCancelled(done: Promise<void>, cancel: CancelFlag): Promise
   }
 }
 
-async function fetchOnce(file: Download, cancel: CancelFlag, progress: Progress, pace: Pace): Promise<void> {
+async function fetchOnce(
+  file: Download,
+  cancel: CancelFlag,
+  progress: DownloadProgress,
+  pace: DownloadPace,
+): Promise<void> {
   const there = await entryAt(beside(file.path));
   if (there?.isDirectory())
     throw new DataError({ path: file.path, found: 'a folder', expected: 'a file of that name, or nothing: remove it' });

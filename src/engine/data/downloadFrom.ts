@@ -1,7 +1,7 @@
 import type { CancelFlag } from '../cancellation';
 import { CancelledError } from '../errors';
 import { beside } from '../files/door';
-import { readWhole } from '../outside/file';
+import { readWhole } from '../untrusted/file';
 import { Part } from './downloadPart';
 import type { Answer, Requests } from './downloadRequests';
 import { unzipAll } from './idx';
@@ -22,7 +22,7 @@ export interface Download {
 }
 
 /** How slow a download may be. */
-export interface Pace {
+export interface DownloadPace {
   /** A connection that brings fewer bytes than this … */
   readonly bytes: number;
   /** … in so many milliseconds, from the question on, is given up. */
@@ -32,7 +32,7 @@ export interface Pace {
 }
 
 /** @param bytes of this file that are here so far */
-export type Progress = (bytes: number) => void;
+export type DownloadProgress = (bytes: number) => void;
 
 /** Steps from one address to another that are followed. */
 const MOST_REDIRECTS = 3;
@@ -71,8 +71,8 @@ export async function fetchFrom(
   { url, way, again }: Source,
   file: Download,
   cancel: CancelFlag,
-  progress: Progress,
-  pace: Pace,
+  progress: DownloadProgress,
+  pace: DownloadPace,
 ): Promise<'right' | 'wrong' | 'doubtful'> {
   const part = await Part.take(file.path, url, pace.abandonedMs);
   let isWhole = false;
@@ -98,8 +98,8 @@ async function fetchInto(
   { url, way }: Omit<Source, 'again'>,
   file: Download,
   cancel: CancelFlag,
-  progress: Progress,
-  pace: Pace,
+  progress: DownloadProgress,
+  pace: DownloadPace,
 ): Promise<boolean> {
   const requests = await requestsBy(way);
   let stopped: Error | undefined;

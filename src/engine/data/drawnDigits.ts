@@ -3,7 +3,7 @@ import * as drawn from './drawn';
 
 /** The embedded data set: digits drawn by strokes, only the rows that are asked for. */
 export function openDrawnDigits(seed: number): Dataset {
-  const splitOf = (split: drawn.Split): Split => ({
+  const splitOf = (split: drawn.DrawnSplit): Split => ({
     count: drawn.COUNT[split],
     labelOf: (row) => drawn.labelOf(seed, split, row),
     readImage: (row, into, offset) => drawn.drawImage(seed, split, row, into, offset),

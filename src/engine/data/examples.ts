@@ -1,4 +1,4 @@
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { GroupName } from '../config';
 import type { Split } from './dataset';
 
@@ -60,19 +60,19 @@ export async function readExamples(
   const classes = sharedUint8(wanted.length);
   const targets = sharedUint8(wanted.length);
   const pixels = sharedUint8(wanted.length * inputs);
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   for (const [example, row] of wanted.entries()) {
     const label = split.labelOf(row);
     rows[example] = row;
     classes[example] = label;
     targets[example] = groups.a.includes(label) ? 0 : 1;
     split.readImage(row, pixels, example * inputs);
-    if (pace.due) {
+    if (slicer.due) {
       progress((example + 1) / wanted.length);
-      await pace.rest();
+      await slicer.pause();
     }
   }
-  await pace.rest();
+  await slicer.pause();
   return { inputs, rows, classes, targets, pixels };
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { TransformOptions } from 'node:stream';
 import { createGunzip, type ZlibOptions } from 'node:zlib';
-import { CancelFlag, Pace } from '../cancellation';
+import { CancelFlag, TimeSlicer } from '../cancellation';
 import { CancelledError, DataError, whyUnreadable } from '../errors';
 import { named } from '../files/door';
-import { readWhole } from '../outside/file';
-import { somethingElse } from '../outside/somethingElse';
+import { readWhole } from '../untrusted/file';
+import { somethingElse } from '../untrusted/somethingElse';
 
 /** An array of unsigned bytes in the IDX format of the MNIST database (http://yann.lecun.com/exdb/mnist/). */
 export interface IdxArray {
@@ -69,10 +69,10 @@ export async function contentOf(
     return unzipAll(bytes, path, largestOf, cancel);
   }
   const hash = createHash('sha256');
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   for (let from = 0; from < bytes.length; from += PIECE) {
     hash.update(bytes.subarray(from, from + PIECE));
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
   }
   return { bytes, sha256: hash.digest('hex') };
 }

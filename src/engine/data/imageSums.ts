@@ -15,14 +15,14 @@ export interface ImageSums {
 }
 
 /** Images gone through at a time: a fraction of a millisecond. */
-const STRETCH = 256;
+const CHUNK = 256;
 
 /**
  * All images of a store, each in one of the sums.
  * @param sequences what was trained on
  * @param fromRow, untilRow the rows of the forks
  */
-export function* imageSumsInStretches(
+export function* imageSumsInChunks(
   store: ExampleStore,
   sequences: readonly Sequence[],
   fromRow: number,
@@ -34,7 +34,7 @@ export function* imageSumsInStretches(
   const fours = inFours(store);
   const sums = new Map<number, ImageSums>();
   for (let example = 0; example < rows.length; example++) {
-    if (example % STRETCH === 0) yield;
+    if (example % CHUNK === 0) yield;
     const label = classes[example] as number;
     const row = rows[example] as number;
     const [used, ofForks] = [isUsed[example] === 1, row >= fromRow && row < untilRow];

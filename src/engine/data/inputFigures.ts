@@ -1,7 +1,7 @@
-import { constantInputsInStretches } from '../controls/identity';
+import { constantInputsInChunks } from '../controls/identity';
 import { inkShare } from '../controls/inkAlone';
 import type { ExampleStore, Sequence } from './examples';
-import { imageSumsInStretches } from './imageSums';
+import { imageSumsInChunks } from './imageSums';
 import { type InputStatistics, inputStatistics } from './inputStatistics';
 
 /** The images of an experiment, and which of them are trained on. Everything large is in shared memory. */
@@ -23,9 +23,9 @@ export interface InputFigures {
   readonly ink: Float64Array;
 }
 
-export function* inputFiguresInStretches(data: InputData): Generator<void, InputFigures> {
+export function* inputFiguresInChunks(data: InputData): Generator<void, InputFigures> {
   const { training, sequences, groups, fromRow, untilRow } = data;
-  const constant = yield* constantInputsInStretches(training, sequences);
-  const sums = yield* imageSumsInStretches(training, sequences, fromRow, untilRow);
+  const constant = yield* constantInputsInChunks(training, sequences);
+  const sums = yield* imageSumsInChunks(training, sequences, fromRow, untilRow);
   return { constant, statistics: inputStatistics(sums, training.inputs), ink: inkShare(sums, groups) };
 }

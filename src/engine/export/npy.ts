@@ -1,4 +1,4 @@
-import type { Column } from './parameterTable';
+import type { ExportColumn } from './parameterTable';
 
 const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
 /** Format 1.0: the length of the header is a 16-bit number. */
@@ -14,7 +14,7 @@ const ALIGNMENT = 64;
  * (https://numpy.org/neps/nep-0001-npy-format.html): `numpy.load(file)['x']`.
  * @throws RangeError when the names are together longer than NumPy reads, or are not Latin-1 text
  */
-export function encodeNpy(columns: readonly Column[]): Uint8Array {
+export function encodeNpy(columns: readonly ExportColumn[]): Uint8Array {
   const rows = columns[0]?.values.length ?? 0;
   const fields = columns.map(({ name }) => `(${pythonText(name)}, '<f8')`).join(', ');
   const header = `{'descr': [${fields}], 'fortran_order': False, 'shape': (${rows},), }`;

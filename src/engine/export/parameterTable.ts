@@ -4,7 +4,7 @@ import { imageOf } from '../runs/foreignFormat';
 import type { AnyRun } from '../runs/runStore';
 
 /** A column of a table of parameters. */
-export interface Column {
+export interface ExportColumn {
   readonly name: string;
   /** One number a row; NaN where there is none. */
   readonly values: Float64Array;
@@ -39,7 +39,7 @@ export function parameterTable(
   { folder, file, parameters }: AnyRun,
   chosen: ArrayLike<number>,
   order: Order,
-): Column[] {
+): ExportColumn[] {
   const { initial, phase1, forks, tally, difference, x, y } = parameters;
   const sets: (readonly [string, Parameters | null | undefined])[] = [
     ['initial', initial],
@@ -65,7 +65,7 @@ export function parameterTable(
   throw new DataError({ path: folder, found, expected: 'a fork of another name' });
 }
 
-function placeColumns(chosen: ArrayLike<number>, order: Order, width: number | null): Column[] {
+function placeColumns(chosen: ArrayLike<number>, order: Order, width: number | null): ExportColumn[] {
   const column = (name: (typeof PLACES)[number]) => ({
     name,
     values: new Float64Array(chosen.length).fill(Number.NaN),

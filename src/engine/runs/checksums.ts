@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import * as z from 'zod';
-import { CancelFlag, Pace } from '../cancellation';
+import { CancelFlag, TimeSlicer } from '../cancellation';
 import { DataError } from '../errors';
 import { piecesOf } from '../files/files';
-import { parseJson } from '../outside/json';
-import { recordOf } from '../outside/schemas';
+import { parseJson } from '../untrusted/json';
+import { recordOf } from '../untrusted/schemas';
 import { HEADER_LIMITS, type StoredTensor } from './safetensors';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -48,14 +48,14 @@ export class ChecksumTaker {
 }
 
 /**
- * Holds the bytes of a tensor file against its checksums, in stretches.
+ * Holds the bytes of a tensor file against its checksums, in chunks.
  * @throws DataError naming the tensor that has other bytes
  */
 export async function verifyChecksums(
   bytes: Uint8Array,
   { header, tensors }: Checksums,
   path: string,
-  pace = new Pace(new CancelFlag()),
+  slicer = new TimeSlicer(new CancelFlag()),
 ): Promise<void> {
   const damaged = (what: string) =>
     new DataError({
@@ -66,7 +66,7 @@ export async function verifyChecksums(
   const length = bytes.length < 8 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = Math.min(bytes.length, 8 + Math.min(length, HEADER_LIMITS.largest));
   // Whatever else is read of the header is what was written.
-  if ((await digestOf(bytes.subarray(0, start), pace)) !== header) throw damaged('a header');
+  if ((await digestOf(bytes.subarray(0, start), slicer)) !== header) throw damaged('a header');
   const entries = entriesSchema.safeParse(
     parseJson(decoder.decode(bytes.subarray(8, start)), path, 'a safetensors file', HEADER_LIMITS.mostValues),
   );
@@ -74,19 +74,19 @@ export async function verifyChecksums(
   for (const [name, { data_offsets: offsets }] of Object.entries(entries.data)) {
     if (offsets === undefined) continue;
     const [from, to] = [start + offsets[0], start + offsets[1]];
-    if ((await digestOf(bytes.subarray(from, to), pace)) !== tensors[name]) throw damaged(`tensor "${name}"`);
+    if ((await digestOf(bytes.subarray(from, to), slicer)) !== tensors[name]) throw damaged(`tensor "${name}"`);
   }
 }
 
-async function digestOf(bytes: Uint8Array, pace: Pace): Promise<string> {
-  return (await hashInStretches(createHash('sha256'), bytes, pace)).digest('hex');
+async function digestOf(bytes: Uint8Array, slicer: TimeSlicer): Promise<string> {
+  return (await hashInChunks(createHash('sha256'), bytes, slicer)).digest('hex');
 }
 
 /** @throws CancelledError */
-export async function hashInStretches(hash: Hash, bytes: Uint8Array, pace: Pace): Promise<Hash> {
+export async function hashInChunks(hash: Hash, bytes: Uint8Array, slicer: TimeSlicer): Promise<Hash> {
   for (const piece of piecesOf(bytes)) {
     hash.update(piece);
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
   }
   return hash;
 }

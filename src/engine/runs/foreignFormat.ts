@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SEALED_VERSION } from '../files/sealed';
-import { listOf } from '../outside/schemas';
+import { listOf } from '../untrusted/schemas';
 import {
   checked,
   count,

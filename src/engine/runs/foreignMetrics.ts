@@ -1,10 +1,10 @@
 import { compareMeasures } from '../attribution/importance/compare';
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { ClusterPurityFinding } from '../controls/clusterPurity';
 import { purityOfAll } from '../controls/clusterPurity';
 import { CONTROLS, type Controls } from '../controls/controls';
 import { checkIdentity, type IdentityFinding } from '../controls/identity';
-import { inkAloneInStretches, shareOfInk } from '../controls/inkAlone';
+import { inkAloneInChunks, shareOfInk } from '../controls/inkAlone';
 import type { Layer } from '../network/parameters';
 import { type PixelMapSummary, summariseInputs, summarisePixelMap } from '../statistics/pixelMap';
 import { type Metrics, relationOf } from '../summary';
@@ -27,15 +27,15 @@ export type AnyMetrics = Omit<Metrics, 'pixelCorrelation' | 'identity' | 'contro
  * @throws CancelledError
  */
 export async function foreignMetrics({ file, parameters, ink }: ForeignRun, cancel: CancelFlag): Promise<AnyMetrics> {
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   const { x: ofX, y: ofY, tally, difference, measures } = parameters;
   const [x, y] = [ofX.layers[0] as Layer, ofY.layers[0] as Layer];
   const constant = constantFlags(file.constantInputs, x.inputs);
   const known = file.constantInputs !== null;
   const image = imageOf(file);
-  const { tensors, pixels, clusters } = await relationOf(parameters, constant, pace);
+  const { tensors, pixels, clusters } = await relationOf(parameters, constant, slicer);
   const seed = file.seed ?? 0;
-  const given = { x, y, pace, constant, config: { seed } };
+  const given = { x, y, slicer, constant, config: { seed } };
   const decomposition = await CONTROLS.decomposition(given);
   return {
     ...tensors,
@@ -44,20 +44,20 @@ export async function foreignMetrics({ file, parameters, ink }: ForeignRun, canc
     identity: known && x.bias.length > 0 ? checkIdentity(parameters, constant, file.gradientAlone) : null,
     clusters,
     controls: {
-      clusterPurity: await (known ? CONTROLS.clusterPurity(given) : purityOfAll(x, y, pace)),
+      clusterPurity: await (known ? CONTROLS.clusterPurity(given) : purityOfAll(x, y, slicer)),
       jointPermutation: await CONTROLS.jointPermutation(given),
       bootstrap: await CONTROLS.bootstrap(given),
       pixelPermutation: await CONTROLS.pixelPermutation(given),
       neuronPermutation: await CONTROLS.neuronPermutation(given),
       decomposition,
       residual: { r: decomposition?.residual.r ?? null },
-      ...(ink === null ? {} : { inkAlone: await pace.through(inkAloneInStretches(x, y, shareOfInk(ink.a, ink.b))) }),
+      ...(ink === null ? {} : { inkAlone: await slicer.run(inkAloneInChunks(x, y, shareOfInk(ink.a, ink.b))) }),
       ...(tally === null || difference === null
         ? {}
-        : { logRatios: await CONTROLS.logRatios({ attribution: { ...parameters, ...tally, ...difference }, pace }) }),
+        : { logRatios: await CONTROLS.logRatios({ attribution: { ...parameters, ...tally, ...difference }, slicer }) }),
       ...(known ? { withoutConstant: await CONTROLS.withoutConstant(given) } : {}),
     },
-    measures: await compareMeasures(measures, ofY, seed, pace),
+    measures: await compareMeasures(measures, ofY, seed, slicer),
   };
 }
 

@@ -1,5 +1,5 @@
 import { share } from '../attribution/ratios';
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import type { Parameters } from '../network/parameters';
@@ -42,7 +42,7 @@ export async function foreignRunOf(
   file: ForeignFile,
   tensors: ReadonlyMap<string, StoredTensor>,
   path: string,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<ForeignRun> {
   const layers = layersOf(file);
   const inputs = layers[0]?.inputs ?? 0;
@@ -57,7 +57,7 @@ export async function foreignRunOf(
   const difference = pair('difference/c', 'difference/d');
   /** a / (a + b) of what there is, else as it stands in the file. */
   const ratio = async (name: string, parts: readonly [Parameters, Parameters] | null, of: string) => {
-    if (parts !== null) return pace.through(share(...parts));
+    if (parts !== null) return slicer.run(share(...parts));
     if (hasSet(tensors, name, layers)) return sharesIn(set(name), name, layers, path);
     throw new DataError({ path, found: `neither ${of} nor ${name}`, expected: `the tensors of one of them` });
   };

@@ -1,7 +1,7 @@
 import { DataError } from '../errors';
 import { named } from '../files/door';
 import type { Parameters } from '../network/parameters';
-import { readWhole } from '../outside/file';
+import { readWhole } from '../untrusted/file';
 import { fullyConnected, parametersFrom } from './runFormat';
 import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES } from './safetensors';
 

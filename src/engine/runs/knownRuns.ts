@@ -8,10 +8,10 @@ import { type RunEntry, readRunEntry } from './runEntry';
 import { RUN_FILE, RUN_FILE_LIMITS } from './runFormat';
 
 /** By which a folder is known to be unchanged: times (ms) and sizes (bytes) of `run.json` and `labels.json`. */
-export type Stamp = readonly [number, number, number, number];
+export type FileStamp = readonly [number, number, number, number];
 
 export interface Known {
-  readonly stamp: Stamp;
+  readonly stamp: FileStamp;
   readonly entry: RunEntry;
 }
 
@@ -90,7 +90,7 @@ export class KnownRuns {
 const REFUSED = { mtimeMs: -1, size: -1 } as const;
 
 /** Null for a folder that is no run. */
-async function stampOf(folder: string): Promise<Stamp | null> {
+async function stampOf(folder: string): Promise<FileStamp | null> {
   const of = (name: string) =>
     entryAt(inside(folder, name)).catch((error: unknown) => (error instanceof DataError ? REFUSED : null));
   const run = await of(RUN_FILE);

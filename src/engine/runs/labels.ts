@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { DataError } from '../errors';
 import { inside } from '../files/door';
 import { writeShared } from '../files/files';
-import { isAbsence, readJsonText } from '../outside/file';
-import { parseJson } from '../outside/json';
+import { isAbsence, readJsonText } from '../untrusted/file';
+import { parseJson } from '../untrusted/json';
 
 /** The file in a run's folder in which a person's own words about it are kept: no part of the run. */
 export const LABELS_FILE = 'labels.json';

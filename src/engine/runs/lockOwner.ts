@@ -2,7 +2,7 @@ import { open, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import { codeOf } from '../errors';
-import { parseJson } from '../outside/json';
+import { parseJson } from '../untrusted/json';
 
 /** What is at work on a folder, and how it is called. */
 export const WORKS = {

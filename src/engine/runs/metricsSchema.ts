@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recordOf } from '../outside/schemas';
+import { recordOf } from '../untrusted/schemas';
 
 /**
  * `metrics` as `summarise` makes them (`Metrics`), for reading: what is shown of a run has to be a number where a number

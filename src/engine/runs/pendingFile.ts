@@ -4,8 +4,8 @@ import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { writeWhole } from '../files/files';
 import { SEALED_VERSION, sealed, versionSchema } from '../files/sealed';
-import { readJsonText } from '../outside/file';
-import { listOf } from '../outside/schemas';
+import { readJsonText } from '../untrusted/file';
+import { listOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import { isBeingMade, removeOwnLocks } from './lock';
 import {

@@ -1,8 +1,8 @@
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { isSealed } from '../files/sealed';
-import { readJsonText } from '../outside/file';
 import { figuresOf } from '../sweep/figures';
+import { readJsonText } from '../untrusted/file';
 import { ENGINE_VERSION } from '../version';
 import { type AnyRunFile, anyRunFileIn, isForeign, layersOf } from './foreignFormat';
 import { type Labels, NO_LABELS, readLabels } from './labels';

@@ -7,8 +7,8 @@ import { codeOf, DataError, type ErrorKind, kindOf, MAKE, StorageError } from '.
 import { disk } from '../files/disk';
 import { beside, inside, named, namesIn } from '../files/door';
 import { makeFolder, PART_SUFFIX, remove, writeFlushed } from '../files/files';
-import { readWhole } from '../outside/file';
-import type { Outcome, Run } from '../run';
+import type { Run, RunOutcome } from '../run';
+import { readWhole } from '../untrusted/file';
 import { ENGINE_VERSION } from '../version';
 import type { Checksums } from './checksums';
 import { FolderLock } from './lock';
@@ -135,7 +135,7 @@ export class RunFolder {
   }
 
   /** Begins to write the tensors, while the last figures are made. How that ended is told by `complete`. */
-  writeTensors(outcome: Outcome, cancel: CancelFlag): void {
+  writeTensors(outcome: RunOutcome, cancel: CancelFlag): void {
     this.tensors = writeTensors(outcome, this.path, cancel);
     this.tensors.catch(() => {});
   }

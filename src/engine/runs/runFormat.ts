@@ -9,10 +9,10 @@ import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { type LayerShape, Parameters } from '../network/parameters';
-import { parseJson } from '../outside/json';
-import { listOf, recordOf } from '../outside/schemas';
-import type { Outcome, Run } from '../run';
+import type { Run, RunOutcome } from '../run';
 import type { Metrics } from '../summary';
+import { parseJson } from '../untrusted/json';
+import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import { type Checksums, checksumsSchema } from './checksums';
 import { issueOfMetrics } from './metricsSchema';
@@ -242,7 +242,7 @@ export function tensorsOf({
   attribution,
   measures,
   inputs,
-}: Outcome): Map<string, StoredTensor> {
+}: RunOutcome): Map<string, StoredTensor> {
   const { a, b, c, d, x, y } = attribution;
   const sets: [string, Parameters][] = [
     ['initial', initial],

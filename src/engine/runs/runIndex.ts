@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { beside, entriesIn, named } from '../files/door';
 import { makeFolder, writeShared } from '../files/files';
-import { readJsonText } from '../outside/file';
-import { parseJson } from '../outside/json';
+import { readJsonText } from '../untrusted/file';
+import { parseJson } from '../untrusted/json';
 import { ENGINE_VERSION } from '../version';
-import { KnownRuns, type RunChanges, type Stamp } from './knownRuns';
+import { type FileStamp, KnownRuns, type RunChanges } from './knownRuns';
 import { type PackedRuns, packed, unpacked } from './packedRuns';
 import type { RunEntry } from './runEntry';
 
@@ -19,7 +19,7 @@ const INDEX_LIMITS = { largest: 400_000_000, mostValues: 20_000_000, expected: '
 const VERSION = 2;
 
 /** As they stand in the file: figures as float64, little-endian, in base 64. */
-interface StoredRuns extends Omit<PackedRuns<Stamp>, 'figures'> {
+interface StoredRuns extends Omit<PackedRuns<FileStamp>, 'figures'> {
   readonly figures: string;
 }
 
@@ -127,7 +127,7 @@ export class RunIndex {
 }
 
 /** The newest first, those without a time last; those that are pinned before all others. */
-export function inOrder(entries: readonly RunEntry[]): RunEntry[] {
+export function runsInOrder(entries: readonly RunEntry[]): RunEntry[] {
   const before = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
   return entries.toSorted(
     (one, other) =>
@@ -145,8 +145,8 @@ async function runIdsIn(folder: string): Promise<string[]> {
 
 async function eachAtATime<Item>(items: readonly Item[], action: (item: Item) => Promise<void>): Promise<void> {
   let next = 0;
-  const lane = async () => {
+  const worker = async () => {
     for (let index = next++; index < items.length; index = next++) await action(items[index] as Item);
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { CancelFlag, Pace } from '../cancellation';
+import { CancelFlag, TimeSlicer } from '../cancellation';
 import type { InputStatistics } from '../data/inputStatistics';
 import { DataError, type Mistake, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { entryAt, inside, named, namesIn, type Place } from '../files/door';
 import { makeFolder, renameFlushed, writeFlushed, writeWhole } from '../files/files';
 import { sealed } from '../files/sealed';
-import { type FileLimits, readJsonText, readWhole } from '../outside/file';
-import type { Outcome, Run } from '../run';
+import type { Run, RunOutcome } from '../run';
+import { type FileLimits, readJsonText, readWhole } from '../untrusted/file';
 import { type Checksums, ChecksumTaker, verifyChecksums } from './checksums';
 import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
 import { type ForeignRun, foreignRunOf } from './foreignRun';
@@ -84,7 +84,7 @@ export async function writeRun(run: Run, folder: string, started: Date, seconds:
  * Writes the tensors of a run into its folder, under another name than they have in one that is complete.
  * @throws StorageError, CancelledError
  */
-export async function writeTensors(outcome: Outcome, folder: string, cancel?: CancelFlag): Promise<Checksums> {
+export async function writeTensors(outcome: RunOutcome, folder: string, cancel?: CancelFlag): Promise<Checksums> {
   const tensors = tensorsOf(outcome);
   const checksums = new ChecksumTaker(tensors);
   const metadata = { format: 'attribution-run', formatVersion: String(TENSORS_VERSION) };
@@ -169,7 +169,7 @@ export async function readAnyRun(folder: string, mayWrite = true, cancel = new C
   const file = await readAnyRunFile(folder);
   if (!isForeign(file)) return storedRunOf(folder, file, await readTensors(folder, file, mayWrite, cancel));
   const tensors = await readTensors(folder);
-  return foreignRunOf(folder, file, tensors.tensors, tensors.path, new Pace(cancel));
+  return foreignRunOf(folder, file, tensors.tensors, tensors.path, new TimeSlicer(cancel));
 }
 
 /** @throws DataError */
@@ -205,7 +205,7 @@ async function readTensors(
   const place = file === undefined ? inside(folder, TENSOR_FILE) : await finishRename(folder, file, mayWrite);
   const { path } = place;
   const bytes = await readWhole(place, limits(LARGEST_TENSOR_FILE_BYTES));
-  if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new Pace(cancel));
+  if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new TimeSlicer(cancel));
   return { path, tensors: decodeSafetensors(bytes, path) };
 }
 

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { DataError } from '../errors';
-import { parseJson } from '../outside/json';
+import { parseJson } from '../untrusted/json';
 
 /** A tensor of a safetensors file, as float64 whatever its type in the file. */
 export interface StoredTensor {

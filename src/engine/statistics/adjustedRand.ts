@@ -1,4 +1,4 @@
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 
 /**
  * The adjusted Rand index of two labellings of the same things (Hubert & Arabie 1985): 1 where they agree, 0 where they
@@ -8,10 +8,10 @@ import { atOnce } from '../cancellation';
  * @returns null for fewer than two things; 1 where both put all in one class, or each in its own
  */
 export function adjustedRandIndex(one: Int32Array, other: Int32Array): number | null {
-  return atOnce(adjustedRandInStretches(one, other));
+  return runSync(adjustedRandInChunks(one, other));
 }
 
-export function* adjustedRandInStretches(one: Int32Array, other: Int32Array): Generator<void, number | null> {
+export function* adjustedRandInChunks(one: Int32Array, other: Int32Array): Generator<void, number | null> {
   const n = one.length;
   if (n < 2) return null;
   const ofOne = countsOf(one);
@@ -21,8 +21,8 @@ export function* adjustedRandInStretches(one: Int32Array, other: Int32Array): Ge
   // The things class by class of the first labelling, so that those of both labels are counted a class at a time.
   const byOne = new Int32Array(n);
   const ends = startsOf(ofOne);
-  for (let from = 0; from < n; from += STRETCH) {
-    for (let thing = from; thing < Math.min(n, from + STRETCH); thing++) {
+  for (let from = 0; from < n; from += CHUNK) {
+    for (let thing = from; thing < Math.min(n, from + CHUNK); thing++) {
       const label = one[thing] as number;
       const end = ends[label] as number;
       byOne[end] = other[thing] as number;
@@ -52,7 +52,7 @@ export function* adjustedRandInStretches(one: Int32Array, other: Int32Array): Ge
 
 /** Classes, and things, between two places where the work may be interrupted. */
 const STRIDE = 64;
-const STRETCH = 262_144;
+const CHUNK = 262_144;
 
 /** Things of each label. */
 function countsOf(labels: Int32Array): Uint32Array {

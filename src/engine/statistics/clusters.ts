@@ -1,6 +1,6 @@
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { ascendingOrderInStretches } from './order';
+import { ascendingOrderInChunks } from './order';
 
 /** Two points of one neuron count as one when x and y agree to this. */
 export const COINCIDENCE = 1e-6;
@@ -20,10 +20,10 @@ export interface Clusters {
  * Weights of different neurons never share a cluster.
  */
 export function coincidentClusters(x: Layer, y: Layer): Clusters {
-  return atOnce(coincidentClustersInStretches(x, y));
+  return runSync(coincidentClustersInChunks(x, y));
 }
 
-export function* coincidentClustersInStretches(x: Layer, y: Layer): Generator<void, Clusters> {
+export function* coincidentClustersInChunks(x: Layer, y: Layer): Generator<void, Clusters> {
   const { inputs, outputs } = x;
   const { sorted, ends } = yield* inputsByX(x, y);
   const clusterOf = new Int32Array(inputs * outputs).fill(-1);
@@ -57,18 +57,18 @@ export function* coincidentClustersInStretches(x: Layer, y: Layer): Generator<vo
 }
 
 /** Weights gone through at a time: about a millisecond. */
-const STRETCH = 131_072;
+const CHUNK = 131_072;
 
 /** The inputs of each neuron's points by ascending x, from where the neuron's weights begin in the layer up to `ends`. */
 function* inputsByX(x: Layer, y: Layer): Generator<void, { sorted: Uint32Array; ends: Uint32Array }> {
   const { inputs, outputs } = x;
   // One order of all weights, and not one a neuron, because a sort costs more to begin than these few take.
-  const order = yield* ascendingOrderInStretches(x.weight);
+  const order = yield* ascendingOrderInChunks(x.weight);
   const sorted = new Uint32Array(order.length);
   const ends = new Uint32Array(outputs).map((_, neuron) => neuron * inputs);
-  for (let from = 0; from < order.length; from += STRETCH) {
+  for (let from = 0; from < order.length; from += CHUNK) {
     yield;
-    for (let place = from; place < Math.min(order.length, from + STRETCH); place++) {
+    for (let place = from; place < Math.min(order.length, from + CHUNK); place++) {
       const weight = order[place] as number;
       if (!isDefined(x.weight, y.weight, weight)) continue;
       const neuron = Math.floor(weight / inputs);

@@ -1,4 +1,4 @@
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 
 /** How y goes with x over the pairs in which both are defined. */
 export interface Correlation {
@@ -17,7 +17,7 @@ export interface Correlation {
 export const SMALLEST_N = 4;
 
 /** Pairs gone through at a time: a few milliseconds. */
-export const STRETCH = 262_144;
+export const CHUNK = 262_144;
 
 /**
  * Pearson's r and the least-squares line, in two passes (means first), pairs with a NaN left out.
@@ -25,10 +25,10 @@ export const STRETCH = 262_144;
  * @param pick positions to use, e.g. the weights that leave one input; all when left out
  */
 export function correlate(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iterable<number>): Correlation {
-  return atOnce(correlateInStretches(x, y, pick));
+  return runSync(correlateInChunks(x, y, pick));
 }
 
-export function* correlateInStretches(
+export function* correlateInChunks(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   pick?: Iterable<number>,
@@ -36,21 +36,21 @@ export function* correlateInStretches(
   if (pick !== undefined) {
     const positions = Array.from(pick);
     const picked = (values: ArrayLike<number>) => Float64Array.from(positions, (at) => values[at] as number);
-    return yield* correlateInStretches(picked(x), picked(y));
+    return yield* correlateInChunks(picked(x), picked(y));
   }
   const [xs, ys] = [asNumbers(x), asNumbers(y)];
   const sums: Sums = { n: 0, sumX: 0, sumY: 0, lowX: Infinity, highX: -Infinity, lowY: Infinity, highY: -Infinity };
   const squares: Squares = { meanX: 0, meanY: 0, xx: 0, yy: 0, xy: 0 };
-  for (let from = 0; from < xs.length; from += STRETCH) {
+  for (let from = 0; from < xs.length; from += CHUNK) {
     if (from > 0) yield;
-    addSums(sums, xs, ys, from, Math.min(xs.length, from + STRETCH));
+    addSums(sums, xs, ys, from, Math.min(xs.length, from + CHUNK));
   }
   const { n, lowX, highX, lowY, highY } = sums;
   squares.meanX = sums.sumX / n;
   squares.meanY = sums.sumY / n;
-  for (let from = 0; from < xs.length; from += STRETCH) {
+  for (let from = 0; from < xs.length; from += CHUNK) {
     if (from > 0) yield;
-    addSquares(squares, xs, ys, from, Math.min(xs.length, from + STRETCH));
+    addSquares(squares, xs, ys, from, Math.min(xs.length, from + CHUNK));
   }
   const { meanX, meanY, xx, yy, xy } = squares;
   // Asked of the numbers themselves: the sums of squares of a constant are only as small as rounding makes them.

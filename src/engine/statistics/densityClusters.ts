@@ -1,4 +1,4 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import { PointGrid } from './pointGrid';
 
 /** What counts as dense. */
@@ -27,29 +27,29 @@ export async function densityClusters(
   xs: Float64Array,
   ys: Float64Array,
   { eps, minPoints }: Density,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<Int32Array> {
-  const grid = await pace.through(PointGrid.inStretches(xs, ys, eps));
+  const grid = await slicer.run(PointGrid.inStretches(xs, ys, eps));
   const isCore = new Uint8Array(xs.length);
   for (let cell = 0; cell < grid.cells; cell++) {
-    if (cell % STRIDE === 0 && pace.due) await pace.rest();
+    if (cell % STRIDE === 0 && slicer.due) await slicer.pause();
     markCores(grid, cell, minPoints, isCore);
   }
-  if (pace.due) await pace.rest();
+  if (slicer.due) await slicer.pause();
   const cores = coresBefore(isCore);
-  if (pace.due) await pace.rest();
+  if (slicer.due) await slicer.pause();
   const forest = new Forest(grid.cells);
   for (let cell = 0; cell < grid.cells; cell++) {
-    if (cell % STRIDE === 0 && pace.due) await pace.rest();
+    if (cell % STRIDE === 0 && slicer.due) await slicer.pause();
     joinNearCells(grid, cell, cores, forest);
   }
   const rootOf = new Int32Array(xs.length).fill(-1);
   for (let index = 0; index < xs.length; index++) {
-    if (index % STRIDE === 0 && pace.due) await pace.rest();
+    if (index % STRIDE === 0 && slicer.due) await slicer.pause();
     const core = isCore[index] === 1 ? index : nearestCore(grid, index, cores);
     if (core >= 0) rootOf[grid.order[index] as number] = forest.rootOf(grid.cellOf[core] as number);
   }
-  if (pace.due) await pace.rest();
+  if (slicer.due) await slicer.pause();
   number(rootOf, grid.cells);
   return rootOf;
 }

@@ -1,4 +1,4 @@
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 
 /** Bits of a digit, digits of a float64, values of a digit. */
 const BITS = 11;
@@ -11,18 +11,18 @@ const RADIX = 1 << BITS;
  * @param values −0 comes before 0, and NaN at either end, as its sign has it
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
-  return atOnce(ascendingOrderInStretches(values));
+  return runSync(ascendingOrderInChunks(values));
 }
 
-export function* ascendingOrderInStretches(values: Float64Array): Generator<void, Uint32Array> {
+export function* ascendingOrderInChunks(values: Float64Array): Generator<void, Uint32Array> {
   const { length } = values;
   const copy = new Float64Array(length);
   const words = new Uint32Array(copy.buffer);
   const counts = new Uint32Array(DIGITS * RADIX);
   let order = new Uint32Array(length);
-  for (let from = 0; from < length; from += STRETCH) {
-    copy.set(values.subarray(from, from + STRETCH), from);
-    makeSortable(words, order, from, Math.min(length, from + STRETCH), counts);
+  for (let from = 0; from < length; from += CHUNK) {
+    copy.set(values.subarray(from, from + CHUNK), from);
+    makeSortable(words, order, from, Math.min(length, from + CHUNK), counts);
     yield;
   }
   let next = new Uint32Array(length);
@@ -31,9 +31,9 @@ export function* ascendingOrderInStretches(values: Float64Array): Generator<void
     const starts = startsOf(counts.subarray(digit * RADIX, (digit + 1) * RADIX), length);
     // All have the same one.
     if (starts === undefined) continue;
-    for (let from = 0; from < length; from += STRETCH) {
+    for (let from = 0; from < length; from += CHUNK) {
       yield;
-      distribute(order, next, from, Math.min(length, from + STRETCH), words, digit, starts);
+      distribute(order, next, from, Math.min(length, from + CHUNK), words, digit, starts);
     }
     [order, next] = [next, order];
   }
@@ -41,15 +41,15 @@ export function* ascendingOrderInStretches(values: Float64Array): Generator<void
 }
 
 /** Values gone through at a time: of millions, each lies elsewhere in memory, and so many take 20 ms. */
-export const STRETCH = 65_536;
+export const CHUNK = 65_536;
 
 /**
- * Has all of a new array's memory given by the system, stretch by stretch: who then writes here and there in it would
+ * Has all of a new array's memory given by the system, chunk by chunk: who then writes here and there in it would
  * otherwise wait for nearly all of it at once.
  */
 export function* touched(values: Float64Array | Uint32Array): Generator<void, void> {
-  for (let from = 0; from < values.length; from += STRETCH) {
-    values.fill(0, from, from + STRETCH);
+  for (let from = 0; from < values.length; from += CHUNK) {
+    values.fill(0, from, from + CHUNK);
     yield;
   }
 }

@@ -1,5 +1,5 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { ColumnCorrelations } from './columnCorrelations';
 import { benjaminiHochberg } from './falseDiscovery';
@@ -23,10 +23,10 @@ export interface PixelFigures {
  * the same finding: it counts once, with the largest of their p.
  */
 export function pixelFigures(x: Layer, y: Layer, constant: Uint8Array): PixelFigures {
-  return atOnce(pixelFiguresInStretches(x, y, constant));
+  return runSync(pixelFiguresInChunks(x, y, constant));
 }
 
-export function* pixelFiguresInStretches(x: Layer, y: Layer, constant: Uint8Array): Generator<void, PixelFigures> {
+export function* pixelFiguresInChunks(x: Layer, y: Layer, constant: Uint8Array): Generator<void, PixelFigures> {
   const { inputs, outputs } = x;
   const columns = new ColumnCorrelations(inputs);
   const rowOf = ({ weight }: Layer, neuron: number) => weight.subarray(neuron * inputs, (neuron + 1) * inputs);

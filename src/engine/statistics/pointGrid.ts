@@ -1,4 +1,4 @@
-import { ascendingOrderInStretches } from './order';
+import { ascendingOrderInChunks } from './order';
 
 /** A cell's side in eps: below 1/√2, so that the points of one cell are neighbours of one another. */
 const SIDE = 0.7;
@@ -12,13 +12,13 @@ export class PointGrid {
   /** @param xs, ys same length, all defined */
   static *inStretches(xs: Float64Array, ys: Float64Array, eps: number): Generator<void, PointGrid> {
     const { values, columns } = yield* keysOf(xs, ys, SIDE * eps);
-    const order = yield* ascendingOrderInStretches(values);
+    const order = yield* ascendingOrderInChunks(values);
     const [x, y] = [yield* sortedBy(order, xs), yield* sortedBy(order, ys)];
     const { cellOf, starts, keyOf } = yield* cellsOf(yield* sortedBy(order, values));
     const near = new Uint32Array(2 * ROWS * keyOf.length);
     for (let row = 0; row < ROWS; row++) {
       let ends: Ends = [0, 0];
-      for (let cell = 0; cell < keyOf.length; cell += STRETCH) {
+      for (let cell = 0; cell < keyOf.length; cell += CHUNK) {
         ends = fillNear(near, row, keyOf, columns, starts, cell, ends);
         yield;
       }
@@ -69,7 +69,7 @@ export class PointGrid {
 }
 
 /** Points, or cells, gone through at a time: a few milliseconds. */
-const STRETCH = 131_072;
+const CHUNK = 131_072;
 
 /** Cell by cell: where it starts, and its key; and the cell of each sorted point. */
 function* cellsOf(sorted: Float64Array) {
@@ -77,8 +77,8 @@ function* cellsOf(sorted: Float64Array) {
   const keyOf = new Float64Array(sorted.length);
   const starts = new Uint32Array(sorted.length + 1);
   let cells = 0;
-  for (let from = 0; from < sorted.length; from += STRETCH) {
-    for (let index = from; index < Math.min(sorted.length, from + STRETCH); index++) {
+  for (let from = 0; from < sorted.length; from += CHUNK) {
+    for (let index = from; index < Math.min(sorted.length, from + CHUNK); index++) {
       const key = sorted[index] as number;
       if (index === 0 || key !== sorted[index - 1]) {
         keyOf[cells] = key;
@@ -114,7 +114,7 @@ function fillNear(
   const at = 2 * row * keys.length;
   // Both ends only ever move on, from cell to cell.
   let [from, until] = ends;
-  for (let cell = first; cell < Math.min(keys.length, first + STRETCH); cell++) {
+  for (let cell = first; cell < Math.min(keys.length, first + CHUNK); cell++) {
     const key = (keys[cell] as number) + shift;
     while (from < keys.length && (keys[from] as number) < key - REACH) from++;
     while (until < keys.length && (keys[until] as number) <= key + REACH) until++;
@@ -139,8 +139,8 @@ function* keysOf(xs: Float64Array, ys: Float64Array, side: number) {
   yield;
   const columns = Math.floor((highX - lowX) / side) + 1 + 2 * REACH;
   const values = new Float64Array(xs.length);
-  for (let from = 0; from < xs.length; from += STRETCH) {
-    fillKeys(values, from, Math.min(xs.length, from + STRETCH), xs, ys, { side, lowX, lowY, columns });
+  for (let from = 0; from < xs.length; from += CHUNK) {
+    fillKeys(values, from, Math.min(xs.length, from + CHUNK), xs, ys, { side, lowX, lowY, columns });
     yield;
   }
   return { values, columns };
@@ -169,8 +169,8 @@ function fillKeys(
 
 function* sortedBy(order: Uint32Array, values: Float64Array) {
   const sorted = new Float64Array(order.length);
-  for (let from = 0; from < order.length; from += STRETCH) {
-    gather(sorted, from, Math.min(order.length, from + STRETCH), order, values);
+  for (let from = 0; from < order.length; from += CHUNK) {
+    gather(sorted, from, Math.min(order.length, from + CHUNK), order, values);
     yield;
   }
   return sorted;

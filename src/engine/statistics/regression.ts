@@ -1,7 +1,7 @@
-import { atOnce } from '../cancellation';
+import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import type { RegressionBand } from './band';
-import { correlateInStretches } from './correlation';
+import { correlateInChunks } from './correlation';
 import { studentQuantile } from './intervals';
 
 const LEVEL = 0.95;
@@ -12,7 +12,7 @@ const COEFFICIENTS = 2;
 type Symmetric = readonly [height: number, both: number, slope: number];
 
 /** Weights gone through at a time: a few milliseconds. */
-const STRETCH = 131_072;
+const CHUNK = 131_072;
 
 /**
  * The band of ordinary least squares, for pairs that are independent and scatter alike.
@@ -20,11 +20,11 @@ const STRETCH = 131_072;
  * @returns null where there is no line
  */
 export function ordinaryBand(x: Float64Array, y: Float64Array): RegressionBand | null {
-  return atOnce(ordinaryBandInStretches(x, y));
+  return runSync(ordinaryBandInChunks(x, y));
 }
 
-export function* ordinaryBandInStretches(x: Float64Array, y: Float64Array): Generator<void, RegressionBand | null> {
-  const line = yield* lineInStretches(x, y);
+export function* ordinaryBandInChunks(x: Float64Array, y: Float64Array): Generator<void, RegressionBand | null> {
+  const line = yield* lineInChunks(x, y);
   if (line === null) return null;
   let squares = 0;
   for (const residual of line.residuals) if (!Number.isNaN(residual)) squares += residual * residual;
@@ -41,12 +41,12 @@ export function* ordinaryBandInStretches(x: Float64Array, y: Float64Array): Gene
  * @returns null where there is no line, fewer than two neurons or inputs, or no positive eigenvalue
  */
 export function clusteredBand(x: Layer, y: Layer): RegressionBand | null {
-  return atOnce(clusteredBandInStretches(x, y));
+  return runSync(clusteredBandInChunks(x, y));
 }
 
-export function* clusteredBandInStretches(x: Layer, y: Layer): Generator<void, RegressionBand | null> {
+export function* clusteredBandInChunks(x: Layer, y: Layer): Generator<void, RegressionBand | null> {
   const { inputs, outputs } = x;
-  const line = yield* lineInStretches(x.weight, y.weight);
+  const line = yield* lineInChunks(x.weight, y.weight);
   if (line === null) return null;
   const ofNeurons = new Clusters(outputs);
   const ofInputs = new Clusters(inputs);
@@ -135,13 +135,13 @@ interface Line {
   readonly residuals: Float64Array;
 }
 
-function* lineInStretches(x: Float64Array, y: Float64Array): Generator<void, Line | null> {
-  const { n, slope, intercept } = yield* correlateInStretches(x, y);
+function* lineInChunks(x: Float64Array, y: Float64Array): Generator<void, Line | null> {
+  const { n, slope, intercept } = yield* correlateInChunks(x, y);
   if (slope === null || intercept === null) return null;
   const residuals = new Float64Array(x.length);
   let sum = 0;
-  for (let from = 0; from < x.length; from += STRETCH) {
-    const to = Math.min(x.length, from + STRETCH);
+  for (let from = 0; from < x.length; from += CHUNK) {
+    const to = Math.min(x.length, from + CHUNK);
     for (let index = from; index < to; index++) {
       const residual = (y[index] as number) - intercept - slope * (x[index] as number);
       residuals[index] = residual;
@@ -151,8 +151,8 @@ function* lineInStretches(x: Float64Array, y: Float64Array): Generator<void, Lin
   }
   const meanX = sum / n;
   let xx = 0;
-  for (let from = 0; from < x.length; from += STRETCH) {
-    const to = Math.min(x.length, from + STRETCH);
+  for (let from = 0; from < x.length; from += CHUNK) {
+    const to = Math.min(x.length, from + CHUNK);
     for (let index = from; index < to; index++) {
       if (Number.isNaN(residuals[index])) continue;
       const distance = (x[index] as number) - meanX;

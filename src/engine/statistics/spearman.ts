@@ -1,6 +1,6 @@
-import { atOnce } from '../cancellation';
-import { asNumbers, correlateInStretches } from './correlation';
-import { ascendingOrderInStretches, STRETCH, touched } from './order';
+import { runSync } from '../cancellation';
+import { asNumbers, correlateInChunks } from './correlation';
+import { ascendingOrderInChunks, CHUNK, touched } from './order';
 
 /**
  * Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of theirs (Spearman 1904). Pairs with a NaN are left
@@ -10,18 +10,18 @@ import { ascendingOrderInStretches, STRETCH, touched } from './order';
  * @returns null where r of the ranks is not defined: n < 4, or x or y does not vary
  */
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>, pick?: Iterable<number>): number | null {
-  return atOnce(spearmanInStretches(x, y, pick));
+  return runSync(spearmanInChunks(x, y, pick));
 }
 
-export function* spearmanInStretches(
+export function* spearmanInChunks(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   pick?: Iterable<number>,
 ): Generator<void, number | null> {
-  if (pick === undefined) return yield* new RankedAgainst(asNumbers(y)).spearmanInStretches(asNumbers(x));
+  if (pick === undefined) return yield* new RankedAgainst(asNumbers(y)).spearmanInChunks(asNumbers(x));
   const positions = Array.from(pick);
   const picked = (values: ArrayLike<number>) => Float64Array.from(positions, (at) => values[at] as number);
-  return yield* spearmanInStretches(picked(x), picked(y));
+  return yield* spearmanInChunks(picked(x), picked(y));
 }
 
 /** Spearman's ρ of one y against several x: ranks of y that serve for more than one of them are made once. */
@@ -35,7 +35,7 @@ export class RankedAgainst {
   }
 
   /** @returns null where r of the ranks is not defined */
-  *spearmanInStretches(x: Float64Array): Generator<void, number | null> {
+  *spearmanInChunks(x: Float64Array): Generator<void, number | null> {
     const { y, definedY } = this;
     const defined = definedIn(x);
     let leftOut = 0;
@@ -47,21 +47,21 @@ export class RankedAgainst {
     }
     yield;
     const ranksOf = function* (values: Float64Array) {
-      return yield* ranksInStretches(leftOut === 0 ? values : yield* only(values, defined, values.length - leftOut));
+      return yield* ranksInChunks(leftOut === 0 ? values : yield* only(values, defined, values.length - leftOut));
     };
     const ofX = yield* ranksOf(x);
     yield;
-    if (different > 0) return (yield* correlateInStretches(ofX, yield* ranksOf(y))).r;
+    if (different > 0) return (yield* correlateInChunks(ofX, yield* ranksOf(y))).r;
     this.ranksOfAll ??= yield* ranksOf(y);
-    return (yield* correlateInStretches(ofX, this.ranksOfAll)).r;
+    return (yield* correlateInChunks(ofX, this.ranksOfAll)).r;
   }
 }
 
 /** The values that are flagged, `count` of them. */
 function* only(values: Float64Array, flags: Uint8Array, count: number): Generator<void, Float64Array> {
   const kept = new Float64Array(count);
-  for (let from = 0, next = 0; next < count; from += STRETCH) {
-    next = keep(kept, next, values, flags, from, Math.min(values.length, from + STRETCH));
+  for (let from = 0, next = 0; next < count; from += CHUNK) {
+    next = keep(kept, next, values, flags, from, Math.min(values.length, from + CHUNK));
     yield;
   }
   return kept;
@@ -93,16 +93,16 @@ function definedIn(values: Float64Array): Uint8Array {
  * @param values none of them NaN
  */
 export function ranks(values: Float64Array): Float64Array {
-  return atOnce(ranksInStretches(values));
+  return runSync(ranksInChunks(values));
 }
 
-function* ranksInStretches(values: Float64Array): Generator<void, Float64Array> {
-  const order = yield* ascendingOrderInStretches(values);
+function* ranksInChunks(values: Float64Array): Generator<void, Float64Array> {
+  const order = yield* ascendingOrderInChunks(values);
   const result = new Float64Array(values.length);
   yield* touched(result);
   for (let from = 0; from < order.length; ) {
     yield;
-    from = rankUpTo(Math.min(order.length, from + STRETCH), from, values, order, result);
+    from = rankUpTo(Math.min(order.length, from + CHUNK), from, values, order, result);
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 
 /** valueⱼᵢ = neuronⱼ + pixelᵢ + residualⱼᵢ. */
@@ -22,13 +22,13 @@ const MOST_SWEEPS = 1000;
 export async function fitTwoWay(
   { inputs, outputs, weight }: Layer,
   leftOut: Uint8Array,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<TwoWayFit> {
   const residual = new Float64Array(weight.length);
   for (let j = 0; j < outputs; j++) {
     for (let index = j * inputs; index < (j + 1) * inputs; index++)
       residual[index] = leftOut[index] === 1 ? Number.NaN : (weight[index] as number);
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
   }
   const neuron = new Float64Array(outputs);
   const pixel = new Float64Array(inputs);
@@ -41,12 +41,12 @@ export async function fitTwoWay(
       neuron[j] = (neuron[j] as number) + mean;
       moved = Math.max(moved, Math.abs(mean));
       ofPixels.add(row);
-      if (pace.due) await pace.rest();
+      if (slicer.due) await slicer.pause();
     }
     const means = ofPixels.means();
     for (let j = 0; j < outputs; j++) {
       subtract(residual.subarray(j * inputs, (j + 1) * inputs), means);
-      if (pace.due) await pace.rest();
+      if (slicer.due) await slicer.pause();
     }
     for (let i = 0; i < inputs; i++) {
       const mean = means[i] as number;

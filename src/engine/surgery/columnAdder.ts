@@ -1,4 +1,4 @@
-import { addColumn, type Column, type LayerInputs } from '../causal/columns';
+import { addColumn, type InputColumn, type LayerInputs } from '../causal/columns';
 import { kernelMemory, kernelModule, Planner } from '../training/simd/module';
 
 /**
@@ -14,7 +14,7 @@ export function addEach({ columns }: Pick<LayerInputs, 'columns'>): AddColumns {
   return (from, into, inputs, times) => {
     into.set(from);
     for (let index = 0; index < inputs.length; index++)
-      addColumn(into, columns[inputs[index] as number] as Column, times[index] as number);
+      addColumn(into, columns[inputs[index] as number] as InputColumn, times[index] as number);
   };
 }
 

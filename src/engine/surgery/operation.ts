@@ -1,4 +1,4 @@
-import { type Column, type LayerInputs, preactivations } from '../causal/columns';
+import { type InputColumn, type LayerInputs, preactivations } from '../causal/columns';
 import { type Base, changeOf, type InterventionName } from '../causal/interventions';
 import type { Layer } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
@@ -180,7 +180,7 @@ export class Operation {
 
   private outputBefore(index: number, j: number): Float64Array {
     const next = this.base.layers[index + 1];
-    if (next !== undefined) return (next.read.columns[j] as Column).above;
+    if (next !== undefined) return (next.read.columns[j] as InputColumn).above;
     return (this.base.layers[index] as Base).z.subarray(j * this.examples, (j + 1) * this.examples);
   }
 

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
 import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
-import { parseJson } from '../outside/json';
-import { recordOf } from '../outside/schemas';
 import { identitySchema } from '../runs/runFormat';
+import { parseJson } from '../untrusted/json';
+import { recordOf } from '../untrusted/schemas';
 import { MOST_CELLS } from './grid';
 import { PRESET_NAMES } from './presets';
 

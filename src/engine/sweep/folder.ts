@@ -1,5 +1,5 @@
 import type { Place } from '../files/door';
-import { readJsonText, readWholeText } from '../outside/file';
+import { readJsonText, readWholeText } from '../untrusted/file';
 import { STORED_LIMITS } from './cellFile';
 
 const EXPECTED = 'a file of a sweep';

@@ -15,7 +15,7 @@ import { refuseOtherData } from './sameData';
 import { WHOLE } from './shard';
 import { axesOf, type Sweep } from './sweep';
 import {
-  inOrder,
+  cellsInOrder,
   openSweepFolder,
   readSweep,
   refuseOther,
@@ -54,7 +54,7 @@ export async function mergeSweep(
   const cells = joined(stored);
   refuseMissing(out, sweep, cells);
   refuseOtherData(sweep, cells);
-  return await write(out, sweep, inOrder(cells), cancel);
+  return await write(out, sweep, cellsInOrder(cells), cancel);
 }
 
 function joined(parts: readonly StoredSweep[]): Map<number, CellFile> {

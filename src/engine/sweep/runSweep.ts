@@ -12,15 +12,22 @@ import { resolveConfig } from '../plan';
 import { streaming } from '../streaming';
 import { MOST_BYTES } from '../training/simd/memory';
 import { CellData, examplesKey, type Preparing } from './cellData';
+import type { CellExecutor, CellOutcome } from './cellExecutor';
 import { type CellFile, RUNS_FOLDER } from './cellFile';
-import type { CellLane, CellOutcome } from './cellLane';
 import { type Cell, describeCell } from './grid';
 import { existingRuns } from './keptRuns';
 import { owning } from './owning';
 import { refuseOtherData } from './sameData';
 import { belongsTo, type Shard, WHOLE } from './shard';
 import { axesOf, type Sweep } from './sweep';
-import { inOrder, openSweepFolder, refuseOtherFolder, type StoredSweep, sweepFileOf, writeCell } from './sweepStore';
+import {
+  cellsInOrder,
+  openSweepFolder,
+  refuseOtherFolder,
+  type StoredSweep,
+  sweepFileOf,
+  writeCell,
+} from './sweepStore';
 import { writeTables } from './tables';
 
 /** What happens on the way to a sweep's table. */
@@ -46,7 +53,7 @@ export interface SweepKeeping {
   /** Raised by somebody, or by the sweep itself when it ends with an error. */
   readonly cancel: CancelFlag;
   /** Where cells are run; with several, side by side. */
-  readonly lanes: readonly CellLane[];
+  readonly executors: readonly CellExecutor[];
   /** Whether every cell is kept as a whole run too, in `runs/<number>`. */
   readonly keepRuns?: boolean;
 }
@@ -55,7 +62,7 @@ type Resolved = Cell<ResolvedConfig>;
 
 /**
  * Runs the cells of a sweep, or of one part of it, that are not there yet. What comes out does not depend on how a sweep
- * is cut into parts, on interruptions, or on the number of lanes. A cell that diverges is an outcome; what is wrong with a
+ * is cut into parts, on interruptions, or on the number of executors. A cell that diverges is an outcome; what is wrong with a
  * config or the data ends the sweep, before anything runs where it can be known then.
  * @throws ConfigError, DataError (also when somebody else is at work in the folder), StorageError, CancelledError
  */
@@ -67,7 +74,7 @@ export async function* runSweep(sweep: Sweep, keeping: SweepKeeping): AsyncGener
 
 /** The same in a folder that the caller owns. */
 export async function* runOwnedSweep(sweep: Sweep, keeping: SweepKeeping): AsyncGenerator<SweepEvent, StoredSweep> {
-  const { folder, cancel, lanes, keepRuns = false, shard = WHOLE } = keeping;
+  const { folder, cancel, executors, keepRuns = false, shard = WHOLE } = keeping;
   const cells = await openSweepFolder(folder, sweep, shard);
   const kept = keepRuns ? await existingRuns(folder) : undefined;
   const own = sweep.cells.filter(({ number }) => belongsTo(shard, number));
@@ -81,18 +88,18 @@ export async function* runOwnedSweep(sweep: Sweep, keeping: SweepKeeping): Async
     const data = new CellData(keeping.cacheFolder, cancel, emit, keeping.dataFrom);
     const waiting = await resolveAll(sweep, missing, cells, data);
     const failures: unknown[] = [];
-    const work = async (lane: CellLane) => {
+    const work = async (executor: CellExecutor) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         cancel.check();
-        const cell = await runCell(sweep, next, data, lane, keeping);
+        const cell = await runCell(sweep, next, data, executor, keeping);
         await writeCell(folder, cell);
         cells.set(cell.cell, cell);
         emit({ type: 'cell', cell, cells: own.length, done: ++done });
       }
     };
     await Promise.all(
-      lanes.map((lane) =>
-        work(lane).catch((error: unknown) => {
+      executors.map((executor) =>
+        work(executor).catch((error: unknown) => {
           failures.push(error);
           // What is wrong with one cell ends the sweep: the others need not go on.
           cancel.raise();
@@ -102,7 +109,7 @@ export async function* runOwnedSweep(sweep: Sweep, keeping: SweepKeeping): Async
     if (failures.length > 0) throw failures[0];
   });
 
-  const stored = { folder, file: sweepFileOf(sweep, shard), sweep, cells: inOrder(cells) };
+  const stored = { folder, file: sweepFileOf(sweep, shard), sweep, cells: cellsInOrder(cells) };
   await writeTables(stored);
   return stored;
 }
@@ -141,7 +148,7 @@ async function runCell(
   sweep: Sweep,
   { number, values, config }: Resolved,
   data: CellData,
-  lane: CellLane,
+  executor: CellExecutor,
   { folder, cancel, keepRuns }: SweepKeeping,
 ): Promise<CellFile> {
   const key = examplesKey(config);
@@ -158,7 +165,7 @@ async function runCell(
   };
   let outcome: CellOutcome;
   try {
-    outcome = await lane.run(task, cancel);
+    outcome = await executor.run(task, cancel);
   } catch (error) {
     throw named(sweep, { number, values }, error);
   }

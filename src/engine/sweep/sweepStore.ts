@@ -108,10 +108,10 @@ export async function writeCsv({ folder, sweep, cells }: StoredSweep): Promise<v
 /** @throws DataError when the folder holds no sweep, or a damaged one */
 export async function readSweep(folder: string): Promise<StoredSweep> {
   const { file, sweep } = await readSweepFile(folder);
-  return { folder, file, sweep, cells: inOrder(await readCells(folder, file)) };
+  return { folder, file, sweep, cells: cellsInOrder(await readCells(folder, file)) };
 }
 
-export function inOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
+export function cellsInOrder(cells: ReadonlyMap<number, CellFile>): CellFile[] {
   return [...cells.values()].sort((one, other) => one.cell - other.cell);
 }
 

@@ -1,4 +1,4 @@
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
 import type { Kernel } from './kernel';
 
@@ -20,7 +20,7 @@ export async function evaluate(kernel: Kernel, store: ExampleStore, cancel: Canc
   const examples = store.classes.length;
   const losses = new Float64Array(examples);
   const predictions = new Uint8Array(examples);
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   let atOnce = 1;
   for (let from = 0; from < examples; ) {
     const to = Math.min(examples, from + atOnce);
@@ -29,7 +29,7 @@ export async function evaluate(kernel: Kernel, store: ExampleStore, cancel: Canc
     const elapsed = performance.now() - startedAt;
     atOnce = Math.max(1, Math.min(2 * (to - from), Math.floor(((to - from) * JUDGING_MS) / elapsed)));
     from = to;
-    if (pace.due) await pace.rest();
+    if (slicer.due) await slicer.pause();
   }
   const byClass = new Map<number, { examples: number; correct: number }>();
   let correctSum = 0;

@@ -1,5 +1,5 @@
 import type { HistoryPoint } from '../../model/runView';
-import { breathe, type CancelFlag, Pace, STRETCH_MS } from '../cancellation';
+import { type CancelFlag, SLICE_MS, TimeSlicer, yieldToEventLoop } from '../cancellation';
 import { DivergenceError } from '../errors';
 import { evaluate, type HeldOut } from './evaluate';
 import { JobKeeper } from './jobKeeper';
@@ -36,8 +36,8 @@ const NOTHING: Outcome = { examples: 0, lossSum: 0, correct: 0 };
 const HISTORY_WINDOWS = 100;
 
 /**
- * Trains one network and judges it on the held-out images, in stretches between which the cancel flag is looked at and
- * the event loop runs. The result does not depend on where the stretches end, nor on whether training went on from a
+ * Trains one network and judges it on the held-out images, in chunks between which the cancel flag is looked at and
+ * the event loop runs. The result does not depend on where the chunks end, nor on whether training went on from a
  * checkpoint of the job.
  * @throws CancelledError, DivergenceError, StorageError when the folder of checkpoints has been removed
  */
@@ -45,7 +45,7 @@ export async function runJob(
   createKernel: CreateKernel,
   context: TrainingContext,
   job: TrainingJob,
-  lane: number,
+  place: number,
   cancel: CancelFlag,
   progress: (progress: JobEvent) => void,
 ): Promise<TrainedNetwork> {
@@ -60,10 +60,10 @@ export async function runJob(
     progress({ type: 'training', name, step: steps, steps, points: history });
     return { name, state, history, heldOut };
   }
-  const kernel = createKernel(context, job, lane);
-  const pace = new Pace(cancel);
+  const kernel = createKernel(context, job, place);
+  const slicer = new TimeSlicer(cancel);
   const kept = found?.position.heldOut === null && keeper?.fits(kernel, found) ? found : undefined;
-  await pace.through(kernel.readIn(kept?.position.step));
+  await slicer.run(kernel.readIn(kept?.position.step));
   if (kept !== undefined) keeper?.restore(kernel, kept);
   const history: HistoryPoint[] = [...(kept?.position.history ?? [])];
   const windows = Math.min(HISTORY_WINDOWS, steps);
@@ -81,18 +81,18 @@ export async function runJob(
     while (step < end) {
       cancel.check();
       const within = tally !== undefined && step >= tally.from;
-      if (tally?.earlier !== undefined && step === tally.from) await pace.through(kernel.beginTally());
+      if (tally?.earlier !== undefined && step === tally.from) await slicer.run(kernel.beginTally());
       const tallying = within || tally?.earlier !== undefined;
       const stop = tally !== undefined && !within ? Math.min(end, tally.from) : end;
       const to = Math.min(stop, step + grain);
       const startedAt = performance.now();
       kernel.train(step, to, tallying, sum);
       const elapsed = performance.now() - startedAt;
-      grain = Math.max(1, Math.min(2 * (to - step), Math.floor(((to - step) * STRETCH_MS) / elapsed)));
+      grain = Math.max(1, Math.min(2 * (to - step), Math.floor(((to - step) * SLICE_MS) / elapsed)));
       step = to;
       await keeper?.during(kernel, position(null));
       if (step < end) progress({ type: 'training', name, step, steps, points: [] });
-      await breathe();
+      await yieldToEventLoop();
     }
     if (!Number.isFinite(sum.lossSum)) throw new DivergenceError(name, step, rule.learningRate);
     const point = { step, loss: sum.lossSum / sum.examples, accuracy: sum.correct / sum.examples };
@@ -100,8 +100,8 @@ export async function runJob(
     sum = { ...NOTHING };
     progress({ type: 'training', name, step, steps, points: [point] });
   }
-  await pace.rest();
-  await pace.through(kernel.readOut());
+  await slicer.pause();
+  await slicer.run(kernel.readOut());
   const heldOut = await evaluate(kernel, test, cancel);
   if (heldOut.loss !== null && !Number.isFinite(heldOut.loss))
     throw new DivergenceError(name, steps, rule.learningRate);

@@ -1,4 +1,4 @@
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { DataError, StorageError } from '../errors';
 import { type Checkpoint, fill, writeCheckpoint } from './checkpoint';
 import { arraysOf, type CheckpointPlace, type Kernel, type TrainingJob } from './kernel';
@@ -32,7 +32,7 @@ export class JobKeeper {
     try {
       // A thread that resumes nothing has no use for what it takes to read one.
       const { readCheckpoint } = await import('./readCheckpoint');
-      const found = await readCheckpoint(path, key, new Pace(this.cancel));
+      const found = await readCheckpoint(path, key, new TimeSlicer(this.cancel));
       if (found === undefined || found.position.steps === this.job.sequence.length) return found;
       this.warn(`${path}: found a checkpoint of another sequence; ${this.job.name} is trained from its start.`);
     } catch (error) {

@@ -143,6 +143,6 @@ export function arraysOf({ state, tally }: TrainingJob): Map<string, Float64Arra
 
 /**
  * Makes a kernel for one job.
- * @param lane which of the places for networks it works in; no two at a time in the same one
+ * @param place which of the places for networks it works in; no two at a time in the same one
  */
-export type CreateKernel = (context: TrainingContext, job: TrainingJob, lane: number) => Kernel;
+export type CreateKernel = (context: TrainingContext, job: TrainingJob, place: number) => Kernel;

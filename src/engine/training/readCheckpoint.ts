@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Pace } from '../cancellation';
+import type { TimeSlicer } from '../cancellation';
 import { beside, openToRead } from '../files/door';
-import { isAbsence, readWhole } from '../outside/file';
-import { parseJson } from '../outside/json';
-import { hashInStretches } from '../runs/checksums';
+import { hashInChunks } from '../runs/checksums';
 import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES } from '../runs/safetensors';
+import { isAbsence, readWhole } from '../untrusted/file';
+import { parseJson } from '../untrusted/json';
 import {
   CHECKPOINT_EXPECTED,
   CHECKPOINT_FORMAT,
@@ -43,11 +43,11 @@ export type Position = z.output<typeof positionSchema>;
  * @returns undefined when there is none
  * @throws DataError when it is damaged, or belongs to something else
  */
-export async function readCheckpoint(path: string, key: string, pace: Pace): Promise<Checkpoint | undefined> {
+export async function readCheckpoint(path: string, key: string, slicer: TimeSlicer): Promise<Checkpoint | undefined> {
   const bytes = await bytesOf(path);
   if (bytes === undefined) return undefined;
   const end = bytes.length - DIGEST_BYTES;
-  const digest = (await hashInStretches(createHash('sha256'), bytes.subarray(0, Math.max(0, end)), pace)).digest();
+  const digest = (await hashInChunks(createHash('sha256'), bytes.subarray(0, Math.max(0, end)), slicer)).digest();
   if (end < 0 || !digest.equals(bytes.subarray(end))) throw refusedCheckpoint(path, 'bytes whose checksum is wrong');
   const metadata = metadataOf(bytes, path);
   const { format, formatVersion } = CHECKPOINT_FORMAT;

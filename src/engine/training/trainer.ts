@@ -1,23 +1,23 @@
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { makeControls } from '../controls/controls';
-import type { ControlLane } from '../controls/sharedControls';
-import { type InputData, type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
+import type { ControlExecutor } from '../controls/sharedControls';
+import { type InputData, type InputFigures, inputFiguresInChunks } from '../data/inputFigures';
 import { streaming } from '../streaming';
 import { type JobEvent, runJob, type TrainedNetwork } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
+import { PARALLEL_THRESHOLD_MS } from './parallelThreshold';
 import { createSimdKernel } from './simd/simd';
-import { WORTH_SHARING_MS } from './worthSharing';
 
 /** A place where one network at a time can be trained, or figures made: this thread, or a worker. */
-export interface Lane extends ControlLane {
+export interface Executor extends ControlExecutor {
   /** Makes itself ready for work that is likely to come: a thread takes about 50 ms to start. */
   warm(): void;
 
   run(
     context: TrainingContext,
     job: TrainingJob,
-    /** Its own number among the lanes of the trainer. */
-    lane: number,
+    /** Its own number among the executors of the trainer. */
+    place: number,
     cancel: CancelFlag,
     progress: (progress: JobEvent) => void,
   ): Promise<TrainedNetwork>;
@@ -27,27 +27,27 @@ export interface Lane extends ControlLane {
 }
 
 /** Works on the calling thread. */
-export const thisThread: Lane = {
+export const thisThread: Executor = {
   warm: () => {},
-  run: (context, job, lane, cancel, progress) => runJob(createSimdKernel, context, job, lane, cancel, progress),
-  inputs: (data, cancel) => new Pace(cancel).through(inputFiguresInStretches(data)),
-  controls: (data, queue, cancel) => makeControls(data, queue, new Pace(cancel)),
+  run: (context, job, place, cancel, progress) => runJob(createSimdKernel, context, job, place, cancel, progress),
+  inputs: (data, cancel) => new TimeSlicer(cancel).run(inputFiguresInChunks(data)),
+  controls: (data, queue, cancel) => makeControls(data, queue, new TimeSlicer(cancel)),
 };
 
-/** Trains the networks of one experiment, as many at a time as there are lanes. No number depends on where. */
+/** Trains the networks of one experiment, as many at a time as there are executors. No number depends on where. */
 export class Trainer {
   /** Of networks trained so far, one after the other. */
   private readonly pace = { examples: 0, milliseconds: 0 };
 
   /**
-   * @param lanes the first one takes the first job; idle lanes take what is left
-   * @param worthSharing estimated milliseconds of work from which on further lanes are used
+   * @param executors the first one takes the first job; idle executors take what is left
+   * @param parallelThresholdMs estimated milliseconds of work from which on further executors are used
    */
   constructor(
     private readonly context: TrainingContext,
     private readonly cancel: CancelFlag,
-    private readonly lanes: readonly Lane[],
-    private readonly worthSharing = WORTH_SHARING_MS,
+    private readonly executors: readonly Executor[],
+    private readonly parallelThresholdMs = PARALLEL_THRESHOLD_MS,
   ) {}
 
   async *train(job: TrainingJob): AsyncGenerator<JobEvent, TrainedNetwork> {
@@ -60,11 +60,11 @@ export class Trainer {
     return network as TrainedNetwork;
   }
 
-  /** By the pace so far; before there is one, everything is worth all lanes. */
-  private lanesFor(jobs: readonly TrainingJob[]): readonly Lane[] {
+  /** By the pace so far; before there is one, everything is worth all executors. */
+  private executorsFor(jobs: readonly TrainingJob[]): readonly Executor[] {
     const examples = jobs.reduce((sum, { sequence }) => sum + sequence.length, 0);
     const expected = (examples * this.pace.milliseconds) / this.pace.examples;
-    return this.lanes.slice(0, expected < this.worthSharing ? 1 : jobs.length);
+    return this.executors.slice(0, expected < this.parallelThresholdMs ? 1 : jobs.length);
   }
 
   /** @returns the trained networks in the order of the jobs */
@@ -73,15 +73,15 @@ export class Trainer {
       const trained: TrainedNetwork[] = [];
       const waiting = [...jobs.entries()];
       const failures: unknown[] = [];
-      const work = async (lane: Lane, number: number) => {
+      const work = async (executor: Executor, number: number) => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           const [index, job] = next;
-          trained[index] = await lane.run(this.context, job, number, this.cancel, progress);
+          trained[index] = await executor.run(this.context, job, number, this.cancel, progress);
         }
       };
       await Promise.all(
-        this.lanesFor(jobs).map((lane, number) =>
-          work(lane, number).catch((error: unknown) => {
+        this.executorsFor(jobs).map((executor, number) =>
+          work(executor, number).catch((error: unknown) => {
             failures.push(error);
             // One network that fails ends the experiment: the others need not go on.
             this.cancel.raise();

@@ -1,7 +1,7 @@
 import { PHASE_1 } from '../../model/networkNames';
-import { type CancelFlag, Pace } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { sharedUint32 } from '../data/examples';
-import { type InputFigures, inputFiguresInStretches } from '../data/inputFigures';
+import { type InputFigures, inputFiguresInChunks } from '../data/inputFigures';
 import type { Examples } from '../experiment';
 import type { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
@@ -10,7 +10,7 @@ import type { HeldOut } from '../training/evaluate';
 import { runJob } from '../training/job';
 import type { TrainingContext, TrainingRule } from '../training/kernel';
 import { initialOptimiserState } from '../training/optimisers';
-import { prepareMemoryInStretches } from '../training/simd/memory';
+import { prepareMemoryInChunks } from '../training/simd/memory';
 import { createSimdKernel } from '../training/simd/simd';
 
 /** What a run says of its images, and of its networks on them. */
@@ -31,13 +31,13 @@ export async function imageFigures(
   { file: { config }, parameters, examples: { training, test }, rule }: Given,
   cancel: CancelFlag,
 ): Promise<ImageFigures> {
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   const plan = planExperiment(config, training);
   const sequences = [plan.phase1, ...plan.forks.map(({ sequence }) => sequence)];
   const rows = { fromRow: config.phase1.rows, untilRow: config.forks.untilRow };
-  const figures = await pace.through(inputFiguresInStretches({ training, sequences, groups: config.groups, ...rows }));
+  const figures = await slicer.run(inputFiguresInChunks({ training, sequences, groups: config.groups, ...rows }));
   const longest = Math.max(...sequences.map(({ length }) => length));
-  const memory = await pace.through(prepareMemoryInStretches(rule, training, test, 1, longest));
+  const memory = await slicer.run(prepareMemoryInChunks(rule, training, test, 1, longest));
   const context: TrainingContext = { rule, training, test, memory };
   const heldOut = new Map<string, HeldOut>();
   for (const [name, trained] of [[PHASE_1, parameters.phase1] as const, ...parameters.forks])

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { PHASE_1 } from '../../model/networkNames';
 import { compareMeasures } from '../attribution/importance/compare';
-import { type Attribution, relateInStretches } from '../attribution/ratios';
-import { type CancelFlag, Pace } from '../cancellation';
+import { type Attribution, relateInChunks } from '../attribution/ratios';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { startControls } from '../controls/sharedControls';
 import { DataError } from '../errors';
 import { trainingRule } from '../experiment';
@@ -35,7 +35,7 @@ export async function remakeRun(
   data: CellData,
 ): Promise<void> {
   const path = join(folder, RUN_FILE);
-  const pace = new Pace(cancel);
+  const slicer = new TimeSlicer(cancel);
   const sameEngine = file.engine === ENGINE_VERSION;
   if (!sameEngine)
     findings.note(folder, `made by engine ${file.engine}; its figures are held against those of ${ENGINE_VERSION}`);
@@ -44,7 +44,7 @@ export async function remakeRun(
     sameEngine ? findings.fault(at, found, expected) : findings.note(at, `found ${found}; expected ${expected}`);
 
   const forks = file.forks.map(({ name, group }) => ({ group, parameters: parameters.forks.get(name) as Parameters }));
-  const attribution = await pace.through(relateInStretches(parameters.tally, forks));
+  const attribution = await slicer.run(relateInChunks(parameters.tally, forks));
   for (const [set, stored, made] of [
     ['difference/c', parameters.difference.c, attribution.c],
     ['difference/d', parameters.difference.d, attribution.d],
@@ -110,7 +110,7 @@ async function metricsOf(
   const given = { config, attribution, constant, ink: ink ?? new Float64Array(constant.length).fill(Number.NaN) };
   const controls = startControls(given, [thisThread], cancel, Infinity);
   const summary = await summarise(config, attribution, constant, image, controls, cancel);
-  return { ...summary, measures: await compareMeasures(measures, attribution.y, config.seed, new Pace(cancel)) };
+  return { ...summary, measures: await compareMeasures(measures, attribution.y, config.seed, new TimeSlicer(cancel)) };
 }
 
 type Tree = { readonly [key: string]: unknown };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CLAIMS_FILE, parseEvidence, partOf } from '../claims/evidence';
+import { CLAIMS_FILE, evidencePart, parseEvidence } from '../claims/evidence';
 import type { PartName } from '../claims/plan';
 import { readGrid } from '../claims/testClaims';
 import { configHash, parseConfig } from '../config';
@@ -53,7 +53,7 @@ export async function verifyClaims(folder: string, findings: Findings, context: 
     if (other !== undefined)
       findings.fault(part, `other images in cell ${other.cell} than in ${CLAIMS_FILE}`, 'the same');
     if (name !== 'grid' || Object.hasOwn(evidence.parts, name))
-      findings.compare(path, `parts.${name}`, evidence.parts[name], partOf(name as PartName, cells));
+      findings.compare(path, `parts.${name}`, evidence.parts[name], evidencePart(name as PartName, cells));
   }
   for (const name of Object.keys(evidence.parts))
     if (!parts.has(name)) findings.fault(`${path} parts.${name}`, 'figures', 'a part of that name that can be read');

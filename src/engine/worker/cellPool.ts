@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CancelFlag } from '../cancellation';
-import type { CellLane, CellOutcome, CellTask } from '../sweep/cellLane';
+import type { CellExecutor, CellOutcome, CellTask } from '../sweep/cellExecutor';
 import { refuseNoKernel } from '../training/simd/module';
 import type { CellsContract } from './contracts';
 import type { Role } from './protocol';
@@ -11,15 +11,15 @@ import { Thread } from './thread';
  * @param workerFile the bundled `worker/entry.ts`
  */
 export class CellPool {
-  private readonly workers: WorkerCellLane[];
+  private readonly workers: WorkerCellExecutor[];
 
   /** @throws ConfigError where they could not train */
   constructor(workerFile: string, wanted = availableParallelism()) {
     refuseNoKernel();
-    this.workers = Array.from({ length: wanted }, () => new WorkerCellLane(workerFile));
+    this.workers = Array.from({ length: wanted }, () => new WorkerCellExecutor(workerFile));
   }
 
-  get lanes(): readonly CellLane[] {
+  get executors(): readonly CellExecutor[] {
     return this.workers;
   }
 
@@ -29,7 +29,7 @@ export class CellPool {
 }
 
 /** Runs cells in a worker thread, which is started with the first one. */
-class WorkerCellLane implements CellLane {
+class WorkerCellExecutor implements CellExecutor {
   private readonly thread: Thread<CellsContract>;
 
   constructor(workerFile: string) {

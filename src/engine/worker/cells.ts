@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { CellRunner } from '../sweep/cellLane';
+import { CellRunner } from '../sweep/cellExecutor';
 import type { CellsContract } from './contracts';
 import { serve } from './serve';
 

@@ -19,7 +19,7 @@ async function run(
 ): Promise<void> {
   const pool = new CellPool(workerFile);
   try {
-    const events = testClaims(config, seeds, { cacheFolder, folder, cancel, lanes: pool.lanes });
+    const events = testClaims(config, seeds, { cacheFolder, folder, cancel, executors: pool.executors });
     for await (const event of events) {
       if (event.type === 'cell') emit({ type: 'cells', cells: event.cells, done: event.done });
       else emit(event);

@@ -8,8 +8,8 @@ import type { ExperimentEvent } from '../experiment';
 import type { PackedRuns } from '../runs/packedRuns';
 import type { ComparisonFigures, OperationFigures } from '../surgery/surgery';
 import type { Preparing } from '../sweep/cellData';
+import type { CellOutcome, CellTask } from '../sweep/cellExecutor';
 import type { CellFile } from '../sweep/cellFile';
-import type { CellOutcome, CellTask } from '../sweep/cellLane';
 import type { MatchedLoss } from '../sweep/matchedLoss';
 import type { Shard } from '../sweep/shard';
 import type { Sweep, SweepInput } from '../sweep/sweep';
@@ -50,7 +50,7 @@ export interface CausalTestRequest extends CausalRequest {
 /** Trains networks and computes statistics for another thread; everything large is in shared memory. */
 export interface TrainerContract {
   train: Procedure<
-    { readonly context: TrainingContext; readonly job: PlainJob; readonly lane: number },
+    { readonly context: TrainingContext; readonly job: PlainJob; readonly place: number },
     JobEvent,
     Trained
   >;
@@ -67,7 +67,7 @@ export interface CellsContract {
 
 /** Sees to one sweep, on threads of its own. */
 export interface SweepContract {
-  sweep: Procedure<SweepRequest, SweepEvent, SweepEnd>;
+  sweep: Procedure<SweepRequest, SweepThreadEvent, SweepEnd>;
 }
 
 export interface SweepRequest {
@@ -97,7 +97,7 @@ export interface SweepKnown {
   readonly there: readonly SweepCell[];
 }
 
-export type SweepEvent = SweepKnown | Preparing | { readonly type: 'cell'; readonly cell: SweepCell };
+export type SweepThreadEvent = SweepKnown | Preparing | { readonly type: 'cell'; readonly cell: SweepCell };
 
 /** Whether all cells of its part are there, and what its preset says then. */
 export interface SweepEnd {

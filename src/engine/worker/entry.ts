@@ -68,7 +68,7 @@ async function experiment(
   pool: Pool,
   { cancel, emit }: Serving<ExperimentEvent>,
 ): Promise<void> {
-  const how = { ...keeping, cancel, lanes: pool.lanes };
+  const how = { ...keeping, cancel, executors: pool.executors };
   const send = coalesced(emit, PROGRESS_MS);
   const events = resume === true ? resumeRun(how) : runAndKeep(config, how);
   for await (const event of events) send(event);
@@ -80,7 +80,7 @@ async function causalTestOf(
   { cancel, emit }: Serving<EngineContract['causal']['event']>,
 ): Promise<void> {
   const progress = (message: string, share: number) => emit({ type: 'preparing', message, share });
-  const test = causalOverSeeds(await readRun(runFolder), request, { cacheFolder, cancel, progress }, pool.lanes);
+  const test = causalOverSeeds(await readRun(runFolder), request, { cacheFolder, cancel, progress }, pool.executors);
   let next = await test.next();
   for (; !next.done; next = await test.next()) emit(next.value);
   await keepCausalTest(runFolder, next.value);

@@ -4,22 +4,22 @@ import type { ControlData, ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import type { JobEvent, TrainedNetwork } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
-import { type Lane, thisThread } from '../training/trainer';
+import { type Executor, thisThread } from '../training/trainer';
 import type { TrainerContract } from './contracts';
 import { plainControlData, plainJob, trainedNetwork } from './plain';
 import { Thread } from './thread';
 
 /**
- * The calling thread and one worker for each further core, as lanes for a `Trainer`. Workers stay until the pool is
+ * The calling thread and one worker for each further core, as executors for a `Trainer`. Workers stay until the pool is
  * disposed of, for as many experiments as there are.
  * @param trainerFile the bundled `worker/trainer.ts`
  */
 export class Pool {
-  private readonly workers: WorkerLane[];
+  private readonly workers: WorkerExecutor[];
 
   constructor(trainerFile: string, threads = availableParallelism()) {
     const further = Math.max(0, threads - 1);
-    this.workers = Array.from({ length: further }, () => new WorkerLane(trainerFile));
+    this.workers = Array.from({ length: further }, () => new WorkerExecutor(trainerFile));
   }
 
   /** Has the threads let go of the memory of an experiment that is over. */
@@ -27,7 +27,7 @@ export class Pool {
     await Promise.all(this.workers.map((worker) => worker.release()));
   }
 
-  get lanes(): readonly Lane[] {
+  get executors(): readonly Executor[] {
     return [thisThread, ...this.workers];
   }
 
@@ -37,7 +37,7 @@ export class Pool {
 }
 
 /** Works in a worker thread, which is started with the first job at the latest. */
-class WorkerLane implements Lane {
+class WorkerExecutor implements Executor {
   private readonly thread: Thread<TrainerContract>;
 
   constructor(trainerFile: string) {
@@ -47,11 +47,11 @@ class WorkerLane implements Lane {
   async run(
     context: TrainingContext,
     job: TrainingJob,
-    lane: number,
+    place: number,
     cancel: CancelFlag,
     progress: (progress: JobEvent) => void,
   ): Promise<TrainedNetwork> {
-    const input = { context, job: plainJob(job), lane };
+    const input = { context, job: plainJob(job), place };
     return trainedNetwork(job, await this.thread.start('train', input, { cancel, onEvent: progress }).result);
   }
 

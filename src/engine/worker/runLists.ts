@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { KnownRuns, type RunChanges } from '../runs/knownRuns';
 import { packed } from '../runs/packedRuns';
-import { inOrder, RunIndex } from '../runs/runIndex';
+import { RunIndex, runsInOrder } from '../runs/runIndex';
 import type { RunListsContract, RunsIn, RunsMessage } from './contracts';
 import { serve } from './serve';
 
@@ -84,7 +84,7 @@ class RunLists {
 /** Settles when all has been taken in. */
 async function tell(handOver: HandOver, anew: boolean, { entries, gone }: RunChanges): Promise<void> {
   // In the order in which they are listed, so that whoever puts them in order has little to do.
-  const ordered = inOrder(entries);
+  const ordered = runsInOrder(entries);
   for (let from = 0; from === 0 || from < ordered.length; from += AT_A_TIME) {
     const items = ordered.slice(from, from + AT_A_TIME).map((entry) => ({ about: { folder: entry.folder }, entry }));
     await handOver({ anew: anew && from === 0, runs: packed(items), gone: from === 0 ? gone : [] });

@@ -7,7 +7,7 @@ import { parseSweep, type Sweep } from '../sweep/sweep';
 import { readSweep } from '../sweep/sweepStore';
 import { answerOf } from '../sweep/tables';
 import { CellPool } from './cellPool';
-import type { SweepCell, SweepContract, SweepEnd, SweepEvent, SweepRequest } from './contracts';
+import type { SweepCell, SweepContract, SweepEnd, SweepRequest, SweepThreadEvent } from './contracts';
 import { type Serving, serve } from './serve';
 
 /**
@@ -21,7 +21,7 @@ export function serveSweep(port: MessagePort, workerFile: string): void {
 async function seeTo(
   { folder, input, run }: SweepRequest,
   workerFile: string,
-  serving: Serving<SweepEvent>,
+  serving: Serving<SweepThreadEvent>,
 ): Promise<SweepEnd> {
   const stored = input === undefined ? await readSweep(folder) : undefined;
   const sweep = stored?.sweep ?? parseSweep(input);
@@ -49,11 +49,11 @@ async function runCells(
   folder: string,
   cacheFolder: string,
   workerFile: string,
-  { cancel, emit }: Serving<SweepEvent>,
+  { cancel, emit }: Serving<SweepThreadEvent>,
 ): Promise<void> {
   const pool = new CellPool(workerFile);
   try {
-    const keeping = { cacheFolder, folder, cancel, lanes: pool.lanes };
+    const keeping = { cacheFolder, folder, cancel, executors: pool.executors };
     const whole = shard.count === WHOLE.count;
     const events = whole && isReplication(sweep) ? replicate(sweep, keeping) : runSweep(sweep, { ...keeping, shard });
     for await (const event of events) {

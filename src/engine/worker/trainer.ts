@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { Pace } from '../cancellation';
+import { TimeSlicer } from '../cancellation';
 import { makeControls } from '../controls/controls';
-import { inputFiguresInStretches } from '../data/inputFigures';
+import { inputFiguresInChunks } from '../data/inputFigures';
 import { runJob } from '../training/job';
 import { createSimdKernel } from '../training/simd/simd';
 import type { TrainerContract } from './contracts';
@@ -18,12 +18,12 @@ const port = parentPort;
 if (port === null) throw new Error('worker/trainer.ts is meant to be started as a worker thread.');
 
 serve<TrainerContract>(port, {
-  train: async ({ context, job, lane }, { cancel, emit }) => {
-    const trained = await runJob(createSimdKernel, context, revivedJob(job), lane, cancel, emit);
+  train: async ({ context, job, place }, { cancel, emit }) => {
+    const trained = await runJob(createSimdKernel, context, revivedJob(job), place, cancel, emit);
     const { state, history, heldOut } = trained;
     return { steps: state.optimiser.steps, history, heldOut };
   },
-  controls: ({ data, queue }, { cancel }) => makeControls(revivedControlData(data), queue, new Pace(cancel)),
-  inputs: (data, { cancel }) => new Pace(cancel).through(inputFiguresInStretches(data)),
+  controls: ({ data, queue }, { cancel }) => makeControls(revivedControlData(data), queue, new TimeSlicer(cancel)),
+  inputs: (data, { cancel }) => new TimeSlicer(cancel).run(inputFiguresInChunks(data)),
   release: () => releaseMemory(),
 });

@@ -1,16 +1,16 @@
 import type { CausalFile, SeedFinding } from '../../engine/causal/causalFile';
 import type { DoseCurve } from '../../engine/causal/causalTest';
 import type { Performances } from '../../engine/causal/margins';
-import { judge, selectivities } from '../../engine/causal/selectivity';
+import { judgeRanking, selectivities } from '../../engine/causal/selectivity';
 import {
   type ByOutcome,
   type CausalIntervention,
+  type CausalOutcome,
   type CausalRanking,
   type CausalView,
   INTERVENTIONS,
   type Intervention,
   OUTCOMES,
-  type Outcome,
   type Spread,
 } from '../../model/causal';
 
@@ -43,7 +43,7 @@ function interventionOf(findings: readonly SeedFinding[], name: Intervention): C
         curves: curvesOf(curves.filter((curve) => curve.ranking === ranking)),
       }),
     ),
-    judgements: findings.map((finding) => judge(finding, name)),
+    judgements: findings.map((finding) => judgeRanking(finding, name)),
   };
 }
 
@@ -54,9 +54,9 @@ function curvesOf(curves: readonly DoseCurve[]): CausalRanking['curves'] {
   );
 }
 
-function byOutcome<Value>(of: (group: 'a' | 'b', outcome: Outcome) => Value): ByOutcome<Value> {
+function byOutcome<Value>(of: (group: 'a' | 'b', outcome: CausalOutcome) => Value): ByOutcome<Value> {
   const ofGroup = (group: 'a' | 'b') =>
-    Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of(group, outcome)])) as Record<Outcome, Value>;
+    Object.fromEntries(OUTCOMES.map((outcome) => [outcome, of(group, outcome)])) as Record<CausalOutcome, Value>;
   return { a: ofGroup('a'), b: ofGroup('b') };
 }
 

@@ -31,7 +31,7 @@ export interface ComparisonServices {
   readonly library: RunLibrary;
   readonly log: vscode.LogOutputChannel;
   readonly panels: Pick<Panels, 'openRun'>;
-  readonly attempt: (action: () => Promise<void>) => Promise<void>;
+  readonly reportErrors: (action: () => Promise<void>) => Promise<void>;
 }
 
 /** The pages of this window that hold runs against each other. */
@@ -71,7 +71,7 @@ export class Comparisons implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel, entries: readonly RunEntry[], state: CompareState): void {
-    const { extensionUri, log, panels, attempt } = this.services;
+    const { extensionUri, log, panels, reportErrors } = this.services;
     const page = new WebviewPage<ToCompare, FromCompare>(panel, extensionUri, log, {
       page: 'compare',
       parse: (message) => {
@@ -87,7 +87,7 @@ export class Comparisons implements vscode.Disposable {
     page.onDispose(() => this.pages.delete(page));
     page.onIntent((intent) => {
       if (intent.type === 'ready') return;
-      void attempt(async () => {
+      void reportErrors(async () => {
         if (intent.type === 'compareConfigs') await compareConfigs(entries.filter(({ config }) => config !== null));
         else if (entries.some(({ id }) => id === intent.runId)) await panels.openRun(intent.runId);
       });

@@ -5,7 +5,7 @@ import type { AnyRun } from '../../engine/runs/runStore';
 export type ColumnKind = 'initial' | 'phase1' | 'fork' | 'a' | 'b' | 'c' | 'd' | 'x' | 'y';
 
 /** One set of a run's parameters, as a column of a dump. */
-export interface Column {
+export interface DumpColumn {
   readonly kind: ColumnKind;
   readonly title: string;
   readonly set: Parameters;
@@ -14,13 +14,13 @@ export interface Column {
 
 /** Columns of numbers, all of one width. */
 export class NumberColumns {
-  constructor(private readonly columns: readonly Column[]) {}
+  constructor(private readonly columns: readonly DumpColumn[]) {}
 
   /** Every set of parameters that a run has. */
   static ofRun({ parameters }: AnyRun): NumberColumns {
     const { initial, phase1, forks, tally, difference, x, y } = parameters;
     const format = (value: number) => scientific(value, DIGITS);
-    const column = (kind: ColumnKind, set: Parameters | undefined | null, title: string = kind): Column[] =>
+    const column = (kind: ColumnKind, set: Parameters | undefined | null, title: string = kind): DumpColumn[] =>
       set === undefined || set === null ? [] : [{ kind, title, set, format }];
     return new NumberColumns([
       ...column('initial', initial),
@@ -45,7 +45,7 @@ export class NumberColumns {
   }
 
   /** The column that a character stands in, counted from where the columns begin. */
-  at(character: number): Column | undefined {
+  at(character: number): DumpColumn | undefined {
     return character < 0 ? undefined : this.columns[Math.floor(character / (WIDTH + 1))];
   }
 

@@ -4,7 +4,7 @@ import { ParameterOrder } from '../../model/parameterOrder';
 import { ParameterSet } from '../../model/parameterSet';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';
-import type { SelectionStore } from '../selections/selectionStore';
+import type { SelectionFiles } from '../selections/selectionStore';
 import type { Selections } from '../selections/selections';
 import { chooseNeuron, choosePair, compareForks } from './compareForks';
 import { primaryOf } from './cursorLink';
@@ -17,7 +17,7 @@ export interface DumpServices {
   readonly runs: Runs;
   readonly dumps: DumpFileSystem;
   readonly selections: Selections;
-  readonly store: SelectionStore;
+  readonly store: SelectionFiles;
 }
 
 /** Forks of the neuron of a code lens, as they are usually compared; else the person is asked what is not plain. */

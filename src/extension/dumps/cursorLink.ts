@@ -7,7 +7,7 @@ import type { Selections } from '../selections/selections';
 import type { DumpAddress } from './address';
 import { addressOf, dumpEditors } from './editors';
 import type { DumpFileSystem } from './fileSystem';
-import { isOwnMove } from './ownMoves';
+import { isOwnMove } from './selfInducedMoves';
 
 /** A selection that is being drawn with the mouse is told when it has not changed for so long. */
 const SETTLED_MS = 80;

@@ -5,10 +5,10 @@ import type { AnyRun } from '../../engine/runs/runStore';
 import { ParameterOrder, type ParameterPlace } from '../../model/parameterOrder';
 import { count, countOf, percent } from '../../text/format';
 import type { Runs } from '../runs';
-import type { Column } from './columns';
+import type { DumpColumn } from './columns';
 import { addressOf } from './editors';
 import type { DumpFileSystem } from './fileSystem';
-import { identicalPoints, type Standing, standingOf } from './standing';
+import { identicalPoints, rankOf, type Standing } from './standing';
 
 /** Says what a column is, and of a number where it stands among those of its neuron and of its layer. */
 export class DumpHovers implements vscode.HoverProvider {
@@ -35,7 +35,7 @@ export class DumpHovers implements vscode.HoverProvider {
   }
 }
 
-function standingLines({ file, parameters: { x, y } }: AnyRun, { kind, set }: Column, parameter: number): string[] {
+function standingLines({ file, parameters: { x, y } }: AnyRun, { kind, set }: DumpColumn, parameter: number): string[] {
   const place = new ParameterOrder(layersOf(file)).placeOf(parameter);
   const layer = set.layers[place.layer - 1] as Layer;
   const value = set.values[parameter] as number;
@@ -52,11 +52,11 @@ function standingLines({ file, parameters: { x, y } }: AnyRun, { kind, set }: Co
 
 function rankLines(value: number, layer: Layer, { layer: number, neuron, input }: ParameterPlace): string[] {
   const { inputs, weight, bias } = layer;
-  if (input === null) return [rankLine(standingOf(value, bias), vscode.l10n.t('the biases of layer {0}', number))];
+  if (input === null) return [rankLine(rankOf(value, bias), vscode.l10n.t('the biases of layer {0}', number))];
   const ofNeuron = weight.subarray(neuron * inputs, (neuron + 1) * inputs);
   return [
-    rankLine(standingOf(value, ofNeuron), vscode.l10n.t('the weights of neuron {0}', neuron)),
-    rankLine(standingOf(value, weight), vscode.l10n.t('the weights of layer {0}', number)),
+    rankLine(rankOf(value, ofNeuron), vscode.l10n.t('the weights of neuron {0}', neuron)),
+    rankLine(rankOf(value, weight), vscode.l10n.t('the weights of layer {0}', number)),
   ];
 }
 
@@ -72,7 +72,7 @@ function rankLine(standing: Standing | null, among: string): string {
   );
 }
 
-function meaningOf({ kind }: Column): string {
+function meaningOf({ kind }: DumpColumn): string {
   switch (kind) {
     case 'initial':
       return vscode.l10n.t('the parameter before training');

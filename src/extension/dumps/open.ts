@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DUMP_SCHEME } from '../ids';
 import { type DumpAddress, pathOf } from './address';
 import type { DumpFileSystem } from './fileSystem';
-import { expectMove } from './ownMoves';
+import { expectMove } from './selfInducedMoves';
 
 /** The dump that is being opened, or was last. */
 let last: Promise<unknown> = Promise.resolve();

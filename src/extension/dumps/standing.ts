@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /** @returns null where the value is undefined */
-export function standingOf(value: number, values: Float64Array): Standing | null {
+export function rankOf(value: number, values: Float64Array): Standing | null {
   if (Number.isNaN(value)) return null;
   const size = Math.abs(value);
   let [larger, smaller, of] = [0, 0, 0];

@@ -1,6 +1,6 @@
 import type { Runs } from '../runs';
 import { noSelection } from '../selections/selectionFile';
-import type { SelectionStore } from '../selections/selectionStore';
+import type { SelectionFiles } from '../selections/selectionStore';
 import { compareDigits } from '../settings';
 import type { DumpAddress } from './address';
 import type { WeightDump } from './dumpBuilder';
@@ -9,7 +9,7 @@ import { weightDump } from './weightDump';
 /** Where documents are made from. */
 export interface StoredDumpServices {
   readonly runs: Runs;
-  readonly store: Pick<SelectionStore, 'find'>;
+  readonly store: Pick<SelectionFiles, 'find'>;
 }
 
 /**

@@ -26,11 +26,11 @@ export async function chooseFile({ title, name, filters }: Saving): Promise<vsco
 /** @throws Error when it cannot be written */
 export async function writeChosen(uri: vscode.Uri, content: Uint8Array): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, content);
-  tell(vscode.l10n.t('Saved {0}.', basename(uri.path)));
+  tellSaved(vscode.l10n.t('Saved {0}.', basename(uri.path)));
 }
 
 /** Says that something is done, where it is in nobody's way. */
-export function tell(words: string): void {
+export function tellSaved(words: string): void {
   vscode.window.setStatusBarMessage(words, TOLD_MS);
 }
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { csvBlocks } from '../../engine/export/csv';
 import { encodeNpy } from '../../engine/export/npy';
-import { type Column, parameterTable } from '../../engine/export/parameterTable';
+import { type ExportColumn, parameterTable } from '../../engine/export/parameterTable';
 import { type ForeignProvenance, type Provenance, provenanceOf } from '../../engine/export/provenance';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import { encodeSafetensors } from '../../engine/runs/safetensors';
@@ -59,7 +59,7 @@ type AnyProvenance = Provenance | ForeignProvenance;
 
 interface Format {
   readonly encode: (
-    columns: readonly Column[],
+    columns: readonly ExportColumn[],
     provenance: AnyProvenance & Record<string, string>,
   ) => Promise<Uint8Array>;
   /** Whether the file itself says where its numbers come from; otherwise a file beside it does. */
@@ -79,7 +79,7 @@ const formats: Readonly<Record<string, Format>> = {
 };
 
 /** Lets the extension host do other work between blocks: a large network takes seconds. */
-async function encodeCsv(columns: readonly Column[]): Promise<Uint8Array> {
+async function encodeCsv(columns: readonly ExportColumn[]): Promise<Uint8Array> {
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];
   for (const block of csvBlocks(columns)) {
@@ -90,7 +90,11 @@ async function encodeCsv(columns: readonly Column[]): Promise<Uint8Array> {
 }
 
 /** `weights.csv.json` beside `weights.csv`: where its numbers come from, and what its columns are called. */
-async function writeProvenance(uri: vscode.Uri, provenance: AnyProvenance, columns: readonly Column[]): Promise<void> {
+async function writeProvenance(
+  uri: vscode.Uri,
+  provenance: AnyProvenance,
+  columns: readonly ExportColumn[],
+): Promise<void> {
   const names = columns.map(({ name }) => name);
   const text = JSON.stringify({ ...provenance, parameters: columns[0]?.values.length, columns: names }, undefined, 2);
   await vscode.workspace.fs.writeFile(uri.with({ path: `${uri.path}.json` }), new TextEncoder().encode(`${text}\n`));

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { WATCH_MS } from '../../engine/runs/lock';
 import type { RunEntry } from '../../engine/runs/runEntry';
-import { inOrder } from '../../engine/runs/runIndex';
+import { runsInOrder } from '../../engine/runs/runIndex';
 import { IndexedRuns, RunsElsewhere } from '../../engine/worker/runList';
 import { RunListThread } from '../../engine/worker/runListThread';
 import type { OpenedFolders } from '../openedFolders';
@@ -84,7 +84,7 @@ export class RunLibrary implements vscode.Disposable {
       // Folders on disks that are not there now, and those that are gone, are not listed.
       const elsewhere = [...this.elsewhere.entries].filter(({ state }) => state !== 'broken');
       const found = [...this.shelves.flatMap(({ index }) => [...index.entries]), ...elsewhere];
-      this.ordered = inOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
+      this.ordered = runsInOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
       this.isOrdered = true;
     }
     return this.ordered;

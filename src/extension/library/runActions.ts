@@ -4,7 +4,7 @@ import { readPendingFile } from '../../engine/runs/pendingFile';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { readRunFile } from '../../engine/runs/runStore';
 import { isRecord } from '../../model/guards';
-import { tell } from '../export/saveFile';
+import { tellSaved } from '../export/saveFile';
 import { refuseWriting } from '../trust';
 import { chooseRuns } from './chooseRuns';
 import type { RunLibrary } from './library';
@@ -80,7 +80,9 @@ export async function deleteRuns(entries: readonly RunEntry[], { library, forget
   }
   const trashed = entries.length - left.length;
   if (trashed > 0)
-    tell(vscode.l10n.t('Moved to the trash: {0}', joined(entries.filter((one) => !left.includes(one)).map(nameOf))));
+    tellSaved(
+      vscode.l10n.t('Moved to the trash: {0}', joined(entries.filter((one) => !left.includes(one)).map(nameOf))),
+    );
   if (left.length > 0 && (await isForGood(left)))
     for (const { folder } of left) await vscode.workspace.fs.delete(vscode.Uri.file(folder), { recursive: true });
   for (const { id } of entries) forget(id);

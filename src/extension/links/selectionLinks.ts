@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import { ParameterOrder } from '../../model/parameterOrder';
 import type { ParameterSet } from '../../model/parameterSet';
-import { tell } from '../export/saveFile';
+import { tellSaved } from '../export/saveFile';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';
 import type { Selections } from '../selections/selections';
@@ -39,7 +39,7 @@ export class SelectionLinks {
     const uri = vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: this.extensionId, ...parts });
     const external = await vscode.env.asExternalUri(uri);
     await vscode.env.clipboard.writeText(external.toString(true));
-    tell(vscode.l10n.t('The link is on the clipboard.'));
+    tellSaved(vscode.l10n.t('The link is on the clipboard.'));
   }
 
   /**

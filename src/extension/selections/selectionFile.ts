@@ -5,9 +5,9 @@ import { DataError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
-import { isAbsence, readJsonText } from '../../engine/outside/file';
-import { outlineOf, parseJson } from '../../engine/outside/json';
-import { listOf } from '../../engine/outside/schemas';
+import { isAbsence, readJsonText } from '../../engine/untrusted/file';
+import { outlineOf, parseJson } from '../../engine/untrusted/json';
+import { listOf } from '../../engine/untrusted/schemas';
 import { ParameterSet } from '../../model/parameterSet';
 
 /** The file in a run's folder in which selections of its parameters are kept. */

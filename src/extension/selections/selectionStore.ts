@@ -17,7 +17,7 @@ import {
 } from './selectionFile';
 
 /** The selections that are kept with runs: by hash, for addresses, and by name. */
-export class SelectionStore implements vscode.Disposable {
+export class SelectionFiles implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<string>();
   /** The change that is being written, or was last: one after the other, so that none is lost. */
   private last: Promise<unknown> = Promise.resolve();

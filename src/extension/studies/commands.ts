@@ -22,7 +22,7 @@ import { sweepDocument, sweepOf } from './sweepFile';
  * Runs an experiment under as many seeds as the person says, its own first.
  * @throws UntrustedError
  */
-export async function replicate(config: ExperimentConfig, studies: Studies): Promise<void> {
+export async function replicateConfig(config: ExperimentConfig, studies: Studies): Promise<void> {
   refuseManyUntrusted();
   const expected = vscode.l10n.t('A whole number from 2 to {0}', MOST_SEEDS);
   const answer = await vscode.window.showInputBox({

@@ -7,7 +7,7 @@ import { CELLS_FOLDER, type CellFile, cellFileSchema, parseStored } from '../../
 import { readStoredText } from '../../engine/sweep/folder';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { Experiments } from '../experiments/experiments';
-import { tell } from '../export/saveFile';
+import { tellSaved } from '../export/saveFile';
 import type { RunLibrary } from '../library/library';
 import type { Panels } from '../panel/panels';
 import type { Study } from './study';
@@ -31,7 +31,7 @@ export async function openCell(study: Study, cell: number, services: CellService
     await services.panels.openRun(kept);
     return;
   }
-  tell(vscode.l10n.t('Cell {0} is run again, from the same config and seed to the same bytes.', cell));
+  tellSaved(vscode.l10n.t('Cell {0} is run again, from the same config and seed to the same bytes.', cell));
   await services.experiments.start(file.config, undefined);
 }
 

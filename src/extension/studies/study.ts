@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
 import { CancelledError } from '../../engine/errors';
 import { SweepPace } from '../../engine/sweep/pace';
-import type { SweepEvent, SweepKnown, SweepRequest } from '../../engine/worker/contracts';
+import type { SweepKnown, SweepRequest, SweepThreadEvent } from '../../engine/worker/contracts';
 import { isExpected } from '../../engine/worker/protocol';
 import type { Progress } from '../../model/panelProtocol';
 import type { StudyState, StudyStatus, ToStudy } from '../../model/studyProtocol';
 import { count, percent } from '../../text/format';
 import { StudyCells } from './studyCells';
-import { type SweepThread, seeToSweep } from './studyThread';
+import { type SweepThread, startSweepThread } from './studyThread';
 
 /** A thread that has not stopped this long after it was asked to is ended: every cell that is there is whole. */
 const CANCEL_GRACE_MS = 3000;
@@ -119,7 +119,7 @@ export class Study implements vscode.Disposable {
     if (request.run !== undefined) log.info(`${this.studyId} starts, in ${this.folder}`);
     let known = false;
     return new Promise((resolve, reject) => {
-      const thread = seeToSweep(workerFile, request, this.cancelFlag, (event) => {
+      const thread = startSweepThread(workerFile, request, this.cancelFlag, (event) => {
         if (event.type !== 'sweep') return this.receive(event);
         known = true;
         this.adopt(event);
@@ -152,7 +152,7 @@ export class Study implements vscode.Disposable {
     this.changes.fire();
   }
 
-  private receive(message: Exclude<SweepEvent, SweepKnown>): void {
+  private receive(message: Exclude<SweepThreadEvent, SweepKnown>): void {
     switch (message.type) {
       case 'preparing':
         this.setProgress({

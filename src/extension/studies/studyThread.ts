@@ -1,6 +1,6 @@
 import type { CancelFlag } from '../../engine/cancellation';
 import { removeOwnLocks } from '../../engine/runs/lock';
-import type { SweepContract, SweepEnd, SweepEvent, SweepRequest } from '../../engine/worker/contracts';
+import type { SweepContract, SweepEnd, SweepRequest, SweepThreadEvent } from '../../engine/worker/contracts';
 import { Thread } from '../../engine/worker/thread';
 import { roleOf } from '../proxies';
 
@@ -16,11 +16,11 @@ export interface SweepThread {
  * Has a thread of its own see to a sweep. It ends with what it was asked for.
  * @param workerFile the bundled `engine/worker/entry.ts`
  */
-export function seeToSweep(
+export function startSweepThread(
   workerFile: string,
   request: SweepRequest,
   cancel: CancelFlag,
-  onEvent: (event: SweepEvent) => void,
+  onEvent: (event: SweepThreadEvent) => void,
 ): SweepThread {
   const thread = new Thread<SweepContract>(workerFile, { workerData: () => roleOf('sweep') });
   let ending: Promise<void> | undefined;

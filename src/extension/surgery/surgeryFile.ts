@@ -3,9 +3,9 @@ import { DataError } from '../../engine/errors';
 import { inside } from '../../engine/files/door';
 import { writeShared } from '../../engine/files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
-import { isAbsence, readJsonText } from '../../engine/outside/file';
-import { parseJson } from '../../engine/outside/json';
-import { listOf, recordOf } from '../../engine/outside/schemas';
+import { isAbsence, readJsonText } from '../../engine/untrusted/file';
+import { parseJson } from '../../engine/untrusted/json';
+import { listOf, recordOf } from '../../engine/untrusted/schemas';
 import { OPERATIONS } from '../../model/surgeryProtocol';
 
 /** The file in a run's folder that says what operations on its named selections did. */

@@ -1,11 +1,11 @@
 import { inPlaceOfX } from '../../engine/attribution/importance/compare';
-import { CancelFlag, Pace } from '../../engine/cancellation';
+import { CancelFlag, TimeSlicer } from '../../engine/cancellation';
 import type { Layer, Parameters } from '../../engine/network/parameters';
 import { type AnyRunFile, imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import { type AnyMetrics, constantFlags, foreignMetrics } from '../../engine/runs/foreignMetrics';
 import type { AnyRun } from '../../engine/runs/runStore';
-import { type Clusters, coincidentClustersInStretches } from '../../engine/statistics/clusters';
-import { pixelFiguresInStretches } from '../../engine/statistics/pixelFigures';
+import { type Clusters, coincidentClustersInChunks } from '../../engine/statistics/clusters';
+import { pixelFiguresInChunks } from '../../engine/statistics/pixelFigures';
 import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
 import { type TensorMetrics, tensorMetrics } from '../../engine/summary';
 import type { MeasureName } from '../../model/measures';
@@ -29,11 +29,11 @@ export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
   const metrics = 'ink' in run ? await foreignMetrics(run, new CancelFlag()) : run.file.metrics;
   const [layer1] = x.layers;
   const constantInput = constantFlags(file.constantInputs, layer1?.inputs ?? 0);
-  const pace = new Pace(new CancelFlag());
-  const pixels = await pace.through(pixelFiguresInStretches(x.layers[0] as Layer, y.layers[0] as Layer, constantInput));
+  const slicer = new TimeSlicer(new CancelFlag());
+  const pixels = await slicer.run(pixelFiguresInChunks(x.layers[0] as Layer, y.layers[0] as Layer, constantInput));
   const layers: LayerView[] = [];
   for (const [index, layer] of x.layers.entries()) {
-    const clusters = await pace.through(coincidentClustersInStretches(layer, y.layers[index] as Layer));
+    const clusters = await slicer.run(coincidentClustersInChunks(layer, y.layers[index] as Layer));
     layers.push(layerView(run, metrics, index, clusters));
   }
   return {
@@ -67,15 +67,13 @@ function measuresOf({ measures = {} }: AnyMetrics, kept: Pick<AnyRun['parameters
 export async function measureLayersOf({ parameters }: AnyRun, name: MeasureName): Promise<MeasureLayer[]> {
   const importance = parameters.measures.get(name);
   if (importance === undefined) throw new RangeError(`The run has no measure "${name}".`);
-  const pace = new Pace(new CancelFlag());
+  const slicer = new TimeSlicer(new CancelFlag());
   const { y } = parameters;
-  const x = await pace.through(inPlaceOfX(importance));
-  const metrics = await tensorMetrics({ x, y }, pace);
+  const x = await slicer.run(inPlaceOfX(importance));
+  const metrics = await tensorMetrics({ x, y }, slicer);
   const layers: MeasureLayer[] = [];
   for (const [index, layer] of x.layers.entries()) {
-    const { clusterOf, multiplicity } = await pace.through(
-      coincidentClustersInStretches(layer, y.layers[index] as Layer),
-    );
+    const { clusterOf, multiplicity } = await slicer.run(coincidentClustersInChunks(layer, y.layers[index] as Layer));
     layers.push({
       // Copies: a view would take the whole of its buffer along into the message.
       weightX: layer.weight.slice(),

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ClaimsView, ClaimView, FigureView, FindingView } from '../../model/claimsView';
 import { countOf, plain } from '../format';
-import type { Block, Cell, Page, Section, Strip, Table } from '../page/blocks';
+import type { Block, Page, Section, Strip, Table, TableCell } from '../page/blocks';
 import { claimWords } from './claimWords';
-import { checkWords, figureName, figureNumber } from './figureWords';
+import { checkWords, claimNumber, figureName } from './figureWords';
 import { verdictWords } from './verdictWords';
 
 /** The page about the claims of the post; what has not been run yet stands as pending. */
@@ -50,14 +50,14 @@ function lead({ seeds, dataName, learningRate, diverged }: ClaimsView): string {
 }
 
 function summary(claims: readonly ClaimView[]): Table {
-  const rows = claims.map(({ name, finding }): Cell[] => {
+  const rows = claims.map(({ name, finding }): TableCell[] => {
     const link = { kind: 'link', text: claimWords(name).title, to: name } as const;
     if (finding === null) return [link, { kind: 'verdict', tone: 'pending', text: l10n.t('not run yet') }, '', '', ''];
     const { verdict, figure } = finding;
     return [
       link,
       { kind: 'verdict', tone: verdict.kind, text: verdictWords(verdict) },
-      l10n.t('{0}: {1}', figureName(figure), figureNumber(figure.name, figure.mean)),
+      l10n.t('{0}: {1}', figureName(figure), claimNumber(figure.name, figure.mean)),
       intervalText(figure),
       heldAgainst(finding),
     ];
@@ -72,13 +72,13 @@ function summary(claims: readonly ClaimView[]): Table {
 
 function intervalText({ name, interval }: FigureView): string {
   if (interval === null) return l10n.t('none');
-  return l10n.t('{0} to {1}', figureNumber(name, interval.low), figureNumber(name, interval.high));
+  return l10n.t('{0} to {1}', claimNumber(name, interval.low), claimNumber(name, interval.high));
 }
 
 function heldAgainst({ figure, published, against, bound }: FindingView): string {
-  const controls = against.map((one) => l10n.t('{0}: {1}', figureName(one), figureNumber(one.name, one.mean)));
-  const post = published === null ? [] : [l10n.t('the post: {0}', figureNumber(figure.name, published))];
-  const bounds = bound === null ? [] : [l10n.t('bound: {0}', figureNumber(figure.name, bound))];
+  const controls = against.map((one) => l10n.t('{0}: {1}', figureName(one), claimNumber(one.name, one.mean)));
+  const post = published === null ? [] : [l10n.t('the post: {0}', claimNumber(figure.name, published))];
+  const bounds = bound === null ? [] : [l10n.t('bound: {0}', claimNumber(figure.name, bound))];
   return [...post, ...controls, ...bounds].join('; ');
 }
 
@@ -125,8 +125,8 @@ function stripTable(
     l10n.t('A dot for each seed, a bar for the interval'),
     ...(all.length === 0
       ? []
-      : [l10n.t('from {0} on the left to {1} on the right', figureNumber(name, axis[0]), figureNumber(name, axis[1]))]),
-    ...(isShown ? [l10n.t('dashed: {0}, {1}', mark.meaning, figureNumber(name, mark.at))] : []),
+      : [l10n.t('from {0} on the left to {1} on the right', claimNumber(name, axis[0]), claimNumber(name, axis[1]))]),
+    ...(isShown ? [l10n.t('dashed: {0}, {1}', mark.meaning, claimNumber(name, mark.at))] : []),
   ];
   return {
     kind: 'table',
@@ -136,7 +136,7 @@ function stripTable(
     rows: figures.map((figure) => [
       figureName(figure),
       strip(figure, isShown ? mark.at : null, axis),
-      figureNumber(figure.name, figure.mean),
+      claimNumber(figure.name, figure.mean),
       intervalText(figure),
       String(figure.n),
     ]),
@@ -157,7 +157,7 @@ function strip(figure: FigureView, mark: number | null, axis: readonly [number, 
 function rangeText({ values }: FigureView, name: string): string {
   const defined = values.filter((value) => value !== null);
   if (defined.length === 0) return l10n.t('undefined for every seed');
-  return l10n.t('{0} to {1}', figureNumber(name, Math.min(...defined)), figureNumber(name, Math.max(...defined)));
+  return l10n.t('{0} to {1}', claimNumber(name, Math.min(...defined)), claimNumber(name, Math.max(...defined)));
 }
 
 function plainTable(figures: readonly FigureView[]): Table {
@@ -168,7 +168,7 @@ function plainTable(figures: readonly FigureView[]): Table {
     rows: figures.map((figure) => [
       figureName(figure),
       rangeText(figure, figure.name),
-      figureNumber(figure.name, figure.mean),
+      claimNumber(figure.name, figure.mean),
       intervalText(figure),
       String(figure.n),
     ]),

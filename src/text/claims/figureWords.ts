@@ -85,7 +85,7 @@ function activationName(name: string): string {
 }
 
 /** A number of a figure, in the form that suits the figure. */
-export function figureNumber(name: string, value: number | null): string {
+export function claimNumber(name: string, value: number | null): string {
   if (value === null) return l10n.t('undefined');
   if (name === 'deviation') return scientific(value);
   if (name === 'positive-pixels' || name === 'loss-saved') return `${decimal(100 * value, 1)} %`;

@@ -44,10 +44,10 @@ export interface Table {
   /** Empty where its columns need no names. */
   readonly head: readonly string[];
   /** The first cell of each row names it. */
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly TableCell[])[];
 }
 
-export type Cell =
+export type TableCell =
   | string
   /** Within the page, to a section. */
   | { readonly kind: 'link'; readonly text: string; readonly to: string }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { CLOSED_PAGE, escaped } from '../markup';
-import type { Block, Cell, Figure, Page, Section, Table } from './blocks';
+import type { Block, Figure, Page, Section, Table, TableCell } from './blocks';
 import { stripSvg } from './strip';
 
 /** The editor's colours where the page is shown in it, else light or dark as the reader's system has it. */
@@ -145,13 +145,13 @@ function tableHtml({ caption, captionHidden = false, key, head, rows }: Table): 
 /** Longest text that is kept on one line: a number, or an interval. */
 const SHORT = 20;
 
-function dataCell(cell: Cell): string {
+function dataCell(cell: TableCell): string {
   const kind =
     typeof cell === 'string' ? (cell.length <= SHORT ? 'short' : '') : cell.kind === 'strip' ? 'strip-cell' : '';
   return `<td${kind === '' ? '' : ` class="${kind}"`}>${cellHtml(cell)}</td>`;
 }
 
-function cellHtml(cell: Cell): string {
+function cellHtml(cell: TableCell): string {
   if (typeof cell === 'string') return escaped(cell);
   switch (cell.kind) {
     case 'link':

@@ -1,4 +1,4 @@
-import type { Block, Cell, Page, Section, Table } from './blocks';
+import type { Block, Page, Section, Table, TableCell } from './blocks';
 
 /** The page as Markdown (GitHub's, for its tables). */
 export function pageMarkdown({ title, sections, footer }: Page): string {
@@ -37,7 +37,7 @@ function table({ caption, head, rows }: Table): string {
   return `${inline(caption)}\n\n${lines.join('\n')}`;
 }
 
-function cellText(cell: Cell): string {
+function cellText(cell: TableCell): string {
   if (typeof cell === 'string') return inline(cell);
   // A link within the page would need the address that the reader's host makes of a heading.
   return cell.kind === 'verdict' ? `**${inline(cell.text)}**` : inline(cell.text);

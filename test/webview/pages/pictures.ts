@@ -1,6 +1,6 @@
 import type { FromPanel } from '../../../src/model/panelProtocol';
 import type { Exportable, PictureScale } from '../../../webview/export/exportable';
-import { postReport, savePicture } from '../../../webview/export/pictures';
+import { offerPicture, postReport } from '../../../webview/export/pictures';
 import { unitAxes } from '../../../webview/plot/axes';
 import { toPixel, unitSquare } from '../../../webview/plot/geometry';
 import { readTheme } from '../../../webview/theme';
@@ -89,7 +89,7 @@ async function posted(make: (host: { post(message: FromPanel): void }) => Promis
 
 Object.assign(window, {
   savePicture: (name: PlotName, format: 'png' | 'svg', scale: PictureScale) =>
-    posted((host) => savePicture(host, PLOTS[name](), format, scale)),
+    posted((host) => offerPicture(host, PLOTS[name](), format, scale)),
   postReport: (names: readonly PlotName[]) =>
     posted((host) =>
       postReport(

@@ -5,7 +5,7 @@ import type { ParameterSet } from '../../../src/model/parameterSet';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import type { Choices } from '../../selection/choices';
 import { selectedPerNeuron } from '../../selection/perNeuron';
-import { summarise } from '../../selection/summary';
+import { summariseSelection } from '../../selection/summary';
 import type { Highlight, MeasureAxis } from '../../store';
 import type { TableContent } from '../../ui/dataTable';
 import { measureColumn } from './columns';
@@ -113,7 +113,7 @@ export const PIXELS: Subject = {
   rowOf: () => null,
   opening: (_view, _layer, input) => ({ type: 'openInput', input }),
   selected: (set, { order }) => {
-    const { perInput } = summarise(set, order);
+    const { perInput } = summariseSelection(set, order);
     return { of: (input) => perInput[input] as number, all: order.layers[0]?.outputs ?? 0 };
   },
 };

@@ -1,9 +1,9 @@
 import type { MeasureName } from '../../../model/measures';
-import type { Pace } from '../../cancellation';
+import type { TimeSlicer } from '../../cancellation';
 import { neuronPermutationNull } from '../../controls/neuronPermutation';
 import type { PermutationFinding } from '../../controls/permutation';
 import type { Layer, Parameters } from '../../network/parameters';
-import { correlateInStretches } from '../../statistics/correlation';
+import { correlateInChunks } from '../../statistics/correlation';
 import { RankedAgainst } from '../../statistics/spearman';
 import { share } from '../ratios';
 import type { Importance } from './measure';
@@ -34,22 +34,22 @@ export async function compareMeasures(
   measures: ReadonlyMap<MeasureName, Importance>,
   y: Parameters,
   seed: number,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<Partial<Record<MeasureName, MeasureFinding>>> {
   const layerY = y.layers[0] as Layer;
   const ranked = new RankedAgainst(layerY.weight);
   const findings: Partial<Record<MeasureName, MeasureFinding>> = {};
   for (const [name, importance] of measures) {
-    const layer = (await pace.through(inPlaceOfX(importance))).layers[0] as Layer;
-    const { n, r2 } = await pace.through(correlateInStretches(layer.weight, layerY.weight));
-    if (pace.due) await pace.rest();
-    const rho = await pace.through(ranked.spearmanInStretches(layer.weight));
-    if (pace.due) await pace.rest();
+    const layer = (await slicer.run(inPlaceOfX(importance))).layers[0] as Layer;
+    const { n, r2 } = await slicer.run(correlateInChunks(layer.weight, layerY.weight));
+    if (slicer.due) await slicer.pause();
+    const rho = await slicer.run(ranked.spearmanInChunks(layer.weight));
+    if (slicer.due) await slicer.pause();
     findings[name] = {
       n,
       r2,
       spearman: rho,
-      neuronPermutation: await neuronPermutationNull(layer, layerY, seed, pace, DRAWS),
+      neuronPermutation: await neuronPermutationNull(layer, layerY, seed, slicer, DRAWS),
     };
   }
   return findings;

@@ -1,4 +1,4 @@
-import { type Measure, ofBoth, recordOf } from './measure';
+import { type Measure, ofBoth, recordedSums } from './measure';
 
 /**
  * Σ g² over a group's examples: the diagonal of the empirical Fisher information, with g the gradient of the configured
@@ -10,7 +10,7 @@ export const fisher: Measure = {
   sets: 0,
   *of(recorded) {
     yield;
-    return recordOf(recorded, 'squares');
+    return recordedSums(recorded, 'squares');
   },
 };
 
@@ -19,5 +19,5 @@ export const rootFisher: Measure = {
   title: '√Fisher',
   needs: () => ['squares'],
   sets: 2,
-  of: (recorded) => ofBoth(recordOf(recorded, 'squares'), Math.sqrt),
+  of: (recorded) => ofBoth(recordedSums(recorded, 'squares'), Math.sqrt),
 };

@@ -2,7 +2,7 @@ import type { OptimiserConfig } from '../../config';
 import type { ExampleStore, Sequence } from '../../data/examples';
 import { Parameters } from '../../network/parameters';
 import type { RecordName, Records, Tally, TrainingRule } from '../../training/kernel';
-import { stretches } from '../ratios';
+import { chunks } from '../ratios';
 
 /** What measures are made from: all that one training of phase 1 leaves behind. */
 export interface Recorded {
@@ -35,7 +35,7 @@ export interface Measure {
 }
 
 /** A record that `needs` asked for. */
-export function recordOf({ records }: Recorded, name: RecordName): Tally {
+export function recordedSums({ records }: Recorded, name: RecordName): Tally {
   const record = records[name];
   if (record === undefined) throw new RangeError(`The sums of "${name}" have not been recorded.`);
   return record;
@@ -49,7 +49,7 @@ export function* mapParameters(
 ): Generator<void, Parameters> {
   const result = new Parameters(one.shape);
   const { values } = result;
-  for (const [from, to] of stretches(values.length)) {
+  for (const [from, to] of chunks(values.length)) {
     for (let index = from; index < to; index++)
       values[index] = make(one.values[index] as number, other.values[index] as number);
     yield;

@@ -1,5 +1,5 @@
 import type { MeasureName } from '../../../model/measures';
-import type { Pace } from '../../cancellation';
+import type { TimeSlicer } from '../../cancellation';
 import { MEASURES } from '.';
 import type { Importance, Measure, Recorded } from './measure';
 
@@ -10,9 +10,9 @@ import type { Importance, Measure, Recorded } from './measure';
 export async function measureImportance(
   names: readonly MeasureName[],
   recorded: Recorded,
-  pace: Pace,
+  slicer: TimeSlicer,
 ): Promise<ReadonlyMap<MeasureName, Importance>> {
   const measures = new Map<MeasureName, Importance>();
-  for (const name of names) measures.set(name, await pace.through((MEASURES[name] as Measure).of(recorded)));
+  for (const name of names) measures.set(name, await slicer.run((MEASURES[name] as Measure).of(recorded)));
   return measures;
 }

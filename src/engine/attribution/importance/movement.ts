@@ -1,4 +1,4 @@
-import { type Measure, ofBoth, recordOf } from './measure';
+import { type Measure, ofBoth, recordedSums } from './measure';
 
 /**
  * |Σ −w g| over a group's examples. Σ −w g is movement pruning's score (Sanh et al. 2020): above 0 where the gradient
@@ -8,5 +8,5 @@ export const movement: Measure = {
   title: 'movement',
   needs: () => ['movement'],
   sets: 2,
-  of: (recorded) => ofBoth(recordOf(recorded, 'movement'), Math.abs),
+  of: (recorded) => ofBoth(recordedSums(recorded, 'movement'), Math.abs),
 };

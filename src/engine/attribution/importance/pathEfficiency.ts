@@ -1,4 +1,4 @@
-import { type Measure, mapParameters, recordOf } from './measure';
+import { type Measure, mapParameters, recordedSums } from './measure';
 
 /** |Σ Δ| / Σ |Δ| over a group's examples: 1 where all updates go one way, near 0 where they take each other back. */
 export const pathEfficiency: Measure = {
@@ -6,7 +6,7 @@ export const pathEfficiency: Measure = {
   needs: () => ['displacement'],
   sets: 2,
   *of(recorded) {
-    const { a, b } = recordOf(recorded, 'displacement');
+    const { a, b } = recordedSums(recorded, 'displacement');
     const { tally } = recorded;
     const efficiency = (sum: number, length: number) => Math.abs(sum) / length;
     return {

@@ -1,4 +1,4 @@
-import { type Measure, ofBoth, recordOf } from './measure';
+import { type Measure, ofBoth, recordedSums } from './measure';
 
 /**
  * Σ −g Δ over a group's examples: what the parameter's own updates took off the loss, to first order (Zenke et al. 2017,
@@ -12,7 +12,7 @@ export const synapticIntelligence: Measure = {
   of: (recorded) => {
     const { optimiser, learningRate } = recorded.rule;
     return optimiser.name === 'sgd'
-      ? ofBoth(recordOf(recorded, 'squares'), (squares) => learningRate * squares)
-      : ofBoth(recordOf(recorded, 'gain'), (gain) => Math.max(0, gain));
+      ? ofBoth(recordedSums(recorded, 'squares'), (squares) => learningRate * squares)
+      : ofBoth(recordedSums(recorded, 'gain'), (gain) => Math.max(0, gain));
   },
 };

@@ -25,14 +25,14 @@ export const CLASSES = 10;
 export const COUNT = { training: 60000, test: 10000 } as const;
 
 /** Name of a part of the data. */
-export type Split = keyof typeof COUNT;
+export type DrawnSplit = keyof typeof COUNT;
 
 /**
  * The digit of a row, without drawing it. Each digit stands in a tenth of the rows of a split, in mixed order.
  *
  * @throws {RangeError} if the split has no such row.
  */
-export function labelOf(seed: number, split: Split, row: number): number {
+export function labelOf(seed: number, split: DrawnSplit, row: number): number {
   const label = labelsOf(seed, split, COUNT[split], CLASSES)[row];
   if (label === undefined)
     throw new RangeError(`Drawn digits, ${split}: found row ${row}, expected 0 to ${COUNT[split] - 1}.`);
@@ -45,7 +45,7 @@ export function labelOf(seed: number, split: Split, row: number): number {
  * @param into gets SIDE × SIDE = 784 bytes from `offset` on, row after row from the top: 0 = background, 255 = ink.
  * @throws {RangeError} if the split has no such row, or `into` has no room for it.
  */
-export function drawImage(seed: number, split: Split, row: number, into: Uint8Array, offset: number): void {
+export function drawImage(seed: number, split: DrawnSplit, row: number, into: Uint8Array, offset: number): void {
   if (!(offset >= 0 && offset + SIDE * SIDE <= into.length)) {
     throw new RangeError(
       `Drawn digits: an image needs ${SIDE * SIDE} bytes from ${offset} on, found ${into.length} in all.`,

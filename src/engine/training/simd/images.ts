@@ -3,7 +3,7 @@ import { Split } from './layout';
 import { kernelMemory, Planner } from './module';
 
 /** Bytes of images gone through at a time: few enough to stay near the processor. */
-const STRETCH = 2 ** 16;
+const CHUNK = 2 ** 16;
 
 /** What the kernel does for images. Addresses are bytes from the start of its memory. */
 interface ImageExports {
@@ -39,21 +39,21 @@ export function splitPlan(
 }
 
 function imagesAtOnce(inputs: number): number {
-  return Math.max(1, Math.floor(STRETCH / inputs));
+  return Math.max(1, Math.floor(CHUNK / inputs));
 }
 
 /** Active pixels of all images of some stores: those that are not 0. */
 export function* countActive(module: WebAssembly.Module, stores: readonly ExampleStore[]): Generator<void, number[]> {
   const plan = new Planner();
-  const raw = plan.take(STRETCH);
+  const raw = plan.take(CHUNK);
   const counts: number[] = [];
   const memory = kernelMemory(plan.size);
   const exports = instantiated(module, memory);
-  const room = new Uint8Array(memory.buffer, raw, STRETCH);
+  const room = new Uint8Array(memory.buffer, raw, CHUNK);
   for (const { pixels } of stores) {
     let count = 0;
-    for (let from = 0; from < pixels.length; from += STRETCH) {
-      const some = pixels.subarray(from, from + STRETCH);
+    for (let from = 0; from < pixels.length; from += CHUNK) {
+      const some = pixels.subarray(from, from + CHUNK);
       room.set(some);
       count += exports.countActive(raw, some.length);
       yield;

@@ -1,4 +1,4 @@
-import { atOnce } from '../../cancellation';
+import { runSync } from '../../cancellation';
 import type { GroupName } from '../../config';
 import type { ExampleStore } from '../../data/examples';
 import { refuseMemory } from '../../memoryNeeded';
@@ -16,7 +16,7 @@ export interface KernelMemory {
   /** Addresses of the two data splits. */
   readonly training: number;
   readonly test: number;
-  /** Address of each lane's workspace. */
+  /** Address of each executor's workspace. */
   readonly workspaces: readonly number[];
   /** Examples of the longest sequence that a workspace has room for. */
   readonly longest: number;
@@ -32,7 +32,7 @@ const MOST_ACTIVE = 0.5;
 export const JUDGED_AT_ONCE = 1024;
 
 /**
- * Puts the images into the kernel's memory, once for all threads, and leaves room for a network in each lane.
+ * Puts the images into the kernel's memory, once for all threads, and leaves room for a network in each executor.
  *
  * In the sparse form an image is a list of its pixels that are not 0, four bytes each; in the dense form its raw bytes.
  * Momentum and Adam take the dense form: they move every weight at every step.
@@ -43,17 +43,17 @@ export function prepareMemory(
   rule: TrainingRule,
   training: ExampleStore,
   test: ExampleStore,
-  lanes: number,
+  executors: number,
   longest: number,
 ): KernelMemory {
-  return atOnce(prepareMemoryInStretches(rule, training, test, lanes, longest));
+  return runSync(prepareMemoryInChunks(rule, training, test, executors, longest));
 }
 
-export function* prepareMemoryInStretches(
+export function* prepareMemoryInChunks(
   rule: TrainingRule,
   training: ExampleStore,
   test: ExampleStore,
-  lanes: number,
+  executors: number,
   longest: number,
 ): Generator<void, KernelMemory> {
   const module = kernelModule();
@@ -65,7 +65,7 @@ export function* prepareMemoryInStretches(
     test: splitPlan(plan, test, sparse, activeOfTest),
   };
   const { total } = workspaceOf(rule, sparse, longest);
-  const workspaces = Array.from({ length: lanes }, () => plan.take(total));
+  const workspaces = Array.from({ length: executors }, () => plan.take(total));
   refuseMemory(rule.sizes, plan.size, MOST_BYTES, 'that the kernel can address');
   const memory = kernelMemory(plan.size);
   yield;

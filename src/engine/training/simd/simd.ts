@@ -42,7 +42,7 @@ function instanceOf({ module, memory }: KernelMemory): Exports {
 }
 
 /** Trains with two numbers at a time in WebAssembly. Needs `context.memory`. */
-export const createSimdKernel: CreateKernel = (context, job, lane) => new SimdKernel(context, job, lane);
+export const createSimdKernel: CreateKernel = (context, job, place) => new SimdKernel(context, job, place);
 
 class SimdKernel implements Kernel {
   private readonly exports: Exports;
@@ -55,14 +55,14 @@ class SimdKernel implements Kernel {
   constructor(
     private readonly context: TrainingContext,
     private readonly job: TrainingJob,
-    lane: number,
+    place: number,
   ) {
     const { memory, rule } = context;
     if (memory === undefined) throw new Error('The context has no memory for this kernel.');
     this.memory = memory;
     this.exports = instanceOf(memory);
     this.plan = workspaceOf(rule, memory.sparse, memory.longest);
-    this.at = memory.workspaces[lane] as number;
+    this.at = memory.workspaces[place] as number;
     this.view = new DataView(memory.memory.buffer, this.at);
   }
 
@@ -78,7 +78,7 @@ class SimdKernel implements Kernel {
     if (this.memory.sparse) this.exports.fold(this.at);
   }
 
-  /** One stretch of memory: sets, vectors and records, with a few numbers among them that no example leaves to the next. */
+  /** One chunk of memory: sets, vectors and records, with a few numbers among them that no example leaves to the next. */
   kept(): ReadonlyMap<string, Float64Array> {
     const { sets, sequence } = this.plan;
     const [start, end] = [sets.parameters, sequence];

@@ -1,5 +1,5 @@
 import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
-import { inWords, placeIn } from './textPlace';
+import { inWords, placeInText } from './textPlace';
 
 /** Numbers of many languages for which JSON has no word. */
 const NOT_A_NUMBER = /^[-+]?(?:NaN|Infinity)\b/i;
@@ -33,7 +33,7 @@ export function jsonFault(text: string, error: unknown): string {
   }
   if (fault === undefined) return error instanceof Error ? error.message : String(error);
   const { code, offset } = fault;
-  const at = placeIn(text, offset);
+  const at = placeInText(text, offset);
   const number = NOT_A_NUMBER.exec(text.slice(offset, offset + LONGEST_FOUND))?.[0];
   if (number !== undefined) return `${number} at ${at}, where null would say that there is no number`;
   const word = /^[-+]?\w+|^./su.exec(text.slice(offset, offset + LONGEST_FOUND))?.[0];

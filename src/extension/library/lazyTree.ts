@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunNode, RunsTree } from './runsTree';
 
 /** The tree that the editor is given at activation: what it shows is made when the view is first looked at. */
-export class LateTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
+export class LazyTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
 

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { UntrustedError } from './untrustedError';
 
 /** Runs what a person asked for; what goes wrong is told to them. */
-export type Attempt = (action: () => void | Promise<void>) => Promise<void>;
+export type ReportErrors = (action: () => void | Promise<void>) => Promise<void>;
 
-export function attemptWith(log: vscode.LogOutputChannel): Attempt {
+export function reportErrorsTo(log: vscode.LogOutputChannel): ReportErrors {
   return async (action) => {
     try {
       await action();

@@ -4,10 +4,10 @@ import { DivergenceError } from '../errors';
 import { type DataDescription, type Examples, runOnExamples } from '../experiment';
 import type { Run } from '../run';
 import { writeRun } from '../runs/runStore';
-import { type KernelMemory, prepareMemoryInStretches } from '../training/simd/memory';
+import { type KernelMemory, prepareMemoryInChunks } from '../training/simd/memory';
 import { thisThread } from '../training/trainer';
 import type { CellStatus } from './cellFile';
-import { type Figures, figuresOf } from './figures';
+import { type CellFigures, figuresOf } from './figures';
 
 /** One cell to be run. Everything large is in shared memory. */
 export interface CellTask {
@@ -22,17 +22,17 @@ export interface CellTask {
 
 export interface CellOutcome {
   readonly status: CellStatus;
-  readonly figures: Figures;
+  readonly figures: CellFigures;
 }
 
 /** A place where one whole experiment at a time is run on one thread. */
-export interface CellLane {
+export interface CellExecutor {
   /** @throws ConfigError when the data lacks something, DataError, CancelledError */
   run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome>;
 }
 
 /** Runs cells on the calling thread, the images in the kernel's memory for as long as they are the same. */
-export class CellRunner implements CellLane {
+export class CellRunner implements CellExecutor {
   private readonly images = new KeptMemory();
 
   async run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome> {
@@ -43,7 +43,7 @@ export class CellRunner implements CellLane {
     const own = cancel.child();
     const memory = this.images.of(task.examplesKey);
     try {
-      const run = await last(runOnExamples(config, data, examples, { cancel: own, lanes: [thisThread], memory }));
+      const run = await last(runOnExamples(config, data, examples, { cancel: own, executors: [thisThread], memory }));
       cancel.check();
       if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
       return { status: 'done', figures: figuresOf(run) };
@@ -58,16 +58,16 @@ export class CellRunner implements CellLane {
 class KeptMemory {
   private kept: { readonly key: string; readonly memory: KernelMemory } | undefined;
 
-  of(examplesKey: string): typeof prepareMemoryInStretches {
+  of(examplesKey: string): typeof prepareMemoryInChunks {
     const known = () => this.kept;
     const keep = (key: string, memory: KernelMemory) => {
       this.kept = { key, memory };
     };
-    return function* (rule, training, test, lanes, longest) {
-      const key = JSON.stringify([examplesKey, rule.sizes, rule.optimiser.name, rule.records, lanes]);
+    return function* (rule, training, test, executors, longest) {
+      const key = JSON.stringify([examplesKey, rule.sizes, rule.optimiser.name, rule.records, executors]);
       const kept = known();
       if (kept?.key === key && kept.memory.longest >= longest) return kept.memory;
-      const memory = yield* prepareMemoryInStretches(rule, training, test, lanes, longest);
+      const memory = yield* prepareMemoryInChunks(rule, training, test, executors, longest);
       keep(key, memory);
       return memory;
     };

@@ -1,5 +1,5 @@
 /** Where a character of a text stands, both from 1: `line 3, column 18`. */
-export function placeIn(text: string, offset: number): string {
+export function placeInText(text: string, offset: number): string {
   let [line, start] = [1, 0];
   for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
     line++;
