@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type CausalFile, keepCausalTest, type SeedFinding } from '../engine/causal/causalFile';
-import { INTERVENTION_NAMES } from '../engine/causal/interventions';
-import type { Performances } from '../engine/causal/margins';
 import { type CausalEvent, causalOverSeeds } from '../engine/causal/overSeeds';
 import { judgeRanking, selectivities } from '../engine/causal/selectivity';
 import { Pool } from '../engine/worker/pool';
+import { INTERVENTION_NAMES } from '../model/interventions';
+import type { Performances } from '../model/performance';
 import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../text/causal';
 import { percentDone } from '../text/format';
 import { elsewhere, onRun } from './onRun';

@@ -1,7 +1,5 @@
+import type { InterventionName } from './interventions';
 /** What the causal test of a run found, as the panel is told of it. */
-
-export const INTERVENTIONS = ['reset', 'zero', 'mean', 'graft'] as const;
-export type Intervention = (typeof INTERVENTIONS)[number];
 
 export const OUTCOMES = ['margin', 'auc', 'accuracy'] as const;
 export type CausalOutcome = (typeof OUTCOMES)[number];
@@ -26,7 +24,7 @@ export interface CausalRanking {
 }
 
 export interface CausalIntervention {
-  readonly name: Intervention;
+  readonly name: InterventionName;
   /** The network that the doses begin with; the mean over seeds. */
   readonly unchanged: ByOutcome<number>;
   readonly rankings: readonly CausalRanking[];
@@ -49,7 +47,7 @@ export interface CausalView {
 
 /** What may be said of x by the rule of the causal test. */
 export interface CausalJudgement {
-  readonly intervention: Intervention;
+  readonly intervention: InterventionName;
   readonly verdict: 'not selective' | 'explained by baselines' | 'selective';
   /** S of x. */
   readonly selectivity: number;

@@ -1,27 +1,10 @@
+import type { InterventionName } from './interventions';
+import type { Performances } from './performance';
 /** What passes between panel and host about live surgery: what is done to a selection, and what comes of it. */
 
-/** What can be done to a selection. */
-export const OPERATIONS = ['reset', 'zero', 'mean', 'graft'] as const;
-export type OperationName = (typeof OPERATIONS)[number];
-
 /** Sets of as many parameters that a selection is held against. */
-export const COMPARISONS = ['neurons-shuffled', 'pixel-means', 'random'] as const;
-export type ComparisonName = (typeof COMPARISONS)[number];
-
-/** How a network does on some held-out images. */
-export interface PerformanceFigures {
-  /** Mean over the images of: output pre-activation of the true group minus the other's. */
-  readonly margin: number;
-  /** Of a class: its images against all of the other group; of a group: the mean over its classes. */
-  readonly auc: number;
-  readonly accuracy: number;
-}
-
-export interface PerformancesFigures {
-  readonly a: PerformanceFigures;
-  readonly b: PerformanceFigures;
-  readonly byClass: Readonly<Record<string, PerformanceFigures>>;
-}
+export const COMPARISON_NAMES = ['neurons-shuffled', 'pixel-means', 'random'] as const;
+export type ComparisonName = (typeof COMPARISON_NAMES)[number];
 
 /** A held-out image whose prediction was turned. */
 export interface TurnedFigure {
@@ -44,14 +27,14 @@ export interface OperationFigures {
   /** Held-out images. */
   readonly images: number;
   /** Of the network that is operated on: after phase 1, or, with `graft`, the initial one. */
-  readonly before: PerformancesFigures;
-  readonly after: PerformancesFigures;
+  readonly before: Performances;
+  readonly after: Performances;
   /** Images that are wrong now and were not, and the other way round. */
   readonly sides: { readonly lost: TurnedFigures; readonly gained: TurnedFigures };
 }
 
 /** One entry a draw; none where the sets would be the selection itself. */
-export type ComparisonFigures = Readonly<Record<ComparisonName, readonly PerformancesFigures[]>>;
+export type ComparisonFigures = Readonly<Record<ComparisonName, readonly Performances[]>>;
 
 /** What a panel asks for: an operation on a set of the run's parameters. */
 export interface OperateIntent {
@@ -59,7 +42,7 @@ export interface OperateIntent {
   readonly runId: string;
   /** Chosen by the panel; the answers carry it. A later request takes the place of what is not answered yet. */
   readonly request: number;
-  readonly operation: OperationName;
+  readonly operation: InterventionName;
   /** `ParameterSet.bits` */
   readonly bits: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { CausalJudgement, Intervention } from '../model/causal';
+import type { CausalJudgement } from '../model/causal';
+import type { InterventionName } from '../model/interventions';
 import { isMeasureName } from '../model/measures';
 import { decimal } from './format';
 import { measureTitle } from './measures';
@@ -22,7 +23,7 @@ export function rankingTitle(ranking: string): string {
 }
 
 /** What is done to the weights: "put back to their initial values". */
-export function interventionWords(intervention: Intervention): string {
+export function interventionWords(intervention: InterventionName): string {
   switch (intervention) {
     case 'reset':
       return l10n.t('put back to their initial values');

@@ -1,16 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type {
-  ComparisonFigures,
-  ComparisonName,
-  OperationFigures,
-  OperationName,
-  PerformanceFigures,
-  PerformancesFigures,
-} from '../model/surgeryProtocol';
+import type { InterventionName } from '../model/interventions';
+import type { Performance, Performances } from '../model/performance';
+import type { ComparisonFigures, ComparisonName, OperationFigures } from '../model/surgeryProtocol';
 import { count, decimal, percent } from './format';
 
 /** What is done to the selected parameters, after “The selected weights and biases are …”. */
-export function operationWords(operation: OperationName): string {
+export function operationWords(operation: InterventionName): string {
   switch (operation) {
     case 'reset':
       return l10n.t('put back to their initial values');
@@ -66,7 +61,7 @@ const SHIFTED = { accuracy: 0.02, auc: 0.01 } as const;
  * margin (with `graft`: gains most), for the selection and for every other set alike, whichever class it is.
  */
 export function surgeryVerdict(
-  operation: OperationName,
+  operation: InterventionName,
   { before, after, images, sides }: Pick<OperationFigures, 'before' | 'after' | 'images' | 'sides'>,
   comparisons: ComparisonFigures | null,
 ): SurgeryVerdict {
@@ -86,12 +81,12 @@ interface Hit {
   readonly label: string;
   /** What its margin lost, or with `graft` gained. */
   readonly size: number;
-  readonly before: PerformanceFigures;
-  readonly after: PerformanceFigures;
+  readonly before: Performance;
+  readonly after: Performance;
 }
 
 /** The class that an operation hits most. */
-function hit(operation: OperationName, before: PerformancesFigures, after: PerformancesFigures): Hit {
+function hit(operation: InterventionName, before: Performances, after: Performances): Hit {
   const sign = operation === 'graft' ? 1 : -1;
   const all = Object.entries(before.byClass).map(([label, was]): Hit => {
     const is = after.byClass[label] ?? was;
@@ -100,7 +95,7 @@ function hit(operation: OperationName, before: PerformancesFigures, after: Perfo
   return all.reduce((most, one) => (one.size > most.size ? one : most));
 }
 
-function effectSentence(operation: OperationName, { label, size, before, after }: Hit): string {
+function effectSentence(operation: InterventionName, { label, size, before, after }: Hit): string {
   const class_ = l10n.t('{0}s', label);
   const [was, is] = [decimal(before.margin), decimal(after.margin)];
   if (operation === 'graft')
@@ -134,9 +129,9 @@ function shiftSentence({ before, after }: Hit): string {
 }
 
 function comparisonSentence(
-  operation: OperationName,
+  operation: InterventionName,
   size: number,
-  before: PerformancesFigures,
+  before: Performances,
   comparisons: ComparisonFigures,
 ): string {
   const sizes = (name: ComparisonName) => comparisons[name].map((after) => hit(operation, before, after).size);

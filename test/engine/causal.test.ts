@@ -8,7 +8,7 @@ import {
   type DoseCurve,
 } from '../../src/engine/causal/causalTest';
 import { inputsOf, meanInputs } from '../../src/engine/causal/columns';
-import { baseOf, INTERVENTION_NAMES, Intervened, type InterventionName } from '../../src/engine/causal/interventions';
+import { baseOf, Intervened } from '../../src/engine/causal/interventions';
 import { performances } from '../../src/engine/causal/margins';
 import { rankingsOf } from '../../src/engine/causal/rankings';
 import { judgeRanking, selectivities } from '../../src/engine/causal/selectivity';
@@ -18,6 +18,7 @@ import { CancelledError } from '../../src/engine/errors';
 import { Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { ForwardPass } from '../../src/engine/training/forward';
+import { INTERVENTION_NAMES, type InterventionName } from '../../src/model/interventions';
 import { judgementSentence } from '../../src/text/causal';
 import { at, finish, run, smallConfig, storeOf } from './support';
 

@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { runSync } from '../../src/engine/cancellation';
 import { imageInputs, inputsOf, meanInputs } from '../../src/engine/causal/columns';
-import { changeOf, INTERVENTION_NAMES, type InterventionName } from '../../src/engine/causal/interventions';
-import { type Performances, performances } from '../../src/engine/causal/margins';
+import { changeOf } from '../../src/engine/causal/interventions';
+import { performances } from '../../src/engine/causal/margins';
 import type { ExampleStore } from '../../src/engine/data/examples';
 import { ACTIVATION_NAMES, type ActivationName } from '../../src/engine/network/activations';
 import { type Layer, Parameters } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import { addEach, columnAdder } from '../../src/engine/surgery/columnAdder';
-import { COMPARISON_NAMES, COMPARISONS, ComparisonSets } from '../../src/engine/surgery/comparisons';
+import { COMPARISON_DRAWS, ComparisonSets } from '../../src/engine/surgery/comparisons';
 import { SHOWN_IMAGES, type Sides, sidesChanged } from '../../src/engine/surgery/sides';
 import { Surgery, type SurgeryInput } from '../../src/engine/surgery/surgery';
 import { ForwardPass } from '../../src/engine/training/forward';
 import { activateAll } from '../../src/engine/training/simd/activateAll';
+import { INTERVENTION_NAMES, type InterventionName } from '../../src/model/interventions';
+import type { Performances } from '../../src/model/performance';
+import { COMPARISON_NAMES } from '../../src/model/surgeryProtocol';
 import { activateEach } from '../oracles/scalarActivations';
 import { at, storeOf } from './support';
 
@@ -170,7 +173,7 @@ describe('live surgery', () => {
     for (const members of [membersOf(sizes, 0.3, 1), Uint32Array.of(12), all]) {
       const comparisons = runSync(surgery.comparisons('zero', members));
       for (const name of COMPARISON_NAMES) {
-        const expected = Array.from({ length: COMPARISONS[name] }, (_, draw) => sets.of(name, members, draw))
+        const expected = Array.from({ length: COMPARISON_DRAWS[name] }, (_, draw) => sets.of(name, members, draw))
           .filter((set) => set !== null)
           .map((set) => surgery.figures('zero', set).after);
         assert.deepEqual(comparisons[name], expected);
@@ -223,7 +226,7 @@ describe('what a selection is held against', () => {
 
   it('with shuffled neurons: the same inputs, and no neuron its own', () => {
     const neuron = Uint32Array.from({ length: 10 }, (_, input) => 3 * 10 + input);
-    for (let draw = 0; draw < COMPARISONS['neurons-shuffled']; draw++) {
+    for (let draw = 0; draw < COMPARISON_DRAWS['neurons-shuffled']; draw++) {
       const set = sets.of('neurons-shuffled', neuron, draw);
       assert.deepEqual(
         set?.map((position) => position % 10),

@@ -5,13 +5,14 @@ import { CancelFlag, runSync } from '../../src/engine/cancellation';
 import { CancelledError, DataError } from '../../src/engine/errors';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun } from '../../src/engine/runs/runStore';
-import { type OperationFigures, Surgery } from '../../src/engine/surgery/surgery';
+import { Surgery } from '../../src/engine/surgery/surgery';
 import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
 import type { OperationRequest, SurgeryContract } from '../../src/engine/worker/contracts';
 import type { FromWorker, Role, ToWorker } from '../../src/engine/worker/protocol';
 import { serveSurgery } from '../../src/engine/worker/surgery';
 import { Thread } from '../../src/engine/worker/thread';
+import type { OperationFigures } from '../../src/model/surgeryProtocol';
 import { buildCommandLine, repositoryRoot, smallConfig, temporaryFolders } from './support';
 
 describe('a worker for live surgery', function () {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { causalFileOf, parseCausalTest } from '../../src/engine/causal/causalFile';
-import { INTERVENTION_NAMES } from '../../src/engine/causal/interventions';
 import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
@@ -15,8 +14,8 @@ import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
 import { hashOf, parseSelections, runsOf, setOf } from '../../src/extension/selections/selectionFile';
 import { parseResults } from '../../src/extension/surgery/surgeryFile';
 import { runViewOf } from '../../src/extension/views/runView';
+import { INTERVENTION_NAMES } from '../../src/model/interventions';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { OPERATIONS } from '../../src/model/surgeryProtocol';
 import { at } from '../engine/support';
 import { fuzz } from './fuzzing';
 import { mutatedJson } from './mutations';
@@ -65,7 +64,7 @@ const SURGERY = {
     {
       name: 'the left arc',
       hash: '0123456789abcdef',
-      operation: OPERATIONS[0],
+      operation: INTERVENTION_NAMES[0],
       parameters: 3,
       seed: 1,
       engine: '0.1.0',

@@ -9,9 +9,10 @@ import { LiveSurgery } from '../../src/extension/surgery/liveSurgery';
 import { readResults, SURGERY_FILE } from '../../src/extension/surgery/surgeryFile';
 import { SurgeryThread } from '../../src/extension/surgery/surgeryThread';
 import { runViewOf } from '../../src/extension/views/runView';
+import type { InterventionName } from '../../src/model/interventions';
 import type { ToPanel } from '../../src/model/panelProtocol';
 import { ParameterSet } from '../../src/model/parameterSet';
-import type { OperationName, SurgeryMessage } from '../../src/model/surgeryProtocol';
+import type { SurgeryMessage } from '../../src/model/surgeryProtocol';
 import { at, emptyWorkspace, eventually, extension, services, workerFile } from './support';
 
 const COUNT = 784 * 8 + 8 + 8 * 2 + 2;
@@ -56,7 +57,7 @@ describe('live surgery', () => {
     Array.from({ length: 500 }, (_, index) => 12 * index),
   );
 
-  async function operate(set: ParameterSet, operation: OperationName = 'reset', surgery = parts.surgery) {
+  async function operate(set: ParameterSet, operation: InterventionName = 'reset', surgery = parts.surgery) {
     const request = ++lastRequest;
     await surgery.operate(panel, { type: 'operate', runId: run, request, operation, bits: set.bits });
     return request;

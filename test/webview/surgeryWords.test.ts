@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { OPERATIONS, type OperationName, type PerformancesFigures } from '../../src/model/surgeryProtocol';
+import { INTERVENTION_NAMES, type InterventionName } from '../../src/model/interventions';
+import type { Performances } from '../../src/model/performance';
 import { signed, surgeryVerdict } from '../../src/text/surgeryWords';
 
 /** Figures in which every class has the given margin; accuracy and AUC alike, unless they are said. */
 function figuresOf(
   margins: Readonly<Record<string, number>>,
   { accuracy = 0.9, auc = 0.95 }: { readonly accuracy?: number; readonly auc?: number } = {},
-): PerformancesFigures {
+): Performances {
   const of = (margin: number) => ({ margin, auc, accuracy });
   const byClass = Object.fromEntries(Object.entries(margins).map(([label, margin]) => [label, of(margin)]));
   return { a: of(0), b: of(0), byClass };
@@ -28,7 +29,7 @@ const comparing = (shuffled: number[], means: number[], random: number[]) => ({
 
 function says(
   comparisons: ReturnType<typeof comparing> | null,
-  operation: OperationName = 'reset',
+  operation: InterventionName = 'reset',
   after = losing(0.2),
   [lost, gained] = [91, 73],
 ) {
@@ -107,7 +108,7 @@ describe('what is said of an operation', () => {
   it('measures other sets by their own worst class', () => {
     const other = figuresOf({ 1: 0.7, 7: 0.5, 6: 0.35, 8: 0.3 });
     const comparisons = { ...comparing([0.1], [0.1], []), random: [other] };
-    for (const operation of OPERATIONS.filter((name) => name !== 'graft'))
+    for (const operation of INTERVENTION_NAMES.filter((name) => name !== 'graft'))
       assert.match(says(comparisons, operation).comparison, /^That is no more than random: 1 of 1/);
   });
 });

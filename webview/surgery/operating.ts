@@ -1,17 +1,13 @@
+import type { InterventionName } from '../../src/model/interventions';
 import type { ParameterSet } from '../../src/model/parameterSet';
-import type {
-  ComparisonFigures,
-  OperationFigures,
-  OperationName,
-  SurgeryMessage,
-} from '../../src/model/surgeryProtocol';
+import type { ComparisonFigures, OperationFigures, SurgeryMessage } from '../../src/model/surgeryProtocol';
 import { Emitter } from '../emitter';
 import type { Host } from '../host';
 import type { Store } from '../store';
 
 /** What is known of the operation on what is selected. */
 export interface Operated {
-  readonly operation: OperationName;
+  readonly operation: InterventionName;
   readonly figures: OperationFigures | null;
   /** Null while they are pending. */
   readonly comparisons: ComparisonFigures | null;
@@ -27,11 +23,11 @@ export interface Operated {
  */
 export class Operating {
   private looking = false;
-  private chosen: OperationName = 'reset';
+  private chosen: InterventionName = 'reset';
   private frame = 0;
   private request = 0;
   /** What was asked for last. */
-  private asked: { readonly runId: string; readonly operation: OperationName; readonly set: ParameterSet } | null =
+  private asked: { readonly runId: string; readonly operation: InterventionName; readonly set: ParameterSet } | null =
     null;
   private waiting = false;
   private known: Operated = nothing('reset');
@@ -63,7 +59,7 @@ export class Operating {
     this.schedule();
   }
 
-  choose(operation: OperationName): void {
+  choose(operation: InterventionName): void {
     this.chosen = operation;
     this.schedule();
   }
@@ -128,6 +124,6 @@ export class Operating {
   }
 }
 
-function nothing(operation: OperationName): Operated {
+function nothing(operation: InterventionName): Operated {
   return { operation, figures: null, comparisons: null, failure: null, stale: false };
 }

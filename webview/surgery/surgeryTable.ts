@@ -1,17 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import {
-  COMPARISONS,
-  type ComparisonName,
-  type PerformanceFigures,
-  type PerformancesFigures,
-} from '../../src/model/surgeryProtocol';
+import type { Performance, Performances } from '../../src/model/performance';
+import { COMPARISON_NAMES, type ComparisonName } from '../../src/model/surgeryProtocol';
 import { decimal, percent } from '../../src/text/format';
 import { comparisonMeaning, comparisonWords, signed } from '../../src/text/surgeryWords';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import type { Operated } from './operating';
 
-type Measure = keyof PerformanceFigures;
+type Measure = keyof Performance;
 
 /** The measures, each with its rows: how a value is written, a change of it, and the unit of one. */
 const MEASURES: readonly {
@@ -37,7 +33,7 @@ type Words = Pick<(typeof MEASURES)[number], 'change' | 'withUnit'>;
 /** A row: a class, or a group of them. */
 export interface SurgerySubject {
   readonly title: string;
-  readonly of: (figures: PerformancesFigures) => PerformanceFigures | undefined;
+  readonly of: (figures: Performances) => Performance | undefined;
   readonly group: boolean;
 }
 
@@ -57,7 +53,7 @@ export class SurgeryTable {
   private subjects: readonly SurgerySubject[] = [];
 
   constructor() {
-    const heads = COMPARISONS.map((name) => {
+    const heads = COMPARISON_NAMES.map((name) => {
       const words = h('span', { class: 'surgery-head' }, comparisonWords(name));
       hint(words, comparisonMeaning(name));
       return h('th', { scope: 'col' }, words);
@@ -88,7 +84,7 @@ export class SurgeryTable {
       for (const subject of subjects) {
         const cells = emptyCells();
         const { before, after, change, comparisons } = cells;
-        const others = COMPARISONS.map((name) => comparisons[name].element);
+        const others = COMPARISON_NAMES.map((name) => comparisons[name].element);
         const name = h('th', { scope: 'row' }, subject.title);
         body.append(h('tr', subject.group ? { class: 'group' } : {}, name, before, after, change, ...others));
         rows.push({ measure, subject, cells });
@@ -108,7 +104,7 @@ export class SurgeryTable {
     for (const { measure, subject, cells } of this.rows) {
       const words = MEASURES.find((one) => one.measure === measure) as (typeof MEASURES)[number];
       const { value, change, withUnit } = words;
-      const of = (all: PerformancesFigures) => subject.of(all)?.[measure] ?? Number.NaN;
+      const of = (all: Performances) => subject.of(all)?.[measure] ?? Number.NaN;
       const [was, is] = figures === null ? [null, null] : [of(figures.before), of(figures.after)];
       setText(cells.before, was === null ? '–' : value(was));
       setText(cells.after, is === null ? '–' : value(is));
@@ -121,7 +117,7 @@ export class SurgeryTable {
       cells.change.classList.toggle('beyond', beyond);
       cells.change.title = beyond ? l10n.t('More than in any of the random sets') : '';
       const pending = figures === null ? '–' : failure === null ? '…' : '–';
-      for (const name of COMPARISONS)
+      for (const name of COMPARISON_NAMES)
         cells.comparisons[name].show(
           comparisons === null ? { mean: pending, range: '' } : spread(changes(name), words),
         );

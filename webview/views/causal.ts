@@ -1,11 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import {
-  type CausalIntervention,
-  type CausalOutcome,
-  INTERVENTIONS,
-  type Intervention,
-  OUTCOMES,
-} from '../../src/model/causal';
+import { type CausalIntervention, type CausalOutcome, OUTCOMES } from '../../src/model/causal';
+import { INTERVENTION_NAMES, type InterventionName } from '../../src/model/interventions';
 import { runCaption } from '../../src/text/caption';
 import { interventionWords, verdictSentence } from '../../src/text/causal';
 import { count, countOf } from '../../src/text/format';
@@ -41,14 +36,14 @@ export class CausalTestView implements View {
   private readonly results: HTMLElement;
   private readonly cells: readonly Cell[];
   private readonly table: CausalTable;
-  private readonly interventions = select<Intervention>(l10n.t('What is done to the weights'), (name) => {
+  private readonly interventions = select<InterventionName>(l10n.t('What is done to the weights'), (name) => {
     this.intervention = name;
     this.show();
   });
   private readonly seeds = select<number>(l10n.t('Seeds'), (seeds) => {
     this.asked = seeds;
   });
-  private intervention: Intervention = 'reset';
+  private intervention: InterventionName = 'reset';
   private asked: number = SEEDS[0];
   /** Ranking under the pointer or the focus, and the one that was pressed. */
   private pointed: string | null = null;
@@ -135,7 +130,7 @@ export class CausalTestView implements View {
     const { result, fault, progress } = this.context.store.causal;
     const { shown } = this;
     this.interventions.set(
-      INTERVENTIONS.map((value) => ({ value, label: interventionWords(value) })),
+      INTERVENTION_NAMES.map((value) => ({ value, label: interventionWords(value) })),
       this.intervention,
     );
     this.interventions.element.classList.toggle('absent', result === null);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { INTERVENTION_NAMES, type InterventionName } from '../../src/model/interventions';
 import type { RunTitle } from '../../src/model/runView';
-import { OPERATIONS, type OperationName } from '../../src/model/surgeryProtocol';
 import { count } from '../../src/text/format';
 import { groupWords } from '../../src/text/groupWords';
 import { operationWords, surgeryVerdict } from '../../src/text/surgeryWords';
@@ -21,7 +21,7 @@ export class SurgeryView {
   private readonly selected = h('span');
   private readonly lost = new TurnedPictures(l10n.t('Right before, wrong now'), l10n.t('none'));
   private readonly gained = new TurnedPictures(l10n.t('Wrong before, right now'), l10n.t('none'));
-  private readonly choice = select<OperationName>(l10n.t('What is done to the selection'), (operation) =>
+  private readonly choice = select<InterventionName>(l10n.t('What is done to the selection'), (operation) =>
     this.operating.choose(operation),
   );
   private said = '';
@@ -30,7 +30,7 @@ export class SurgeryView {
     const { host, store } = context;
     this.operating = new Operating(host, store);
     this.choice.set(
-      OPERATIONS.map((value) => ({ value, label: operationWords(value) })),
+      INTERVENTION_NAMES.map((value) => ({ value, label: operationWords(value) })),
       'reset',
     );
     this.element = h(

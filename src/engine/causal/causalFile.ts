@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { INTERVENTION_NAMES } from '../../model/interventions';
 import { DataError } from '../errors';
 import { inside } from '../files/door';
 import { writeShared } from '../files/files';
@@ -8,7 +9,6 @@ import { parseJson } from '../untrusted/json';
 import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import type { CausalFinding } from './causalTest';
-import { INTERVENTION_NAMES } from './interventions';
 
 /** The file in a run's folder in which its causal test is kept. */
 export const CAUSAL_FILE = 'causal.json';

@@ -1,16 +1,11 @@
+import { INTERVENTION_NAMES, type InterventionName } from '../../model/interventions';
+import type { Performances } from '../../model/performance';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
 import type { TrainingRule } from '../training/kernel';
 import { inputsOf, meanInputs } from './columns';
-import {
-  type Base,
-  baseOf,
-  INTERVENTION_NAMES,
-  Intervened,
-  type InterventionName,
-  type Networks,
-} from './interventions';
-import { type Performances, performances } from './margins';
+import { type Base, baseOf, Intervened, type Networks } from './interventions';
+import { performances } from './margins';
 import { type Ranked, type Ranking, rankingsOf } from './rankings';
 
 /** Shares of the ranked weights that are changed, in per cent. */

@@ -1,15 +1,8 @@
+import type { InterventionName } from '../../model/interventions';
 import type { Layer, Parameters } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
 import { activateAll } from '../training/simd/activateAll';
 import { addColumn, type InputColumn, type LayerInputs, preactivations } from './columns';
-
-/**
- * What is done to the weights that a ranking puts first: they are put back to their initial values; set to 0; their
- * contribution is replaced by its mean over the forks' examples; they alone are put onto the initial network.
- */
-export const INTERVENTION_NAMES = ['reset', 'zero', 'mean', 'graft'] as const;
-
-export type InterventionName = (typeof INTERVENTION_NAMES)[number];
 
 /** What is added to a weight; with `mean`, what it adds to its neuron on average is kept besides. */
 export function changeOf(name: InterventionName, trained: number, initial: number): number {

@@ -1,5 +1,6 @@
+import type { CausalJudgement } from '../../model/causal';
+import type { InterventionName } from '../../model/interventions';
 import type { CausalFinding } from './causalTest';
-import type { InterventionName } from './interventions';
 import { SIMPLE_BASELINES } from './rankings';
 
 /** Selectivity of one ranking under one intervention, over its draws. */
@@ -32,16 +33,6 @@ export function selectivities(
 
 /** A baseline does as well as x from this share of the way from random to x on. */
 const AS_WELL = 0.9;
-
-/** What the rankings together allow to be said of x. */
-export interface CausalJudgement {
-  readonly intervention: InterventionName;
-  readonly verdict: 'not selective' | 'explained by baselines' | 'selective';
-  /** S of x. */
-  readonly selectivity: number;
-  /** The simple baselines that do as well as x, with the S of their best draw. */
-  readonly asGood: readonly { readonly ranking: string; readonly high: number }[];
-}
 
 /**
  * By rule: x is selective where S is above 0 and above every draw of random; and that says something about neurons only

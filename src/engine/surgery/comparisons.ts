@@ -1,10 +1,11 @@
+import type { ComparisonName } from '../../model/surgeryProtocol';
 import { descending, inputMeans } from '../causal/rankings';
 import type { Layer, Parameters } from '../network/parameters';
 import { RandomStream } from '../network/random';
 import { countBelow } from './ascending';
 
-/** What a selection is held against: sets of as many parameters of the same tensors. */
-export const COMPARISONS = {
+/** How many sets of each kind a selection is held against, each of as many parameters of the same tensors. */
+export const COMPARISON_DRAWS = {
   /** Same inputs, other neurons: each neuron's parameters become the next one's in a random cycle of all of its layer. */
   'neurons-shuffled': 5,
   /**
@@ -14,11 +15,7 @@ export const COMPARISONS = {
   'pixel-means': 1,
   /** Any parameters. */
   random: 20,
-} as const;
-
-export type ComparisonName = keyof typeof COMPARISONS;
-
-export const COMPARISON_NAMES = Object.keys(COMPARISONS) as ComparisonName[];
+} as const satisfies Readonly<Record<ComparisonName, number>>;
 
 /**
  * Makes the sets that selections are held against. What is random is drawn once for the network: as a selection grows by

@@ -1,5 +1,6 @@
+import type { InterventionName } from '../../model/interventions';
 import { type InputColumn, type LayerInputs, preactivations } from '../causal/columns';
-import { type Base, changeOf, type InterventionName } from '../causal/interventions';
+import { type Base, changeOf } from '../causal/interventions';
 import type { Layer } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
 import { activateAll } from '../training/simd/activateAll';

@@ -1,14 +1,17 @@
+import type { InterventionName } from '../../model/interventions';
+import type { Performances } from '../../model/performance';
+import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import { COMPARISON_NAMES, type ComparisonName } from '../../model/surgeryProtocol';
 import { imageInputs, inputsOf, meanInputs } from '../causal/columns';
-import type { InterventionName } from '../causal/interventions';
-import { type Performances, performances } from '../causal/margins';
+import { performances } from '../causal/margins';
 import type { ExampleStore } from '../data/examples';
 import type { Parameters } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
 import { columnAdder } from './columnAdder';
-import { COMPARISON_NAMES, COMPARISONS, type ComparisonName, ComparisonSets } from './comparisons';
+import { COMPARISON_DRAWS, ComparisonSets } from './comparisons';
 import { networkOnImages } from './networkOnImages';
 import { Operation, type Patient } from './operation';
-import { type Sides, sidesChanged } from './sides';
+import { sidesChanged } from './sides';
 
 export interface SurgeryInput {
   readonly rule: Pick<TrainingRule, 'activation'>;
@@ -20,19 +23,6 @@ export interface SurgeryInput {
   /** The examples of the forks, over which contributions are averaged. */
   readonly forks: ExampleStore;
 }
-
-/** What an operation on a set of parameters does. */
-export interface OperationFigures {
-  /** Held-out images. */
-  readonly images: number;
-  /** Of the network that is operated on: after phase 1, or, with `graft`, the initial one. */
-  readonly before: Performances;
-  readonly after: Performances;
-  readonly sides: Sides;
-}
-
-/** What the same operation does to sets that the selection is held against, draw by draw; none where they would be the selection itself. */
-export type ComparisonFigures = Readonly<Record<ComparisonName, readonly Performances[]>>;
 
 /** A run on the operating table: everything that operations have in common is computed once. */
 export class Surgery {
@@ -76,7 +66,7 @@ export class Surgery {
     const { operation } = this.operation(name);
     const figures: Record<ComparisonName, Performances[]> = { 'neurons-shuffled': [], 'pixel-means': [], random: [] };
     for (const comparison of COMPARISON_NAMES) {
-      for (let draw = 0; draw < COMPARISONS[comparison]; draw++) {
+      for (let draw = 0; draw < COMPARISON_DRAWS[comparison]; draw++) {
         const set = this.sets.of(comparison, members, draw);
         if (set !== null) figures[comparison].push(performances(operation.lead(set), this.test));
         yield;

@@ -1,4 +1,5 @@
-import type { InterventionName } from '../causal/interventions';
+import type { InterventionName } from '../../model/interventions';
+import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ClaimsEvent } from '../claims/testClaims';
 import type { ExperimentConfig } from '../config';
@@ -6,7 +7,6 @@ import type { ControlQueue, Controls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import type { ExperimentEvent } from '../experiment';
 import type { PackedRuns } from '../runs/packedRuns';
-import type { ComparisonFigures, OperationFigures } from '../surgery/surgery';
 import type { Preparing } from '../sweep/cellData';
 import type { CellOutcome, CellTask } from '../sweep/cellExecutor';
 import type { CellFile } from '../sweep/cellFile';

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
 import { CancelFlag } from '../cancellation';
 import { readRun } from '../runs/runStore';
-import { type ComparisonFigures, type OperationFigures, Surgery } from '../surgery/surgery';
+import { Surgery } from '../surgery/surgery';
 import { surgeryInputOf } from '../surgery/surgeryInput';
 import type { OpenedRun, OperationRequest, SurgeryContract } from './contracts';
 import { type Serving, serve } from './serve';

@@ -1,6 +1,5 @@
 import type { CausalFile, SeedFinding } from '../../engine/causal/causalFile';
 import type { DoseCurve } from '../../engine/causal/causalTest';
-import type { Performances } from '../../engine/causal/margins';
 import { judgeRanking, selectivities } from '../../engine/causal/selectivity';
 import {
   type ByOutcome,
@@ -8,11 +7,11 @@ import {
   type CausalOutcome,
   type CausalRanking,
   type CausalView,
-  INTERVENTIONS,
-  type Intervention,
   OUTCOMES,
   type Spread,
 } from '../../model/causal';
+import { INTERVENTION_NAMES, type InterventionName } from '../../model/interventions';
+import type { Performances } from '../../model/performance';
 
 /** A causal test as the panel is told of it: of each curve the mean, the least and the most over draws and seeds. */
 export function causalViewOf({ tensor, findings }: CausalFile): CausalView {
@@ -24,11 +23,11 @@ export function causalViewOf({ tensor, findings }: CausalFile): CausalView {
     seeds: findings.map(({ seed }) => seed),
     draws,
     doses: own.curves[0]?.doses.map(({ percent }) => percent) ?? [],
-    interventions: INTERVENTIONS.map((name) => interventionOf(findings, name)),
+    interventions: INTERVENTION_NAMES.map((name) => interventionOf(findings, name)),
   };
 }
 
-function interventionOf(findings: readonly SeedFinding[], name: Intervention): CausalIntervention {
+function interventionOf(findings: readonly SeedFinding[], name: InterventionName): CausalIntervention {
   const curves = findings.flatMap((finding) => finding.curves).filter(({ intervention }) => intervention === name);
   return {
     name,

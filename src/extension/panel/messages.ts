@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { INTERVENTION_NAMES } from '../../model/interventions';
 import { MEASURE_NAMES } from '../../model/measures';
 import type { FromPanel } from '../../model/panelProtocol';
-import { OPERATIONS } from '../../model/surgeryProtocol';
 
 const natural = z.int().min(0);
 const layer = z.int().min(1);
@@ -21,7 +21,7 @@ const schema: z.ZodType<FromPanel> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openInput'), input: natural }),
   z.object({ type: z.literal('select'), selection }),
   z.object({ type: z.literal('point'), runId, parameter: natural.nullable() }),
-  z.object({ type: z.literal('operate'), runId, request: natural, operation: z.enum(OPERATIONS), bits: bytes }),
+  z.object({ type: z.literal('operate'), runId, request: natural, operation: z.enum(INTERVENTION_NAMES), bits: bytes }),
   z.object({ type: z.literal('measure'), runId, name: z.enum(MEASURE_NAMES) }),
   z.object({ type: z.literal('runCausalTest'), seeds: z.int().min(1).max(100) }),
   z.object({ type: z.literal('compareForks'), layer, neuron: natural }),

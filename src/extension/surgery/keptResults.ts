@@ -1,4 +1,5 @@
-import type { ComparisonFigures, OperationFigures, OperationName } from '../../model/surgeryProtocol';
+import type { InterventionName } from '../../model/interventions';
+import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
 import type { Runs } from '../runs';
 import { readSelections } from '../selections/selectionFile';
 import { refuseWriting } from '../trust';
@@ -7,7 +8,7 @@ import { type KeptResult, readResults, writeResults } from './surgeryFile';
 /** What an operation did, whole. */
 export interface Result {
   readonly hash: string;
-  readonly operation: OperationName;
+  readonly operation: InterventionName;
   /** Members of the set. */
   readonly parameters: number;
   readonly figures: OperationFigures;
@@ -28,7 +29,7 @@ export class KeptResults {
    * What is kept of an operation; undefined when nothing is.
    * @throws DataError when what is kept cannot be read
    */
-  async find(runId: string, hash: string, operation: OperationName): Promise<KeptResult | undefined> {
+  async find(runId: string, hash: string, operation: InterventionName): Promise<KeptResult | undefined> {
     const { folder } = await this.runs.load(runId);
     return (await readResults(folder)).find((one) => one.hash === hash && one.operation === operation);
   }

@@ -6,7 +6,7 @@ import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/f
 import { isAbsence, readJsonText } from '../../engine/untrusted/file';
 import { parseJson } from '../../engine/untrusted/json';
 import { listOf, recordOf } from '../../engine/untrusted/schemas';
-import { OPERATIONS } from '../../model/surgeryProtocol';
+import { INTERVENTION_NAMES } from '../../model/interventions';
 
 /** The file in a run's folder that says what operations on its named selections did. */
 export const SURGERY_FILE = 'surgery.json';
@@ -19,7 +19,7 @@ const performances = z.object({ a: performance, b: performance, byClass: recordO
 const result = z.strictObject({
   name: z.string().trim().min(1).max(100),
   hash: z.string().regex(/^[0-9a-f]{16}$/),
-  operation: z.enum(OPERATIONS),
+  operation: z.enum(INTERVENTION_NAMES),
   parameters: count,
   /** Of the run, which the sets of the comparisons are drawn by. */
   seed: count,

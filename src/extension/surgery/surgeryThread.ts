@@ -2,7 +2,8 @@ import type * as vscode from 'vscode';
 import { CancelledError } from '../../engine/errors';
 import type { OpenedRun, SurgeryContract } from '../../engine/worker/contracts';
 import { type Call, Thread } from '../../engine/worker/thread';
-import type { ComparisonFigures, OperationFigures, OperationName } from '../../model/surgeryProtocol';
+import type { InterventionName } from '../../model/interventions';
+import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
 import { roleOf } from '../proxies';
 
 /** How long a run is kept open with nothing asked of it. */
@@ -41,7 +42,7 @@ export class SurgeryThread implements vscode.Disposable {
    * Asks for an operation, in place of what is not done yet.
    * @param members positions in `Parameters.values`, ascending
    */
-  operate(operation: OperationName, members: Uint32Array): void {
+  operate(operation: InterventionName, members: Uint32Array): void {
     this.latest?.cancel();
     const tell = (answer: SurgeryAnswer) => {
       if (this.latest === call) this.listener(answer);
