@@ -3,10 +3,12 @@
  *
  *     npm run bench -- runs [how many]
  */
+import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { promisify } from 'node:util';
 import { CancelFlag } from '../src/engine/cancellation';
 import { parseConfig } from '../src/engine/config';
 import { sealed } from '../src/engine/files/sealed';
@@ -18,7 +20,7 @@ import { readRunFile } from '../src/engine/runs/runStore';
 import { thisThread } from '../src/engine/training/trainer';
 import { IndexedRuns } from '../src/engine/worker/runList';
 import { RunListThread } from '../src/engine/worker/runListThread';
-import { count } from '../src/text/format';
+import { count, decimal } from '../src/text/format';
 import { writePart } from './results';
 
 const GOAL_MS = 1000;
@@ -58,7 +60,8 @@ async function main([wanted = '10000']: readonly string[]): Promise<void> {
       await changeLabels(join(folder, id), { note: `Round ${round}.` });
       const one = await timed(() => index.refresh([id]));
       await index.save();
-      rounds.push({ list, block: delay.max / 1e6, scan, search, one });
+      const command = await timed(() => defaultRun(join(scratch, `default-${round}`)));
+      rounds.push({ list, block: delay.max / 1e6, scan, search, one, command });
     }
     const rows: [string, string][] = [
       [`**list from the index** (goal ${count(GOAL_MS)} ms)`, inWords(rounds.map(({ list }) => list))],
@@ -71,6 +74,11 @@ async function main([wanted = '10000']: readonly string[]): Promise<void> {
       ['take in one run that has changed', inWords(rounds.map(({ one }) => one))],
       ['make the index anew from all folders, in the background', ms(rebuild)],
       ['write the index', ms(save)],
+      ['the whole command on the default run, beside each', inWords(rounds.map(({ command }) => command))],
+      [
+        'list from the index, as a share of that command',
+        shareInWords(rounds.map(({ list, command }) => list / command)),
+      ],
       ['size of the index', `${((await stat(file)).size / 1e6).toFixed(1)} MB`],
     ];
     const table = rows.map(([what, found]) => `| ${what} | ${found} |`).join('\n');
@@ -102,6 +110,11 @@ async function generate(scratch: string, folder: string, runs: number): Promise<
   }
 }
 
+/** The command line on the default config, from its start to its end: what machines are compared by. */
+async function defaultRun(folder: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(__dirname, 'product/cli.js'), 'run', '--out', folder]);
+}
+
 async function timed(action: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await action();
@@ -111,6 +124,10 @@ async function timed(action: () => Promise<unknown>): Promise<number> {
 function inWords(times: readonly number[]): string {
   const sorted = times.toSorted((one, other) => one - other);
   return `${ms(sorted[Math.floor(sorted.length / 2)] as number)} (${ms(sorted[0] as number)}–${ms(sorted.at(-1) as number)})`;
+}
+
+function shareInWords(shares: readonly number[]): string {
+  return decimal(shares.toSorted((one, other) => one - other)[Math.floor(shares.length / 2)] as number, 2);
 }
 
 function ms(time: number): string {
