@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
@@ -11,6 +11,16 @@ import type { Product } from './product';
 
 /** A config whose experiment takes a fraction of a second. */
 export const SMALL = { network: { hidden: [8] }, phase1: { rows: 600 }, forks: { untilRow: 1500 } };
+
+/** The beginning of what is written there, on one line; why it could not be read, where it could not. */
+async function wordsOf(place: Locator): Promise<string> {
+  try {
+    const text = await place.innerText({ timeout: 10_000 });
+    return JSON.stringify(text.replaceAll(/\s+/g, ' ').slice(0, 600));
+  } catch (error) {
+    return String(error).split('\n')[0] as string;
+  }
+}
 
 /** One VS Code window with a workspace folder of its own. */
 export class EditorWindow {
@@ -89,8 +99,24 @@ export class EditorWindow {
 
   /** Waits until the panel shows a finished run. */
   async complete(): Promise<void> {
-    // It is there all the time, and unseen until then.
-    await this.button(/^Run with Seed/).waitFor();
+    try {
+      // It is there all the time, and unseen until then.
+      await this.button(/^Run with Seed/).waitFor();
+    } catch (error) {
+      throw new Error(`No finished run was shown. ${await this.inWords()}`, { cause: error });
+    }
+  }
+
+  /** What is to be seen and found, for whoever reads that a wait was in vain. */
+  private async inWords(): Promise<string> {
+    const [panel, toasts, status] = await Promise.all([
+      wordsOf(this.panel.locator('body')),
+      wordsOf(this.page.locator('.notifications-toasts')),
+      wordsOf(this.page.locator('.part.statusbar')),
+    ]);
+    const folders = await this.runFolders();
+    const runs = await Promise.all(folders.map(async (folder) => `${basename(folder)} ${await statusOf(folder)}`));
+    return `Panel: ${panel}. Notifications: ${toasts}. Status bar: ${status}. Runs: ${runs.join(', ')}.`;
   }
 
   /** A number of the headline row with what stands under it. */

@@ -12,7 +12,7 @@ exports.testLimit = 600_000;
 exports.waitLimit = 570_000;
 
 /** Milliseconds that one attempt at a whole suite may take; its process is ended then, even if nothing in it runs. */
-exports.suiteLimit = 2_400_000;
+exports.suiteLimit = 3_600_000;
 
 /**
  * Lets no test or hook of a run have less than `testLimit`: a smaller number in a file of tests was for the machine that

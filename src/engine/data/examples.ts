@@ -41,7 +41,7 @@ export function inFours({ pixels, inputs }: ExampleStore): Uint32Array | undefin
 
 /**
  * Reads the examples of both groups among the rows before `endRow`.
- * @param progress called with the share done, 0 … 1
+ * @param progress called with the share done, 0 … 1; at once with 0, however soon all is read
  */
 export async function readExamples(
   split: Split,
@@ -51,6 +51,7 @@ export async function readExamples(
   cancel: CancelFlag,
   progress: (share: number) => void,
 ): Promise<ExampleStore> {
+  progress(0);
   const wanted: number[] = [];
   for (let row = 0; row < endRow; row++) {
     const label = split.labelOf(row);
