@@ -4,7 +4,7 @@ import { isExpected } from '../engine/worker/protocol';
 import { ExitStatus } from './exitStatus';
 import { ReaderGoneError, tell } from './streams';
 
-/** Tells what a command ended with, if there is anybody to be told. */
+/** Reports what a command ended with, if anybody can read it. */
 export function exitStatusOf(error: unknown): number {
   // Commander has said what was wrong.
   if (error instanceof CommanderError) return ExitStatus.badInput;

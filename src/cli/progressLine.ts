@@ -3,7 +3,7 @@ import { TimeLeft } from '../engine/timeLeft';
 import { percentDone } from '../text/format';
 import { isTerminal, tell, tellOver } from './streams';
 
-/** Progress on a terminal: one line that is written over; elsewhere one line for each stage. */
+/** Progress on a terminal: one line that is overwritten; on any other stream one line for each stage. */
 export class ProgressLine {
   private timeLeft: TimeLeft | undefined;
   private readonly announced = new Set<string>();
@@ -41,7 +41,7 @@ export class ProgressLine {
     this.open = false;
   }
 
-  /** @param stage what is told once where lines cannot be written over */
+  /** @param stage written once where lines cannot be overwritten */
   write(stage: string, detail: string): void {
     if (isTerminal()) {
       tellOver(detail === '' ? stage : `${stage}: ${detail}`);

@@ -9,7 +9,7 @@ import { tell } from './streams';
 import { SweepProgress } from './sweepProgress';
 
 /**
- * Runs the cells of a sweep on threads of their own, with progress on standard error, until they are all there or a
+ * Runs the cells of a sweep on threads of their own, with progress on standard error, until they all exist or a
  * signal comes.
  * @param jobs threads; one a core when it is left out
  * @throws ConfigError, DataError, CancelledError

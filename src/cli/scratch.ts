@@ -12,7 +12,7 @@ const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Does something in a folder of the system's temporary one that is gone afterwards.
- * @throws DataError when there is no place for it
+ * @throws DataError when it cannot be created
  */
 export async function inScratch<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   const parent = resolve(tmpdir());

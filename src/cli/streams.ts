@@ -6,10 +6,10 @@ import { shown, shownLines } from '../engine/untrusted/shown';
 
 /**
  * All that the command line says goes through here. What comes from outside (names, messages) cannot drive a terminal:
- * control characters are shown. Progress that nobody can be told of ends nothing.
+ * control characters are shown. Progress that cannot be written ends nothing.
  */
 
-/** Nobody reads the results any more: there is nobody to be told so, and nothing went wrong. */
+/** Standard output has no reader any more: nothing can be reported, and nothing went wrong. */
 export class ReaderGoneError extends Error {
   override readonly name = 'ReaderGoneError';
 }
@@ -56,7 +56,7 @@ async function write(name: Stream, text: string): Promise<void> {
   const stream = process[name];
   // A pipe or a terminal. (Node.js has sockets for them; nothing here asks for what reaches the network.)
   if (stream instanceof Duplex) {
-    // What a stream says of an error is told by its callback as well; unheard of it would end the process.
+    // The callback gets the error as well; an `error` event without a listener would end the process.
     if (stream.listenerCount('error') === 0) stream.on('error', () => {});
     return new Promise((resolve, reject) => {
       stream.write(text, (error) => (error ? reject(error) : resolve()));

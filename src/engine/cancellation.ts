@@ -50,7 +50,7 @@ export function yieldToEventLoop(): Promise<void> {
 /** The longest chunk of work, in milliseconds, between two looks at the cancel flag and the event loop. */
 export const SLICE_MS = 40;
 
-/** Cuts a long loop into chunks: `if (slicer.due) await slicer.rest()` at every turn, which costs next to nothing. */
+/** Cuts a long loop into chunks: `if (slicer.due) await slicer.pause()` at every turn, which costs next to nothing. */
 export class TimeSlicer {
   constructor(private readonly cancel: CancelFlag) {}
 

@@ -1,6 +1,6 @@
 import { shown } from './untrusted/shown';
 
-/** One thing wrong with a config or a file: where it stands, what was found there, what is allowed. */
+/** One thing wrong with a config or a file: its place, what was found there, what is allowed. */
 export interface Mistake {
   /** A key's path (`phase1.rows`), a file's path, or a place in a text (`line 3, column 7`). */
   readonly path: string;
@@ -10,7 +10,7 @@ export interface Mistake {
 
 /** What stands in a file may be of any length; a message may not. */
 const LONGEST_TEXT = 2000;
-/** Mistakes that are told at a time. */
+/** Most mistakes in one message. */
 const MOST_MISTAKES = 100;
 
 /** A mistake in one line, for a terminal or a message box. */
@@ -132,7 +132,7 @@ export class StorageError extends Error {
   }
 }
 
-/** What is told of a folder. */
+/** What a message says of a folder. */
 export const MAKE = 'make';
 
 function meaningOf(what: string, { code, message }: NodeJS.ErrnoException): readonly [reason: string, remedy: string] {
@@ -141,7 +141,7 @@ function meaningOf(what: string, { code, message }: NodeJS.ErrnoException): read
   return MEANINGS[code ?? ''] ?? [message, 'Check the disk'];
 }
 
-/** Why something cannot be read: `EACCES, that is not allowed`; the code alone of what is not there. */
+/** Why something cannot be read: `EACCES, that is not allowed`; the code alone when the file does not exist. */
 export function whyUnreadable(error: unknown): string {
   const code = codeOf(error);
   if (code === undefined) return error instanceof Error ? error.message : String(error);

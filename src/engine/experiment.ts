@@ -56,7 +56,7 @@ export interface Execution {
   readonly memory?: typeof prepareMemoryInChunks;
   /** Where it is kept how far each network has come; nowhere when left out. */
   readonly checkpoints?: Checkpoints;
-  /** Is told what has been made while the last figures of it are not there yet. */
+  /** Called with what has been computed so far, before the last metrics of it. */
   readonly onOutcome?: (outcome: RunOutcome) => void;
 }
 
@@ -65,7 +65,7 @@ export interface Checkpoints {
   readonly folder: string;
   /** Between two of a network, at least. */
   readonly seconds: number;
-  /** Whether there may be some to go on from. */
+  /** Whether existing ones are resumed from. */
   readonly resuming: boolean;
 }
 

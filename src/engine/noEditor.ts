@@ -1,2 +1,2 @@
-/** What `import 'vscode'` resolves to inside the engine, so that the engine's compiler refuses to see an editor there. */
+/** What `import 'vscode'` resolves to inside the engine, so that using the editor's API in the engine does not compile. */
 export {};

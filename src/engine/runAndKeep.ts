@@ -35,7 +35,7 @@ export interface Keeping {
 }
 
 /**
- * Opens the data, runs the experiment, and keeps it in a folder that is there from the start: see `RunFolder`.
+ * Opens the data, runs the experiment, and keeps it in a folder that exists from the start: see `RunFolder`.
  * @param initialFile a safetensors file with `initial/…` tensors to start from
  * @throws ConfigError, DataError, DivergenceError, CancelledError, StorageError
  */
@@ -170,7 +170,7 @@ async function* workOn(
   }
 }
 
-/** Of a run to be resumed: what is wrong with its images is told with what helps where they have been moved. */
+/** Of a run to be resumed: an error of its images is reported with what helps when they have been moved. */
 async function* withAdvice(opening: Opening): Opening {
   try {
     return yield* opening;

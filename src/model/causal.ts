@@ -1,5 +1,5 @@
 import type { InterventionName } from './interventions';
-/** What the causal test of a run found, as the panel is told of it. */
+/** The result of the causal test of a run, as it is sent to the panel. */
 
 export const OUTCOMES = ['margin', 'auc', 'accuracy'] as const;
 export type CausalOutcome = (typeof OUTCOMES)[number];

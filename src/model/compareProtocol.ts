@@ -2,7 +2,7 @@
 
 export type CompareState =
   | { readonly kind: 'comparison'; readonly comparison: ComparisonView }
-  /** The page was brought back, but its runs are not there any more. */
+  /** The page was brought back, but its runs no longer exist. */
   | { readonly kind: 'missing'; readonly reason: string };
 
 export interface ComparisonView {

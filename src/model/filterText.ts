@@ -1,4 +1,4 @@
-/** What a line of text asks for, of runs and of rows of tables alike. What keys there are is for whoever has them. */
+/** A parsed filter, of runs and of rows of tables alike. Which keys exist is the caller’s. */
 
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~';
 

@@ -37,7 +37,7 @@ export interface StudyView {
   readonly cells: number;
   /** Names of figures, in the order in which they first occur: `layer1.weight.r2`. */
   readonly figures: readonly string[];
-  /** Those that are there, in no order. */
+  /** Those that exist, in no order. */
   readonly there: readonly CellView[];
   /** Where the post's figures lie among the seeds; none in a sweep. */
   readonly published: readonly PublishedView[];
@@ -130,7 +130,7 @@ export type FromStudy =
   /** The page's script runs and listens. */
   | { readonly type: 'ready' }
   | { readonly type: 'cancel' }
-  /** Runs the cells that are not there yet. */
+  /** Runs the cells that do not exist yet. */
   | { readonly type: 'resume' }
   /** Shows a cell as a full run, which is made again where it was not kept. */
   | { readonly type: 'openCell'; readonly cell: number }
@@ -146,7 +146,7 @@ export interface PersistedStudy {
   readonly view: StudyViewState;
 }
 
-/** How a sweep is looked at. Axes by key; those that are not there any more are left out. */
+/** How a sweep is looked at. Axes by key; those that no longer exist are left out. */
 export interface StudyViewState {
   /** A figure by name, or `difference`: R² less what is left of it with neurons shuffled. */
   readonly figure: string;

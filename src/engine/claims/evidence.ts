@@ -29,7 +29,7 @@ export const evidenceSchema = z.object({
   configHash: z.string(),
   data: identitySchema,
   seeds: listOf(z.int().min(0)),
-  /** By name; one that is not there yet has not been run. */
+  /** By name; one that is absent has not been run yet. */
   parts: recordOf(partSchema),
   /** The config under some seeds at other learning rates; absent until it has been run. */
   rates: listOf(partSchema).optional(),

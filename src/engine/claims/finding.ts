@@ -4,7 +4,7 @@ import type { PartName } from './plan';
 
 /** What a claim comes to. */
 export interface Verdict {
-  /** *undecided*: cannot be told with this budget. */
+  /** *undecided*: cannot be decided with this budget. */
   readonly kind: 'holds' | 'explained' | 'depends' | 'fails' | 'undecided';
   /** What explains it, or what it depends on. */
   readonly by: readonly Reason[];
@@ -60,7 +60,7 @@ export interface Claim {
   /** As it stands in the post. */
   readonly quote: string;
   readonly needs: (evidence: Evidence) => boolean;
-  /** Called when what it needs is there. */
+  /** Called when what it needs has been run. */
   readonly judge: (evidence: Evidence) => ClaimFinding;
 }
 
@@ -80,7 +80,7 @@ export function namedFigure(name: string, values: PerSeed, learningRate?: number
   return { name, ...figure, interval: possible, ...(learningRate === undefined ? {} : { learningRate }) };
 }
 
-/** @throws RangeError for a part or a figure that is not there */
+/** @throws RangeError for a part or a figure that does not exist */
 export function valuesOf({ parts }: Evidence, part: PartName, figure: string): PerSeed {
   const values = parts[part]?.figures[figure];
   if (values === undefined) throw new RangeError(`No figure ${figure} of part ${part}.`);

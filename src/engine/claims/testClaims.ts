@@ -24,13 +24,13 @@ export type ClaimsEvent =
   | { readonly type: 'evidence'; readonly evidence: Evidence };
 
 export interface ClaimsKeeping extends Omit<SweepKeeping, 'shard' | 'keepRuns'> {
-  /** Writes what else belongs into the folder, as long as nobody else may work there. */
+  /** Writes what else belongs into the folder, while its lock is held. */
   readonly finish?: (evidence: Evidence) => Promise<void>;
 }
 
 /**
  * Runs what the claims of the post are judged by, each part as a sweep in a folder of its own, and writes `claims.json`.
- * The same again, after a stop, goes on from the cells that are there. What comes out depends on config, data and number
+ * The same again, after a stop, goes on from the cells that exist. What comes out depends on config, data and number
  * of seeds alone.
  * @throws ConfigError, DataError (also when somebody else is at work in the folder), StorageError, CancelledError
  */

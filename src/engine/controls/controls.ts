@@ -68,7 +68,7 @@ export function controlQueue(): ControlQueue {
 }
 
 /**
- * Makes one control after the other, as long as there is one that no thread has begun. Nobody hands them out, so that no
+ * Makes one control after the other, as long as there is one that no thread has begun. No thread hands them out, so that no
  * thread waits for another that is busy.
  * @throws CancelledError
  */

@@ -45,13 +45,13 @@ export type FileRole = (typeof FILE_ROLES)[number];
 
 /** What opening a data set may need. */
 export interface DataContext {
-  /** Where downloaded files are kept; empty where there is no such place. */
+  /** Folder of downloaded files; empty when there is none. */
   readonly cacheFolder: string;
   readonly cancel: CancelFlag;
   /** @param share 0 … 1 of what `message` names */
   readonly progress: (message: string, share: number) => void;
-  /** Whether nothing is fetched: what is not there yet is missing then. */
+  /** Whether nothing is fetched: files that are missing stay missing. */
   readonly offline?: boolean;
-  /** Is told how large the images are as soon as that can be said, which may be long before they are there. */
+  /** Called with the size of the images as soon as it is known, which may be long before they have been read. */
   readonly shaped?: (image: Dataset['image']) => void;
 }

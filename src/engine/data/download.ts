@@ -27,7 +27,7 @@ export function useEditorProxies(proxies: EditorProxies | undefined): void {
 const onTheirWay = new Map<string, { readonly done: Promise<void>; readonly listeners: Set<DownloadProgress> }>();
 
 /**
- * Fetches a file, unless it is there and right already. What has arrived is kept in a `.part` file of its mirror and
+ * Fetches a file, unless it exists and its checksum is right. What has arrived is kept in a `.part` file of its mirror and
  * continued the next time; the file gets its own name only after its checksum was right. Whoever asks for the same file
  * in this thread meanwhile waits for it; other threads and processes fetch it as well, and the last one to end finds it.
  * @param progress bytes of this file that are here so far

@@ -50,7 +50,7 @@ export async function isRight(path: string, file: Download): Promise<boolean> {
     const packed = await readWhole(beside(path), { largest: largestPacked(file), expected: 'a gzip file' });
     return (await unzipAll(packed, path, () => file.bytes)).sha256 === file.sha256;
   } catch {
-    // Not there, cut off, too large, or not gzip: in each case it has to be fetched.
+    // Missing, truncated, too large, or not gzip: in each case it has to be fetched.
     return false;
   }
 }
@@ -92,7 +92,7 @@ export async function fetchFrom(
   }
 }
 
-/** @returns whether it went on from bytes that were there before */
+/** @returns whether it went on from bytes that existed before */
 async function fetchInto(
   part: Part,
   { url, way }: Omit<Source, 'again'>,

@@ -13,7 +13,7 @@ import { doing, renameFlushed } from '../files/files';
  * takes it over by giving it a name of their own, which one alone can do. A part that has not grown for a long time
  * belonged to a process that was killed, and has no owner either.
  *
- * Only plain files are taken over, with no second name: what was put there to lead elsewhere is never opened.
+ * Only plain files are taken over, with no second name: a link that was put there is never opened.
  */
 export class Part {
   private constructor(
@@ -79,23 +79,23 @@ export class Part {
     await doing('write', this.path, () => disk.sync(this.file));
   }
 
-  /** Gives the whole, checked file its name. @throws DataError when something else than a plain file is there, StorageError */
+  /** Renames the checked part to the file. @throws DataError when the path is that of something else than a file, StorageError */
   async become(path: string): Promise<void> {
     await this.file.close();
     await renameFlushed(beside(this.path), beside(path));
     this.path = path;
   }
 
-  /** Leaves what is there to whoever comes next, unless it has become the file. */
+  /** Leaves the part to the next download, unless it has become the file. */
   async letGo(isWhole: boolean): Promise<void> {
     if (isWhole) return;
     await this.file.close().catch(() => {});
-    // Why nothing came of it is told by whoever lets it go; a part that keeps its name is found by its age.
+    // The caller reports why it failed; a part that keeps its name is found by its age.
     await (this.length === 0 ? disk.remove(this.path) : disk.rename(this.path, this.ownerless)).catch(() => {});
   }
 }
 
-/** Removes what others left unfinished of a file that is there now, as far as that can be done: it does no harm. */
+/** Removes unfinished parts that others left of a file which is complete now; one that cannot be removed does no harm. */
 export async function removeParts(path: string, abandonedMs: number): Promise<void> {
   const parts = await ownerlessParts(path, abandonedMs, '[0-9a-f]{8}').catch(() => []);
   for (const { part } of parts) await disk.remove(part).catch(() => {});
@@ -116,7 +116,7 @@ async function ownerlessParts(path: string, abandonedMs: number, mirror: string)
   return found.sort((one, other) => other.stats.size - one.stats.size);
 }
 
-/** Undefined for what is not there, is no plain file, or has a second name somewhere. */
+/** Undefined for what does not exist, is no plain file, or has a second name somewhere. */
 async function plainFile(path: string): Promise<Stats | undefined> {
   const stats = await lstat(path).catch(() => undefined);
   return stats?.isFile() && stats.nlink === 1 ? stats : undefined;

@@ -42,7 +42,7 @@ export class Requests {
       ...{ httpProxy: address, httpsProxy: address, noProxy },
       ...(authorization === undefined ? {} : { token: authorization }),
       ...(strictTls ? {} : { connect: tls, requestTls: tls, proxyTls: tls }),
-      // The agent tells nobody whether it takes the proxy: its connections to there do.
+      // The agent does not report whether it uses the proxy: its connections do.
       clientFactory: (origin, options) => new NotedPool(origin, options, note),
     });
   }

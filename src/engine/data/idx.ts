@@ -33,7 +33,7 @@ export interface IdxReading {
   readonly cancel?: CancelFlag;
   /** Allowed numbers of dimensions, as for `parseIdx`; any up to three when left out. */
   readonly dimensions?: readonly number[];
-  /** Is told the sizes in the header of a gzipped file while the rest is still packed. */
+  /** Called with the sizes in the header of a gzipped file before the rest has been unpacked. */
   readonly onShape?: (shape: readonly number[]) => void;
 }
 
@@ -78,8 +78,8 @@ export async function contentOf(
 }
 
 /**
- * Unpacks on a thread of its own, while this one adds what is there to the checksum. Stops as soon as there is more than
- * there may be, so that never more memory is taken than 1 GiB, and never more than 1,032 times what is packed.
+ * Unpacks on a thread of its own, while this one adds what has been unpacked to the checksum. Stops at the largest size
+ * allowed, so that never more memory is taken than 1 GiB, and never more than 1,032 times what is packed.
  * @param largestOf how many bytes there may be, by the first 16 of them (or all, if they are fewer); it may refuse them
  * @throws DataError, CancelledError
  */

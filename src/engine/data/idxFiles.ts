@@ -18,7 +18,7 @@ interface Names {
 
 /**
  * Finds the four IDX files of a folder, or those of the folder above whose names begin with the last part of the path.
- * Whatever else stands there does not matter. Where a file is missing, one in a folder of its name will do: some copies
+ * Other files do not matter. Where a file is missing, one in a folder of its name will do: some copies
  * of MNIST have `train-images-idx3-ubyte/train-images-idx3-ubyte`, some have both.
  * @throws DataError naming the folder, what was found there, and what helps
  */

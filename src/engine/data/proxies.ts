@@ -1,6 +1,6 @@
 import { DataError } from '../errors';
 
-/** What the editor's settings say about proxies (`http.…`). A thread has no settings of its own, so it is told. */
+/** What the editor's settings say about proxies (`http.…`). A thread cannot read them, so they are passed to it. */
 export interface EditorProxies {
   /** False when no proxy is to be used, whatever is set: `http.proxySupport` is "off". */
   readonly used: boolean;

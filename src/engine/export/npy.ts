@@ -4,7 +4,7 @@ const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
 /** Format 1.0: the length of the header is a 16-bit number. */
 const VERSION = [1, 0];
 const PREAMBLE_BYTES = MAGIC.length + VERSION.length + 2;
-/** What `numpy.load` reads unless it is told to trust the file (`max_header_size`). */
+/** The longest header that `numpy.load` reads by default (`max_header_size`). */
 const LONGEST_HEADER = 10_000;
 /** The numbers begin on a multiple of it. */
 const ALIGNMENT = 64;

@@ -20,7 +20,7 @@ export interface Provenance {
   readonly config: string;
 }
 
-/** What there is to say of a run that another system recorded. */
+/** What is known of a run that another system recorded. */
 export interface ForeignProvenance extends Pick<Provenance, 'format' | 'formatVersion' | 'run'> {
   /** "PyTorch 2.6.0" */
   readonly source: string;

@@ -25,7 +25,7 @@ export const disk = {
   rename: (from: string, to: string): Promise<void> => rename(from, to),
   remove: (path: string): Promise<void> => rm(path, { recursive: true, force: true }),
   removeEmptyFolder: (path: string): Promise<void> => rmdir(path),
-  /** One folder in another that is there. */
+  /** One folder in an existing one. */
   makeFolder: (path: string): Promise<void> => mkdir(path),
   touch: (path: string): Promise<void> => {
     const now = new Date();

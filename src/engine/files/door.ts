@@ -17,7 +17,7 @@ export interface Place {
 /**
  * A place below a folder that may be a stranger's.
  * @param folder was named by a person: it may itself be a link
- * @param names of folders and, last, of what is meant
+ * @param names of folders and, last, of the file or folder itself
  */
 export function inside(folder: string, ...names: string[]): Place {
   for (const name of names)
@@ -69,7 +69,7 @@ async function refuseDangling(path: string): Promise<void> {
   throw new DataError({ path, found, expected: 'something behind the link, or no link: remove it' });
 }
 
-/** @throws DataError when something is there that is no folder, or lies behind something that leads elsewhere */
+/** @throws DataError when the path is taken by something that is no folder, or leads through a link */
 export async function refuseNoFolder(place: Place): Promise<void> {
   const entry = await entryAt(place);
   if (entry === null || entry.isDirectory()) return;
@@ -77,7 +77,7 @@ export async function refuseNoFolder(place: Place): Promise<void> {
 }
 
 /**
- * Opens a plain file. Nothing that is opened here can block, whatever has been put there.
+ * Opens a plain file. Opening never blocks, whatever is at the path.
  * @throws DataError when it is none; Error of the file system (ENOENT)
  */
 export async function openToRead(place: Place): Promise<FileHandle> {
@@ -99,7 +99,7 @@ export async function openToRead(place: Place): Promise<FileHandle> {
 
 /**
  * What is in a folder, in the order of the file system; nothing where there is no folder.
- * @throws DataError when it is no folder, cannot be read, or lies behind something that leads elsewhere
+ * @throws DataError when it is no folder, cannot be read, or leads through a link
  */
 export async function entriesIn(place: Place): Promise<Dirent[]> {
   try {

@@ -11,7 +11,7 @@ const PIECE = 2 ** 22;
 /**
  * Writes a file whole or not at all: under a name of its own first, flushed, then renamed, then the folder is flushed.
  * Whoever calls it is the only one who writes that file: a run or a sweep has one owner.
- * @throws DataError when something else than a plain file is there, StorageError, CancelledError
+ * @throws DataError when something else than a plain file exists at the path, StorageError, CancelledError
  */
 export function writeWhole(place: Place, content: string | Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
   return writeThenRename(partOf(place), place, content, cancel);
@@ -20,7 +20,7 @@ export function writeWhole(place: Place, content: string | Iterable<Uint8Array>,
 /**
  * The same for a file that several windows may write at once: the one that comes last is what stays, whole. Every write
  * has a name of its own, since with a common one the half of one writer could be renamed by the other.
- * @throws DataError when something else than a plain file is there, StorageError
+ * @throws DataError when something else than a plain file exists at the path, StorageError
  */
 export function writeShared(place: Place, content: string): Promise<void> {
   return writeThenRename(partOf(withSuffix(place, `.${randomUUID().slice(0, 8)}`)), place, content);
@@ -46,7 +46,7 @@ export function partOf(place: Place): Place {
 
 /**
  * Writes and flushes a file. What cannot be written whole is removed again, as far as that can be done.
- * @throws DataError when something else than a plain file is there, StorageError, CancelledError
+ * @throws DataError when something else than a plain file exists at the path, StorageError, CancelledError
  */
 export async function writeFlushed(place: Place, chunks: Iterable<Uint8Array>, cancel?: CancelFlag): Promise<void> {
   const { path } = place;
@@ -76,7 +76,7 @@ export async function writeFlushed(place: Place, chunks: Iterable<Uint8Array>, c
   }
 }
 
-/** @throws DataError when something else than plain files or folders is there, StorageError */
+/** @throws DataError when something else than plain files or folders exists at the path, StorageError */
 export async function renameFlushed(from: Place, to: Place): Promise<void> {
   await passable('rename', from);
   await passable('rename', to);
@@ -88,7 +88,7 @@ export async function renameFlushed(from: Place, to: Place): Promise<void> {
 
 /**
  * Gives a folder that was made under another name its own, which nothing or an empty folder has.
- * @throws DataError when something else is there, StorageError
+ * @throws DataError when something else exists at the path, StorageError
  */
 export async function nameFolder(temporary: Place, folder: Place): Promise<void> {
   await passable('make room for', folder, refuseNoFolder);
@@ -100,16 +100,16 @@ export async function nameFolder(temporary: Place, folder: Place): Promise<void>
   await renameFlushed(temporary, folder);
 }
 
-/** @throws DataError when something else than a plain file or folder is there, StorageError */
+/** @throws DataError when something else than a plain file or folder exists at the path, StorageError */
 export async function remove(place: Place): Promise<void> {
   await passable('remove', place);
   await doing('remove', place.path, () => disk.remove(place.path));
 }
 
 /**
- * Makes a folder, with those above it that are not there; one that is there is left as it is. Each is flushed into the
+ * Makes a folder, with those above it that do not exist; one that exists is left as it is. Each is flushed into the
  * folder that it is in: what is later flushed below it would be lost with its name.
- * @throws DataError when something that is no folder is there, or on the way there; StorageError
+ * @throws DataError when the path, or a folder on it, is taken by something that is no folder; StorageError
  */
 export async function makeFolder(place: Place): Promise<void> {
   await passable(MAKE, place, refuseNoFolder);
@@ -132,13 +132,13 @@ async function makeFolders(path: string): Promise<void> {
   await disk.syncFolder(above);
 }
 
-/** Somebody else may have made it meanwhile; some systems call one that is there by another name than EEXIST. */
+/** Another process may have made it meanwhile; some systems report an existing folder with another code than EEXIST. */
 async function refuseUnlessFolder(path: string, error: unknown): Promise<void> {
   const found = await entryAt(named(path)).catch(() => null);
   if (!found?.isDirectory()) throw error;
 }
 
-/** The door before anything is changed: what the file system says against looking is told as of the change itself. */
+/** The door before anything is changed: an error of looking is reported as one of the change itself. */
 function passable(what: string, place: Place, look: (place: Place) => Promise<unknown> = entryAt): Promise<unknown> {
   return doing(what, place.path, () => look(place));
 }
@@ -168,7 +168,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
 }
 
-/** An action on disk whose failure is told in words. @throws StorageError */
+/** An action on disk whose failure is reported in words. @throws StorageError */
 export async function doing<Result>(what: string, path: string, action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();

@@ -47,7 +47,7 @@ export const foreignFileSchema = z.object({
     (layers) => new Set(layers.map((layer) => layer.name)).size === layers.length,
     'two layers have the same name',
   ),
-  /** Without a zone, as Python writes it, it is the time of wherever it is shown: there it stands as it was written. */
+  /** Without a zone, as Python writes it, it is shown as it was written. */
   started: z.iso.datetime({ offset: true, local: true }).nullable().default(null),
   seconds: z.number().min(0).nullable().default(null),
   /** The network in words: "LeNet, ReLU". */

@@ -30,7 +30,7 @@ export type Labels = Omit<z.output<typeof schema>, 'format' | 'version'>;
 export const NO_LABELS: Labels = { name: null, tags: [], note: '', pinned: false };
 
 /**
- * What a person has said of the run in a folder; nothing where there is no file.
+ * The labels of the run in a folder; empty when there is no file.
  * @throws DataError when the file is damaged
  */
 export async function readLabels(folder: string): Promise<Labels> {
@@ -55,7 +55,7 @@ export async function readLabels(folder: string): Promise<Labels> {
 
 /**
  * Changes what is said of the run in a folder, and leaves the rest of it as it is.
- * @throws DataError when what is there is damaged, which is then left as it is; Error when it cannot be written
+ * @throws DataError when the file is damaged, which is then left as it is; Error when it cannot be written
  */
 export async function changeLabels(folder: string, change: Partial<Labels>): Promise<Labels> {
   const labels = { ...(await readLabels(folder)), ...change };

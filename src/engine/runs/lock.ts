@@ -13,7 +13,7 @@ import { fateOf, ownerIn, system, WORKS, type Work } from './lockOwner';
  * Whose a folder is while something is being made in it: a file `running-1.lock`, which says which process. The next
  * owner makes `running-2.lock`, and only one can, however many try: the file must not exist before.
  *
- * Whether an owner lives is told by the beat: it touches its lock every two seconds, and no clock is compared with
+ * Whether an owner lives is known by its beat: it touches its lock every two seconds, and no clock is compared with
  * another. What the system knows of its process only makes that faster, where it is certain.
  */
 
@@ -168,11 +168,11 @@ export class FolderLock {
   }
 }
 
-/** What was seen last of locks whose owners only their beat tells of, and since when it is so. */
+/** The last state seen of locks whose owners are known by their beat alone, and since when. */
 const seen = new Map<string, { readonly look: Look; readonly since: number }>();
 
 /**
- * Whether a process is at work in a folder, as far as can be told at once. A lock that only its beat tells of counts as
+ * Whether a process is at work in a folder, as far as that can be decided at once. A lock known by its beat alone counts as
  * held until it has not changed for as long as it would be watched, from one asking to another.
  * @throws DataError when its lock is no plain file, StorageError
  */
@@ -220,7 +220,7 @@ function isSame(one: Look, other: Look): boolean {
   return one.text === other.text && one.touched === other.touched;
 }
 
-/** @returns `gone` when it is not there any more */
+/** @returns `gone` when it no longer exists */
 async function watched(
   path: string,
   found: Look,
@@ -262,7 +262,7 @@ async function ownerOf(path: string): Promise<ReturnType<typeof ownerIn>> {
   return undefined;
 }
 
-/** Why a lock is not there any more. */
+/** Why a lock no longer exists. */
 async function reasonOf(folder: string): Promise<NodeJS.ErrnoException> {
   try {
     await readdir(folder);

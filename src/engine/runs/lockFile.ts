@@ -17,7 +17,7 @@ export function lockPath(folder: string, number: number): string {
 
 /** The numbers of the locks in a folder, ascending. */
 export async function locksIn(folder: string): Promise<number[]> {
-  // A folder that is not there has no locks.
+  // A missing folder has no locks.
   const names = await namesIn(named(folder)).catch((): string[] => []);
   return names.flatMap((name) => Number(LOCK.exec(name)?.[1] ?? []) || []).sort((a, b) => a - b);
 }
@@ -32,7 +32,7 @@ export interface Look {
 
 /**
  * Looks at a lock. It is opened for it, since only then does a network file system ask the server how the file is now.
- * @returns undefined when it is not there
+ * @returns undefined when it does not exist
  * @throws DataError for what is no plain file, StorageError
  */
 export async function lookAt(path: string): Promise<Look | undefined> {

@@ -72,7 +72,7 @@ export function ownerIn(lock: string, path: string): Owner | undefined {
 
 /**
  * What the system knows of an owner. `dead` only where that is certain: a process of this start of this machine, by
- * numbers that mean the same here, which is not there any more or has left its number to another one.
+ * numbers that mean the same here, which no longer exists or has left its number to another one.
  */
 export async function fateOf(owner: Owner): Promise<'alive' | 'dead' | 'unknown'> {
   const own = await system.self();
@@ -85,7 +85,7 @@ export async function fateOf(owner: Owner): Promise<'alive' | 'dead' | 'unknown'
   return system.exists(owner.pid) ? 'unknown' : 'dead';
 }
 
-/** Of a process that has ended, and whose parent has not yet heard of it. */
+/** A process that has ended, and that its parent has not waited for yet. */
 const ENDED = 'ended';
 
 /** proc(5), field 22 of `stat`; null where it cannot be read. */
@@ -100,7 +100,7 @@ async function startOf(pid: number): Promise<string | null> {
   }
 }
 
-/** False only where it is certain: a process of somebody else may be there though it may not be asked. */
+/** False only where it is certain: a process of another user may exist though it may not be signalled. */
 function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);

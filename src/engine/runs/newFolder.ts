@@ -4,7 +4,7 @@ import { nameFolder } from '../files/files';
 
 /**
  * Gives a folder that was made under another name its own, which nothing or an empty folder has.
- * @throws DataError when somebody else was there first, StorageError
+ * @throws DataError when another process created it first, StorageError
  */
 export async function nameNewFolder(temporary: string, folder: string): Promise<void> {
   await nameFolder(named(temporary), named(folder)).catch((error: unknown) => {

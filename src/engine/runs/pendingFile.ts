@@ -19,7 +19,7 @@ import {
   TENSOR_PART,
 } from './runFormat';
 
-/** How the run in a folder stands. `broken`: there is no `run.json`, or none that can be read, or its tensors are not there. */
+/** The status of the run in a folder. `broken`: `run.json` is missing or cannot be read, or the tensors are missing. */
 export type RunStatus = PendingStatus | 'complete' | 'broken';
 
 const count = z.int().min(0);
@@ -126,7 +126,7 @@ export async function standingOf(folder: string, { status }: Pick<PendingFile, '
 
 /**
  * Says in a run's folder how it ended, for a thread of this process that has ended without doing so itself. A run that
- * is complete, or that is not there, is left as it is.
+ * is complete, or missing, is left as it is.
  * @throws DataError, StorageError
  */
 export async function markEnded(

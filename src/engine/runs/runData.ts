@@ -41,7 +41,7 @@ export async function openRunData(
   return { data, training: await read('training', config.forks.untilRow), test: await read('test', data.test.count) };
 }
 
-/** What is wrong with the images of a run is told with what helps where they have been moved. */
+/** An error of the images of a run is reported with what helps when they have been moved. */
 export function namingElsewhere(error: unknown): unknown {
   if (!(error instanceof DataError)) return error;
   const [mistake] = error.mistakes as [Mistake];

@@ -35,7 +35,7 @@ export interface RunEntry {
   readonly id: string;
   readonly folder: string;
   readonly state: RunStatus;
-  /** What is wrong with it, or why it did not come to its end; null where there is nothing to say. */
+  /** What is wrong with it, or why it did not come to its end; null when neither is so. */
   readonly problem: string | null;
   /** ISO 8601 */
   readonly started: string | null;

@@ -175,7 +175,7 @@ export class RunFolder {
         await writePendingFile(this.path, { ...this.file, seconds: this.seconds, status, reason });
       }
     } catch {
-      // What ended the run is told. By its lock, or for want of one, it counts as interrupted.
+      // The caller reports what ended the run. By its lock, or without one, it counts as interrupted.
     }
     await this.lock.release().catch(() => {});
     return told;

@@ -29,7 +29,7 @@ interface StoredRuns extends Omit<PackedRuns<FileStamp>, 'figures'> {
  */
 export class RunIndex {
   private readonly known = new KnownRuns();
-  /** Scans one after the other, so that a later one never tells of an earlier state. */
+  /** Scans one after the other, so that a later one never reports an earlier state. */
   private last: Promise<unknown> = Promise.resolve();
   private isSaved = true;
 

@@ -11,7 +11,7 @@ export type Term =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'comparison'; readonly key: string; readonly operator: Operator; readonly value: string };
 
-/** The figure that is meant by a name of its own. */
+/** The metric that a short name stands for. */
 const SHORT_FIGURES: Readonly<Record<string, string>> = { r2: 'layer1.weight.r2', r: 'layer1.weight.r' };
 const ABOUT = ['id', 'name', 'tag', 'note', 'pinned', 'state', 'started', 'seconds', 'source'] as const;
 type About = (typeof ABOUT)[number];
@@ -125,7 +125,7 @@ function aboutRun({ id, labels, state, started, seconds, foreign }: RunEntry, ke
   }
 }
 
-/** The key that is meant, and whether it is one of the config. A key that is written out is meant before all others. */
+/** The key that a name stands for, and whether it is one of the config. A full key goes before all others. */
 function resolved(key: string, config: readonly string[], figures: readonly string[]): [boolean, string] {
   if (config.includes(key)) return [true, key];
   if (figures.includes(key)) return [false, key];

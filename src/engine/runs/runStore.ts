@@ -35,7 +35,7 @@ import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safete
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty. Where a process that is dead has
  * left nothing but its lock, that is removed.
- * @param isOwn names that may be there, and stay
+ * @param isOwn names that may exist, and stay
  * @throws DataError
  */
 export async function refuseUsedFolder(folder: string, isOwn?: (name: string) => boolean): Promise<void> {

@@ -31,7 +31,7 @@ export class PointGrid {
    * @param x, y of each sorted point
    * @param cells with points in them
    * @param starts first sorted point of each cell, and behind the last one the number of points
-   * @param near first and end of each of the `ROWS` stretches of sorted points that hold all neighbours of a cell's points, row by row
+   * @param near first and end of the `ROWS` ranges of sorted points that hold all neighbours of a cell's points, row by row
    */
   private constructor(
     readonly eps: number,
@@ -44,7 +44,7 @@ export class PointGrid {
     private readonly near: Uint32Array,
   ) {}
 
-  /** First sorted point of a stretch of those about a cell; there are `ROWS` of them. */
+  /** First sorted point of a range of those about a cell; there are `ROWS` of them. */
   nearFrom(cell: number, row: number): number {
     return this.near[2 * (row * this.cells + cell)] as number;
   }
@@ -97,7 +97,7 @@ function* cellsOf(sorted: Float64Array) {
 type Ends = readonly [from: number, until: number];
 
 /**
- * The surroundings of a stretch of cells, from `first` on, in one row.
+ * The surroundings of a range of cells, from `first` on, in one row.
  * @param ends those of the cell before
  * @returns those of the last cell
  */

@@ -102,7 +102,7 @@ async function write(out: string, sweep: Sweep, cells: readonly CellFile[], canc
     const file = sweepFileOf(sweep, WHOLE);
     await writeTables({ folder: temporary, file, sweep, cells });
     await lock.move(out, () => nameNewFolder(temporary, out));
-    // The sweep is there: the lock of a process that has ended says nothing against it.
+    // The sweep is complete: the lock of a process that has ended does not matter.
     await lock.release().catch(() => {});
     return { folder: out, file, sweep, cells };
   } catch (error) {

@@ -11,7 +11,7 @@ import type { Work } from '../runs/lockOwner';
 const TRIES = 5;
 
 /**
- * Does work in a folder that nobody else works in meanwhile. The folder is made if it is not there, and removed again
+ * Does work in a folder that nobody else works in meanwhile. The folder is made if it does not exist, and removed again
  * when nothing has come into it.
  * @param cancel is raised when the folder is removed, or taken over; that is then what is thrown
  * @throws DataError when somebody else is at work in it, StorageError, CancelledError, and whatever the work throws

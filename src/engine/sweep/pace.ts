@@ -6,8 +6,8 @@ export class SweepPace {
   private done: number;
 
   /**
-   * @param cells to be there in the end
-   * @param before were there already: they say nothing about the pace
+   * @param cells of the whole sweep
+   * @param before existed before the start: they say nothing about the pace
    */
   constructor(
     private readonly cells: number,
@@ -16,7 +16,7 @@ export class SweepPace {
     this.done = before;
   }
 
-  /** Another cell is there. @returns seconds left; null while there is no pace to go by, which begins with the first cell */
+  /** Counts another cell. @returns seconds left; null while there is no pace to go by, which begins with the first cell */
   cellDone(): { readonly done: number; readonly secondsLeft: number | null } {
     this.done++;
     this.timeLeft ??= new TimeLeft([{ examples: this.cells - this.done }]);

@@ -32,10 +32,10 @@ import { writeTables } from './tables';
 
 /** What happens on the way to a sweep's table. */
 export type SweepEvent =
-  /** First of all: how many cells this part has, and how many of them were there already. */
+  /** First of all: how many cells this part has, and how many of them existed already. */
   | { readonly type: 'sweep'; readonly cells: number; readonly done: number }
   | Preparing
-  /** A cell is there and kept. */
+  /** A cell is complete and kept. */
   | { readonly type: 'cell'; readonly cell: CellFile; readonly cells: number; readonly done: number };
 
 export interface SweepKeeping {
@@ -61,7 +61,7 @@ export interface SweepKeeping {
 type Resolved = Cell<ResolvedConfig>;
 
 /**
- * Runs the cells of a sweep, or of one part of it, that are not there yet. What comes out does not depend on how a sweep
+ * Runs the cells of a sweep, or of one part of it, that do not exist yet. What comes out does not depend on how a sweep
  * is cut into parts, on interruptions, or on the number of executors. A cell that diverges is an outcome; what is wrong with a
  * config or the data ends the sweep, before anything runs where it can be known then.
  * @throws ConfigError, DataError (also when somebody else is at work in the folder), StorageError, CancelledError
@@ -117,7 +117,7 @@ export async function* runOwnedSweep(sweep: Sweep, keeping: SweepKeeping): Async
 /**
  * Fits every missing cell to its data.
  * @returns those cells, with the same data and examples one after another
- * @throws ConfigError naming the cells that do not fit, DataError when cells that are there had other images
+ * @throws ConfigError naming the cells that do not fit, DataError when cells that exist had other images
  */
 async function resolveAll(
   sweep: Sweep,

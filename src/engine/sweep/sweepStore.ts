@@ -55,7 +55,7 @@ export async function refuseOtherFolder(folder: string): Promise<void> {
 
 /**
  * Makes a folder ready for a part of a sweep: a new one, or one where the same part was begun. The caller owns it.
- * @returns the cells that are there already, by number
+ * @returns the cells that already exist, by number
  * @throws DataError when the folder holds something else
  */
 export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard): Promise<Map<number, CellFile>> {
@@ -100,7 +100,7 @@ export async function writeCell(folder: string, cell: CellFile): Promise<void> {
   );
 }
 
-/** Writes `cells.csv`: there once every cell of the part is. */
+/** Writes `cells.csv`: once every cell of the part is complete. */
 export async function writeCsv({ folder, sweep, cells }: StoredSweep): Promise<void> {
   await writeWhole(inside(folder, CELLS_CSV), cellsCsv(axesOf(sweep), cells));
 }

@@ -6,7 +6,7 @@ import { type StoredSweep, writeCsv } from './sweepStore';
 
 export const MATCHED_LOSS_FILE = 'matched-loss.json';
 
-/** Writes what is read off a sweep whose cells are all there: `cells.csv`, and the answer to its preset's question. */
+/** Writes the results of a complete sweep: `cells.csv`, and the answer to its preset's question. */
 export async function writeTables(stored: StoredSweep): Promise<void> {
   await writeCsv(stored);
   const answer = answerOf(stored);

@@ -21,7 +21,7 @@ export interface Checkpoint {
   readonly arrays: ReadonlyMap<string, Float64Array>;
 }
 
-/** @throws DataError when something else than a plain file is there, StorageError, CancelledError */
+/** @throws DataError when something else than a plain file exists at the path, StorageError, CancelledError */
 export async function writeCheckpoint(
   path: string,
   key: string,

@@ -1,6 +1,6 @@
 import type { TrainingProgress } from './job';
 
-/** How often whoever looks on is told of a network: ten times a second. */
+/** Between two progress events of one network: ten a second. */
 export const PROGRESS_MS = 100;
 
 /**
@@ -34,7 +34,7 @@ interface Held {
   /** What has not been passed on. */
   readonly progress: TrainingProgress | undefined;
   readonly sentAt: number;
-  /** When it was heard of last. */
+  /** When its last event was passed on. */
   readonly before: number;
 }
 

@@ -20,7 +20,7 @@ export interface Warning {
   readonly message: string;
 }
 
-/** What is told of a network in training. */
+/** Progress of a network in training. */
 export type JobEvent = TrainingProgress | Warning;
 
 export interface TrainedNetwork {

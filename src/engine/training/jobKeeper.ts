@@ -15,7 +15,7 @@ export class JobKeeper {
   private savedAt = performance.now();
   private wait: number;
 
-  /** @param warn is told, once each time, that a checkpoint could not be written or used: training goes on without */
+  /** @param warn called once each time a checkpoint could not be written or used: training goes on without */
   constructor(
     private readonly job: TrainingJob,
     private readonly place: CheckpointPlace,

@@ -90,7 +90,7 @@ export interface CheckpointPlace {
   readonly seconds: number;
   /** What the numbers depend on beside the sequence: a checkpoint with another key belongs to something else. */
   readonly key: string;
-  /** Whether there may be one to go on from. */
+  /** Whether an existing one is resumed from. */
   readonly resuming: boolean;
 }
 

@@ -36,7 +36,7 @@ export function copyOptimiserState({ moments, steps }: OptimiserState): Optimise
   return { moments: copies, steps };
 }
 
-/** Counts steps that were taken elsewhere, where the optimiser counts them. */
+/** Counts steps that were taken by another kernel, when the optimiser counts them. */
 export function advanceSteps({ name }: OptimiserConfig, state: OptimiserState, steps: number): void {
   if (name === 'adam') state.steps += steps;
 }

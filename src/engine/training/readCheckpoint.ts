@@ -61,7 +61,7 @@ export async function readCheckpoint(path: string, key: string, slicer: TimeSlic
   };
 }
 
-/** What a checkpoint says of its network without its numbers, for whoever wants to show it; undefined when there is none to read. */
+/** The header of a checkpoint without its numbers, for display; undefined when none can be read. */
 export async function readPosition(path: string): Promise<Position | undefined> {
   try {
     const file = await openToRead(beside(path));
@@ -74,7 +74,7 @@ export async function readPosition(path: string): Promise<Position | undefined> 
       await file.close();
     }
   } catch {
-    // A damaged one, or none, shows nothing; whoever resumes is told.
+    // A damaged or missing one shows nothing; resuming reports it.
     return undefined;
   }
 }

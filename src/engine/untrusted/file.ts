@@ -68,7 +68,7 @@ export async function readWholeText(place: Place, limits: FileLimits): Promise<s
 }
 
 /**
- * The same for JSON, which is read only as far as there is not too much in it: nothing has been made of it then.
+ * The same for JSON, which is refused before it is parsed when there is too much in it.
  * @throws DataError
  */
 export async function readJsonText(place: Place, limits: JsonLimits): Promise<string> {
@@ -84,7 +84,7 @@ function textOf(bytes: Uint8Array, { path }: Place, { expected }: FileLimits): s
   }
 }
 
-/** Whether what was refused is not there at all. */
+/** Whether a file was refused because it does not exist. */
 export function isAbsence(error: unknown): boolean {
   return error instanceof DataError && codeOf(error.cause) === 'ENOENT';
 }

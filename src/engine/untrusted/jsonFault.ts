@@ -4,7 +4,7 @@ import { inWords, placeInText } from './textPlace';
 /** Numbers of many languages for which JSON has no word. */
 const NOT_A_NUMBER = /^[-+]?(?:NaN|Infinity)\b/i;
 
-/** Characters of what was found that are told. */
+/** Most characters of what was found in a message. */
 const LONGEST_FOUND = 40;
 
 class Found extends Error {}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * Lists and records of which the first wrong member is told and ends the reading. zod looks at all of them and makes
+ * Lists and records of which the first wrong member is reported and ends the parsing. zod looks at all of them and makes
  * something of each that is wrong, which takes a hundred times what the file does.
  */
 

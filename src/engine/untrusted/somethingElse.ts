@@ -1,8 +1,8 @@
-/** A file that is often had in place of the one that was meant. */
+/** A file that people often have in place of the right one. */
 export interface SomethingElse {
   /** What it is, in words: `an HTML page`. */
   readonly found: string;
-  /** How to come by the file that was meant. */
+  /** How to get the right one. */
   readonly advice: string;
 }
 

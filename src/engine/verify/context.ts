@@ -13,5 +13,5 @@ export interface VerifyContext {
   readonly deep?: CellData;
 }
 
-/** What is told of a file that was written before there were checksums. */
+/** Reported of a file that was written before checksums were. */
 export const UNVERIFIABLE = 'cannot be verified: made before figures had checksums';

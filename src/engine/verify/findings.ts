@@ -7,7 +7,7 @@ export interface Note {
   readonly note: string;
 }
 
-/** Faults of one file that are told one by one. */
+/** Faults of one file that are reported one by one. */
 const MOST_DIFFERENCES = 10;
 
 /** What came out of verifying. */

@@ -20,7 +20,7 @@ import { ENGINE_VERSION } from '../version';
 import type { Findings } from './findings';
 import { type ImageFigures, imageFigures } from './imageFigures';
 
-/** What no tensor of a run tells. */
+/** What no tensor of a run holds. */
 const UNTOLD = 'not made again: what came of training on the way (history, tallies, controls.wholeTally)';
 
 /**
@@ -73,7 +73,7 @@ export async function remakeRun(
   findings.note(folder, UNTOLD);
 }
 
-/** @returns null where the images are not there, or are others by now, which is noted */
+/** @returns null where the images are missing, or have changed, which is noted */
 async function imagesOf(
   file: RunFile,
   parameters: StoredRun['parameters'],

@@ -34,7 +34,7 @@ export interface ExperimentRequest {
   readonly cacheFolder: string;
   /** Where the run is written, absent or empty; or that of the run to be resumed. */
   readonly runFolder: string;
-  /** Whether to go on with the run that is there; `config` is that run's. */
+  /** Whether to resume the existing run; `config` is that run's. */
   readonly resume?: true;
   /** Seconds between two checkpoints; the engine's own choice when left out. */
   readonly checkpointSeconds?: number;
@@ -85,7 +85,7 @@ export interface SweepRequest {
 /** What came out of one cell. */
 export type SweepCell = Pick<CellFile, 'cell' | 'status' | 'figures'> & { readonly dataName: string };
 
-/** First of all: which sweep, and the cells of it that are there. */
+/** The first event: which sweep, and its existing cells. */
 export interface SweepKnown {
   readonly type: 'sweep';
   readonly sweep: SweepInput & Pick<Sweep, 'hash'>;
@@ -99,7 +99,7 @@ export interface SweepKnown {
 
 export type SweepThreadEvent = SweepKnown | Preparing | { readonly type: 'cell'; readonly cell: SweepCell };
 
-/** Whether all cells of its part are there, and what its preset says then. */
+/** Whether all cells of its part are complete, and what its preset says then. */
 export interface SweepEnd {
   readonly complete: boolean;
   readonly matchedLoss: MatchedLoss | null;
@@ -144,7 +144,7 @@ export interface OperationRequest {
 
 /** Keeps lists of runs. What is asked of one list is answered in turn; the result says whether anything has changed. */
 export interface RunListsContract {
-  /** The runs in a folder: what was kept of them is told first, once. */
+  /** The runs in a folder: what was cached of them is sent first, once. */
   index: Procedure<RunsIn, RunsMessage, boolean>;
   /** Runs wherever they are. */
   elsewhere: Procedure<

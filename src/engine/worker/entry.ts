@@ -19,7 +19,7 @@ import { serveSurgery } from './surgery';
 import { serveSweep } from './sweeps';
 
 /**
- * A worker thread: the one that runs experiments, one that sees to a sweep, one that tests claims, one for the cells of
+ * A worker thread: the one that runs experiments, one that runs a sweep, one that tests claims, one for the cells of
  * either, one for live surgery, or one that keeps lists of runs. Threads that train for the first are `trainer.ts`.
  */
 

@@ -11,7 +11,7 @@ export interface Role {
 /** One thing that a worker does. What is named here goes between threads: it has no class instances. */
 export interface Procedure<Input, Event, Result> {
   readonly input: Input;
-  /** What is told on the way. */
+  /** Sent while the work goes on. */
   readonly event: Event;
   readonly result: Result;
 }
@@ -38,7 +38,7 @@ export type FromWorker =
   | { readonly type: 'event'; readonly id: number; readonly event: unknown; readonly handedOver: boolean }
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: PlainError }
-  /** Nothing new, but the thread is there. */
+  /** A heartbeat. */
   | { readonly type: 'alive' };
 
 /** An error on its way between threads, which would otherwise lose its class and what it has beside its message. */

@@ -3,7 +3,7 @@ import type { RunEntry } from '../runs/runEntry';
 import type { RunListsContract, RunsMessage } from './contracts';
 import type { RunListThread } from './runListThread';
 
-/** A list of runs as the editor has it: what the thread that keeps it has told. */
+/** A list of runs as the editor has it: what the thread that keeps it has sent. */
 abstract class RunList {
   private readonly known = new Map<string, RunEntry>();
   private readonly lists = new NameLists();

@@ -30,7 +30,7 @@ export class RunListThread {
     }
   }
 
-  /** Ends the thread: nothing is told any more. */
+  /** Ends the thread: no more events. */
   end(): Promise<void> {
     return this.thread.dispose();
   }

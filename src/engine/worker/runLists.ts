@@ -46,7 +46,7 @@ class RunLists {
     return this.last.get(folder) ?? Promise.resolve();
   }
 
-  /** What comes next waits for this; what went wrong in it is told to whoever asked for it. */
+  /** The next call waits for this; its errors go to its own caller. */
   private next(folder: string, work: Promise<unknown>): void {
     const settled = work.then(
       () => {},

@@ -2,16 +2,16 @@ import type { MessagePort } from 'node:worker_threads';
 import { CancelFlag } from '../cancellation';
 import { type Contract, type FromWorker, plainError, type ToWorker } from './protocol';
 
-/** Between two times that a worker at work says that it is there, in milliseconds. */
+/** Between two heartbeats of a worker at work, in milliseconds. */
 const ALIVE_MS = 1000;
 
 /** What a worker is given with a call. */
 export interface Serving<Event> {
   readonly cancel: CancelFlag;
-  /** Tells something on the way. */
+  /** Sends an event. */
   emit(event: Event): void;
   /**
-   * Tells something and waits until it has been taken: messages that are there already are all handled in one turn of the
+   * Sends an event and waits until it has been taken: messages that are already queued are all handled in one turn of the
    * event loop of whoever takes them.
    */
   handOver(event: Event): Promise<void>;

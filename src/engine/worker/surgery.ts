@@ -14,7 +14,7 @@ export function serveSurgery(port: MessagePort): void {
     if (opened?.runFolder !== run.runFolder) {
       const surgery = open(run);
       opened = { runFolder: run.runFolder, surgery };
-      // Opened anew by the next operation: what was missing may be there by then.
+      // Opened anew by the next operation: a missing file may exist by then.
       surgery.catch(() => {
         if (opened?.surgery === surgery) opened = undefined;
       });

@@ -4,15 +4,15 @@ import { CancelFlag } from '../cancellation';
 import { CancelledError, codeOf } from '../errors';
 import { type Contract, type FromWorker, isExpected, plainError, revivedError, type ToWorker } from './protocol';
 
-/** A worker that is looked at six times without a word of it is ended: 30 s, at the engine's 5 s between two looks. */
+/** A worker that has sent nothing for six checks is ended: 30 s, at the engine's 5 s between two checks. */
 const LOOKS = 6;
 
 export interface ThreadOptions {
-  /** What the worker is told when it starts. */
+  /** The `workerData` of a new worker. */
   readonly workerData?: () => unknown;
   /** Milliseconds without a call after which the worker is ended, to be started again with the next one; never when left out. */
   readonly idleMs?: number;
-  /** Milliseconds between two looks at a worker that is at work, which says every second that it is there; none when left out. */
+  /** Milliseconds between two checks of a busy worker, which sends a heartbeat every second; none when left out. */
   readonly lookMs?: number;
 }
 
@@ -22,14 +22,14 @@ export interface Call<Result> {
   readonly result: Promise<Result>;
   /** Asks the worker to stop. */
   cancel(): void;
-  /** Hears no more of it, and ends the worker with it when it has not ended by itself; settles when that is so. */
+  /** Drops the call, and ends the worker when the call has not ended by itself; settles when that is done. */
   giveUp(): Promise<void>;
 }
 
 export interface CallOptions<Event> {
   /** Raised by whoever wants the work to stop; one of its own when left out. */
   readonly cancel?: CancelFlag;
-  /** Takes what the worker tells on its way; of what it hands over, the next comes when this one has been taken. */
+  /** Takes events; of those that the worker hands over, the next comes when this one has been taken. */
   readonly onEvent?: (event: Event) => void | Promise<void>;
 }
 
@@ -49,10 +49,10 @@ export class Thread<C extends Contract<C>> {
   private lastId = 0;
   private idle: NodeJS.Timeout | undefined;
   private watch: NodeJS.Timeout | undefined;
-  /** Whether the next call needs a worker that is told anew what it is told when it starts. */
+  /** Whether the next call needs a new worker with new `workerData`. */
   private outdated = false;
   private disposed = false;
-  /** Looks since something was heard. */
+  /** Checks since the last message. */
   private silentFor = 0;
 
   /** @param file the bundled worker, which calls `serve` */
@@ -86,7 +86,7 @@ export class Thread<C extends Contract<C>> {
     if (!this.disposed) this.running();
   }
 
-  /** Has the worker replaced before the next call, once it has nothing to do: what it was told when it started is out of date. */
+  /** Has the worker replaced before the next call, once it is idle: its `workerData` is out of date. */
   outdate(): void {
     this.outdated = this.worker !== undefined;
   }
@@ -140,7 +140,7 @@ export class Thread<C extends Contract<C>> {
 
   private begin(): Worker {
     const worker = new Worker(this.file, { workerData: this.options.workerData?.() });
-    // A worker that has been replaced is not heard: its end is not that of the next one.
+    // Events of a replaced worker are ignored: its end is not that of the next one.
     const ifCurrent =
       <Heard>(action: (heard: Heard) => void) =>
       (heard: Heard) => {
@@ -182,7 +182,7 @@ export class Thread<C extends Contract<C>> {
   }
 
   /**
-   * Looks how long nothing has been heard of a worker that is at work. Looks are counted rather than the time, which also
+   * Checks how long a busy worker has sent nothing. Checks are counted rather than the time, which also
    * goes by while the machine sleeps.
    */
   private look(lookMs: number): void {

@@ -34,7 +34,7 @@ export function refuseNoKernel(): void {
 
 /**
  * Memory for the kernel, of one size for good.
- * @throws RangeError where there is none to be had
+ * @throws RangeError where it is not available
  */
 export function kernelMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
