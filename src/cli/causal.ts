@@ -7,7 +7,7 @@ import { INTERVENTION_NAMES } from '../model/interventions';
 import type { Performances } from '../model/performance';
 import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../text/causal';
 import { percentDone } from '../text/format';
-import { elsewhere, onRun } from './onRun';
+import { relocatedData, onRun } from './onRun';
 import { print, printJson } from './streams';
 
 export interface CausalOptions {
@@ -26,7 +26,7 @@ export async function causalCommand(folder: string, { tensor, seeds, data, keep,
   const pool = new Pool(join(__dirname, 'trainer.js'));
   try {
     const file = await onRun(folder, async function* (run, context) {
-      const test = causalOverSeeds(run, { tensor, seeds, ...elsewhere(data) }, context, pool.executors);
+      const test = causalOverSeeds(run, { tensor, seeds, ...relocatedData(data) }, context, pool.executors);
       let next = await test.next();
       for (; !next.done; next = await test.next()) yield progressWords(next.value);
       if (keep === true) await keepCausalTest(run.folder, next.value);

@@ -25,7 +25,7 @@ const program = new Command('attribution')
   .configureOutput({
     writeOut: (text) => {
       printed = print(text);
-      // Heard of when it is waited for.
+      // Rejection is handled where it is awaited.
       printed.catch(() => {});
     },
     writeErr: tell,

@@ -2,7 +2,7 @@ import { type Held, type NegativeControlFinding, negativeControl } from '../engi
 import { trainingRule } from '../engine/experiment';
 import { planExperiment } from '../engine/plan';
 import { openRunData } from '../engine/runs/runData';
-import { elsewhere, onRun } from './onRun';
+import { relocatedData, onRun } from './onRun';
 import { print, printJson } from './streams';
 
 export interface NegativeControlOptions {
@@ -20,7 +20,7 @@ export async function negativeControlCommand(folder: string, options: NegativeCo
   const finding = await onRun(folder, async function* (run, context) {
     const { config } = run.file;
     const { initial, x, y } = run.parameters;
-    const { data, training, test } = await openRunData(run, context, elsewhere(options.data).data);
+    const { data, training, test } = await openRunData(run, context, relocatedData(options.data).data);
     const control = negativeControl(
       {
         rule: trainingRule(config, data),

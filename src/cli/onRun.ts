@@ -7,7 +7,7 @@ import { cancelOnSignal } from './cancelOnSignal';
 import { isTerminal, tellOver } from './streams';
 
 /** What `--data` says of a kept run: where its images are now. */
-export function elsewhere(data: string | undefined): { readonly data?: string } {
+export function relocatedData(data: string | undefined): { readonly data?: string } {
   return data === undefined ? {} : { data: locatedData(data, '') };
 }
 

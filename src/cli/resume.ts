@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { resumeRun } from '../engine/runAndKeep';
 import { cancelOnSignal } from './cancelOnSignal';
-import { elsewhere } from './onRun';
+import { relocatedData } from './onRun';
 import { makeRun, printRun, type RunOptions } from './run';
 
 export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
@@ -14,7 +14,7 @@ export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
  */
 export async function resumeCommand(folder: string, options: ResumeOptions): Promise<void> {
   const run = await cancelOnSignal((cancel) =>
-    makeRun((how) => resumeRun({ ...how, runFolder: resolve(folder), ...elsewhere(options.data) }), cancel, options),
+    makeRun((how) => resumeRun({ ...how, runFolder: resolve(folder), ...relocatedData(options.data) }), cancel, options),
   );
   await printRun(run, options.json === true);
 }

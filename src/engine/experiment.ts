@@ -144,7 +144,7 @@ export async function* runOnExamples(
   };
   const { executors, cancel, parallelThresholdMs = PARALLEL_THRESHOLD_MS } = execution;
   const figures = isWorthParallel(resolved, rule.sizes, execution) ? executors[1]?.inputs(images, cancel) : undefined;
-  // Heard of when the figures are asked for.
+  // Rejection is handled where it is awaited.
   figures?.catch(() => {});
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what

@@ -47,14 +47,14 @@ export async function* runAndKeep(
   cancel.check();
   // The images are read while the folder is made.
   const reading = cancel.child();
-  const ahead = new InitialAhead(config, reading);
-  const shaped = initialFile === undefined ? ahead.draw : () => {};
-  const opening = begun(opened(config, { cacheFolder, cancel: reading, shaped }));
+  const prefetched = new PrefetchedInitial(config, reading);
+  const shaped = initialFile === undefined ? prefetched.draw : () => {};
+  const opening = started(openingOf(config, { cacheFolder, cancel: reading, shaped }));
   const folder = await RunFolder.begin(runFolder, config, cacheFolder, initialFile, cancel).catch((error: unknown) => {
     reading.raise();
     throw error;
   });
-  return yield* workOn(folder, opening, keeping, ahead);
+  return yield* workOn(folder, opening, keeping, prefetched);
 }
 
 /**
@@ -70,13 +70,13 @@ export async function* resumeRun(
   const found = await RunFolder.reopen(keeping.runFolder, keeping.cancel, keeping.watchMs);
   if (!(found instanceof RunFolder)) return found;
   const { data = found.config.data } = keeping;
-  return yield* workOn(found, begun(opened({ ...found.config, data }, keeping)), keeping);
+  return yield* workOn(found, started(openingOf({ ...found.config, data }, keeping)), keeping);
 }
 
 type Opening = AsyncGenerator<ExperimentEvent, Dataset>;
 
 /** The parameters to start from, drawn while the images are still being read. */
-class InitialAhead {
+class PrefetchedInitial {
   private drawn: Promise<Parameters> | undefined;
 
   constructor(
@@ -89,7 +89,7 @@ class InitialAhead {
     // Larger ones take longer than the images, and may be more than can be trained at all.
     if (Parameters.count(sizes) > MOST_DRAWN_AHEAD) return;
     this.drawn = this.between(initialParametersInChunks(sizes, this.config.seed));
-    // Heard of when they are asked for.
+    // Rejection is handled where it is awaited.
     this.drawn.catch(() => {});
   };
 
@@ -110,21 +110,21 @@ class InitialAhead {
 }
 
 /** Opens the data that a config asks for. */
-function opened(config: ExperimentConfig, context: Omit<DataContext, 'progress'>): Opening {
+function openingOf(config: ExperimentConfig, context: Omit<DataContext, 'progress'>): Opening {
   return streaming((emit) =>
     openDataset(config, { ...context, progress: (message, share) => emit({ type: 'preparing', message, share }) }),
   );
 }
 
-/** The same, at work from now on, and not only when it is first asked. */
-function begun(opening: Opening): Opening {
+/** The same, started now rather than with the first `next`. */
+function started(opening: Opening): Opening {
   const first = opening.next();
-  // Heard of when it is asked.
+  // Rejection is handled where it is awaited.
   first.catch(() => {});
-  return continued(opening, first);
+  return forwarded(opening, first);
 }
 
-async function* continued(opening: Opening, first: ReturnType<Opening['next']>): Opening {
+async function* forwarded(opening: Opening, first: ReturnType<Opening['next']>): Opening {
   let next = await first;
   for (; !next.done; next = await opening.next()) yield next.value;
   return next.value;
@@ -134,15 +134,15 @@ async function* workOn(
   folder: RunFolder,
   opening: Opening,
   { cancel, executors, parallelThresholdMs, checkpointSeconds }: Keeping,
-  ahead?: InitialAhead,
+  prefetched?: PrefetchedInitial,
 ): AsyncGenerator<ExperimentEvent, RunFile> {
-  const isNew = ahead !== undefined;
+  const isNew = prefetched !== undefined;
   try {
     const { config, initialFile } = folder;
     const data = folder.sameData(yield* isNew ? opening : withAdvice(opening));
     const sizes = trainingRule(config, data).sizes;
     const initial = await (initialFile === undefined
-      ? ahead?.of(sizes)
+      ? prefetched?.of(sizes)
       : readInitialParameters(initialFile.path, sizes, initialFile.called));
     const checkpoints = { folder: folder.path, seconds: checkpointSeconds ?? CHECKPOINT_SECONDS, resuming: !isNew };
     const sharing = parallelThresholdMs === undefined ? {} : { parallelThresholdMs };

@@ -50,8 +50,8 @@ export interface Shown {
 
 /** Whether seeds show something: *yes* where nine tenths of them do, *no* where at most one tenth does. */
 export function shownBy(shows: readonly (boolean | null)[]): Shown {
-  const told = shows.filter((one) => one !== null);
-  const [seeds, of] = [told.filter(Boolean).length, told.length];
+  const defined = shows.filter((one) => one !== null);
+  const [seeds, of] = [defined.filter(Boolean).length, defined.length];
   if (of < LEAST_SEEDS) return { answer: 'unclear', seeds, of };
   // In whole numbers of tenths, so that nine of ten are nine tenths.
   const answer = 10 * seeds >= 9 * of ? 'yes' : 10 * seeds <= of ? 'no' : 'mixed';

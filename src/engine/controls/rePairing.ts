@@ -81,12 +81,12 @@ export class RePairing {
       const one = row * this.columns;
       const other = partner * this.columns;
       for (let column = 0; column < this.columns; column++) {
-        const here = one + column;
-        const there = other + (columns === undefined ? column : (columns[column] as number));
-        const definedX = x.defined[here] as number;
-        const definedY = y.defined[there] as number;
-        const u = (x.values[here] as number) * definedY;
-        const v = (y.values[there] as number) * definedX;
+        const ofX = one + column;
+        const ofY = other + (columns === undefined ? column : (columns[column] as number));
+        const definedX = x.defined[ofX] as number;
+        const definedY = y.defined[ofY] as number;
+        const u = (x.values[ofX] as number) * definedY;
+        const v = (y.values[ofY] as number) * definedX;
         n += definedX * definedY;
         sumX += u;
         sumY += v;

@@ -28,11 +28,11 @@ export function startControls(
   const queue = controlQueue();
   const expected = (data.attribution.x.layers[0]?.weight.length ?? 0) * MILLISECONDS_A_WEIGHT;
   const [first, ...others] = executors.slice(0, expected < parallelThresholdMs ? 1 : executors.length);
-  const begun = Promise.all(others.map((executor) => executor.controls(data, queue, cancel)));
-  // Heard of when the findings are asked for.
-  begun.catch(() => {});
+  const started = Promise.all(others.map((executor) => executor.controls(data, queue, cancel)));
+  // Rejection is handled where it is awaited.
+  started.catch(() => {});
   return async () => {
     const own = await first?.controls(data, queue, cancel);
-    return joinedControls([...(own === undefined ? [] : [own]), ...(await begun)]);
+    return joinedControls([...(own === undefined ? [] : [own]), ...(await started)]);
   };
 }

@@ -84,8 +84,8 @@ async function fetchOnce(
   progress: DownloadProgress,
   pace: DownloadPace,
 ): Promise<void> {
-  const there = await entryAt(beside(file.path));
-  if (there?.isDirectory())
+  const existing = await entryAt(beside(file.path));
+  if (existing?.isDirectory())
     throw new DataError({ path: file.path, found: 'a folder', expected: 'a file of that name, or nothing: remove it' });
   if (await isRight(file.path, file)) {
     progress((await stat(file.path)).size);

@@ -78,7 +78,7 @@ export async function fetchFrom(
   let isWhole = false;
   try {
     if (again) await part.empty();
-    const continued = await fetchInto(part, { url, way }, file, cancel, progress, pace);
+    const resumed = await fetchInto(part, { url, way }, file, cancel, progress, pace);
     const isLost = await part.isLost();
     if (!isLost && (await isRight(part.name, file))) {
       await part.become(file.path);
@@ -86,7 +86,7 @@ export async function fetchFrom(
       return 'right';
     }
     if (!isLost) await part.empty();
-    return continued || isLost ? 'doubtful' : 'wrong';
+    return resumed || isLost ? 'doubtful' : 'wrong';
   } finally {
     await part.letGo(isWhole);
   }
@@ -116,9 +116,9 @@ async function fetchInto(
   }, LOOK_MS);
   const largest = largestPacked(file);
   try {
-    const continued = part.size > 0;
+    const resumed = part.size > 0;
     const answer = await ask(requests, url, file, part.size);
-    if (answer.status === 416) return continued; // Nothing beyond what is here: the checksum decides.
+    if (answer.status === 416) return resumed; // Nothing beyond what is here: the checksum decides.
     if (answer.status < 200 || answer.status > 299) throw new Error(`answered ${answer.status}`);
     if (answer.status !== 206) await part.empty();
     for await (const chunk of answer.body) {
@@ -131,7 +131,7 @@ async function fetchInto(
       progress(part.size);
     }
     await part.flush();
-    return continued && answer.status === 206;
+    return resumed && answer.status === 206;
   } catch (error) {
     throw stopped ?? error;
   } finally {

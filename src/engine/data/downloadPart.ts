@@ -54,8 +54,8 @@ export class Part {
 
   /** Whether somebody else took it over, which is done with what has not grown for long: on a machine that slept. */
   async isLost(): Promise<boolean> {
-    const [there, own] = [await plainFile(this.path), await this.file.stat()];
-    return there?.ino !== own.ino;
+    const [atPath, own] = [await plainFile(this.path), await this.file.stat()];
+    return atPath?.ino !== own.ino;
   }
 
   get size(): number {
@@ -79,7 +79,7 @@ export class Part {
     await doing('write', this.path, () => disk.sync(this.file));
   }
 
-  /** Renames the checked part to the file. @throws DataError when the path is that of something else than a file, StorageError */
+  /** Renames the checked part to the file. @throws DataError when the path is not that of a file, StorageError */
   async become(path: string): Promise<void> {
     await this.file.close();
     await renameFlushed(beside(this.path), beside(path));

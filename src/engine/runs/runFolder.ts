@@ -108,7 +108,7 @@ export class RunFolder {
     return this.file.config;
   }
 
-  /** The copy of the parameters that the run was told to start from, and the file they were given in; undefined when it draws them. */
+  /** The copy of the parameters that the run is to start from, and the file they were given in; undefined when it draws them. */
   get initialFile(): { readonly path: string; readonly called: string } | undefined {
     const path = initialPath(this.path);
     return this.file.initial ? { path, called: this.given ?? path } : undefined;
@@ -119,13 +119,13 @@ export class RunFolder {
    * @throws DataError when they are others
    */
   sameData(data: Dataset): Dataset {
-    const begun = this.file.data.identity;
-    if (begun === null) return data;
-    if (!isSameImages(begun, data.identity)) {
+    const identity = this.file.data.identity;
+    if (identity === null) return data;
+    if (!isSameImages(identity, data.identity)) {
       const expected = 'the images that the run was begun with';
       throw new DataError({ path: this.path, found: `a run on other data than ${data.name} is now`, expected });
     }
-    return { ...data, name: this.file.plan?.dataName ?? data.name, identity: begun };
+    return { ...data, name: this.file.plan?.dataName ?? data.name, identity };
   }
 
   /** @throws StorageError */
@@ -134,7 +134,7 @@ export class RunFolder {
     await writePendingFile(this.path, { ...this.file, status: 'running', reason: null });
   }
 
-  /** Begins to write the tensors, while the last figures are made. How that ended is told by `complete`. */
+  /** Begins to write the tensors, while the last figures are made. How that ended is reported by `complete`. */
   writeTensors(outcome: RunOutcome, cancel: CancelFlag): void {
     this.tensors = writeTensors(outcome, this.path, cancel);
     this.tensors.catch(() => {});
@@ -155,22 +155,22 @@ export class RunFolder {
   }
 
   /**
-   * Says in the folder how it ended, unless the run is complete, and lets go of it. One that never got as far as a plan
+   * Says in the folder how it ended, unless the run is complete, and releases it. One that never got as far as a plan
    * because of its config or its data is removed again: there is nothing to go on with.
-   * @param begun whether this process has made it
-   * @returns what to tell
+   * @param isNew whether this process has made it
+   * @returns what to report
    */
-  async end(error: unknown, begun: boolean): Promise<unknown> {
-    // Nothing more is to be written into a folder that is let go of.
+  async end(error: unknown, isNew: boolean): Promise<unknown> {
+    // Nothing more is to be written into a folder that is released.
     await this.tensors?.catch(() => {});
-    const told = this.lock.lost ?? error;
-    const kind = kindOf(told);
+    const reported = this.lock.lost ?? error;
+    const kind = kindOf(reported);
     try {
-      if (begun && this.file.plan === null && (kind === 'config' || kind === 'data')) {
+      if (isNew && this.file.plan === null && (kind === 'config' || kind === 'data')) {
         await remove(named(this.path));
       } else if (this.lock.lost === undefined && (await readPendingFile(this.path)) !== null) {
         const status = (kind && ENDINGS[kind]) ?? 'interrupted';
-        const reason = kind === 'cancelled' ? null : told instanceof Error ? told.message : String(told);
+        const reason = kind === 'cancelled' ? null : reported instanceof Error ? reported.message : String(reported);
         await remove(inside(this.path, TENSOR_PART));
         await writePendingFile(this.path, { ...this.file, seconds: this.seconds, status, reason });
       }
@@ -178,7 +178,7 @@ export class RunFolder {
       // The caller reports what ended the run. By its lock, or without one, it counts as interrupted.
     }
     await this.lock.release().catch(() => {});
-    return told;
+    return reported;
   }
 
   private get seconds(): number {

@@ -88,8 +88,8 @@ export class RunIndex {
     const wanted = ids ?? (await runIdsIn(this.folder));
     let changed = false;
     if (ids === undefined) {
-      const there = new Set(wanted);
-      for (const id of this.known.ids) if (!there.has(id)) changed = this.known.drop(id) || changed;
+      const present = new Set(wanted);
+      for (const id of this.known.ids) if (!present.has(id)) changed = this.known.drop(id) || changed;
     }
     await eachAtATime(
       wanted.filter((id) => RUN_ID.test(id)),
