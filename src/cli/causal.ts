@@ -7,7 +7,7 @@ import { INTERVENTION_NAMES } from '../model/interventions';
 import type { Performances } from '../model/performance';
 import { interventionWords, judgementSentence, rankingTitle, verdictSentence } from '../text/causal';
 import { percentDone } from '../text/format';
-import { relocatedData, onRun } from './onRun';
+import { onRun, relocatedData } from './onRun';
 import { print, printJson } from './streams';
 
 export interface CausalOptions {

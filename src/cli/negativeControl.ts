@@ -2,7 +2,7 @@ import { type Held, type NegativeControlFinding, negativeControl } from '../engi
 import { trainingRule } from '../engine/experiment';
 import { planExperiment } from '../engine/plan';
 import { openRunData } from '../engine/runs/runData';
-import { relocatedData, onRun } from './onRun';
+import { onRun, relocatedData } from './onRun';
 import { print, printJson } from './streams';
 
 export interface NegativeControlOptions {

@@ -14,7 +14,11 @@ export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
  */
 export async function resumeCommand(folder: string, options: ResumeOptions): Promise<void> {
   const run = await cancelOnSignal((cancel) =>
-    makeRun((how) => resumeRun({ ...how, runFolder: resolve(folder), ...relocatedData(options.data) }), cancel, options),
+    makeRun(
+      (how) => resumeRun({ ...how, runFolder: resolve(folder), ...relocatedData(options.data) }),
+      cancel,
+      options,
+    ),
   );
   await printRun(run, options.json === true);
 }
