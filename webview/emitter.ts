@@ -1,6 +1,6 @@
 /**
  * Tells listeners of one kind of event. They are called in the order in which they came; one that is added while an
- * event is being fired still hears of it, one that is removed meanwhile does not. A function listens once, however
+ * event is being fired still gets it, one that is removed meanwhile does not. A function listens once, however
  * often it is added.
  */
 export class Emitter<T = void> {

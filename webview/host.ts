@@ -1,6 +1,6 @@
 import type { FromPanel, PersistedPanel, ToPanel } from '../src/model/panelProtocol';
 
-/** The editor, as a page knows it: what the page says, what it hears, and what it leaves to be kept. */
+/** The editor, as a page knows it: messages sent and received, and state that is kept. */
 export interface Host<From = FromPanel, To = ToPanel, Kept = PersistedPanel> {
   post(message: From): void;
   onMessage(listener: (message: To) => void): void;

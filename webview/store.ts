@@ -20,11 +20,11 @@ import { SelectionStore } from './selection/selectionStore';
 
 /** What is pointed at, for every view to mark. */
 export interface Highlight {
-  /** Layer whose weights and biases are meant, from 1. */
+  /** Layer of the weights and biases, from 1. */
   readonly layer: number;
-  /** Null where an input is meant, with all weights that leave it. */
+  /** Null for an input, with all weights that leave it. */
   readonly neuron: number | null;
-  /** Inputs of the layer: several when a whole cluster is meant, none when a bias is. */
+  /** Inputs of the layer: several for a whole cluster, none for a bias. */
   readonly inputs: readonly number[];
 }
 

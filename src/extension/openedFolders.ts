@@ -10,12 +10,12 @@ const KEY = 'openedRuns';
 const schema = z.array(z.object({ id: z.string(), folder: z.string() }));
 type Opened = z.output<typeof schema>;
 
-/** Runs that were opened from elsewhere than the runs folders, by id, remembered from one window to the next. */
+/** Runs that were opened from outside the runs folders, by id, remembered from one window to the next. */
 export class OpenedFolders {
   /** @param state the editor's own */
   constructor(private readonly state: Pick<vscode.Memento, 'get' | 'update'>) {}
 
-  /** The id of the run in a folder: what the folder is called, and digits by which two of one name are told apart. */
+  /** The id of the run in a folder: what the folder is called, and digits that distinguish two of one name. */
   async remember(folder: string): Promise<string> {
     const name = basename(folder)
       .replace(/[^\w-]+/g, '-')

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EditorProxies } from '../engine/data/proxies';
 import type { Role } from '../engine/worker/protocol';
 
-/** The settings that threads are told of. */
+/** The settings that are passed to threads. */
 const SECTION = 'http';
 
 /** What a thread is started for, with what it cannot look up itself: VS Code has its own way to the network in the main thread only. */
@@ -17,7 +17,7 @@ export function onDidChangeProxies(listener: () => void): vscode.Disposable {
   });
 }
 
-/** What the editor's settings say; what is no text there, as a person may have it, is not set. */
+/** What the editor's settings say; a value that is no text counts as not set. */
 export function editorProxies(settings: Pick<vscode.WorkspaceConfiguration, 'get'>): EditorProxies {
   const text = (key: string) => {
     const value = settings.get<unknown>(key);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UntrustedError } from './untrustedError';
 
-/** Runs what a person asked for; what goes wrong is told to them. */
+/** Runs what a person asked for; errors are shown to them. */
 export type ReportErrors = (action: () => void | Promise<void>) => Promise<void>;
 
 export function reportErrorsTo(log: vscode.LogOutputChannel): ReportErrors {

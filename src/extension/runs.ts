@@ -20,7 +20,7 @@ export class Runs {
 
   /**
    * @param storage the extension's own storage
-   * @param opened the runs that were opened from elsewhere
+   * @param opened the runs that were opened from outside the runs folders
    */
   constructor(
     private readonly storage: vscode.Uri,
@@ -94,7 +94,7 @@ export class Runs {
     if (RUN_ID.test(id)) {
       for (const folder of folders) {
         const place = inside(folder, id);
-        // A link to a folder elsewhere is no run, as in the list.
+        // A link to another folder is no run, as in the list.
         const names = await namesIn(place).catch((): string[] => []);
         if (names.includes(RUN_FILE)) return place.path;
       }

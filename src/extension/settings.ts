@@ -12,7 +12,7 @@ export function workspaceFolder(): string | undefined {
 
 /**
  * Where new runs are kept: the setting, else `attribution-runs` in the workspace, else the extension's own storage. In a
- * workspace that is not trusted neither of the first two, if it lies in there.
+ * workspace that is not trusted neither of the first two, if it lies in the workspace.
  */
 export function runsFolder(storage: vscode.Uri, trusted = vscode.workspace.isTrusted): string {
   const folder = workspaceFolder();

@@ -48,13 +48,13 @@ function isWithin(path: string, folder: string): boolean {
   return lies(resolve(path), resolve(folder)) || lies(realPath(path), realPath(folder));
 }
 
-/** Where a path leads; of what is not there yet, where its folder leads. */
+/** Where a path leads; of a missing file, where its folder leads. */
 function realPath(path: string): string {
   const whole = resolve(path);
   try {
     return realpathSync.native(whole);
   } catch {
-    // Not there yet, or not to be looked into: then what lies above it decides.
+    // Missing, or not readable: then the folder above it decides.
     return dirname(whole) === whole ? whole : join(realPath(dirname(whole)), basename(whole));
   }
 }

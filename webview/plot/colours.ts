@@ -1,7 +1,7 @@
 import { parseColour } from './rgb';
 
 /**
- * The diverging scale: one colour of the theme below 0, another above, by default blue and orange, told apart under
+ * The diverging scale: one colour of the theme below 0, another above, by default blue and orange, distinguishable under
  * every common colour-vision deficiency. Its middle is nearly the page's own ground, so that 0 recedes and size stands
  * out. Interpolated in Oklab (Ottosson 2020), where equal steps look equal.
  */

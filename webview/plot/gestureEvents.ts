@@ -79,7 +79,7 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): (
   }
   // Also when the browser takes the pointer for its own, to scroll by touch.
   element.addEventListener('lostpointercapture', () => take({ type: 'cancel' }), { signal });
-  // Before anything else hears of it: Escape in the midst of a drag ends the drag alone.
+  // Before any other listener: Escape during a drag ends the drag alone.
   element.ownerDocument.addEventListener(
     'keydown',
     (event) => {

@@ -4,7 +4,7 @@ import type { Region } from './region';
 /** Where data lies in the frame, in CSS pixels. */
 export type Placing = (x: number, y: number) => readonly [number, number];
 
-/** Marks laid over a plot. Shape as well as colour: squares for a set, a ring for the one that is meant. */
+/** Marks laid over a plot. Shape as well as colour: squares for a set, a ring for the primary one. */
 
 export function markPoints(
   context: CanvasRenderingContext2D,

@@ -56,7 +56,7 @@ export class WeightPoints implements PointSet {
     return { neuron, inputs: members.map((member) => member - start) };
   }
 
-  /** The weights that are meant: all of a neuron, or, without one, all that leave the inputs. */
+  /** The weights of a target: all of a neuron, or, without one, all that leave the inputs. */
   meant({ neuron, inputs }: { readonly neuron: number | null; readonly inputs: readonly number[] }): number[] {
     const { layer } = this;
     if (neuron !== null) return Array.from({ length: layer.inputs }, (_, input) => neuron * layer.inputs + input);

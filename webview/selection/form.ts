@@ -148,7 +148,7 @@ function parseList(text: string, name: string, example: string): Span[] | null {
 
 const KINDS = { '': 'inputs', row: 'rows', rows: 'rows', column: 'columns', columns: 'columns' } as const;
 
-/** After "row" or "column", all numbers up to the next such word are meant of it. */
+/** After "row" or "column", all numbers up to the next such word belong to it. */
 function parseInputs(text: string): Pick<SelectionQuery, 'inputs' | 'rows' | 'columns'> {
   const found: Record<'inputs' | 'rows' | 'columns', Span[] | null> = { inputs: null, rows: null, columns: null };
   if (text === '') return found;

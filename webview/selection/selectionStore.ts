@@ -6,7 +6,7 @@ import { Emitter } from '../emitter';
 import type { CombineMode } from '../plot/gestures';
 import { combined } from '../plot/regionSelection';
 
-/** What is selected: a set of parameters, the one neuron that is meant above all, and where it came from, in words. */
+/** What is selected: a set of parameters, the primary neuron, and where it came from, in words. */
 export interface Selected {
   readonly set: ParameterSet;
   readonly primary: NeuronPlace | null;
@@ -70,7 +70,7 @@ export class SelectionStore {
 
   /**
    * Selects.
-   * @param primary the neuron that is meant; left out, the one that was, as long as it is still touched by nothing else
+   * @param primary the primary neuron; left out, the one that was, as long as it is still touched by nothing else
    */
   apply(set: ParameterSet, mode: CombineMode, origin: string, primary?: NeuronPlace | null): void {
     const all = this.combine(set, mode);
@@ -125,7 +125,7 @@ export class SelectionStore {
   private commit(next: Selected): void {
     this.drawn = null;
     if (next.set.equals(this.now.set)) {
-      // The same again, meant of another neuron: nothing to go back to.
+      // The same again with another primary neuron: nothing to go back to.
       this.now = next;
     } else {
       this.before = [...this.before, this.now].slice(-REMEMBERED);

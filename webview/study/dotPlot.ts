@@ -29,7 +29,7 @@ export interface DotPlotTarget {
   open(cell: number): void;
 }
 
-/** Dots nearer than this to the pointer are meant. */
+/** Dots nearer than this to the pointer are hit. */
 const REACH = 10;
 const RADIUS = 3.5;
 /** Units are pixels, so that directions are those of the screen. */

@@ -33,7 +33,7 @@ export function defaultAxes(axes: readonly AxisView[]): Pick<StudyViewState, 'ac
   return { across: across?.key ?? null, down: down?.key ?? null };
 }
 
-/** The layout that is asked for, as far as the axes are there. */
+/** The requested layout, as far as the axes exist. */
 export function layoutOf(axes: readonly AxisView[], { across, down, fixed }: Omit<StudyViewState, 'figure'>): Layout {
   const named = (key: string | null) => axes.find((axis) => axis.key === key) ?? null;
   const [acrossAxis, downAxis] = [named(across), across === down ? null : named(down)];
@@ -50,9 +50,9 @@ export function layoutOf(axes: readonly AxisView[], { across, down, fixed }: Omi
 export interface Group {
   readonly across: number;
   readonly down: number;
-  /** Every cell that belongs there, by number. */
+  /** Every cell of this place, by number. */
   readonly cells: readonly number[];
-  /** Those that are there. */
+  /** Those that are complete. */
   readonly there: readonly CellView[];
 }
 

@@ -137,7 +137,7 @@ function names(across: AxisView | null, column: number, x: (index: number) => nu
   });
 }
 
-/** Places whose cells are not there yet. */
+/** Places without a complete cell. */
 function waiting(groups: readonly Group[], x: (index: number) => number, y: number): SVGElement[] {
   return groups.flatMap(({ cells, there }, index) =>
     there.length < cells.length ? [svg('circle', { class: 'waiting-cell', cx: x(index), cy: y, r: 1.5 })] : [],

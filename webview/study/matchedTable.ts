@@ -16,7 +16,7 @@ const COLUMNS = [
   l10n.t('seeds'),
 ];
 
-/** Activations at matched test loss: which rate each was given, and its figures there. Not there without the preset. */
+/** Activations at matched test loss: which rate each was given, and its figures there. Absent without the preset. */
 export class MatchedTable {
   readonly element: HTMLElement;
   private readonly words = h('p');

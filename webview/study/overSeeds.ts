@@ -5,7 +5,7 @@ import { figureReader } from '../../src/text/studyFigures';
 /** Of the quantiles that a study brings. */
 const LEVEL = 0.95;
 
-/** A figure over the cells of a replication that are there and have it. */
+/** A figure over the complete cells of a replication that have it. */
 export function seedMeans(study: Pick<StudyView, 'figures' | 'there' | 'quantiles'>, figure: string): MeanView {
   const values = seedValues(study, figure).map(({ value }) => value);
   return meanWithQuantile(values, LEVEL, (freedom) => study.quantiles[freedom] as number);

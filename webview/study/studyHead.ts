@@ -39,7 +39,7 @@ export class StudyHead {
     setText(this.title, titleOf(study));
     setText(this.settings, `${detailsOf(study).join(' · ')} · `);
     setText(this.hash, study.title.hash);
-    // Unseen rather than absent: when all cells are there, nothing moves.
+    // Unseen rather than absent: when all cells are complete, nothing moves.
     this.save.classList.toggle('held', status.kind !== 'complete');
   }
 }

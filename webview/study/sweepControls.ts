@@ -93,7 +93,7 @@ function figureChoices({ figures }: StudyView): Choice<string>[] {
       (name) =>
         figures.includes(name) || (name === DIFFERENCE && figures.includes(HEADLINE) && figures.includes(SHUFFLED)),
     );
-  // Before any cell is there.
+  // Before any cell is complete.
   const first = known.length > 0 ? known : [HEADLINE];
   return [...first, ...figures.filter((name) => !first.includes(name))].map((value) => ({
     value,

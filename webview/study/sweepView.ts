@@ -18,7 +18,7 @@ export class SweepView implements StudyBody {
   readonly element = h('div', { class: 'sweep' });
   private readonly controls: SweepControls;
   private readonly plots = h('div', { class: 'line-plots' });
-  /** What is said of marks that are not always there. */
+  /** The legend of marks that are not always shown. */
   private readonly legend: Readonly<Record<'null' | 'diverged' | 'undefined' | 'waiting', HTMLElement>>;
   private readonly readout: CellReadout;
   private readonly matched = new MatchedTable();
@@ -116,7 +116,7 @@ export class SweepView implements StudyBody {
   }
 }
 
-/** @param mark the line that is meant, where words alone do not show it */
+/** @param mark the mark to draw, where words alone do not show it */
 function item(words: string, mark?: 'mean' | 'null'): HTMLElement {
   const marks = mark === undefined ? [] : [h('span', { class: `legend-mark ${mark}`, 'aria-hidden': 'true' })];
   return h('span', { class: 'legend-item' }, ...marks, words);

@@ -98,7 +98,7 @@ export class DataTable {
     this.observer.observe(this.grid);
   }
 
-  /** Shows other rows; keeps the filter, and the order where the column is still there. Under the same label it is the same table, grown. */
+  /** Shows other rows; keeps the filter, and the order if the column still exists. Under the same label it is the same table, grown. */
   show(content: TableContent): void {
     const before = this.content;
     this.content = content;

@@ -221,7 +221,7 @@ export class BiasesView implements View {
     if (!Number.isNaN(pixelX + pixelY)) markLabel(canvas, String(highlight.neuron), pixelX + 11, pixelY, theme);
   }
 
-  /** A dot in the accent on each selected bias; a ring on that of the neuron that is meant. */
+  /** A dot in the accent on each selected bias; a ring on that of the primary neuron. */
   private markSelected(canvas: CanvasRenderingContext2D, place: Placing, theme: Theme): void {
     const { layer } = this;
     const { selection, choices, view } = this.context.store;
@@ -300,7 +300,7 @@ export class BiasesView implements View {
     if (view !== null) this.select(choices.biases(view.layer, [neuron]), mode, l10n.t('a bias'));
   }
 
-  /** Selects biases of the shown layer; one alone becomes the neuron that is meant. */
+  /** Selects biases of the shown layer; a single one becomes the primary neuron. */
   private select(set: ParameterSet, mode: CombineMode, origin: string): void {
     const { selection, choices } = this.context.store;
     const [bias, another] = set;

@@ -33,7 +33,7 @@ export class DoseChart {
   private readonly chart: Chart;
   private view: DoseView | null = null;
 
-  /** @param onPoint hears which ranking's line the pointer is at; null: at none */
+  /** @param onPoint called with the ranking whose line the pointer is at; null: none */
   constructor(
     private readonly outcome: CausalOutcome,
     private readonly group: 'a' | 'b',

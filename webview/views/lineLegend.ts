@@ -28,7 +28,7 @@ export class LineLegend {
   constructor() {
     this.element.append(this.fit.element, this.band.element, this.identity.element);
     setText(this.identity.words, 'y = x');
-    // As long as what will stand there.
+    // As long as the words that will take its place.
     this.show(TYPICAL);
     this.show(null);
   }

@@ -19,7 +19,7 @@ import { NEURON_NUMBERS, picturesOf } from './pictures';
 
 type PictureName = (typeof PICTURES)[number];
 
-/** Where an input of the shown layer is meant in another one: the picture of a neuron beside the map of the inputs. */
+/** Where an input of the shown layer stands for a neuron of another one: the picture of a neuron beside the map of the inputs. */
 export class NeuronPicture {
   readonly element: HTMLElement;
   private readonly picture: CellPicture;

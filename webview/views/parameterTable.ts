@@ -38,7 +38,7 @@ export class ParameterTable {
     return this.table.element;
   }
 
-  /** Nobody looks at it: it does nothing until somebody does. */
+  /** Hidden: it does nothing until it is shown. */
   setShown(shown: boolean): void {
     this.asked = shown;
     this.update();
@@ -62,7 +62,7 @@ export class ParameterTable {
     this.table.refresh();
     const { primary } = this.context.store.selection.current;
     const row = primary?.layer === this.layer ? this.subject.rowOf(primary.neuron) : null;
-    // The neuron that is meant is seen, wherever it was chosen.
+    // The primary neuron is scrolled into view, wherever it was chosen.
     if (row !== null) this.table.reveal(row);
   }
 
@@ -91,7 +91,7 @@ export class ParameterTable {
     const row = rows.at(-1);
     if (view === null || row === undefined) return;
     const set = this.subject.choice(store.choices, this.layer, rows);
-    // Of several rows none is meant above the others; what is taken away is not meant at all.
+    // Of several rows none is primary; what is taken away is not either.
     const primary = rows.length > 1 || mode === 'subtract' ? null : this.subject.primary(view, this.layer, row);
     store.selection.apply(set, mode, this.subject.origin, primary);
   }

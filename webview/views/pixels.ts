@@ -29,7 +29,7 @@ import { Readout } from './squarePlot';
 import { toolChoice } from './toolChoice';
 import { pixelReadout } from './words';
 
-/** As long as the caption that will stand there. */
+/** As long as the caption that will take its place. */
 const TYPICAL_CAPTION = pixelsCaption({ pixelCorrelation: { mean: 0.188, negative: 185, defined: 784 } });
 
 /** What is known of each input, laid out as the picture, and beside it the numbers of one neuron laid out likewise. */

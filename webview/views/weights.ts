@@ -132,7 +132,7 @@ export class WeightsView implements View {
     const { run, view } = this.context.store;
     if (run === null || view === null) {
       this.points = null;
-      // Unseen, but as high as what will stand there.
+      // Hidden, but as high as what will take its place.
       if (title !== undefined) this.plot.setTitles(titlesOf(groupWords(title), 'shares'));
       setText(this.caption, weightsCaption(1, 2, 1));
       this.chart.redraw();
@@ -312,7 +312,7 @@ export class WeightsView implements View {
     return middle < 0 ? -1 : this.points.representative(middle);
   }
 
-  /** What is pointed at elsewhere is read out here as well. */
+  /** What is pointed at in another view is read out here as well. */
   private readHighlight(): void {
     const { run, view, highlight, axis } = this.context.store;
     if (this.pointer.current >= 0) return;

@@ -9,7 +9,7 @@ export class ConfigProblems implements vscode.Disposable {
   private readonly disposables = [
     this.collection,
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      // Saving a document is told as a change, too.
+      // Saving a document fires a change, too.
       if (contentChanges.length > 0) this.clear(document);
     }),
     vscode.workspace.onDidCloseTextDocument((document) => this.clear(document)),
@@ -43,7 +43,7 @@ export class ConfigProblems implements vscode.Disposable {
   }
 }
 
-/** Where a mistake stands: its value, the key itself when it is unknown, or the nearest thing around it that is there. */
+/** The range of a mistake: its value, the key itself when it is unknown, or the nearest node around it that exists. */
 function rangeOf(document: vscode.TextDocument, treeOf: () => Node | undefined, { path }: Mistake): vscode.Range {
   const place = /^line (\d+), column (\d+)$/.exec(path);
   if (place !== null) {

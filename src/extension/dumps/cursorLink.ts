@@ -9,12 +9,12 @@ import { addressOf, dumpEditors } from './editors';
 import type { DumpFileSystem } from './fileSystem';
 import { isOwnMove } from './selfInducedMoves';
 
-/** A selection that is being drawn with the mouse is told when it has not changed for so long. */
+/** A selection that is being drawn with the mouse is passed on when it has not changed for so long. */
 const SETTLED_MS = 80;
 
 /**
  * From the cursor in a dump to the panel: its line's parameter is pointed at, and the parameters of lines that are
- * selected, two or more, become the selection. What the extension itself does to the cursor is told to nobody.
+ * selected, two or more, become the selection. What the extension itself does to the cursor is not passed on.
  */
 export class CursorLink implements vscode.Disposable {
   private readonly subscriptions: readonly vscode.Disposable[];

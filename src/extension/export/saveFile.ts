@@ -29,7 +29,7 @@ export async function writeChosen(uri: vscode.Uri, content: Uint8Array): Promise
   tellSaved(vscode.l10n.t('Saved {0}.', basename(uri.path)));
 }
 
-/** Says that something is done, where it is in nobody's way. */
+/** Says that something is done, in the status bar. */
 export function tellSaved(words: string): void {
   vscode.window.setStatusBarMessage(words, TOLD_MS);
 }

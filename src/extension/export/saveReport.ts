@@ -22,7 +22,7 @@ export async function saveReport(run: RunView, pictures: readonly ReportPicture[
   await writeChosen(uri, new TextEncoder().encode(reportHtml(run, details, texts)));
 }
 
-/** What tells the data from other data, in rows. */
+/** What identifies the data, in rows. */
 function identityOf(file: AnyRunFile): [string, string][] {
   const { data } = file;
   const image = imageOf(file);

@@ -20,7 +20,7 @@ const LOOK_AT_OWNERS_MS = WATCH_MS + 1000;
 /** Where the indexes are, in the extension's own storage: no runs folder need be written to, and no watcher is woken. */
 const INDEX_FOLDER = 'run-index';
 
-/** One runs folder: its index, and what has been seen to change there. */
+/** One runs folder: its index, and the changes seen in it. */
 interface Shelf {
   readonly index: IndexedRuns;
   readonly watcher: vscode.Disposable;
@@ -48,7 +48,7 @@ export class RunLibrary implements vscode.Disposable {
 
   /**
    * @param storage the extension's own storage
-   * @param opened the runs that were opened from elsewhere
+   * @param opened the runs that were opened from outside the runs folders
    * @param workerFile the bundled `engine/worker/entry.ts`
    */
   constructor(
@@ -65,7 +65,7 @@ export class RunLibrary implements vscode.Disposable {
       this.changes.fire();
     };
     this.subscriptions = [
-      // What has happened on disks that nobody watches.
+      // Changes on disks that are not watched.
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused && this.opening !== undefined) void this.refresh();
       }),
@@ -81,7 +81,7 @@ export class RunLibrary implements vscode.Disposable {
     this.opening ??= this.open();
     await this.opening;
     if (!this.isOrdered) {
-      // Folders on disks that are not there now, and those that are gone, are not listed.
+      // Folders on disks that are not mounted, and those that are gone, are not listed.
       const elsewhere = [...this.elsewhere.entries].filter(({ state }) => state !== 'broken');
       const found = [...this.shelves.flatMap(({ index }) => [...index.entries]), ...elsewhere];
       this.ordered = runsInOrder([...new Map(found.map((entry) => [entry.id, entry])).values()]);
@@ -90,7 +90,7 @@ export class RunLibrary implements vscode.Disposable {
     return this.ordered;
   }
 
-  /** The same after a look at the folders: what a person is to choose from is what is there now. */
+  /** The same after a look at the folders: a person chooses from what exists now. */
   async entriesNow(): Promise<readonly RunEntry[]> {
     await this.refresh();
     return this.entries();
@@ -138,7 +138,7 @@ export class RunLibrary implements vscode.Disposable {
     const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
     const index = new IndexedRuns(this.thread, folder, join(this.storage.fsPath, INDEX_FOLDER, `${name}.json`));
     const changed = new Set<string>();
-    // A runs folder need not be in the workspace, nor be there yet.
+    // A runs folder need not be in the workspace, nor exist yet.
     const pattern = new vscode.RelativePattern(
       vscode.Uri.file(folder),
       '{*,*/run.json,*/running-*.lock,*/labels.json}',

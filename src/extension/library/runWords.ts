@@ -17,7 +17,7 @@ export function wordsOf(entry: RunEntry): string {
   return joined([network, data, seed]);
 }
 
-/** What tells a run from its neighbours in a narrow list: the data, mostly the same, is left to what stands behind. */
+/** What distinguishes a run from its neighbours in a narrow list: the data, mostly the same, comes last. */
 export function shortNameOf(entry: RunEntry): { readonly name: string; readonly data: string } {
   const { network, data, seed } = partsOf(entry);
   return { name: entry.labels.name ?? joined([network, seed]), data };

@@ -21,7 +21,7 @@ export class RunsTree implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
 
   /**
-   * @param changes tells the view that it is to ask again
+   * @param changes fires when the view has to read again
    * @param view of the editor
    */
   constructor(

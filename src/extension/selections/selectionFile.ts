@@ -96,7 +96,7 @@ export async function writeSelections(folder: string, { format, named, sets }: S
 /**
  * The set of a hash.
  * @param count parameters of the run's network
- * @throws DataError when it is not there, or is not the set that its hash names
+ * @throws DataError when it does not exist, or is not the set that its hash names
  * @throws RangeError when it is one of another network
  */
 export function setOf({ sets }: SelectionFile, hash: string, count: number, folder: string): ParameterSet {

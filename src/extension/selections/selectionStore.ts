@@ -35,7 +35,7 @@ export class SelectionFiles implements vscode.Disposable {
   /**
    * Keeps a set with the run, so that its address can be answered at any time.
    * @returns its hash
-   * @throws Error when the run's folder cannot be written; UntrustedError when nobody has trusted its workspace
+   * @throws Error when the run's folder cannot be written; UntrustedError when its workspace is not trusted
    */
   async keep(runId: string, set: ParameterSet): Promise<string> {
     const hash = hashOf(set);

@@ -6,11 +6,11 @@ import type { ParameterSet } from '../../model/parameterSet';
 export interface Selection {
   readonly runId: string;
   readonly parameters: ParameterSet;
-  /** The one neuron that is meant above the others. */
+  /** The primary neuron. */
   readonly primary: NeuronPlace | null;
 }
 
-/** Where a selection, or a parameter that is pointed at, comes from; it is not told back to there. */
+/** Where a selection, or a parameter that is pointed at, comes from; it is not sent back to its origin. */
 export type SelectionSource = 'panel' | 'editor' | 'link';
 
 /** What is selected and what is pointed at, of each run, known to panels and editors alike. */

@@ -30,7 +30,7 @@ export interface SurgeryServices {
   readonly dataFolder: () => string;
 }
 
-/** Does to selections what panels ask for, each panel on a thread of its own, and tells them what breaks. */
+/** Operates on selections for panels, each panel on a thread of its own, and sends them the results. */
 export class LiveSurgery implements vscode.Disposable {
   private readonly tables = new Map<ShownPanel, Table>();
   private readonly kept: KeptResults;
@@ -39,7 +39,7 @@ export class LiveSurgery implements vscode.Disposable {
     this.kept = new KeptResults(services.runs);
   }
 
-  /** Operates, in place of what the panel asked for before. What goes wrong is told in the panel, where the figures would be. */
+  /** Operates, in place of what the panel asked for before. Errors are shown in the panel, in place of the figures. */
   async operate(panel: ShownPanel, intent: OperateIntent): Promise<void> {
     const { state } = panel;
     if (state.kind !== 'complete' || state.run.runId !== intent.runId) return;

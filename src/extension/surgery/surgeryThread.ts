@@ -22,7 +22,7 @@ export class SurgeryThread implements vscode.Disposable {
 
   /**
    * @param workerFile the bundled `engine/worker/entry.ts`
-   * @param listener hears what comes of the latest operation, and of no other
+   * @param listener called with the results of the latest operation alone
    */
   constructor(
     workerFile: string,

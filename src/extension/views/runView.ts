@@ -22,7 +22,7 @@ import type {
 } from '../../model/runView';
 import { titleOf } from './runTitle';
 
-/** A stored run as the panel is told of it. Lets the extension host do other work in between: a large network takes seconds. */
+/** A stored run as it is sent to the panel. Lets the extension host do other work in between: a large network takes seconds. */
 export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
   const { file, parameters, inputs } = run;
   const { x, y } = parameters;

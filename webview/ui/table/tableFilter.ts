@@ -84,7 +84,7 @@ function isSame(value: number, number: number, half: number): boolean {
   return value === number || (value >= number - half && value < number + half);
 }
 
-/** Half of the last place of a number as it is written; 0 for whole numbers, which are meant exactly. */
+/** Half of the last place of a number as it is written; 0 for whole numbers, which are exact. */
 function halfUnit(digits: string): number {
   const match = /^-?\d*(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(digits);
   const places = (match?.[1]?.length ?? 0) - Number(match?.[2] ?? 0);

@@ -19,7 +19,7 @@ export function decimalColumn(key: string, title: string, value: Values, hint?: 
   return column({ key, title, width: Math.max(title.length, places + 3), value, format, filter: 'number' }, hint);
 }
 
-/** A sum of updates, whose size nobody knows beforehand: two digits and a power of ten. */
+/** A sum of updates, whose size is not known beforehand: two digits and a power of ten. */
 export function sizeColumn(key: string, title: string, value: Values, hint?: string): Column {
   return column({ key, title, width: 9, value, format: scientific, filter: 'number' }, hint);
 }

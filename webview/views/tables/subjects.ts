@@ -50,7 +50,7 @@ export const NEURONS: Subject = {
   },
 };
 
-/** The same rows, each meant as its bias alone. */
+/** The same rows, each standing for its bias alone. */
 export const BIASES: Subject = {
   ...NEURONS,
   origin: l10n.t('the table of biases'),
