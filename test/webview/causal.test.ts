@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CausalJudgement, CausalView } from '../../src/model/causal';
 import { judgementSentence, rankingTitle, verdictSentence } from '../../src/text/causal';
 import { decimal } from '../../src/text/format';
-import { doseAt, doseScale } from '../../webview/plot/doseScale';
+import { doseAt, doseScale } from '../../webview/panel/causal/doseScale';
 import { testLimit } from '../harness/limits.cjs';
 import { at, complete, inBrowser, open, pictureOf } from './browserSuite';
 import { tinyCausalTest } from './runs';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cellsIn, cellViewport } from '../../webview/plot/cellRegion';
-import { cellAt, cellGrid } from '../../webview/plot/geometry';
-import { boxBetween, contains } from '../../webview/plot/region';
-import { dataOf, pixelOf, visibleDataOf } from '../../webview/plot/viewport';
+import { cellsIn, cellViewport } from '../../webview/charts/cells/cellRegion';
+import { cellAt, cellGrid } from '../../webview/charts/geometry';
+import { boxBetween, contains } from '../../webview/charts/region';
+import { dataOf, pixelOf, visibleDataOf } from '../../webview/charts/viewport';
 
 const grid = cellGrid(330, 250, 20, 28);
 const viewport = cellViewport(grid);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstOfClusters, membersOf } from '../../webview/plot/clusterMembers';
+import { firstOfClusters, membersOf } from '../../webview/panel/weights/clusterMembers';
 
 describe('clusters', () => {
   it('have a first member, and members within their neuron', () => {

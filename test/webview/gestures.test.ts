@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
-import { listenToGestures, zoomSteps } from '../../webview/plot/gestureEvents';
+import { listenToGestures, zoomSteps } from '../../webview/charts/gestures/gestureEvents';
 import {
   type GestureState,
   IDLE,
@@ -9,8 +9,8 @@ import {
   type PlotGesture,
   type PlotInput,
   type Tool,
-} from '../../webview/plot/gestures';
-import { viewportOf, zoomed } from '../../webview/plot/viewport';
+} from '../../webview/charts/gestures/gestures';
+import { viewportOf, zoomed } from '../../webview/charts/viewport';
 
 const viewport = viewportOf({ left: 0, top: 0, width: 100, height: 100 });
 const PLAIN = { shift: false, alt: false, pans: false };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import type { LayerView } from '../../src/model/runView';
-import { unpacked } from '../../webview/persisted';
+import { unpacked } from '../../webview/panel/persisted';
 import { at, complete, inBrowser, open } from './browserSuite';
 
 inBrowser('the form and the tables of the plots', () => {

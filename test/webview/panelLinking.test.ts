@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FromPanel, SelectionMessage } from '../../src/model/panelProtocol';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { cellGrid, scatterSquare, toData } from '../../webview/plot/geometry';
-import { contains, type Region } from '../../webview/plot/region';
+import { cellGrid, scatterSquare, toData } from '../../webview/charts/geometry';
+import { contains, type Region } from '../../webview/charts/region';
 import { at, complete, frameOf, inBrowser, open, placeOf } from './browserSuite';
 import { draw, layer, order, selected } from './drawing';
 

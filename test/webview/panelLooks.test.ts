@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LayerView } from '../../src/model/runView';
-import { toPixel } from '../../webview/plot/geometry';
+import { toPixel } from '../../webview/charts/geometry';
 import { at, complete, frameOf, inBrowser, open, painted, pixelAt, squareOf } from './browserSuite';
 import { runningState } from './runs';
 import { THEMES, type ThemeName } from './themes';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LayerView, RunView } from '../../src/model/runView';
 import { decimal } from '../../src/text/format';
-import { cellGrid, toPixel } from '../../webview/plot/geometry';
+import { cellGrid, toPixel } from '../../webview/charts/geometry';
 import {
   at,
   complete,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { cellGrid, toData, unitSquare } from '../../webview/plot/geometry';
-import { contains } from '../../webview/plot/region';
+import { cellGrid, toData, unitSquare } from '../../webview/charts/geometry';
+import { contains } from '../../webview/charts/region';
 import { at, complete, frameOf, inBrowser, open, placeOf } from './browserSuite';
 import { draw, layer, selected } from './drawing';
 

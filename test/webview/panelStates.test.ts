@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LayerView, RunView } from '../../src/model/runView';
 import { decimal } from '../../src/text/format';
 import { verdict } from '../../src/text/sentences';
-import { defaultView } from '../../webview/persisted';
+import { defaultView } from '../../webview/panel/persisted';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { runningState } from './runs';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import type { LayerView } from '../../src/model/runView';
-import { unpacked } from '../../webview/persisted';
-import { neuronFigures } from '../../webview/views/tables/neuronFigures';
-import { inputMeans } from '../../webview/views/tables/pixelColumns';
+import { unpacked } from '../../webview/panel/persisted';
+import { neuronFigures } from '../../webview/panel/tables/neuronFigures';
+import { inputMeans } from '../../webview/panel/tables/pixelColumns';
 import { at, complete, inBrowser, open } from './browserSuite';
 import { runningState, tinyRun } from './runs';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
-import { diverging, paletteOf, symmetricLimit } from '../../webview/plot/colours';
-import { cellAt, cellGrid, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
-import { placeLabels } from '../../webview/plot/labels';
-import { spread } from '../../webview/plot/spread';
+import { cellAt, cellGrid, toData, toPixel, unitSquare } from '../../webview/charts/geometry';
+import { spread } from '../../webview/charts/spread';
+import { diverging, paletteOf, symmetricLimit } from '../../webview/colours';
+import { placeLabels } from '../../webview/panel/biases/labels';
+import { defaultView, packed, parsePersisted, unpacked } from '../../webview/panel/persisted';
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type EstimatedLine, regressionBand, standardError } from '../../webview/plot/band';
-import { marginals } from '../../webview/plot/histogram';
-import { nearestInDirection } from '../../webview/plot/nearestInDirection';
-import type { ArrowKey } from '../../webview/plot/pointing';
-import { UNIT_LIMITS, viewportOf } from '../../webview/plot/viewport';
+import { type EstimatedLine, regressionBand, standardError } from '../../webview/charts/band';
+import { nearestInDirection } from '../../webview/charts/gestures/nearestInDirection';
+import type { ArrowKey } from '../../webview/charts/gestures/pointing';
+import { marginals } from '../../webview/charts/points/histogram';
+import { UNIT_LIMITS, viewportOf } from '../../webview/charts/viewport';
 import { pointSets } from './points';
 
 describe('marginal histograms', () => {

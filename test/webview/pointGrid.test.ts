@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PickIndex } from '../../webview/plot/pointGrid';
-import { contains, type Region } from '../../webview/plot/region';
-import { pixelOf, viewportOf, zoomed } from '../../webview/plot/viewport';
+import { PickIndex } from '../../webview/charts/points/pointGrid';
+import { contains, type Region } from '../../webview/charts/region';
+import { pixelOf, viewportOf, zoomed } from '../../webview/charts/viewport';
 import { around, pointSets, type TestPoints } from './points';
 
 function marked({ x, y }: TestPoints, region: Region, offset: number): number[] {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { PointBits } from '../../webview/plot/pointGrid';
-import { DENSITY_FROM, defaultMode, type PointSet, type PointStyle, paintPoints } from '../../webview/plot/pointLayer';
-import { parseColour } from '../../webview/plot/rgb';
-import { type MarkShape, stampOf } from '../../webview/plot/stamp';
-import { pixelOf, showing, viewportOf } from '../../webview/plot/viewport';
+import type { PointBits } from '../../webview/charts/points/pointGrid';
+import {
+  DENSITY_FROM,
+  defaultMode,
+  type PointSet,
+  type PointStyle,
+  paintPoints,
+} from '../../webview/charts/points/pointLayer';
+import { type MarkShape, stampOf } from '../../webview/charts/points/stamp';
+import { pixelOf, showing, viewportOf } from '../../webview/charts/viewport';
+import { parseColour } from '../../webview/rgb';
 import { around, pointSets, type TestPoints } from './points';
 
 const FRAME = { width: 30, height: 24, pixelRatio: 1 };

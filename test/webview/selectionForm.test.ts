@@ -7,7 +7,7 @@ import {
   parseSelectionForm,
   type SelectionForm,
   TENSOR_CHOICES,
-} from '../../webview/selection/form';
+} from '../../webview/panel/selection/form';
 
 const EMPTY: SelectionForm = { xFrom: '', xTo: '', yFrom: '', yTo: '', neurons: '', inputs: '', tensors: 'weights' };
 const SIZES = [6, 4, 2];

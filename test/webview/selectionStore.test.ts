@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { SelectionStore } from '../../webview/selection/selectionStore';
+import { SelectionStore } from '../../webview/panel/selection/selectionStore';
 
 const COUNT = 40;
 const of = (members: Iterable<number>) => ParameterSet.of(COUNT, members);

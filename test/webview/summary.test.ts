@@ -5,7 +5,7 @@ import { spearman } from '../../src/engine/statistics/spearman';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import { ParameterSet } from '../../src/model/parameterSet';
 import type { LayerView } from '../../src/model/runView';
-import { describeWeights, summariseSelection } from '../../webview/selection/summary';
+import { describeWeights, summariseSelection } from '../../webview/panel/selection/summary';
 
 const SIZES = [5, 4, 2];
 const order = new ParameterOrder(SIZES);

@@ -12,7 +12,7 @@ import {
   viewportOf,
   visibleDataOf,
   zoomed,
-} from '../../webview/plot/viewport';
+} from '../../webview/charts/viewport';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const side = fc.integer({ min: 40, max: 2000 });
