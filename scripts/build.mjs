@@ -215,7 +215,7 @@ export async function buildTests() {
  */
 async function filesOf(suite) {
   const folder = join(root, 'test', suite);
-  return existsSync(folder) ? (await readdir(folder)).map((name) => join(suite, name)) : [];
+  return existsSync(folder) ? (await readdir(folder, { recursive: true })).map((name) => join(suite, name)) : [];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -14,9 +14,12 @@ const { values } = parseArgs({
 });
 await buildCommandLine();
 await buildTests();
-const files = ['cli/faults', 'engine/diskFaults', 'engine/powerCuts', 'engine/strangersFolders'].map((name) =>
-  join(root, 'out/test', `${name}.test.js`),
-);
+const files = [
+  'cli/across/faults',
+  'engine/across/diskFaults',
+  'engine/across/powerCuts',
+  'engine/across/strangersFolders',
+].map((name) => join(root, 'out/test', `${name}.test.js`));
 const { status } = spawnSync(join(root, 'node_modules/.bin/mocha'), ['--exit', ...files], {
   cwd: root,
   stdio: 'inherit',

@@ -4,16 +4,16 @@ import type { PanelState } from '../src/model/panelProtocol';
 import { decimal } from '../src/text/format';
 import { verdict } from '../src/text/sentences';
 import { showComparison } from './compare/main';
-import { postReport } from './export/pictures';
 import { connectHost } from './host';
-import { parsePersisted } from './persisted';
-import { Store } from './store';
+import { postReport } from './panel/export/pictures';
+import { FrameView } from './panel/frame';
+import { emptyPage, missingPage } from './panel/pages';
+import { parsePersisted } from './panel/persisted';
+import { Store } from './panel/store';
+import { showTab } from './panel/tabs';
 import { showStudy } from './study/main';
 import { readTheme, watchTheme } from './theme';
 import { Announcer } from './ui/announcer';
-import { FrameView } from './views/frame';
-import { emptyPage, missingPage } from './views/pages';
-import { showTab } from './views/tabs';
 
 /** The analysis panel: shows what the host sends, sends back small intents. */
 function main(root: HTMLElement): void {

@@ -1,4 +1,4 @@
-import { type Palette, paletteOf } from './plot/colours';
+import { type Palette, paletteOf } from './colours';
 
 /** What the charts need of the editor's theme; everything else follows by CSS. */
 export interface Theme {

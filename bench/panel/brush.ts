@@ -10,8 +10,8 @@ import {
 } from 'echarts/components';
 import { type ComposeOption, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { unitAxes } from '../../webview/plot/axes';
-import { unitSquare } from '../../webview/plot/geometry';
+import { unitAxes } from '../../webview/charts/axes';
+import { unitSquare } from '../../webview/charts/geometry';
 import { readTheme, watchTheme } from '../../webview/theme';
 import { type BenchPage, MARK } from './page';
 

@@ -1,4 +1,4 @@
-import type { PointSet } from '../../webview/plot/pointLayer';
+import type { PointSet } from '../../webview/charts/points/pointLayer';
 
 /** What a page that is measured offers, as `window.bench`. */
 export interface BenchPage {

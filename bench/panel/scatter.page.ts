@@ -1,15 +1,15 @@
 // The points of the panel's scatter by themselves: axes, layer, index, box, hover; no other view beside them.
-import { unitAxes } from '../../webview/plot/axes';
-import { Chart } from '../../webview/plot/chart';
-import { toPixel, type UnitSquare, unitSquare } from '../../webview/plot/geometry';
-import { listenToGestures } from '../../webview/plot/gestureEvents';
-import type { PlotGesture } from '../../webview/plot/gestures';
-import { markRing } from '../../webview/plot/marks';
-import { PickIndex, type PointBits } from '../../webview/plot/pointGrid';
-import { defaultMode, type PointSet, paintPoints } from '../../webview/plot/pointLayer';
-import type { Box, Region } from '../../webview/plot/region';
-import { parseColour } from '../../webview/plot/rgb';
-import { pixelOf, viewportOf } from '../../webview/plot/viewport';
+import { unitAxes } from '../../webview/charts/axes';
+import { Chart } from '../../webview/charts/chart';
+import { toPixel, type UnitSquare, unitSquare } from '../../webview/charts/geometry';
+import { listenToGestures } from '../../webview/charts/gestures/gestureEvents';
+import type { PlotGesture } from '../../webview/charts/gestures/gestures';
+import { markRing } from '../../webview/charts/marks';
+import { PickIndex, type PointBits } from '../../webview/charts/points/pointGrid';
+import { defaultMode, type PointSet, paintPoints } from '../../webview/charts/points/pointLayer';
+import type { Box, Region } from '../../webview/charts/region';
+import { pixelOf, viewportOf } from '../../webview/charts/viewport';
+import { parseColour } from '../../webview/rgb';
 import { readTheme, watchTheme } from '../../webview/theme';
 import { type BenchPage, MARK } from './page';
 

@@ -6,7 +6,7 @@ import type { StoredRun } from '../../src/engine/runs/runStore';
 import { coincidentClusters } from '../../src/engine/statistics/clusters';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { type CellGrid, cellGrid, scatterSquare, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { type CellGrid, cellGrid, scatterSquare, toPixel, unitSquare } from '../../webview/charts/geometry';
 import { Picture } from './picture';
 
 /** Where things stand in the plots of a run, reckoned from the run's own numbers. */

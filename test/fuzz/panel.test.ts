@@ -7,7 +7,7 @@ import { outlineOfMessage, parseFromPanel } from '../../src/extension/panel/mess
 import { parseFromStudy } from '../../src/extension/studies/messages';
 import type { FromPanel } from '../../src/model/panelProtocol';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
+import { defaultView, packed, parsePersisted, unpacked } from '../../webview/panel/persisted';
 import { fuzz } from './fuzzing';
 import { mutatedBytes, mutatedValue, oneOf } from './mutations';
 import { junk, nearly } from './samples';

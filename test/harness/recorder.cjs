@@ -2,7 +2,6 @@
 // Writes down what comes of each file of tests while mocha runs, after every test: a process that dies in the midst of
 // a file is seen, and seen where. results.mjs reads it.
 const { writeFileSync } = require('node:fs');
-const { basename } = require('node:path');
 
 /** @typedef {import('./results.mjs').Results} Results */
 /** @typedef {import('./results.mjs').FileResults} FileResults */
@@ -26,12 +25,11 @@ exports.record = function record(runner, output) {
    */
   const fileOf = ({ file }) => {
     if (file === undefined) return undefined;
-    const name = basename(file);
     const before = results.files[current];
-    if (name !== current && before !== undefined) before.complete = true;
-    current = name;
-    results.files[name] ??= { complete: false, passes: 0, failures: [], pending: 0 };
-    return results.files[name];
+    if (file !== current && before !== undefined) before.complete = true;
+    current = file;
+    results.files[file] ??= { complete: false, passes: 0, failures: [], pending: 0 };
+    return results.files[file];
   };
   write();
   runner.on('suite', (suite) => {

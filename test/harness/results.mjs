@@ -19,7 +19,7 @@ import { dirname, join, resolve } from 'node:path';
 /**
  * @typedef {object} Results
  * @property {boolean} complete  False until the suite has ended.
- * @property {Record<string, FileResults>} files  By name; one that was not reached is not there.
+ * @property {Record<string, FileResults>} files  By path; one that was not reached is not there.
  * @property {Failure[]} failures  Of the suite as a whole: those of no file.
  */
 

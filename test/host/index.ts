@@ -4,7 +4,7 @@ import { testLimit } from '../harness/limits.cjs';
 import { record } from '../harness/recorder.cjs';
 
 /**
- * Runs every host test beside this file, or those that test/harness/results.mjs says: what VS Code calls as
+ * Runs every host test below this folder, or those that test/harness/results.mjs says: what VS Code calls as
  * `extensionTestsPath`. The results are written after each test, so that a host which dies in the middle of one is seen.
  * @throws Error when tests failed
  */
@@ -33,7 +33,7 @@ export async function run(): Promise<void> {
 function wanted(): string[] {
   const given = process.env['ATTRIBUTION_HOST_FILES'];
   if (given !== undefined) return JSON.parse(given) as string[];
-  return readdirSync(__dirname)
+  return readdirSync(__dirname, { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.test.js'))
     .sort()
     .map((name) => join(__dirname, name));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../e2e/harness';
 import { testLimit } from '../harness/limits.cjs';
@@ -17,6 +17,7 @@ const first = readFileSync(__filename + '.ran', 'utf8').length === 1;
 /** Files of tests by name: what each does. */
 const FIXTURES = {
   sound: "it('is right', () => {});",
+  'folder/once': "it('is right the second time', () => { if (first) throw new Error('wrong at first'); });",
   once: "it('is right the second time', () => { if (first) throw new Error('wrong at first'); });",
   late: "it('takes longer than it says', (done) => { setTimeout(done, 500); }).timeout(50);",
   never: "it('is never right', () => { throw new Error('wrong'); });",
@@ -54,7 +55,9 @@ describe('npm test', function () {
         const folder = await mkdtemp(join(scratch, 'suite-'));
         for (const name of files) {
           const text = `${RAN}describe('${name}', () => { ${FIXTURES[name]} });\n`;
-          await writeFile(join(folder, `${name}.test.js`), text);
+          const file = join(folder, `${name}.test.js`);
+          await mkdir(dirname(file), { recursive: true });
+          await writeFile(file, text);
         }
         return { suite: { runs: 'mocha', retried: false, needs: [], ...how, folder }, files };
       }),
@@ -108,6 +111,13 @@ describe('npm test', function () {
         assert.match(output, /^flaky: editor\/dies\n {2}at first: the file as a whole: /m);
       });
     });
+
+  it('tells files of one name in two folders apart', async () => {
+    const { output, last, ran } = await run([{ name: 'editor', retried: true, files: ['once', 'folder/once'] }]);
+    assert.equal(last, '2 passed, 0 failed, 0 skipped');
+    assert.deepEqual(ran, { once: 2, 'folder/once': 2 });
+    for (const name of ['once', 'folder/once']) assert.ok(output.includes(`\nflaky: editor/${name}\n`), output);
+  });
 
   it('ends what hangs at the limit of its suite', async () => {
     const hanging = { name: 'editor', retried: true, limit: 20_000, files: ['hangs', 'sound'] } as const;

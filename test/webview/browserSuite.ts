@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { PanelState } from '../../src/model/panelProtocol';
 import type { LayerView, RunView } from '../../src/model/runView';
-import { scatterSquare, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
+import { scatterSquare, toData, toPixel, unitSquare } from '../../webview/charts/geometry';
 import { testLimit } from '../harness/limits.cjs';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
 import { tinyRun } from './runs';

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedRun } from '../../src/model/compareProtocol';
 import { decimal } from '../../src/text/format';
-import { CellPicture } from '../plot/cellPicture';
-import { diverging, symmetricLimit } from '../plot/colours';
+import { CellPicture } from '../charts/cells/cellPicture';
+import { ColourLegend } from '../charts/colourLegend';
+import { section } from '../charts/section';
+import { diverging, symmetricLimit } from '../colours';
 import type { Theme } from '../theme';
 import { h, setText } from '../ui/dom';
-import { ColourLegend } from '../views/colourLegend';
-import { section } from '../views/section';
 
 /** The pixel maps of all runs side by side, then each one's difference to the first: all on one scale. */
 export class MapRow {

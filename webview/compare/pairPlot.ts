@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedRun } from '../../src/model/compareProtocol';
 import { count, decimal } from '../../src/text/format';
-import { unitAxes } from '../plot/axes';
-import { Chart, STILL } from '../plot/chart';
-import { toPixel, unitSquare } from '../plot/geometry';
-import { defaultMode, type PointSet, paintPoints } from '../plot/pointLayer';
-import { colourOf } from '../plot/rgb';
-import { viewportOf } from '../plot/viewport';
+import { unitAxes } from '../charts/axes';
+import { Chart, STILL } from '../charts/chart';
+import { toPixel, unitSquare } from '../charts/geometry';
+import { defaultMode, type PointSet, paintPoints } from '../charts/points/pointLayer';
+import { section } from '../charts/section';
+import { viewportOf } from '../charts/viewport';
+import { colourOf } from '../rgb';
 import type { Theme } from '../theme';
 import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
-import { section } from '../views/section';
 import { haveOneShape, pairFigures } from './pairFigures';
 
 const POINT_SIZE = 2;

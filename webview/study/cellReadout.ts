@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
 import { figureLabel, figureNumber, figureReader, HEADLINE, LOSS, SHUFFLED } from '../../src/text/studyFigures';
-import { Readout } from '../views/squarePlot';
+import { Readout } from '../charts/squarePlot';
 import type { StudyContext } from './context';
 import { cellWords } from './grid';
 

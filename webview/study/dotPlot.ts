@@ -1,6 +1,6 @@
-import { nearestInDirection } from '../plot/nearestInDirection';
-import { type Pointer, pointing } from '../plot/pointing';
-import { viewportOf } from '../plot/viewport';
+import { nearestInDirection } from '../charts/gestures/nearestInDirection';
+import { type Pointer, pointing } from '../charts/gestures/pointing';
+import { viewportOf } from '../charts/viewport';
 import { h } from '../ui/dom';
 import { svg } from '../ui/svg';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { filterWords } from '../../src/text/filterWords';
 import { count, countOf } from '../../src/text/format';
-import { type CombineMode, modeOf } from '../plot/gestures';
+import { type CombineMode, modeOf } from './combineMode';
 import { button, textEntry } from './controls';
 import { h, setText, uniqueId } from './dom';
 import type { Column } from './table/column';

@@ -5,6 +5,8 @@
 // end-to-end tests that failed is tried once more, and counts as passed if it passes then; it is named as flaky, with
 // what failed at first. No other suite is ever tried again: nothing in it depends on another program.
 
+import { relative } from 'node:path';
+
 /** @typedef {import('../results.mjs').Results} Results */
 /** @typedef {import('../results.mjs').Failure} Failure */
 
@@ -16,7 +18,7 @@
 
 /**
  * @typedef {object} Flaky
- * @property {string} name  `<suite>/<file without its endings>`, or the suite as a whole.
+ * @property {string} name  `<suite>/<path of the file without its endings>`, or the suite as a whole.
  * @property {Failure} first  What failed at the first attempt.
  */
 
@@ -41,25 +43,27 @@
  *
  * @param {object} suite
  * @param {string} suite.name
- * @param {string[]} suite.files  Names of files.
+ * @param {string} suite.folder
+ * @param {string[]} suite.files  Paths of files in it.
  * @param {boolean} suite.retried
  * @param {(files: string[]) => Promise<Attempt>} attempt
  * @param {(words: string) => void} say
  * @returns {Promise<Tally>}
  */
-export async function tried({ name, files, retried }, attempt, say) {
+export async function tried({ name, folder, files, retried }, attempt, say) {
+  const title = (/** @type {string} */ file) => `${name}/${relative(folder, file).replace(/\.test\.c?js$/, '')}`;
   const first = await attempt(files);
   const before = new Map(files.map((file) => [file, outcomeOf(first, file)]));
   const again = retried ? files.filter((file) => before.get(file)?.end !== 'passed') : [];
   if (again.length === 0) return tally(before.values(), first);
-  say(`\nTried once more: ${again.map((file) => title(name, file)).join(', ')}`);
+  say(`\nTried once more: ${again.map(title).join(', ')}`);
   const second = await attempt(again);
   const after = new Map(again.map((file) => [file, outcomeOf(second, file)]));
   /** @type {Flaky[]} */
   const flaky = [];
   for (const [file, { end }] of after) {
     const [failure] = before.get(file)?.failures ?? [];
-    if (end === 'passed' && failure !== undefined) flaky.push({ name: title(name, file), first: failure });
+    if (end === 'passed' && failure !== undefined) flaky.push({ name: title(file), first: failure });
   }
   if (flaky.length === 0 && first.problem !== undefined && [...after.values()].every(({ end }) => end === 'passed')) {
     flaky.push({ name: `${name} as a whole`, first: { title: 'before any of these files', message: first.problem } });
@@ -74,14 +78,6 @@ export async function tried({ name, files, retried }, attempt, say) {
  */
 export function flakyWords({ name, first: { title, message } }) {
   return `flaky: ${name}\n  at first: ${title}: ${message.trim().replaceAll('\n', '\n    ')}`;
-}
-
-/**
- * @param {string} suite
- * @param {string} file
- */
-function title(suite, file) {
-  return `${suite}/${file.replace(/\.test\.c?js$/, '')}`;
 }
 
 /**

@@ -15,7 +15,7 @@ import { runCommand } from './command.mjs';
 /**
  * @typedef {object} Suite
  * @property {string} name
- * @property {string} folder  Its built files of tests, `*.test.js`.
+ * @property {string} folder  Its built files of tests, `*.test.js`, and those of the folders in it.
  * @property {'mocha' | 'host'} runs
  * @property {'newest' | 'oldest'} [variant]  The VS Code of a host suite.
  * @property {boolean} retried  Whether a failed file is tried once more.
@@ -40,14 +40,15 @@ const colours = process.stdout.isTTY === true ? ['--color'] : [];
  * @returns {Promise<Tally>}
  */
 export async function runSuite(suite, showing) {
-  const files = (await readdir(suite.folder)).filter((name) => name.endsWith('.test.js')).sort();
+  const names = (await readdir(suite.folder, { recursive: true })).filter((name) => name.endsWith('.test.js')).sort();
+  const files = names.map((name) => join(suite.folder, name));
   const say = (/** @type {string} */ words) =>
     (showing.hear ?? process.stdout.write.bind(process.stdout))(`${words}\n`);
   let attempts = 0;
   return tried(
-    { name: suite.name, files, retried: suite.retried },
-    (names) =>
-      attempt(suite, names, { ...showing, results: join(showing.scratch, `${suite.name}-${attempts++}.json`) }),
+    { ...suite, files },
+    (paths) =>
+      attempt(suite, paths, { ...showing, results: join(showing.scratch, `${suite.name}-${attempts++}.json`) }),
     say,
   );
 }
@@ -56,12 +57,11 @@ export async function runSuite(suite, showing) {
  * One call of the program that runs some files of a suite. Its results file decides, never its exit status alone.
  *
  * @param {Suite} suite
- * @param {string[]} names
+ * @param {string[]} paths
  * @param {Showing & { results: string }} showing
  * @returns {Promise<Attempt>}
  */
-async function attempt(suite, names, { hear, results }) {
-  const paths = names.map((name) => join(suite.folder, name));
+async function attempt(suite, paths, { hear, results }) {
   const { command, args, env } = suite.runs === 'host' ? inHost(suite, paths, results) : underMocha(paths, results);
   const limit = suite.limit ?? suiteLimit;
   const { status, cut } = await runCommand(command, args, { cwd: root, env, hear, limit });

@@ -1,8 +1,8 @@
 import type { FromPanel } from '../../../src/model/panelProtocol';
-import type { Exportable, PictureScale } from '../../../webview/export/exportable';
-import { offerPicture, postReport } from '../../../webview/export/pictures';
-import { unitAxes } from '../../../webview/plot/axes';
-import { toPixel, unitSquare } from '../../../webview/plot/geometry';
+import { unitAxes } from '../../../webview/charts/axes';
+import type { Exportable, PictureScale } from '../../../webview/charts/export/exportable';
+import { toPixel, unitSquare } from '../../../webview/charts/geometry';
+import { offerPicture, postReport } from '../../../webview/panel/export/pictures';
 import { readTheme } from '../../../webview/theme';
 
 /** A page with nothing but plots that can leave it. Points are pure red, marks over the axes pure green. */

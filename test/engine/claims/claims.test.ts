@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { above, combined, nextSeedR2, reaches, shownBy } from '../../../src/engine/claims/answers';
+import { CLAIMS, judgeClaim } from '../../../src/engine/claims/claims';
+import { claimsViewOf } from '../../../src/engine/claims/claimsView';
+import { commandOf } from '../../../src/engine/claims/command';
+import { activationVerdict } from '../../../src/engine/claims/conditions';
+import { sizeVerdict } from '../../../src/engine/claims/correlations';
+import { type Evidence, parseEvidence } from '../../../src/engine/claims/evidence';
+import * as figures from '../../../src/engine/claims/figureNames';
+import { explainedOrNot } from '../../../src/engine/claims/finding';
+import { parseConfig } from '../../../src/engine/config';
+import { flatten } from '../../../src/engine/sweep/figures';
+import { claimsPage } from '../../../src/text/claims/claimsPage';
+import { claimWords } from '../../../src/text/claims/claimWords';
+import { pageHtml } from '../../../src/text/page/html';
+import { pageMarkdown } from '../../../src/text/page/markdown';
+import { repositoryRoot } from '../support';
+
+/** Ten values about a mean, whose interval is mean ± 0.0715…. */
+const spread = (mean: number) => [-3, -2, -1, -1, 0, 0, 1, 1, 2, 3].map((step) => mean + step / 20);
+const HALF_WIDTH = (2.2621571627409915 * Math.sqrt(30 / 9 / 400)) / Math.sqrt(10);
+
+describe('what seeds tell', () => {
+  it('says that a mean lies above a bound where all of its interval does, and not where none does', () => {
+    assert.equal(above(spread(HALF_WIDTH + 1e-9), 0), 'yes');
+    assert.equal(above(spread(HALF_WIDTH - 1e-9), 0), 'unclear');
+    assert.equal(above(spread(-HALF_WIDTH + 1e-9), 0), 'unclear');
+    assert.equal(above(spread(-HALF_WIDTH - 1e-9), 0), 'no');
+    assert.equal(above([0.5, 0.5, 0.5], 0.5), 'no');
+    assert.equal(above([0.5, 0.5, 0.5], 0.4), 'yes');
+  });
+
+  it('says nothing of fewer than three seeds that have the figure', () => {
+    assert.equal(above([1, 1], 0), 'unclear');
+    assert.equal(above([1, 1, null, null], 0), 'unclear');
+    assert.equal(above([1, 1, 1, null], 0), 'yes');
+    assert.equal(shownBy([true, true, null]).answer, 'unclear');
+    assert.equal(nextSeedR2([0.1, 0.2]), null);
+  });
+
+  it('counts the seeds that show something: nine tenths are enough, one tenth is not so', () => {
+    const seeds = (shown: number, of: number) => Array.from({ length: of }, (_, seed) => seed < shown);
+    assert.deepEqual(shownBy([...seeds(9, 10), null]), { answer: 'yes', seeds: 9, of: 10 });
+    assert.deepEqual(
+      [8, 2, 1, 0].map((shown) => shownBy(seeds(shown, 10)).answer),
+      ['mixed', 'mixed', 'no', 'no'],
+    );
+    assert.deepEqual(
+      [3, 2, 1, 0].map((shown) => shownBy(seeds(shown, 3)).answer),
+      ['yes', 'mixed', 'mixed', 'no'],
+    );
+  });
+
+  it('pairs figures seed by seed, and leaves out seeds that lack one', () => {
+    assert.deepEqual(
+      combined((one, other) => one / other, [1, 2, null, 0], [2, null, 1, 0]),
+      [0.5, null, null, null],
+    );
+  });
+
+  it('says how much of a figure a control reaches', () => {
+    const figure = [0.2, 0.3, 0.4];
+    const share = (part: number) =>
+      reaches(
+        figure.map((value) => part * value),
+        figure,
+      );
+    assert.deepEqual([0.91, 0.89, 0.51, 0.49].map(share), ['wholly', 'mostly', 'mostly', 'no']);
+    assert.equal(reaches([0.1, 0.2, 0.15], [0.2, 0.2, 0.5]), 'unclear');
+  });
+
+  it('gives the interval for one more seed on the scale of r', () => {
+    // t(0.975, 2) = 4.302652729749464, s = 0.1: the half width is 4.3027 · 0.1 · √(4/3).
+    const half = 4.302652729749464 * 0.1 * Math.sqrt(4 / 3);
+    const { low, high } = nextSeedR2([0.8, 0.9, 1]) ?? { low: Number.NaN, high: Number.NaN };
+    assert.ok(Math.abs(low - (0.9 - half) ** 2) < 1e-9 && Math.abs(high - (0.9 + half) ** 2) < 1e-9);
+    assert.equal(nextSeedR2([-0.1, 0, 0.1])?.low, 0);
+    const negative = nextSeedR2([-0.8, -0.9, -1]);
+    assert.ok(negative !== null && Math.abs(negative.high - high) < 1e-12);
+  });
+});
+
+describe('the rules of the verdicts', () => {
+  const by = [{ what: 'ink-alone', degree: 'mostly' }] as const;
+
+  it('turn an answer and what explains it into a verdict', () => {
+    assert.deepEqual(explainedOrNot('yes', []), { kind: 'holds', by: [] });
+    assert.deepEqual(explainedOrNot('yes', by), { kind: 'explained', by });
+    assert.deepEqual(explainedOrNot('no', by), { kind: 'fails', by: [] });
+    assert.deepEqual(explainedOrNot('unclear', by), { kind: 'undecided', by: [] });
+    assert.deepEqual(explainedOrNot('mixed', by), { kind: 'depends', by: [{ what: 'seed' }] });
+  });
+
+  it('hold a figure of the post against one more seed, the rates and the seeds', () => {
+    // r of 0.529 or so is an R² of 0.28.
+    const near = [0.528, 0.529, 0.53];
+    const kind = (r: readonly number[], rates: readonly (number | null)[]) => sizeVerdict(r, rates, 0.28).verdict;
+    assert.deepEqual(kind(near, [0.28, 0.41]), { kind: 'holds', by: [] });
+    assert.deepEqual(kind(near, [0.28, 0.4201]), { kind: 'depends', by: [{ what: 'learning-rate' }] });
+    assert.deepEqual(kind(near, [0.28, null]), { kind: 'holds', by: [] });
+    assert.deepEqual(kind([0.3, 0.301, 0.302], [0.28]), { kind: 'fails', by: [] });
+    assert.deepEqual(kind([0.2, 0.5, 0.8], [0.28]), { kind: 'depends', by: [{ what: 'seed' }] });
+    assert.deepEqual(kind([0.2, 0.5, 0.8], [0, 0.28]), {
+      kind: 'depends',
+      by: [{ what: 'learning-rate' }, { what: 'seed' }],
+    });
+    assert.deepEqual(kind([0.529, 0.529], [0, 0.28]), { kind: 'undecided', by: [] });
+  });
+
+  it('say what an activation’s correlation depends on', () => {
+    assert.deepEqual(activationVerdict('no', 'no', 'no'), { kind: 'holds', by: [] });
+    assert.deepEqual(activationVerdict('yes', 'yes', 'yes'), { kind: 'fails', by: [] });
+    assert.deepEqual(activationVerdict('no', 'yes', 'yes'), { kind: 'depends', by: [{ what: 'learning-rate' }] });
+    assert.deepEqual(activationVerdict('no', 'no', 'yes'), { kind: 'depends', by: [{ what: 'activation' }] });
+    assert.deepEqual(activationVerdict('no', 'yes', 'no'), {
+      kind: 'depends',
+      by: [{ what: 'learning-rate' }, { what: 'activation' }],
+    });
+    assert.deepEqual(activationVerdict('no', 'unclear', 'no'), { kind: 'undecided', by: [] });
+  });
+
+  it('stand in docs/method.md in the words of the page', async () => {
+    const method = await readFile(join(repositoryRoot(), 'docs/method.md'), 'utf8');
+    for (const { name } of CLAIMS) assert.ok(method.includes(claimWords(name).rule), name);
+  });
+});
+
+describe('the recorded claims page on full MNIST', () => {
+  let evidence: Evidence;
+  const docs = (name: string) => readFile(join(repositoryRoot(), 'docs', name), 'utf8');
+
+  before(async () => {
+    evidence = parseEvidence(await docs('claims-mnist.json'), 'docs/claims-mnist.json');
+  });
+
+  /** The verdict on a claim when figures of a part are others. */
+  function verdictWith(name: string, part: string, changed: Readonly<Record<string, (value: number) => number>>) {
+    const known = evidence.parts[part];
+    assert.ok(known !== undefined);
+    const changes = Object.entries(changed).map(([figure, change]) => {
+      const values = known.figures[figure];
+      assert.ok(values !== undefined, figure);
+      return [figure, values.map((value) => (value === null ? null : change(value)))] as const;
+    });
+    const altered = { ...known, figures: { ...known.figures, ...Object.fromEntries(changes) } };
+    const judged = judgeClaim({ ...evidence, parts: { ...evidence.parts, [part]: altered } });
+    const { kind, by } = judged.find((one) => one.name === name)?.finding?.verdict ?? assert.fail(name);
+    return [kind, ...by.map(({ what }) => what)].join(' ');
+  }
+
+  it('is what the rules make of its figures, byte for byte', async () => {
+    const page = claimsPage(claimsViewOf(evidence));
+    assert.equal(pageMarkdown(page), await docs('claims-mnist.md'));
+    assert.equal(pageHtml(page), await docs('claims-mnist.html'));
+  });
+
+  it('has the figures of the recorded run as those of its first seed, to the last digit', async () => {
+    const metrics = JSON.parse(await docs('recorded-run/metrics.json')) as object;
+    const recorded = flatten(metrics);
+    const own = Object.entries(evidence.parts['seeds']?.figures ?? {}).filter(([name]) => name !== figures.LOSS);
+    assert.ok(own.length > 20);
+    for (const [name, [first]] of own) assert.equal(first, recorded[name], name);
+  });
+
+  it('names the data by its checksums, ten seeds and the command, and no path of a machine', async () => {
+    const markdown = await docs('claims-mnist.md');
+    assert.ok(markdown.includes(commandOf(evidence)));
+    assert.match(markdown, /SHA-256 of train-images: ba891046e6505d7a/);
+    assert.match(markdown, /Seeds: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10$/m);
+    for (const name of ['claims-mnist.md', 'claims-mnist.html', 'claims-mnist.json'])
+      assert.doesNotMatch(await docs(name), /\/(home|tmp|work|root|Users)\//);
+  });
+
+  it('changes its verdicts with its figures', () => {
+    const zero = () => 0;
+    assert.equal(verdictWith('weights', 'seeds', { [figures.WEIGHTS_R]: (r) => -r }), 'fails');
+    assert.equal(verdictWith('weights', 'seeds', { [figures.SHUFFLED_R2]: zero, [figures.INK_R2]: zero }), 'holds');
+    assert.equal(verdictWith('weights', 'seeds', { [figures.SHUFFLED_R2]: zero }), 'explained ink-alone');
+    assert.equal(
+      verdictWith('evidence', 'seeds', { [figures.SHUFFLED_R2]: zero, [figures.INK_R2]: (r2) => r2 / 2.5 }),
+      'explained ink-alone',
+    );
+    assert.equal(verdictWith('evidence', 'seeds', { [figures.SHUFFLED_R2]: zero }), 'fails ink-alone');
+    assert.equal(verdictWith('biases', 'seeds', { [figures.BIASES_LOW]: () => 0.01 }), 'holds');
+    assert.equal(verdictWith('biases', 'seeds', { [figures.BIASES_LOW]: zero }), 'fails');
+    assert.equal(verdictWith('clusters', 'seeds', { [figures.RAND]: () => 0.89 }), 'fails');
+    assert.equal(verdictWith('clusters', 'seeds', { [figures.VARYING_NOISE]: () => 62_000 }), 'holds');
+    assert.equal(verdictWith('pattern', 'seeds', { [figures.DEVIATION_Y]: () => 1e-5 }), 'holds');
+    assert.equal(verdictWith('pattern', 'seeds', { [figures.DEVIATION_Y]: () => 0.02 }), 'fails');
+    assert.equal(verdictWith('pattern', 'seeds', { [figures.CONSTANT_INPUTS]: zero }), 'undecided');
+    assert.equal(verdictWith('map', 'seeds', { [figures.HOLDING_NEGATIVE]: zero }), 'fails');
+    assert.equal(verdictWith('map', 'seeds', { [figures.PIXELS_NEGATIVE]: () => 392 }), 'fails');
+    const edges = { [figures.BIASES_R]: () => 0.1, [figures.CENTRE]: () => 0.2 };
+    assert.equal(verdictWith('edges', 'seeds', { ...edges, [figures.EDGE]: () => 0.09 }), 'fails');
+    assert.equal(
+      verdictWith('edges', 'seeds', { ...edges, [figures.BIASES_R]: () => 0.09, [figures.EDGE]: () => 0.09 }),
+      'holds',
+    );
+    assert.equal(verdictWith('second-half', 'other-tally', { [figures.WEIGHTS_R]: (r) => -r }), 'fails');
+    assert.equal(verdictWith('second-half', 'other-tally', { [figures.WEIGHTS_R2]: (r2) => r2 - 0.1 }), 'holds');
+    assert.equal(
+      verdictWith('second-half', 'other-tally', {
+        [figures.WEIGHTS_R2]: (r2) => r2 - 0.1,
+        [figures.SHUFFLED_R2]: (r2) => r2 - 0.12,
+      }),
+      'explained shuffled-neurons',
+    );
+    assert.equal(
+      verdictWith('activation', 'sigmoid-throughout', { [figures.WEIGHTS_R2]: zero }),
+      'depends learning-rate',
+    );
+    assert.equal(verdictWith('activation', 'matched-tanh', { [figures.WEIGHTS_R2]: zero }), 'depends activation');
+    assert.equal(verdictWith('early-minimum', 'longer-phase1', { [figures.LOSS]: () => 0.4 }), 'holds');
+  });
+
+  it('judges nothing before what it needs has been run', () => {
+    const { seeds, 'other-tally': _, ...others } = evidence.parts;
+    assert.ok(seeds !== undefined);
+    const { rates, matched, ...rest } = evidence;
+    const judged = judgeClaim({ ...rest, parts: { ...others, seeds } });
+    const pending = judged.flatMap(({ name, finding }) => (finding === null ? [name] : []));
+    assert.deepEqual(pending, ['weights-size', 'biases-size', 'second-half', 'activation']);
+    assert.match(pageMarkdown(claimsPage(claimsViewOf({ ...rest, parts: {} }))), /not run yet/);
+  });
+
+  it('gives a command that says what is not as by default, in words of a shell', () => {
+    const config = parseConfig({ phase1: { rows: 300 }, groups: { a: [3, 5] }, data: "it's" });
+    assert.equal(
+      commandOf({ config, seeds: [1, 2] }),
+      "npm run -s attribution -- claims --out claims --data 'it'\\''s' --seeds 2 --set 'groups.a=[3,5]' --set phase1.rows=300",
+    );
+  });
+});

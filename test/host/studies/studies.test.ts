@@ -1,0 +1,331 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { CancelFlag } from '../../../src/engine/cancellation';
+import { parseConfig } from '../../../src/engine/config';
+import { CancelledError } from '../../../src/engine/errors';
+import { FolderLock } from '../../../src/engine/runs/lock';
+import { readRunFile } from '../../../src/engine/runs/runStore';
+import { replicationInput } from '../../../src/engine/sweep/replication';
+import { Experiments } from '../../../src/extension/experiments/experiments';
+import { Command, STUDY_VIEW_TYPE, SWEEP_SUFFIX } from '../../../src/extension/ids';
+import { Panels } from '../../../src/extension/panel/panels';
+import { openCell } from '../../../src/extension/studies/openCell';
+import { Studies } from '../../../src/extension/studies/studies';
+import { Study } from '../../../src/extension/studies/study';
+import { StudyFolders } from '../../../src/extension/studies/studyFolders';
+import { StudyPanels } from '../../../src/extension/studies/studyPanels';
+import { startSweepThread } from '../../../src/extension/studies/studyThread';
+import type { FromStudy, PersistedStudy, StudyState } from '../../../src/model/studyProtocol';
+import { emptyWorkspace, eventually, extension, services, small, workerFile } from '../support';
+
+const SWEEP = { base: small, axes: { learningRate: [0.0001, 0.001], seed: [1, 2, 3] } };
+
+describe('many runs', () => {
+  const workspace = emptyWorkspace();
+  const parts = services();
+  let folders: StudyFolders;
+  let panels: StudyPanels;
+  let studies: Studies;
+
+  beforeEach(() => {
+    folders = new StudyFolders(vscode.Uri.file(parts.dataFolder));
+    panels = new StudyPanels(extension().extensionUri, parts.log);
+    studies = new Studies(studyServices, folders, panels, parts.log);
+  });
+  afterEach(() => {
+    studies.dispose();
+    panels.dispose();
+  });
+
+  const studyServices = () => ({ log: parts.log, workerFile: workerFile(), dataFolder: parts.dataFolder });
+
+  function studyIn(id: string): Study {
+    const study = new Study(id, join(workspace.runsFolder, id), studyServices());
+    workspace.atEnd(() => study.dispose());
+    return study;
+  }
+
+  function over(study: Study): Promise<void> {
+    return new Promise((resolve) => {
+      study.onState(() => {
+        if (!study.running) resolve();
+      });
+    });
+  }
+
+  const csvOf = (id: string) => readFile(join(workspace.runsFolder, id, 'cells.csv'), 'utf8');
+
+  /** The study that a page which is made next comes to show. */
+  function nextShown(): Promise<Study> {
+    return new Promise((resolve) => {
+      panels.onIntent(({ study, intent }) => {
+        if (intent.type === 'ready') resolve(study);
+      });
+    });
+  }
+
+  const studyTabs = () =>
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(STUDY_VIEW_TYPE));
+
+  it('tell each cell as it comes in, and all figures when they are over', async () => {
+    const study = studyIn('sweep-one');
+    const told: number[] = [];
+    study.onCells((message) => {
+      if (message.type === 'cells') told.push(...message.cells.map(({ cell }) => cell));
+    });
+    const ended = over(study);
+    await study.begin(SWEEP);
+    equal(study.running, true);
+    await ended;
+    deepEqual(new Set(told), new Set([1, 2, 3, 4, 5, 6]));
+    const { study: view, status } = study.state;
+    equal(status.kind, 'complete');
+    deepEqual(
+      view.axes.map(({ key, labels }) => [key, labels]),
+      [
+        ['learningRate', ['0.0001', '0.001']],
+        ['seed', ['1', '2', '3']],
+      ],
+    );
+    // The panel's figures are those of the table.
+    const [header = '', first = ''] = (await csvOf('sweep-one')).split('\n');
+    const column = header.split(',').indexOf('layer1.weight.r2');
+    const cell = view.there.find((one) => one.cell === 1);
+    equal(String(cell?.figures[view.figures.indexOf('layer1.weight.r2')]), first.split(',')[column]);
+  });
+
+  it('a thread that is ended in the midst of it lets go of its folder', async () => {
+    const folder = join(workspace.runsFolder, 'sweep-ended');
+    const run = { cacheFolder: parts.dataFolder };
+    await new Promise<void>((resolve, reject) => {
+      const thread = startSweepThread(workerFile(), { folder, input: SWEEP, run }, new CancelFlag(), ({ type }) => {
+        if (type === 'cell') thread.end().then(resolve, reject);
+      });
+      // Ended from here.
+      thread.result.catch((error: unknown) => {
+        if (!(error instanceof CancelledError)) reject(error);
+      });
+    });
+    deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.lock')),
+      [],
+    );
+    const study = studyIn('sweep-ended');
+    const resumed = over(study);
+    await study.resume();
+    await resumed;
+    equal(study.state.status.kind, 'complete');
+  });
+
+  it('is refused where somebody else is at work on it, by name', async () => {
+    const folder = join(workspace.runsFolder, 'sweep-owned');
+    await mkdir(folder, { recursive: true });
+    const lock = await FolderLock.acquire(folder, 'sweep', new CancelFlag());
+    const study = studyIn('sweep-owned');
+    const ended = over(study);
+    await study.begin(SWEEP);
+    await ended;
+    const { status } = study.state;
+    ok(status.kind === 'failed' && status.message.includes(`a sweep that process ${process.pid} on`), status.kind);
+    equal(status.inLog, false);
+    await lock.release();
+    const again = over(study);
+    await study.begin(SWEEP);
+    await again;
+    equal(study.state.status.kind, 'complete');
+  });
+
+  it('can be cancelled and gone on with, to the same bytes', async () => {
+    const [cut, whole] = [studyIn('sweep-cut'), studyIn('sweep-whole')];
+    cut.onCells(() => cut.cancel());
+    const cancelled = over(cut);
+    await cut.begin(SWEEP);
+    await cancelled;
+    equal(cut.state.status.kind, 'unfinished');
+    const there = cut.state.study.there.length;
+    ok(there > 0 && there < 6, String(there));
+
+    // After a reload: nothing but the folder is left.
+    const again = studyIn('sweep-cut');
+    await again.read();
+    equal(again.state.study.there.length, there);
+    equal(again.state.status.kind, 'unfinished');
+    const resumed = over(again);
+    await again.resume();
+    await resumed;
+    equal(again.state.status.kind, 'complete');
+    const ended = over(whole);
+    await whole.begin(SWEEP);
+    await ended;
+    equal(await csvOf('sweep-cut'), await csvOf('sweep-whole'));
+  });
+
+  it('are refused with the cell that is wrong, and leave nothing', async () => {
+    const study = studyIn('sweep-wrong');
+    const refused = study.begin({ base: small, axes: { seed: [1, -1] } });
+    await refused.then(
+      () => ok(false),
+      (error: Error) => match(error.message, /^cell 2 \(seed -1\): seed: found -1/),
+    );
+    equal(study.running, false);
+    deepEqual(await workspace.inRunsFolder(), []);
+  });
+
+  it('are shown, found again by the name of their folder, and come back after a reload', async () => {
+    const shown = nextShown();
+    await studies.start('replication', replicationInput(parseConfig(small), 2));
+    const study = await shown;
+    await eventually('the end', () => !study.running);
+    const { study: view } = study.state;
+    equal(view.kind, 'replication');
+    equal(view.published.length, 2);
+    const [found] = await folders.list();
+    deepEqual([found?.id, found?.cellsThere, found?.cellsDue], [study.studyId, 2, 2]);
+    ok(study.studyId.startsWith('replication-'), study.studyId);
+    await eventually('the page', () => studyTabs().length === 1);
+
+    const state = await restored({
+      version: 1,
+      studyId: study.studyId,
+      view: { figure: '', across: null, down: null, fixed: {} },
+    });
+    ok(state.kind === 'study', state.kind);
+    deepEqual(state.status, { kind: 'complete' });
+    equal(state.study.there.length, 2);
+  });
+
+  for (const persisted of [undefined, { studyId: 'sweep-none' }, { studyId: '../..' }])
+    it(`come back saying so from ${JSON.stringify(persisted)}`, async () => {
+      const webview = vscode.window.createWebviewPanel(STUDY_VIEW_TYPE, 'Restored', vscode.ViewColumn.One);
+      let missing = '';
+      Object.assign(panels, {
+        showMissing: (_panel: vscode.WebviewPanel, _id: string, reason: string) => {
+          missing = reason;
+        },
+      });
+      await studies.restore(webview, persisted);
+      match(missing, /found no sweep of this name/);
+      webview.dispose();
+    });
+
+  /** What a page shows that the editor brings back into a window that knows nothing of it yet. */
+  async function restored(persisted: PersistedStudy): Promise<StudyState> {
+    const others = new StudyPanels(extension().extensionUri, parts.log);
+    const fresh = new Studies(studyServices, folders, others, parts.log);
+    workspace.atEnd(() => {
+      fresh.dispose();
+      others.dispose();
+    });
+    const ready = new Promise<{ study: Study; intent: FromStudy }>((resolve) => {
+      others.onIntent(resolve);
+    });
+    const webview = vscode.window.createWebviewPanel(STUDY_VIEW_TYPE, 'Restored', vscode.ViewColumn.One);
+    await fresh.restore(webview, persisted);
+    const { study, intent } = await ready;
+    equal(intent.type, 'ready');
+    const { state } = study;
+    webview.dispose();
+    return state;
+  }
+
+  it('have cells that are shown as full runs: made again to the same figures, or the run that was kept', async () => {
+    const study = studyIn('sweep-open');
+    const ended = over(study);
+    await study.begin({ base: small, axes: { seed: [4] } });
+    await ended;
+    const runPanels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
+    const experiments = new Experiments(() => parts, runPanels, parts.log);
+    workspace.atEnd(() => {
+      experiments.dispose();
+      runPanels.dispose();
+    });
+    await openCell(study, 1, { library: parts.library, panels: runPanels, experiments });
+    const { current } = experiments;
+    ok(current !== undefined);
+    await current.finished;
+    const made = await readRunFile(join(workspace.runsFolder, current.runId));
+    const view = study.state.study;
+    const figure = view.there[0]?.figures[view.figures.indexOf('layer1.weight.r2')];
+    equal(made.metrics['layer1.weight']?.r2, figure);
+    equal(made.config.seed, 4);
+
+    await openCell(study, 1, { library: parts.library, panels: runPanels, experiments });
+    equal(experiments.current, current);
+    ok(runPanels.runIds.includes(current.runId));
+  });
+
+  describe('by command', () => {
+    /** Answers what the person is asked. */
+    function answering(name: 'showInputBox' | 'showQuickPick', answer: (...asked: never[]) => unknown): void {
+      const before = vscode.window[name];
+      Object.assign(vscode.window, { [name]: async (...asked: never[]) => answer(...asked) });
+      workspace.atEnd(() => Object.assign(vscode.window, { [name]: before }));
+    }
+
+    it('Replicate runs the config in front under as many seeds as are asked for', async () => {
+      let proposed = '';
+      answering('showInputBox', (options: vscode.InputBoxOptions) => {
+        proposed = options.value ?? '';
+        equal(options.validateInput?.('1') === undefined, false);
+        equal(options.validateInput?.('3'), undefined);
+        return '3';
+      });
+      await workspace.openConfig({ ...small, seed: 5 });
+      await vscode.commands.executeCommand(Command.replicate);
+      equal(proposed, '10');
+      const [id] = await eventually('the folder', async () => {
+        const ids = await workspace.inRunsFolder();
+        return ids.length > 0 && ids;
+      });
+      const text = await eventually('its figures', () =>
+        readFile(join(workspace.runsFolder, id as string, 'replication.json'), 'utf8').catch(() => undefined),
+      );
+      deepEqual((JSON.parse(text) as { seeds: unknown }).seeds, [5, 6, 7]);
+      await eventually('the page', () => studyTabs().length === 1);
+    });
+
+    it('Sweep runs the file in front, and marks what is wrong with it', async () => {
+      const open = async (text: string) => {
+        const file = await workspace.write(`sweep-${randomUUID()}${SWEEP_SUFFIX}`, text);
+        return vscode.window.showTextDocument(vscode.Uri.file(file), {
+          viewColumn: vscode.ViewColumn.One,
+          preview: false,
+        });
+      };
+      const { document } = await open(
+        JSON.stringify({ base: small, axes: { 'network.activation': ['relu', 'softmax'] } }),
+      );
+      equal(document.languageId, 'jsonc');
+      void vscode.commands.executeCommand(Command.sweep);
+      const marked = await eventually('the mark', () => {
+        const found = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Attribution');
+        return found.length > 0 && found;
+      });
+      match(marked[0]?.message ?? '', /^cell 2 \(network\.activation softmax\): network\.activation: found "softmax"/);
+      match(document.getText(marked[0]?.range), /^"network\.activation"/);
+      deepEqual(await workspace.inRunsFolder(), []);
+
+      await open(JSON.stringify(SWEEP));
+      await vscode.commands.executeCommand(Command.sweep);
+      const [id] = await eventually('the folder', async () => {
+        const ids = await workspace.inRunsFolder();
+        return ids.length > 0 && ids;
+      });
+      ok(id?.startsWith('sweep-'), id);
+      await eventually('the table', () => csvOf(id as string).catch(() => undefined));
+    });
+
+    it('New Sweep File opens a commented start that can be run', async () => {
+      answering('showQuickPick', (items: readonly { start: string }[]) => items.find(({ start }) => start === 'grid'));
+      await vscode.commands.executeCommand(Command.newSweep);
+      const document = vscode.window.activeTextEditor?.document;
+      ok(document?.isUntitled && document.uri.path.endsWith(SWEEP_SUFFIX), document?.uri.toString());
+      match(document.getText(), /144 runs on full MNIST/);
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ParameterSet } from '../../../src/model/parameterSet';
+import { defaultView, packed, parsePersisted, unpacked } from '../../../webview/panel/persisted';
+
+describe('what the editor kept', () => {
+  it('is taken when it has the known shape', () => {
+    const selection = { bits: 'AQ==', primary: { layer: 1, neuron: 3 } };
+    const kept = { version: 2, runId: 'r', view: defaultView(2, 78_400), selection };
+    assert.deepEqual(parsePersisted(kept), kept);
+    assert.equal(parsePersisted({ ...kept, runId: null })?.runId, null);
+  });
+
+  it('is ignored when it has not', () => {
+    const view = defaultView(1, 100);
+    for (const kept of [
+      undefined,
+      null,
+      'x',
+      7,
+      [],
+      {},
+      { version: 1, runId: 'r', view },
+      { version: 2, runId: 3, view },
+      { version: 2, runId: 'r' },
+      { version: 2, runId: 'r', view: { ...view, layer: 0 } },
+      { version: 2, runId: 'r', view: { ...view, pointSize: '3' } },
+      { version: 2, runId: 'r', view: { ...view, opacity: Number.NaN } },
+      { version: 2, runId: 'r', view: { ...view, drawing: 'toString' } },
+    ]) {
+      assert.equal(parsePersisted(kept), null);
+    }
+  });
+
+  it('holds what was selected, and nothing where it is of another network', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40_000 }), fc.array(fc.nat(39_999)), (count, members) => {
+        const set = ParameterSet.of(
+          count,
+          members.filter((member) => member < count),
+        );
+        assert.ok(unpacked(count, packed(set)).equals(set));
+        assert.ok(unpacked(count + 8, packed(set)).isEmpty);
+      }),
+    );
+    assert.ok(unpacked(9, 'no base 64!').isEmpty);
+  });
+});

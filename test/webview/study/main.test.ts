@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import type { StudyState, StudyView } from '../../../src/model/studyProtocol';
+import { decimal } from '../../../src/text/format';
+import { HEADLINE, SHUFFLED } from '../../../src/text/studyFigures';
+import { matchedSentence } from '../../../src/text/studySentences';
+import { seedMeans, seedValues } from '../../../webview/study/overSeeds';
+import { testLimit } from '../../harness/limits.cjs';
+import { violations } from '../axe';
+import { launch, type Opening, Panel, PanelServer } from '../panelPage';
+import { atFive, begun, matchedStudy, replicationStudy, running, shown, sweepStudy } from '../studies';
+import { THEMES, type ThemeName } from '../themes';
+import { textsOf, untranslated, wrappedTexts } from '../wrapped';
+
+describe('the page of many runs', function () {
+  this.timeout(testLimit);
+  let browser: Browser;
+  let server: PanelServer;
+  let panel: Panel;
+  let replication: StudyView;
+  let sweep: StudyView;
+  let matched: StudyView;
+
+  before(async () => {
+    [browser, server] = await Promise.all([launch(), PanelServer.start(resolve('dist'))]);
+    [replication, sweep, matched] = [await replicationStudy(), await sweepStudy(), await matchedStudy()];
+  });
+  after(async () => {
+    await browser.close();
+    await server.stop();
+  });
+  afterEach(async () => {
+    const faults = await panel.faultsFound();
+    await panel.close();
+    assert.deepEqual(faults, []);
+  });
+
+  async function open(state: StudyState | null, opening: Opening = {}): Promise<void> {
+    panel = await Panel.open(browser, server, { ...opening, study: true });
+    if (state !== null) await panel.send({ type: 'state', state });
+  }
+
+  const lastPosted = async () => (await panel.posted()).at(-1) as unknown;
+  const status = () => panel.page.getByRole('status').textContent();
+  /** The dots of a plot: what the pointer finds. */
+  const dots = (plot: string) => panel.page.locator(`${plot} .dot`);
+
+  describe('of a replication', () => {
+    it('has every seed as a dot, the interval, and the post’s figure with where it lies', async () => {
+      await open(shown(replication));
+      const text = await panel.text();
+      const { mean, interval } = seedMeans(replication, HEADLINE);
+      const row = panel.page.locator('.seed-row', { hasText: 'R² of layer 1’s weights' });
+      const words = (await row.innerText()).replace(/\s+/g, ' ');
+      assert.ok(words.includes(`${decimal(mean)} `), words);
+      assert.ok(words.includes(`${decimal(interval?.low ?? null)} to ${decimal(interval?.high ?? null)}`), words);
+      assert.equal(await row.locator('.dot').count(), 10);
+      assert.equal(await row.locator('.interval').count(), 1);
+      assert.match((await row.locator('.post-words').textContent()) ?? '', /^post 0\.28$/);
+      assert.match(
+        text,
+        /The post’s R² of 0\.28 for the weights lies (below|within|above) the 95 % interval for the mean/,
+      );
+      assert.match(text, /\d+ of 10 seeds lie below it\. That was one run on MNIST; these are drawn digits\./);
+      assert.match(text, /On average over 10 seeds: Shuffling the neurons leaves 0\.\d{3} of 0\.\d{3}/);
+      assert.match((await status()) ?? '', /^Replication complete\. R² 0\.\d{3} on average\.$/);
+    });
+
+    it('has R² and what neurons shuffled leave of it on one axis', async () => {
+      await open(shown(replication));
+      const ticks = (name: string) =>
+        panel.page.locator('.seed-row', { hasText: name }).locator('.tick').allTextContents();
+      assert.deepEqual(await ticks('R² of layer 1’s weights'), await ticks('the same, neurons shuffled'));
+      const at = async (name: string) => {
+        const row = panel.page.locator('.seed-row', { hasText: name });
+        return Number(await row.locator('.mean').getAttribute('x1'));
+      };
+      const left = seedMeans(replication, SHUFFLED).mean ?? 0;
+      const share = (left / (seedMeans(replication, HEADLINE).mean ?? 1)) as number;
+      const [whole, shuffled] = [await at('R² of layer 1’s weights'), await at('the same, neurons shuffled')];
+      // Both count from 0, which stands 14 pixels in.
+      assert.ok(Math.abs((shuffled - 14) / (whole - 14) - share) < 0.01);
+    });
+
+    it('marks a seed in every row while it is pointed at, and opens its run', async () => {
+      await open(shown(replication));
+      const plot = panel.page.locator('.seed-row .strip-plot').first();
+      await plot.focus();
+      await panel.page.keyboard.press('ArrowRight');
+      const rows = await panel.page.locator('.strip-plot').count();
+      assert.equal(await panel.page.locator('.dot.marked').count(), rows);
+      assert.match(
+        (await panel.page.locator('.cell-readout').textContent()) ?? '',
+        /^seed 1 · R² of layer 1’s weights/,
+      );
+      assert.match((await status()) ?? '', /^seed 1 · /);
+      await panel.page.keyboard.press('Enter');
+      assert.deepEqual(await lastPosted(), { type: 'openCell', cell: 1 });
+      const box = await dots('.seed-row .strip-plot').first().boundingBox();
+      assert.ok(box !== null);
+      await panel.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      assert.equal(((await lastPosted()) as { type: string }).type, 'openCell');
+    });
+
+    it('has every figure in a table, which is filtered, and shows the seeds of the one that is pointed at', async () => {
+      await open(shown(replication));
+      const grid = panel.page.getByRole('grid');
+      assert.equal(await grid.getAttribute('aria-rowcount'), String(replication.figures.length + 1));
+      await panel.page.locator('.all-figures input').fill('bias.slope');
+      await panel.settle();
+      const names = await panel.page.locator('.all-figures .table-row > :first-child').allTextContents();
+      assert.deepEqual(
+        names,
+        replication.figures.filter((name) => name.includes('bias.slope')),
+      );
+      await panel.page.locator('.all-figures .table-row').first().hover();
+      assert.equal(await panel.page.locator('.figure-chosen').textContent(), names[0]);
+      assert.equal(await dots('.figure-strip').count(), seedValues(replication, names[0] as string).length);
+    });
+
+    it('fills as seeds come in, with progress, time left and Cancel', async () => {
+      await open(shown(begun(replication, 1), running));
+      assert.match(await panel.text(), /about 41 s left/);
+      assert.match(await panel.text(), /1 of 10/);
+      const { figures, there, published } = replication;
+      await panel.send({ type: 'cells', figures, cells: there.slice(1, 4), published });
+      await panel.page.locator('.seed-row').nth(1).locator('.dot').nth(3).waitFor();
+      await panel.send({ type: 'progress', progress: { ...atFive, detail: '4 of 10', share: 0.4 } });
+      assert.equal(await panel.page.getByRole('progressbar').getAttribute('aria-valuenow'), '40');
+      await panel.page.getByText('Cancel', { exact: true }).click();
+      assert.deepEqual(await lastPosted(), { type: 'cancel' });
+    });
+  });
+
+  describe('of a sweep', () => {
+    it('has one plot a value down, every cell a dot, its null, and divergence as a cross', async () => {
+      await open(shown(sweep));
+      assert.deepEqual(await panel.page.locator('.line-title').allTextContents(), [
+        'activation softplus',
+        'activation relu',
+        'activation tanh',
+      ]);
+      assert.equal(await dots('.line-plots').count(), 24);
+      const diverged = sweep.there.filter((cell) => cell.status === 'diverged').length;
+      assert.ok(diverged > 0);
+      assert.equal(await panel.page.locator('.dot.diverged').count(), diverged);
+      assert.ok((await panel.page.locator('.null-line').count()) >= 3);
+      assert.match(await panel.text(), new RegExp(`Training diverged in ${diverged} of 24`));
+      assert.match(
+        await panel.text(),
+        /R² of layer 1’s weights: largest 0\.\d{3} at activation \w+, learningRate 0\.\d+/,
+      );
+      assert.equal(await status(), 'Sweep complete.');
+    });
+
+    it('puts its axes where they are wanted, keeps that, and shows any figure', async () => {
+      await open(shown(sweep));
+      const choose = async (label: string, option: string) => {
+        await panel.page.getByRole('combobox', { name: label, exact: true }).click();
+        await panel.page.getByRole('option', { name: option, exact: true }).click();
+        await panel.settle();
+      };
+      await choose('Across', 'network.activation');
+      assert.deepEqual(await panel.page.locator('.line-title').allTextContents(), [
+        'learningRate 0.0001',
+        'learningRate 0.001',
+        'learningRate 0.01',
+        'learningRate 1e+300',
+      ]);
+      await choose('One plot for each', 'nothing');
+      assert.equal(await panel.page.locator('.line-plot').count(), 1);
+      assert.equal(await dots('.line-plots').count(), 24);
+      await choose('seed', '2');
+      assert.equal(await dots('.line-plots').count(), 12);
+      await choose('Figure', 'test loss, phase 1');
+      assert.equal(await panel.page.locator('.null-line').count(), 0);
+      const kept = (await panel.kept()) as unknown;
+      const view = { figure: 'phase1.heldOut.loss', across: 'network.activation', down: null, fixed: { seed: 1 } };
+      assert.deepEqual(kept, { version: 1, studyId: 'study-1', view });
+      await panel.close();
+      await open(shown(sweep), { state: kept });
+      assert.equal(await dots('.line-plots').count(), 12);
+    });
+
+    it('has all cells in one table, of which Enter opens one', async () => {
+      await open(shown(sweep));
+      const grid = panel.page.getByRole('grid');
+      assert.equal(await grid.getAttribute('aria-rowcount'), '25');
+      await panel.page.locator('.all-cells input').fill('diverged');
+      await panel.settle();
+      const first = sweep.there.find((cell) => cell.status === 'diverged')?.cell;
+      const cell = panel.page.locator('.all-cells .table-row > :first-child').first();
+      assert.equal(await cell.textContent(), String(first));
+      await grid.focus();
+      await panel.page.keyboard.press('ArrowDown');
+      assert.equal(await panel.page.locator('.line-plots .dot.marked').count(), 1);
+      await panel.page.keyboard.press('Enter');
+      assert.deepEqual(await lastPosted(), { type: 'openCell', cell: first });
+    });
+
+    it('says what is waiting, resumes, and exports only what is whole', async () => {
+      await open(shown(begun(sweep, 9), { kind: 'unfinished' }));
+      assert.match(await panel.text(), /Not finished\. What is there is kept/);
+      assert.ok((await panel.page.locator('.waiting-cell').count()) > 0);
+      assert.equal(await panel.page.getByText('Export cells.csv…').isVisible(), false);
+      await panel.page.getByText('Resume', { exact: true }).click();
+      assert.deepEqual(await lastPosted(), { type: 'resume' });
+      await panel.send({ type: 'state', state: shown(sweep) });
+      for (const [label, type] of [
+        ['Export cells.csv…', 'exportCsv'],
+        ['Open Sweep File', 'openSweep'],
+      ] as const) {
+        await panel.page.getByText(label, { exact: true }).click();
+        assert.deepEqual(await lastPosted(), { type });
+      }
+    });
+
+    it('says what went wrong, and what can be done', async () => {
+      const failed = { kind: 'failed', message: 'data: found no file.', inLog: true } as const;
+      await open(shown(begun(sweep, 2), failed));
+      assert.match(await panel.text(), /The runs ended with an error\. data: found no file\./);
+      await panel.page.getByText('Show Log', { exact: true }).click();
+      assert.deepEqual(await lastPosted(), { type: 'showLog' });
+      await panel.send({ type: 'state', state: { kind: 'missing', studyId: 'sweep-x', reason: 'It is gone.' } });
+      assert.match(await panel.text(), /These runs cannot be shown\s+It is gone\./);
+    });
+
+    it('has the answer of the preset, with what does not match said and set apart', async () => {
+      await open(shown(matched));
+      const { matchedLoss } = matched;
+      assert.ok(matchedLoss !== null);
+      assert.ok((await panel.text()).includes(matchedSentence(matchedLoss)));
+      assert.equal(await panel.page.locator('.matched tbody tr').count(), 3);
+      await panel.send({ type: 'state', state: shown(begun(matched, 3), running) });
+      assert.equal(await panel.page.locator('.matched').isVisible(), false);
+    });
+  });
+
+  describe('looks', () => {
+    for (const theme of Object.keys(THEMES) as ThemeName[])
+      it(`has no fault that axe knows of in ${THEMES[theme].name}`, async function () {
+        this.timeout(testLimit);
+        for (const state of [
+          shown(replication),
+          shown(begun(sweep, 9), running),
+          shown(matched),
+          shown(begun(sweep, 9), { kind: 'unfinished' }),
+        ]) {
+          await open(state, { theme });
+          assert.deepEqual(await violations(panel), []);
+          if (state.kind !== 'study' || state.status.kind !== 'unfinished') await panel.close();
+        }
+      });
+
+    for (const width of [400, 480, 900, 1400])
+      it(`fits ${width} pixels`, async () => {
+        for (const study of [replication, matched]) {
+          await open(shown(study), { width });
+          const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth);
+          assert.ok(wide <= width, `${study.kind}: ${wide}`);
+          if (study === replication) await panel.close();
+        }
+      });
+  });
+
+  it('has every text translated', async () => {
+    const other = await PanelServer.start(resolve('dist'), { language: 'qps-ploc', bundle: await wrappedTexts() });
+    try {
+      panel = await Panel.open(browser, other, { study: true });
+      const failed = { kind: 'failed', message: 'It is gone.', inLog: true } as const;
+      const states: readonly StudyState[] = [
+        shown(replication),
+        shown(begun(replication, 1), { kind: 'unfinished' }),
+        { kind: 'missing', studyId: 'study-1', reason: 'It is gone.' },
+      ];
+      for (const state of states) await allTranslated(state, replication);
+      await panel.close();
+      panel = await Panel.open(browser, other, { study: true });
+      for (const state of [
+        shown(sweep),
+        shown(begun(sweep, 9), running),
+        shown(matched),
+        shown(begun(sweep, 2), failed),
+      ])
+        await allTranslated(state, sweep);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  /** All words of a state are translated, but for the names that come from the config. */
+  async function allTranslated(state: StudyState, { figures, title, studyId }: StudyView): Promise<void> {
+    await panel.send({ type: 'state', state });
+    const texts = await textsOf(panel.page);
+    const values = [
+      'softplus',
+      'sigmoid',
+      'relu',
+      'tanh',
+      'network.activation',
+      'activation',
+      'learningRate',
+      'seed',
+      '1e+300',
+    ];
+    // The longer ones first: some are parts of others.
+    const names = [...figures, title.network, title.data, title.hash, matched.title.hash, studyId, 'It is gone.'];
+    const said = ['Running the cells', '5 of 24', ...names, ...values, 'cells.csv'];
+    assert.deepEqual(
+      untranslated(
+        texts,
+        said.toSorted((one, two) => two.length - one.length),
+      ),
+      [],
+    );
+  }
+});

@@ -1,0 +1,83 @@
+import * as l10n from '@vscode/l10n';
+import type { LayerView, RunView, TensorFigures } from '../../../src/model/runView';
+import { count, decimal } from '../../../src/text/format';
+import { h, setText } from '../../ui/dom';
+import { FINDINGS, type Finding } from './findingsList';
+
+interface Row {
+  readonly finding: Finding;
+  readonly element: HTMLElement;
+  readonly value: HTMLElement;
+  readonly note: HTMLElement;
+  readonly sentence: HTMLElement;
+}
+
+const COLUMNS = [l10n.t('tensor'), 'n', 'r', 'R²', l10n.t('slope'), l10n.t('left out')] as const;
+
+/** Everything that a run found, in words: each control with its figures, what they say, and what such a figure means. */
+export class FindingsView {
+  readonly element: HTMLElement;
+  private readonly rows: readonly Row[] = FINDINGS.map(rowOf);
+  private readonly tensors = h('tbody');
+  private readonly inputs = h(
+    'p',
+    { class: 'finding-note' },
+    l10n.t('Layer 1 reads no picture: a pixel, below, is any one input of its neurons.'),
+  );
+
+  constructor() {
+    const head = h('tr', {}, ...COLUMNS.map((title) => h('th', { scope: 'col' }, title)));
+    this.element = h(
+      'div',
+      // It scrolls, so the keys must reach it.
+      { class: 'findings', tabindex: '0', role: 'region', 'aria-label': l10n.t('Findings') },
+      this.inputs,
+      h('dl', { class: 'finding-list' }, ...this.rows.map(({ element }) => element)),
+      h(
+        'table',
+        { class: 'tensors' },
+        h('caption', {}, l10n.t('y against x within every tensor')),
+        h('thead', {}, head),
+        this.tensors,
+      ),
+    );
+  }
+
+  update(run: RunView | null): void {
+    const layer1 = run?.layers[0];
+    for (const { finding, element, value, note, sentence } of this.rows) {
+      const shown = run === null || layer1 === undefined ? null : finding.shown(run, layer1);
+      element.hidden = run !== null && shown === null;
+      setText(value, shown?.value ?? '–');
+      setText(note, shown?.note ?? '');
+      setText(sentence, shown?.sentence ?? '');
+      element.classList.toggle('alarming', shown?.alarming === true);
+    }
+    this.inputs.hidden = run === null || run.image !== null;
+    this.tensors.replaceChildren(...(run?.layers ?? []).flatMap(tensorRows));
+  }
+}
+
+function rowOf(finding: Finding): Row {
+  const value = h('span', { class: 'finding-value' });
+  const note = h('span', { class: 'finding-note' });
+  const sentence = h('span', { class: 'finding-sentence' });
+  const element = h(
+    'div',
+    { class: 'finding' },
+    h('dt', {}, finding.label),
+    h('dd', { class: 'finding-figures' }, value, ' ', note),
+    h('dd', { class: 'finding-words' }, sentence, ' ', h('span', { class: 'finding-meaning' }, finding.meaning)),
+  );
+  return { finding, element, value, note, sentence };
+}
+
+function tensorRows({ name, weights, biases }: LayerView): HTMLElement[] {
+  const ofWeights = tensorRow(`${name}.weight`, weights);
+  return biases === null ? [ofWeights] : [ofWeights, tensorRow(`${name}.bias`, biases)];
+}
+
+function tensorRow(name: string, { n, r, r2, slope, leftOut }: TensorFigures): HTMLElement {
+  const figures = [count(n), decimal(r), decimal(r2), decimal(slope), count(leftOut)];
+  return h('tr', {}, h('th', { scope: 'row' }, name), ...figures.map((text) => h('td', {}, text)));
+}

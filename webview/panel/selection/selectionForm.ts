@@ -1,0 +1,142 @@
+import * as l10n from '@vscode/l10n';
+import { countOf } from '../../../src/text/format';
+import type { CombineMode } from '../../ui/combineMode';
+import { button, type Select, select, type TextEntry, textEntry } from '../../ui/controls';
+import { h, setText } from '../../ui/dom';
+import type { Context } from '../context';
+import { parametersMeeting, parseSelectionForm, type SelectionForm, type TensorChoice } from './form';
+import { forEachIn } from './summary';
+
+type TextField = Exclude<keyof SelectionForm, 'tensors'>;
+
+const MODES: readonly { readonly value: CombineMode; readonly label: string }[] = [
+  { value: 'replace', label: l10n.t('replace the selection') },
+  { value: 'add', label: l10n.t('add to it') },
+  { value: 'subtract', label: l10n.t('take from it') },
+  { value: 'intersect', label: l10n.t('keep what is in both') },
+];
+
+/** Every brush by keys: parameters are selected by their values and their places. A disclosure, closed at first. */
+export function selectionForm(context: Context): HTMLElement {
+  return new SelectionFormView(context).element;
+}
+
+class SelectionFormView {
+  readonly element: HTMLElement;
+  private readonly fields: Readonly<Record<TextField, TextEntry>>;
+  private readonly tensors: Select<TensorChoice>;
+  private readonly modes: Select<CombineMode>;
+  private readonly outcome = h('p', { class: 'form-outcome' });
+  private tensor: TensorChoice = 'weights';
+  private mode: CombineMode = 'replace';
+
+  constructor(private readonly context: Context) {
+    const field = (label: string, placeholder: string) =>
+      textEntry({ label, placeholder, onEnter: () => this.apply(), onInput: () => setText(this.outcome, '') });
+    this.fields = {
+      xFrom: field(l10n.t('x from'), '0'),
+      xTo: field(l10n.t('x to'), '1'),
+      yFrom: field(l10n.t('y from'), '0'),
+      yTo: field(l10n.t('y to'), '1'),
+      neurons: field(l10n.t('Neurons'), '0-9, 42'),
+      inputs: field(l10n.t('Inputs'), 'row 3-9, column 10-20'),
+    };
+    this.tensors = select<TensorChoice>(l10n.t('Of which parameters'), (tensor) => {
+      this.tensor = tensor;
+    });
+    this.modes = select<CombineMode>(l10n.t('What becomes of the selection'), (mode) => {
+      this.mode = mode;
+    });
+    this.modes.set(MODES, this.mode);
+    const { xFrom, xTo, yFrom, yTo, neurons, inputs } = this.fields;
+    this.element = h(
+      'details',
+      { class: 'selection-form' },
+      h('summary', {}, l10n.t('Select by Values…')),
+      h(
+        'div',
+        { class: 'form-fields', role: 'group', 'aria-label': l10n.t('Select by values') },
+        line('x', 'limits', xFrom.element, word(l10n.t('to')), xTo.element),
+        line('y', 'limits', yFrom.element, word(l10n.t('to')), yTo.element),
+        line(l10n.t('neurons'), 'list', neurons.element),
+        line(l10n.t('inputs'), 'list', inputs.element),
+        line(l10n.t('of'), 'choice', this.tensors.element),
+        line(l10n.t('and'), 'choice', this.modes.element),
+        button({
+          label: l10n.t('Apply'),
+          description: l10n.t('Enter in a field does the same'),
+          onPress: () => this.apply(),
+        }),
+      ),
+      this.outcome,
+    );
+    context.store.onView(() => this.name());
+    context.store.onState(() => this.name());
+    this.name();
+  }
+
+  /** Names the tensors by the layer that is shown. */
+  private name(): void {
+    const layer = this.context.store.view?.layer ?? 1;
+    const choices: { value: TensorChoice; label: string }[] = [
+      { value: 'weights', label: l10n.t('weights of layer {0}', layer) },
+      { value: 'biases', label: l10n.t('biases of layer {0}', layer) },
+      { value: 'layer', label: l10n.t('all of layer {0}', layer) },
+      { value: 'all', label: l10n.t('all layers') },
+    ];
+    this.tensors.set(choices, this.tensor);
+  }
+
+  private apply(): void {
+    const { store } = this.context;
+    const { run, view } = store;
+    if (run === null || view === null) return;
+    const { fields, tensor } = this;
+    const { query, mistakes } = parseSelectionForm({
+      xFrom: fields.xFrom.value,
+      xTo: fields.xTo.value,
+      yFrom: fields.yFrom.value,
+      yTo: fields.yTo.value,
+      neurons: fields.neurons.value,
+      inputs: fields.inputs.value,
+      tensors: tensor,
+    });
+    if (mistakes !== null) {
+      const [first] = mistakes;
+      this.say(mistakes.map(({ message }) => message).join(' '), true);
+      if (first !== undefined && first.field !== 'tensors') fields[first.field].focus();
+      return;
+    }
+    const set = parametersMeeting(query, run, view.layer);
+    store.selection.apply(set, this.mode, l10n.t('the form'), null);
+    this.say(l10n.t('{0} selected.', this.words()), false);
+  }
+
+  /** "412 weights", "412 weights and 3 biases" */
+  private words(): string {
+    const { selection, choices } = this.context.store;
+    const { set } = selection.current;
+    let biases = 0;
+    for (const shape of choices.order.layers)
+      forEachIn(set, shape.biases, shape.end, () => {
+        biases++;
+      });
+    const weights = countOf(set.size - biases, l10n.t('weight'), l10n.t('weights'));
+    return biases === 0 ? weights : l10n.t('{0} and {1}', weights, countOf(biases, l10n.t('bias'), l10n.t('biases')));
+  }
+
+  private say(words: string, mistake: boolean): void {
+    setText(this.outcome, words);
+    this.outcome.classList.toggle('mistake', mistake);
+    this.context.announcer.say(words);
+  }
+}
+
+function line(name: string, kind: string, ...controls: readonly HTMLElement[]): HTMLElement {
+  return h('div', { class: `form-line ${kind}` }, word(name), ...controls);
+}
+
+/** For the eye; each control has its own label. */
+function word(text: string): HTMLElement {
+  return h('span', { class: 'form-word', 'aria-hidden': 'true' }, text);
+}

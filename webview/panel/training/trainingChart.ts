@@ -1,0 +1,214 @@
+import * as l10n from '@vscode/l10n';
+import type { HistoryPoint, NetworkTraining, RunTitle, TrainingView } from '../../../src/model/runView';
+import { runCaption } from '../../../src/text/caption';
+import { count, decimal } from '../../../src/text/format';
+import { type GroupWords, groupWords } from '../../../src/text/groupWords';
+import { tickLabel } from '../../charts/axes';
+import { Chart, type ChartOption, type Size } from '../../charts/chart';
+import type { Exportable, PictureLabel } from '../../charts/export/exportable';
+import { spread } from '../../charts/spread';
+import { diverging } from '../../colours';
+import type { Theme } from '../../theme';
+import { networkWords } from '../words';
+
+export type TrainingCurve = 'loss' | 'accuracy';
+
+/** Room for ticks, for the words above, and for the names of the forks. */
+const MARGIN = { left: 36, right: 74, top: 20, bottom: 24 } as const;
+
+const WORDS = { loss: l10n.t('Loss'), accuracy: l10n.t('Accuracy') } as const;
+
+/** One measure over the examples trained on: phase 1, and from its end on one line for each fork. */
+export class TrainingChart {
+  readonly words: string;
+  private readonly chart: Chart;
+  private training: TrainingView = { networks: [], tallyFrom: 0 };
+  private groups: GroupWords = groupWords({ data: '' });
+  private caption = '';
+
+  constructor(
+    private readonly measure: TrainingCurve,
+    theme: Theme,
+  ) {
+    this.words = WORDS[measure];
+    this.chart = new Chart(`training-chart ${measure}`, theme, {
+      option: (size, now) => this.option(size, now),
+      overlay: (canvas, size, now) => this.label(canvas, size, now),
+    });
+    this.chart.element.setAttribute('role', 'img');
+  }
+
+  get element(): HTMLElement {
+    return this.chart.element;
+  }
+
+  update(title: RunTitle, training: TrainingView): void {
+    this.training = training;
+    this.groups = groupWords(title);
+    this.caption = runCaption(title);
+    this.chart.element.setAttribute('aria-label', this.summary());
+    this.chart.redraw();
+  }
+
+  setTheme(theme: Theme): void {
+    this.chart.setTheme(theme);
+  }
+
+  exportable(): Exportable {
+    return this.chart.exportable({ title: this.words, caption: this.caption }, (size, theme) => this.ends(size, theme));
+  }
+
+  dispose(): void {
+    this.chart.dispose();
+  }
+
+  private summary(): string {
+    const ends = this.training.networks.flatMap(({ name, points }) => {
+      const [first, last] = [points[0], points.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      return [
+        l10n.t('{0} from {1} to {2}', networkWords(name), decimal(first[this.measure]), decimal(last[this.measure])),
+      ];
+    });
+    return ends.length === 0 ? l10n.t('{0}: nothing trained yet.', this.words) : `${this.words}: ${ends.join('; ')}.`;
+  }
+
+  private option({ width, height }: Size, theme: Theme): ChartOption {
+    const { networks, tallyFrom } = this.training;
+    const [phase1] = networks;
+    const phase1Ends = phase1?.examples ?? 0;
+    const total = this.total();
+    const [low, high] = this.limits();
+    const labels = tickLabel(theme);
+    const { left, right, top, bottom } = MARGIN;
+    const hairline = { lineStyle: { color: theme.line } };
+    return {
+      grid: {
+        left,
+        top,
+        width: Math.max(1, width - left - right),
+        height: height - top - bottom,
+        outerBoundsMode: 'none',
+      },
+      xAxis: {
+        type: 'value',
+        min: 0,
+        max: total || 1,
+        splitNumber: Math.max(2, Math.floor((width - left - right) / 110)),
+        splitLine: { show: false },
+        axisLine: { show: true, onZero: false, ...hairline },
+        axisTick: { show: true, length: 3, ...hairline },
+        axisLabel: {
+          ...labels,
+          show: total > 0,
+          showMaxLabel: false,
+          formatter: (value: number) => (value === 0 ? l10n.t('0 examples') : count(value)),
+          alignMinLabel: 'left',
+        },
+      },
+      yAxis: {
+        type: 'value',
+        min: low,
+        max: high,
+        interval: (high - low) / 2,
+        splitLine: { show: true, lineStyle: { color: theme.line, opacity: theme.highContrast ? 0.35 : 0.3 } },
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...labels, formatter: (value: number) => String(Number(value.toFixed(3))) },
+      },
+      series: networks.map((network, index) => ({
+        id: network.name,
+        type: 'line',
+        data: this.lineOf(network, index === 0 ? 0 : phase1Ends, phase1),
+        showSymbol: false,
+        silent: true,
+        clip: false,
+        lineStyle: { width: 1.25, ...this.strokeOf(network.name, theme) },
+        ...(index === 0 ? { markArea: tallyWindow(tallyFrom, phase1Ends, theme) } : {}),
+      })),
+    };
+  }
+
+  private total(): number {
+    const [phase1, ...forks] = this.training.networks;
+    return (phase1?.examples ?? 0) + Math.max(0, ...forks.map(({ examples }) => examples));
+  }
+
+  private label(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
+    canvas.textBaseline = 'middle';
+    for (const { text, x, y, colour, fontSize } of this.ends(size, theme)) {
+      canvas.font = `${fontSize}px ${theme.fontFamily}`;
+      canvas.fillStyle = colour;
+      canvas.fillText(text, x, y);
+    }
+  }
+
+  /** Each fork's name at the right, beside where its line ends. */
+  private ends({ width, height }: Size, theme: Theme): PictureLabel[] {
+    const [phase1, ...forks] = this.training.networks;
+    const shown = forks.filter(({ points }) => Number.isFinite(points.at(-1)?.[this.measure]));
+    if (phase1 === undefined || shown.length === 0) return [];
+    const [low, high] = this.limits();
+    const [plotWidth, plotHeight] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
+    const lasts = shown.map(({ points }) => points.at(-1) as HistoryPoint);
+    const end = phase1.examples + Math.max(...lasts.map(({ step }) => step));
+    const ends = lasts.map((last) => MARGIN.top + plotHeight * (1 - (last[this.measure] - low) / (high - low)));
+    const places = spread(ends, theme.fontSize, MARGIN.top, MARGIN.top + plotHeight);
+    const x = MARGIN.left + (plotWidth * end) / this.total() + 6;
+    return shown.map(({ name }, index) => ({
+      text: networkWords(name),
+      x,
+      y: places[index] as number,
+      colour: this.strokeOf(name, theme).color,
+      fontSize: theme.fontSize - 2,
+    }));
+  }
+
+  /** A fork's line begins where phase 1 ended. */
+  private lineOf({ points }: NetworkTraining, offset: number, phase1: NetworkTraining | undefined): [number, number][] {
+    const line = points.map((point): [number, number] => [offset + point.step, point[this.measure]]);
+    const last = phase1?.points.at(-1);
+    if (offset > 0 && line.length > 0 && last !== undefined) line.unshift([offset, last[this.measure]]);
+    return line;
+  }
+
+  /** Limits that hold all points and are round, so that they seldom move while points come in. */
+  private limits(): readonly [number, number] {
+    const values = this.training.networks.flatMap(({ points }) => points.map((point) => point[this.measure]));
+    if (this.measure === 'accuracy') return [Math.min(0.5, Math.floor(Math.min(1, ...values) * 10) / 10), 1];
+    const largest = Math.max(0.1, ...values.filter((value) => Number.isFinite(value)));
+    const step = 10 ** Math.floor(Math.log10(largest));
+    return [0, Math.ceil(largest / step - 1e-9) * step];
+  }
+
+  /** A's forks in one hue, B's in the other; of one group, each its own dashes. */
+  private strokeOf(name: string, theme: Theme): { color: string; type: 'solid' | [number, number] } {
+    const left = name.replace('without-', '');
+    const [inA, inB] = [this.groups.classesOfA.indexOf(left), this.groups.classesOfB.indexOf(left)];
+    if (inA < 0 && inB < 0) return { color: theme.foreground, type: 'solid' };
+    const dashes = [
+      [0, 0],
+      [5, 3],
+      [2, 2],
+      [8, 3],
+    ] as const;
+    const place = Math.max(inA, inB);
+    const [dash, gap] = dashes[place % dashes.length] as readonly [number, number];
+    return { color: diverging(inA >= 0 ? 0.85 : -0.85, theme.palette), type: dash === 0 ? 'solid' : [dash, gap] };
+  }
+}
+
+function tallyWindow(from: number, until: number, theme: Theme) {
+  return {
+    silent: true,
+    itemStyle: { color: theme.subtle, opacity: theme.highContrast ? 0.3 : 0.14 },
+    label: { show: true, position: 'insideTopLeft', offset: [-5, -20], ...tickLabel(theme) },
+    data:
+      until > from
+        ? [
+            [{ xAxis: 0, itemStyle: { opacity: 0 }, name: l10n.t('phase 1, tally shaded') }, { xAxis: until }],
+            [{ xAxis: from, name: '' }, { xAxis: until }],
+          ]
+        : [],
+  } as NonNullable<import('echarts/charts').LineSeriesOption['markArea']>;
+}
