@@ -4,7 +4,7 @@ import type { FromPanel } from '../model/panelProtocol';
 import { ParameterOrder } from '../model/parameterOrder';
 import { ParameterSet } from '../model/parameterSet';
 import type { RunView } from '../model/runView';
-import type { CausalTests } from './causal/causalTests';
+import type { CausalJobs } from './causal/causalJobs';
 import { chooseFolder } from './chooseFolder';
 import { openConfigOfRun } from './configs/newConfig';
 import { type DumpServices, openSelection } from './dumps/commands';
@@ -26,7 +26,7 @@ export interface IntentServices extends DumpServices {
   readonly experiments: Experiments;
   readonly links: SelectionLinks;
   readonly surgery: LiveSurgery;
-  readonly causalTests: CausalTests;
+  readonly causalTests: CausalJobs;
   readonly log: vscode.LogOutputChannel;
   /** What the command of the palette does. */
   readonly startExperiment: (panel: ShownPanel) => Promise<void>;

@@ -1,7 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RunEntry } from '../engine/runs/runEntry';
-import { CausalTests } from './causal/causalTests';
+import { CausalJobs } from './causal/causalJobs';
 import { Claims } from './claims/claims';
 import { Comparisons } from './compare/comparisons';
 import { compareConfigs, registerConfigDocuments } from './compare/configDocuments';
@@ -14,12 +14,12 @@ import type { WeightDump } from './dumps/dumpBuilder';
 import type { DumpFileSystem } from './dumps/fileSystem';
 import { registerDumpLanguage } from './dumps/language';
 import { storedDump } from './dumps/storedDump';
-import { EngineThread } from './experiments/engineThread';
 import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { exportAll } from './export/saveParameters';
 import { CONFIG_SUFFIX, Command } from './ids';
 import { configIn, handleIntent, type IntentServices } from './intents';
+import { EngineThread } from './jobs/engineThread';
 import type { LazyTree } from './library/lazyTree';
 import { RunLibrary } from './library/library';
 import { type RunServices, runsMeant } from './library/runActions';
@@ -92,10 +92,10 @@ export function compose(
   const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: () => dataFolder(globalStorageUri) });
   const services = () => ({ runs, log, engine, dataFolder: dataFolder(globalStorageUri) });
   const experiments = new Experiments(services, panels, log);
-  const causalTests = new CausalTests({
+  const causalTests = new CausalJobs({
     ...{ runs, engine, log },
     dataFolder: () => dataFolder(globalStorageUri),
-    tell: (runId, message) => panels.tell(runId, message),
+    panels,
   });
   const studyFolders = new StudyFolders(globalStorageUri);
   const studyPanels = new StudyPanels(extensionUri, log);
@@ -105,6 +105,7 @@ export function compose(
   const claims = new Claims({
     extensionUri,
     log,
+    workerFile,
     memory: workspaceState,
     runsFolder: () => runsFolder(globalStorageUri),
     dataFolder: () => dataFolder(globalStorageUri),
@@ -250,6 +251,7 @@ export function compose(
         panel.view.sendWhenReady({ type: 'showTab', tab: 'causal' });
         await handleIntent(panel, { type: 'runCausalTest', seeds: 1 }, intents);
       },
+      [Command.cancelCausalTest]: () => causalTests.cancel(),
       [Command.replicate]: replicateShown,
       [Command.sweep]: () => sweep(studies, problems),
       [Command.newSweep]: () => openNewSweep(),

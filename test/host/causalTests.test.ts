@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAUSAL_FILE } from '../../src/engine/causal/causalFile';
-import type { CausalTests } from '../../src/extension/causal/causalTests';
+import type { CausalJobs } from '../../src/extension/causal/causalJobs';
 import type { ToPanel } from '../../src/model/panelProtocol';
 import { verdictSentence } from '../../src/text/causal';
 import { causalTestsOf, emptyWorkspace, eventually, services } from './support';
@@ -15,7 +15,7 @@ describe('the causal test of a run', () => {
   const parts = services();
   let run: string;
   let told: ToPanel[];
-  let tests: CausalTests;
+  let tests: CausalJobs;
 
   beforeEach(async () => {
     run = await workspace.makeRun({ network: { hidden: [3] }, phase1: { rows: 300 }, forks: { untilRow: 800 } });

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { parseConfig } from '../../src/engine/config';
 import { CancelledError } from '../../src/engine/errors';
-import { EngineThread } from '../../src/extension/experiments/engineThread';
+import { EngineThread } from '../../src/extension/jobs/engineThread';
 import { editorProxies } from '../../src/extension/proxies';
 import { emptyWorkspace, eventually } from './support';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { JobStatus } from '../../model/job';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
@@ -20,7 +21,7 @@ import {
 } from './runFormat';
 
 /** How the run in a folder stands. `broken`: there is no `run.json`, or none that can be read, or its tensors are not there. */
-export type RunStatus = PendingStatus | 'complete' | 'broken';
+export type RunStatus = JobStatus | 'broken';
 
 const count = z.int().min(0);
 const pendingSchema = z.object({

@@ -75,7 +75,7 @@ export class Panels implements vscode.Disposable {
 
   /** Shows a run from disk: in the panel that has it already, or in one of its own. */
   async openRun(runId: string): Promise<void> {
-    const known = this.shown.find(({ state }) => state.kind === 'complete' && state.run.runId === runId);
+    const [known] = this.panelsOf(runId);
     if (known !== undefined) {
       known.view.panel.reveal();
       return;
@@ -114,6 +114,11 @@ export class Panels implements vscode.Disposable {
   /** Whether a panel that shows an experiment is in sight. */
   isVisible(experiment: Experiment): boolean {
     return this.shown.some((panel) => panel.experiment === experiment && panel.view.panel.visible);
+  }
+
+  /** Whether a panel that shows a finished run is in sight. */
+  isRunVisible(runId: string): boolean {
+    return this.panelsOf(runId).some(({ view }) => view.panel.visible);
   }
 
   /** Takes over a panel that the editor brought back after a reload. */
@@ -163,9 +168,11 @@ export class Panels implements vscode.Disposable {
 
   /** Tells every panel that shows a run. */
   tell(runId: string, message: ToPanel): void {
-    for (const { state, view } of this.shown) {
-      if (state.kind === 'complete' && state.run.runId === runId) view.send(message);
-    }
+    for (const { view } of this.panelsOf(runId)) view.send(message);
+  }
+
+  private panelsOf(runId: string): ShownPanel[] {
+    return this.shown.filter(({ state }) => state.kind === 'complete' && state.run.runId === runId);
   }
 
   private async stateOf(runId: string): Promise<PanelState> {
