@@ -14,6 +14,7 @@ import { Experiments } from '../../src/extension/experiments/experiments';
 import { Command, STUDY_VIEW_TYPE, SWEEP_SUFFIX } from '../../src/extension/ids';
 import { onOwnThread } from '../../src/extension/jobs/ownThread';
 import { Panels } from '../../src/extension/panel/panels';
+import { parseFromPanel } from '../../src/extension/panelMessages';
 import { openCell } from '../../src/extension/studies/openCell';
 import { Studies } from '../../src/extension/studies/studies';
 import { Study } from '../../src/extension/studies/study';
@@ -240,7 +241,7 @@ describe('many runs', () => {
     const ended = over(study);
     await study.begin({ base: small, axes: { seed: [4] } });
     await ended;
-    const runPanels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
+    const runPanels = new Panels(extension().extensionUri, parts.runs, parts.log, parseFromPanel);
     const experiments = new Experiments(() => parts, runPanels, parts.log);
     workspace.atEnd(() => {
       experiments.dispose();

@@ -41,6 +41,12 @@ export async function runsMeant(
   return chooseRuns((await library.entriesNow()).filter(fits), title, many);
 }
 
+/** The run of the view's line that was clicked; undefined where none was. */
+export async function runGiven(given: readonly unknown[], services: RunServices): Promise<RunEntry | undefined> {
+  const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
+  return isClicked ? (await runsMeant(given, services, ''))[0] : undefined;
+}
+
 function entryIn(node: unknown): RunEntry[] {
   return isRunNode(node) ? [node.entry] : [];
 }

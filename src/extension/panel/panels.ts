@@ -1,28 +1,62 @@
 import * as vscode from 'vscode';
-import type { FromPanel, PanelState, ToPanel } from '../../model/panelProtocol';
-import type { Experiment } from '../experiments/experiment';
+import type { ExperimentConfig } from '../../engine/config';
+import type { Progress } from '../../model/job';
+import type { FromPanel, PanelState, TABS, ToPanel } from '../../model/panelProtocol';
+import type { HistoryPoint, RunView } from '../../model/runView';
 import { PANEL_VIEW_TYPE } from '../ids';
 import type { Runs } from '../runs';
-import type { Selection, SelectionSource, Selections } from '../selections/selections';
 import { runViewOf } from '../views/runView';
 import { unfinishedState } from '../views/unfinishedView';
-import { AnalysisPanel } from './analysisPanel';
+import { WebviewPage } from './webviewPage';
+
+/** What a panel follows, from its start to its end. */
+export interface Followed {
+  readonly config: ExperimentConfig;
+  /** The file the config was read from, if it was one. */
+  readonly configUri: vscode.Uri | undefined;
+  readonly state: PanelState;
+  readonly onState: vscode.Event<void>;
+  readonly onProgress: vscode.Event<Progress>;
+  readonly onPoints: vscode.Event<{ readonly network: string; readonly points: readonly HistoryPoint[] }>;
+}
+
+/** Reads what a page says; undefined when it is none of its messages. */
+export type ParseFromPanel = (message: unknown) => FromPanel | undefined;
 
 /** A panel together with what it shows: an experiment, or a run from disk. */
 export class ShownPanel {
-  readonly view: AnalysisPanel;
+  readonly view: WebviewPage<ToPanel, FromPanel>;
   /** The experiment that it follows or followed; undefined for a run that was opened from disk. */
-  experiment: Experiment | undefined;
+  experiment: Followed | undefined;
   /** What it shows without an experiment. */
   stored: PanelState = { kind: 'empty' };
 
-  constructor(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, log: vscode.LogOutputChannel) {
-    this.view = new AnalysisPanel(panel, extensionUri, log, () => this.state);
+  constructor(
+    panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    log: vscode.LogOutputChannel,
+    parse: ParseFromPanel,
+  ) {
+    const current = () => ({ title: titleOf(this.state), message: { type: 'state', state: this.state } as const });
+    this.view = new WebviewPage(panel, extensionUri, log, { page: 'panel', parse, current });
   }
 
   /** As it is now: a page that is made anew while training goes on gets all points so far. */
   get state(): PanelState {
     return this.experiment?.state ?? this.stored;
+  }
+
+  /** The finished run that it shows; undefined while it shows none. */
+  get run(): RunView | undefined {
+    const { state } = this;
+    return state.kind === 'complete' ? state.run : undefined;
+  }
+
+  /** @throws Error when it shows none */
+  finishedRun(): RunView {
+    const { run } = this;
+    if (run === undefined) throw new Error(vscode.l10n.t('The panel shows no finished run.'));
+    return run;
   }
 
   show(stored: PanelState): void {
@@ -35,28 +69,18 @@ export class ShownPanel {
 export class Panels implements vscode.Disposable {
   private readonly shown: ShownPanel[] = [];
   private readonly intents = new vscode.EventEmitter<{ panel: ShownPanel; intent: FromPanel }>();
-  private readonly subscriptions: readonly vscode.Disposable[];
   /** What the person asked for in a panel. */
   readonly onIntent = this.intents.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly runs: Runs,
-    private readonly selections: Selections,
     private readonly log: vscode.LogOutputChannel,
-  ) {
-    this.subscriptions = [
-      selections.onDidSelect(({ selection, from }) => {
-        if (from !== 'panel') this.tell(selection.runId, selectMessage(selection, from));
-      }),
-      selections.onDidPoint(({ runId, parameter, from }) => {
-        if (from !== 'panel') this.tell(runId, { type: 'point', runId, parameter });
-      }),
-    ];
-  }
+    private readonly parse: ParseFromPanel,
+  ) {}
 
   /** Shows an experiment, from its start on, beside the editor. */
-  follow(experiment: Experiment, panel = this.latest() ?? this.create()): void {
+  follow(experiment: Followed, panel = this.latest() ?? this.create()): void {
     panel.experiment = experiment;
     const ifCurrent = (action: () => void) => {
       if (panel.experiment === experiment) action();
@@ -85,7 +109,7 @@ export class Panels implements vscode.Disposable {
   }
 
   /** Brings the panel of an experiment to the front; opens one when it was closed. */
-  reveal(experiment: Experiment): void {
+  reveal(experiment: Followed): void {
     const panel = this.shown.find((one) => one.experiment === experiment);
     if (panel === undefined) this.follow(experiment, this.create());
     else panel.view.panel.reveal();
@@ -100,19 +124,37 @@ export class Panels implements vscode.Disposable {
   get runIds(): string[] {
     const latest = this.latest();
     const panels = latest === undefined ? this.shown : [latest, ...this.shown];
-    return [...new Set(panels.flatMap(({ state }) => (state.kind === 'complete' ? [state.run.runId] : [])))];
+    return [...new Set(panels.flatMap(({ run }) => run?.runId ?? []))];
   }
 
   /** The panel with a finished run that is in front, or was used last; undefined where there is none. */
   latestRun(): ShownPanel | undefined {
-    const withRun = this.shown.filter(({ state }) => state.kind === 'complete');
+    const withRun = this.shown.filter(({ run }) => run !== undefined);
     return (
       withRun.find(({ view }) => view.panel.active) ?? withRun.find(({ view }) => view.panel.visible) ?? withRun.at(-1)
     );
   }
 
+  /**
+   * The panel whose run a command is about.
+   * @throws Error where there is none
+   */
+  withRun(): ShownPanel {
+    const panel = this.latestRun();
+    if (panel === undefined) throw new Error(vscode.l10n.t('No run is shown. “Attribution: Open Run” shows one.'));
+    return panel;
+  }
+
+  /** Brings a tab of that panel to the front. */
+  showTab(tab: (typeof TABS)[number]): ShownPanel {
+    const panel = this.withRun();
+    panel.view.panel.reveal(undefined, true);
+    panel.view.sendWhenReady({ type: 'showTab', tab });
+    return panel;
+  }
+
   /** Whether a panel that shows an experiment is in sight. */
-  isVisible(experiment: Experiment): boolean {
+  isVisible(experiment: Followed): boolean {
     return this.shown.some((panel) => panel.experiment === experiment && panel.view.panel.visible);
   }
 
@@ -130,7 +172,6 @@ export class Panels implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
     for (const { view } of this.shown.splice(0)) view.dispose();
     this.intents.dispose();
   }
@@ -148,22 +189,11 @@ export class Panels implements vscode.Disposable {
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel): ShownPanel {
-    const panel = new ShownPanel(webviewPanel, this.extensionUri, this.log);
-    panel.view.onIntent((intent) => {
-      if (intent.type === 'ready') this.tellSelection(panel);
-      this.intents.fire({ panel, intent });
-    });
+    const panel = new ShownPanel(webviewPanel, this.extensionUri, this.log, this.parse);
+    panel.view.onIntent((intent) => this.intents.fire({ panel, intent }));
     panel.view.onDispose(() => this.shown.splice(this.shown.indexOf(panel), 1));
     this.shown.push(panel);
     return panel;
-  }
-
-  /** A page that is made anew learns what is selected; one that was restored after a reload says so itself. */
-  private tellSelection({ state, view }: ShownPanel): void {
-    if (state.kind !== 'complete') return;
-    const selection = this.selections.of(state.run.runId);
-    const from = this.selections.sourceOf(state.run.runId);
-    if (selection !== undefined && from !== undefined) view.send(selectMessage(selection, from));
   }
 
   /** Tells every panel that shows a run. */
@@ -172,7 +202,7 @@ export class Panels implements vscode.Disposable {
   }
 
   private panelsOf(runId: string): ShownPanel[] {
-    return this.shown.filter(({ state }) => state.kind === 'complete' && state.run.runId === runId);
+    return this.shown.filter(({ run }) => run?.runId === runId);
   }
 
   private async stateOf(runId: string): Promise<PanelState> {
@@ -191,8 +221,11 @@ export class Panels implements vscode.Disposable {
   }
 }
 
-function selectMessage({ runId, parameters, primary }: Selection, from: SelectionSource): ToPanel {
-  return { type: 'select', selection: { runId, bits: parameters.bits, primary }, from };
+function titleOf(state: PanelState): string {
+  if (state.kind === 'empty' || state.kind === 'missing') return 'Attribution';
+  const { network, seed, source } = state.kind === 'complete' ? state.run.title : state.title;
+  const name = source === undefined ? network.split(' ')[0] : network.split(',')[0];
+  return seed === null ? `${name}` : `${name} · seed ${seed}`;
 }
 
 /** The run id in what the panel left with the editor (`PersistedPanel`); undefined when there is none. */
