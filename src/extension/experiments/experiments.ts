@@ -70,6 +70,8 @@ export class Experiments implements vscode.Disposable {
   }
 
   private begin(experiment: Experiment, panel: ShownPanel | undefined): void {
+    // Asked for at the same moment as another one, which has begun by now.
+    if (this.latest?.running) return;
     this.latest?.dispose();
     this.latest = experiment;
     this.jobs.follow(experiment);

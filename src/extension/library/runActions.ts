@@ -4,7 +4,7 @@ import { readPendingFile } from '../../engine/runs/pendingFile';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { readRunFile } from '../../engine/runs/runStore';
 import { isRecord } from '../../model/guards';
-import { tellSaved } from '../export/saveFile';
+import { tellSaved } from '../tellSaved';
 import { refuseWriting } from '../trust';
 import { chooseRuns } from './chooseRuns';
 import type { RunLibrary } from './library';

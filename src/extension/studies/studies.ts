@@ -113,6 +113,8 @@ export class Studies implements vscode.Disposable {
 
   private async run(study: Study, begin: () => Promise<void>): Promise<void> {
     const before = this.latest;
+    // Asked for at the same moment as another one, which has begun by now.
+    if (before?.running) return;
     if (before !== undefined && before !== study && this.panels.studyOf(before.studyId) === undefined) before.dispose();
     this.latest = study;
     this.jobs.follow(study);
