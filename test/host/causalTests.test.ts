@@ -75,6 +75,15 @@ describe('the causal test of a run', () => {
     equal(shares().at(-1), null);
   });
 
+  it('is not heard of any more when the window is closed in its midst', async () => {
+    await tests.start(run, 1);
+    await eventually('some progress', () => shares().some((share) => share !== null));
+    tests.dispose();
+    const before = told.length;
+    await eventually('the end of its thread', () => parts.engine.threadId === undefined);
+    equal(told.length, before);
+  });
+
   it('that is damaged is not shown; why is said', async () => {
     await tests.tellOf(run);
     await writeFile(file(), '{}');

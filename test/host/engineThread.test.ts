@@ -135,6 +135,16 @@ describe('the engine’s thread', () => {
     await Promise.all([rejects(second.result, CancelledError), second.giveUp()]);
   });
 
+  it('goes on with its work when what waits behind that is given up', async () => {
+    const engine = await engineOf(
+      onMessage("if (config.seed === 1) setTimeout(() => tell(id, { type: 'result' }), 500);"),
+    );
+    const first = endOf(engine);
+    const second = start(engine, undefined, 2);
+    await Promise.all([rejects(second.result, CancelledError), second.giveUp()]);
+    equal(await first, 'complete');
+  });
+
   it('giving up what has ended leaves the thread to the next', async () => {
     const engine = await engineOf(completing);
     const call = start(engine);

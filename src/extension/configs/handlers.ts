@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import type { PanelHandlers } from '../panel/messages';
-import type { ShownPanel } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import type { Runs } from '../runs';
 import type { configShapes } from './messages';
 import { openConfigOfRun } from './newConfig';

@@ -1,6 +1,6 @@
 import { ParameterOrder } from '../../model/parameterOrder';
 import type { PanelHandlers } from '../panel/messages';
-import type { ShownPanel } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import { type DumpServices, openSelection } from './commands';
 import { compareForks } from './compareForks';
 import type { dumpShapes } from './messages';

@@ -3,7 +3,8 @@ import type { ExperimentConfig } from '../../engine/config';
 import type { Failure } from '../../model/job';
 import { Command, RUNNING_CONTEXT_KEY } from '../ids';
 import { Jobs, type Remedy } from '../jobs/jobs';
-import type { Panels, ShownPanel } from '../panel/panels';
+import type { Panels } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import { refuseUntrusted, refuseWriting } from '../trust';
 import { Experiment, type ExperimentServices } from './experiment';
 

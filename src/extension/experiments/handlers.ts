@@ -4,7 +4,7 @@ import { chooseFolder } from '../chooseFolder';
 import type { ConfigProblems } from '../configs/configProblems';
 import { configIn } from '../configs/handlers';
 import type { PanelHandlers } from '../panel/messages';
-import type { ShownPanel } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import type { Runs } from '../runs';
 import type { Experiments } from './experiments';
 import type { experimentShapes } from './messages';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ConfigError } from '../../engine/errors';
 import { type ConfigRequest, chosenConfigDocument, configOf } from '../configs/configFile';
 import type { ConfigProblems } from '../configs/configProblems';
-import type { ShownPanel } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import type { Experiments } from './experiments';
 
 /**

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { MEASURE_NAMES } from '../../model/measures';
 import type { FromPanel } from '../../model/panelProtocol';
-import type { ShownPanel } from './panels';
 import type { Handlers, Shapes } from './router';
+import type { ShownPanel } from './shownPanel';
 
 /** What the messages of a part of the extension look like, and what it does about them. */
 export type PanelShapes<Type extends FromPanel['type']> = Pick<Shapes<FromPanel>, Type>;

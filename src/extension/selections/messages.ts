@@ -3,7 +3,7 @@ import type { ToPanel } from '../../model/panelProtocol';
 import { ParameterOrder } from '../../model/parameterOrder';
 import { ParameterSet } from '../../model/parameterSet';
 import { bytes, layer, name, natural, type PanelHandlers, type PanelShapes, runId } from '../panel/messages';
-import type { ShownPanel } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import type { SelectionFiles } from './selectionStore';
 import type { Selection, SelectionSource, Selections } from './selections';
 
