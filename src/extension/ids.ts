@@ -16,6 +16,7 @@ export const Command = {
   exportReport: 'attribution.exportReport',
   operate: 'attribution.operate',
   runCausalTest: 'attribution.runCausalTest',
+  cancelCausalTest: 'attribution.cancelCausalTest',
   replicate: 'attribution.replicate',
   sweep: 'attribution.sweep',
   newSweep: 'attribution.newSweep',
@@ -79,6 +80,9 @@ export const CLAIMS_VIEW_TYPE = 'attribution.claims';
 
 /** True while claims are tested: a command's `enablement`. */
 export const TESTING_CONTEXT_KEY = 'attribution.testingClaims';
+
+/** True while a causal test is running, likewise. */
+export const CAUSAL_CONTEXT_KEY = 'attribution.causalTestRunning';
 
 /** Scheme of the weight dumps' addresses, `attribution:/<run id>/layer1/neuron-042.weights`. */
 export const DUMP_SCHEME = 'attribution';

@@ -54,10 +54,3 @@ export interface CausalJudgement {
   /** The simple baselines that do as well as x, with the S of their best draw. */
   readonly asGood: readonly { readonly ranking: string; readonly high: number }[];
 }
-
-/** How far a causal test has come. */
-export interface CausalProgress {
-  readonly words: string;
-  /** Of everything, 0 … 1; null while it is not known. */
-  readonly share: number | null;
-}

@@ -1,4 +1,5 @@
-import type { CausalProgress, CausalView } from './causal';
+import type { CausalView } from './causal';
+import type { JobState, Progress } from './job';
 import type { MeasureName } from './measures';
 import type { NeuronPlace } from './parameterOrder';
 import type { HistoryPoint, MeasureLayer, RunTitle, RunView, TrainingView } from './runView';
@@ -27,37 +28,20 @@ export type PanelState =
       /** Why, as far as anybody knows. */
       readonly reason: string | null;
     }
-  | {
-      readonly kind: 'failed';
+  | (Extract<JobState, { kind: 'failed' }> & {
       readonly title: RunTitle;
       readonly training: TrainingView;
-      /** What happened and what to do, in a sentence or two. */
-      readonly message: string;
-      /** Whether the log says more: true for faults, false for mistakes in config or data. */
-      readonly inLog: boolean;
       /** The run, where it can be resumed. */
       readonly runId: string | null;
-    }
+    })
   /** The panel was restored but its run is not in the runs folder, or cannot be read. */
   | { readonly kind: 'missing'; readonly runId: string; readonly reason: string };
 
-export interface RunningState {
-  readonly kind: 'running';
+export type RunningState = Extract<JobState, { kind: 'running' }> & {
   readonly runId: string;
   readonly title: RunTitle;
   readonly training: TrainingView;
-  readonly progress: Progress;
-}
-
-export interface Progress {
-  /** "Training phase 1", "Downloading MNIST", … */
-  readonly stage: string;
-  /** "2,150 of 5,000 · loss 0.1642" */
-  readonly detail: string;
-  /** Of everything, 0 … 1; null while it is not known. */
-  readonly share: number | null;
-  readonly secondsLeft: number | null;
-}
+};
 
 export type ToPanel =
   | { readonly type: 'state'; readonly state: PanelState }
@@ -81,7 +65,7 @@ export type ToPanel =
       readonly fault: string | null;
     }
   /** How far the causal test of the run has come; null when it has ended. */
-  | { readonly type: 'causalProgress'; readonly runId: string; readonly progress: CausalProgress | null }
+  | { readonly type: 'causalProgress'; readonly runId: string; readonly progress: Progress | null }
   /** Brings a tab to the front. */
   | { readonly type: 'showTab'; readonly tab: PanelViewState['tab'] }
   /** What was asked for by `measure`: of each layer what the measure puts in x's place. */

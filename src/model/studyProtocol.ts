@@ -1,4 +1,4 @@
-import type { Progress } from './panelProtocol';
+import type { JobState, Progress } from './job';
 
 /**
  * Everything that passes between the extension host and the page of many runs: a replication (one experiment under several
@@ -7,23 +7,9 @@ import type { Progress } from './panelProtocol';
 
 /** What the page shows, whole. Sent in answer to `ready`, and whenever the kind of its status changes. */
 export type StudyState =
-  | { readonly kind: 'study'; readonly study: StudyView; readonly status: StudyStatus }
+  | { readonly kind: 'study'; readonly study: StudyView; readonly status: JobState }
   /** The page was restored but its folder is not among the runs, or cannot be read. */
   | { readonly kind: 'missing'; readonly studyId: string; readonly reason: string };
-
-export type StudyStatus =
-  | { readonly kind: 'running'; readonly progress: Progress }
-  /** All cells are there. */
-  | { readonly kind: 'complete' }
-  /** Cancelled, or its process was ended: what is there stays, and it can be gone on with. */
-  | { readonly kind: 'unfinished' }
-  | {
-      readonly kind: 'failed';
-      /** What happened and what to do, in a sentence or two. */
-      readonly message: string;
-      /** Whether the log says more: true for faults, false for mistakes in the sweep or the data. */
-      readonly inLog: boolean;
-    };
 
 export interface StudyView {
   /** The name of its folder. */

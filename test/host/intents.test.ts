@@ -4,14 +4,18 @@ import * as vscode from 'vscode';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
 import { readRunFile } from '../../src/engine/runs/runStore';
+import { ConfigProblems } from '../../src/extension/configs/configProblems';
 import { DumpFileSystem } from '../../src/extension/dumps/fileSystem';
 import { storedDump } from '../../src/extension/dumps/storedDump';
 import { Experiments } from '../../src/extension/experiments/experiments';
 import { onOtherData } from '../../src/extension/experiments/otherData';
 import { CONFIG_SUFFIX, PANEL_VIEW_TYPE } from '../../src/extension/ids';
-import { handleIntent } from '../../src/extension/intents';
 import { SelectionLinks } from '../../src/extension/links/selectionLinks';
-import { Panels, ShownPanel } from '../../src/extension/panel/panels';
+import { Panels } from '../../src/extension/panel/panels';
+import { dispatch } from '../../src/extension/panel/router';
+import { ShownPanel } from '../../src/extension/panel/shownPanel';
+import { panelHandlers } from '../../src/extension/panelHandlers';
+import { parseFromPanel } from '../../src/extension/panelMessages';
 import { runViewOf } from '../../src/extension/views/runView';
 import type { FromPanel, ToPanel } from '../../src/model/panelProtocol';
 import { ParameterOrder } from '../../src/model/parameterOrder';
@@ -29,10 +33,10 @@ describe('what a person asks for in the panel of a run', () => {
   beforeEach(async () => {
     run = await workspace.makeRun();
     const { extensionUri } = extension();
-    panels = new Panels(extensionUri, parts.runs, parts.selections, parts.log);
+    panels = new Panels(extensionUri, parts.runs, parts.log, parseFromPanel);
     experiments = new Experiments(() => parts, panels, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
-    panel = new ShownPanel(webviewPanel, extensionUri, parts.log);
+    panel = new ShownPanel(webviewPanel, extensionUri, parts.log, parseFromPanel);
     panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
     workspace.atEnd(() => {
       experiments.cancel();
@@ -43,15 +47,19 @@ describe('what a person asks for in the panel of a run', () => {
   afterEach(() => experiments.dispose());
 
   const ask = (intent: FromPanel) =>
-    handleIntent(panel, intent, {
-      ...parts,
-      experiments,
-      dumps: new DumpFileSystem((address) => storedDump(address, parts)),
-      links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
-      causalTests: causalTestsOf(parts),
-      startExperiment: () => Promise.reject(new Error('Not asked for here.')),
-      replicate: () => Promise.reject(new Error('Not asked for here.')),
-    });
+    dispatch(
+      panelHandlers({
+        ...parts,
+        experiments,
+        dumps: new DumpFileSystem((address) => storedDump(address, parts)),
+        links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
+        causalTests: causalTestsOf(parts),
+        problems: new ConfigProblems(),
+        studies: { start: () => Promise.reject(new Error('Not asked for here.')) },
+      }),
+      panel,
+      intent,
+    );
 
   /** The line with the cursor in the editor beside the panel. */
   async function lineShown(): Promise<string> {
@@ -163,7 +171,10 @@ describe('what a person asks for in the panel of a run', () => {
     const sent: ToPanel[] = [];
     Object.assign(panel.view, { send: (message: ToPanel) => sent.push(message) });
     await ask({ type: 'ready' });
-    deepEqual(sent, [{ type: 'named', runId: run, selections: [{ name: 'two', bits }] }]);
+    deepEqual(sent, [
+      { type: 'select', selection: { runId: run, bits, primary: null }, from: 'panel' },
+      { type: 'named', runId: run, selections: [{ name: 'two', bits }] },
+    ]);
     await ask({ type: 'forgetSelection', name: 'two' });
     deepEqual(await parts.store.named(run), []);
   });

@@ -11,10 +11,10 @@ import { runAndKeep } from '../../src/engine/runAndKeep';
 import { statusOf } from '../../src/engine/runs/pendingFile';
 import { readRunFile } from '../../src/engine/runs/runStore';
 import { thisThread } from '../../src/engine/training/trainer';
-import { CausalTests } from '../../src/extension/causal/causalTests';
-import { EngineThread } from '../../src/extension/experiments/engineThread';
+import { CausalJobs, type CausalServices } from '../../src/extension/causal/causalJobs';
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
+import { EngineThread } from '../../src/extension/jobs/engineThread';
 import { RunLibrary } from '../../src/extension/library/library';
 import { OpenedFolders } from '../../src/extension/openedFolders';
 import { Runs } from '../../src/extension/runs';
@@ -283,7 +283,8 @@ export function services(): ExperimentServices & {
 export function causalTestsOf(
   parts: ExperimentServices,
   tell: (runId: string, message: ToPanel) => void = () => {},
-): CausalTests {
+): CausalJobs {
   const { runs, log, engine } = parts;
-  return new CausalTests({ runs, log, engine, dataFolder: () => parts.dataFolder, tell });
+  const panels: CausalServices['panels'] = { tell, isRunVisible: () => true, openRun: () => Promise.resolve() };
+  return new CausalJobs({ runs, log, engine, dataFolder: () => parts.dataFolder, panels });
 }

@@ -8,8 +8,8 @@ import { runSweep } from '../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { answerOf } from '../../src/engine/sweep/tables';
 import { StudyCells } from '../../src/extension/studies/studyCells';
-import type { Progress } from '../../src/model/panelProtocol';
-import type { StudyState, StudyStatus, StudyView } from '../../src/model/studyProtocol';
+import type { JobState, Progress } from '../../src/model/job';
+import type { StudyState, StudyView } from '../../src/model/studyProtocol';
 
 /** Small enough that a dozen are run in a second or two. */
 export const BASE = {
@@ -60,7 +60,7 @@ export const matchedStudy = () =>
     axes: { 'network.activation': ['softplus', 'relu', 'sigmoid'], learningRate: [0.0001, 0.001], seed: [1, 2, 3] },
   });
 
-export function shown(study: StudyView, status: StudyStatus = { kind: 'complete' }): StudyState {
+export function shown(study: StudyView, status: JobState = { kind: 'complete' }): StudyState {
   return { kind: 'study', study, status };
 }
 
@@ -70,4 +70,4 @@ export function begun(study: StudyView, cells: number): StudyView {
 }
 
 export const atFive: Progress = { stage: 'Running the cells', detail: '5 of 24', share: 5 / 24, secondsLeft: 41 };
-export const running: StudyStatus = { kind: 'running', progress: atFive };
+export const running: JobState = { kind: 'running', progress: atFive };

@@ -1,14 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { CausalProgress, CausalView } from '../../src/model/causal';
+import type { CausalView } from '../../src/model/causal';
+import type { Progress } from '../../src/model/job';
 import { type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
-import type {
-  PanelState,
-  PanelViewState,
-  PersistedPanel,
-  Progress,
-  SelectionMessage,
-  ToPanel,
-} from '../../src/model/panelProtocol';
+import type { PanelState, PanelViewState, PersistedPanel, SelectionMessage, ToPanel } from '../../src/model/panelProtocol';
 import { ParameterSet } from '../../src/model/parameterSet';
 import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../../src/model/runView';
 import type { SurgeryMessage } from '../../src/model/surgeryProtocol';
@@ -40,7 +34,7 @@ export interface CausalState {
   /** Why the last one has no result to show for it. */
   readonly fault: string | null;
   /** Null while none is running. */
-  readonly progress: CausalProgress | null;
+  readonly progress: Progress | null;
 }
 
 const NO_CAUSAL_TEST: CausalState = { result: null, fault: null, progress: null };

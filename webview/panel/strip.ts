@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { PanelState, Progress } from '../../src/model/panelProtocol';
+import type { Progress } from '../../src/model/job';
+import type { PanelState } from '../../src/model/panelProtocol';
 import { timeLeft } from '../../src/text/format';
 import { identitySentence, inkSentence, leftOutSentence, shuffledSentence, verdict } from '../../src/text/sentences';
 import type { Host } from '../host';

@@ -60,7 +60,8 @@ function announcement(state: StudyState): string {
       return study.kind === 'replication'
         ? l10n.t('Replication complete. R² {0} on average.', decimal(seedMeans(study, HEADLINE).mean))
         : l10n.t('Sweep complete.');
-    case 'unfinished':
+    case 'cancelled':
+    case 'interrupted':
       return l10n.t('Not finished: {0} of {1} are there.', study.there.length, study.cells);
     case 'failed':
       return l10n.t('The runs ended with an error. {0}', status.message);

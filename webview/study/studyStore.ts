@@ -1,5 +1,5 @@
 import { isRecord } from '../../src/model/guards';
-import type { Progress } from '../../src/model/panelProtocol';
+import type { Progress } from '../../src/model/job';
 import type { PersistedStudy, StudyState, StudyView, StudyViewState, ToStudy } from '../../src/model/studyProtocol';
 import { HEADLINE } from '../../src/text/studyFigures';
 import { Emitter } from '../emitter';

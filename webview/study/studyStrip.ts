@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Progress } from '../../src/model/panelProtocol';
-import type { FromStudy, StudyStatus } from '../../src/model/studyProtocol';
+import type { JobState, Progress } from '../../src/model/job';
+import type { FromStudy } from '../../src/model/studyProtocol';
 import { timeLeft } from '../../src/text/format';
 import { button, progressBar } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -40,7 +40,7 @@ export class StudyStrip {
     this.element.append(this.content);
   }
 
-  update(status: StudyStatus, sentences: readonly string[]): void {
+  update(status: JobState, sentences: readonly string[]): void {
     const text = sentences.join('\n');
     if (text !== this.said) this.sentences.replaceChildren(...sentences.map((one) => h('p', {}, one)));
     this.said = text;
@@ -55,14 +55,15 @@ export class StudyStrip {
     this.bar.set(share);
   }
 
-  private partsOf(status: StudyStatus): HTMLElement[] {
+  private partsOf(status: JobState): HTMLElement[] {
     switch (status.kind) {
       case 'running':
         this.progress(status.progress);
         return [this.running];
       case 'complete':
         return [];
-      case 'unfinished':
+      case 'cancelled':
+      case 'interrupted':
         return [this.unfinished];
       case 'failed':
         return [

@@ -8,7 +8,7 @@ import { isAbsence, readJsonText } from '../untrusted/file';
 import { parseJson } from '../untrusted/json';
 import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
-import type { CausalFinding } from './causalTest';
+import type { CausalFinding } from './doseResponse';
 
 /** The file in a run's folder in which its causal test is kept. */
 export const CAUSAL_FILE = 'causal.json';

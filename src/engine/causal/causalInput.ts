@@ -5,7 +5,7 @@ import { trainingRule } from '../experiment';
 import { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
 import type { RunData } from '../runs/runData';
-import type { CausalInput } from './causalTest';
+import type { CausalInput } from './doseResponse';
 import type { Ranked } from './rankings';
 
 /**

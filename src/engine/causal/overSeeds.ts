@@ -6,7 +6,7 @@ import type { StoredRun } from '../runs/runStore';
 import type { Executor } from '../training/trainer';
 import { type CausalFile, causalFileOf, type SeedFinding } from './causalFile';
 import { causalInputOf, layerOfTensor, type TestedRun } from './causalInput';
-import { causalTest } from './causalTest';
+import { causalTest } from './doseResponse';
 
 /** How far the causal test has come. */
 export interface CausalEvent {

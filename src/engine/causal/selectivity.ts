@@ -1,6 +1,6 @@
 import type { CausalJudgement } from '../../model/causal';
 import type { InterventionName } from '../../model/interventions';
-import type { CausalFinding } from './causalTest';
+import type { CausalFinding } from './doseResponse';
 import { SIMPLE_BASELINES } from './rankings';
 
 /** Selectivity of one ranking under one intervention, over its draws. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { JobStatus } from '../../model/job';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
@@ -20,7 +21,7 @@ import {
 } from './runFormat';
 
 /** The status of the run in a folder. `broken`: `run.json` is missing or cannot be read, or the tensors are missing. */
-export type RunStatus = PendingStatus | 'complete' | 'broken';
+export type RunStatus = JobStatus | 'broken';
 
 const count = z.int().min(0);
 const pendingSchema = z.object({

@@ -22,7 +22,10 @@ export interface Call<Result> {
   readonly result: Promise<Result>;
   /** Asks the worker to stop. */
   cancel(): void;
-  /** Drops the call, and ends the worker when the call has not ended by itself; settles when that is done. */
+  /**
+   * Drops the call; settles when nothing of it goes on. The worker is ended with it when it has not ended by itself,
+   * unless it is at work on another call that was made before.
+   */
   giveUp(): Promise<void>;
 }
 
@@ -78,7 +81,12 @@ export class Thread<C extends Contract<C>> {
       this.pending.set(id, { take: onEvent as Pending['take'], resolve: resolve as Pending['resolve'], reject });
       this.running().postMessage({ type: 'call', id, name, input, cancelMemory: cancel.memory } satisfies ToWorker);
     });
-    return { result, cancel: () => cancel.raise(), giveUp: () => this.giveUp(id) };
+    let ended: Promise<void> | undefined;
+    const giveUp = () => {
+      ended ??= this.giveUp(id, cancel);
+      return ended;
+    };
+    return { result, cancel: () => cancel.raise(), giveUp };
   }
 
   /** Starts the worker ahead of the first call. */
@@ -111,12 +119,14 @@ export class Thread<C extends Contract<C>> {
     await this.end();
   }
 
-  private async giveUp(id: number): Promise<void> {
+  private async giveUp(id: number, cancel: CancelFlag): Promise<void> {
     const pending = this.pending.get(id);
     if (pending === undefined) return;
+    const [first] = this.pending.keys();
     this.pending.delete(id);
+    cancel.raise();
     pending.reject(new CancelledError());
-    await this.end(new Error(l10n.t('The worker thread was ended with another experiment.')));
+    if (id === first) await this.end(new Error(l10n.t('The worker thread was ended with another experiment.')));
   }
 
   /** The worker, ready for a call. */

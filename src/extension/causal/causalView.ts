@@ -1,5 +1,5 @@
 import type { CausalFile, SeedFinding } from '../../engine/causal/causalFile';
-import type { DoseCurve } from '../../engine/causal/causalTest';
+import type { DoseCurve } from '../../engine/causal/doseResponse';
 import { judgeRanking, selectivities } from '../../engine/causal/selectivity';
 import {
   type ByOutcome,

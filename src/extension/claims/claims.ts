@@ -4,25 +4,22 @@ import { claimsViewOf } from '../../engine/claims/claimsView';
 import { configHash, type ExperimentConfig, parseConfig } from '../../engine/config';
 import { DEFAULT_SEEDS } from '../../engine/sweep/replication';
 import type { ClaimsRequest } from '../../engine/worker/contracts';
-import { isExpected } from '../../engine/worker/protocol';
 import { claimsPage } from '../../text/claims/claimsPage';
-import { timeLeft } from '../../text/format';
 import { pageHtml } from '../../text/page/html';
 import { pageMarkdown } from '../../text/page/markdown';
 import { chooseFile, fileName, writeChosen } from '../export/saveFile';
-import { CLAIMS_VIEW_TYPE, TESTING_CONTEXT_KEY } from '../ids';
+import { CLAIMS_VIEW_TYPE, Command, TESTING_CONTEXT_KEY } from '../ids';
+import { Jobs } from '../jobs/jobs';
 import { refuseManyUntrusted } from '../trust';
 import { CLAIMS_COMMANDS, editorPage, languageOf, RESUME } from './claimsPanel';
-import { type ClaimsProgress, ClaimsTest } from './claimsTest';
+import { ClaimsRun, type ClaimsRunServices } from './claimsRun';
 
 /** What testing claims needs from the extension. */
-export interface ClaimsServices {
+export interface ClaimsServices extends ClaimsRunServices {
   readonly extensionUri: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
   /** Where what is shown is remembered: a page without a script can remember nothing itself. */
   readonly memory: vscode.Memento;
   readonly runsFolder: () => string;
-  readonly dataFolder: () => string;
   /** The config in front of the person, else the default; undefined when it cannot be run, which was told. */
   readonly configToTest: () => Promise<ExperimentConfig | undefined>;
   /** Runs an experiment and shows it. */
@@ -33,10 +30,31 @@ const MEMORY_KEY = 'attribution.claims';
 
 /** The claims page of this window: one test at a time, and one panel that shows it. */
 export class Claims implements vscode.Disposable {
-  private shown: ClaimsTest | undefined;
+  private shown: ClaimsRun | undefined;
   private panel: vscode.WebviewPanel | undefined;
+  private readonly jobs: Jobs<ClaimsRun>;
 
-  constructor(private readonly services: ClaimsServices) {}
+  constructor(private readonly services: ClaimsServices) {
+    const { log } = services;
+    this.jobs = new Jobs<ClaimsRun>(
+      {
+        statusBar: {
+          id: 'attribution.claimsProgress',
+          name: vscode.l10n.t('Attribution: Claims of the Post'),
+          cancelWords: vscode.l10n.t('Cancel testing claims'),
+          cancel: Command.cancelClaims,
+          show: Command.testClaims,
+        },
+        contextKey: TESTING_CONTEXT_KEY,
+        isVisible: () => this.panel?.visible === true,
+        show: () => [vscode.l10n.t('Show'), () => this.reveal()],
+        completeWords: () => vscode.l10n.t('The claims of the post have been tested.'),
+        failedWords: (message) => vscode.l10n.t('The claims could not be tested. {0}', message),
+        remedies: () => [[vscode.l10n.t('Show Log'), () => log.show()]],
+      },
+      log,
+    );
+  }
 
   /**
    * "Test the Post's Claims": asks for the number of seeds.
@@ -44,7 +62,7 @@ export class Claims implements vscode.Disposable {
    * @throws UntrustedError
    */
   async test(argument: unknown): Promise<void> {
-    if (this.shown?.state.kind === 'running') {
+    if (this.shown?.running) {
       this.reveal();
       return;
     }
@@ -60,13 +78,13 @@ export class Claims implements vscode.Disposable {
   }
 
   cancel(): void {
-    this.shown?.cancel();
+    this.jobs.cancel();
   }
 
   /** @throws Error when there is no page that is whole */
   async save(): Promise<void> {
     const test = this.shown;
-    if (test?.state.kind !== 'complete' || test.evidence === undefined)
+    if (test?.status.kind !== 'complete' || test.evidence === undefined)
       throw new Error(vscode.l10n.t('No claims page is complete. “Attribution: Test the Post’s Claims” makes one.'));
     const page = claimsPage(claimsViewOf(test.evidence), languageOf());
     const name = fileName(['claims', test.evidence.configHash], 'html');
@@ -105,44 +123,25 @@ export class Claims implements vscode.Disposable {
 
   dispose(): void {
     this.shown?.dispose();
+    this.jobs.dispose();
   }
 
   private async show(request: ClaimsRequest): Promise<void> {
     this.shown?.dispose();
-    const test = new ClaimsTest(request);
+    const test = new ClaimsRun(request, this.services);
     this.shown = test;
-    test.onChange(() => this.draw());
+    test.onState(() => this.draw());
     await this.services.memory.update(MEMORY_KEY, request);
     await test.read();
     this.reveal();
     this.draw();
   }
 
-  /** Runs what is missing, with progress where the editor shows it. */
-  private async run(test: ClaimsTest): Promise<void> {
-    const { log, extensionUri, dataFolder } = this.services;
-    const title = vscode.l10n.t('Testing the post’s claims');
-    const place = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    await vscode.commands.executeCommand('setContext', TESTING_CONTEXT_KEY, true);
-    log.info(`Claims are tested in ${test.request.folder}`);
-    await vscode.window.withProgress(place, async (progress, token) => {
-      let reached = 0;
-      const subscriptions = [
-        token.onCancellationRequested(() => test.cancel()),
-        test.onProgress((now) => {
-          const share = now.cells === 0 ? 0 : (100 * now.done) / now.cells;
-          progress.report({ message: progressWords(now), increment: Math.max(0, share - reached) });
-          reached = Math.max(reached, share);
-        }),
-      ];
-      await test.run(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath, dataFolder());
-      for (const subscription of subscriptions) subscription.dispose();
-    });
-    await vscode.commands.executeCommand('setContext', TESTING_CONTEXT_KEY, false);
-    if (test.state.kind !== 'failed') return;
-    const { error } = test.state;
-    log.error(isExpected(error) ? error.message : error.stack || error.message);
-    throw new Error(vscode.l10n.t('The claims could not be tested. {0}', error.message));
+  /** Runs what is missing, until it is there, or has failed, or has been cancelled. */
+  private async run(test: ClaimsRun): Promise<void> {
+    this.jobs.follow(test);
+    test.start();
+    await test.finished;
   }
 
   private reveal(): void {
@@ -170,13 +169,6 @@ export class Claims implements vscode.Disposable {
   private draw(): void {
     if (this.panel !== undefined && this.shown !== undefined) this.panel.webview.html = editorPage(this.shown);
   }
-}
-
-function progressWords({ message, done, cells, secondsLeft }: ClaimsProgress): string {
-  if (cells === 0) return message;
-  const left = timeLeft(secondsLeft);
-  const state = vscode.l10n.t('{0} of {1} experiments', done, cells);
-  return left === '' ? state : `${state} · ${left}`;
 }
 
 /** @returns undefined when the person decides against it */

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { claimsViewOf } from '../../engine/claims/claimsView';
+import type { JobState } from '../../model/job';
 import { claimsPage } from '../../text/claims/claimsPage';
 import type { Page } from '../../text/page/blocks';
 import { pageHtml } from '../../text/page/html';
 import { Command } from '../ids';
 import { nonce } from '../nonce';
-import type { ClaimsState, ClaimsTest } from './claimsTest';
+import type { ClaimsRun } from './claimsRun';
 
 /** Says to "Test the Post's Claims" that it is to go on with what the page shows. */
 export const RESUME = 'resume';
@@ -20,7 +21,7 @@ export function languageOf(): string {
 }
 
 /** The page of a test as the editor shows it. */
-export function editorPage({ evidence, state, request }: ClaimsTest): string {
+export function editorPage({ evidence, status, request }: ClaimsRun): string {
   const page: Page =
     evidence === undefined
       ? { title: vscode.l10n.t('The claims of the post, tested'), language: languageOf(), sections: [] }
@@ -29,26 +30,27 @@ export function editorPage({ evidence, state, request }: ClaimsTest): string {
   const open = seeds.map((seed): Action => [vscode.l10n.t('Open seed {0}', seed), link(Command.openClaimsSeed, seed)]);
   return pageHtml(page, {
     nonce: nonce(),
-    actions: actionsOf(state),
+    actions: actionsOf(status),
     sectionActions: { provenance: open },
-    ...statusOf(state),
+    ...statusWords(status),
   });
 }
 
-function statusOf(state: ClaimsState): { readonly status?: string } {
-  switch (state.kind) {
+function statusWords(status: JobState): { readonly status?: string } {
+  switch (status.kind) {
     case 'complete':
       return {};
     case 'running':
       return { status: vscode.l10n.t('Running. Each line is filled in as soon as what it needs is there.') };
-    case 'stopped':
+    case 'cancelled':
+    case 'interrupted':
       return { status: vscode.l10n.t('Stopped before the end. What was finished is kept.') };
     case 'failed':
-      return { status: vscode.l10n.t('The test failed. {0}', state.error.message) };
+      return { status: vscode.l10n.t('The test failed. {0}', status.message) };
   }
 }
 
-function actionsOf({ kind }: ClaimsState): Action[] {
+function actionsOf({ kind }: JobState): Action[] {
   if (kind === 'complete') return [[vscode.l10n.t('Save as HTML or Markdown'), link(Command.saveClaims)]];
   if (kind === 'running') return [[vscode.l10n.t('Cancel'), link(Command.cancelClaims)]];
   return [[vscode.l10n.t('Resume'), link(Command.testClaims, RESUME)]];

@@ -9,6 +9,7 @@ import { COMPARE_VIEW_TYPE } from '../ids';
 import type { RunLibrary } from '../library/library';
 import { nameOf, wordsOf } from '../library/runWords';
 import type { Panels } from '../panel/panels';
+import { dispatch, type Handlers, parserOf } from '../panel/router';
 import { WebviewPage } from '../panel/webviewPage';
 import type { Runs } from '../runs';
 import { runViewOf } from '../views/runView';
@@ -18,11 +19,7 @@ import { compareConfigs } from './configDocuments';
 /** Runs of which the numbers are in one page's memory. */
 const MOST_COMPARED = 6;
 
-const messageSchema: z.ZodType<FromCompare> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('openRun'), runId: z.string() }),
-  z.object({ type: z.literal('compareConfigs') }),
-]);
+const parseFromCompare = parserOf<FromCompare>({ ready: {}, openRun: { runId: z.string() }, compareConfigs: {} });
 const persistedSchema = z.object({ version: z.literal(1), runIds: z.array(z.string()).min(2).max(MOST_COMPARED) });
 
 export interface ComparisonServices {
@@ -74,10 +71,7 @@ export class Comparisons implements vscode.Disposable {
     const { extensionUri, log, panels, reportErrors } = this.services;
     const page = new WebviewPage<ToCompare, FromCompare>(panel, extensionUri, log, {
       page: 'compare',
-      parse: (message) => {
-        const read = messageSchema.safeParse(message);
-        return read.success ? read.data : undefined;
-      },
+      parse: parseFromCompare,
       current: () => ({
         title: vscode.l10n.t('Comparison of {0} runs', entries.length),
         message: { type: 'state', state },
@@ -85,13 +79,14 @@ export class Comparisons implements vscode.Disposable {
     });
     this.pages.add(page);
     page.onDispose(() => this.pages.delete(page));
-    page.onIntent((intent) => {
-      if (intent.type === 'ready') return;
-      void reportErrors(async () => {
-        if (intent.type === 'compareConfigs') await compareConfigs(entries.filter(({ config }) => config !== null));
-        else if (entries.some(({ id }) => id === intent.runId)) await panels.openRun(intent.runId);
-      });
-    });
+    const handlers: Handlers<FromCompare, void> = {
+      ready: () => {},
+      openRun: async (_page, { runId }) => {
+        if (entries.some(({ id }) => id === runId)) await panels.openRun(runId);
+      },
+      compareConfigs: () => compareConfigs(entries.filter(({ config }) => config !== null)),
+    };
+    page.onIntent((intent) => void reportErrors(() => dispatch(handlers, undefined, intent)));
     page.refresh();
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import { ParameterOrder } from '../../model/parameterOrder';
 import { ParameterSet } from '../../model/parameterSet';
+import { Command } from '../ids';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';
 import type { SelectionFiles } from '../selections/selectionStore';
@@ -18,6 +19,14 @@ export interface DumpServices {
   readonly dumps: DumpFileSystem;
   readonly selections: Selections;
   readonly store: SelectionFiles;
+}
+
+export function dumpCommands(panels: Panels, services: DumpServices) {
+  return {
+    [Command.compareForks]: (uri: unknown) => compareForksCommand(uri, services.runs, panels),
+    [Command.openSelection]: () => openSelectionCommand(panels, services),
+    [Command.showInPlot]: (uri: unknown) => showInPlot(uri, panels, services),
+  };
 }
 
 /** Forks of the neuron of a code lens, as they are usually compared; else the person is asked what is not plain. */

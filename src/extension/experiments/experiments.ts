@@ -1,27 +1,42 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
+import type { Failure } from '../../model/job';
 import { Command, RUNNING_CONTEXT_KEY } from '../ids';
-import type { Panels, ShownPanel } from '../panel/panels';
+import { Jobs, type Remedy } from '../jobs/jobs';
+import type { Panels } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import { refuseUntrusted, refuseWriting } from '../trust';
 import { Experiment, type ExperimentServices } from './experiment';
-import { StatusBar } from './statusBar';
 
 /** The experiments of this window, one at a time. */
 export class Experiments implements vscode.Disposable {
   private latest: Experiment | undefined;
-  private readonly statusBar = new StatusBar({
-    id: 'attribution.progress',
-    name: vscode.l10n.t('Attribution: Progress'),
-    cancelWords: vscode.l10n.t('Cancel the experiment'),
-    cancel: Command.cancelExperiment,
-    show: Command.showPanel,
-  });
+  private readonly jobs: Jobs<Experiment>;
 
   constructor(
     private readonly services: () => ExperimentServices,
     private readonly panels: Panels,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.jobs = new Jobs<Experiment>(
+      {
+        statusBar: {
+          id: 'attribution.progress',
+          name: vscode.l10n.t('Attribution: Progress'),
+          cancelWords: vscode.l10n.t('Cancel the experiment'),
+          cancel: Command.cancelExperiment,
+          show: Command.showPanel,
+        },
+        contextKey: RUNNING_CONTEXT_KEY,
+        isVisible: (experiment) => panels.isVisible(experiment),
+        show: (experiment) => [vscode.l10n.t('Show Panel'), () => panels.reveal(experiment)],
+        completeWords: () => vscode.l10n.t('The experiment is complete.'),
+        failedWords: (message) => vscode.l10n.t('The experiment failed. {0}', message),
+        remedies: (experiment, failure) => this.remediesFor(experiment, failure),
+      },
+      log,
+    );
+  }
 
   /** The experiment that runs, or the last one that did. */
   get current(): Experiment | undefined {
@@ -36,7 +51,7 @@ export class Experiments implements vscode.Disposable {
    */
   async start(config: ExperimentConfig, configUri: vscode.Uri | undefined, panel?: ShownPanel): Promise<void> {
     refuseUntrusted(config);
-    if (await this.madeRoom()) await this.begin(new Experiment(config, configUri, this.services()), panel);
+    if (await this.madeRoom()) this.begin(new Experiment(config, configUri, this.services()), panel);
   }
 
   /**
@@ -52,77 +67,45 @@ export class Experiments implements vscode.Disposable {
     refuseWriting([run.folder]);
     refuseUntrusted(run.file.config);
     const configUri = panel?.experiment?.configUri;
-    await this.begin(new Experiment(run.file.config, configUri, services, run), panel);
+    this.begin(new Experiment(run.file.config, configUri, services, run), panel);
   }
 
-  private async begin(experiment: Experiment, panel: ShownPanel | undefined): Promise<void> {
+  private begin(experiment: Experiment, panel: ShownPanel | undefined): void {
+    // Asked for at the same moment as another one, which has begun by now.
+    if (this.latest?.running) return;
     this.latest?.dispose();
     this.latest = experiment;
-    experiment.onState(() => {
-      if (!experiment.running) this.ended(experiment);
-    });
-    this.statusBar.follow(experiment);
-    await setRunning(true);
+    this.jobs.follow(experiment);
     this.panels.follow(experiment, panel);
     experiment.start();
   }
 
   cancel(): void {
-    this.latest?.cancel();
+    this.jobs.cancel();
   }
 
   dispose(): void {
     this.latest?.dispose();
-    this.statusBar.dispose();
+    this.jobs.dispose();
   }
 
-  private async madeRoom(): Promise<boolean> {
-    const running = this.latest;
-    if (!running?.running) return true;
-    const again = vscode.l10n.t('Cancel and Start');
-    const question = vscode.l10n.t(
-      'An experiment is running. One runs at a time, so that each has all cores to itself.',
+  private madeRoom(): Promise<boolean> {
+    return this.jobs.madeRoom(
+      vscode.l10n.t('An experiment is running. One runs at a time, so that each has all cores to itself.'),
     );
-    if ((await vscode.window.showWarningMessage(question, again)) !== again) return false;
-    running.cancel();
-    await running.finished;
-    return true;
   }
 
-  private ended(experiment: Experiment): void {
-    setRunning(false).then(undefined, (error: unknown) =>
-      this.log.warn(`The running state could not be told: ${error}`),
-    );
-    const told = this.tell(experiment);
-    told.then(undefined, (error: unknown) => this.log.warn(`A message could not be shown: ${error}`));
+  private remediesFor({ runId, configUri, state }: Experiment, { inLog }: Failure): Remedy[] {
+    const isResumable = state.kind === 'failed' && state.runId !== null;
+    const resume: Remedy = [vscode.l10n.t('Resume'), () => this.resume(runId)];
+    const showLog: Remedy = [vscode.l10n.t('Show Log'), () => this.log.show()];
+    const showConfig = (uri: vscode.Uri): Remedy => [
+      vscode.l10n.t('Show Config'),
+      () => vscode.window.showTextDocument(uri),
+    ];
+    return [
+      ...(isResumable ? [resume] : []),
+      ...(inLog ? [showLog] : configUri === undefined ? [] : [showConfig(configUri)]),
+    ];
   }
-
-  /** Says how it ended where the panel does not, or not loudly enough. */
-  private async tell(experiment: Experiment): Promise<void> {
-    const { state, configUri } = experiment;
-    if (state.kind === 'failed') {
-      const [showLog, showConfig] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Show Config')];
-      const resume = vscode.l10n.t('Resume');
-      const actions = [
-        ...(state.runId === null ? [] : [resume]),
-        ...(state.inLog ? [showLog] : configUri === undefined ? [] : [showConfig]),
-      ];
-      const chosen = await vscode.window.showErrorMessage(
-        vscode.l10n.t('The experiment failed. {0}', state.message),
-        ...actions,
-      );
-      if (chosen === resume && state.runId !== null) await this.resume(state.runId);
-      if (chosen === showLog) this.log.show();
-      if (chosen === showConfig && configUri !== undefined) await vscode.window.showTextDocument(configUri);
-    }
-    if (state.kind === 'complete' && !this.panels.isVisible(experiment)) {
-      const show = vscode.l10n.t('Show Panel');
-      const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('The experiment is complete.'), show);
-      if (chosen === show) this.panels.reveal(experiment);
-    }
-  }
-}
-
-async function setRunning(running: boolean): Promise<void> {
-  await vscode.commands.executeCommand('setContext', RUNNING_CONTEXT_KEY, running);
 }

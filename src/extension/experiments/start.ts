@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { ConfigError } from '../../engine/errors';
 import { type ConfigRequest, chosenConfigDocument, configOf } from '../configs/configFile';
 import type { ConfigProblems } from '../configs/configProblems';
+import type { ShownPanel } from '../panel/shownPanel';
+import type { Experiments } from './experiments';
 
 /**
  * What "Start Experiment" is to run: the config in front of the person, else the one of the settings, else the
@@ -18,6 +20,18 @@ export async function configToStart(problems: ConfigProblems, uri?: vscode.Uri):
     await refuse(document, error, problems);
     return undefined;
   }
+}
+
+/** Starts what is to be run. @param panel the one that asks, and will show it; its own experiment is run once more */
+export async function startExperiment(
+  { experiments, problems }: { readonly experiments: Experiments; readonly problems: ConfigProblems },
+  panel?: ShownPanel,
+): Promise<void> {
+  const before = panel?.experiment;
+  // In the panel of an experiment that was cancelled: the same once more.
+  if (before !== undefined && before.configUri === undefined) return experiments.start(before.config, undefined, panel);
+  const request = await configToStart(problems, before?.configUri);
+  if (request !== undefined) await experiments.start(request.config, request.document?.uri, panel);
 }
 
 /** Marks what is wrong where it stands, and says it. */

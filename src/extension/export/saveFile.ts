@@ -2,9 +2,8 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path/posix';
 import * as vscode from 'vscode';
 import { workspaceFolder } from '../settings';
+import { tellSaved } from '../tellSaved';
 
-/** How long the status bar says that something was saved, in milliseconds. */
-const TOLD_MS = 5000;
 const LONGEST_NAME = 120;
 
 /** A file that a person is asked about. */
@@ -27,11 +26,6 @@ export async function chooseFile({ title, name, filters }: Saving): Promise<vsco
 export async function writeChosen(uri: vscode.Uri, content: Uint8Array): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, content);
   tellSaved(vscode.l10n.t('Saved {0}.', basename(uri.path)));
-}
-
-/** Says that something is done, in the status bar. */
-export function tellSaved(words: string): void {
-  vscode.window.setStatusBarMessage(words, TOLD_MS);
 }
 
 /**

@@ -4,7 +4,7 @@ import { readPendingFile } from '../../engine/runs/pendingFile';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { readRunFile } from '../../engine/runs/runStore';
 import { isRecord } from '../../model/guards';
-import { tellSaved } from '../export/saveFile';
+import { tellSaved } from '../tellSaved';
 import { refuseWriting } from '../trust';
 import { chooseRuns } from './chooseRuns';
 import type { RunLibrary } from './library';
@@ -39,6 +39,12 @@ export async function runsMeant(
     return given.map((entry) => now.find(({ id }) => id === entry.id) ?? entry).filter(fits);
   }
   return chooseRuns((await library.entriesNow()).filter(fits), title, many);
+}
+
+/** The run of the view's line that was clicked; undefined where none was. */
+export async function runGiven(given: readonly unknown[], services: RunServices): Promise<RunEntry | undefined> {
+  const isClicked = given[0] !== undefined && !(given[0] instanceof vscode.Uri);
+  return isClicked ? (await runsMeant(given, services, ''))[0] : undefined;
 }
 
 function entryIn(node: unknown): RunEntry[] {

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import { ParameterOrder } from '../../model/parameterOrder';
 import type { ParameterSet } from '../../model/parameterSet';
-import { tellSaved } from '../export/saveFile';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';
 import type { Selections } from '../selections/selections';
+import { tellSaved } from '../tellSaved';
 import { linkParts, parseLink, type RunLink } from './link';
 
 /** Keeps selections with their runs, each under a hash of what is in it. */

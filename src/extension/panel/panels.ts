@@ -1,62 +1,27 @@
 import * as vscode from 'vscode';
-import type { FromPanel, PanelState, ToPanel } from '../../model/panelProtocol';
-import type { Experiment } from '../experiments/experiment';
+import type { FromPanel, PanelState, TABS, ToPanel } from '../../model/panelProtocol';
 import { PANEL_VIEW_TYPE } from '../ids';
 import type { Runs } from '../runs';
-import type { Selection, SelectionSource, Selections } from '../selections/selections';
 import { runViewOf } from '../views/runView';
 import { unfinishedState } from '../views/unfinishedView';
-import { AnalysisPanel } from './analysisPanel';
-
-/** A panel together with what it shows: an experiment, or a run from disk. */
-export class ShownPanel {
-  readonly view: AnalysisPanel;
-  /** The experiment that it follows or followed; undefined for a run that was opened from disk. */
-  experiment: Experiment | undefined;
-  /** What it shows without an experiment. */
-  stored: PanelState = { kind: 'empty' };
-
-  constructor(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, log: vscode.LogOutputChannel) {
-    this.view = new AnalysisPanel(panel, extensionUri, log, () => this.state);
-  }
-
-  /** As it is now: a page that is made anew while training goes on gets all points so far. */
-  get state(): PanelState {
-    return this.experiment?.state ?? this.stored;
-  }
-
-  show(stored: PanelState): void {
-    this.stored = stored;
-    this.view.refresh();
-  }
-}
+import { type Followed, type ParseFromPanel, ShownPanel } from './shownPanel';
 
 /** The analysis panels of this window. A new experiment takes over the panel that was used last. */
 export class Panels implements vscode.Disposable {
   private readonly shown: ShownPanel[] = [];
   private readonly intents = new vscode.EventEmitter<{ panel: ShownPanel; intent: FromPanel }>();
-  private readonly subscriptions: readonly vscode.Disposable[];
   /** What the person asked for in a panel. */
   readonly onIntent = this.intents.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly runs: Runs,
-    private readonly selections: Selections,
     private readonly log: vscode.LogOutputChannel,
-  ) {
-    this.subscriptions = [
-      selections.onDidSelect(({ selection, from }) => {
-        if (from !== 'panel') this.tell(selection.runId, selectMessage(selection, from));
-      }),
-      selections.onDidPoint(({ runId, parameter, from }) => {
-        if (from !== 'panel') this.tell(runId, { type: 'point', runId, parameter });
-      }),
-    ];
-  }
+    private readonly parse: ParseFromPanel,
+  ) {}
 
   /** Shows an experiment, from its start on, beside the editor. */
-  follow(experiment: Experiment, panel = this.latest() ?? this.create()): void {
+  follow(experiment: Followed, panel = this.latest() ?? this.create()): void {
     panel.experiment = experiment;
     const ifCurrent = (action: () => void) => {
       if (panel.experiment === experiment) action();
@@ -75,7 +40,7 @@ export class Panels implements vscode.Disposable {
 
   /** Shows a run from disk: in the panel that has it already, or in one of its own. */
   async openRun(runId: string): Promise<void> {
-    const known = this.shown.find(({ state }) => state.kind === 'complete' && state.run.runId === runId);
+    const [known] = this.panelsOf(runId);
     if (known !== undefined) {
       known.view.panel.reveal();
       return;
@@ -85,7 +50,7 @@ export class Panels implements vscode.Disposable {
   }
 
   /** Brings the panel of an experiment to the front; opens one when it was closed. */
-  reveal(experiment: Experiment): void {
+  reveal(experiment: Followed): void {
     const panel = this.shown.find((one) => one.experiment === experiment);
     if (panel === undefined) this.follow(experiment, this.create());
     else panel.view.panel.reveal();
@@ -100,20 +65,43 @@ export class Panels implements vscode.Disposable {
   get runIds(): string[] {
     const latest = this.latest();
     const panels = latest === undefined ? this.shown : [latest, ...this.shown];
-    return [...new Set(panels.flatMap(({ state }) => (state.kind === 'complete' ? [state.run.runId] : [])))];
+    return [...new Set(panels.flatMap(({ run }) => run?.runId ?? []))];
   }
 
   /** The panel with a finished run that is in front, or was used last; undefined where there is none. */
   latestRun(): ShownPanel | undefined {
-    const withRun = this.shown.filter(({ state }) => state.kind === 'complete');
+    const withRun = this.shown.filter(({ run }) => run !== undefined);
     return (
       withRun.find(({ view }) => view.panel.active) ?? withRun.find(({ view }) => view.panel.visible) ?? withRun.at(-1)
     );
   }
 
+  /**
+   * The panel whose run a command is about.
+   * @throws Error where there is none
+   */
+  withRun(): ShownPanel {
+    const panel = this.latestRun();
+    if (panel === undefined) throw new Error(vscode.l10n.t('No run is shown. “Attribution: Open Run” shows one.'));
+    return panel;
+  }
+
+  /** Brings a tab of that panel to the front. */
+  showTab(tab: (typeof TABS)[number]): ShownPanel {
+    const panel = this.withRun();
+    panel.view.panel.reveal(undefined, true);
+    panel.view.sendWhenReady({ type: 'showTab', tab });
+    return panel;
+  }
+
   /** Whether a panel that shows an experiment is in sight. */
-  isVisible(experiment: Experiment): boolean {
+  isVisible(experiment: Followed): boolean {
     return this.shown.some((panel) => panel.experiment === experiment && panel.view.panel.visible);
+  }
+
+  /** Whether a panel that shows a finished run is in sight. */
+  isRunVisible(runId: string): boolean {
+    return this.panelsOf(runId).some(({ view }) => view.panel.visible);
   }
 
   /** Takes over a panel that the editor brought back after a reload. */
@@ -125,7 +113,6 @@ export class Panels implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
     for (const { view } of this.shown.splice(0)) view.dispose();
     this.intents.dispose();
   }
@@ -143,29 +130,20 @@ export class Panels implements vscode.Disposable {
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel): ShownPanel {
-    const panel = new ShownPanel(webviewPanel, this.extensionUri, this.log);
-    panel.view.onIntent((intent) => {
-      if (intent.type === 'ready') this.tellSelection(panel);
-      this.intents.fire({ panel, intent });
-    });
+    const panel = new ShownPanel(webviewPanel, this.extensionUri, this.log, this.parse);
+    panel.view.onIntent((intent) => this.intents.fire({ panel, intent }));
     panel.view.onDispose(() => this.shown.splice(this.shown.indexOf(panel), 1));
     this.shown.push(panel);
     return panel;
   }
 
-  /** A page that is made anew learns what is selected; one that was restored after a reload says so itself. */
-  private tellSelection({ state, view }: ShownPanel): void {
-    if (state.kind !== 'complete') return;
-    const selection = this.selections.of(state.run.runId);
-    const from = this.selections.sourceOf(state.run.runId);
-    if (selection !== undefined && from !== undefined) view.send(selectMessage(selection, from));
-  }
-
   /** Tells every panel that shows a run. */
   tell(runId: string, message: ToPanel): void {
-    for (const { state, view } of this.shown) {
-      if (state.kind === 'complete' && state.run.runId === runId) view.send(message);
-    }
+    for (const { view } of this.panelsOf(runId)) view.send(message);
+  }
+
+  private panelsOf(runId: string): ShownPanel[] {
+    return this.shown.filter(({ run }) => run?.runId === runId);
   }
 
   private async stateOf(runId: string): Promise<PanelState> {
@@ -182,10 +160,6 @@ export class Panels implements vscode.Disposable {
       return { kind: 'missing', runId, reason };
     }
   }
-}
-
-function selectMessage({ runId, parameters, primary }: Selection, from: SelectionSource): ToPanel {
-  return { type: 'select', selection: { runId, bits: parameters.bits, primary }, from };
 }
 
 /** The run id in what the panel left with the editor (`PersistedPanel`); undefined when there is none. */

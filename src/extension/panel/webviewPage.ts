@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { nonce } from '../nonce';
 import { panelHtml } from './html';
-import { outlineOfMessage } from './messages';
+import { outlineOfMessage } from './router';
 
 /** What a page shows, and what it is called. */
 export interface Told<To> {

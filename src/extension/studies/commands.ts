@@ -1,28 +1,58 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import { ConfigError } from '../../engine/errors';
-import { inside } from '../../engine/files/door';
-import { CELLS_CSV, parseStored, SWEEP_FILE, sweepFileSchema } from '../../engine/sweep/cellFile';
-import { readStoredText, readText } from '../../engine/sweep/folder';
 import { DEFAULT_SEEDS, replicationInput } from '../../engine/sweep/replication';
-import type { FromStudy } from '../../model/studyProtocol';
+import { documentInFront } from '../configs/configFile';
 import type { ConfigProblems } from '../configs/configProblems';
-import { openUntitled } from '../configs/newConfig';
-import { refuse } from '../experiments/start';
-import { chooseFile, fileName, writeChosen } from '../export/saveFile';
-import { SWEEP_SUFFIX } from '../ids';
+import { configIn } from '../configs/handlers';
+import { configToStart, refuse } from '../experiments/start';
+import { CONFIG_SUFFIX, Command } from '../ids';
+import type { Panels } from '../panel/panels';
+import type { Runs } from '../runs';
 import { refuseManyUntrusted } from '../trust';
-import { type CellServices, openCell } from './openCell';
+import { chooseStudy } from './chooseStudy';
 import type { Studies } from './studies';
-import type { Study } from './study';
 import { MOST_SEEDS } from './studyCells';
-import { sweepDocument, sweepOf } from './sweepFile';
+import type { StudyFolders } from './studyFolders';
+import { openNewSweep, sweepDocument, sweepOf } from './sweepFile';
+
+export interface StudyCommandServices {
+  readonly runs: Runs;
+  readonly panels: Panels;
+  readonly problems: ConfigProblems;
+  readonly studies: Studies;
+  readonly studyFolders: StudyFolders;
+}
+
+export function studyCommands(services: StudyCommandServices) {
+  const { problems, studies, studyFolders } = services;
+  return {
+    [Command.replicate]: () => replicateShown(services),
+    [Command.sweep]: () => sweep(studies, problems),
+    [Command.newSweep]: () => openNewSweep(),
+    [Command.openStudy]: async () => {
+      if (studies.showRunning()) return;
+      const id = await chooseStudy(studyFolders);
+      if (id !== undefined) await studies.open(id);
+    },
+    [Command.cancelStudy]: () => studies.cancel(),
+  };
+}
+
+/** The run in front, the config in front, a run in sight, or what is run when nothing is chosen, in this order. */
+async function replicateShown({ runs, panels, problems, studies }: StudyCommandServices): Promise<void> {
+  const panel = panels.latestRun();
+  const isShown =
+    panel?.view.panel.active || (panel?.view.panel.visible && documentInFront(CONFIG_SUFFIX) === undefined);
+  const config = isShown ? await configIn(panel, runs) : (await configToStart(problems))?.config;
+  if (config !== undefined) await replicateConfig(config, studies);
+}
 
 /**
  * Runs an experiment under as many seeds as the person says, its own first.
  * @throws UntrustedError
  */
-export async function replicateConfig(config: ExperimentConfig, studies: Studies): Promise<void> {
+export async function replicateConfig(config: ExperimentConfig, studies: Pick<Studies, 'start'>): Promise<void> {
   refuseManyUntrusted();
   const expected = vscode.l10n.t('A whole number from 2 to {0}', MOST_SEEDS);
   const answer = await vscode.window.showInputBox({
@@ -41,7 +71,7 @@ function seedsIn(text: string): number | undefined {
 }
 
 /** Runs the sweep in front of the person, or one that they choose; what is wrong with it is marked in its file. */
-export async function sweep(studies: Studies, problems: ConfigProblems): Promise<void> {
+async function sweep(studies: Studies, problems: ConfigProblems): Promise<void> {
   refuseManyUntrusted();
   const document = await sweepDocument();
   if (document === undefined) return;
@@ -52,53 +82,4 @@ export async function sweep(studies: Studies, problems: ConfigProblems): Promise
     if (!(error instanceof ConfigError)) throw error;
     await refuse(document, error, problems);
   }
-}
-
-export interface StudyIntentServices extends CellServices {
-  readonly studies: Studies;
-  readonly log: vscode.LogOutputChannel;
-}
-
-/**
- * Does what a person asked for in the page of a study.
- * @throws Error when it cannot be done
- */
-export async function carryOutForStudy(study: Study, intent: FromStudy, services: StudyIntentServices): Promise<void> {
-  switch (intent.type) {
-    case 'ready':
-      return;
-    case 'cancel':
-      study.cancel();
-      return;
-    case 'resume':
-      await services.studies.resume(study);
-      return;
-    case 'openCell':
-      await openCell(study, intent.cell, services);
-      return;
-    case 'exportCsv':
-      await exportCsv(study);
-      return;
-    case 'openSweep':
-      await openSweep(study);
-      return;
-    case 'showLog':
-      services.log.show();
-  }
-}
-
-async function exportCsv({ studyId, folder }: Study): Promise<void> {
-  const text = await readText(inside(folder, CELLS_CSV));
-  const title = vscode.l10n.t('Export Cells');
-  const uri = await chooseFile({ title, name: fileName([studyId, 'cells'], 'csv'), filters: { CSV: ['csv'] } });
-  if (uri !== undefined) await writeChosen(uri, new TextEncoder().encode(text));
-}
-
-/** The sweep of a folder as a file that is not yet saved. */
-async function openSweep({ studyId, folder }: Study): Promise<void> {
-  const place = inside(folder, SWEEP_FILE);
-  const { preset, base, axes } = parseStored(sweepFileSchema, await readStoredText(place), place.path);
-  const written = { ...(preset === undefined ? {} : { preset }), base, axes };
-  const text = `${JSON.stringify(written, undefined, 2)}\n`;
-  await openUntitled({ name: studyId, suffix: SWEEP_SUFFIX }, text, vscode.ViewColumn.One);
 }

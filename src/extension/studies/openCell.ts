@@ -7,9 +7,9 @@ import { CELLS_FOLDER, type CellFile, cellFileSchema, parseStored } from '../../
 import { readStoredText } from '../../engine/sweep/folder';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { Experiments } from '../experiments/experiments';
-import { tellSaved } from '../export/saveFile';
 import type { RunLibrary } from '../library/library';
 import type { Panels } from '../panel/panels';
+import { tellSaved } from '../tellSaved';
 import type { Study } from './study';
 
 export interface CellServices {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { StatusBar } from '../experiments/statusBar';
 import { Command, STUDY_RUNNING_CONTEXT_KEY } from '../ids';
+import { Jobs, type Remedy } from '../jobs/jobs';
 import { refuseManyUntrusted } from '../trust';
 import { Study, type StudyServices } from './study';
 import type { StudyFolders } from './studyFolders';
@@ -10,7 +10,7 @@ import type { StudyPanels } from './studyPanels';
 export class Studies implements vscode.Disposable {
   /** The one that runs, or the last one that did. */
   private latest: Study | undefined;
-  private readonly statusBar: StatusBar;
+  private readonly jobs: Jobs<Study>;
   private readonly subscription: vscode.Disposable;
 
   constructor(
@@ -19,13 +19,28 @@ export class Studies implements vscode.Disposable {
     private readonly panels: StudyPanels,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.statusBar = new StatusBar({
-      id: 'attribution.study',
-      name: vscode.l10n.t('Attribution: Many Runs'),
-      cancelWords: vscode.l10n.t('Cancel the runs'),
-      cancel: Command.cancelStudy,
-      show: Command.openStudy,
-    });
+    const show = (study: Study): Remedy => [vscode.l10n.t('Show'), () => this.open(study.studyId)];
+    this.jobs = new Jobs<Study>(
+      {
+        statusBar: {
+          id: 'attribution.study',
+          name: vscode.l10n.t('Attribution: Many Runs'),
+          cancelWords: vscode.l10n.t('Cancel the runs'),
+          cancel: Command.cancelStudy,
+          show: Command.openStudy,
+        },
+        contextKey: STUDY_RUNNING_CONTEXT_KEY,
+        isVisible: (study) => panels.isVisible(study),
+        show,
+        completeWords: ({ kind }) =>
+          kind === 'replication'
+            ? vscode.l10n.t('The replication is complete.')
+            : vscode.l10n.t('The sweep is complete.'),
+        failedWords: (message) => vscode.l10n.t('The runs ended with an error. {0}', message),
+        remedies: (study) => [show(study)],
+      },
+      log,
+    );
     this.subscription = panels.onClosed((study) => this.closed(study));
   }
 
@@ -67,7 +82,7 @@ export class Studies implements vscode.Disposable {
   }
 
   cancel(): void {
-    this.latest?.cancel();
+    this.jobs.cancel();
   }
 
   /** Takes over a page that the editor brought back after a reload. */
@@ -84,7 +99,7 @@ export class Studies implements vscode.Disposable {
 
   dispose(): void {
     this.latest?.dispose();
-    this.statusBar.dispose();
+    this.jobs.dispose();
     this.subscription.dispose();
   }
 
@@ -98,62 +113,21 @@ export class Studies implements vscode.Disposable {
 
   private async run(study: Study, begin: () => Promise<void>): Promise<void> {
     const before = this.latest;
+    // Asked for at the same moment as another one, which has begun by now.
+    if (before?.running) return;
     if (before !== undefined && before !== study && this.panels.studyOf(before.studyId) === undefined) before.dispose();
     this.latest = study;
-    const ending = study.onState(() => {
-      if (study.running) return;
-      ending.dispose();
-      this.ended(study);
-    });
-    this.statusBar.follow(study);
-    await setRunning(true);
+    this.jobs.follow(study);
     await begin();
-    this.panels.show(study);
+    if (study.begun) this.panels.show(study);
   }
 
-  private async madeRoom(): Promise<boolean> {
-    const running = this.latest;
-    if (!running?.running) return true;
-    const again = vscode.l10n.t('Cancel and Start');
-    const question = vscode.l10n.t(
-      'Many runs are going on already. What is finished of them is kept, and they can be gone on with later.',
+  private madeRoom(): Promise<boolean> {
+    return this.jobs.madeRoom(
+      vscode.l10n.t(
+        'Many runs are going on already. What is finished of them is kept, and they can be gone on with later.',
+      ),
     );
-    if ((await vscode.window.showWarningMessage(question, again)) !== again) return false;
-    const over = new Promise<void>((resolve) => {
-      if (!running.running) resolve();
-      running.onState(() => {
-        if (!running.running) resolve();
-      });
-    });
-    running.cancel();
-    await over;
-    return true;
-  }
-
-  private ended(study: Study): void {
-    setRunning(false).then(undefined, (error: unknown) =>
-      this.log.warn(`The running state could not be told: ${error}`),
-    );
-    if (!study.begun) return;
-    const told = this.tell(study);
-    told.then(undefined, (error: unknown) => this.log.warn(`A message could not be shown: ${error}`));
-  }
-
-  /** Says how it ended where its page does not, or not loudly enough. */
-  private async tell(study: Study): Promise<void> {
-    const { status } = study.state;
-    const show = vscode.l10n.t('Show');
-    if (status.kind === 'failed') {
-      const message = vscode.l10n.t('The runs ended with an error. {0}', status.message);
-      if ((await vscode.window.showErrorMessage(message, show)) === show) this.panels.show(study);
-    }
-    if (status.kind === 'complete' && !this.panels.isVisible(study)) {
-      const message =
-        study.kind === 'replication'
-          ? vscode.l10n.t('The replication is complete.')
-          : vscode.l10n.t('The sweep is complete.');
-      if ((await vscode.window.showInformationMessage(message, show)) === show) await this.open(study.studyId);
-    }
   }
 
   /** A study that nobody sees and that does not run is read again when it is wanted. */
@@ -168,8 +142,4 @@ export class Studies implements vscode.Disposable {
 function studyIdIn(persisted: unknown): string {
   if (typeof persisted !== 'object' || persisted === null || !('studyId' in persisted)) return '';
   return typeof persisted.studyId === 'string' ? persisted.studyId : '';
-}
-
-async function setRunning(running: boolean): Promise<void> {
-  await vscode.commands.executeCommand('setContext', STUDY_RUNNING_CONTEXT_KEY, running);
 }

@@ -3,7 +3,7 @@ import { isExpected } from '../../engine/worker/protocol';
 import { ParameterOrder } from '../../model/parameterOrder';
 import { ParameterSet } from '../../model/parameterSet';
 import type { OperateIntent, OperationFigures, SurgeryMessage } from '../../model/surgeryProtocol';
-import type { ShownPanel } from '../panel/panels';
+import type { ShownPanel } from '../panel/shownPanel';
 import type { Runs } from '../runs';
 import { hashOf } from '../selections/selectionFile';
 import { refuseUntrusted } from '../trust';

@@ -6,7 +6,7 @@ import {
   causalTest,
   DOSES,
   type DoseCurve,
-} from '../../../src/engine/causal/causalTest';
+} from '../../../src/engine/causal/doseResponse';
 import { inputsOf, meanInputs } from '../../../src/engine/causal/columns';
 import { baseOf, Intervened } from '../../../src/engine/causal/interventions';
 import { performances } from '../../../src/engine/causal/margins';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configSchema } from '../../../src/engine/config';
 import {
+  CAUSAL_CONTEXT_KEY,
   CLAIMS_VIEW_TYPE,
   COMPARE_VIEW_TYPE,
   CONFIG_SUFFIX,
@@ -123,6 +124,10 @@ describe('the manifest and the code', () => {
     equal(cancel?.enablement, RUNNING_CONTEXT_KEY);
     const cancelStudy = manifest().contributes.commands.find(({ command }) => command === Command.cancelStudy);
     equal(cancelStudy?.enablement, STUDY_RUNNING_CONTEXT_KEY);
+    const cancelCausalTest = manifest().contributes.commands.find(
+      ({ command }) => command === Command.cancelCausalTest,
+    );
+    equal(cancelCausalTest?.enablement, CAUSAL_CONTEXT_KEY);
   });
 
   it('are activated by panels that come back, by a weight dump and by a link', () => {

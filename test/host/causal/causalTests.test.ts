@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAUSAL_FILE } from '../../../src/engine/causal/causalFile';
-import type { CausalTests } from '../../../src/extension/causal/causalTests';
+import type { CausalJobs } from '../../../src/extension/causal/causalJobs';
 import type { ToPanel } from '../../../src/model/panelProtocol';
 import { verdictSentence } from '../../../src/text/causal';
 import { causalTestsOf, emptyWorkspace, eventually, services } from '../support';
@@ -15,7 +15,7 @@ describe('the causal test of a run', () => {
   const parts = services();
   let run: string;
   let told: ToPanel[];
-  let tests: CausalTests;
+  let tests: CausalJobs;
 
   beforeEach(async () => {
     run = await workspace.makeRun({ network: { hidden: [3] }, phase1: { rows: 300 }, forks: { untilRow: 800 } });
@@ -73,6 +73,15 @@ describe('the causal test of a run', () => {
     deepEqual([found, fault], [null, 'The causal test was cancelled.']);
     equal(existsSync(file()), false);
     equal(shares().at(-1), null);
+  });
+
+  it('is not heard of any more when the window is closed in its midst', async () => {
+    await tests.start(run, 1);
+    await eventually('some progress', () => shares().some((share) => share !== null));
+    tests.dispose();
+    const before = told.length;
+    await eventually('the end of its thread', () => parts.engine.threadId === undefined);
+    equal(told.length, before);
   });
 
   it('that is damaged is not shown; why is said', async () => {

@@ -7,8 +7,9 @@ import { claimsViewOf } from '../../../src/engine/claims/claimsView';
 import { configHash, type ExperimentConfig, parseConfig } from '../../../src/engine/config';
 import { Claims, type ClaimsServices } from '../../../src/extension/claims/claims';
 import { CLAIMS_COMMANDS, editorPage, RESUME } from '../../../src/extension/claims/claimsPanel';
-import { ClaimsTest } from '../../../src/extension/claims/claimsTest';
+import { ClaimsRun } from '../../../src/extension/claims/claimsRun';
 import { CLAIMS_VIEW_TYPE, Command } from '../../../src/extension/ids';
+import type { Progress } from '../../../src/model/job';
 import { claimsPage } from '../../../src/text/claims/claimsPage';
 import { pageHtml } from '../../../src/text/page/html';
 import { pageMarkdown } from '../../../src/text/page/markdown';
@@ -18,6 +19,16 @@ import { emptyWorkspace, eventually, extension, services, workerFile } from '../
 const CONFIG = parseConfig({ phase1: { rows: 300 }, forks: { untilRow: 600 }, network: { hidden: [2] }, seed: 4 });
 /** As many as `attribution claims --seeds 1` has. */
 const CELLS = 57;
+
+const STAGE = 'Testing the post’s claims';
+
+/** How many experiments are there; none while images are read. */
+function doneIn({ stage, detail }: Progress): number {
+  if (stage !== STAGE) return 0;
+  const [done, cells] = (/^(\d+) of (\d+) experiments$/.exec(detail) ?? []).slice(1).map(Number);
+  equal(cells, CELLS);
+  return done ?? 0;
+}
 
 describe('the claims page', () => {
   const workspace = emptyWorkspace();
@@ -31,6 +42,7 @@ describe('the claims page', () => {
   });
   after(() => rm(runs, { recursive: true, force: true }));
 
+  const own = () => ({ log: parts.log, workerFile: workerFile(), dataFolder: () => parts.dataFolder });
   const request = () => ({ config: CONFIG, seeds: 1, folder });
   const tabs = () =>
     vscode.window.tabGroups.all
@@ -38,17 +50,18 @@ describe('the claims page', () => {
       .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(CLAIMS_VIEW_TYPE));
 
   it('is made by a worker, goes on after a stop where it was, and shows what is there', async () => {
-    const test = new ClaimsTest(request());
+    const test = new ClaimsRun(request(), own());
     const reached: number[] = [];
     const shown: string[] = [];
-    test.onChange(() => shown.push(editorPage(test)));
-    const watching = test.onProgress(({ done, cells }) => {
-      if (cells > 0) equal(cells, CELLS);
+    test.onState(() => shown.push(editorPage(test)));
+    const watching = test.onProgress((progress) => {
+      const done = doneIn(progress);
       reached.push(done);
       if (done >= 3) test.cancel();
     });
-    await test.run(workerFile(), parts.dataFolder);
-    equal(test.state.kind, 'stopped');
+    test.start();
+    await test.finished;
+    equal(test.status.kind, 'cancelled');
     const kept = reached.at(-1) ?? 0;
     ok(kept >= 3 && kept < CELLS, String(kept));
     match(shown[0] ?? '', /Running\. Each line.*command:attribution\.cancelClaims"/s);
@@ -56,9 +69,10 @@ describe('the claims page', () => {
     watching.dispose();
 
     const counts: number[] = [];
-    test.onProgress(({ done, cells }) => cells > 0 && counts.push(done));
-    await test.run(workerFile(), parts.dataFolder);
-    equal(test.state.kind, 'complete');
+    test.onProgress((progress) => progress.stage === STAGE && counts.push(doneIn(progress)));
+    test.start();
+    await test.finished;
+    equal(test.status.kind, 'complete');
     ok((counts[0] ?? 0) >= kept, `${counts[0]} after ${kept}`);
     equal(counts.at(-1), CELLS);
     const last = shown.at(-1) ?? '';
@@ -71,32 +85,32 @@ describe('the claims page', () => {
       pending.join(),
     );
 
-    const again = new ClaimsTest(request());
+    const again = new ClaimsRun(request(), own());
     await again.read();
-    equal(again.state.kind, 'complete');
+    equal(again.status.kind, 'complete');
     deepEqual(again.evidence, test.evidence);
     again.dispose();
     test.dispose();
   });
 
   it('lets go of its folders when its thread is ended in the midst of it', async () => {
-    const own = { ...request(), folder: join(runs, 'claims-ended') };
-    const test = new ClaimsTest(own);
+    const ended = { ...request(), folder: join(runs, 'claims-ended') };
+    const test = new ClaimsRun(ended, own());
     await new Promise<void>((resolve) => {
-      test.onProgress(({ done }) => {
-        if (done < 1) return;
+      test.onProgress((progress) => {
+        if (doneIn(progress) < 1) return;
         test.dispose();
         resolve();
       });
-      void test.run(workerFile(), parts.dataFolder);
+      test.start();
     });
     const locks = async () =>
-      (await readdir(own.folder, { recursive: true })).filter((name) => name.endsWith('.lock')).length === 0;
+      (await readdir(ended.folder, { recursive: true })).filter((name) => name.endsWith('.lock')).length === 0;
     await eventually('the folders have no owner', locks);
   });
 
   it('runs no script, loads nothing, and asks for no command but its own', async () => {
-    const test = new ClaimsTest(request());
+    const test = new ClaimsRun(request(), own());
     await test.read();
     const html = editorPage(test);
     match(
@@ -117,14 +131,13 @@ describe('the claims page', () => {
   function claims(memory = new Map<string, unknown>(), opened: ExperimentConfig[] = []): Claims {
     const made = new Claims({
       extensionUri: extension().extensionUri,
-      log: parts.log,
+      ...own(),
       memory: {
         keys: () => [...memory.keys()],
         get: (key: string) => memory.get(key),
         update: async (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
       } as ClaimsServices['memory'],
       runsFolder: () => runs,
-      dataFolder: () => parts.dataFolder,
       configToTest: async () => CONFIG,
       open: async (config) => void opened.push(config),
     });
@@ -138,7 +151,7 @@ describe('the claims page', () => {
     await rejects(first.save(), /No claims page is complete/);
     await first.test(1);
     equal(tabs().length, 1);
-    const test = new ClaimsTest(request());
+    const test = new ClaimsRun(request(), own());
     await test.read();
     ok(test.evidence !== undefined);
     const page = claimsPage(claimsViewOf(test.evidence));
@@ -187,10 +200,11 @@ describe('the claims page', () => {
 
   it('says why claims cannot be tested', async () => {
     const missing = { ...CONFIG, data: join(runs, 'no-images') };
-    const test = new ClaimsTest({ config: missing, seeds: 1, folder: join(runs, 'claims-wrong') });
-    await test.run(workerFile(), parts.dataFolder);
-    ok(test.state.kind === 'failed');
-    match(test.state.error.message, /no-images/);
+    const test = new ClaimsRun({ config: missing, seeds: 1, folder: join(runs, 'claims-wrong') }, own());
+    test.start();
+    await test.finished;
+    ok(test.status.kind === 'failed');
+    match(test.status.message, /no-images/);
     match(editorPage(test), /The test failed\..*no-images/);
     test.dispose();
   });

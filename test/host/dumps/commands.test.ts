@@ -5,6 +5,7 @@ import { DumpFileSystem } from '../../../src/extension/dumps/fileSystem';
 import { uriOf } from '../../../src/extension/dumps/open';
 import { storedDump } from '../../../src/extension/dumps/storedDump';
 import { Panels } from '../../../src/extension/panel/panels';
+import { parseFromPanel } from '../../../src/extension/panelMessages';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
 import { ParameterSet } from '../../../src/model/parameterSet';
 import { at, emptyWorkspace, eventually, extension, panelTabs, services } from '../support';
@@ -20,7 +21,7 @@ describe('what can be done with a weight dump', () => {
   beforeEach(async () => {
     run = await workspace.makeRun();
     dumps = new DumpFileSystem((address) => storedDump(address, parts));
-    panels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
+    panels = new Panels(extension().extensionUri, parts.runs, parts.log, parseFromPanel);
     workspace.atEnd(() => {
       panels.dispose();
       dumps.dispose();

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { parseConfig } from '../../../src/engine/config';
 import { CancelledError } from '../../../src/engine/errors';
-import { EngineThread } from '../../../src/extension/experiments/engineThread';
+import { EngineThread } from '../../../src/extension/jobs/engineThread';
 import { editorProxies } from '../../../src/extension/proxies';
 import { emptyWorkspace, eventually } from '../support';
 
@@ -133,6 +133,16 @@ describe('the engine’s thread', () => {
     await eventually('a message', () => heard.second > 5);
     equal(heard.first, soFar);
     await Promise.all([rejects(second.result, CancelledError), second.giveUp()]);
+  });
+
+  it('goes on with its work when what waits behind that is given up', async () => {
+    const engine = await engineOf(
+      onMessage("if (config.seed === 1) setTimeout(() => tell(id, { type: 'result' }), 500);"),
+    );
+    const first = endOf(engine);
+    const second = start(engine, undefined, 2);
+    await Promise.all([rejects(second.result, CancelledError), second.giveUp()]);
+    equal(await first, 'complete');
   });
 
   it('giving up what has ended leaves the thread to the next', async () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type ConfigInput, parseConfig } from '../../../src/engine/config';
 import { statusOf } from '../../../src/engine/runs/pendingFile';
-import { EngineThread } from '../../../src/extension/experiments/engineThread';
 import { Experiment } from '../../../src/extension/experiments/experiment';
 import { Command } from '../../../src/extension/ids';
+import { EngineThread } from '../../../src/extension/jobs/engineThread';
 import type { PanelState } from '../../../src/model/panelProtocol';
 import { emptyWorkspace, eventually, large, panelTabs, services, small, start, workerFile } from '../support';
 

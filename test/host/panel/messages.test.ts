@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { outlineOfMessage, parseFromPanel } from '../../../src/extension/panel/messages';
+import { outlineOfMessage } from '../../../src/extension/panel/router';
+import { parseFromPanel } from '../../../src/extension/panelMessages';
 import type { FromPanel } from '../../../src/model/panelProtocol';
 
 /** One intent of each type; a type that is missing here does not compile. */

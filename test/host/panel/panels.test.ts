@@ -4,7 +4,9 @@ import { parseConfig } from '../../../src/engine/config';
 import { sealed } from '../../../src/engine/files/sealed';
 import { newPendingFile } from '../../../src/engine/runs/pendingFile';
 import { PANEL_VIEW_TYPE } from '../../../src/extension/ids';
-import { Panels, type ShownPanel } from '../../../src/extension/panel/panels';
+import { Panels } from '../../../src/extension/panel/panels';
+import type { ShownPanel } from '../../../src/extension/panel/shownPanel';
+import { parseFromPanel } from '../../../src/extension/panelMessages';
 import { runViewOf } from '../../../src/extension/views/runView';
 import type { PanelState, PersistedPanel } from '../../../src/model/panelProtocol';
 import { emptyWorkspace, eventually, extension, newRunId, panelTabs, services } from '../support';
@@ -15,7 +17,7 @@ describe('panels', () => {
   let panels: Panels;
 
   beforeEach(() => {
-    panels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
+    panels = new Panels(extension().extensionUri, parts.runs, parts.log, parseFromPanel);
   });
   afterEach(() => panels.dispose());
 

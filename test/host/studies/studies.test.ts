@@ -9,15 +9,17 @@ import { CancelledError } from '../../../src/engine/errors';
 import { FolderLock } from '../../../src/engine/runs/lock';
 import { readRunFile } from '../../../src/engine/runs/runStore';
 import { replicationInput } from '../../../src/engine/sweep/replication';
+import type { SweepThreadEvent } from '../../../src/engine/worker/contracts';
 import { Experiments } from '../../../src/extension/experiments/experiments';
 import { Command, STUDY_VIEW_TYPE, SWEEP_SUFFIX } from '../../../src/extension/ids';
+import { onOwnThread } from '../../../src/extension/jobs/ownThread';
 import { Panels } from '../../../src/extension/panel/panels';
+import { parseFromPanel } from '../../../src/extension/panelMessages';
 import { openCell } from '../../../src/extension/studies/openCell';
 import { Studies } from '../../../src/extension/studies/studies';
 import { Study } from '../../../src/extension/studies/study';
 import { StudyFolders } from '../../../src/extension/studies/studyFolders';
 import { StudyPanels } from '../../../src/extension/studies/studyPanels';
-import { startSweepThread } from '../../../src/extension/studies/studyThread';
 import type { FromStudy, PersistedStudy, StudyState } from '../../../src/model/studyProtocol';
 import { emptyWorkspace, eventually, extension, services, small, workerFile } from '../support';
 
@@ -103,11 +105,12 @@ describe('many runs', () => {
     const folder = join(workspace.runsFolder, 'sweep-ended');
     const run = { cacheFolder: parts.dataFolder };
     await new Promise<void>((resolve, reject) => {
-      const thread = startSweepThread(workerFile(), { folder, input: SWEEP, run }, new CancelFlag(), ({ type }) => {
-        if (type === 'cell') thread.end().then(resolve, reject);
-      });
+      const onEvent = ({ type }: SweepThreadEvent) => {
+        if (type === 'cell') work.giveUp().then(resolve, reject);
+      };
+      const work = onOwnThread(workerFile(), 'sweep', { folder, input: SWEEP, run }, { onEvent }, () => [folder]);
       // Ended from here.
-      thread.result.catch((error: unknown) => {
+      work.result.catch((error: unknown) => {
         if (!(error instanceof CancelledError)) reject(error);
       });
     });
@@ -146,7 +149,7 @@ describe('many runs', () => {
     const cancelled = over(cut);
     await cut.begin(SWEEP);
     await cancelled;
-    equal(cut.state.status.kind, 'unfinished');
+    equal(cut.state.status.kind, 'cancelled');
     const there = cut.state.study.there.length;
     ok(there > 0 && there < 6, String(there));
 
@@ -154,7 +157,7 @@ describe('many runs', () => {
     const again = studyIn('sweep-cut');
     await again.read();
     equal(again.state.study.there.length, there);
-    equal(again.state.status.kind, 'unfinished');
+    equal(again.state.status.kind, 'interrupted');
     const resumed = over(again);
     await again.resume();
     await resumed;
@@ -238,7 +241,7 @@ describe('many runs', () => {
     const ended = over(study);
     await study.begin({ base: small, axes: { seed: [4] } });
     await ended;
-    const runPanels = new Panels(extension().extensionUri, parts.runs, parts.selections, parts.log);
+    const runPanels = new Panels(extension().extensionUri, parts.runs, parts.log, parseFromPanel);
     const experiments = new Experiments(() => parts, runPanels, parts.log);
     workspace.atEnd(() => {
       experiments.dispose();

@@ -3,7 +3,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PANEL_VIEW_TYPE } from '../../../src/extension/ids';
-import { Panels, ShownPanel } from '../../../src/extension/panel/panels';
+import { Panels } from '../../../src/extension/panel/panels';
+import { ShownPanel } from '../../../src/extension/panel/shownPanel';
+import { parseFromPanel } from '../../../src/extension/panelMessages';
 import { hashOf } from '../../../src/extension/selections/selectionFile';
 import { LiveSurgery } from '../../../src/extension/surgery/liveSurgery';
 import { readResults, SURGERY_FILE } from '../../../src/extension/surgery/surgeryFile';
@@ -35,9 +37,9 @@ describe('live surgery', () => {
   /** A panel that shows the run, and keeps what its page would be told. */
   async function shownPanel(): Promise<ShownPanel> {
     const { extensionUri } = extension();
-    const panels = new Panels(extensionUri, parts.runs, parts.selections, parts.log);
+    const panels = new Panels(extensionUri, parts.runs, parts.log, parseFromPanel);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
-    const shown = new ShownPanel(webviewPanel, extensionUri, parts.log);
+    const shown = new ShownPanel(webviewPanel, extensionUri, parts.log, parseFromPanel);
     shown.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
     told = [];
     Object.assign(shown.view, {

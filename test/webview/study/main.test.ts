@@ -200,7 +200,7 @@ describe('the page of many runs', function () {
     });
 
     it('says what is waiting, resumes, and exports only what is whole', async () => {
-      await open(shown(begun(sweep, 9), { kind: 'unfinished' }));
+      await open(shown(begun(sweep, 9), { kind: 'cancelled' }));
       assert.match(await panel.text(), /Not finished\. What is there is kept/);
       assert.ok((await panel.page.locator('.waiting-cell').count()) > 0);
       assert.equal(await panel.page.getByText('Export cells.csv…').isVisible(), false);
@@ -245,11 +245,11 @@ describe('the page of many runs', function () {
           shown(replication),
           shown(begun(sweep, 9), running),
           shown(matched),
-          shown(begun(sweep, 9), { kind: 'unfinished' }),
+          shown(begun(sweep, 9), { kind: 'cancelled' }),
         ]) {
           await open(state, { theme });
           assert.deepEqual(await violations(panel), []);
-          if (state.kind !== 'study' || state.status.kind !== 'unfinished') await panel.close();
+          if (state.kind !== 'study' || state.status.kind !== 'cancelled') await panel.close();
         }
       });
 
@@ -271,7 +271,7 @@ describe('the page of many runs', function () {
       const failed = { kind: 'failed', message: 'It is gone.', inLog: true } as const;
       const states: readonly StudyState[] = [
         shown(replication),
-        shown(begun(replication, 1), { kind: 'unfinished' }),
+        shown(begun(replication, 1), { kind: 'cancelled' }),
         { kind: 'missing', studyId: 'study-1', reason: 'It is gone.' },
       ];
       for (const state of states) await allTranslated(state, replication);

@@ -142,7 +142,7 @@ export class CausalTestView implements View {
     this.running.classList.toggle('absent', progress === null);
     this.start.textContent = result === null ? l10n.t('Run Causal Test') : l10n.t('Run Again');
     if (progress !== null) {
-      setText(this.stage, progress.words);
+      setText(this.stage, [progress.stage, progress.detail].filter((part) => part !== '').join(', '));
       this.bar.set(progress.share);
     }
     this.results.classList.toggle('absent', result === null);

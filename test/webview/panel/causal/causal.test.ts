@@ -50,7 +50,11 @@ inBrowser('the causal test in the panel', () => {
   it('shows how far it is, and can be cancelled; what was found before stays', async () => {
     await opened();
     await told(result);
-    await at.panel.send({ type: 'causalProgress', runId, progress: { words: 'Changing weights, 40 %', share: 0.4 } });
+    await at.panel.send({
+      type: 'causalProgress',
+      runId,
+      progress: { stage: 'Changing weights', detail: '40 %', share: 0.4, secondsLeft: null },
+    });
     assert.equal(await view().getByRole('progressbar').getAttribute('aria-valuenow'), '40');
     assert.match((await view().innerText()) ?? '', /Changing weights, 40 %/);
     assert.equal(await view().getByText('Run Again').isVisible(), false);

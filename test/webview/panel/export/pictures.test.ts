@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { parseFromPanel } from '../../../../src/extension/panel/messages';
+import { parseFromPanel } from '../../../../src/extension/panelMessages';
 import type { PictureScale } from '../../../../webview/charts/export/exportable';
 import { toPixel, unitSquare } from '../../../../webview/charts/geometry';
 import { testLimit } from '../../../harness/limits.cjs';

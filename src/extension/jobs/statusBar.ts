@@ -1,13 +1,6 @@
 import * as vscode from 'vscode';
-import type { Progress } from '../../model/panelProtocol';
+import type { Progress } from '../../model/job';
 import { percent, timeLeft } from '../../text/format';
-
-/** What is going on, to be told of: an experiment, or many. */
-export interface Followed {
-  readonly running: boolean;
-  readonly onProgress: vscode.Event<Progress>;
-  readonly onState: vscode.Event<unknown>;
-}
 
 export interface StatusBarWords {
   /** `attribution.progress` */
@@ -37,26 +30,7 @@ export class StatusBar implements vscode.Disposable {
     this.cancel.accessibilityInformation = { label: cancelWords, role: 'button' };
   }
 
-  /** Shows it until it ends. */
-  follow(what: Followed): void {
-    this.show({ stage: vscode.l10n.t('Starting'), detail: '', share: null, secondsLeft: null });
-    const subscriptions = [
-      what.onProgress((progress) => this.show(progress)),
-      what.onState(() => {
-        if (what.running) return;
-        for (const subscription of subscriptions) subscription.dispose();
-        this.progress.hide();
-        this.cancel.hide();
-      }),
-    ];
-  }
-
-  dispose(): void {
-    this.progress.dispose();
-    this.cancel.dispose();
-  }
-
-  private show({ stage, detail, share, secondsLeft }: Progress): void {
+  show({ stage, detail, share, secondsLeft }: Progress): void {
     const parts = [
       stage,
       ...(share === null ? [] : [percent(share, 0)]),
@@ -66,5 +40,15 @@ export class StatusBar implements vscode.Disposable {
     this.progress.tooltip = `${[stage, detail].filter((part) => part !== '').join(': ')}\n${vscode.l10n.t('Show the panel')}`;
     this.progress.show();
     this.cancel.show();
+  }
+
+  hide(): void {
+    this.progress.hide();
+    this.cancel.hide();
+  }
+
+  dispose(): void {
+    this.progress.dispose();
+    this.cancel.dispose();
   }
 }

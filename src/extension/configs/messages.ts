@@ -1,0 +1,3 @@
+import type { PanelShapes } from '../panel/messages';
+
+export const configShapes: PanelShapes<'openConfig'> = { openConfig: {} };

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../../model/job';
+import { type Job, starting } from './job';
+import { StatusBar, type StatusBarWords } from './statusBar';
+
+/** What a person may do about how a job ended: what the button says, and what it does. */
+export type Remedy = readonly [title: string, action: () => unknown];
+
+/** What is said of the jobs of a kind, and where. */
+export interface JobKind<J extends Job> {
+  readonly statusBar: StatusBarWords;
+  /** The key that is true while one runs: commands' `enablement`. */
+  readonly contextKey: string;
+  /** Whether a page that says how it ended is in sight. */
+  isVisible(job: J): boolean;
+  /** What is said where it is not. */
+  completeWords(job: J): string;
+  /** Leads to that page. */
+  show(job: J): Remedy;
+  failedWords(message: string): string;
+  remedies(job: J, failure: Failure): readonly Remedy[];
+}
+
+/** The jobs of one kind that run in this window: how far they are stands in the status bar, and how they end is said. */
+export class Jobs<J extends Job> implements vscode.Disposable {
+  private readonly running = new Set<J>();
+  private readonly statusBar: StatusBar;
+
+  constructor(
+    private readonly kind: JobKind<J>,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.statusBar = new StatusBar(kind.statusBar);
+  }
+
+  /** Follows a job from now, when it is about to begin, until it ends. */
+  follow(job: J): void {
+    this.running.add(job);
+    this.statusBar.show(starting().progress);
+    this.tellRunning();
+    const subscriptions = [
+      job.onProgress((progress) => this.statusBar.show(progress)),
+      job.onState(() => {
+        if (job.running) return;
+        for (const subscription of subscriptions) subscription.dispose();
+        this.ended(job);
+      }),
+    ];
+  }
+
+  /**
+   * Asks whether one that runs is to make room for another, and waits until it has.
+   * @returns whether there is room
+   */
+  async madeRoom(question: string): Promise<boolean> {
+    if (this.running.size === 0) return true;
+    const again = vscode.l10n.t('Cancel and Start');
+    if ((await vscode.window.showWarningMessage(question, again)) !== again) return false;
+    this.cancel();
+    await Promise.all([...this.running].map(({ finished }) => finished));
+    return true;
+  }
+
+  cancel(): void {
+    for (const job of this.running) job.cancel();
+  }
+
+  dispose(): void {
+    this.running.clear();
+    this.statusBar.dispose();
+  }
+
+  private ended(job: J): void {
+    this.running.delete(job);
+    if (this.running.size === 0) this.statusBar.hide();
+    this.tellRunning();
+    this.tellEnd(job).then(undefined, (error: unknown) => this.log.warn(`A message could not be shown: ${error}`));
+  }
+
+  private tellRunning(): void {
+    vscode.commands
+      .executeCommand('setContext', this.kind.contextKey, this.running.size > 0)
+      .then(undefined, (error: unknown) => this.log.warn(`The running state could not be told: ${error}`));
+  }
+
+  /** Says how it ended where its page does not, or not loudly enough. */
+  private async tellEnd(job: J): Promise<void> {
+    const { kind } = this;
+    const { status } = job;
+    if (status.kind === 'failed') {
+      const remedies = kind.remedies(job, status);
+      const titles = remedies.map(([title]) => title);
+      const chosen = await vscode.window.showErrorMessage(kind.failedWords(status.message), ...titles);
+      await remedies.find(([title]) => title === chosen)?.[1]();
+    }
+    if (status.kind === 'complete' && !kind.isVisible(job)) {
+      const [title, action] = kind.show(job);
+      if ((await vscode.window.showInformationMessage(kind.completeWords(job), title)) === title) await action();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type * as vscode from 'vscode';
+import type { Runs } from '../runs';
+import { measureLayersOf } from '../views/runView';
+import type { PanelHandlers } from './messages';
+
+export interface PageServices {
+  readonly runs: Runs;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export function pageHandlers({ runs, log }: PageServices): PanelHandlers<'showLog' | 'measure'> {
+  return {
+    showLog: () => log.show(),
+    measure: async ({ view, run }, { runId, name }) => {
+      if (run?.runId !== runId) return;
+      view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.loadAny(runId), name) });
+    },
+  };
+}
