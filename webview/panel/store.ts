@@ -2,7 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { CausalView } from '../../src/model/causal';
 import type { Progress } from '../../src/model/job';
 import { type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
-import type { PanelState, PanelViewState, PersistedPanel, SelectionMessage, ToPanel } from '../../src/model/panelProtocol';
+import type {
+  PanelState,
+  PanelViewState,
+  PersistedPanel,
+  SelectionMessage,
+  ToPanel,
+} from '../../src/model/panelProtocol';
 import { ParameterSet } from '../../src/model/parameterSet';
 import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../../src/model/runView';
 import type { SurgeryMessage } from '../../src/model/surgeryProtocol';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CancelFlag } from '../../../src/engine/cancellation';
+import { inputsOf, meanInputs } from '../../../src/engine/causal/columns';
 import {
   type CausalFinding,
   type CausalInput,
@@ -7,7 +8,6 @@ import {
   DOSES,
   type DoseCurve,
 } from '../../../src/engine/causal/doseResponse';
-import { inputsOf, meanInputs } from '../../../src/engine/causal/columns';
 import { baseOf, Intervened } from '../../../src/engine/causal/interventions';
 import { performances } from '../../../src/engine/causal/margins';
 import { rankingsOf } from '../../../src/engine/causal/rankings';
