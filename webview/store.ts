@@ -196,7 +196,7 @@ export class Store {
   /** Fits what is kept of the view to a run, and keeps the run's id. */
   private adopt({ runId, layers, measures }: RunView, same: boolean): void {
     const chosen = this.view?.measure ?? UPDATE_SIZE;
-    const measure = measures.some(({ name }) => name === chosen) ? chosen : UPDATE_SIZE;
+    const measure = measures.includes(chosen) ? chosen : UPDATE_SIZE;
     if (!same) {
       this.axis = null;
       this.causal = NO_CAUSAL_TEST;

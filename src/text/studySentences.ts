@@ -6,8 +6,8 @@ import type {
   PublishedView,
   StudyView,
 } from '../model/studyProtocol';
+import { shuffledSentence } from './controls/permutations';
 import { count, countOf, decimal } from './format';
-import { shuffledSentence } from './sentences';
 import { BIASES, HEADLINE } from './studyFigures';
 
 /** What many runs say, in sentences made from their figures by rule. */

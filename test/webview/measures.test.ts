@@ -51,7 +51,7 @@ inBrowser('a measure in x’s place', () => {
     assert.equal(cells.length, 1 + at.run.measures.length);
     const { n, r2, spearman } = at.run.layers[0]?.weights ?? assert.fail('no layer');
     const own = cells.find(([name]) => name?.includes('x of the post'));
-    const { meanR2, p } = at.run.figures.neuronPermutation;
+    const { meanR2, p } = at.run.metrics.controls.neuronPermutation;
     assert.deepEqual(own?.slice(1), [
       decimal(r2),
       decimal(spearman),
@@ -60,7 +60,7 @@ inBrowser('a measure in x’s place', () => {
       n.toLocaleString('en'),
     ]);
     const others = at.run.measures
-      .map(({ name, r2: found }) => ({ title: measureTitle(name), r2: found }))
+      .map((name) => ({ title: measureTitle(name), r2: at.run.metrics.measures?.[name]?.r2 ?? null }))
       .sort((one, other) => (other.r2 ?? -1) - (one.r2 ?? -1));
     assert.equal(await measures().locator('.measures-sentence').textContent(), measuresSentence(r2, others));
 
@@ -70,7 +70,7 @@ inBrowser('a measure in x’s place', () => {
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'root-fisher' });
     assert.equal(await figure('.weights'), before, 'nothing changes before it has come');
     const layer = await answer('root-fisher');
-    const found = at.run.measures.find(({ name }) => name === 'root-fisher');
+    const found = at.run.metrics.measures?.['root-fisher'];
     assert.equal(layer.weights.r2, found?.r2);
     assert.equal(await figure('.weights'), `R² ${decimal(layer.weights.r2)}`);
     assert.match(

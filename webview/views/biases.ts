@@ -146,7 +146,7 @@ export class BiasesView implements View {
       this.outputs.replaceChildren();
       return;
     }
-    const constant = run.figures.identity?.constantInputs ?? 0;
+    const constant = run.metrics.identity?.constantInputs ?? 0;
     setText(this.caption, biasesCaption(output, number === 1 && this.measure === UPDATE_SIZE && constant > 0));
     this.outputs.replaceChildren(
       ...[groups.a, groups.b].flatMap((group, neuron) => [

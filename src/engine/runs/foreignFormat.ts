@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { listOf } from '../../model/schemas';
 import { SEALED_VERSION } from '../files/sealed';
-import { listOf } from '../untrusted/schemas';
 import {
   checked,
   count,

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { isRecord } from '../../model/guards';
 import { MEASURE_NAMES, type MeasureName } from '../../model/measures';
+import { issueOfMetrics, type OwnMetrics } from '../../model/metrics';
+import { listOf, recordOf } from '../../model/schemas';
 import type { Importance } from '../attribution/importance/measure';
 import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';
@@ -10,12 +12,9 @@ import { DataError } from '../errors';
 import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { type LayerShape, Parameters } from '../network/parameters';
 import type { Run, RunOutcome } from '../run';
-import type { Metrics } from '../summary';
 import { parseJson } from '../untrusted/json';
-import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import { type Checksums, checksumsSchema } from './checksums';
-import { issueOfMetrics } from './metricsSchema';
 import type { StoredTensor } from './safetensors';
 
 /**
@@ -89,7 +88,7 @@ export const runFileSchema = z
     phase1: networkSchema.extend({ tallyFrom: count }),
     forks: listOf(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
     /** Made by `summarise`; read back only to be shown. */
-    metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+    metrics: z.custom<OwnMetrics>((value) => typeof value === 'object' && value !== null),
     /** Of `tensors.safetensors`; absent from some runs made before there were seals. */
     checksums: checksumsSchema.optional(),
   })

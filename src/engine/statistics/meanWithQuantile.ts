@@ -1,4 +1,4 @@
-import type { Interval } from './intervals';
+import type { Interval } from '../../model/metrics';
 
 /** A figure over independent repetitions. */
 export interface MeanWithInterval {

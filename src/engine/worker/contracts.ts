@@ -3,7 +3,7 @@ import type { ComparisonFigures, OperationFigures } from '../../model/surgeryPro
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ClaimsEvent } from '../claims/testClaims';
 import type { ExperimentConfig } from '../config';
-import type { ControlQueue, Controls } from '../controls/controls';
+import type { ControlQueue, MadeControls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import type { ExperimentEvent } from '../experiment';
 import type { PackedRuns } from '../runs/packedRuns';
@@ -54,7 +54,7 @@ export interface TrainerContract {
     JobEvent,
     Trained
   >;
-  controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<Controls>>;
+  controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<MadeControls>>;
   inputs: Procedure<InputData, never, InputFigures>;
   /** Lets go of the memory of an experiment that is over. */
   release: Procedure<null, never, void>;
