@@ -66,11 +66,11 @@ export interface RunView {
   readonly layers: readonly LayerView[];
   /** Whether the last layer holds the two outputs, the first on for group A, the second for group B. */
   readonly groupOutputs: boolean;
-  /** r over the weights that leave each input; NaN where it is not defined. */
+  /** `pixels.r` */
   readonly pixelCorrelation: Float64Array;
-  readonly pixels: PixelView;
+  readonly pixels: PixelFigures;
   /** What the inputs were in the examples used; null where it was not kept. */
-  readonly inputStatistics: InputView | null;
+  readonly inputStatistics: InputStatistics | null;
   /** One flag an input: 1 where it is known to have had one and the same value in every example. */
   readonly constantInput: Uint8Array;
   readonly metrics: Metrics;
@@ -81,22 +81,24 @@ export interface RunView {
 /** What changes in a `LayerView` when a measure stands in x's place. */
 export type MeasureLayer = Pick<LayerView, 'weightX' | 'biasX' | 'clusterOf' | 'multiplicity' | 'weights' | 'biases'>;
 
-/** One number an input, over the examples of phase 1 and of the forks, each counted once. */
-export interface InputView {
+/** What the inputs were in the examples of phase 1 and of the forks, each counted once: one number an input. */
+export interface InputStatistics {
   /** Mean input value, (pixel + 1) / 256, over the examples of group A, and of B. */
   readonly meanA: Float64Array;
   readonly meanB: Float64Array;
-  /** Examples in which the pixel is not 0. */
+  /** Examples, of either group, in which the pixel is not 0. */
   readonly active: Float64Array;
 }
 
 /** What the weights that leave each input say: one number an input, NaN where it is not defined. */
-export interface PixelView {
-  /** The same numbers as `pixelCorrelation`. */
+export interface PixelFigures {
+  /** r of x and y over the weights that leave the input, one a neuron. */
   readonly r: Float64Array;
-  /** Two-sided p of r, and p after Benjamini and Hochberg with all constant inputs as one hypothesis. */
+  /** Two-sided p of that r, by t with n − 2 degrees of freedom. */
   readonly p: Float64Array;
+  /** p after Benjamini and Hochberg, all constant inputs together one hypothesis. */
   readonly q: Float64Array;
+  /** Mean x and y of the weights whose x and y are both defined. */
   readonly meanX: Float64Array;
   readonly meanY: Float64Array;
 }

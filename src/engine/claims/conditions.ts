@@ -1,16 +1,9 @@
-import { above, type ClaimAnswer, combined, type PerSeed, reaches } from './answers';
+import type { ClaimAnswer, Reason, Verdict } from '../../model/claimsView';
+import type { PerSeed } from '../../model/sweep';
+import { above, combined, reaches } from './answers';
 import type { Evidence } from './evidence';
 import * as figures from './figureNames';
-import {
-  type Claim,
-  explainedOrNot,
-  explaining,
-  namedFigure,
-  needing,
-  type Reason,
-  type Verdict,
-  valuesOf,
-} from './finding';
+import { type Claim, explainedOrNot, explaining, namedFigure, needing, valuesOf } from './finding';
 import { type ClaimedActivation, matchedActivations, type PartName, REFERENCE } from './plan';
 
 /** Under which conditions the post finds its correlation: tally, activation, length of phase 1. */

@@ -1,5 +1,5 @@
 import type { Metrics } from '../../model/metrics';
-import type { PixelFigures } from './pixelFigures';
+import type { PixelFigures } from '../../model/runView';
 
 type PixelMapSummary = Metrics['pixelCorrelation'];
 

@@ -1,5 +1,6 @@
 import type { InterventionName } from '../../model/interventions';
 import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import type { MatchedLoss } from '../../model/sweep';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ClaimsEvent } from '../claims/testClaims';
 import type { ExperimentConfig } from '../config';
@@ -10,7 +11,6 @@ import type { PackedRuns } from '../runs/packedRuns';
 import type { Preparing } from '../sweep/cellData';
 import type { CellOutcome, CellTask } from '../sweep/cellExecutor';
 import type { CellFile } from '../sweep/cellFile';
-import type { MatchedLoss } from '../sweep/matchedLoss';
 import type { Shard } from '../sweep/shard';
 import type { Sweep, SweepInput } from '../sweep/sweep';
 import type { JobEvent } from '../training/job';
