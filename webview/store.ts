@@ -13,7 +13,7 @@ import { ParameterSet } from '../src/model/parameterSet';
 import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../src/model/runView';
 import type { SurgeryMessage } from '../src/model/surgeryProtocol';
 import { Emitter } from './emitter';
-import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
+import { defaultOpacity, defaultPointSize, defaultView, packedSet, unpackedSet } from './persisted';
 import type { Tool } from './plot/gestures';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
@@ -212,7 +212,7 @@ export class Store {
     this.restored = null;
     if (restored?.runId === runId && restored.selection !== null) {
       const { bits, primary } = restored.selection;
-      this.selection.apply(unpacked(count, bits), 'replace', '', primary);
+      this.selection.apply(unpackedSet(count, bits), 'replace', '', primary);
     }
     this.keep();
   }
@@ -304,7 +304,7 @@ export class Store {
   private keep(): void {
     if (this.view === null) return;
     const { set, primary } = this.selection.current;
-    const selection = set.isEmpty ? null : { bits: packed(set), primary };
+    const selection = set.isEmpty ? null : { bits: packedSet(set), primary };
     this.persist({ version: 2, runId: this.runId, view: this.view, selection });
   }
 }

@@ -8,7 +8,7 @@ import type { MeasureLayer } from '../../src/model/runView';
 import { decimal } from '../../src/text/format';
 import { measureTitle } from '../../src/text/measures';
 import { measuresSentence } from '../../src/text/sentences';
-import { defaultView, parsePersisted, unpacked } from '../../webview/persisted';
+import { defaultView, parsePersisted, unpackedSet } from '../../webview/persisted';
 import { limitsOf } from '../../webview/plot/weightPoints';
 import { testLimit } from '../harness/limits.cjs';
 import { at, complete, expectedWeight, inBrowser, open, placeOf } from './browserSuite';
@@ -133,13 +133,13 @@ inBrowser('a measure in x’s place', () => {
     const order = new ParameterOrder(at.run.layers);
     const { weightY } = at.run.layers[0] ?? assert.fail('no layer');
     const clearly = 0.02;
-    for (const parameter of unpacked(order.count, kept.bits)) {
+    for (const parameter of unpackedSet(order.count, kept.bits)) {
       const { neuron, input } = order.placeOf(parameter);
       const weight = neuron * 784 + (input ?? assert.fail('a bias'));
       const [x, y] = [weightX[weight] as number, weightY[weight] as number];
       assert.ok(x > low - clearly * x1 && x < high + clearly * x1 && y > 0.25 - clearly && y < 0.75 + clearly);
     }
-    assert.ok(unpacked(order.count, kept.bits).size > 100);
+    assert.ok(unpackedSet(order.count, kept.bits).size > 100);
     await at.panel.page.locator('.weights .toggle').click();
     assert.equal(
       await at.panel.page.locator('.weights').getByRole('columnheader', { name: '|w|', exact: true }).count(),

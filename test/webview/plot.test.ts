@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { defaultView, packed, parsePersisted, unpacked } from '../../webview/persisted';
+import { defaultView, packedSet, parsePersisted, unpackedSet } from '../../webview/persisted';
 import { diverging, paletteOf, symmetricLimit } from '../../webview/plot/colours';
 import { cellAt, cellGrid, toData, toPixel, unitSquare } from '../../webview/plot/geometry';
 import { placeLabels } from '../../webview/plot/labels';
@@ -171,10 +171,10 @@ describe('what the editor kept', () => {
           count,
           members.filter((member) => member < count),
         );
-        assert.ok(unpacked(count, packed(set)).equals(set));
-        assert.ok(unpacked(count + 8, packed(set)).isEmpty);
+        assert.ok(unpackedSet(count, packedSet(set)).equals(set));
+        assert.ok(unpackedSet(count + 8, packedSet(set)).isEmpty);
       }),
     );
-    assert.ok(unpacked(9, 'no base 64!').isEmpty);
+    assert.ok(unpackedSet(9, 'no base 64!').isEmpty);
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ParameterSet } from '../../src/model/parameterSet';
 import { PickIndex } from '../../webview/plot/pointGrid';
 import { contains, type Region } from '../../webview/plot/region';
-import { combined, parametersIn } from '../../webview/plot/regionSelection';
+import { combinedSelection, parametersIn } from '../../webview/plot/regionSelection';
 import { around, pointSets } from './points';
 
 describe('a selection from regions', () => {
@@ -29,10 +29,10 @@ describe('a selection from regions', () => {
               })
               .map((point) => offset + point),
           );
-        assert.ok(combined(before, found, 'replace').equals(wanted((_, b) => b)));
-        assert.ok(combined(before, found, 'add').equals(wanted((a, b) => a || b)));
-        assert.ok(combined(before, found, 'subtract').equals(wanted((a, b) => a && !b)));
-        assert.ok(combined(before, found, 'intersect').equals(wanted((a, b) => a && b)));
+        assert.ok(combinedSelection(before, found, 'replace').equals(wanted((_, b) => b)));
+        assert.ok(combinedSelection(before, found, 'add').equals(wanted((a, b) => a || b)));
+        assert.ok(combinedSelection(before, found, 'subtract').equals(wanted((a, b) => a && !b)));
+        assert.ok(combinedSelection(before, found, 'intersect').equals(wanted((a, b) => a && b)));
       }),
     );
   });

@@ -4,7 +4,7 @@ import type { NeuronPlace } from '../../src/model/parameterOrder';
 import { ParameterSet } from '../../src/model/parameterSet';
 import { Emitter } from '../emitter';
 import type { CombineMode } from '../plot/gestures';
-import { combined } from '../plot/regionSelection';
+import { combinedSelection } from '../plot/regionSelection';
 
 /** What is selected: a set of parameters, the one neuron that is meant above all, and where it came from, in words. */
 export interface Selected {
@@ -80,7 +80,7 @@ export class SelectionStore {
 
   /** What `apply` would select. */
   combine(set: ParameterSet, mode: CombineMode): ParameterSet {
-    return combined(this.now.set, set, mode);
+    return combinedSelection(this.now.set, set, mode);
   }
 
   /** Shows what a gesture would select, before it has ended; null when it has, or was given up. */

@@ -10,7 +10,7 @@ import { seedMeans } from './overSeeds';
 import { StripPlot } from './stripPlot';
 
 /** Every figure of a replication, and the seeds of the one that is pointed at. */
-export class FigureTable {
+export class FigureTableView {
   readonly element: HTMLElement;
   private readonly table: DataTable;
   private readonly strip: StripPlot;

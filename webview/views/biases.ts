@@ -12,7 +12,7 @@ import { Chart, type ChartOption, type Size } from '../plot/chart';
 import { unitSquare } from '../plot/geometry';
 import type { CombineMode, Tool } from '../plot/gestures';
 import { type PlacedLabel, placeLabels } from '../plot/labels';
-import { markLabel, markPoints, markRing, type Placing } from '../plot/marks';
+import { type FramePosition, markLabel, markPoints, markRing } from '../plot/marks';
 import { PickIndex } from '../plot/pointGrid';
 import { type ArrowKey, type Pointer, pointing, stepWithin } from '../plot/pointing';
 import type { Region } from '../plot/region';
@@ -222,7 +222,7 @@ export class BiasesView implements View {
   }
 
   /** A dot in the accent on each selected bias; a ring on that of the neuron that is meant. */
-  private markSelected(canvas: CanvasRenderingContext2D, place: Placing, theme: Theme): void {
+  private markSelected(canvas: CanvasRenderingContext2D, place: FramePosition, theme: Theme): void {
     const { layer } = this;
     const { selection, choices, view } = this.context.store;
     if (layer === null || view === null) return;

@@ -1,6 +1,6 @@
 import type { ParameterSet } from '../../src/model/parameterSet';
 import type { CombineMode, Tool } from '../plot/gestures';
-import { markRegion, type Placing } from '../plot/marks';
+import { type FramePosition, markRegion } from '../plot/marks';
 import type { RegionTarget } from '../plot/pointing';
 import type { Region } from '../plot/region';
 import type { Store } from '../store';
@@ -44,7 +44,7 @@ export class DrawnRegion implements RegionTarget {
     this.store.selection.preview(null);
   }
 
-  mark(canvas: CanvasRenderingContext2D, place: Placing, theme: Theme): void {
+  mark(canvas: CanvasRenderingContext2D, place: FramePosition, theme: Theme): void {
     if (this.region !== null) markRegion(canvas, place, this.region, theme);
   }
 

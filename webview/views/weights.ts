@@ -14,7 +14,7 @@ import type { CombineMode, Tool } from '../plot/gestures';
 import { marginals } from '../plot/histogram';
 import { linesOver } from '../plot/lines';
 import { BINS, markMarginals, withMarginals } from '../plot/marginals';
-import { markPoints, markRing, type Placing } from '../plot/marks';
+import { type FramePosition, markPoints, markRing } from '../plot/marks';
 import { nearestInDirection } from '../plot/nearestInDirection';
 import { type ArrowKey, type Pointer, pointing } from '../plot/pointing';
 import { defaultMode, type PointMode, paintPoints } from '../plot/pointLayer';
@@ -253,7 +253,7 @@ export class WeightsView implements View {
     if (this.points === null || view === null) return;
     const { points } = this;
     const viewport = this.viewport(size);
-    const place: Placing = (x, y) => pixelOf(viewport, x, y);
+    const place: FramePosition = (x, y) => pixelOf(viewport, x, y);
     const { left, top, width, height } = viewport.rectangle;
     if (!selection.shown.isEmpty) markMarginals(canvas, viewport, this.marginals(viewport), theme);
     canvas.save();

@@ -136,8 +136,8 @@ export const earlyMinimum: Claim = {
   needs: needing('seeds', 'longer-phase1'),
   judge: (evidence) => {
     const [early, late] = [
-      valuesOf(evidence, 'seeds', figures.LOSS),
-      valuesOf(evidence, 'longer-phase1', figures.LOSS),
+      valuesOf(evidence, 'seeds', figures.HELD_OUT_LOSS),
+      valuesOf(evidence, 'longer-phase1', figures.HELD_OUT_LOSS),
     ];
     const saved = combined((before, after) => 1 - after / before, early, late);
     const answer = { yes: 'no', no: 'yes', unclear: 'unclear' }[above(saved, LOSS_SHARE)] as ClaimAnswer;

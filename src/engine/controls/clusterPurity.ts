@@ -13,7 +13,7 @@ const MIN_POINTS = 10;
  * @param constant one flag an input; null where it is not known: then all weights are looked at alone
  * @throws CancelledError
  */
-export async function clusterPurity(
+export async function measurePurity(
   x: Layer,
   y: Layer,
   constant: Uint8Array | null,

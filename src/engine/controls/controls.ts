@@ -4,11 +4,11 @@ import type { TimeSlicer } from '../cancellation';
 import type { ResolvedConfig } from '../config';
 import type { Layer, Parameters } from '../network/parameters';
 import { twoWayBootstrap } from './bootstrap';
-import { clusterPurity } from './clusterPurity';
+import { measurePurity } from './clusterPurity';
 import { decompose } from './decomposition';
 import { inkAloneInChunks } from './inkAlone';
 import { jointPermutationNull } from './jointPermutation';
-import { logRatiosInChunks } from './logRatios';
+import { correlateLogRatiosInChunks } from './logRatios';
 import { neuronPermutationNull } from './neuronPermutation';
 import { pixelPermutationNull } from './pixelPermutation';
 import { withoutConstantInChunks } from './withoutConstant';
@@ -40,7 +40,7 @@ export interface ControlInput {
  * take longest first. Undefined where what it needs was not recorded.
  */
 export const CONTROLS = {
-  clusterPurity: ({ x, y, constant, slicer }) => clusterPurity(x, y, constant, slicer),
+  clusterPurity: ({ x, y, constant, slicer }) => measurePurity(x, y, constant, slicer),
   jointPermutation: ({ x, y, config, slicer }) => jointPermutationNull(x, y, config.seed, slicer),
   bootstrap: ({ x, y, config, slicer }) => twoWayBootstrap(x, y, config.seed, slicer),
   pixelPermutation: ({ x, y, config, slicer }) => pixelPermutationNull(x, y, config.seed, slicer),
@@ -50,7 +50,7 @@ export const CONTROLS = {
   logRatios: async ({ attribution, slicer }) => {
     if (attribution === null) return undefined;
     const { a, b, c, d } = attribution;
-    return slicer.run(logRatiosInChunks(weights(a), weights(b), weights(c), weights(d)));
+    return slicer.run(correlateLogRatiosInChunks(weights(a), weights(b), weights(c), weights(d)));
   },
   withoutConstant: async ({ x, y, constant, slicer }) =>
     constant === null ? undefined : slicer.run(withoutConstantInChunks(x, y, constant)),

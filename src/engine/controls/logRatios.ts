@@ -8,11 +8,13 @@ import { correlateInChunks } from '../statistics/correlation';
  * and two groups exchanged only change their sign.
  * @param a, b, c, d same length
  */
-export function logRatios(...given: Parameters<typeof logRatiosInChunks>): ControlFinding<'logRatios'> {
-  return runSync(logRatiosInChunks(...given));
+export function correlateLogRatios(
+  ...given: Parameters<typeof correlateLogRatiosInChunks>
+): ControlFinding<'logRatios'> {
+  return runSync(correlateLogRatiosInChunks(...given));
 }
 
-export function* logRatiosInChunks(
+export function* correlateLogRatiosInChunks(
   a: Float64Array,
   b: Float64Array,
   c: Float64Array,
