@@ -1,5 +1,5 @@
-import type { PublishedComparison } from '../engine/sweep/published';
 import type { Replication } from '../engine/sweep/replication';
+import type { PublishedComparison } from '../model/sweep';
 import { short, table } from './table';
 
 /** Every figure over the seeds, and where the post's figures lie, for a terminal. */

@@ -1,11 +1,10 @@
 import { MEASURES } from '../engine/attribution/importance';
-import type { PurityFinding } from '../engine/controls/clusterPurity';
-import type { DecompositionFinding } from '../engine/controls/decomposition';
-import type { PermutationFinding } from '../engine/controls/permutation';
 import { isSealed } from '../engine/files/sealed';
 import type { RunFile } from '../engine/runs/runFormat';
-import type { Interval } from '../engine/statistics/intervals';
 import type { MeasureName } from '../model/measures';
+import { CONTROL_NAMES, type ControlName, type Controls } from '../model/metrics';
+import { CONTROL_TEXTS } from '../text/controls';
+import { digits } from '../text/controls/control';
 
 /** The figures of a run in words, for a terminal. */
 export function describeRun(file: RunFile): string {
@@ -25,36 +24,7 @@ export function describeRun(file: RunFile): string {
     ]),
     ['layer1.weight', `${tensor(metrics, 'layer1.weight')}, ${clusters.distinctPoints} distinct points`],
     ['  slope', slope(metrics['layer1.weight'])],
-    ['  two-way bootstrap', `R² ${within(controls.bootstrap.r2)} (${controls.bootstrap.draws} draws)`],
-    ['  neurons shuffled', shuffled(controls.neuronPermutation)],
-    ['  pixels shuffled', shuffled(controls.pixelPermutation)],
-    ['  both shuffled', shuffled(controls.jointPermutation)],
-    [
-      '  ink alone',
-      `R² ${digits(controls.inkAlone.r2)} (beside ${digits(controls.inkAlone.headlineR2)} on the same ${controls.inkAlone.n} weights)`,
-    ],
-    ['  residual', `r ${digits(controls.residual.r)}`],
-    ['  parts of r', parts(controls.decomposition)],
-    ['  without constants', `R² ${digits(controls.withoutConstant.r2)}, n = ${controls.withoutConstant.n}`],
-    ...(controls.wholeTally == null
-      ? []
-      : [
-          ['  all of phase 1', `R² ${digits(controls.wholeTally.r2)}, n = ${controls.wholeTally.n}`] as [
-            string,
-            string,
-          ],
-        ]),
-    [
-      '  log-ratio axes',
-      `R² ${digits(controls.logRatios.r2)}, n = ${controls.logRatios.n}, ${controls.logRatios.infinite} infinite`,
-    ],
-    [
-      '  density clusters',
-      `${purity(controls.clusterPurity.all)}; without constants ${purity(controls.clusterPurity.varying)}`,
-    ],
-    ...(controls.routing === undefined
-      ? []
-      : [['  routed halves', `y tells them apart with AUC ${digits(controls.routing.auc)}`] as [string, string]]),
+    ...CONTROL_NAMES.flatMap((name) => controlRow(name, controls)),
     ...Object.entries(metrics.measures ?? {}).map(([name, finding]): [string, string] => [
       `  ${MEASURES[name as MeasureName].title}`,
       `R² ${digits(finding.r2)}, ρ ${digits(finding.spearman)}; neurons shuffled R² ${digits(finding.neuronPermutation.meanR2)}, p ${digits(finding.neuronPermutation.p)}`,
@@ -66,14 +36,18 @@ export function describeRun(file: RunFile): string {
       'pixel map',
       `mean r ${digits(pixelCorrelation.mean)}, r < 0 in ${pixelCorrelation.negative} of ${pixelCorrelation.defined}`,
     ],
-    [
+    ...rowOf(
       '  holding',
-      `r < 0 in ${holding.negative}, r > 0 in ${holding.positive}, at a false-discovery rate of ${holding.rate}`,
-    ],
-    [
+      holding,
+      ({ negative, positive, rate }) =>
+        `r < 0 in ${negative}, r > 0 in ${positive}, at a false-discovery rate of ${rate}`,
+    ),
+    ...rowOf(
       '  edge, centre',
-      `mean r ${digits(frame.edge.mean)} over the outer ${frame.width} pixels, ${digits(frame.centre.mean)} over the rest`,
-    ],
+      frame,
+      ({ width, edge, centre }) =>
+        `mean r ${digits(edge.mean)} over the outer ${width} pixels, ${digits(centre.mean)} over the rest`,
+    ),
     [
       'identity',
       `${identity.constantInputs} constant inputs, largest deviation x ${identity.maxDeviationX.toExponential(1)}, y ${identity.maxDeviationY.toExponential(1)}${identity.holds === false ? ' – DOES NOT HOLD' : ''}`,
@@ -91,35 +65,26 @@ function tensor(metrics: RunFile['metrics'], name: `layer${number}.${'weight' | 
   if (r === null) return `no correlation over n = ${n}`;
   const within = interval === null ? '' : ` [${digits(interval.low)}, ${digits(interval.high)}] for this run`;
   const undefinedOnes = leftOut.parameters === 0 ? '' : `, ${leftOut.parameters} undefined`;
-  return `R² ${digits(r2)}, ρ ${digits(spearman)}, r ${digits(r)}${within}, n = ${n}${undefinedOnes}`;
+  return `R² ${digits(r2)}, ρ ${digits(spearman ?? null)}, r ${digits(r)}${within}, n = ${n}${undefinedOnes}`;
 }
 
 function slope(weights: RunFile['metrics']['layer1.weight'] | undefined): string {
   if (weights?.slope == null) return 'undefined';
   const { slope, band } = weights;
-  if (band === null) return digits(slope);
+  if (band == null) return digits(slope);
   return `${digits(slope)} ± ${digits(band.quantile * Math.sqrt(band.slopeVariance))} (95 %, ${band.method})`;
 }
 
-function shuffled({ meanR2, p, draws }: PermutationFinding): string {
-  return `R² ${digits(meanR2)}, p ${digits(p)} (${draws} draws)`;
+function controlRow<Name extends ControlName>(name: Name, controls: Controls): [string, string][] {
+  const [title, words] = CONTROL_TEXTS[name].terminal;
+  return rowOf(`  ${title}`, words(controls[name]), (found) => found);
 }
 
-function within(interval: Interval | null): string {
-  return interval === null ? 'undefined' : `${digits(interval.low)} to ${digits(interval.high)}`;
-}
-
-function parts(finding: DecompositionFinding | null): string {
-  if (finding === null) return 'undefined';
-  const { pixel, neuron, residual, shared } = finding;
-  const overlap = Math.abs(shared) < 0.0005 ? '' : `, not told apart ${digits(shared)}`;
-  return `pixels ${digits(pixel.contribution)}, neurons ${digits(neuron.contribution)}, single weights ${digits(residual.contribution)}${overlap}`;
-}
-
-function purity({ clusters, noise, points, adjustedRand }: PurityFinding): string {
-  return `${clusters} of ${points - noise} weights, adjusted Rand index against neurons ${digits(adjustedRand)}`;
-}
-
-function digits(value: number | null): string {
-  return value === null ? 'undefined' : value.toFixed(3);
+/** None for what an earlier version of the engine did not report. */
+function rowOf<Found>(
+  name: string,
+  found: Found | null | undefined,
+  words: (found: Found) => string,
+): [string, string][] {
+  return found == null ? [] : [[name, words(found)]];
 }

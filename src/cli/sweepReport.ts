@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { CELLS_CSV } from '../engine/sweep/cellFile';
 import { asText } from '../engine/sweep/grid';
-import type { MatchedLoss } from '../engine/sweep/matchedLoss';
 import { axesOf } from '../engine/sweep/sweep';
 import type { StoredSweep } from '../engine/sweep/sweepStore';
 import { answerOf } from '../engine/sweep/tables';
+import type { MatchedLoss } from '../model/sweep';
 import { print, printJson } from './streams';
 import { short, table } from './table';
 

@@ -1,12 +1,12 @@
 import type { MeasureName } from '../model/measures';
+import type { OwnMetrics } from '../model/metrics';
+import type { InputStatistics } from '../model/runView';
 import type { Importance } from './attribution/importance/measure';
 import type { Attribution } from './attribution/ratios';
 import type { GroupName, ResolvedConfig } from './config';
 import type { Dataset } from './data/dataset';
-import type { InputStatistics } from './data/inputStatistics';
 import type { Parameters } from './network/parameters';
 import type { Plan } from './plan';
-import type { Metrics } from './summary';
 import type { TrainedNetwork } from './training/job';
 
 /** A fork that has been trained. */
@@ -34,5 +34,5 @@ export interface RunOutcome {
 
 /** A finished experiment. */
 export interface Run extends RunOutcome {
-  readonly metrics: Metrics;
+  readonly metrics: OwnMetrics;
 }

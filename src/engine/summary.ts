@@ -1,56 +1,20 @@
-import type { MeasureName } from '../model/measures';
-import type { MeasureFinding } from './attribution/importance/compare';
+import type { OwnMetrics, RegressionBand, TensorMetrics, TensorName } from '../model/metrics';
 import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, TimeSlicer } from './cancellation';
 import type { ResolvedConfig } from './config';
-import type { Controls } from './controls/controls';
-import { checkIdentity, type IdentityFinding } from './controls/identity';
-import { checkRouting, type RoutingFinding } from './controls/routing';
-import type { WholeTallyFinding } from './controls/wholeTally';
+import type { MadeControls } from './controls/controls';
+import { checkIdentity } from './controls/identity';
+import { checkRouting } from './controls/routing';
 import type { Dataset } from './data/dataset';
-import type { Layer, TensorName } from './network/parameters';
-import type { RegressionBand } from './statistics/band';
+import type { Layer } from './network/parameters';
 import { coincidentClustersInChunks } from './statistics/clusters';
-import { type Correlation, correlateInChunks } from './statistics/correlation';
-import { fisherInterval, type Interval } from './statistics/intervals';
+import { correlateInChunks } from './statistics/correlation';
+import { fisherInterval } from './statistics/intervals';
 import { pixelFiguresInChunks } from './statistics/pixelFigures';
-import { type PixelMapSummary, summarisePixelMap } from './statistics/pixelMap';
+import { summarisePixelMap } from './statistics/pixelMap';
 import { clusteredBandInChunks, ordinaryBandInChunks } from './statistics/regression';
 import { spearmanInChunks } from './statistics/spearman';
 import { shieldedNeurons } from './training/routing';
-
-/** How y goes with x within one tensor. */
-export interface TensorMetrics extends Correlation {
-  /** Spearman's ρ; null where r of the ranks is not defined. */
-  readonly spearman: number | null;
-  /** Parameters left out because x or y is undefined there, and which of the two it was. */
-  readonly leftOut: { readonly parameters: number; readonly x: number; readonly y: number };
-  /** Of the least-squares line: cluster-robust for weights, ordinary for biases; null where there is none. */
-  readonly band: RegressionBand | null;
-  /** Fisher's, for the biases of a hidden layer, as for this run alone; null elsewhere. */
-  readonly interval: Interval | null;
-}
-
-/** Every figure that a run reports about x and y. Depends on config and data alone. */
-export interface Metrics {
-  readonly [tensor: TensorName]: TensorMetrics;
-  /** Over the weights that leave each input. */
-  readonly pixelCorrelation: PixelMapSummary;
-  readonly identity: IdentityFinding;
-  /** Points of the plot of `layer1.weight` that differ, and the largest number of weights on one. */
-  readonly clusters: { readonly distinctPoints: number; readonly largest: number };
-  /** What R² of `layer1.weight` has to be held against. */
-  readonly controls: Controls & {
-    /** r of what is left when neuron means and pixel means are taken off x and y: that of the decomposition. */
-    readonly residual: { readonly r: number | null };
-    /** x from all of phase 1; null where x is that already, absent from runs made before it was reported. */
-    readonly wholeTally?: WholeTallyFinding | null;
-    /** Where updates were routed. */
-    readonly routing?: RoutingFinding;
-  };
-  /** y of `layer1.weight` against other measures in x's place; absent from runs made before there were any. */
-  readonly measures?: Partial<Readonly<Record<MeasureName, MeasureFinding>>>;
-}
 
 /**
  * @param constant one flag an input: whether it had one value in every example used
@@ -62,9 +26,9 @@ export async function summarise(
   attribution: Attribution,
   constant: Uint8Array,
   image: Dataset['image'],
-  controls: () => Promise<Controls>,
+  controls: () => Promise<MadeControls>,
   cancel: CancelFlag,
-): Promise<Metrics> {
+): Promise<OwnMetrics> {
   const { x, y } = attribution;
   const ofB = shieldedNeurons({ sizes: x.sizes, routing: config.routing }, 0);
   const { tensors, pixels, clusters } = await relationOf(attribution, constant, new TimeSlicer(cancel));

@@ -1,3 +1,5 @@
+import type { OverSeeds } from './sweep';
+
 /** The claims of the post with what came out, as the page is made from them. */
 export interface ClaimsView {
   readonly engine: string;
@@ -15,47 +17,78 @@ export interface ClaimsView {
   readonly learningRate: number;
   /** Experiments whose training diverged. */
   readonly diverged: number;
-  readonly claims: readonly ClaimView[];
+  readonly claims: readonly JudgedClaim[];
 }
 
-export interface ClaimView {
+/** A claim with what came out about it; null until what it needs has been run. */
+export interface JudgedClaim {
   readonly name: string;
+  /** As it stands in the post. */
   readonly quote: string;
-  /** null until what it needs has been run */
-  readonly finding: FindingView | null;
+  readonly finding: ClaimFinding | null;
 }
 
-export interface FindingView {
-  readonly verdict: VerdictView;
-  readonly figure: FigureView;
+/** What came out about one claim. */
+export interface ClaimFinding {
+  readonly verdict: Verdict;
+  /** The figure that the claim is about. */
+  readonly figure: ClaimFigure;
+  /** What the post gives for it. */
   readonly published: number | null;
-  readonly against: readonly FigureView[];
+  /** What it is held against: controls, or the other side of a comparison; where it is a bound, that. */
+  readonly against: readonly ClaimFigure[];
   readonly bound: number | null;
-  readonly further: readonly FigureView[];
-  readonly checks: readonly CheckView[];
+  readonly further: readonly ClaimFigure[];
+  readonly checks: readonly Check[];
 }
 
-export interface VerdictView {
-  readonly kind: VerdictKind;
-  readonly by: readonly { readonly what: string; readonly degree?: 'wholly' | 'mostly' }[];
+/** What a claim comes to. */
+export interface Verdict {
+  /** *undecided*: cannot be told with this budget. */
+  readonly kind: 'holds' | 'explained' | 'depends' | 'fails' | 'undecided';
+  /** What explains it, or what it depends on. */
+  readonly by: readonly Reason[];
 }
 
-export type VerdictKind = 'holds' | 'explained' | 'depends' | 'fails' | 'undecided';
+export interface Reason {
+  readonly what:
+    | 'shuffled-neurons'
+    | 'ink-alone'
+    | 'constant-pixels'
+    | 'identity'
+    | 'seed'
+    | 'learning-rate'
+    | 'activation';
+  /** Of an explanation. */
+  readonly degree?: Degree;
+}
 
-/** A figure over the seeds. */
-export interface FigureView {
+/** How much of a figure a control reaches: nine tenths of it, or half of it. */
+export type Degree = 'wholly' | 'mostly';
+
+/** A figure of a claim by name, over the seeds. */
+export interface ClaimFigure extends OverSeeds {
   readonly name: string;
+  /** Beside it, where the figure is one of several settings. */
   readonly learningRate?: number;
-  /** One a seed; null where it is undefined. */
-  readonly values: readonly (number | null)[];
-  readonly n: number;
-  readonly mean: number | null;
-  readonly interval: { readonly low: number; readonly high: number } | null;
 }
 
-export interface CheckView {
+/** A question of a rule, with its answer. */
+export interface Check {
   readonly question: string;
-  readonly answer: 'yes' | 'no' | 'unclear' | 'mixed' | 'wholly' | 'mostly';
-  readonly shown?: { readonly seeds: number; readonly of: number };
+  readonly answer: SeedAnswer['answer'] | Degree;
+  /** How many seeds show it, where seeds are counted. */
+  readonly shown?: SeedAnswer;
+  /** The interval that is asked about, where it is none of a figure's. */
   readonly interval?: { readonly low: number; readonly high: number };
+}
+
+/** Whether something is so, as far as the seeds tell. */
+export type ClaimAnswer = 'yes' | 'no' | 'unclear';
+
+/** Whether something is so that each seed shows or does not, and how many show it. */
+export interface SeedAnswer {
+  readonly answer: ClaimAnswer | 'mixed';
+  readonly seeds: number;
+  readonly of: number;
 }

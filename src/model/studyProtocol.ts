@@ -1,4 +1,5 @@
 import type { JobState, Progress } from './job';
+import type { MatchedLoss, PublishedComparison } from './sweep';
 
 /**
  * Everything that passes between the extension host and the page of many runs: a replication (one experiment under several
@@ -26,11 +27,11 @@ export interface StudyView {
   /** Those that exist, in no order. */
   readonly there: readonly CellView[];
   /** Where the post's figures lie among the seeds; none in a sweep. */
-  readonly published: readonly PublishedView[];
+  readonly published: readonly PublishedComparison[];
   /** Student's quantiles for 95 % intervals, by degrees of freedom; of a replication, for as many seeds as it has. */
   readonly quantiles: readonly number[];
   /** What the preset of that name says; null without it, and until all cells are there. */
-  readonly matchedLoss: MatchedLossView | null;
+  readonly matchedLoss: MatchedLoss | null;
 }
 
 /** The first cell's experiment, in words. */
@@ -60,46 +61,6 @@ export interface CellView {
   readonly figures: Float64Array;
 }
 
-/** Where a published figure lies among those of the seeds. */
-export interface PublishedView {
-  readonly figure: string;
-  readonly value: number;
-  readonly seedsBelow: number;
-  /** Seeds whose figure is defined. */
-  readonly seeds: number;
-  /** (value − mean) / standard deviation over the seeds. */
-  readonly standardDeviations: number | null;
-  /** Against the interval for the mean. */
-  readonly interval: 'below' | 'within' | 'above' | null;
-}
-
-export interface MatchedLossView {
-  readonly reference: {
-    readonly activation: string;
-    readonly learningRate: number;
-    readonly heldOutLoss: number | null;
-  };
-  readonly activations: readonly MatchedActivationView[];
-}
-
-export interface MatchedActivationView {
-  readonly activation: string;
-  /** Null where every rate had a seed that diverged. */
-  readonly learningRate: number | null;
-  readonly heldOutLoss: number | null;
-  /** heldOutLoss − the reference's. */
-  readonly difference: number | null;
-  /** Figures at that rate over the seeds, by name. */
-  readonly figures: Readonly<Record<string, MeanView>>;
-}
-
-export interface MeanView {
-  readonly n: number;
-  readonly mean: number | null;
-  readonly standardDeviation: number | null;
-  readonly interval: { readonly level: number; readonly low: number; readonly high: number } | null;
-}
-
 export type ToStudy =
   | { readonly type: 'state'; readonly state: StudyState }
   | { readonly type: 'progress'; readonly progress: Progress }
@@ -108,7 +69,7 @@ export type ToStudy =
       readonly type: 'cells';
       readonly figures: readonly string[];
       readonly cells: readonly CellView[];
-      readonly published: readonly PublishedView[];
+      readonly published: readonly PublishedComparison[];
     };
 
 /** Small intents; everything else stays where it is. */

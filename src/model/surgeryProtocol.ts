@@ -6,21 +6,30 @@ import type { Performances } from './performance';
 export const COMPARISON_NAMES = ['neurons-shuffled', 'pixel-means', 'random'] as const;
 export type ComparisonName = (typeof COMPARISON_NAMES)[number];
 
-/** A held-out image whose prediction was turned. */
-export interface TurnedFigure {
+/** A held-out image whose prediction an operation turned. */
+export interface TurnedImage {
+  /** Its row in the file of held-out images. */
   readonly row: number;
   readonly label: number;
-  /** Its margin. */
+  /** Its margin: output pre-activation of its group less the other's. */
   readonly before: number;
   readonly after: number;
   /** Raw, row after row. */
   readonly pixels: Uint8Array;
 }
 
-export interface TurnedFigures {
+export interface TurnedImages {
   readonly count: number;
   /** Some of them, the largest change first; none for a result that was kept, which has no pictures. */
-  readonly images: readonly TurnedFigure[];
+  readonly images: readonly TurnedImage[];
+}
+
+/** Images that changed sides. */
+export interface Sides {
+  /** Right before, wrong after. */
+  readonly lost: TurnedImages;
+  /** Wrong before, right after. */
+  readonly gained: TurnedImages;
 }
 
 export interface OperationFigures {
@@ -29,8 +38,7 @@ export interface OperationFigures {
   /** Of the network that is operated on: after phase 1, or, with `graft`, the initial one. */
   readonly before: Performances;
   readonly after: Performances;
-  /** Images that are wrong now and were not, and the other way round. */
-  readonly sides: { readonly lost: TurnedFigures; readonly gained: TurnedFigures };
+  readonly sides: Sides;
 }
 
 /** One entry a draw; none where the sets would be the selection itself. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { MeasureName } from '../model/measures';
-import type { Figures, MeasureFigures, TensorFigures } from '../model/runView';
+import type { MeasureFinding, Metrics, TensorMetrics } from '../model/metrics';
 import { count, countOf, decimal } from './format';
 import { measureTitle } from './measures';
 
@@ -25,8 +25,8 @@ export function weightsCaption(layer: number, layers: number, constantInputs: nu
 export function measureCaption(
   name: MeasureName,
   layer: number,
-  { r, r2, spearman }: Pick<TensorFigures, 'r' | 'r2' | 'spearman'>,
-  finding: MeasureFigures | undefined,
+  { r, r2, spearman }: Pick<TensorMetrics, 'r' | 'r2' | 'spearman'>,
+  finding: MeasureFinding | undefined,
   updateSize: number | null,
 ): string {
   const start = l10n.t(
@@ -58,7 +58,7 @@ export function biasesCaption(outputLayer: boolean, clusters: boolean): string {
 export function pixelsCaption({
   pixelCorrelation,
 }: {
-  readonly pixelCorrelation: Pick<Figures['pixelCorrelation'], 'mean' | 'negative' | 'defined'>;
+  readonly pixelCorrelation: Pick<Metrics['pixelCorrelation'], 'mean' | 'negative' | 'defined'>;
 }): string {
   const { mean, negative, defined } = pixelCorrelation;
   if (mean === null) return l10n.t('r over the weights that leave each pixel is not defined for any of them.');

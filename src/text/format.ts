@@ -4,9 +4,9 @@ import * as l10n from '@vscode/l10n';
 
 const MINUS = '\u2212';
 
-/** "0.305", "−0.012"; "undefined" for null and NaN. */
-export function decimal(value: number | null, places = 3): string {
-  if (value === null || Number.isNaN(value)) return l10n.t('undefined');
+/** "0.305", "−0.012"; "undefined" where there is none, and for NaN. */
+export function decimal(value: number | null | undefined, places = 3): string {
+  if (value == null || Number.isNaN(value)) return l10n.t('undefined');
   const text = Math.abs(value).toFixed(places);
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }

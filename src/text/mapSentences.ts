@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Figures } from '../model/runView';
+import type { Metrics } from '../model/metrics';
 import { count, countOf, decimal } from './format';
 
 /** What the map of the pixels says, in sentences by rule. */
 
 /** For how many pixels r holds, when so many are asked at once. */
-export function pixelsHoldSentence({ negative, defined, holding }: Figures['pixelCorrelation']): string {
-  if (holding === null) return l10n.t('For which pixels r holds was not asked when this run was made.');
+export function pixelsHoldSentence({ negative, defined, holding }: Metrics['pixelCorrelation']): string {
+  if (holding == null) return l10n.t('For which pixels r holds was not asked when this run was made.');
   const all = holding.negative + holding.positive;
   const start = l10n.t('With false discoveries held at {0} %', Math.round(100 * holding.rate));
   if (all === 0)
@@ -29,8 +29,8 @@ export function pixelsHoldSentence({ negative, defined, holding }: Figures['pixe
 const EDGE_ALIKE = 0.02;
 
 /** Whether the relation is weaker round the edge of the image. */
-export function edgeSentence({ frame }: Pick<Figures['pixelCorrelation'], 'frame'>): string {
-  if (frame === null || frame.edge.mean === null || frame.centre.mean === null)
+export function edgeSentence({ frame }: Pick<Metrics['pixelCorrelation'], 'frame'>): string {
+  if (frame == null || frame.edge.mean === null || frame.centre.mean === null)
     return l10n.t(
       'Edge and centre cannot be compared: pixels whose r is defined and that change are not found in both.',
     );

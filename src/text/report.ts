@@ -1,21 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import type { LayerView, RunView, TensorFigures } from '../model/runView';
+import type { TensorMetrics } from '../model/metrics';
+import type { LayerView, RunView } from '../model/runView';
 import { runCaption } from './caption';
 import { pixelsCaption } from './captions';
+import { inkSentence } from './controls/inkAlone';
+import { permutationSentence, shuffledSentence } from './controls/permutations';
+import { residualSentence } from './controls/residual';
 import { count, countOf, decimal, percent, plain } from './format';
 import type { Block, Figure, Section, Table } from './page/blocks';
 import { pageHtml } from './page/html';
-import {
-  biasSentence,
-  headlineSentence,
-  identityExplanation,
-  identitySentence,
-  inkSentence,
-  permutationSentence,
-  pointsSentence,
-  residualSentence,
-  shuffledSentence,
-} from './sentences';
+import { biasSentence, headlineSentence, identityExplanation, identitySentence, pointsSentence } from './sentences';
 
 /** What a report tells besides the figures. */
 export interface ReportDetails {
@@ -89,19 +83,20 @@ function runWords({ runId, title }: RunView, { started, seconds }: ReportDetails
 
 type Definition = readonly [term: string, value: string, sentence: string];
 
-function headlines({ layers, figures }: RunView): Definition[] {
+function headlines({ layers, metrics }: RunView): Definition[] {
   const layer1 = layers[0] as LayerView;
   return [
-    [l10n.t('R² of layer 1’s weights'), decimal(layer1.weights.r2), headlineSentence(layer1, figures)],
-    [l10n.t('Weights'), count(layer1.inputs * layer1.outputs), pointsSentence(layer1, figures)],
+    [l10n.t('R² of layer 1’s weights'), decimal(layer1.weights.r2), headlineSentence(layer1, metrics)],
+    [l10n.t('Weights'), count(layer1.inputs * layer1.outputs), pointsSentence(layer1, metrics)],
     ...(layer1.biases === null
       ? []
       : [[l10n.t('R² of hidden biases'), decimal(layer1.biases.r2), biasSentence(layer1.biases)] as const]),
   ];
 }
 
-function controls({ layers, figures }: RunView): Definition[] {
-  const { neuronPermutation, inkAlone, residualR, pixelCorrelation, identity } = figures;
+function controls({ layers, metrics }: RunView): Definition[] {
+  const { pixelCorrelation, identity } = metrics;
+  const { neuronPermutation, inkAlone, residual } = metrics.controls;
   const shuffled = shuffledSentence(layers[0]?.weights.r2 ?? null, neuronPermutation);
   const holds =
     (identity?.holds ?? null) === null ? l10n.t('not asserted') : identity?.holds ? l10n.t('holds') : l10n.t('fails');
@@ -111,9 +106,9 @@ function controls({ layers, figures }: RunView): Definition[] {
       decimal(neuronPermutation.meanR2),
       `${shuffled} ${permutationSentence(neuronPermutation)}`,
     ],
-    ...(inkAlone === null ? [] : [[l10n.t('Ink alone'), decimal(inkAlone.r2), inkSentence(inkAlone)] as const]),
-    [l10n.t('Residual r'), decimal(residualR), residualSentence(residualR)],
-    [l10n.t('r within pixels'), decimal(pixelCorrelation.mean), pixelsCaption(figures)],
+    ...(inkAlone == null ? [] : [[l10n.t('Ink alone'), decimal(inkAlone.r2), inkSentence(inkAlone)] as const]),
+    [l10n.t('Residual r'), decimal(residual.r), residualSentence(residual.r)],
+    [l10n.t('r within pixels'), decimal(pixelCorrelation.mean), pixelsCaption(metrics)],
     ...(identity === null
       ? []
       : [[l10n.t('Identity check'), holds, `${identitySentence(identity)} ${identityExplanation(identity)}`] as const]),
@@ -125,7 +120,7 @@ function definitions(list: readonly Definition[]): Block {
 }
 
 function tensors({ layers }: RunView): Table {
-  const row = (name: string, { n, r2, r, slope, intercept, leftOut, interval }: TensorFigures) => [
+  const row = (name: string, { n, r2, r, slope, intercept, leftOut, interval }: TensorMetrics) => [
     name,
     count(n),
     decimal(r2),
@@ -133,7 +128,7 @@ function tensors({ layers }: RunView): Table {
     interval === null ? '' : l10n.t('{0} to {1}', decimal(interval.low), decimal(interval.high)),
     decimal(slope),
     decimal(intercept),
-    count(leftOut),
+    count(leftOut.parameters),
   ];
   return table(
     l10n.t('Tensors'),

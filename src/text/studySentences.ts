@@ -1,13 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type {
-  MatchedActivationView,
-  MatchedLossView,
-  MeanView,
-  PublishedView,
-  StudyView,
-} from '../model/studyProtocol';
+import type { StudyView } from '../model/studyProtocol';
+import type { MatchedActivation, MatchedLoss, MeanWithInterval, PublishedComparison } from '../model/sweep';
+import { shuffledSentence } from './controls/permutations';
 import { count, countOf, decimal } from './format';
-import { shuffledSentence } from './sentences';
 import { BIASES, HEADLINE } from './studyFigures';
 
 /** What many runs say, in sentences made from their figures by rule. */
@@ -17,7 +12,7 @@ const MATCHED = 0.1;
 
 /** Where a figure of the post lies among the seeds. */
 export function publishedSentence(
-  { figure, value, seedsBelow, seeds, standardDeviations, interval }: PublishedView,
+  { figure, value, seedsBelow, seeds, standardDeviations, interval }: PublishedComparison,
   { drawn }: StudyView['title'],
 ): string {
   const name = figure === HEADLINE ? l10n.t('weights') : figure === BIASES ? l10n.t('hidden biases') : figure;
@@ -50,7 +45,12 @@ export function publishedSentence(
 }
 
 /** What the null says of the headline, over the seeds. @param differences R² less shuffled of each seed */
-export function nullSentence(headline: MeanView, shuffled: MeanView, difference: MeanView, above: number): string {
+export function nullSentence(
+  headline: MeanWithInterval,
+  shuffled: MeanWithInterval,
+  difference: MeanWithInterval,
+  above: number,
+): string {
   const means = l10n.t(
     'On average over {0}: {1}',
     countOf(headline.n, l10n.t('seed'), l10n.t('seeds')),
@@ -100,7 +100,7 @@ export function extremesSentence(figure: string, largest: Extreme, smallest: Ext
 }
 
 /** What matching the losses came to. */
-export function matchedSentence({ reference, activations }: MatchedLossView): string {
+export function matchedSentence({ reference, activations }: MatchedLoss): string {
   if (reference.heldOutLoss === null)
     return l10n.t(
       'Nothing can be matched: {0} diverged at the learning rate of the base, {1}.',
@@ -142,15 +142,15 @@ export function matchedSentence({ reference, activations }: MatchedLossView): st
   );
 }
 
-export function isMatched({ difference }: MatchedActivationView, reference: number | null): boolean {
+export function isMatched({ difference }: MatchedActivation, reference: number | null): boolean {
   return difference !== null && reference !== null && Math.abs(difference) <= MATCHED * Math.abs(reference);
 }
 
-function r2Of({ figures }: MatchedActivationView): number | null {
+function r2Of({ figures }: MatchedActivation): number | null {
   return figures[HEADLINE]?.mean ?? null;
 }
 
-function areApart(larger: MatchedActivationView, smaller: MatchedActivationView): boolean {
+function areApart(larger: MatchedActivation, smaller: MatchedActivation): boolean {
   const [high, low] = [larger.figures[HEADLINE]?.interval, smaller.figures[HEADLINE]?.interval];
   return high != null && low != null && high.low > low.high;
 }

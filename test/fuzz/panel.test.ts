@@ -8,7 +8,7 @@ import { parseFromPanel } from '../../src/extension/panelMessages';
 import { parseFromStudy } from '../../src/extension/studies/messages';
 import type { FromPanel } from '../../src/model/panelProtocol';
 import { ParameterSet } from '../../src/model/parameterSet';
-import { defaultView, packed, parsePersisted, unpacked } from '../../webview/panel/persisted';
+import { defaultView, packedSet, parsePersisted, unpackedSet } from '../../webview/panel/persisted';
 import { fuzz } from './fuzzing';
 import { mutatedBytes, mutatedValue, oneOf } from './mutations';
 import { junk, nearly } from './samples';
@@ -171,7 +171,7 @@ const KEPT = {
   version: 2,
   runId: 'r-1',
   view: defaultView(1, 5000),
-  selection: { bits: packed(ParameterSet.of(COUNT, [1, 2, 3, 999])), primary: { layer: 1, neuron: 3 } },
+  selection: { bits: packedSet(ParameterSet.of(COUNT, [1, 2, 3, 999])), primary: { layer: 1, neuron: 3 } },
 };
 
 fuzz<unknown>('what a panel left behind', () => ({
@@ -188,7 +188,7 @@ fuzz<unknown>('what a panel left behind', () => ({
     const kept = orRefuse(parsePersisted(value));
     assert.deepEqual(parsePersisted(structuredClone(kept)), kept);
     if (kept.selection === null) return;
-    assert.ok(unpacked(COUNT, kept.selection.bits).size <= COUNT);
+    assert.ok(unpackedSet(COUNT, kept.selection.bits).size <= COUNT);
     const { primary } = kept.selection;
     assert.ok(primary === null || (Number.isInteger(primary.layer) && Number.isInteger(primary.neuron)));
   },

@@ -11,7 +11,7 @@ export interface EstimatedLine {
 
 export type Polyline = readonly (readonly [number, number])[];
 
-export interface RegressionBand {
+export interface BandEdges {
   /** The upper and the lower edge, each in the pieces that lie within the window. */
   readonly upper: readonly Polyline[];
   readonly lower: readonly Polyline[];
@@ -24,7 +24,7 @@ const PIECES = 128;
  * The band of ŷ ± q √(Var a + 2x Cov(a, b) + x² Var b) within a window: pointwise, with q the quantile of the estimate's
  * distribution (Draper & Smith, Applied Regression Analysis, 3rd ed., §1.4, with any covariance of the estimates).
  */
-export function regressionBand(line: EstimatedLine, quantile: number, window: Limits): RegressionBand {
+export function regressionBand(line: EstimatedLine, quantile: number, window: Limits): BandEdges {
   const places = abscissae(line, window);
   const edge = (sign: 1 | -1): readonly Polyline[] =>
     clipped(

@@ -2,13 +2,13 @@ import type { Theme } from '../theme';
 import type { Region } from './region';
 
 /** Where data lies in the frame, in CSS pixels. */
-export type Placing = (x: number, y: number) => readonly [number, number];
+export type FramePosition = (x: number, y: number) => readonly [number, number];
 
 /** Marks laid over a plot. Shape as well as colour: squares for a set, a ring for the primary one. */
 
 export function markPoints(
   context: CanvasRenderingContext2D,
-  place: Placing,
+  place: FramePosition,
   { x: xs, y: ys }: { readonly x: Float64Array; readonly y: Float64Array },
   points: readonly number[],
   size: number,
@@ -29,7 +29,7 @@ export function markPoints(
 
 export function markRing(
   context: CanvasRenderingContext2D,
-  place: Placing,
+  place: FramePosition,
   x: number,
   y: number,
   theme: Theme,
@@ -62,7 +62,12 @@ export function markLabel(context: CanvasRenderingContext2D, text: string, x: nu
 }
 
 /** What is being drawn with the pointer: a box or a lasso, closed. */
-export function markRegion(context: CanvasRenderingContext2D, place: Placing, region: Region, theme: Theme): void {
+export function markRegion(
+  context: CanvasRenderingContext2D,
+  place: FramePosition,
+  region: Region,
+  theme: Theme,
+): void {
   context.beginPath();
   for (const [x, y] of cornersOf(region)) context.lineTo(...place(x, y));
   context.closePath();

@@ -67,7 +67,7 @@ function parseSelection(value: unknown): PersistedPanel['selection'] {
 }
 
 /** A set of parameters as text. */
-export function packed({ bits }: ParameterSet): string {
+export function packedSet({ bits }: ParameterSet): string {
   let text = '';
   // In pieces: a call takes only so many arguments.
   for (let from = 0; from < bits.length; from += 10_000)
@@ -76,7 +76,7 @@ export function packed({ bits }: ParameterSet): string {
 }
 
 /** The set again; an empty one where the text is not one of this network. */
-export function unpacked(count: number, text: string): ParameterSet {
+export function unpackedSet(count: number, text: string): ParameterSet {
   // Four characters for three bytes: what is of another length is not even read.
   if (text.length !== 4 * Math.ceil(Math.ceil(count / 8) / 3)) return ParameterSet.empty(count);
   try {

@@ -14,7 +14,7 @@ import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } fro
 import type { SurgeryMessage } from '../../src/model/surgeryProtocol';
 import type { Tool } from '../charts/gestures/gestures';
 import { Emitter } from '../emitter';
-import { defaultOpacity, defaultPointSize, defaultView, packed, unpacked } from './persisted';
+import { defaultOpacity, defaultPointSize, defaultView, packedSet, unpackedSet } from './persisted';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
 
@@ -196,7 +196,7 @@ export class Store {
   /** Fits what is kept of the view to a run, and keeps the run's id. */
   private adopt({ runId, layers, measures }: RunView, same: boolean): void {
     const chosen = this.view?.measure ?? UPDATE_SIZE;
-    const measure = measures.some(({ name }) => name === chosen) ? chosen : UPDATE_SIZE;
+    const measure = measures.includes(chosen) ? chosen : UPDATE_SIZE;
     if (!same) {
       this.axis = null;
       this.causal = NO_CAUSAL_TEST;
@@ -212,7 +212,7 @@ export class Store {
     this.restored = null;
     if (restored?.runId === runId && restored.selection !== null) {
       const { bits, primary } = restored.selection;
-      this.selection.apply(unpacked(count, bits), 'replace', '', primary);
+      this.selection.apply(unpackedSet(count, bits), 'replace', '', primary);
     }
     this.keep();
   }
@@ -304,7 +304,7 @@ export class Store {
   private keep(): void {
     if (this.view === null) return;
     const { set, primary } = this.selection.current;
-    const selection = set.isEmpty ? null : { bits: packed(set), primary };
+    const selection = set.isEmpty ? null : { bits: packedSet(set), primary };
     this.persist({ version: 2, runId: this.runId, view: this.view, selection });
   }
 }

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../../src/model/job';
 import type { PanelState } from '../../src/model/panelProtocol';
+import { inkSentence } from '../../src/text/controls/inkAlone';
+import { shuffledSentence } from '../../src/text/controls/permutations';
 import { timeLeft } from '../../src/text/format';
-import { identitySentence, inkSentence, leftOutSentence, shuffledSentence, verdict } from '../../src/text/sentences';
+import { identitySentence, leftOutSentence, verdict } from '../../src/text/sentences';
 import type { Host } from '../host';
 import { button, progressBar } from '../ui/controls';
 import { h, setText } from '../ui/dom';
@@ -109,8 +111,8 @@ export class StripView {
 }
 
 function sentences(run: Extract<Framed, { kind: 'complete' }>['run']): HTMLElement[] {
-  const { identity } = run.figures;
-  const leftOut = run.layers[0]?.weights.leftOut ?? 0;
+  const { identity } = run.metrics;
+  const leftOut = run.layers[0]?.weights.leftOut.parameters ?? 0;
   const said = verdict(run).map((text) => h('p', {}, text));
   if (leftOut > 0) said.push(h('p', {}, leftOutSentence(leftOut)));
   if (identity?.holds === false) said.unshift(h('p', { class: 'fault whole' }, identitySentence(identity)));

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isShare, type MeasureName } from '../../src/model/measures';
+import type { RegressionBand } from '../../src/model/metrics';
 import { PHASE_1 } from '../../src/model/networkNames';
-import type { LayerView, LineBand, RunView } from '../../src/model/runView';
+import type { LayerView, RunView } from '../../src/model/runView';
 import { compact, count, decimal } from '../../src/text/format';
 import { measureTitle } from '../../src/text/measures';
 import type { MeasureAxis } from './store';
@@ -97,6 +98,6 @@ export function networkWords(name: string): string {
 }
 
 /** How the uncertainty of a line was found. */
-export function bandMethodWords({ method }: Pick<LineBand, 'method'>): string {
+export function bandMethodWords({ method }: Pick<RegressionBand, 'method'>): string {
   return method === 'two-way cluster-robust' ? l10n.t('two-way cluster-robust') : l10n.t('ordinary least squares');
 }

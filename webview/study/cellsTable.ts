@@ -4,7 +4,7 @@ import { figureLabel, figureNumber, figureReader, knownFigures } from '../../src
 import { type Column, DataTable } from '../ui/dataTable';
 import { h } from '../ui/dom';
 import type { StudyContext } from './context';
-import { placeOf } from './grid';
+import { valueNumbers } from './grid';
 
 /** Every cell of a sweep in one table: its values, how it ended, what must be read first; Enter opens its run. */
 export class CellsTable {
@@ -97,7 +97,7 @@ function keyOf(name: string, index: number): string {
 }
 
 function axisColumn(axes: readonly AxisView[], { key, labels }: AxisView, index: number): Column {
-  const at = (row: number) => placeOf(axes, row + 1)[index] as number;
+  const at = (row: number) => valueNumbers(axes, row + 1)[index] as number;
   const numbers = labels.map(Number);
   const numeric = numbers.every((value) => Number.isFinite(value));
   return {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { MeanView, StudyView } from '../../src/model/studyProtocol';
+import type { StudyView } from '../../src/model/studyProtocol';
+import type { MeanWithInterval } from '../../src/model/sweep';
 import { count } from '../../src/text/format';
 import { figureLabel, figureNumber, HEADLINE, knownFigures } from '../../src/text/studyFigures';
 import { type Column, DataTable } from '../ui/dataTable';
@@ -9,7 +10,7 @@ import { seedMeans } from './overSeeds';
 import { StripPlot } from './stripPlot';
 
 /** Every figure of a replication, and the seeds of the one that is pointed at. */
-export class FigureTable {
+export class FigureTableView {
   readonly element: HTMLElement;
   private readonly table: DataTable;
   private readonly strip: StripPlot;
@@ -67,9 +68,14 @@ export class FigureTable {
   }
 }
 
-function columnsOf(figures: readonly string[], means: readonly MeanView[]): Column[] {
-  const at = (row: number) => means[row] as MeanView;
-  const number = (key: string, title: string, value: (of: MeanView) => number | null, hint?: string): Column => ({
+function columnsOf(figures: readonly string[], means: readonly MeanWithInterval[]): Column[] {
+  const at = (row: number) => means[row] as MeanWithInterval;
+  const number = (
+    key: string,
+    title: string,
+    value: (of: MeanWithInterval) => number | null,
+    hint?: string,
+  ): Column => ({
     key,
     title,
     ...(hint === undefined ? {} : { hint }),

@@ -1,7 +1,7 @@
 import type { AxisView, CellView, StudyView, StudyViewState } from '../../src/model/studyProtocol';
 
 /** Of a cell the number of its value on each axis. The last axis changes fastest; cells are numbered from 1. */
-export function placeOf(axes: readonly AxisView[], cell: number): number[] {
+export function valueNumbers(axes: readonly AxisView[], cell: number): number[] {
   let rest = cell - 1;
   return axes
     .toReversed()
@@ -71,7 +71,7 @@ export function groupsOf({ axes, cells, there }: StudyView, { across, down, furt
   const [atAcross, atDown] = [indexOf(across), indexOf(down)];
   const held = further.flatMap(({ axis, fixed }) => (fixed === null ? [] : [[indexOf(axis), fixed] as const]));
   for (let cell = 1; cell <= cells; cell++) {
-    const place = placeOf(axes, cell);
+    const place = valueNumbers(axes, cell);
     if (!held.every(([axis, value]) => place[axis] === value)) continue;
     const group = groups[(place[atDown] ?? 0) * columns + (place[atAcross] ?? 0)];
     group?.cells.push(cell);
@@ -83,7 +83,7 @@ export function groupsOf({ axes, cells, there }: StudyView, { across, down, furt
 
 /** `activation relu, learningRate 0.001, seed 2` */
 export function cellWords(axes: readonly AxisView[], cell: number): string {
-  const place = placeOf(axes, cell);
+  const place = valueNumbers(axes, cell);
   return axes.map((axis, index) => valueWords(axis, place[index] as number)).join(', ');
 }
 

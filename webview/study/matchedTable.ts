@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { MatchedActivationView, MeanView, StudyView } from '../../src/model/studyProtocol';
+import type { StudyView } from '../../src/model/studyProtocol';
+import type { MatchedActivation, MeanWithInterval } from '../../src/model/sweep';
 import { decimal, plain } from '../../src/text/format';
 import { BIASES, HEADLINE, SHUFFLED } from '../../src/text/studyFigures';
 import { isMatched, matchedSentence } from '../../src/text/studySentences';
@@ -56,7 +57,7 @@ export class MatchedTable {
   }
 }
 
-function rowOf(activation: MatchedActivationView, reference: number | null): HTMLElement {
+function rowOf(activation: MatchedActivation, reference: number | null): HTMLElement {
   const { learningRate, heldOutLoss, difference, figures } = activation;
   const seeds = figures[HEADLINE]?.n ?? 0;
   const texts = [
@@ -82,7 +83,7 @@ function offWords(difference: number | null, reference: number | null): string {
 }
 
 /** The mean, and its interval over the seeds. */
-function meanWords(figure: MeanView | undefined): string {
+function meanWords(figure: MeanWithInterval | undefined): string {
   if (figure === undefined || figure.mean === null) return '–';
   const { mean, interval } = figure;
   if (interval === null) return decimal(mean);

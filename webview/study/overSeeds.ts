@@ -1,12 +1,13 @@
 import { meanWithQuantile } from '../../src/engine/statistics/meanWithQuantile';
-import type { CellView, MeanView, StudyView } from '../../src/model/studyProtocol';
+import type { CellView, StudyView } from '../../src/model/studyProtocol';
+import type { MeanWithInterval } from '../../src/model/sweep';
 import { figureReader } from '../../src/text/studyFigures';
 
 /** Of the quantiles that a study brings. */
 const LEVEL = 0.95;
 
 /** A figure over the complete cells of a replication that have it. */
-export function seedMeans(study: Pick<StudyView, 'figures' | 'there' | 'quantiles'>, figure: string): MeanView {
+export function seedMeans(study: Pick<StudyView, 'figures' | 'there' | 'quantiles'>, figure: string): MeanWithInterval {
   const values = seedValues(study, figure).map(({ value }) => value);
   return meanWithQuantile(values, LEVEL, (freedom) => study.quantiles[freedom] as number);
 }

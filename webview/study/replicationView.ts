@@ -15,7 +15,7 @@ import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import { CellReadout } from './cellReadout';
 import type { StudyContext } from './context';
-import { FigureTable } from './figureTable';
+import { FigureTableView } from './figureTable';
 import { cellWords } from './grid';
 import { seedMeans, seedValues } from './overSeeds';
 import { niceRange } from './scale';
@@ -36,7 +36,7 @@ export class ReplicationView implements StudyBody {
   readonly element = h('div', { class: 'replication' });
   private readonly rows: readonly Row[];
   private readonly readout: CellReadout;
-  private readonly table: FigureTable;
+  private readonly table: FigureTableView;
 
   constructor(context: StudyContext) {
     this.rows = knownFigures().map((figure) => rowOf(figure, context));
@@ -44,7 +44,7 @@ export class ReplicationView implements StudyBody {
       context,
       l10n.t('Each dot is a seed. Point at one to see it in every row; a click or Enter opens its run.'),
     );
-    this.table = new FigureTable(context);
+    this.table = new FigureTableView(context);
     const head = h(
       'div',
       { class: 'seed-row seed-head', role: 'row' },

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { MeanView, PublishedView, StudyView } from '../../src/model/studyProtocol';
+import type { StudyView } from '../../src/model/studyProtocol';
+import type { MeanWithInterval, PublishedComparison } from '../../src/model/sweep';
 import { decimal } from '../../src/text/format';
 import { figureLabel, figureNumber } from '../../src/text/studyFigures';
 import { svg } from '../ui/svg';
@@ -63,7 +64,11 @@ export class StripPlot {
   }
 }
 
-function summary(figure: string, { n, mean, interval }: MeanView, published: PublishedView | undefined): string {
+function summary(
+  figure: string,
+  { n, mean, interval }: MeanWithInterval,
+  published: PublishedComparison | undefined,
+): string {
   const start = l10n.t(
     '{0}: mean {1} over {2} seeds',
     figureLabel(figure),
@@ -99,7 +104,7 @@ function zero(range: Range, base: number, width: number): SVGElement[] {
 
 /** The interval as far as it lies on the axis; an arrow says that it goes on. */
 function interval(
-  { mean, interval: bounds }: MeanView,
+  { mean, interval: bounds }: MeanWithInterval,
   { low, high }: Range,
   x: (value: number) => number,
   y: number,
@@ -120,7 +125,7 @@ function interval(
 }
 
 /** The post's figure: a line from the axis up to its words, which stay within the plot. */
-function post({ value }: PublishedView, x: number, base: number, width: number): SVGElement[] {
+function post({ value }: PublishedComparison, x: number, base: number, width: number): SVGElement[] {
   const [anchor, shift] = x > width - 70 ? ['end', -4] : ['start', 4];
   return [
     svg('line', { class: 'post', x1: x, x2: x, y1: 3, y2: base }),

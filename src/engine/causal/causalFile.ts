@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { INTERVENTION_NAMES } from '../../model/interventions';
+import { listOf, recordOf } from '../../model/schemas';
 import { DataError } from '../errors';
 import { inside } from '../files/door';
 import { writeShared } from '../files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../files/sealed';
 import { isAbsence, readJsonText } from '../untrusted/file';
 import { parseJson } from '../untrusted/json';
-import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import type { CausalFinding } from './doseResponse';
 

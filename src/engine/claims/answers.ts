@@ -1,22 +1,13 @@
+import type { ClaimAnswer, Degree, SeedAnswer } from '../../model/claimsView';
+import type { OverSeeds, PerSeed } from '../../model/sweep';
 import { studentQuantile } from '../statistics/intervals';
-import { type MeanWithInterval, meanWithInterval } from '../statistics/meanInterval';
+import { meanWithInterval } from '../statistics/meanInterval';
 
 /** Fewer seeds than this tell nothing. */
 export const LEAST_SEEDS = 3;
 /** What a control reaches of a figure: from here on it explains it, and from here on most of it. */
 export const EXPLAINS = 0.9;
 export const EXPLAINS_MOSTLY = 0.5;
-
-export type PerSeed = readonly (number | null)[];
-
-/** A figure of every seed, with mean, standard deviation and Student's interval of the mean. */
-export interface OverSeeds extends MeanWithInterval {
-  /** One a seed; null where it is undefined. */
-  readonly values: PerSeed;
-}
-
-/** Whether something is so, as far as the seeds tell. */
-export type ClaimAnswer = 'yes' | 'no' | 'unclear';
 
 export function answeredOverSeeds(values: PerSeed): OverSeeds {
   return { values, ...meanWithInterval(values.filter((value) => value !== null)) };
@@ -41,15 +32,8 @@ export function above(values: PerSeed, bound: number): ClaimAnswer {
   return interval.high <= bound ? 'no' : 'unclear';
 }
 
-/** Something that each seed shows or does not. */
-export interface Shown {
-  readonly answer: ClaimAnswer | 'mixed';
-  readonly seeds: number;
-  readonly of: number;
-}
-
 /** Whether seeds show something: *yes* where nine tenths of them do, *no* where at most one tenth does. */
-export function shownBy(shows: readonly (boolean | null)[]): Shown {
+export function shownBy(shows: readonly (boolean | null)[]): SeedAnswer {
   const defined = shows.filter((one) => one !== null);
   const [seeds, of] = [defined.filter(Boolean).length, defined.length];
   if (of < LEAST_SEEDS) return { answer: 'unclear', seeds, of };
@@ -57,9 +41,6 @@ export function shownBy(shows: readonly (boolean | null)[]): Shown {
   const answer = 10 * seeds >= 9 * of ? 'yes' : 10 * seeds <= of ? 'no' : 'mixed';
   return { answer, seeds, of };
 }
-
-/** How much of a figure a control reaches: nine tenths of it, or half of it. */
-export type Degree = 'wholly' | 'mostly';
 
 /** How much of a figure a control reaches, paired over the seeds; *no* where it is less than half. */
 export function reaches(control: PerSeed, figure: PerSeed): Degree | 'no' | 'unclear' {

@@ -1,7 +1,8 @@
+import type { JudgedClaim } from '../../model/claimsView';
 import { activation, earlyMinimum, secondHalf } from './conditions';
 import { biases, biasesSize, evidenceOfHypothesis, weights, weightsSize } from './correlations';
 import type { Evidence } from './evidence';
-import type { Claim, ClaimFinding } from './finding';
+import type { Claim } from './finding';
 import { clusters, edges, map, pattern } from './plots';
 
 /** Every sentence of the post that claims something, in the order of the page. */
@@ -19,13 +20,6 @@ export const CLAIMS: readonly Claim[] = [
   earlyMinimum,
   evidenceOfHypothesis,
 ];
-
-/** A claim with what came out about it; null until what it needs has been run. */
-export interface JudgedClaim {
-  readonly name: string;
-  readonly quote: string;
-  readonly finding: ClaimFinding | null;
-}
 
 /** Applies the rules to what has been run. */
 export function judgeClaim(evidence: Evidence): JudgedClaim[] {

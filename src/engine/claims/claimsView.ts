@@ -1,12 +1,12 @@
-import { type JudgedClaim, judgeClaim } from './claims';
+import type { ClaimsView } from '../../model/claimsView';
+import { judgeClaim } from './claims';
 import { commandOf } from './command';
 import type { Evidence } from './evidence';
 
 /** What the page is made from: the evidence judged, and where it comes from. */
-export function claimsViewOf(evidence: Evidence) {
+export function claimsViewOf(evidence: Evidence): ClaimsView {
   const { engine, configHash, config, data, seeds, parts, rates = [] } = evidence;
   const status = [...Object.values(parts), ...rates].flatMap((part) => part.status);
-  const claims: JudgedClaim[] = judgeClaim(evidence);
   return {
     engine,
     configHash,
@@ -19,6 +19,6 @@ export function claimsViewOf(evidence: Evidence) {
     seeds,
     learningRate: config.learningRate,
     diverged: status.filter((one) => one === 'diverged').length,
-    claims,
+    claims: judgeClaim(evidence),
   };
 }

@@ -1,16 +1,9 @@
-import { above, type ClaimAnswer, combined, type PerSeed, reaches } from './answers';
+import type { ClaimAnswer, Reason, Verdict } from '../../model/claimsView';
+import type { PerSeed } from '../../model/sweep';
+import { above, combined, reaches } from './answers';
 import type { Evidence } from './evidence';
 import * as figures from './figureNames';
-import {
-  type Claim,
-  explainedOrNot,
-  explaining,
-  namedFigure,
-  needing,
-  type Reason,
-  type Verdict,
-  valuesOf,
-} from './finding';
+import { type Claim, explainedOrNot, explaining, namedFigure, needing, valuesOf } from './finding';
 import { type ClaimedActivation, matchedActivations, type PartName, REFERENCE } from './plan';
 
 /** Under which conditions the post finds its correlation: tally, activation, length of phase 1. */
@@ -143,8 +136,8 @@ export const earlyMinimum: Claim = {
   needs: needing('seeds', 'longer-phase1'),
   judge: (evidence) => {
     const [early, late] = [
-      valuesOf(evidence, 'seeds', figures.LOSS),
-      valuesOf(evidence, 'longer-phase1', figures.LOSS),
+      valuesOf(evidence, 'seeds', figures.HELD_OUT_LOSS),
+      valuesOf(evidence, 'longer-phase1', figures.HELD_OUT_LOSS),
     ];
     const saved = combined((before, after) => 1 - after / before, early, late);
     const answer = { yes: 'no', no: 'yes', unclear: 'unclear' }[above(saved, LOSS_SHARE)] as ClaimAnswer;

@@ -1,19 +1,10 @@
+import type { Check, ClaimFinding, Reason, Verdict } from '../../model/claimsView';
+import type { PerSeed } from '../../model/sweep';
 import { publishedValue } from '../sweep/published';
-import { above, combined, nextSeedR2, type PerSeed, reaches, shownBy } from './answers';
+import { above, combined, nextSeedR2, reaches, shownBy } from './answers';
 import type { Evidence } from './evidence';
 import * as figures from './figureNames';
-import {
-  type Check,
-  type Claim,
-  type ClaimFinding,
-  explainedOrNot,
-  explaining,
-  namedFigure,
-  needing,
-  type Reason,
-  type Verdict,
-  valuesOf,
-} from './finding';
+import { type Claim, explainedOrNot, explaining, namedFigure, needing, valuesOf } from './finding';
 
 /** Weights, biases: is there a correlation, is it as large as the post's, and is it evidence? */
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { listOf, recordOf } from '../../model/schemas';
 import { configHash, configSchema, type ExperimentConfig } from '../config';
 import { isNamedSource } from '../data/sources';
 import { SEALED_VERSION, versionSchema } from '../files/sealed';
 import { identitySchema } from '../runs/runFormat';
 import { type CellFile, parseStored } from '../sweep/cellFile';
-import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import { PART_FIGURES, RATE_FIGURES } from './figureNames';
 import type { PartName } from './plan';

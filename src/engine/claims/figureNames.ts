@@ -22,7 +22,7 @@ export const PIXELS_NEGATIVE = 'pixelCorrelation.negative';
 export const HOLDING_NEGATIVE = 'pixelCorrelation.holding.negative';
 export const EDGE = 'pixelCorrelation.frame.edge.mean';
 export const CENTRE = 'pixelCorrelation.frame.centre.mean';
-export const LOSS = 'phase1.heldOut.loss';
+export const HELD_OUT_LOSS = 'phase1.heldOut.loss';
 
 const CORRELATION = [WEIGHTS_R, WEIGHTS_R2, SHUFFLED_R2];
 
@@ -33,12 +33,12 @@ export const PART_FIGURES: Readonly<Record<string, readonly string[]>> = {
     ...[BIASES_R, BIASES_R2, BIASES_LOW, INK_R2, INK_HEADLINE_R2, RESIDUAL_R],
     ...[POINTS, NOISE, RAND, CLUSTERS, VARYING_POINTS, VARYING_NOISE],
     ...[CONSTANT_INPUTS, DEVIATION_X, DEVIATION_Y],
-    ...[PIXELS_DEFINED, PIXELS_NEGATIVE, HOLDING_NEGATIVE, EDGE, CENTRE, LOSS],
+    ...[PIXELS_DEFINED, PIXELS_NEGATIVE, HOLDING_NEGATIVE, EDGE, CENTRE, HELD_OUT_LOSS],
   ],
   'other-tally': CORRELATION,
-  'longer-phase1': [LOSS],
-  'sigmoid-throughout': [...CORRELATION, LOSS],
-  matched: [...CORRELATION, LOSS],
+  'longer-phase1': [HELD_OUT_LOSS],
+  'sigmoid-throughout': [...CORRELATION, HELD_OUT_LOSS],
+  matched: [...CORRELATION, HELD_OUT_LOSS],
 };
 
-export const RATE_FIGURES = [WEIGHTS_R2, SHUFFLED_R2, BIASES_R2, LOSS] as const;
+export const RATE_FIGURES = [WEIGHTS_R2, SHUFFLED_R2, BIASES_R2, HELD_OUT_LOSS] as const;

@@ -1,58 +1,8 @@
-import { answeredOverSeeds, type Degree, type OverSeeds, type PerSeed, type reaches, type Shown } from './answers';
+import type { Check, ClaimFigure, ClaimFinding, Reason, SeedAnswer, Verdict } from '../../model/claimsView';
+import type { PerSeed } from '../../model/sweep';
+import { answeredOverSeeds, type reaches } from './answers';
 import type { Evidence } from './evidence';
 import type { PartName } from './plan';
-
-/** What a claim comes to. */
-export interface Verdict {
-  /** *undecided*: cannot be decided with this budget. */
-  readonly kind: 'holds' | 'explained' | 'depends' | 'fails' | 'undecided';
-  /** What explains it, or what it depends on. */
-  readonly by: readonly Reason[];
-}
-
-export interface Reason {
-  readonly what:
-    | 'shuffled-neurons'
-    | 'ink-alone'
-    | 'constant-pixels'
-    | 'identity'
-    | 'seed'
-    | 'learning-rate'
-    | 'activation';
-  /** Of an explanation. */
-  readonly degree?: Degree;
-}
-
-/** A figure of a claim by name, over the seeds. */
-export interface ClaimFigure extends OverSeeds {
-  readonly name: string;
-  /** Beside it, where the figure is one of several settings. */
-  readonly learningRate?: number;
-}
-
-/** A question of a rule, with its answer. */
-export interface Check {
-  readonly question: string;
-  readonly answer: Shown['answer'] | Degree;
-  /** How many seeds show it, where seeds are counted. */
-  readonly shown?: Shown;
-  /** The interval that is asked about, where it is none of a figure's. */
-  readonly interval?: { readonly low: number; readonly high: number };
-}
-
-/** What came out about one claim. */
-export interface ClaimFinding {
-  readonly verdict: Verdict;
-  /** The figure that the claim is about. */
-  readonly figure: ClaimFigure;
-  /** What the post gives for it. */
-  readonly published: number | null;
-  /** What it is held against: controls, or the other side of a comparison; where it is a bound, that. */
-  readonly against: readonly ClaimFigure[];
-  readonly bound: number | null;
-  readonly further: readonly ClaimFigure[];
-  readonly checks: readonly Check[];
-}
 
 /** A sentence of the post that claims something, and how it is judged. */
 export interface Claim {
@@ -101,7 +51,7 @@ export function explaining(
 }
 
 /** The verdict on what is so or not, and may be explained. */
-export function explainedOrNot(answer: Shown['answer'], reasons: readonly Reason[]): Verdict {
+export function explainedOrNot(answer: SeedAnswer['answer'], reasons: readonly Reason[]): Verdict {
   if (answer === 'no') return { kind: 'fails', by: [] };
   if (answer === 'unclear') return { kind: 'undecided', by: [] };
   if (answer === 'mixed') return { kind: 'depends', by: [{ what: 'seed' }] };

@@ -1,19 +1,9 @@
+import type { ControlFinding, Interval } from '../../model/metrics';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
-import type { Interval } from '../statistics/intervals';
 import { DRAWS } from './permutation';
 import { type Drawn, WeightedPairs } from './weightedPairs';
-
-/** How far r and R² of the weights would vary with other neurons and other pixels of the same kind. */
-export interface BootstrapFinding {
-  readonly draws: number;
-  /** Draws in which r is defined, the ones that the intervals are made of. */
-  readonly defined: number;
-  /** Null where r is defined in too few draws for the level. */
-  readonly r: Interval | null;
-  readonly r2: Interval | null;
-}
 
 const LEVEL = 0.95;
 
@@ -29,7 +19,7 @@ export async function twoWayBootstrap(
   seed: number,
   slicer: TimeSlicer,
   draws = DRAWS,
-): Promise<BootstrapFinding> {
+): Promise<ControlFinding<'bootstrap'>> {
   const pairs = await slicer.run(WeightedPairs.inStretches(x, y));
   const random = new RandomStream(seed, 'two-way bootstrap');
   const rs = new Float64Array(draws);

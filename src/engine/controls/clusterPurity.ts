@@ -1,26 +1,8 @@
+import type { ControlFinding, PurityFinding } from '../../model/metrics';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { adjustedRandInChunks } from '../statistics/adjustedRand';
 import { densityClusters } from '../statistics/densityClusters';
-
-/** How far clusters that are found in the plot, without knowing about neurons, are neurons. */
-export interface PurityFinding {
-  /** Points that have an x and a y. */
-  readonly points: number;
-  readonly clusters: number;
-  /** Points in no cluster; they are left out of the index. */
-  readonly noise: number;
-  /** Of clusters against neurons, over the points in clusters; null for fewer than two. */
-  readonly adjustedRand: number | null;
-}
-
-export interface ClusterPurityFinding {
-  readonly eps: number;
-  readonly minPoints: number;
-  /** Over all weights, and over those whose input is not constant. */
-  readonly all: PurityFinding;
-  readonly varying: PurityFinding;
-}
 
 /** A thousandth of the plot's side, about a pixel on a screen, and ten points within it. */
 const EPS = 0.001;
@@ -28,27 +10,19 @@ const MIN_POINTS = 10;
 
 /**
  * Clusters the points of the weights plot by density and compares the clusters with the neurons.
- * @param constant one flag an input
+ * @param constant one flag an input; null where it is not known: then all weights are looked at alone
  * @throws CancelledError
  */
-export async function clusterPurity(
+export async function measurePurity(
   x: Layer,
   y: Layer,
-  constant: Uint8Array,
+  constant: Uint8Array | null,
   slicer: TimeSlicer,
-): Promise<ClusterPurityFinding> {
-  const all = await purityOfAll(x, y, slicer);
-  const varying = await purity(await slicer.run(definedPoints(x, y, constant)), slicer);
-  return { ...all, varying };
-}
-
-/** The same over all weights alone. */
-export async function purityOfAll(
-  x: Layer,
-  y: Layer,
-  slicer: TimeSlicer,
-): Promise<Omit<ClusterPurityFinding, 'varying'>> {
-  return { eps: EPS, minPoints: MIN_POINTS, all: await purity(await slicer.run(definedPoints(x, y)), slicer) };
+): Promise<ControlFinding<'clusterPurity'>> {
+  const all = await purity(await slicer.run(definedPoints(x, y)), slicer);
+  const found = { eps: EPS, minPoints: MIN_POINTS, all };
+  if (constant === null) return found;
+  return { ...found, varying: await purity(await slicer.run(definedPoints(x, y, constant)), slicer) };
 }
 
 interface Points {

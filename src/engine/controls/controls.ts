@@ -1,13 +1,14 @@
+import type { ControlName, Controls, OwnMetrics } from '../../model/metrics';
 import type { Attribution } from '../attribution/ratios';
 import type { TimeSlicer } from '../cancellation';
 import type { ResolvedConfig } from '../config';
-import type { Layer } from '../network/parameters';
+import type { Layer, Parameters } from '../network/parameters';
 import { twoWayBootstrap } from './bootstrap';
-import { clusterPurity } from './clusterPurity';
+import { measurePurity } from './clusterPurity';
 import { decompose } from './decomposition';
 import { inkAloneInChunks } from './inkAlone';
 import { jointPermutationNull } from './jointPermutation';
-import { logRatiosInChunks } from './logRatios';
+import { correlateLogRatiosInChunks } from './logRatios';
 import { neuronPermutationNull } from './neuronPermutation';
 import { pixelPermutationNull } from './pixelPermutation';
 import { withoutConstantInChunks } from './withoutConstant';
@@ -22,43 +23,61 @@ export interface ControlData {
   readonly constant: Uint8Array;
 }
 
-/** What a control is given. */
-export interface ControlInput extends ControlData {
+/** What a control is given, of any run: of another system's, null where it was not recorded. */
+export interface ControlInput {
+  readonly config: Pick<ResolvedConfig, 'seed'>;
   /** x and y of the first layer. */
   readonly x: Layer;
   readonly y: Layer;
+  readonly attribution: Attribution | null;
+  readonly ink: Float64Array | null;
+  readonly constant: Uint8Array | null;
   readonly slicer: TimeSlicer;
 }
 
-/** What most controls are content with: x and y, and a seed for what is drawn at random. */
-export type PlainInput = Pick<ControlInput, 'x' | 'y' | 'slicer'> & { readonly config: Pick<ResolvedConfig, 'seed'> };
-type WithConstant = PlainInput & Pick<ControlInput, 'constant'>;
-
-/** Every control of a run, about `layer1.weight`, under the name it has in `metrics.controls`; those that take longest first. */
+/**
+ * Every control that is made from x and y, about `layer1.weight`, under the name it has in `metrics.controls`; those that
+ * take longest first. Undefined where what it needs was not recorded.
+ */
 export const CONTROLS = {
-  clusterPurity: ({ x, y, constant, slicer }: WithConstant) => clusterPurity(x, y, constant, slicer),
-  jointPermutation: ({ x, y, config, slicer }: PlainInput) => jointPermutationNull(x, y, config.seed, slicer),
-  bootstrap: ({ x, y, config, slicer }: PlainInput) => twoWayBootstrap(x, y, config.seed, slicer),
-  pixelPermutation: ({ x, y, config, slicer }: PlainInput) => pixelPermutationNull(x, y, config.seed, slicer),
-  inkAlone: ({ x, y, ink, slicer }: ControlInput) => slicer.run(inkAloneInChunks(x, y, ink)),
-  decomposition: ({ x, y, slicer }: PlainInput) => decompose(x, y, slicer),
-  neuronPermutation: ({ x, y, config, slicer }: PlainInput) => neuronPermutationNull(x, y, config.seed, slicer),
-  logRatios: ({ attribution, slicer }: Pick<ControlInput, 'attribution' | 'slicer'>) => {
-    const [a, b, c, d] = [attribution.a, attribution.b, attribution.c, attribution.d].map(
-      ({ layers }) => (layers[0] as Layer).weight,
-    ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-    return slicer.run(logRatiosInChunks(a, b, c, d));
+  clusterPurity: ({ x, y, constant, slicer }) => measurePurity(x, y, constant, slicer),
+  jointPermutation: ({ x, y, config, slicer }) => jointPermutationNull(x, y, config.seed, slicer),
+  bootstrap: ({ x, y, config, slicer }) => twoWayBootstrap(x, y, config.seed, slicer),
+  pixelPermutation: ({ x, y, config, slicer }) => pixelPermutationNull(x, y, config.seed, slicer),
+  inkAlone: async ({ x, y, ink, slicer }) => (ink === null ? undefined : slicer.run(inkAloneInChunks(x, y, ink))),
+  decomposition: ({ x, y, slicer }) => decompose(x, y, slicer),
+  neuronPermutation: ({ x, y, config, slicer }) => neuronPermutationNull(x, y, config.seed, slicer),
+  logRatios: async ({ attribution, slicer }) => {
+    if (attribution === null) return undefined;
+    const { a, b, c, d } = attribution;
+    return slicer.run(correlateLogRatiosInChunks(weights(a), weights(b), weights(c), weights(d)));
   },
-  withoutConstant: ({ x, y, constant, slicer }: WithConstant) => slicer.run(withoutConstantInChunks(x, y, constant)),
-} as const;
+  withoutConstant: async ({ x, y, constant, slicer }) =>
+    constant === null ? undefined : slicer.run(withoutConstantInChunks(x, y, constant)),
+} satisfies { readonly [Name in ControlName]?: (input: ControlInput) => Promise<Controls[Name]> };
 
-export type Controls = {
-  readonly [Name in keyof typeof CONTROLS]: Awaited<ReturnType<(typeof CONTROLS)[Name]>>;
-};
+type MadeName = keyof typeof CONTROLS;
+/** Of a run of this engine, which records what each of them needs. */
+export type MadeControls = Pick<OwnMetrics['controls'], MadeName>;
 
-export type ControlName = keyof typeof CONTROLS;
+const NAMES = Object.keys(CONTROLS) as MadeName[];
 
-const NAMES = Object.keys(CONTROLS) as ControlName[];
+function weights({ layers }: Parameters): Float64Array {
+  return (layers[0] as Layer).weight;
+}
+
+/**
+ * Every control that can be made of a run, on this thread.
+ * @throws CancelledError
+ */
+export async function controlsOf(input: ControlInput): Promise<Pick<Controls, MadeName>> {
+  const findings: [MadeName, Controls[MadeName]][] = [];
+  for (const name of NAMES) {
+    const finding = await CONTROLS[name](input);
+    if (finding !== undefined) findings.push([name, finding]);
+  }
+  return Object.fromEntries(findings) as Pick<Controls, MadeName>;
+}
 
 /** How many controls have been begun, on whatever thread: one 32-bit number in shared memory. */
 export type ControlQueue = Int32Array<SharedArrayBuffer>;
@@ -76,9 +95,9 @@ export async function makeControls(
   data: ControlData,
   queue: ControlQueue,
   slicer: TimeSlicer,
-): Promise<Partial<Controls>> {
+): Promise<Partial<MadeControls>> {
   const [x, y] = [data.attribution.x.layers[0] as Layer, data.attribution.y.layers[0] as Layer];
-  const findings: [ControlName, Controls[ControlName]][] = [];
+  const findings: [MadeName, Controls[MadeName]][] = [];
   const next = () => NAMES[Atomics.add(queue, 0, 1)];
   for (let name = next(); name !== undefined; name = next())
     findings.push([name, await CONTROLS[name]({ ...data, x, y, slicer })]);
@@ -86,7 +105,7 @@ export async function makeControls(
 }
 
 /** The findings of several threads together, in the order of the table. */
-export function joinedControls(parts: readonly Partial<Controls>[]): Controls {
-  const found: Partial<Controls> = Object.assign({}, ...parts);
-  return Object.fromEntries(NAMES.map((name) => [name, found[name]])) as Controls;
+export function joinedControls(parts: readonly Partial<MadeControls>[]): MadeControls {
+  const found: Partial<MadeControls> = Object.assign({}, ...parts);
+  return Object.fromEntries(NAMES.map((name) => [name, found[name]])) as MadeControls;
 }

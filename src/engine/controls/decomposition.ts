@@ -1,26 +1,9 @@
+import type { ControlFinding } from '../../model/metrics';
 import { chunks } from '../attribution/ratios';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { correlateInChunks, SMALLEST_N } from '../statistics/correlation';
 import { fitTwoWay } from '../statistics/twoWay';
-
-/** What one part of x has to do with the same part of y. */
-export interface DecompositionPart {
-  /** r of the parts themselves; null where it is not defined. */
-  readonly r: number | null;
-  /** What the part adds to r: its covariance over √(variance of x · variance of y). */
-  readonly contribution: number;
-}
-
-/** Where r of the weights comes from. The three contributions and `shared` add up to r. */
-export interface DecompositionFinding {
-  readonly neuron: DecompositionPart;
-  readonly pixel: DecompositionPart;
-  /** What single weights share beyond their neuron and pixel. */
-  readonly residual: DecompositionPart;
-  /** What neurons and pixels add together where some weights are undefined, so that their parts overlap; otherwise 0, but for rounding. */
-  readonly shared: number;
-}
 
 /**
  * Splits x and y of each weight into neuron part, pixel part and residual (the additive two-way model), and r with
@@ -28,7 +11,11 @@ export interface DecompositionFinding {
  * @returns null where r is not defined
  * @throws CancelledError
  */
-export async function decompose(x: Layer, y: Layer, slicer: TimeSlicer): Promise<DecompositionFinding | null> {
+export async function decompose(
+  x: Layer,
+  y: Layer,
+  slicer: TimeSlicer,
+): Promise<ControlFinding<'decomposition'> | null> {
   const { leftOut, ofNeuron, ofPixel } = await slicer.run(usedCells(x, y));
   const [ofX, ofY] = [await fitTwoWay(x, leftOut, slicer), await fitTwoWay(y, leftOut, slicer)];
   if ((await slicer.run(correlateInChunks(x.weight, y.weight))).r === null) return null;
@@ -94,7 +81,12 @@ function fromMean(effects: Float64Array, weights: Float64Array): Float64Array {
  * What effects of x and of y have to do with each other, each counted once for every weight that has it.
  * @param x, y from their means
  */
-function partOf(x: Float64Array, y: Float64Array, weights: Float64Array, scale: number): DecompositionPart {
+function partOf(
+  x: Float64Array,
+  y: Float64Array,
+  weights: Float64Array,
+  scale: number,
+): ControlFinding<'decomposition'>['neuron'] {
   let xx = 0;
   let yy = 0;
   let xy = 0;

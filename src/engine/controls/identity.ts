@@ -1,20 +1,7 @@
+import type { IdentityFinding } from '../../model/metrics';
 import type { Attribution } from '../attribution/ratios';
 import { runSync } from '../cancellation';
 import { type ExampleStore, type Sequence, usedExamples } from '../data/examples';
-
-/**
- * The identity: where an input has the same value κ in every example, a, b, c, d of each weight that leaves it are κ
- * times those of the neuron's bias, so its x and y *are* the bias's x and y.
- */
-export interface IdentityFinding {
-  /** Inputs with one value over all examples of phase 1 and of the forks. */
-  readonly constantInputs: number;
-  /** Largest |x of a constant weight − x of its neuron's bias|; 1 where one of the two is undefined and the other is not. */
-  readonly maxDeviationX: number;
-  readonly maxDeviationY: number;
-  /** Whether both deviations are at most 10⁻⁶; null where nothing is asserted: no constant input, or Adam, whose update does not scale with the gradient. */
-  readonly holds: boolean | null;
-}
 
 /** How far x and y of a constant weight may lie from those of its bias. */
 export const TOLERANCE = 1e-6;

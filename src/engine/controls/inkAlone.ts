@@ -1,16 +1,7 @@
+import type { ControlFinding } from '../../model/metrics';
 import type { ImageSums } from '../data/imageSums';
 import type { Layer } from '../network/parameters';
 import { correlateInChunks } from '../statistics/correlation';
-
-/** How well the data alone, with no network at all, foretells y. */
-export interface InkAloneFinding {
-  /** Weights whose input has a defined baseline and whose x and y are defined. */
-  readonly n: number;
-  /** R² of y against the baseline. */
-  readonly r2: number | null;
-  /** The headline R², of y against x, over the same weights. */
-  readonly headlineR2: number | null;
-}
 
 /**
  * The data-only baseline: R² of y against mA / (mA + mB) of the weight's input, where mA is the absolute difference of
@@ -18,7 +9,7 @@ export interface InkAloneFinding {
  * |μ₁ − μ₇| / (|μ₁ − μ₇| + |μ₆ − μ₈|).
  * @param ink mA / (mA + mB), one number an input
  */
-export function* inkAloneInChunks(x: Layer, y: Layer, ink: Float64Array): Generator<void, InkAloneFinding> {
+export function* inkAloneInChunks(x: Layer, y: Layer, ink: Float64Array): Generator<void, ControlFinding<'inkAlone'>> {
   const perWeight = new Float64Array(x.weight.length);
   const onSameWeights = new Float64Array(x.weight.length);
   for (let neuron = 0; neuron < x.outputs; neuron++) {

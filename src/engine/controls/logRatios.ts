@@ -1,28 +1,25 @@
 import naturalLogarithm from '@stdlib/math-base-special-ln';
+import type { ControlFinding } from '../../model/metrics';
 import { runSync } from '../cancellation';
-import { type Correlation, correlateInChunks } from '../statistics/correlation';
-
-/** The headline on axes without bounds. */
-export interface LogRatioFinding extends Pick<Correlation, 'n' | 'r' | 'r2'> {
-  /** Parameters left out because one of the ratios is 0 or infinite: they were moved for one group alone. */
-  readonly infinite: number;
-}
+import { correlateInChunks } from '../statistics/correlation';
 
 /**
  * r of log(a / b) against log(c / d), the logits of x and y: shares are squeezed against 0 and 1, log-ratios are not,
  * and two groups exchanged only change their sign.
  * @param a, b, c, d same length
  */
-export function logRatios(...given: Parameters<typeof logRatiosInChunks>): LogRatioFinding {
-  return runSync(logRatiosInChunks(...given));
+export function correlateLogRatios(
+  ...given: Parameters<typeof correlateLogRatiosInChunks>
+): ControlFinding<'logRatios'> {
+  return runSync(correlateLogRatiosInChunks(...given));
 }
 
-export function* logRatiosInChunks(
+export function* correlateLogRatiosInChunks(
   a: Float64Array,
   b: Float64Array,
   c: Float64Array,
   d: Float64Array,
-): Generator<void, LogRatioFinding> {
+): Generator<void, ControlFinding<'logRatios'>> {
   const ofX = yield* logs(a, b);
   const ofY = yield* logs(c, d);
   let infinite = 0;

@@ -1,13 +1,5 @@
+import type { PermutationFinding } from '../../model/metrics';
 import type { TimeSlicer } from '../cancellation';
-
-/** What is left of R² when x and y are paired anew. */
-export interface PermutationFinding {
-  readonly draws: number;
-  /** Mean R² over the draws; null where R² itself is not defined. */
-  readonly meanR2: number | null;
-  /** (1 + #{R²_π ≥ R²}) / (1 + draws). */
-  readonly p: number | null;
-}
 
 export const DRAWS = 999;
 

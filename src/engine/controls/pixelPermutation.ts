@@ -1,7 +1,8 @@
+import type { PermutationFinding } from '../../model/metrics';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
-import { compareWithDraws, DRAWS, type PermutationFinding } from './permutation';
+import { compareWithDraws, DRAWS } from './permutation';
 import { RePairing } from './rePairing';
 import { identityOrder, pixelRows } from './tableSides';
 

@@ -1,5 +1,5 @@
 import type { CancelFlag } from '../cancellation';
-import { type ControlData, type ControlQueue, type Controls, controlQueue, joinedControls } from './controls';
+import { type ControlData, type ControlQueue, controlQueue, joinedControls, type MadeControls } from './controls';
 
 /** A place where controls can be made: this thread, or a worker. */
 export interface ControlExecutor {
@@ -7,7 +7,7 @@ export interface ControlExecutor {
    * @returns those that it has made of what was left in the queue
    * @throws CancelledError
    */
-  controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<Controls>>;
+  controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<MadeControls>>;
 }
 
 /** What all controls take for each weight, in milliseconds: about a second for 78,400. */
@@ -24,7 +24,7 @@ export function startControls(
   executors: readonly ControlExecutor[],
   cancel: CancelFlag,
   parallelThresholdMs: number,
-): () => Promise<Controls> {
+): () => Promise<MadeControls> {
   const queue = controlQueue();
   const expected = (data.attribution.x.layers[0]?.weight.length ?? 0) * MILLISECONDS_A_WEIGHT;
   const [first, ...others] = executors.slice(0, expected < parallelThresholdMs ? 1 : executors.length);

@@ -1,16 +1,18 @@
+import type { ControlFinding } from '../../model/metrics';
 import { chunks } from '../attribution/ratios';
 import type { Layer, Parameters } from '../network/parameters';
-import { type Correlation, correlateInChunks } from '../statistics/correlation';
+import { correlateInChunks } from '../statistics/correlation';
 import type { Tally } from '../training/kernel';
-
-/** The headline with x from all of phase 1, where the run's own is from its second half. */
-export type WholeTallyFinding = Pick<Correlation, 'n' | 'r' | 'r2'>;
 
 /**
  * y of `layer1.weight` against a / (a + b) with the sums of both halves of phase 1 added.
  * @param y that of all parameters
  */
-export function* wholeTallyInChunks(earlier: Tally, tally: Tally, y: Parameters): Generator<void, WholeTallyFinding> {
+export function* wholeTallyInChunks(
+  earlier: Tally,
+  tally: Tally,
+  y: Parameters,
+): Generator<void, ControlFinding<'wholeTally'>> {
   const [a0, a1, b0, b1] = [earlier.a, tally.a, earlier.b, tally.b].map(weights) as [
     Float64Array,
     Float64Array,

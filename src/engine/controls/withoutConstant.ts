@@ -1,12 +1,15 @@
+import type { ControlFinding } from '../../model/metrics';
 import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { type Correlation, correlateInChunks } from '../statistics/correlation';
+import { correlateInChunks } from '../statistics/correlation';
 
-/** The headline over the weights whose input is not constant: those of constant ones repeat the biases. */
-export type WithoutConstantFinding = Pick<Correlation, 'n' | 'r' | 'r2'>;
-
-/** @param constant one flag an input */
-export function withoutConstantInputs(...given: Parameters<typeof withoutConstantInChunks>): WithoutConstantFinding {
+/**
+ * The headline over the weights whose input is not constant.
+ * @param constant one flag an input
+ */
+export function withoutConstantInputs(
+  ...given: Parameters<typeof withoutConstantInChunks>
+): ControlFinding<'withoutConstant'> {
   return runSync(withoutConstantInChunks(...given));
 }
 
@@ -14,7 +17,7 @@ export function* withoutConstantInChunks(
   x: Layer,
   y: Layer,
   constant: Uint8Array,
-): Generator<void, WithoutConstantFinding> {
+): Generator<void, ControlFinding<'withoutConstant'>> {
   const varying = new Float64Array(x.weight.length);
   for (let neuron = 0; neuron < x.outputs; neuron++) {
     copyVarying(varying, neuron * x.inputs, x.weight, constant);

@@ -1,8 +1,9 @@
+import type { InputStatistics } from '../../model/runView';
 import { constantInputsInChunks } from '../controls/identity';
 import { inkShare } from '../controls/inkAlone';
 import type { ExampleStore, Sequence } from './examples';
 import { imageSumsInChunks } from './imageSums';
-import { type InputStatistics, inputStatistics } from './inputStatistics';
+import { inputStatistics } from './inputStatistics';
 
 /** The images of an experiment, and which of them are trained on. Everything large is in shared memory. */
 export interface InputData {

@@ -1,14 +1,6 @@
+import type { InputStatistics } from '../../model/runView';
 import { inputValue } from './examples';
 import type { ImageSums } from './imageSums';
-
-/** What the inputs were in the examples used, each counted once: one number an input. */
-export interface InputStatistics {
-  /** Mean input value over the examples of group A, between 1/256 and 1. */
-  readonly meanA: Float64Array;
-  readonly meanB: Float64Array;
-  /** Examples, of either group, in which the pixel is not 0. */
-  readonly active: Float64Array;
-}
 
 /** Over the images that were trained on. */
 export function inputStatistics(sums: readonly ImageSums[], inputs: number): InputStatistics {

@@ -1,3 +1,5 @@
+import type { TensorName } from '../../model/metrics';
+
 /** What a layer of any network looks like: its weight is seen as out × in, whatever further axes a neuron's inputs have. */
 export interface LayerShape {
   readonly inputs: number;
@@ -18,9 +20,6 @@ export interface Layer {
   readonly weight: Float64Array;
   readonly bias: Float64Array;
 }
-
-/** `layer1.weight`, `layer1.bias`, `layer2.weight`, … */
-export type TensorName = `layer${number}.${'weight' | 'bias'}`;
 
 /** One named tensor of a set of parameters. */
 export interface Tensor {

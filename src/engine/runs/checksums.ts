@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import * as z from 'zod';
+import { recordOf } from '../../model/schemas';
 import { CancelFlag, TimeSlicer } from '../cancellation';
 import { DataError } from '../errors';
 import { piecesOf } from '../files/files';
 import { parseJson } from '../untrusted/json';
-import { recordOf } from '../untrusted/schemas';
 import { HEADER_LIMITS, type StoredTensor } from './safetensors';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

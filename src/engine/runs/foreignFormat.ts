@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { listOf } from '../../model/schemas';
 import { SEALED_VERSION } from '../files/sealed';
-import { listOf } from '../untrusted/schemas';
 import {
   checked,
-  count,
+  countSchema,
   fullyConnected,
   networkSchema,
   parseRunJson,
@@ -11,7 +11,7 @@ import {
   runFileSchema,
   type StoredLayer,
   saysSource,
-  share,
+  shareSchema,
 } from './runFormat';
 
 /** Of a `run.json` that another system writes, which has no seal. */
@@ -23,9 +23,9 @@ const label = z.union([z.string().min(1).max(100), z.number()]).transform(String
 const size = z.int().min(1);
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const foreignNetwork = z.object({
-  examples: count,
+  examples: countSchema,
   history: networkSchema.shape.history.default([]),
-  heldOut: z.object({ accuracy: share.nullable() }).default({ accuracy: null }),
+  heldOut: z.object({ accuracy: shareSchema.nullable() }).default({ accuracy: null }),
 });
 
 /** The `run.json` of a run that another system recorded: what tells it from a run of this engine is its source. */
@@ -59,7 +59,7 @@ export const foreignFileSchema = z.object({
     .nullable()
     .default(null),
   /** Also that of what the controls draw at random. */
-  seed: count.nullable().default(null),
+  seed: countSchema.nullable().default(null),
   learningRate: z.number().nullable().default(null),
   /** Whether nothing but the gradient moves a parameter, so that the identity of constant inputs must hold. */
   gradientAlone: z.boolean().default(false),
@@ -69,9 +69,9 @@ export const foreignFileSchema = z.object({
   settings: z.custom<Record<string, z.core.util.JSONType>>(isObject, 'must be an object').nullable().default(null),
   /** Of one example: [28, 28], [1, 28, 28], [20]. */
   inputShape: listOf(size, { least: 1, most: 8 }).nullable().default(null),
-  constantInputs: listOf(count).nullable().default(null),
+  constantInputs: listOf(countSchema).nullable().default(null),
   phase1: foreignNetwork
-    .extend({ tallyFrom: count.default(0) })
+    .extend({ tallyFrom: countSchema.default(0) })
     .nullable()
     .default(null),
   forks: listOf(

@@ -1,6 +1,6 @@
+import type { InputStatistics } from '../../model/runView';
 import { share } from '../attribution/ratios';
 import type { TimeSlicer } from '../cancellation';
-import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import type { Parameters } from '../network/parameters';
 import { type ForeignFile, layersOf } from './foreignFormat';

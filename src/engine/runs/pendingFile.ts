@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { JobStatus } from '../../model/job';
+import { listOf } from '../../model/schemas';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { writeWhole } from '../files/files';
 import { SEALED_VERSION, sealed, versionSchema } from '../files/sealed';
 import { readJsonText } from '../untrusted/file';
-import { listOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import { isBeingMade, removeOwnLocks } from './lock';
 import {

@@ -2,20 +2,19 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { isRecord } from '../../model/guards';
 import { MEASURE_NAMES, type MeasureName } from '../../model/measures';
+import { issueOfMetrics, type OwnMetrics } from '../../model/metrics';
+import type { InputStatistics } from '../../model/runView';
+import { listOf, recordOf } from '../../model/schemas';
 import type { Importance } from '../attribution/importance/measure';
 import { configHash, storedConfigSchema } from '../config';
 import { FILE_ROLES } from '../data/dataset';
-import type { InputStatistics } from '../data/inputStatistics';
 import { DataError } from '../errors';
 import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { type LayerShape, Parameters } from '../network/parameters';
 import type { Run, RunOutcome } from '../run';
-import type { Metrics } from '../summary';
 import { parseJson } from '../untrusted/json';
-import { listOf, recordOf } from '../untrusted/schemas';
 import { ENGINE_VERSION } from '../version';
 import { type Checksums, checksumsSchema } from './checksums';
-import { issueOfMetrics } from './metricsSchema';
 import type { StoredTensor } from './safetensors';
 
 /**
@@ -50,21 +49,21 @@ export const PENDING_STATUSES = ['running', 'cancelled', 'failed', 'interrupted'
 export type PendingStatus = (typeof PENDING_STATUSES)[number];
 
 /** How many of something there are. */
-export const count = z.int().min(0);
-export const share = z.number().min(0).max(1);
+export const countSchema = z.int().min(0);
+export const shareSchema = z.number().min(0).max(1);
 export const networkSchema = z.object({
-  examples: count,
-  history: listOf(z.object({ step: count, loss: z.number(), accuracy: share })),
+  examples: countSchema,
+  history: listOf(z.object({ step: countSchema, loss: z.number(), accuracy: shareSchema })),
   heldOut: z.object({
-    examples: count,
+    examples: countSchema,
     loss: z.number().nullable(),
-    accuracy: share.nullable(),
-    accuracyByClass: recordOf(share),
+    accuracy: shareSchema.nullable(),
+    accuracyByClass: recordOf(shareSchema),
   }),
 });
 /** Which data set, as runs and cells keep it. */
 export const identitySchema = z.union([
-  z.object({ name: z.string(), generator: z.string(), version: count, seed: count }),
+  z.object({ name: z.string(), generator: z.string(), version: countSchema, seed: countSchema }),
   z.object({ name: z.string(), sha256: z.record(z.enum(FILE_ROLES), z.string()) }),
 ]);
 
@@ -79,17 +78,17 @@ export const runFileSchema = z
     seconds: z.number().min(0),
     config: storedConfigSchema,
     configHash: z.string(),
-    seed: count,
+    seed: countSchema,
     data: identitySchema,
-    image: z.object({ rows: count, columns: count }),
+    image: z.object({ rows: countSchema, columns: countSchema }),
     /** Neurons of each layer, the inputs first. */
     sizes: listOf(z.int().min(1), { least: 2, most: 1001 }),
     /** Inputs that had one and the same value in every example used. */
-    constantInputs: listOf(count),
-    phase1: networkSchema.extend({ tallyFrom: count }),
-    forks: listOf(networkSchema.extend({ name: z.string(), left: count, group: z.enum(['a', 'b']) })),
+    constantInputs: listOf(countSchema),
+    phase1: networkSchema.extend({ tallyFrom: countSchema }),
+    forks: listOf(networkSchema.extend({ name: z.string(), left: countSchema, group: z.enum(['a', 'b']) })),
     /** Made by `summarise`; read back only to be shown. */
-    metrics: z.custom<Metrics>((value) => typeof value === 'object' && value !== null),
+    metrics: z.custom<OwnMetrics>((value) => typeof value === 'object' && value !== null),
     /** Of `tensors.safetensors`; absent from some runs made before there were seals. */
     checksums: checksumsSchema.optional(),
   })

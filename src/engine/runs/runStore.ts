@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import type { InputStatistics } from '../../model/runView';
 import { CancelFlag, TimeSlicer } from '../cancellation';
-import type { InputStatistics } from '../data/inputStatistics';
 import { DataError, type Mistake, StorageError } from '../errors';
 import { disk } from '../files/disk';
 import { entryAt, inside, named, namesIn, type Place } from '../files/door';

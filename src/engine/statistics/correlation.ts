@@ -17,7 +17,7 @@ export interface Correlation {
 export const SMALLEST_N = 4;
 
 /** Pairs gone through at a time: a few milliseconds. */
-export const CHUNK = 262_144;
+export const PAIR_CHUNK = 262_144;
 
 /**
  * Pearson's r and the least-squares line, in two passes (means first), pairs with a NaN left out.
@@ -41,16 +41,16 @@ export function* correlateInChunks(
   const [xs, ys] = [asNumbers(x), asNumbers(y)];
   const sums: Sums = { n: 0, sumX: 0, sumY: 0, lowX: Infinity, highX: -Infinity, lowY: Infinity, highY: -Infinity };
   const squares: Squares = { meanX: 0, meanY: 0, xx: 0, yy: 0, xy: 0 };
-  for (let from = 0; from < xs.length; from += CHUNK) {
+  for (let from = 0; from < xs.length; from += PAIR_CHUNK) {
     if (from > 0) yield;
-    addSums(sums, xs, ys, from, Math.min(xs.length, from + CHUNK));
+    addSums(sums, xs, ys, from, Math.min(xs.length, from + PAIR_CHUNK));
   }
   const { n, lowX, highX, lowY, highY } = sums;
   squares.meanX = sums.sumX / n;
   squares.meanY = sums.sumY / n;
-  for (let from = 0; from < xs.length; from += CHUNK) {
+  for (let from = 0; from < xs.length; from += PAIR_CHUNK) {
     if (from > 0) yield;
-    addSquares(squares, xs, ys, from, Math.min(xs.length, from + CHUNK));
+    addSquares(squares, xs, ys, from, Math.min(xs.length, from + PAIR_CHUNK));
   }
   const { meanX, meanY, xx, yy, xy } = squares;
   // Asked of the numbers themselves: the sums of squares of a constant are only as small as rounding makes them.

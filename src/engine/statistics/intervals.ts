@@ -2,13 +2,7 @@ import log1p from '@stdlib/math-base-special-log1p';
 import tanh from '@stdlib/math-base-special-tanh';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
-
-/** An interval for the correlation behind r. */
-export interface Interval {
-  readonly level: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Interval } from '../../model/metrics';
 
 /**
  * Fisher's interval for r of n *independent* pairs: tanh(artanh r ± z / √(n − 3)) (Fisher 1921).

@@ -1,7 +1,6 @@
+import type { MeanWithInterval } from '../../model/sweep';
 import { studentQuantile } from './intervals';
-import { type MeanWithInterval, meanWithQuantile } from './meanWithQuantile';
-
-export type { MeanWithInterval } from './meanWithQuantile';
+import { meanWithQuantile } from './meanWithQuantile';
 
 /** Student's interval for a mean of n independent values: mean ± t(n − 1) · s / √n (Student 1908). */
 export function meanWithInterval(values: readonly number[], level = 0.95): MeanWithInterval {

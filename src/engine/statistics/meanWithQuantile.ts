@@ -1,15 +1,4 @@
-import type { Interval } from './intervals';
-
-/** A figure over independent repetitions. */
-export interface MeanWithInterval {
-  /** Repetitions in which the figure is defined. */
-  readonly n: number;
-  readonly mean: number | null;
-  /** Of the repetitions, with n − 1; null for fewer than two. */
-  readonly standardDeviation: number | null;
-  /** For the mean; null for fewer than two repetitions. */
-  readonly interval: Interval | null;
-}
+import type { MeanWithInterval } from '../../model/sweep';
 
 /** As `meanWithInterval`, with Student's quantile from elsewhere: what finds it is too large for a page. */
 export function meanWithQuantile(

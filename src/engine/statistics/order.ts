@@ -20,9 +20,9 @@ export function* ascendingOrderInChunks(values: Float64Array): Generator<void, U
   const words = new Uint32Array(copy.buffer);
   const counts = new Uint32Array(DIGITS * RADIX);
   let order = new Uint32Array(length);
-  for (let from = 0; from < length; from += CHUNK) {
-    copy.set(values.subarray(from, from + CHUNK), from);
-    makeSortable(words, order, from, Math.min(length, from + CHUNK), counts);
+  for (let from = 0; from < length; from += VALUE_CHUNK) {
+    copy.set(values.subarray(from, from + VALUE_CHUNK), from);
+    makeSortable(words, order, from, Math.min(length, from + VALUE_CHUNK), counts);
     yield;
   }
   let next = new Uint32Array(length);
@@ -31,9 +31,9 @@ export function* ascendingOrderInChunks(values: Float64Array): Generator<void, U
     const starts = startsOf(counts.subarray(digit * RADIX, (digit + 1) * RADIX), length);
     // All have the same one.
     if (starts === undefined) continue;
-    for (let from = 0; from < length; from += CHUNK) {
+    for (let from = 0; from < length; from += VALUE_CHUNK) {
       yield;
-      distribute(order, next, from, Math.min(length, from + CHUNK), words, digit, starts);
+      distribute(order, next, from, Math.min(length, from + VALUE_CHUNK), words, digit, starts);
     }
     [order, next] = [next, order];
   }
@@ -41,15 +41,15 @@ export function* ascendingOrderInChunks(values: Float64Array): Generator<void, U
 }
 
 /** Values gone through at a time: of millions, each lies elsewhere in memory, and so many take 20 ms. */
-export const CHUNK = 65_536;
+export const VALUE_CHUNK = 65_536;
 
 /**
  * Has all of a new array's memory given by the system, chunk by chunk: who then writes here and there in it would
  * otherwise wait for nearly all of it at once.
  */
 export function* touched(values: Float64Array | Uint32Array): Generator<void, void> {
-  for (let from = 0; from < values.length; from += CHUNK) {
-    values.fill(0, from, from + CHUNK);
+  for (let from = 0; from < values.length; from += VALUE_CHUNK) {
+    values.fill(0, from, from + VALUE_CHUNK);
     yield;
   }
 }

@@ -1,21 +1,9 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
+import type { PixelFigures } from '../../model/runView';
 import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { ColumnCorrelations } from './columnCorrelations';
 import { benjaminiHochberg } from './falseDiscovery';
-
-/** What the weights that leave each input say: one number an input, NaN where it is not defined. */
-export interface PixelFigures {
-  /** r of x and y over the weights that leave the input, one a neuron. */
-  readonly r: Float64Array;
-  /** Two-sided p of that r, by t with n − 2 degrees of freedom. */
-  readonly p: Float64Array;
-  /** p after Benjamini and Hochberg, all constant inputs together one hypothesis. */
-  readonly q: Float64Array;
-  /** Mean x and y of the weights whose x and y are both defined. */
-  readonly meanX: Float64Array;
-  readonly meanY: Float64Array;
-}
 
 /**
  * @param x, y the first layer's x and y

@@ -1,29 +1,12 @@
-import type { PixelFigures } from './pixelFigures';
+import type { Metrics } from '../../model/metrics';
+import type { PixelFigures } from '../../model/runView';
+
+type PixelMapSummary = Metrics['pixelCorrelation'];
 
 /** The rate of false discoveries at which an input's r is said to hold. */
 const FALSE_DISCOVERY_RATE = 0.05;
 /** The outer frame is this part of the shorter side wide: the 4 pixels that MNIST leaves round its digits, of 28. */
 const FRAME_PART = 7;
-
-/** Mean of r over some inputs; null when there are none. */
-interface MeanOver {
-  readonly mean: number | null;
-  readonly inputs: number;
-}
-
-/** The per-pixel map in a few numbers. */
-export interface PixelMapSummary {
-  /** Mean of r over the inputs where it is defined; null when there is none. */
-  readonly mean: number | null;
-  /** Inputs with r < 0. */
-  readonly negative: number;
-  /** Inputs whose r is defined. */
-  readonly defined: number;
-  /** Inputs whose r differs from 0 with false discoveries controlled at `rate` (Benjamini & Hochberg 1995). */
-  readonly holding: { readonly rate: number; readonly negative: number; readonly positive: number };
-  /** r near the edge of the image and away from it, over inputs that are not constant. */
-  readonly frame: { readonly width: number; readonly edge: MeanOver; readonly centre: MeanOver };
-}
 
 /**
  * @param constant one flag an input
@@ -80,7 +63,7 @@ function definedOf(r: Float64Array): number[] {
   return [...r.keys()].filter((input) => !Number.isNaN(r[input]));
 }
 
-function meanOver(r: Float64Array, inputs: readonly number[]): MeanOver {
+function meanOver(r: Float64Array, inputs: readonly number[]): NonNullable<PixelMapSummary['frame']>['edge'] {
   return {
     mean: inputs.length === 0 ? null : inputs.reduce((sum, input) => sum + (r[input] as number), 0) / inputs.length,
     inputs: inputs.length,

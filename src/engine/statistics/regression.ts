@@ -1,6 +1,6 @@
+import type { RegressionBand } from '../../model/metrics';
 import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import type { RegressionBand } from './band';
 import { correlateInChunks } from './correlation';
 import { studentQuantile } from './intervals';
 

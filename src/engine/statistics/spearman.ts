@@ -1,6 +1,6 @@
 import { runSync } from '../cancellation';
 import { asNumbers, correlateInChunks } from './correlation';
-import { ascendingOrderInChunks, CHUNK, touched } from './order';
+import { ascendingOrderInChunks, touched, VALUE_CHUNK } from './order';
 
 /**
  * Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of theirs (Spearman 1904). Pairs with a NaN are left
@@ -60,8 +60,8 @@ export class RankedAgainst {
 /** The values that are flagged, `count` of them. */
 function* only(values: Float64Array, flags: Uint8Array, count: number): Generator<void, Float64Array> {
   const kept = new Float64Array(count);
-  for (let from = 0, next = 0; next < count; from += CHUNK) {
-    next = keep(kept, next, values, flags, from, Math.min(values.length, from + CHUNK));
+  for (let from = 0, next = 0; next < count; from += VALUE_CHUNK) {
+    next = keep(kept, next, values, flags, from, Math.min(values.length, from + VALUE_CHUNK));
     yield;
   }
   return kept;
@@ -102,7 +102,7 @@ function* ranksInChunks(values: Float64Array): Generator<void, Float64Array> {
   yield* touched(result);
   for (let from = 0; from < order.length; ) {
     yield;
-    from = rankUpTo(Math.min(order.length, from + CHUNK), from, values, order, result);
+    from = rankUpTo(Math.min(order.length, from + VALUE_CHUNK), from, values, order, result);
   }
   return result;
 }

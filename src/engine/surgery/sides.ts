@@ -1,30 +1,5 @@
+import type { Sides, TurnedImages } from '../../model/surgeryProtocol';
 import type { ExampleStore } from '../data/examples';
-
-/** An image whose prediction an operation turned. */
-export interface TurnedImage {
-  /** Its row in the file of held-out images. */
-  readonly row: number;
-  readonly label: number;
-  /** Output pre-activation of its group less the other's. */
-  readonly before: number;
-  readonly after: number;
-  /** Raw, as many as the network has inputs. */
-  readonly pixels: Uint8Array;
-}
-
-export interface TurnedImages {
-  readonly count: number;
-  /** Those whose margin changed most, that one first. */
-  readonly images: readonly TurnedImage[];
-}
-
-/** Images that changed sides. */
-export interface Sides {
-  /** Right before, wrong after. */
-  readonly lost: TurnedImages;
-  /** Wrong before, right after. */
-  readonly gained: TurnedImages;
-}
 
 /** Images of either kind that are shown. */
 export const SHOWN_IMAGES = 12;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { recordOf } from '../../model/schemas';
 import { storedConfigSchema } from '../config';
 import { DataError } from '../errors';
 import { checkSeal, SEALED_VERSION, versionSchema } from '../files/sealed';
 import { identitySchema } from '../runs/runFormat';
 import { parseJson } from '../untrusted/json';
-import { recordOf } from '../untrusted/schemas';
 import { MOST_CELLS } from './grid';
 import { PRESET_NAMES } from './presets';
 

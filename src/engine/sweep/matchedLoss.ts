@@ -1,36 +1,11 @@
+import type { MatchedActivation, MatchedLoss } from '../../model/sweep';
 import { configSchema, type ExperimentConfig } from '../config';
 import { ConfigError, type Mistake } from '../errors';
-import { type MeanWithInterval, meanWithInterval } from '../statistics/meanInterval';
+import { meanWithInterval } from '../statistics/meanInterval';
 import type { CellFile } from './cellFile';
 import type { Cell } from './grid';
 import { overSeeds } from './overSeeds';
 import type { SweepInput } from './sweep';
-
-/**
- * Activations at matched test loss. A network that has learnt more has moved its parameters further, so activations at
- * one learning rate are not alike: each is given the rate at which phase 1 comes nearest to the reference's held-out loss.
- */
-export interface MatchedLoss {
-  readonly reference: {
-    readonly activation: string;
-    readonly learningRate: number;
-    /** Mean over the seeds; null when one of them diverged, and then nothing can be matched. */
-    readonly heldOutLoss: number | null;
-  };
-  /** One an activation, in the order of the axis. */
-  readonly activations: readonly MatchedActivation[];
-}
-
-export interface MatchedActivation {
-  readonly activation: string;
-  /** The rate whose mean held-out loss of phase 1 is nearest; null where every rate had a seed that diverged. */
-  readonly learningRate: number | null;
-  readonly heldOutLoss: number | null;
-  /** heldOutLoss − the reference's. Large: no rate of the grid comes near. */
-  readonly difference: number | null;
-  /** Every figure at that rate, over the seeds. */
-  readonly figures: Readonly<Record<string, MeanWithInterval>>;
-}
 
 const REFERENCE = 'softplus';
 const LOSS = 'phase1.heldOut.loss';

@@ -1,4 +1,5 @@
-import { type MeanWithInterval, meanWithInterval } from '../statistics/meanInterval';
+import type { MeanWithInterval } from '../../model/sweep';
+import { meanWithInterval } from '../statistics/meanInterval';
 import type { CellFile } from './cellFile';
 import { figureNames } from './cellsCsv';
 

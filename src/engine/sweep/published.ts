@@ -1,4 +1,4 @@
-import type { ReplicatedFigure } from './replication';
+import type { OverSeeds, PublishedComparison } from '../../model/sweep';
 
 /** What the post “Knowledge Localization: Tentatively Positive Results on OCR” reports of its one run, on MNIST. */
 export const PUBLISHED = [
@@ -13,20 +13,7 @@ export function publishedValue(figure: string): number {
   return found.value;
 }
 
-/** Where a published figure lies among those of the seeds. */
-export interface PublishedComparison {
-  readonly figure: string;
-  readonly value: number;
-  /** Seeds whose figure is smaller, of those where it is defined. */
-  readonly seedsBelow: number;
-  readonly seeds: number;
-  /** (value − mean) / standard deviation over the seeds; null for fewer than two, or when they do not differ. */
-  readonly standardDeviations: number | null;
-  /** Against the interval for the mean, which one more run need not lie in; null without an interval. */
-  readonly interval: 'below' | 'within' | 'above' | null;
-}
-
-export function comparePublished(figures: Readonly<Record<string, ReplicatedFigure>>): PublishedComparison[] {
+export function comparePublished(figures: Readonly<Record<string, OverSeeds>>): PublishedComparison[] {
   return PUBLISHED.flatMap(({ figure, value }) => {
     const found = figures[figure];
     if (found === undefined) return [];

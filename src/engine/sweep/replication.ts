@@ -1,14 +1,14 @@
+import type { MeanWithInterval, OverSeeds, PublishedComparison } from '../../model/sweep';
 import { configHash, type ExperimentConfig, parseConfig } from '../config';
 import { inside } from '../files/door';
 import { writeWhole } from '../files/files';
 import { SEALED_VERSION, sealed } from '../files/sealed';
-import type { MeanWithInterval } from '../statistics/meanInterval';
 import { ENGINE_VERSION } from '../version';
 import type { CellFile, CellStatus } from './cellFile';
 import { figureNames } from './cellsCsv';
 import { overSeeds } from './overSeeds';
 import { owning } from './owning';
-import { comparePublished, type PublishedComparison } from './published';
+import { comparePublished } from './published';
 import { runOwnedSweep, type SweepEvent, type SweepKeeping } from './runSweep';
 import { parseSweep, type Sweep, type SweepInput } from './sweep';
 import { refuseOtherFolder, type StoredSweep } from './sweepStore';
@@ -27,14 +27,9 @@ export interface Replication {
   readonly seeds: readonly number[];
   /** How each seed's run ended. */
   readonly status: readonly CellStatus[];
-  readonly figures: Readonly<Record<string, ReplicatedFigure>>;
+  readonly figures: Readonly<Record<string, OverSeeds>>;
   /** What the post reports, against these seeds. */
   readonly published: readonly PublishedComparison[];
-}
-
-export interface ReplicatedFigure extends MeanWithInterval {
-  /** One a seed; null where it is undefined. */
-  readonly values: readonly (number | null)[];
 }
 
 /**
@@ -97,10 +92,10 @@ export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep'
 }
 
 /** Every figure over cells that differ by their seed alone, with the value of each. */
-export function replicatedFigures(cells: readonly Pick<CellFile, 'figures'>[]): Record<string, ReplicatedFigure> {
+export function replicatedFigures(cells: readonly Pick<CellFile, 'figures'>[]): Record<string, OverSeeds> {
   const statistics = overSeeds(cells);
   return Object.fromEntries(
-    figureNames(cells).map((name): [string, ReplicatedFigure] => {
+    figureNames(cells).map((name): [string, OverSeeds] => {
       const values = cells.map(({ figures }) => figures[name] ?? null);
       return [name, { ...(statistics[name] as MeanWithInterval), values }];
     }),

@@ -1,16 +1,16 @@
 import type { InterventionName } from '../../model/interventions';
 import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import type { MatchedLoss } from '../../model/sweep';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ClaimsEvent } from '../claims/testClaims';
 import type { ExperimentConfig } from '../config';
-import type { ControlQueue, Controls } from '../controls/controls';
+import type { ControlQueue, MadeControls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import type { ExperimentEvent } from '../experiment';
 import type { PackedRuns } from '../runs/packedRuns';
 import type { Preparing } from '../sweep/cellData';
 import type { CellOutcome, CellTask } from '../sweep/cellExecutor';
 import type { CellFile } from '../sweep/cellFile';
-import type { MatchedLoss } from '../sweep/matchedLoss';
 import type { Shard } from '../sweep/shard';
 import type { Sweep, SweepInput } from '../sweep/sweep';
 import type { JobEvent } from '../training/job';
@@ -54,7 +54,7 @@ export interface TrainerContract {
     JobEvent,
     Trained
   >;
-  controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<Controls>>;
+  controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<MadeControls>>;
   inputs: Procedure<InputData, never, InputFigures>;
   /** Lets go of the memory of an experiment that is over. */
   release: Procedure<null, never, void>;

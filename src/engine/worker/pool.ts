@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CancelFlag } from '../cancellation';
-import type { ControlData, ControlQueue, Controls } from '../controls/controls';
+import type { ControlData, ControlQueue, MadeControls } from '../controls/controls';
 import type { InputData, InputFigures } from '../data/inputFigures';
 import type { JobEvent, TrainedNetwork } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
@@ -55,7 +55,7 @@ class WorkerExecutor implements Executor {
     return trainedNetwork(job, await this.thread.start('train', input, { cancel, onEvent: progress }).result);
   }
 
-  controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<Controls>> {
+  controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<MadeControls>> {
     return this.thread.start('controls', { data: plainControlData(data), queue }, { cancel }).result;
   }
 

@@ -19,7 +19,7 @@ export class NumberColumns {
   /** Every set of parameters that a run has. */
   static ofRun({ parameters }: AnyRun): NumberColumns {
     const { initial, phase1, forks, tally, difference, x, y } = parameters;
-    const format = (value: number) => scientific(value, DIGITS);
+    const format = (value: number) => exponential(value, DIGITS);
     const column = (kind: ColumnKind, set: Parameters | undefined | null, title: string = kind): DumpColumn[] =>
       set === undefined || set === null ? [] : [{ kind, title, set, format }];
     return new NumberColumns([
@@ -63,7 +63,7 @@ const WIDTH = 13;
 const DIGITS = 7;
 
 /** `-1.234567e-12` */
-export function scientific(value: number, digits: number): string {
+export function exponential(value: number, digits: number): string {
   return value.toExponential(digits - 1);
 }
 

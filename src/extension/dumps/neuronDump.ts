@@ -4,7 +4,7 @@ import type { AnyRun } from '../../engine/runs/runStore';
 import { PHASE_1 } from '../../model/networkNames';
 import { ParameterOrder } from '../../model/parameterOrder';
 import type { DumpAddress } from './address';
-import { NumberColumns, scientific } from './columns';
+import { exponential, NumberColumns } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';
 import { inputNames, legend, neuronTitle, refuseUnknownNeuron, runLines } from './head';
 import { picture } from './pictures';
@@ -49,7 +49,7 @@ export function networkDump(
   refuseUnknownNeuron(runId, run, layer, neuron);
   const found = networksOf(run).find(({ name }) => name === network);
   if (found === undefined) throw new RangeError(l10n.t('Run {0} has no network "{1}".', runId, network));
-  const format = (value: number) => scientific(value, digits);
+  const format = (value: number) => exponential(value, digits);
   const columns = new NumberColumns([{ kind: found.kind, title: 'weight', set: found.set, format }]);
   const builder = new DumpBuilder(columns, inputNames(run, layer).width);
   builder.comment(`${neuronTitle(run, layer, neuron)}, ${found.title}`, ...runLines(runId, run));

@@ -7,8 +7,8 @@ import { writeShared } from '../../engine/files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
 import { isAbsence, readJsonText } from '../../engine/untrusted/file';
 import { outlineOf, parseJson } from '../../engine/untrusted/json';
-import { listOf } from '../../engine/untrusted/schemas';
 import { ParameterSet } from '../../model/parameterSet';
+import { listOf } from '../../model/schemas';
 
 /** The file in a run's folder in which selections of its parameters are kept. */
 export const SELECTIONS_FILE = 'selections.json';

@@ -1,12 +1,12 @@
 import { quantileFor } from '../../engine/statistics/meanInterval';
 import { asText } from '../../engine/sweep/grid';
-import type { MatchedLoss } from '../../engine/sweep/matchedLoss';
 import { comparePublished, PUBLISHED } from '../../engine/sweep/published';
 import { isReplication, replicatedFigures } from '../../engine/sweep/replication';
 import { belongsTo, WHOLE } from '../../engine/sweep/shard';
 import { axesOf } from '../../engine/sweep/sweep';
 import type { SweepCell, SweepKnown } from '../../engine/worker/contracts';
-import type { CellView, PublishedView, StudyTitle, StudyView, ToStudy } from '../../model/studyProtocol';
+import type { CellView, StudyTitle, StudyView, ToStudy } from '../../model/studyProtocol';
+import type { MatchedLoss, PublishedComparison } from '../../model/sweep';
 import { dataInWords, runTitle } from '../views/runTitle';
 
 /** A replication of more is shown as the sweep that it is: quantiles are not made for so many. */
@@ -92,7 +92,7 @@ export class StudyCells {
     return { network, data, learningRate: config.learningRate, hash: sweep.hash, drawn: config.data === 'drawn' };
   }
 
-  private published(): PublishedView[] {
+  private published(): PublishedComparison[] {
     if (this.kind !== 'replication') return [];
     // These alone: all figures of all seeds anew with every cell would be work for nothing.
     const cells = this.seeds.map(({ figures }) => ({

@@ -5,8 +5,8 @@ import { writeShared } from '../../engine/files/files';
 import { checkSeal, SEALED_VERSION, sealed, versionSchema } from '../../engine/files/sealed';
 import { isAbsence, readJsonText } from '../../engine/untrusted/file';
 import { parseJson } from '../../engine/untrusted/json';
-import { listOf, recordOf } from '../../engine/untrusted/schemas';
 import { INTERVENTION_NAMES } from '../../model/interventions';
+import { listOf, recordOf } from '../../model/schemas';
 
 /** The file in a run's folder that says what operations on its named selections did. */
 export const SURGERY_FILE = 'surgery.json';

@@ -2,31 +2,22 @@ import { inPlaceOfX } from '../../engine/attribution/importance/compare';
 import { CancelFlag, TimeSlicer } from '../../engine/cancellation';
 import type { Layer, Parameters } from '../../engine/network/parameters';
 import { type AnyRunFile, imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
-import { type AnyMetrics, constantFlags, foreignMetrics } from '../../engine/runs/foreignMetrics';
+import { constantFlags, foreignMetrics } from '../../engine/runs/foreignMetrics';
 import type { AnyRun } from '../../engine/runs/runStore';
 import { type Clusters, coincidentClustersInChunks } from '../../engine/statistics/clusters';
 import { pixelFiguresInChunks } from '../../engine/statistics/pixelFigures';
-import type { PixelMapSummary } from '../../engine/statistics/pixelMap';
-import { type TensorMetrics, tensorMetrics } from '../../engine/summary';
+import { tensorMetrics } from '../../engine/summary';
 import type { MeasureName } from '../../model/measures';
+import type { Metrics, TensorMetrics } from '../../model/metrics';
 import { PHASE_1 } from '../../model/networkNames';
-import type {
-  Figures,
-  LayerView,
-  MeasureFigures,
-  MeasureLayer,
-  ParameterSetName,
-  RunView,
-  TensorFigures,
-  TrainingView,
-} from '../../model/runView';
+import type { LayerView, MeasureLayer, ParameterSetName, RunView, TrainingView } from '../../model/runView';
 import { titleOf } from './runTitle';
 
 /** A stored run as it is sent to the panel. Lets the extension host do other work in between: a large network takes seconds. */
 export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
   const { file, parameters, inputs } = run;
   const { x, y } = parameters;
-  const metrics = 'ink' in run ? await foreignMetrics(run, new CancelFlag()) : run.file.metrics;
+  const metrics: Metrics = 'ink' in run ? await foreignMetrics(run, new CancelFlag()) : run.file.metrics;
   const [layer1] = x.layers;
   const constantInput = constantFlags(file.constantInputs, layer1?.inputs ?? 0);
   const slicer = new TimeSlicer(new CancelFlag());
@@ -47,17 +38,9 @@ export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
     pixels,
     inputStatistics: inputs,
     constantInput,
-    figures: figuresOf(metrics),
-    measures: measuresOf(metrics, parameters),
+    metrics,
+    measures: [...parameters.measures.keys()].filter((name) => metrics.measures?.[name] !== undefined),
   };
-}
-
-/** Those of which figures and numbers are both kept. */
-function measuresOf({ measures = {} }: AnyMetrics, kept: Pick<AnyRun['parameters'], 'measures'>): MeasureFigures[] {
-  return [...kept.measures.keys()].flatMap((name) => {
-    const finding = measures[name];
-    return finding === undefined ? [] : [{ name, ...finding }];
-  });
 }
 
 /**
@@ -80,35 +63,11 @@ export async function measureLayersOf({ parameters }: AnyRun, name: MeasureName)
       biasX: layer.bias.slice(),
       clusterOf,
       multiplicity,
-      weights: figures(metrics[`layer${index + 1}.weight`] as TensorMetrics),
-      biases: layer.bias.length > 0 ? figures(metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
+      weights: metrics[`layer${index + 1}.weight`] as TensorMetrics,
+      biases: layer.bias.length > 0 ? (metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
     });
   }
   return layers;
-}
-
-/** A run of an earlier engine lacks what was not reported then; one of another system, what it did not record. */
-function figuresOf(metrics: AnyMetrics): Figures {
-  const { clusters, controls, identity, pixelCorrelation } = metrics;
-  const { holding = null, frame = null } = pixelCorrelation as Partial<PixelMapSummary>;
-  const { inkAlone = null, pixelPermutation = null, jointPermutation = null, decomposition = null } = controls;
-  const { withoutConstant = null, wholeTally = null, logRatios = null, bootstrap = null, clusterPurity } = controls;
-  return {
-    distinctPoints: clusters.distinctPoints,
-    neuronPermutation: controls.neuronPermutation,
-    inkAlone,
-    residualR: controls.residual.r,
-    pixelPermutation,
-    jointPermutation,
-    decomposition,
-    withoutConstant,
-    wholeTally,
-    logRatios,
-    bootstrap,
-    clusterPurity: clusterPurity === undefined ? null : { ...clusterPurity, varying: clusterPurity.varying ?? null },
-    pixelCorrelation: { ...pixelCorrelation, holding, frame },
-    identity,
-  };
 }
 
 function trainingOf({ phase1, forks }: AnyRunFile): TrainingView {
@@ -126,7 +85,7 @@ function trainingOf({ phase1, forks }: AnyRunFile): TrainingView {
 
 function layerView(
   { file, parameters }: AnyRun,
-  metrics: AnyMetrics,
+  metrics: Metrics,
   index: number,
   { clusterOf, multiplicity }: Clusters,
 ): LayerView {
@@ -144,8 +103,8 @@ function layerView(
     biasY: y.bias.slice(),
     clusterOf,
     multiplicity,
-    weights: figures(metrics[`layer${index + 1}.weight`] as TensorMetrics),
-    biases: bias ? figures(metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
+    weights: metrics[`layer${index + 1}.weight`] as TensorMetrics,
+    biases: bias ? (metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
     sets: setsOf(parameters, index),
   };
 }
@@ -167,11 +126,4 @@ function setsOf({ initial, phase1, tally, difference }: AnyRun['parameters'], in
     sets[name] = { weight: weight.slice(), bias: bias.slice() };
   }
   return sets;
-}
-
-function figures(tensor: TensorMetrics): TensorFigures {
-  const { n, r, r2, slope, intercept, leftOut, interval } = tensor;
-  // A run of an earlier engine lacks what was not reported then.
-  const { spearman = null, band = null } = tensor as Partial<TensorMetrics>;
-  return { n, r, r2, slope, intercept, spearman, band, leftOut: leftOut.parameters, interval };
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ClaimsView, ClaimView, FigureView, FindingView } from '../../model/claimsView';
+import type { ClaimFigure, ClaimFinding, ClaimsView, JudgedClaim } from '../../model/claimsView';
 import { countOf, plain } from '../format';
 import type { Block, Page, Section, Strip, Table, TableCell } from '../page/blocks';
 import { claimWords } from './claimWords';
@@ -49,7 +49,7 @@ function lead({ seeds, dataName, learningRate, diverged }: ClaimsView): string {
   return `${first} ${l10n.t('Training diverged in {0}, whose figures are missing.', countOf(diverged, l10n.t('experiment'), l10n.t('experiments')))}`;
 }
 
-function summary(claims: readonly ClaimView[]): Table {
+function summary(claims: readonly JudgedClaim[]): Table {
   const rows = claims.map(({ name, finding }): TableCell[] => {
     const link = { kind: 'link', text: claimWords(name).title, to: name } as const;
     if (finding === null) return [link, { kind: 'verdict', tone: 'pending', text: l10n.t('not run yet') }, '', '', ''];
@@ -70,19 +70,19 @@ function summary(claims: readonly ClaimView[]): Table {
   };
 }
 
-function intervalText({ name, interval }: FigureView): string {
+function intervalText({ name, interval }: ClaimFigure): string {
   if (interval === null) return l10n.t('none');
   return l10n.t('{0} to {1}', claimNumber(name, interval.low), claimNumber(name, interval.high));
 }
 
-function heldAgainst({ figure, published, against, bound }: FindingView): string {
+function heldAgainst({ figure, published, against, bound }: ClaimFinding): string {
   const controls = against.map((one) => l10n.t('{0}: {1}', figureName(one), claimNumber(one.name, one.mean)));
   const post = published === null ? [] : [l10n.t('the post: {0}', claimNumber(figure.name, published))];
   const bounds = bound === null ? [] : [l10n.t('bound: {0}', claimNumber(figure.name, bound))];
   return [...post, ...controls, ...bounds].join('; ');
 }
 
-function claimSection({ name, quote, finding }: ClaimView): Section {
+function claimSection({ name, quote, finding }: JudgedClaim): Section {
   const { title, measured, rule } = claimWords(name);
   const blocks: Block[] = [
     { kind: 'quote', text: quote },
@@ -97,8 +97,8 @@ function claimSection({ name, quote, finding }: ClaimView): Section {
 }
 
 /** What the claim is about with what it is held against, on one axis; then everything else. */
-function figureTables({ figure, published, against, bound, further }: FindingView): Table[] {
-  const isAlike = ({ name, learningRate }: FigureView) => name === figure.name || learningRate !== undefined;
+function figureTables({ figure, published, against, bound, further }: ClaimFinding): Table[] {
+  const isAlike = ({ name, learningRate }: ClaimFigure) => name === figure.name || learningRate !== undefined;
   const rest = further.filter((one) => !isAlike(one));
   const drawn = [figure, ...against, ...further.filter(isAlike)];
   const mark = published ?? bound;
@@ -110,7 +110,7 @@ function figureTables({ figure, published, against, bound, further }: FindingVie
 }
 
 function stripTable(
-  figures: readonly FigureView[],
+  figures: readonly ClaimFigure[],
   mark: { readonly at: number; readonly meaning: string } | null,
 ): Table {
   const name = figures[0]?.name ?? '';
@@ -149,18 +149,18 @@ function isNear(mark: number, ends: readonly number[]): boolean {
   return Math.max(high, mark) - Math.min(low, mark) <= 10 * (high - low);
 }
 
-function strip(figure: FigureView, mark: number | null, axis: readonly [number, number]): Strip {
+function strip(figure: ClaimFigure, mark: number | null, axis: readonly [number, number]): Strip {
   const { values, interval, name } = figure;
   return { kind: 'strip', text: rangeText(figure, name), values, interval, mark, axis };
 }
 
-function rangeText({ values }: FigureView, name: string): string {
+function rangeText({ values }: ClaimFigure, name: string): string {
   const defined = values.filter((value) => value !== null);
   if (defined.length === 0) return l10n.t('undefined for every seed');
   return l10n.t('{0} to {1}', claimNumber(name, Math.min(...defined)), claimNumber(name, Math.max(...defined)));
 }
 
-function plainTable(figures: readonly FigureView[]): Table {
+function plainTable(figures: readonly ClaimFigure[]): Table {
   return {
     kind: 'table',
     caption: l10n.t('Besides'),
@@ -175,7 +175,7 @@ function plainTable(figures: readonly FigureView[]): Table {
   };
 }
 
-function checks({ checks: asked }: FindingView): Table {
+function checks({ checks: asked }: ClaimFinding): Table {
   return {
     kind: 'table',
     caption: l10n.t('What the rule asks'),

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { CheckView, FigureView } from '../../model/claimsView';
+import type { Check, ClaimFigure } from '../../model/claimsView';
 import { compact, count, decimal, plain, scientific } from '../format';
 
 /** What a figure of a claim is called. */
-export function figureName({ name, learningRate }: FigureView): string {
+export function figureName({ name, learningRate }: ClaimFigure): string {
   const words = nameOf(name);
   return learningRate === undefined ? words : l10n.t('{0}, η\u00a0=\u00a0{1}', words, plain(learningRate));
 }
@@ -95,7 +95,7 @@ export function claimNumber(name: string, value: number | null): string {
 }
 
 /** A question of a rule, and its answer. */
-export function checkWords({ question, answer, shown, interval }: CheckView): readonly [string, string] {
+export function checkWords({ question, answer, shown, interval }: Check): readonly [string, string] {
   const counted = shown === undefined ? '' : ` ${l10n.t('({0} of {1} seeds)', shown.seeds, shown.of)}`;
   const range =
     interval === undefined ? '' : ` ${l10n.t('({0} to {1})', decimal(interval.low), decimal(interval.high))}`;
@@ -153,7 +153,7 @@ function questionWords(question: string): string {
   }
 }
 
-function answerWords(answer: CheckView['answer']): string {
+function answerWords(answer: Check['answer']): string {
   switch (answer) {
     case 'yes':
       return l10n.t('yes');

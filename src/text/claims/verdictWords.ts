@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { VerdictView } from '../../model/claimsView';
+import type { Verdict } from '../../model/claimsView';
 
 /** A verdict in words: “holds, but is explained by the pixels”. */
-export function verdictWords({ kind, by }: VerdictView): string {
+export function verdictWords({ kind, by }: Verdict): string {
   const reasons = listed(by.map(({ what }) => reasonWords(what)));
   switch (kind) {
     case 'holds':
@@ -23,7 +23,7 @@ export function verdictWords({ kind, by }: VerdictView): string {
   }
 }
 
-function isWhole({ degree }: VerdictView['by'][number]): boolean {
+function isWhole({ degree }: Verdict['by'][number]): boolean {
   return degree === 'wholly';
 }
 

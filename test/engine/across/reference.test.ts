@@ -5,11 +5,12 @@ import { parseConfig } from '../../../src/engine/config';
 import type { Dataset } from '../../../src/engine/data/dataset';
 import { openIdxFolder } from '../../../src/engine/data/idxFolder';
 import type { ActivationName } from '../../../src/engine/network/activations';
-import type { Parameters, TensorName } from '../../../src/engine/network/parameters';
+import type { Parameters } from '../../../src/engine/network/parameters';
 import type { Run } from '../../../src/engine/run';
 import { readInitialParameters } from '../../../src/engine/runs/initialFile';
 import { fullyConnected, parametersFrom } from '../../../src/engine/runs/runFormat';
 import { decodeSafetensors } from '../../../src/engine/runs/safetensors';
+import type { TensorName } from '../../../src/model/metrics';
 import { at, folderFromEnvironment, run, titleNeeding } from '../support';
 
 /** The case of PyTorch autograd in float64; see README.md in the folder. Figures are those printed there. */

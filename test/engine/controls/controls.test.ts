@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { runSync } from '../../../src/engine/cancellation';
 import { decompose } from '../../../src/engine/controls/decomposition';
 import { inkAloneInChunks, inkShare } from '../../../src/engine/controls/inkAlone';
-import { logRatios } from '../../../src/engine/controls/logRatios';
+import { correlateLogRatios } from '../../../src/engine/controls/logRatios';
 import { withoutConstantInputs } from '../../../src/engine/controls/withoutConstant';
 import { imageSumsInChunks } from '../../../src/engine/data/imageSums';
 import type { Layer } from '../../../src/engine/network/parameters';
@@ -172,16 +172,16 @@ describe('log-ratio axes', () => {
         const share = value / (value + at(other, k));
         return Math.log(share / (1 - share));
       });
-    const found = logRatios(a, b, c, d);
+    const found = correlateLogRatios(a, b, c, d);
     isNear(found.r, correlate(logits(a, b), logits(c, d)).r);
     assert.equal(found.n, 5);
     assert.equal(found.infinite, 0);
     // The two groups exchanged: both axes turn round.
-    isNear(logRatios(b, a, d, c).r, found.r);
+    isNear(correlateLogRatios(b, a, d, c).r, found.r);
   });
 
   it('count infinite ratios, and leave undefined ones out', () => {
-    const found = logRatios(
+    const found = correlateLogRatios(
       Float64Array.of(...a, 0, 1, 0, 7),
       Float64Array.of(...b, 1, 0, 0, 7),
       Float64Array.of(...c, 1, 1, 1, 0),
@@ -189,7 +189,7 @@ describe('log-ratio axes', () => {
     );
     assert.equal(found.infinite, 2);
     assert.equal(found.n, 5);
-    isNear(found.r, logRatios(a, b, c, d).r);
+    isNear(found.r, correlateLogRatios(a, b, c, d).r);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CancelFlag, TimeSlicer } from '../../../src/engine/cancellation';
-import { clusterPurity } from '../../../src/engine/controls/clusterPurity';
+import { measurePurity } from '../../../src/engine/controls/clusterPurity';
 import { CancelledError } from '../../../src/engine/errors';
 import { RandomStream } from '../../../src/engine/network/random';
 import { adjustedRandIndex } from '../../../src/engine/statistics/adjustedRand';
@@ -136,7 +136,7 @@ describe('cluster purity', () => {
     const row = (center: number) => [...Array<number>(12).fill(center), center + 0.1, center + 0.2];
     const layer = layerOf([row(0.2), row(0.5), row(0.8)]);
     const constant = Uint8Array.from({ length: 14 }, (_, input) => (input < 12 ? 1 : 0));
-    const { all, varying, eps, minPoints } = await clusterPurity(layer, layer, constant, slicer());
+    const { all, varying, eps, minPoints } = await measurePurity(layer, layer, constant, slicer());
     assert.deepEqual([eps, minPoints], [0.001, 10]);
     assert.deepEqual(all, { points: 42, clusters: 3, noise: 6, adjustedRand: 1 });
     assert.deepEqual(varying, { points: 6, clusters: 0, noise: 6, adjustedRand: null });
@@ -145,14 +145,14 @@ describe('cluster purity', () => {
   it('is low where clusters cut across neurons, and leaves undefined points out', async () => {
     const at20 = [...Array<number>(20).fill(0.2), ...Array<number>(20).fill(0.7), NaN];
     const layer = layerOf([at20, at20]);
-    const { all } = await clusterPurity(layer, layer, new Uint8Array(41), slicer());
+    const { all } = await measurePurity(layer, layer, new Uint8Array(41), slicer());
     assert.equal(all.points, 80);
     assert.equal(all.clusters, 2);
     assert.ok(all.adjustedRand !== null && Math.abs(all.adjustedRand) < 0.05);
   });
 
   it('finds nothing in a thin cloud', async () => {
-    const { all } = await clusterPurity(
+    const { all } = await measurePurity(
       randomLayer(4, 30, 1, 0),
       randomLayer(4, 30, 2, 0),
       new Uint8Array(30),

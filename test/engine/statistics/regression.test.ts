@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Layer } from '../../../src/engine/network/parameters';
-import { bandHalfWidth, type RegressionBand } from '../../../src/engine/statistics/band';
+import { bandHalfWidth } from '../../../src/engine/statistics/band';
 import { correlate } from '../../../src/engine/statistics/correlation';
 import { studentQuantile } from '../../../src/engine/statistics/intervals';
 import { clusteredBand, ordinaryBand } from '../../../src/engine/statistics/regression';
+import type { RegressionBand } from '../../../src/model/metrics';
 import { NORRIS_X, NORRIS_Y } from '../norris';
 import { at } from '../support';
 

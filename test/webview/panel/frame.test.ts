@@ -55,16 +55,16 @@ inBrowser('the panel', () => {
     it('complete: title, every figure with its sentence, the verdict in plain sight', async () => {
       await open(complete(at.run));
       const text = await at.panel.text();
-      const { title, figures, layers } = at.run;
+      const { title, metrics, layers } = at.run;
       const layer1 = layers[0] as LayerView;
       assert.ok(text.includes(`${title.network} · ${title.data}`));
       assert.ok(text.includes(`seed 1 · η 0.0001 · ${title.configHash}`));
       for (const sentence of verdict(at.run)) assert.ok(text.includes(sentence), sentence);
       for (const value of [
         layer1.weights.r2,
-        figures.neuronPermutation.meanR2,
-        figures.inkAlone?.r2 ?? null,
-        figures.residualR,
+        metrics.controls.neuronPermutation.meanR2,
+        metrics.controls.inkAlone?.r2 ?? null,
+        metrics.controls.residual.r,
       ]) {
         assert.ok(text.includes(decimal(value)));
       }
@@ -112,9 +112,12 @@ inBrowser('the panel', () => {
       const layer1 = at.run.layers[0] as LayerView;
       const broken: RunView = {
         ...at.run,
-        layers: [{ ...layer1, weights: { ...layer1.weights, leftOut: 312 } }, ...at.run.layers.slice(1)],
-        figures: {
-          ...at.run.figures,
+        layers: [
+          { ...layer1, weights: { ...layer1.weights, leftOut: { parameters: 312, x: 312, y: 0 } } },
+          ...at.run.layers.slice(1),
+        ],
+        metrics: {
+          ...at.run.metrics,
           identity: { constantInputs: 84, maxDeviationX: 0, holds: false, maxDeviationY: 0.02 },
         },
       };

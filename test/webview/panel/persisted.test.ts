@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../../src/model/parameterSet';
-import { defaultView, packed, parsePersisted, unpacked } from '../../../webview/panel/persisted';
+import { defaultView, packedSet, parsePersisted, unpackedSet } from '../../../webview/panel/persisted';
 
 describe('what the editor kept', () => {
   it('is taken when it has the known shape', () => {
@@ -39,10 +39,10 @@ describe('what the editor kept', () => {
           count,
           members.filter((member) => member < count),
         );
-        assert.ok(unpacked(count, packed(set)).equals(set));
-        assert.ok(unpacked(count + 8, packed(set)).isEmpty);
+        assert.ok(unpackedSet(count, packedSet(set)).equals(set));
+        assert.ok(unpackedSet(count + 8, packedSet(set)).isEmpty);
       }),
     );
-    assert.ok(unpacked(9, 'no base 64!').isEmpty);
+    assert.ok(unpackedSet(9, 'no base 64!').isEmpty);
   });
 });

@@ -4,7 +4,7 @@ import { asText } from '../../../src/engine/sweep/grid';
 import { axesOf, parseSweep } from '../../../src/engine/sweep/sweep';
 import type { CellView, StudyView } from '../../../src/model/studyProtocol';
 import { figureNumber } from '../../../src/text/studyFigures';
-import { cellWords, defaultAxes, groupsOf, layoutOf, placeOf, shortLabels } from '../../../webview/study/grid';
+import { cellWords, defaultAxes, groupsOf, layoutOf, shortLabels, valueNumbers } from '../../../webview/study/grid';
 import { niceRange, tick } from '../../../webview/study/scale';
 
 const SWEEP = parseSweep({
@@ -23,7 +23,7 @@ function studyWith(cells: readonly number[]): StudyView {
 describe('the grid of a sweep', () => {
   it('numbers its cells as the engine does', () => {
     for (const { number, values } of SWEEP.cells) {
-      const place = placeOf(AXES, number);
+      const place = valueNumbers(AXES, number);
       assert.deepEqual(
         AXES.map(({ labels }, axis) => labels[place[axis] as number]),
         values.map(asText),

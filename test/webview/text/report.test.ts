@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import type { Figures, RunView } from '../../../src/model/runView';
+import type { IdentityFinding } from '../../../src/model/metrics';
+import type { RunView } from '../../../src/model/runView';
+import { inkSentence } from '../../../src/text/controls/inkAlone';
+import { residualSentence } from '../../../src/text/controls/residual';
 import { type PictureText, type ReportDetails, reportHtml } from '../../../src/text/report';
-import { headlineSentence, identitySentence, inkSentence, residualSentence } from '../../../src/text/sentences';
+import { headlineSentence, identitySentence } from '../../../src/text/sentences';
 import { testLimit } from '../../harness/limits.cjs';
 import { launch } from '../panelPage';
 import { tinyRun } from '../runs';
@@ -106,10 +109,10 @@ describe('the report of a run', function () {
     const layer1 = run.layers[0] as RunView['layers'][number];
     const { configHash, seed, data, engine } = run.title;
     for (const part of [
-      headlineSentence(layer1, run.figures),
-      inkSentence(run.figures.inkAlone),
-      residualSentence(run.figures.residualR),
-      identitySentence(run.figures.identity as NonNullable<Figures['identity']>),
+      headlineSentence(layer1, run.metrics),
+      inkSentence(run.metrics.controls.inkAlone),
+      residualSentence(run.metrics.controls.residual.r),
+      identitySentence(run.metrics.identity as IdentityFinding),
       `config ${configHash} · seed ${seed} · ${data} · Attribution ${engine}`,
       'layer3.bias',
       'without-7',

@@ -1,30 +1,32 @@
 import assert from 'node:assert/strict';
-import type { Figures } from '../../../src/model/runView';
+import type { IdentityFinding } from '../../../src/model/metrics';
 import { biasesCaption, pixelsCaption, weightsCaption } from '../../../src/text/captions';
+import { bootstrapSentence } from '../../../src/text/controls/bootstrap';
+import { puritySentence } from '../../../src/text/controls/clusterPurity';
+import { decompositionSentence } from '../../../src/text/controls/decomposition';
+import { inkSentence } from '../../../src/text/controls/inkAlone';
+import { logRatioSentence } from '../../../src/text/controls/logRatios';
+import {
+  bothShuffledSentence,
+  permutationSentence,
+  pixelShuffledSentence,
+  shuffledSentence,
+} from '../../../src/text/controls/permutations';
+import { residualSentence } from '../../../src/text/controls/residual';
+import { wholeTallySentence } from '../../../src/text/controls/wholeTally';
+import { withoutConstantSentence } from '../../../src/text/controls/withoutConstant';
 import { groupWords } from '../../../src/text/groupWords';
 import { edgeSentence, pixelsHoldSentence } from '../../../src/text/mapSentences';
 import {
   biasSentence,
-  bootstrapSentence,
-  bothShuffledSentence,
-  decompositionSentence,
   identitySentence,
-  inkSentence,
   leftOutSentence,
-  logRatioSentence,
-  permutationSentence,
-  pixelShuffledSentence,
-  puritySentence,
   rankSentence,
-  residualSentence,
-  shuffledSentence,
   slopeSentence,
-  wholeTallySentence,
-  withoutConstantSentence,
 } from '../../../src/text/sentences';
 
 const shuffled = (meanR2: number | null, p: number | null = 0.001) => ({ draws: 999, meanR2, p });
-const identity = (change: Partial<NonNullable<Figures['identity']>>): NonNullable<Figures['identity']> => ({
+const identity = (change: Partial<IdentityFinding>): IdentityFinding => ({
   constantInputs: 84,
   maxDeviationX: 0,
   maxDeviationY: 8.594e-9,
@@ -155,13 +157,16 @@ describe('the sentences', () => {
   });
 
   it('give the biases their interval as one of this run', () => {
-    const figures = { n: 100, r: 0.3016, r2: 0.091, slope: 3, intercept: -1, spearman: 0.3, band: null, leftOut: 0 };
+    const leftOut = { parameters: 0, x: 0, y: 0 };
+    const line = { slope: 3, intercept: -1, band: null };
+    const metrics = { n: 100, r: 0.3016, r2: 0.091, ...line, spearman: 0.3, leftOut };
+    const within = (low: number, high: number) => ({ level: 0.95, low, high });
     assert.equal(
-      biasSentence({ ...figures, interval: { low: 0.1118, high: 0.4702 } }),
+      biasSentence({ ...metrics, interval: within(0.1118, 0.4702) }),
       'R² over 100 hidden biases; r is 0.302, with a 95 % interval of 0.112 to 0.470 for this run. Another seed may well fall outside.',
     );
-    assert.match(biasSentence({ ...figures, interval: { low: -0.1, high: 0.2 } }), /Zero lies within it\./);
-    assert.match(biasSentence({ ...figures, r: null, r2: null, interval: null }), /not defined/);
+    assert.match(biasSentence({ ...metrics, interval: within(-0.1, 0.2) }), /Zero lies within it\./);
+    assert.match(biasSentence({ ...metrics, r: null, r2: null, interval: null }), /not defined/);
   });
 
   it('set the correlation of ranks beside r', () => {
@@ -185,6 +190,7 @@ describe('the sentences', () => {
       covariance: 0,
       degreesOfFreedom: 99,
       quantile: 1.984,
+      adjusted: false,
     } as const;
     assert.equal(
       slopeSentence({ slope: 0.865, band }),

@@ -15,7 +15,7 @@ export function parametersIn(grid: PickIndex, region: Region, offset: number, co
 }
 
 /** What is selected after something has been found, by the keys that were held. */
-export function combined(before: ParameterSet, found: ParameterSet, mode: CombineMode): ParameterSet {
+export function combinedSelection(before: ParameterSet, found: ParameterSet, mode: CombineMode): ParameterSet {
   switch (mode) {
     case 'replace':
       return found;

@@ -13,7 +13,7 @@ import { unitSquare } from '../../charts/geometry';
 import type { Tool } from '../../charts/gestures/gestures';
 import { type ArrowKey, type Pointer, pointing, stepWithin } from '../../charts/gestures/pointing';
 import { parametersIn } from '../../charts/gestures/regionSelection';
-import { markLabel, markPoints, markRing, type Placing } from '../../charts/marks';
+import { type FramePosition, markLabel, markPoints, markRing } from '../../charts/marks';
 import { PickIndex } from '../../charts/points/pointGrid';
 import type { Region } from '../../charts/region';
 import { section, titlesOf } from '../../charts/section';
@@ -147,7 +147,7 @@ export class BiasesView implements View {
       this.outputs.replaceChildren();
       return;
     }
-    const constant = run.figures.identity?.constantInputs ?? 0;
+    const constant = run.metrics.identity?.constantInputs ?? 0;
     setText(this.caption, biasesCaption(output, number === 1 && this.measure === UPDATE_SIZE && constant > 0));
     this.outputs.replaceChildren(
       ...[groups.a, groups.b].flatMap((group, neuron) => [
@@ -222,8 +222,8 @@ export class BiasesView implements View {
     if (!Number.isNaN(pixelX + pixelY)) markLabel(canvas, String(highlight.neuron), pixelX + 11, pixelY, theme);
   }
 
-  /** A dot in the accent on each selected bias; a ring on that of the primary neuron. */
-  private markSelected(canvas: CanvasRenderingContext2D, place: Placing, theme: Theme): void {
+  /** A dot in the accent on each selected bias; a ring on that of the neuron that is meant. */
+  private markSelected(canvas: CanvasRenderingContext2D, place: FramePosition, theme: Theme): void {
     const { layer } = this;
     const { selection, choices, view } = this.context.store;
     if (layer === null || view === null) return;

@@ -1,94 +1,60 @@
 import * as l10n from '@vscode/l10n';
-import type { Figures, LayerView, RunView } from '../../../src/model/runView';
+import type { Metrics } from '../../../src/model/metrics';
+import type { LayerView, RunView } from '../../../src/model/runView';
+import { findingsOf } from '../../../src/text/controls';
+import { bootstrapSentence } from '../../../src/text/controls/bootstrap';
+import type { Finding } from '../../../src/text/controls/control';
+import { inkAlone } from '../../../src/text/controls/inkAlone';
+import { neuronPermutation } from '../../../src/text/controls/permutations';
+import { residual } from '../../../src/text/controls/residual';
 import { count, countOf, decimal, scientific } from '../../../src/text/format';
 import {
   biasSentence,
-  bootstrapSentence,
   headlineSentence,
   identityExplanation,
   identitySentence,
-  inkSentence,
-  permutationSentence,
   pointsSentence,
   rankSentence,
-  residualSentence,
-  shuffledSentence,
 } from '../../../src/text/sentences';
 import { h, setText } from '../../ui/dom';
 import { type Hint, hint } from '../../ui/hint';
 
-/** What one figure shows: never a number without the words that say what it is. */
-export interface Shown {
-  readonly value: string;
-  readonly note: string;
-  readonly sentence: string;
-  readonly alarming?: boolean;
-}
-
-export interface Figure {
-  readonly name: string;
-  readonly label: string;
-  /** Null where the run does not hold what it is made of: then it has no place. */
-  readonly shown: (run: RunView, layer1: LayerView) => Shown | null;
-}
-
 /** The headline and what must be read beside it, in this order. */
-export const FIGURES: readonly Figure[] = [
+export const HEADLINE_FINDINGS: readonly Finding[] = [
   {
     name: 'headline',
-    label: l10n.t('R² of layer 1’s weights'),
-    shown: ({ figures }, layer1) => ({
+    label: () => l10n.t('R² of layer 1’s weights'),
+    meaning: () =>
+      l10n.t('Near 1, what a weight moved for would tell what it comes to matter for; near 0, it tells nothing.'),
+    words: ({ metrics }, layer1) => ({
       value: decimal(layer1.weights.r2),
-      note: rangeNote(figures, layer1),
-      sentence: `${headlineSentence(layer1, figures)} ${rankSentence(layer1.weights)} ${bootstrapSentence(figures.bootstrap)}`,
+      note: rangeNote(metrics, layer1),
+      sentence: `${headlineSentence(layer1, metrics)} ${rankSentence(layer1.weights)} ${bootstrapSentence(metrics.controls.bootstrap)}`,
     }),
   },
-  {
-    name: 'shuffled',
-    label: l10n.t('neurons shuffled'),
-    shown: ({ figures: { neuronPermutation } }, { weights }) => ({
-      value: decimal(neuronPermutation.meanR2),
-      note: l10n.t('mean of {0}', countOf(neuronPermutation.draws, l10n.t('draw'), l10n.t('draws'))),
-      sentence: `${shuffledSentence(weights.r2, neuronPermutation)} ${permutationSentence(neuronPermutation)}`,
-    }),
-  },
-  {
-    name: 'ink',
-    label: l10n.t('ink alone'),
-    shown: ({ figures: { inkAlone } }) =>
-      inkAlone === null
-        ? null
-        : {
-            value: decimal(inkAlone.r2),
-            note: l10n.t('network there {0}', decimal(inkAlone.headlineR2)),
-            sentence: inkSentence(inkAlone),
-          },
-  },
-  {
-    name: 'residual',
-    label: l10n.t('residual r'),
-    shown: ({ figures: { residualR } }) => ({
-      value: decimal(residualR),
-      note: l10n.t('means removed'),
-      sentence: residualSentence(residualR),
-    }),
-  },
+  ...findingsOf(neuronPermutation, inkAlone, residual),
   {
     name: 'points',
-    label: l10n.t('weights'),
-    shown: ({ figures }, layer1) => ({
-      value: count(layer1.inputs * layer1.outputs),
-      note:
-        layer1.weights.leftOut > 0
-          ? l10n.t('{0} points, {1} left out', count(figures.distinctPoints), count(layer1.weights.leftOut))
-          : l10n.t('{0} distinct points', count(figures.distinctPoints)),
-      sentence: pointsSentence(layer1, figures),
-    }),
+    label: () => l10n.t('weights'),
+    meaning: () =>
+      l10n.t('Fewer points than weights: that many weights are copies of others and are no evidence of their own.'),
+    words: ({ metrics }, layer1) => {
+      const [points, leftOut] = [count(metrics.clusters.distinctPoints), layer1.weights.leftOut.parameters];
+      return {
+        value: count(layer1.inputs * layer1.outputs),
+        note:
+          leftOut > 0
+            ? l10n.t('{0} points, {1} left out', points, count(leftOut))
+            : l10n.t('{0} distinct points', points),
+        sentence: pointsSentence(layer1, metrics),
+      };
+    },
   },
   {
     name: 'biases',
-    label: l10n.t('R² of hidden biases'),
-    shown: (_run, { biases }) =>
+    label: () => l10n.t('R² of hidden biases'),
+    meaning: () => l10n.t('One bias a neuron: few points, so the interval is wide, and seeds differ.'),
+    words: (_run, { biases }) =>
       biases === null
         ? null
         : {
@@ -106,8 +72,9 @@ export const FIGURES: readonly Figure[] = [
   },
   {
     name: 'identity',
-    label: l10n.t('identity check'),
-    shown: ({ figures: { identity } }) =>
+    label: () => l10n.t('identity check'),
+    meaning: () => l10n.t('A check of the arithmetic, not of the hypothesis.'),
+    words: ({ metrics: { identity } }) =>
       identity === null
         ? null
         : {
@@ -123,15 +90,15 @@ export const FIGURES: readonly Figure[] = [
 ];
 
 /** The interval, or, for a run that has none, r. */
-function rangeNote({ bootstrap }: Figures, { weights }: LayerView): string {
+function rangeNote({ controls: { bootstrap } }: Metrics, { weights }: LayerView): string {
   const interval = bootstrap?.r2 ?? null;
-  const rho = weights.spearman === null ? '' : ` · ρ ${decimal(weights.spearman, 2)}`;
+  const rho = weights.spearman == null ? '' : ` · ρ ${decimal(weights.spearman, 2)}`;
   if (interval === null) return `r ${decimal(weights.r)}${rho}`;
   return l10n.t('{0} to {1}{2}', decimal(interval.low, 2), decimal(interval.high, 2), rho);
 }
 
 interface Cell {
-  readonly figure: Figure;
+  readonly finding: Finding;
   readonly element: HTMLElement;
   readonly value: HTMLElement;
   readonly note: HTMLElement;
@@ -141,7 +108,7 @@ interface Cell {
 /** The headline row. */
 export class FiguresView {
   readonly element = h('dl', { class: 'figures', 'aria-label': l10n.t('Figures of this run') });
-  private readonly cells: readonly Cell[] = FIGURES.map(cell);
+  private readonly cells: readonly Cell[] = HEADLINE_FINDINGS.map(cell);
 
   constructor() {
     this.element.append(...this.cells.map(({ element }) => element));
@@ -149,8 +116,8 @@ export class FiguresView {
 
   update(run: RunView | null): void {
     const layer1 = run?.layers[0];
-    for (const { figure, element, value, note, hint: explanation } of this.cells) {
-      const shown = run === null || layer1 === undefined ? null : figure.shown(run, layer1);
+    for (const { finding, element, value, note, hint: explanation } of this.cells) {
+      const shown = run === null || layer1 === undefined ? null : finding.words(run, layer1);
       element.hidden = run !== null && shown === null;
       setText(value, shown?.value ?? '–');
       // A space keeps the line's height before there is anything to say.
@@ -162,10 +129,10 @@ export class FiguresView {
   }
 }
 
-function cell(figure: Figure): Cell {
+function cell(finding: Finding): Cell {
   const value = h('span', { class: 'figure-value' }, '–');
   const note = h('span', { class: 'figure-note' }, '\u00a0');
   const definition = h('dd', { tabindex: '0' }, value, note);
-  const element = h('div', { class: `figure figure-${figure.name}` }, h('dt', {}, figure.label), definition);
-  return { figure, element, value, note, hint: hint(definition) };
+  const element = h('div', { class: `figure figure-${finding.name}` }, h('dt', {}, finding.label()), definition);
+  return { finding, element, value, note, hint: hint(definition) };
 }

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { LayerView, RunView, TensorFigures } from '../../../src/model/runView';
+import type { TensorMetrics } from '../../../src/model/metrics';
+import type { LayerView, RunView } from '../../../src/model/runView';
+import type { Finding } from '../../../src/text/controls/control';
 import { count, decimal } from '../../../src/text/format';
 import { h, setText } from '../../ui/dom';
-import { FINDINGS, type Finding } from './findingsList';
+import { FINDINGS } from './findingsList';
 
 interface Row {
   readonly finding: Finding;
@@ -46,7 +48,7 @@ export class FindingsView {
   update(run: RunView | null): void {
     const layer1 = run?.layers[0];
     for (const { finding, element, value, note, sentence } of this.rows) {
-      const shown = run === null || layer1 === undefined ? null : finding.shown(run, layer1);
+      const shown = run === null || layer1 === undefined ? null : finding.words(run, layer1);
       element.hidden = run !== null && shown === null;
       setText(value, shown?.value ?? '–');
       setText(note, shown?.note ?? '');
@@ -65,9 +67,9 @@ function rowOf(finding: Finding): Row {
   const element = h(
     'div',
     { class: 'finding' },
-    h('dt', {}, finding.label),
+    h('dt', {}, finding.label()),
     h('dd', { class: 'finding-figures' }, value, ' ', note),
-    h('dd', { class: 'finding-words' }, sentence, ' ', h('span', { class: 'finding-meaning' }, finding.meaning)),
+    h('dd', { class: 'finding-words' }, sentence, ' ', h('span', { class: 'finding-meaning' }, finding.meaning())),
   );
   return { finding, element, value, note, sentence };
 }
@@ -77,7 +79,7 @@ function tensorRows({ name, weights, biases }: LayerView): HTMLElement[] {
   return biases === null ? [ofWeights] : [ofWeights, tensorRow(`${name}.bias`, biases)];
 }
 
-function tensorRow(name: string, { n, r, r2, slope, leftOut }: TensorFigures): HTMLElement {
-  const figures = [count(n), decimal(r), decimal(r2), decimal(slope), count(leftOut)];
-  return h('tr', {}, h('th', { scope: 'row' }, name), ...figures.map((text) => h('td', {}, text)));
+function tensorRow(name: string, { n, r, r2, slope, leftOut }: TensorMetrics): HTMLElement {
+  const texts = [count(n), decimal(r), decimal(r2), decimal(slope), count(leftOut.parameters)];
+  return h('tr', {}, h('th', { scope: 'row' }, name), ...texts.map((text) => h('td', {}, text)));
 }

@@ -14,10 +14,7 @@ export class MeasureChoice {
     const show = () => {
       const { run, view } = store;
       if (run === null || view === null) return;
-      this.set(
-        run.measures.map(({ name }) => name),
-        view.measure,
-      );
+      this.set(run.measures, view.measure);
     };
     store.onState(show);
     store.onView(show);

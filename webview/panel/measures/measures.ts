@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isShare, type MeasureName, UPDATE_SIZE } from '../../../src/model/measures';
-import type { MeasureFigures, RunView } from '../../../src/model/runView';
+import type { MeasureFinding } from '../../../src/model/metrics';
+import type { RunView } from '../../../src/model/runView';
 import { count, decimal } from '../../../src/text/format';
 import { measureFormula, measureTitle } from '../../../src/text/measures';
 import { measuresSentence } from '../../../src/text/sentences';
@@ -16,6 +17,8 @@ const COLUMNS = [
   ['p', l10n.t('Permutation p of the shuffles: how often they reach the R² found.')],
   ['n', l10n.t('Weights for which the measure and y are defined.')],
 ] as const;
+
+type Row = readonly [name: MeasureName, finding: MeasureFinding];
 
 /** Every measure of the run in x's place, the best first. A row that is pressed puts its measure on the axis. */
 export class MeasuresView {
@@ -53,22 +56,28 @@ export class MeasuresView {
       setText(this.sentence, '');
       return;
     }
-    const own = ownFigures(run);
-    const others = run.measures.filter(({ name }) => name !== UPDATE_SIZE).sort(byR2);
-    const titled = others.map(({ name, r2 }) => ({ title: measureTitle(name), r2 }));
-    setText(this.sentence, measuresSentence(own.r2, titled));
-    this.body.replaceChildren(...[own, ...others].sort(byR2).map((figures) => this.row(figures)));
+    const own = ownFinding(run);
+    const others = othersOf(run);
+    const titled = others.map(([name, { r2 }]) => ({ title: measureTitle(name), r2 }));
+    setText(this.sentence, measuresSentence(own[1].r2, titled));
+    this.body.replaceChildren(...[own, ...others].sort(byR2).map((row) => this.row(row)));
     this.mark();
   }
 
-  private row({ name, n, r2, spearman, neuronPermutation: { meanR2, p } }: MeasureFigures): HTMLElement {
+  private row([name, { n, r2, spearman, neuronPermutation }]: Row): HTMLElement {
     const { store } = this.context;
     const button = h('button', { type: 'button', class: 'measure-button' }, measureTitle(name));
     const formula = measureFormula(name);
     hint(button, isShare(name) ? l10n.t('The share of A, m of A / (m of A + m of B), m = {0}', formula) : formula);
     this.buttons.set(name, button);
     const mark = name === UPDATE_SIZE ? [h('span', { class: 'measure-own' }, ` ${l10n.t('x of the post')}`)] : [];
-    const cells = [decimal(r2), decimal(spearman), decimal(meanR2), decimal(p), count(n)];
+    const cells = [
+      decimal(r2),
+      decimal(spearman),
+      decimal(neuronPermutation.meanR2),
+      decimal(neuronPermutation.p),
+      count(n),
+    ];
     const row = h(
       'tr',
       { class: 'measure-row' },
@@ -89,11 +98,16 @@ export class MeasuresView {
   }
 }
 
-function ownFigures({ layers, figures }: RunView): MeasureFigures {
+function ownFinding({ layers, metrics: { controls } }: RunView): Row {
   const { n = 0, r2 = null, spearman = null } = layers[0]?.weights ?? {};
-  return { name: UPDATE_SIZE, n, r2, spearman, neuronPermutation: figures.neuronPermutation };
+  return [UPDATE_SIZE, { n, r2, spearman, neuronPermutation: controls.neuronPermutation }];
 }
 
-function byR2(one: MeasureFigures, other: MeasureFigures): number {
+function othersOf({ measures, metrics }: RunView): Row[] {
+  const rows = measures.map((name): Row => [name, metrics.measures?.[name] as MeasureFinding]);
+  return rows.filter(([name]) => name !== UPDATE_SIZE).sort(byR2);
+}
+
+function byR2([, one]: Row, [, other]: Row): number {
   return (other.r2 ?? -1) - (one.r2 ?? -1);
 }

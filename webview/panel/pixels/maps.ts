@@ -31,7 +31,7 @@ export const INPUT_MAPS: Readonly<Record<MapName, InputMap>> = {
     values: ({ pixels }) => pixels.r,
     scale: (values) => signedScale(symmetricLimit(values)),
     format: one,
-    caption: ({ figures }) => pixelsCaption(figures),
+    caption: ({ metrics }) => pixelsCaption(metrics),
   },
   q: {
     label: () => l10n.t('p after false-discovery control'),

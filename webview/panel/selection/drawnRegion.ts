@@ -1,7 +1,7 @@
 import type { ParameterSet } from '../../../src/model/parameterSet';
 import type { Tool } from '../../charts/gestures/gestures';
 import type { RegionTarget } from '../../charts/gestures/pointing';
-import { markRegion, type Placing } from '../../charts/marks';
+import { type FramePosition, markRegion } from '../../charts/marks';
 import type { Region } from '../../charts/region';
 import type { Theme } from '../../theme';
 import type { CombineMode } from '../../ui/combineMode';
@@ -45,7 +45,7 @@ export class DrawnRegion implements RegionTarget {
     this.store.selection.preview(null);
   }
 
-  mark(canvas: CanvasRenderingContext2D, place: Placing, theme: Theme): void {
+  mark(canvas: CanvasRenderingContext2D, place: FramePosition, theme: Theme): void {
     if (this.region !== null) markRegion(canvas, place, this.region, theme);
   }
 

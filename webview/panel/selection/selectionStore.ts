@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { NamedSelection } from '../../../src/model/panelProtocol';
 import type { NeuronPlace } from '../../../src/model/parameterOrder';
 import { ParameterSet } from '../../../src/model/parameterSet';
-import { combined } from '../../charts/gestures/regionSelection';
+import { combinedSelection } from '../../charts/gestures/regionSelection';
 import { Emitter } from '../../emitter';
 import type { CombineMode } from '../../ui/combineMode';
 
@@ -80,7 +80,7 @@ export class SelectionStore {
 
   /** What `apply` would select. */
   combine(set: ParameterSet, mode: CombineMode): ParameterSet {
-    return combined(this.now.set, set, mode);
+    return combinedSelection(this.now.set, set, mode);
   }
 
   /** Shows what a gesture would select, before it has ended; null when it has, or was given up. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { TurnedFigure, TurnedFigures } from '../../../src/model/surgeryProtocol';
+import type { TurnedImage, TurnedImages } from '../../../src/model/surgeryProtocol';
 import { count, decimal } from '../../../src/text/format';
 import { h, setText } from '../../ui/dom';
 
@@ -11,7 +11,7 @@ export class TurnedPictures {
   readonly element: HTMLElement;
   private readonly heading = h('h3');
   private readonly list = h('ul', { class: 'turned-list' });
-  private shown: TurnedFigures | null = null;
+  private shown: TurnedImages | null = null;
 
   constructor(
     private readonly title: string,
@@ -21,7 +21,7 @@ export class TurnedPictures {
     this.show(null, { rows: 1, columns: 1 });
   }
 
-  show(turned: TurnedFigures | null, image: { readonly rows: number; readonly columns: number }): void {
+  show(turned: TurnedImages | null, image: { readonly rows: number; readonly columns: number }): void {
     if (turned !== null && turned === this.shown) return;
     this.shown = turned;
     setText(this.heading, turned === null ? this.title : `${this.title}: ${count(turned.count)}`);
@@ -40,7 +40,7 @@ function words(text: string): HTMLElement {
 }
 
 function item(
-  { label, row, before, after, pixels }: TurnedFigure,
+  { label, row, before, after, pixels }: TurnedImage,
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): HTMLElement {
   const canvas = h('canvas', { width: String(columns), height: String(rows), role: 'img' });

@@ -6,7 +6,7 @@ import { countColumn, decimalColumn, numberColumn, X_HINT, Y_HINT } from './colu
 /** One row an input of layer 1. @param selected how many of the weights that leave it are selected */
 export function pixelColumns(run: RunView, selected: (input: number) => number): Column[] {
   const { pixelCorrelation, constantInput, image } = run;
-  const { meanX, meanY, defined, outputs } = inputMeans(run);
+  const { meanX, meanY, defined, outputs } = meansByInput(run);
   const of = (values: ArrayLike<number>) => (input: number) => values[input] as number;
   return [
     ...(image === null
@@ -39,7 +39,7 @@ export function pixelColumns(run: RunView, selected: (input: number) => number):
 }
 
 /** Means of x and y over the weights of layer 1 that leave each input, where both are defined; NaN where none is. */
-export function inputMeans({ layers }: Pick<RunView, 'layers'>) {
+export function meansByInput({ layers }: Pick<RunView, 'layers'>) {
   const [layer] = layers;
   if (layer === undefined) throw new RangeError('A network has a layer.');
   const { inputs, outputs, weightX, weightY, clusterOf } = layer;

@@ -5,7 +5,7 @@ import { DataTable } from '../../ui/dataTable';
 import { h } from '../../ui/dom';
 import type { Context } from '../context';
 import { ParameterTable } from './parameterTable';
-import { BIASES, PIXELS, WEIGHTS } from './subjects';
+import { BIAS_ROWS, PIXELS, WEIGHTS } from './subjects';
 import { trainingColumns, trainingRows } from './trainingColumns';
 
 /** The numbers behind a plot: a button among the section's tools, and a table that covers what else is in its plot. */
@@ -21,7 +21,7 @@ const DESCRIPTIONS = {
   training: l10n.t('The numbers behind the plot of training'),
 } as const;
 
-const SUBJECTS = { weights: WEIGHTS, biases: BIASES, pixels: PIXELS } as const;
+const SUBJECTS = { weights: WEIGHTS, biases: BIAS_ROWS, pixels: PIXELS } as const;
 
 /** The table of a plot of the shown run; follows run, layer and selection by itself. */
 export function plotTable(context: Context, name: keyof typeof SUBJECTS): PlotTable {

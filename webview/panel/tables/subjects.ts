@@ -51,7 +51,7 @@ export const NEURONS: Subject = {
 };
 
 /** The same rows, each standing for its bias alone. */
-export const BIASES: Subject = {
+export const BIAS_ROWS: Subject = {
   ...NEURONS,
   origin: l10n.t('the table of biases'),
   content: (run, layer, selected, axis) => {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { LineBand } from '../../../src/model/runView';
+import type { TensorMetrics } from '../../../src/model/metrics';
 import { decimal, percent } from '../../../src/text/format';
 import { h, setText } from '../../ui/dom';
 import { bandMethodWords } from '../words';
@@ -15,6 +15,7 @@ const TYPICAL = {
     covariance: 0,
     degreesOfFreedom: 1,
     quantile: 0,
+    adjusted: false,
   },
 } as const;
 
@@ -34,13 +35,13 @@ export class LineLegend {
   }
 
   /** @param fit the least-squares line, or null where there is none; `identity`: whether y = x is drawn */
-  show(fit: { readonly slope: number; readonly band: LineBand | null; readonly identity: boolean } | null): void {
+  show(fit: { readonly slope: number; readonly band: TensorMetrics['band']; readonly identity: boolean } | null): void {
     this.fit.element.classList.toggle('held', fit === null);
     this.identity.element.classList.toggle('held', fit?.identity !== true);
-    this.band.element.classList.toggle('held', fit === null || fit.band === null);
+    this.band.element.classList.toggle('held', fit?.band == null);
     if (fit === null) return;
     setText(this.fit.words, l10n.t('least squares, slope {0}', decimal(fit.slope, 2)));
-    if (fit.band === null) return;
+    if (fit.band == null) return;
     const { method, level } = fit.band;
     const share = percent(level, 0);
     const words =

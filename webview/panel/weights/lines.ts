@@ -26,7 +26,7 @@ export function linesOver({ axes, measure, layer }: WeightPoints, { window }: Vi
     width: 1.5,
     type: 'solid',
   });
-  if (band === null) return [...identity, fit];
+  if (band == null) return [...identity, fit];
   const { upper, lower } = regressionBand({ slope, intercept, ...band }, band.quantile, window);
   const edge = { color: theme.foreground, width: 1, type: 'dashed', opacity: 0.8 } as const;
   const edges = [...upper, ...lower].map((piece, index) => lineSeries(`band-${index}`, piece, edge));

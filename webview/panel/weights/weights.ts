@@ -15,7 +15,7 @@ import { nearestInDirection } from '../../charts/gestures/nearestInDirection';
 import { type ArrowKey, type Pointer, pointing } from '../../charts/gestures/pointing';
 import { parametersIn } from '../../charts/gestures/regionSelection';
 import { BINS, markMarginals, withMarginals } from '../../charts/marginals';
-import { markPoints, markRing, type Placing } from '../../charts/marks';
+import { type FramePosition, markPoints, markRing } from '../../charts/marks';
 import { marginals } from '../../charts/points/histogram';
 import { defaultMode, type PointMode, paintPoints } from '../../charts/points/pointLayer';
 import type { Region } from '../../charts/region';
@@ -254,7 +254,7 @@ export class WeightsView implements View {
     if (this.points === null || view === null) return;
     const { points } = this;
     const viewport = this.viewport(size);
-    const place: Placing = (x, y) => pixelOf(viewport, x, y);
+    const place: FramePosition = (x, y) => pixelOf(viewport, x, y);
     const { left, top, width, height } = viewport.rectangle;
     if (!selection.shown.isEmpty) markMarginals(canvas, viewport, this.marginals(viewport), theme);
     canvas.save();

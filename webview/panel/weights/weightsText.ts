@@ -16,10 +16,10 @@ export function weightsFigure(points: WeightPoints): string {
 /** The words under the plot. */
 export function weightsWords(run: RunView, layer: number, { measure, layer: shown }: WeightPoints): string {
   if (measure === UPDATE_SIZE) {
-    const constant = run.figures.identity?.constantInputs ?? 0;
+    const constant = run.metrics.identity?.constantInputs ?? 0;
     return weightsCaption(layer, run.layers.length, constant, run.groupOutputs);
   }
-  const finding = run.measures.find(({ name }) => name === measure);
+  const finding = run.metrics.measures?.[measure];
   return measureCaption(measure, layer, shown.weights, finding, run.layers[layer - 1]?.weights.r2 ?? null);
 }
 

@@ -1,22 +1,12 @@
 import type { MeasureName } from '../../../model/measures';
+import type { MeasureFinding } from '../../../model/metrics';
 import type { TimeSlicer } from '../../cancellation';
 import { neuronPermutationNull } from '../../controls/neuronPermutation';
-import type { PermutationFinding } from '../../controls/permutation';
 import type { Layer, Parameters } from '../../network/parameters';
 import { correlateInChunks } from '../../statistics/correlation';
 import { RankedAgainst } from '../../statistics/spearman';
 import { share } from '../ratios';
 import type { Importance } from './measure';
-
-/** How y of `layer1.weight` goes with a measure in x's place. */
-export interface MeasureFinding {
-  /** Weights where both are defined. */
-  readonly n: number;
-  readonly r2: number | null;
-  /** Spearman's rank correlation. */
-  readonly spearman: number | null;
-  readonly neuronPermutation: PermutationFinding;
-}
 
 /** Fewer than for x: what is asked of them is their mean. */
 const DRAWS = 199;

@@ -1,5 +1,5 @@
 import type { ExampleStore } from '../../data/examples';
-import { Split } from './layout';
+import { SplitField } from './layout';
 import { kernelMemory, Planner } from './module';
 
 /** Bytes of images gone through at a time: few enough to stay near the processor. */
@@ -29,7 +29,7 @@ export function splitPlan(
   active: number,
 ): SplitPlan {
   return {
-    address: plan.take(Split.size),
+    address: plan.take(SplitField.size),
     starts: plan.take(4 * (rows.length + 1)),
     sums: plan.take(4 * rows.length),
     targets: plan.take(rows.length),
@@ -73,11 +73,11 @@ export function* writeSplits(
   const exports = instantiated(module, memory);
   for (const { plan, store } of splits) {
     const { rows, targets, pixels, inputs } = store;
-    const head = new Uint32Array(memory.buffer, plan.address, Split.size / 4);
-    head[Split.starts / 4] = plan.starts;
-    head[Split.sums / 4] = plan.sums;
-    head[Split.targets / 4] = plan.targets;
-    head[Split.pixels / 4] = plan.images;
+    const head = new Uint32Array(memory.buffer, plan.address, SplitField.size / 4);
+    head[SplitField.starts / 4] = plan.starts;
+    head[SplitField.sums / 4] = plan.sums;
+    head[SplitField.targets / 4] = plan.targets;
+    head[SplitField.pixels / 4] = plan.images;
     new Uint8Array(memory.buffer, plan.targets, rows.length).set(targets);
     if (!sparse) {
       new Uint8Array(memory.buffer, plan.images, pixels.length).set(pixels);

@@ -9,11 +9,11 @@ export enum Job {
   inputs = 4,
   /** i32: 1 for the sparse first layer, 0 for the dense one. */
   sparse = 8,
-  /** i32: `Optimiser`. */
+  /** i32: `OptimiserCode`. */
   optimiser = 12,
-  /** i32: `Activation` of the hidden layers. */
+  /** i32: `ActivationCode` of the hidden layers. */
   activation = 16,
-  /** i32: `Activation` of the outputs. */
+  /** i32: `ActivationCode` of the outputs. */
   outputActivation = 20,
   /** i32: 1 for softmax with cross-entropy, 0 for ½ Σ (y − t)². */
   crossEntropy = 24,
@@ -54,9 +54,9 @@ export enum Job {
   one = 136,
   /** i32: the hidden neurons that examples of A move are those before this one, B's the others; −1 where nothing is routed. */
   half = 144,
-  /** i32: 1 where a `Recorded` is kept. */
+  /** i32: 1 where a `RecordIndex` is kept. */
   recording = 148,
-  /** Two i32 addresses, a set of parameters and (sparse only) the offset of its first layer, for each `Recorded` and group; 0 where it is not kept. */
+  /** Two i32 addresses, a set of parameters and (sparse only) the offset of its first layer, for each `RecordIndex` and group; 0 where it is not kept. */
   records = 152,
   /** i32 addresses of the sets of Σ −g Δ and Σ Δ of the group of the example in hand, 0 where they are not kept: for momentum and Adam. */
   gain = 216,
@@ -68,7 +68,7 @@ export enum Job {
 }
 
 /** What may be added up beside |Δ|, in the order of `RECORD_NAMES`. */
-export enum Recorded {
+export enum RecordIndex {
   squares = 0,
   gain = 1,
   displacement = 2,
@@ -96,7 +96,7 @@ export enum LayerField {
 }
 
 /** Where the images of a data split stand, in bytes from the split's address. */
-export enum Split {
+export enum SplitField {
   /** i32 address: for each example the address of its first entry, and one more. */
   starts = 0,
   /** i32 address: for each example Σ p over its pixels. */
@@ -108,13 +108,13 @@ export enum Split {
   size = 16,
 }
 
-export enum Optimiser {
+export enum OptimiserCode {
   sgd = 0,
   momentum = 1,
   adam = 2,
 }
 
-export enum Activation {
+export enum ActivationCode {
   softplus = 0,
   relu = 1,
   leakyRelu = 2,

@@ -2,7 +2,7 @@ import type { Parameters } from '../../network/parameters';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
 import { advanceSteps } from '../optimisers';
 import { shieldedNeurons } from '../routing';
-import { Activation, Job, LayerField, Optimiser, Recorded } from './layout';
+import { ActivationCode, Job, LayerField, OptimiserCode, RecordIndex } from './layout';
 import { JUDGED_AT_ONCE, type KernelMemory, type WorkspacePlan, workspaceOf } from './memory';
 
 /** What kernel/kernel.ts exports. */
@@ -20,15 +20,15 @@ const CLEARED_AT_ONCE = 2 ** 24;
 export const REFRESH = 16_384;
 
 export const ACTIVATION_CODES = {
-  softplus: Activation.softplus,
-  relu: Activation.relu,
-  'leaky relu': Activation.leakyRelu,
-  gelu: Activation.gelu,
-  silu: Activation.silu,
-  tanh: Activation.tanh,
-  sigmoid: Activation.sigmoid,
-  identity: Activation.identity,
-} as const satisfies Record<string, Activation>;
+  softplus: ActivationCode.softplus,
+  relu: ActivationCode.relu,
+  'leaky relu': ActivationCode.leakyRelu,
+  gelu: ActivationCode.gelu,
+  silu: ActivationCode.silu,
+  tanh: ActivationCode.tanh,
+  sigmoid: ActivationCode.sigmoid,
+  identity: ActivationCode.identity,
+} as const satisfies Record<string, ActivationCode>;
 
 /** The kernel of an experiment's own thread, and of each further one, made once for each memory. */
 const instances = new WeakMap<WebAssembly.Memory, Exports>();
@@ -171,7 +171,7 @@ class SimdKernel implements Kernel {
       [Job.layers, layers.length],
       [Job.inputs, rule.sizes[0] as number],
       [Job.sparse, this.memory.sparse ? 1 : 0],
-      [Job.optimiser, Optimiser[rule.optimiser.name]],
+      [Job.optimiser, OptimiserCode[rule.optimiser.name]],
       [Job.activation, ACTIVATION_CODES[rule.activation]],
       [Job.outputActivation, ACTIVATION_CODES[rule.outputActivation]],
       [Job.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
@@ -186,7 +186,7 @@ class SimdKernel implements Kernel {
     const { tally } = this.job;
     const recording = tally?.earlier === undefined || from > tally.from ? 1 : 0;
     for (const { name, group, set, offset } of this.records) {
-      const field = Job.records + 8 * (2 * Recorded[name] + (group === 'a' ? 0 : 1));
+      const field = Job.records + 8 * (2 * RecordIndex[name] + (group === 'a' ? 0 : 1));
       whole.push([Job.recording, recording], [field, this.at + set], [field + 4, this.at + offset]);
     }
     for (const [field, value] of whole) this.view.setInt32(field, value, true);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../../../src/model/parameterSet';
-import { combined, parametersIn } from '../../../../webview/charts/gestures/regionSelection';
+import { combinedSelection, parametersIn } from '../../../../webview/charts/gestures/regionSelection';
 import { PickIndex } from '../../../../webview/charts/points/pointGrid';
 import { contains, type Region } from '../../../../webview/charts/region';
 import { around, pointSets } from '../../points';
@@ -29,10 +29,10 @@ describe('a selection from regions', () => {
               })
               .map((point) => offset + point),
           );
-        assert.ok(combined(before, found, 'replace').equals(wanted((_, b) => b)));
-        assert.ok(combined(before, found, 'add').equals(wanted((a, b) => a || b)));
-        assert.ok(combined(before, found, 'subtract').equals(wanted((a, b) => a && !b)));
-        assert.ok(combined(before, found, 'intersect').equals(wanted((a, b) => a && b)));
+        assert.ok(combinedSelection(before, found, 'replace').equals(wanted((_, b) => b)));
+        assert.ok(combinedSelection(before, found, 'add').equals(wanted((a, b) => a || b)));
+        assert.ok(combinedSelection(before, found, 'subtract').equals(wanted((a, b) => a && !b)));
+        assert.ok(combinedSelection(before, found, 'intersect').equals(wanted((a, b) => a && b)));
       }),
     );
   });

@@ -9,6 +9,10 @@ import type { RunFile } from '../../../../src/engine/runs/runFormat';
 import { readRun, type StoredRun } from '../../../../src/engine/runs/runStore';
 import { thisThread } from '../../../../src/engine/training/trainer';
 import { runViewOf } from '../../../../src/extension/views/runView';
+import type { LayerView } from '../../../../src/model/runView';
+import { CONTROL_FINDINGS } from '../../../../src/text/controls';
+import { edgeSentence, pixelsHoldSentence } from '../../../../src/text/mapSentences';
+import { rankSentence, slopeSentence } from '../../../../src/text/sentences';
 import { testLimit } from '../../../harness/limits.cjs';
 
 describe('a run as the panel is told of it', function () {
@@ -31,46 +35,39 @@ describe('a run as the panel is told of it', function () {
 
   it('has every figure', async () => {
     const view = await runViewOf('run', stored);
-    assert.deepEqual(nullsOf({ figures: view.figures, weights: view.layers[0]?.weights }), ['weights.interval']);
+    const { controls, pixelCorrelation, identity, 'layer1.weight': weights } = view.metrics;
+    assert.deepEqual(nullsOf({ controls, pixelCorrelation, identity, weights }), ['weights.interval']);
+    assert.equal(view.layers[0]?.weights, weights);
     assert.equal(view.pixels.q.length, 784);
     assert.equal(view.pixels.r, view.pixelCorrelation);
     assert.equal(view.inputStatistics?.meanA.length, 784);
   });
 
-  it('of an engine that did not report what is reported now has null in its place', async () => {
+  it('of an engine that did not report what is reported now is told as it is, and said not to be known', async () => {
     const { metrics } = stored.file;
     const earlier = Object.fromEntries(
       Object.entries(metrics).map(([name, value]) => {
-        if (name === 'controls') return [name, only(value, 'neuronPermutation', 'inkAlone', 'residual')];
-        if (name === 'pixelCorrelation') return [name, only(value, 'mean', 'negative', 'defined')];
+        if (name === 'controls') return [name, only(value as object, 'neuronPermutation', 'inkAlone', 'residual')];
+        if (name === 'pixelCorrelation') return [name, only(value as object, 'mean', 'negative', 'defined')];
         if (!name.startsWith('layer')) return [name, value];
-        return [name, only(value, 'n', 'r', 'r2', 'slope', 'intercept', 'leftOut', 'interval')];
+        return [name, only(value as object, 'n', 'r', 'r2', 'slope', 'intercept', 'leftOut', 'interval')];
       }),
     );
     const file = { ...stored.file, metrics: earlier as unknown as RunFile['metrics'] };
     const view = await runViewOf('run', { ...stored, file, inputs: null });
     assert.equal(view.inputStatistics, null);
-    const names = nullsOf({ figures: view.figures, weights: view.layers[0]?.weights });
-    assert.deepEqual(new Set(names), new Set(LATER));
+    assert.deepEqual(view.metrics, earlier);
+    const layer1 = view.layers[0] as LayerView;
+    for (const { name, words } of CONTROL_FINDINGS) {
+      const isThere = ['shuffled', 'ink', 'residual'].includes(name);
+      assert.match(words(view, layer1)?.value ?? '', isThere ? /^−?0\.\d{3}$/ : /^(undefined|–)$/, name);
+    }
+    assert.match(rankSentence(layer1.weights), /not defined/);
+    assert.match(slopeSentence(layer1.weights), /is not known here/);
+    assert.match(pixelsHoldSentence(view.metrics.pixelCorrelation), /was not asked/);
+    assert.match(edgeSentence(view.metrics.pixelCorrelation), /cannot be compared/);
   });
 });
-
-/** What the first engine did not report, and the interval that weights never have. */
-const LATER = [
-  'figures.pixelPermutation',
-  'figures.jointPermutation',
-  'figures.decomposition',
-  'figures.withoutConstant',
-  'figures.wholeTally',
-  'figures.logRatios',
-  'figures.bootstrap',
-  'figures.clusterPurity',
-  'figures.pixelCorrelation.frame',
-  'figures.pixelCorrelation.holding',
-  'weights.band',
-  'weights.interval',
-  'weights.spearman',
-];
 
 function only(value: object, ...names: readonly string[]): object {
   return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)));

@@ -8,7 +8,7 @@ import type { MeasureLayer } from '../../../../src/model/runView';
 import { decimal } from '../../../../src/text/format';
 import { measureTitle } from '../../../../src/text/measures';
 import { measuresSentence } from '../../../../src/text/sentences';
-import { defaultView, parsePersisted, unpacked } from '../../../../webview/panel/persisted';
+import { defaultView, parsePersisted, unpackedSet } from '../../../../webview/panel/persisted';
 import { limitsOf } from '../../../../webview/panel/weights/weightPoints';
 import { testLimit } from '../../../harness/limits.cjs';
 import { at, complete, expectedWeight, inBrowser, open, placeOf } from '../../browserSuite';
@@ -51,7 +51,7 @@ inBrowser('a measure in x’s place', () => {
     assert.equal(cells.length, 1 + at.run.measures.length);
     const { n, r2, spearman } = at.run.layers[0]?.weights ?? assert.fail('no layer');
     const own = cells.find(([name]) => name?.includes('x of the post'));
-    const { meanR2, p } = at.run.figures.neuronPermutation;
+    const { meanR2, p } = at.run.metrics.controls.neuronPermutation;
     assert.deepEqual(own?.slice(1), [
       decimal(r2),
       decimal(spearman),
@@ -60,7 +60,7 @@ inBrowser('a measure in x’s place', () => {
       n.toLocaleString('en'),
     ]);
     const others = at.run.measures
-      .map(({ name, r2: found }) => ({ title: measureTitle(name), r2: found }))
+      .map((name) => ({ title: measureTitle(name), r2: at.run.metrics.measures?.[name]?.r2 ?? null }))
       .sort((one, other) => (other.r2 ?? -1) - (one.r2 ?? -1));
     assert.equal(await measures().locator('.measures-sentence').textContent(), measuresSentence(r2, others));
 
@@ -70,7 +70,7 @@ inBrowser('a measure in x’s place', () => {
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'root-fisher' });
     assert.equal(await figure('.weights'), before, 'nothing changes before it has come');
     const layer = await answer('root-fisher');
-    const found = at.run.measures.find(({ name }) => name === 'root-fisher');
+    const found = at.run.metrics.measures?.['root-fisher'];
     assert.equal(layer.weights.r2, found?.r2);
     assert.equal(await figure('.weights'), `R² ${decimal(layer.weights.r2)}`);
     assert.match(
@@ -133,13 +133,13 @@ inBrowser('a measure in x’s place', () => {
     const order = new ParameterOrder(at.run.layers);
     const { weightY } = at.run.layers[0] ?? assert.fail('no layer');
     const clearly = 0.02;
-    for (const parameter of unpacked(order.count, kept.bits)) {
+    for (const parameter of unpackedSet(order.count, kept.bits)) {
       const { neuron, input } = order.placeOf(parameter);
       const weight = neuron * 784 + (input ?? assert.fail('a bias'));
       const [x, y] = [weightX[weight] as number, weightY[weight] as number];
       assert.ok(x > low - clearly * x1 && x < high + clearly * x1 && y > 0.25 - clearly && y < 0.75 + clearly);
     }
-    assert.ok(unpacked(order.count, kept.bits).size > 100);
+    assert.ok(unpackedSet(order.count, kept.bits).size > 100);
     await at.panel.page.locator('.weights .toggle').click();
     assert.equal(
       await at.panel.page.locator('.weights').getByRole('columnheader', { name: '|w|', exact: true }).count(),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import type { LayerView } from '../../../../src/model/runView';
-import { unpacked } from '../../../../webview/panel/persisted';
+import { unpackedSet } from '../../../../webview/panel/persisted';
 import { neuronFigures } from '../../../../webview/panel/tables/neuronFigures';
-import { inputMeans } from '../../../../webview/panel/tables/pixelColumns';
+import { meansByInput } from '../../../../webview/panel/tables/pixelColumns';
 import { at, complete, inBrowser, open } from '../../browserSuite';
 import { runningState, tinyRun } from '../../runs';
 
@@ -19,7 +19,7 @@ inBrowser('the tables of the panel', () => {
     await neurons().locator(`.table-row .table-cell:nth-child(${column})`).allTextContents();
   const selected = async () => {
     const kept = (await at.panel.kept())?.selection ?? null;
-    return kept === null ? [] : [...unpacked(order().count, kept.bits)];
+    return kept === null ? [] : [...unpackedSet(order().count, kept.bits)];
   };
   const parametersOf = (neuron: number) => {
     const numbers = Array.from({ length: 784 }, (_, input) => order().numberOf({ layer: 1, neuron, input }));
@@ -212,7 +212,7 @@ describe('what tables count and average', () => {
       assert.ok(Math.abs((selectivity[neuron] as number) - (mean - 0.5)) < 1e-12);
       assert.ok(Math.abs(r[neuron] as number) <= 1);
     }
-    const { meanX, meanY, defined } = inputMeans(run);
+    const { meanX, meanY, defined } = meansByInput(run);
     for (const input of [0, 350, inputs - 1]) {
       const weights = Array.from({ length: outputs }, (_, neuron) => neuron * inputs + input).filter(
         (weight) => !Number.isNaN((weightX[weight] as number) + (weightY[weight] as number)),

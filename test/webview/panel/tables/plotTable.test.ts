@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import type { LayerView } from '../../../../src/model/runView';
-import { unpacked } from '../../../../webview/panel/persisted';
+import { unpackedSet } from '../../../../webview/panel/persisted';
 import { at, complete, inBrowser, open } from '../../browserSuite';
 
 inBrowser('the form and the tables of the plots', () => {
   const selected = async () => {
     const kept = (await at.panel.kept())?.selection ?? null;
-    return kept === null ? [] : [...unpacked(new ParameterOrder(at.run.layers).count, kept.bits)];
+    return kept === null ? [] : [...unpackedSet(new ParameterOrder(at.run.layers).count, kept.bits)];
   };
 
   it('selects by values at Enter, says how many, and says what is not understood', async () => {

@@ -1,12 +1,12 @@
 import { erf } from './erf';
 import { exp, log1p, select, splat } from './functions';
-import { Activation } from '../layout';
+import { ActivationCode } from '../layout';
 
 /** φ(z) and φ′(z) of `bytes` / 8 numbers, two at a time. */
 export function activate(kind: i32, z: usize, h: usize, derivative: usize, bytes: usize): void {
   const end = z + bytes;
   switch (kind) {
-    case Activation.softplus: {
+    case ActivationCode.softplus: {
       for (; z < end; z += 16, h += 16, derivative += 16) {
         const x = v128.load(z);
         const e = exp(f64x2.neg(f64x2.abs(x)));
@@ -15,7 +15,7 @@ export function activate(kind: i32, z: usize, h: usize, derivative: usize, bytes
       }
       break;
     }
-    case Activation.relu: {
+    case ActivationCode.relu: {
       for (; z < end; z += 16, h += 16, derivative += 16) {
         const x = v128.load(z);
         v128.store(h, f64x2.max(x, splat(0)));
@@ -23,7 +23,7 @@ export function activate(kind: i32, z: usize, h: usize, derivative: usize, bytes
       }
       break;
     }
-    case Activation.leakyRelu: {
+    case ActivationCode.leakyRelu: {
       for (; z < end; z += 16, h += 16, derivative += 16) {
         const x = v128.load(z);
         const slope = select(f64x2.gt(x, splat(0)), splat(1), splat(0.01));
@@ -32,7 +32,7 @@ export function activate(kind: i32, z: usize, h: usize, derivative: usize, bytes
       }
       break;
     }
-    case Activation.gelu: {
+    case ActivationCode.gelu: {
       for (; z < end; z += 16, h += 16, derivative += 16) {
         const x = v128.load(z);
         const scaled = f64x2.mul(x, splat(0.7071067811865476));
@@ -45,7 +45,7 @@ export function activate(kind: i32, z: usize, h: usize, derivative: usize, bytes
       }
       break;
     }
-    case Activation.silu: {
+    case ActivationCode.silu: {
       for (; z < end; z += 16, h += 16, derivative += 16) {
         const x = v128.load(z);
         const s = logistic(x);
@@ -55,7 +55,7 @@ export function activate(kind: i32, z: usize, h: usize, derivative: usize, bytes
       }
       break;
     }
-    case Activation.tanh: {
+    case ActivationCode.tanh: {
       for (; z < end; z += 16, h += 16, derivative += 16) {
         const x = v128.load(z);
         const e = exp(f64x2.mul(splat(-2), f64x2.abs(x)));
@@ -66,7 +66,7 @@ export function activate(kind: i32, z: usize, h: usize, derivative: usize, bytes
       }
       break;
     }
-    case Activation.sigmoid: {
+    case ActivationCode.sigmoid: {
       for (; z < end; z += 16, h += 16, derivative += 16) {
         const s = logistic(v128.load(z));
         v128.store(h, s);

@@ -2,7 +2,7 @@ import { activate } from './activations';
 import { accumulateAll, backward, backwardAndUpdate, forward, inputsOf, tallyRows } from './dense';
 import { accumulate, update, updateAndTally } from './firstLayer';
 import { exp, log1p } from './functions';
-import { Job, LayerField, Optimiser, Recorded, Split } from '../layout';
+import { Job, LayerField, OptimiserCode, RecordIndex, SplitField } from '../layout';
 import { updateRows } from './optimisers';
 import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
 export { addColumns } from './columns';
@@ -34,7 +34,7 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
     // Folded at fixed positions, so that rounding does not add up over long trainings.
     if (sparse && position > 0 && position % refresh === 0) fold(job);
     const example = load<i32>(sequence + (<usize>position << 2));
-    const target = <i32>load<u8>(address(split, Split.targets) + example);
+    const target = <i32>load<u8>(address(split, SplitField.targets) + example);
     forwardPass(job, split, example);
     store<f64>(job, load<f64>(job, Job.lossSum) + lossAndDelta(job, target), Job.lossSum);
     if (prediction(job) === target) store<i32>(job, load<i32>(job, Job.correct) + 1, Job.correct);
@@ -43,7 +43,7 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
     const sums: usize = !tallying ? 0 : address(job, group === 0 ? Job.tallyA : Job.tallyB);
     const last = load<i32>(job, Job.layers) - 1;
     const recording = tallying && load<i32>(job, Job.recording) !== 0;
-    if (load<i32>(job, Job.optimiser) === Optimiser.sgd) {
+    if (load<i32>(job, Job.optimiser) === OptimiserCode.sgd) {
       for (let index = last; index > 0; index--) {
         if (recording) recordLayer(job, index, split, example, group);
         descend(job, index, sums);
@@ -53,8 +53,8 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
       else updateDense(job, 0, split, example, sums);
     } else {
       beginStep(job);
-      store<i32>(job, recording ? <i32>recordOf(job, Recorded.gain, group) : 0, Job.gain);
-      store<i32>(job, recording ? <i32>recordOf(job, Recorded.displacement, group) : 0, Job.displacement);
+      store<i32>(job, recording ? <i32>recordOf(job, RecordIndex.gain, group) : 0, Job.gain);
+      store<i32>(job, recording ? <i32>recordOf(job, RecordIndex.displacement, group) : 0, Job.displacement);
       for (let index = last; index > 0; index--) {
         propagateBack(job, index);
         if (recording) recordLayer(job, index, split, example, group);
@@ -70,7 +70,7 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
 export function judge(job: usize, split: usize, from: i32, to: i32, losses: usize, predictions: usize): void {
   for (let example = from; example < to; example++) {
     forwardPass(job, split, example);
-    const target = <i32>load<u8>(address(split, Split.targets) + example);
+    const target = <i32>load<u8>(address(split, SplitField.targets) + example);
     store<f64>(losses + (<usize>(example - from) << 3), lossAndDelta(job, target));
     store<u8>(predictions + (example - from), <u8>prediction(job));
   }
@@ -101,7 +101,7 @@ export function foldTallies(job: usize): void {
   const weight = address(layer, LayerField.weight);
   addOffset(address(job, Job.tallyA) + weight, address(job, Job.offsetA), bytes, rows);
   addOffset(address(job, Job.tallyB) + weight, address(job, Job.offsetB), bytes, rows);
-  for (let record: i32 = Recorded.squares; record <= Recorded.displacement; record++) {
+  for (let record: i32 = RecordIndex.squares; record <= RecordIndex.displacement; record++) {
     for (let target = 0; target < 2; target++) {
       const sums = recordOf(job, record, target);
       if (sums !== 0) addOffset(sums + weight, recordOffsetOf(job, record, target), bytes, rows);
@@ -133,7 +133,7 @@ function forwardPass(job: usize, split: usize, example: i32): void {
       const start = f64x2.add(v128.load(bias + q), v128.load(background + q));
       v128.store(z + q, f64x2.add(start, f64x2.mul(v128.load(offset + q), above)));
     }
-    const starts = address(split, Split.starts) + (<usize>example << 2);
+    const starts = address(split, SplitField.starts) + (<usize>example << 2);
     accumulate(z, weight, bytes, <usize>load<i32>(starts), <usize>load<i32>(starts, 4));
   } else {
     const inputs = load<i32>(job, Job.inputs);
@@ -162,11 +162,11 @@ function forwardPass(job: usize, split: usize, example: i32): void {
 
 /** Σ (x − 1/256) over an image, exact. */
 function sumAbove(split: usize, example: i32): f64 {
-  return <f64>load<u32>(address(split, Split.sums) + (<usize>example << 2)) * UNIT;
+  return <f64>load<u32>(address(split, SplitField.sums) + (<usize>example << 2)) * UNIT;
 }
 
 @inline function pixelsOf(split: usize, example: i32, inputs: i32): usize {
-  return address(split, Split.pixels) + <usize>example * <usize>inputs;
+  return address(split, SplitField.pixels) + <usize>example * <usize>inputs;
 }
 
 /** The loss of the example in the network, and δ of the outputs. */
@@ -296,7 +296,7 @@ function updateSparse(job: usize, split: usize, example: i32, group: i32, sums: 
   }
   const parameters = address(job, Job.parameters);
   const w = parameters + address(layer, LayerField.weight);
-  const starts = address(split, Split.starts) + (<usize>example << 2);
+  const starts = address(split, SplitField.starts) + (<usize>example << 2);
   const start = <usize>load<i32>(starts);
   const end = <usize>load<i32>(starts, 4);
   if (sums === 0) update(step, w, bytes, start, end);
@@ -313,7 +313,7 @@ function recordLayer(job: usize, index: i32, split: usize, example: i32, group: 
     const h = address(layerAt(job, index - 1), LayerField.h);
     recordRows(job, weight, group, h, address(layer, LayerField.rowBytes), delta, load<i32>(layer, LayerField.outputs));
   } else if (load<i32>(job, Job.sparse) !== 0) {
-    const starts = address(split, Split.starts) + (<usize>example << 2);
+    const starts = address(split, SplitField.starts) + (<usize>example << 2);
     recordSparse(job, weight, group, delta, bytes, <usize>load<i32>(starts), <usize>load<i32>(starts, 4));
   } else {
     const inputs = load<i32>(job, Job.inputs);

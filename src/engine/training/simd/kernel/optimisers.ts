@@ -1,4 +1,4 @@
-import { Job, Optimiser } from '../layout';
+import { Job, OptimiserCode } from '../layout';
 
 /**
  * How gradients become updates, over whole rows of weights: gradient = vector · factor, one factor a row. `sums` is the
@@ -14,10 +14,10 @@ export function updateRows(
   rows: i32,
 ): void {
   switch (load<i32>(job, Job.optimiser)) {
-    case Optimiser.sgd:
+    case OptimiserCode.sgd:
       sgd(load<f64>(job, Job.learningRate), <usize>load<i32>(job, Job.parameters) + set, sums, vector, bytes, factors, rows);
       break;
-    case Optimiser.momentum:
+    case OptimiserCode.momentum:
       momentum(job, set, sums, vector, bytes, factors, rows);
       break;
     default:

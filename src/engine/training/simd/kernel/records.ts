@@ -1,4 +1,4 @@
-import { Job, Optimiser, Recorded } from '../layout';
+import { Job, OptimiserCode, RecordIndex } from '../layout';
 
 /**
  * What is added up beside |Δ|, in passes of its own, so that a training that records nothing costs nothing. Momentum and
@@ -22,13 +22,13 @@ import { Job, Optimiser, Recorded } from '../layout';
 export function recordRows(job: usize, set: usize, group: i32, vector: usize, bytes: usize, factors: usize, rows: i32): void {
   const w = <usize>load<i32>(job, Job.parameters) + set;
   const rate = load<f64>(job, Job.learningRate);
-  const squares = recordOf(job, Recorded.squares, group);
-  const movement = recordOf(job, Recorded.movement, group);
+  const squares = recordOf(job, RecordIndex.squares, group);
+  const movement = recordOf(job, RecordIndex.movement, group);
   if (squares !== 0) addSquares(squares + set, vector, bytes, factors, rows, 1);
   if (movement !== 0) addProducts(movement + set, w, vector, bytes, factors, rows);
-  if (load<i32>(job, Job.optimiser) !== Optimiser.sgd) return;
-  const gain = recordOf(job, Recorded.gain, group);
-  const displacement = recordOf(job, Recorded.displacement, group);
+  if (load<i32>(job, Job.optimiser) !== OptimiserCode.sgd) return;
+  const gain = recordOf(job, RecordIndex.gain, group);
+  const displacement = recordOf(job, RecordIndex.displacement, group);
   if (gain !== 0) addSquares(gain + set, vector, bytes, factors, rows, rate);
   if (displacement !== 0) addSteps(displacement + set, vector, bytes, factors, rows, rate);
 }
@@ -88,11 +88,11 @@ export function recordSparse(
 ): void {
   const rate = load<f64>(job, Job.learningRate);
   const vector = <usize>load<i32>(job, Job.step);
-  for (let record: i32 = Recorded.squares; record <= Recorded.displacement; record++) {
+  for (let record: i32 = RecordIndex.squares; record <= RecordIndex.displacement; record++) {
     const sums = recordOf(job, record, group);
     if (sums === 0) continue;
-    const squared = record !== Recorded.displacement;
-    const scale = f64x2.splat(record === Recorded.squares ? 1 : record === Recorded.gain ? rate : -rate);
+    const squared = record !== RecordIndex.displacement;
+    const scale = f64x2.splat(record === RecordIndex.squares ? 1 : record === RecordIndex.gain ? rate : -rate);
     const constant = f64x2.splat(squared ? UNIT * UNIT : UNIT);
     const offset = recordOffsetOf(job, record, group);
     for (let q: usize = 0; q < bytes; q += 16) {
@@ -103,7 +103,7 @@ export function recordSparse(
     }
     addEntries(sums + set, vector, bytes, entry, end, squared);
   }
-  const movement = recordOf(job, Recorded.movement, group);
+  const movement = recordOf(job, RecordIndex.movement, group);
   if (movement !== 0) addSparseProducts(job, movement + set, set, delta, bytes, entry, end);
 }
 

@@ -1,0 +1,61 @@
+import type { Interval } from './metrics';
+
+/** What many runs say together. */
+
+/** A figure over independent repetitions. */
+export interface MeanWithInterval {
+  /** Repetitions in which the figure is defined. */
+  readonly n: number;
+  readonly mean: number | null;
+  /** Of the repetitions, with n − 1; null for fewer than two. */
+  readonly standardDeviation: number | null;
+  /** For the mean; null for fewer than two repetitions. */
+  readonly interval: Interval | null;
+}
+
+/** One a seed; null where it is undefined. */
+export type PerSeed = readonly (number | null)[];
+
+/** A figure of every seed, with mean, standard deviation and Student's interval of the mean. */
+export interface OverSeeds extends MeanWithInterval {
+  readonly values: PerSeed;
+}
+
+/** Where a published figure lies among those of the seeds. */
+export interface PublishedComparison {
+  readonly figure: string;
+  readonly value: number;
+  /** Seeds whose figure is smaller, of those where it is defined. */
+  readonly seedsBelow: number;
+  readonly seeds: number;
+  /** (value − mean) / standard deviation over the seeds; null for fewer than two, or when they do not differ. */
+  readonly standardDeviations: number | null;
+  /** Against the interval for the mean, which one more run need not lie in; null without an interval. */
+  readonly interval: 'below' | 'within' | 'above' | null;
+}
+
+/**
+ * Activations at matched test loss. A network that has learnt more has moved its parameters further, so activations at
+ * one learning rate are not alike: each is given the rate at which phase 1 comes nearest to the reference's held-out loss.
+ */
+export interface MatchedLoss {
+  readonly reference: {
+    readonly activation: string;
+    readonly learningRate: number;
+    /** Mean over the seeds; null when one of them diverged, and then nothing can be matched. */
+    readonly heldOutLoss: number | null;
+  };
+  /** One an activation, in the order of the axis. */
+  readonly activations: readonly MatchedActivation[];
+}
+
+export interface MatchedActivation {
+  readonly activation: string;
+  /** The rate whose mean held-out loss of phase 1 is nearest; null where every rate had a seed that diverged. */
+  readonly learningRate: number | null;
+  readonly heldOutLoss: number | null;
+  /** heldOutLoss − the reference's. Large: no rate of the grid comes near. */
+  readonly difference: number | null;
+  /** Every figure at that rate, over the seeds. */
+  readonly figures: Readonly<Record<string, MeanWithInterval>>;
+}

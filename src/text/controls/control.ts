@@ -1,0 +1,33 @@
+import type { ControlName, Controls } from '../../model/metrics';
+import type { LayerView, RunView } from '../../model/runView';
+
+/** What is said of one finding: never a number without the words that say what it is. */
+export interface FindingWords {
+  readonly value: string;
+  readonly note: string;
+  readonly sentence: string;
+  readonly alarming?: boolean;
+}
+
+/** Something that is found of a run, as a page tells of it. */
+export interface Finding {
+  readonly name: string;
+  readonly label: () => string;
+  /** What a high or a low number would say, whatever this one is. */
+  readonly meaning: () => string;
+  /** Null where the run does not hold what it is made of: then it has no place. */
+  readonly words: (run: RunView, layer1: LayerView) => FindingWords | null;
+}
+
+/** A control in words. */
+export interface ControlText<Name extends ControlName> {
+  /** What a terminal calls it, and what it says of it, in English; nothing where there is nothing to say. */
+  readonly terminal: readonly [name: string, words: (finding: Controls[Name]) => string | null | undefined];
+  /** Undefined where the page does not tell of it. */
+  readonly page?: Finding;
+}
+
+/** A number for a terminal. */
+export function digits(value: number | null): string {
+  return value === null ? 'undefined' : value.toFixed(3);
+}

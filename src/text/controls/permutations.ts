@@ -1,0 +1,120 @@
+import * as l10n from '@vscode/l10n';
+import type { Controls, PermutationFinding } from '../../model/metrics';
+import { count, countOf, decimal } from '../format';
+import { type ControlText, digits } from './control';
+
+/** What is left of R² when x and y are paired anew: by neurons, by pixels, by both. */
+
+/** Shares of the headline R² from which on the shuffled one counts as most of it, or as a part. */
+const MOST = 0.5;
+const PART = 0.1;
+/** Below this an R² is called hardly any correlation, and its parts are not discussed. */
+const HARDLY_ANY = 0.005;
+
+/** What is left when each neuron's x is paired with another neuron's y. */
+export function shuffledSentence(headline: number | null, { meanR2 }: PermutationFinding): string {
+  if (headline === null || meanR2 === null) return l10n.t('With neurons shuffled, R² is not defined.');
+  const [whole, left] = [decimal(headline), decimal(meanR2)];
+  if (headline < HARDLY_ANY) return l10n.t('There is hardly any correlation to take apart: R² is {0}.', whole);
+  const leaves = l10n.t('Shuffling the neurons leaves {0} of {1}', left, whole);
+  if (meanR2 >= headline) return l10n.t('{0}: nothing of this correlation is about neurons.', leaves);
+  if (meanR2 >= MOST * headline) return l10n.t('{0}: most of this correlation is about pixels, not neurons.', leaves);
+  if (meanR2 >= PART * headline)
+    return l10n.t('{0}: a part of this correlation is about pixels, the rest about neurons.', leaves);
+  return l10n.t(
+    '{0}: little of this correlation is about pixels; it hangs on which neuron a weight belongs to.',
+    leaves,
+  );
+}
+
+/** A p below this is called small. */
+const SMALL_P = 0.05;
+
+/** The permutation p, always under its own name, and what a small one does not say. */
+export function permutationSentence({ draws, p }: PermutationFinding): string {
+  if (p === null) return l10n.t('Mean R² over {0} shuffles of the neurons.', count(draws));
+  const least = p <= 1 / (1 + draws) ? l10n.t(', the least that so many can give') : '';
+  const start = l10n.t(
+    'Mean R² over {0} shuffles of the neurons; permutation p = {1}{2}.',
+    count(draws),
+    decimal(p),
+    least,
+  );
+  if (p >= SMALL_P) return start;
+  return l10n.t('{0} So small a p says that x and y share a pattern over neurons, not that the groups made it.', start);
+}
+
+/** What is left when each pixel's x is paired with another pixel's y. */
+export function pixelShuffledSentence(headline: number | null, finding: Controls['pixelPermutation']): string {
+  const left = finding?.meanR2 ?? null;
+  if (headline === null || left === null) return l10n.t('With pixels shuffled, R² is not known.');
+  if (headline < HARDLY_ANY)
+    return l10n.t('There is hardly any correlation to take apart: R² is {0}.', decimal(headline));
+  const leaves = l10n.t('Shuffling the pixels leaves {0} of {1}', decimal(left), decimal(headline));
+  if (left >= headline) return l10n.t('{0}: nothing of this correlation is about pixels.', leaves);
+  if (left >= MOST * headline) return l10n.t('{0}: most of this correlation is about neurons as wholes.', leaves);
+  if (left >= PART * headline) return l10n.t('{0}: a part of this correlation is about neurons as wholes.', leaves);
+  return l10n.t('{0}: little of this correlation is about neurons as wholes.', leaves);
+}
+
+/** What chance gives to a table that is paired anew in both ways. */
+export function bothShuffledSentence(finding: Controls['jointPermutation']): string {
+  if (finding == null || finding.meanR2 === null || finding.p === null)
+    return l10n.t('With neurons and pixels both shuffled, R² is not known.');
+  return l10n.t(
+    'With neurons and pixels both shuffled, {0} is left on average, which is chance; permutation p = {1}.',
+    decimal(finding.meanR2),
+    decimal(finding.p),
+  );
+}
+
+export const neuronPermutation: ControlText<'neuronPermutation'> = {
+  terminal: ['neurons shuffled', ofTerminal],
+  page: {
+    name: 'shuffled',
+    label: () => l10n.t('neurons shuffled'),
+    meaning: () => l10n.t('As high as the headline: which neuron a weight belongs to does not matter to the relation.'),
+    words: ({ metrics: { controls } }, { weights }) => ({
+      ...meanOf(controls.neuronPermutation),
+      sentence: `${shuffledSentence(weights.r2, controls.neuronPermutation)} ${permutationSentence(controls.neuronPermutation)}`,
+    }),
+  },
+};
+
+export const pixelPermutation: ControlText<'pixelPermutation'> = {
+  terminal: ['pixels shuffled', ofTerminal],
+  page: {
+    name: 'pixels-shuffled',
+    label: () => l10n.t('pixels shuffled'),
+    meaning: () => l10n.t('As high as the headline: which pixel a weight reads does not matter to the relation.'),
+    words: ({ metrics: { controls } }, { weights }) => ({
+      ...meanOf(controls.pixelPermutation),
+      sentence: pixelShuffledSentence(weights.r2, controls.pixelPermutation),
+    }),
+  },
+};
+
+export const jointPermutation: ControlText<'jointPermutation'> = {
+  terminal: ['both shuffled', ofTerminal],
+  page: {
+    name: 'both-shuffled',
+    label: () => l10n.t('both shuffled'),
+    meaning: () => l10n.t('What remains of R² when nothing belongs together any more.'),
+    words: ({ metrics: { controls } }) => ({
+      ...meanOf(controls.jointPermutation),
+      sentence: bothShuffledSentence(controls.jointPermutation),
+    }),
+  },
+};
+
+function meanOf(finding: PermutationFinding | null | undefined) {
+  if (finding == null) return { value: decimal(null), note: '' };
+  const draws = countOf(finding.draws, l10n.t('draw'), l10n.t('draws'));
+  return { value: decimal(finding.meanR2), note: l10n.t('mean of {0}', draws) };
+}
+
+function ofTerminal(finding: PermutationFinding | null | undefined): string | null {
+  if (finding == null) return null;
+  const { meanR2, p, draws } = finding;
+  return `R² ${digits(meanR2)}, p ${digits(p)} (${draws} draws)`;
+}
