@@ -66,8 +66,6 @@ export interface RunView {
   readonly layers: readonly LayerView[];
   /** Whether the last layer holds the two outputs, the first on for group A, the second for group B. */
   readonly groupOutputs: boolean;
-  /** `pixels.r` */
-  readonly pixelCorrelation: Float64Array;
   readonly pixels: PixelFigures;
   /** What the inputs were in the examples used; null where it was not kept. */
   readonly inputStatistics: InputStatistics | null;

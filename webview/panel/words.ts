@@ -58,7 +58,7 @@ export function biasWords(run: RunView, layer: number, neuron: number, axis: Mea
 }
 
 export function pixelReadout(run: RunView, input: number): string {
-  const r = run.pixelCorrelation[input] ?? Number.NaN;
+  const r = run.pixels.r[input] ?? Number.NaN;
   const constant = run.constantInput[input] === 1 ? ` · ${l10n.t('never changes: r is the biases’ own')}` : '';
   return `${pixelWords(run, input)} · r ${decimal(r)}${constant}`;
 }

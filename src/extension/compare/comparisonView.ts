@@ -31,7 +31,7 @@ export function comparisonOf(runs: readonly RunToCompare[]): ComparisonView {
 }
 
 function comparedRun({ view, name, words }: RunToCompare): ComparedRun {
-  const { runId, layers, image, pixelCorrelation } = view;
+  const { runId, layers, image, pixels } = view;
   const [layer] = layers;
   return {
     runId,
@@ -41,6 +41,6 @@ function comparedRun({ view, name, words }: RunToCompare): ComparedRun {
     outputs: layer?.outputs ?? 0,
     weightX: layer?.weightX ?? new Float64Array(0),
     image,
-    pixelCorrelation,
+    pixelCorrelation: pixels.r,
   };
 }

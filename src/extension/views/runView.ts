@@ -34,7 +34,6 @@ export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
     image: imageOf(file),
     layers,
     groupOutputs: isForeign(file) ? file.groupOutputs : true,
-    pixelCorrelation: pixels.r,
     pixels,
     inputStatistics: inputs,
     constantInput,

@@ -152,14 +152,14 @@ inBrowser('the plots of the panel', () => {
       assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openInput', input });
       assert.equal(
         await at.panel.page.locator('.pixels .readout').textContent(),
-        `pixel row 14, column 7 · r ${decimal(at.run.pixelCorrelation[input] as number)}`,
+        `pixel row 14, column 7 · r ${decimal(at.run.pixels.r[input] as number)}`,
       );
-      const indices = [...at.run.pixelCorrelation.keys()].filter((pixel) => at.run.constantInput[pixel] === 0);
+      const indices = [...at.run.pixels.r.keys()].filter((pixel) => at.run.constantInput[pixel] === 0);
       const lowest = indices.reduce((a, b) =>
-        (at.run.pixelCorrelation[a] as number) <= (at.run.pixelCorrelation[b] as number) ? a : b,
+        (at.run.pixels.r[a] as number) <= (at.run.pixels.r[b] as number) ? a : b,
       );
       const highest = indices.reduce((a, b) =>
-        (at.run.pixelCorrelation[a] as number) >= (at.run.pixelCorrelation[b] as number) ? a : b,
+        (at.run.pixels.r[a] as number) >= (at.run.pixels.r[b] as number) ? a : b,
       );
       const colourOf = (pixel: number) =>
         pixelAt(

@@ -5,7 +5,7 @@ import { countColumn, decimalColumn, numberColumn, X_HINT, Y_HINT } from './colu
 
 /** One row an input of layer 1. @param selected how many of the weights that leave it are selected */
 export function pixelColumns(run: RunView, selected: (input: number) => number): Column[] {
-  const { pixelCorrelation, constantInput, image } = run;
+  const { pixels, constantInput, image } = run;
   const { meanX, meanY, defined, outputs } = meansByInput(run);
   const of = (values: ArrayLike<number>) => (input: number) => values[input] as number;
   return [
@@ -15,7 +15,7 @@ export function pixelColumns(run: RunView, selected: (input: number) => number):
           numberColumn('row', l10n.t('row'), (input) => Math.floor(input / image.columns)),
           numberColumn('column', l10n.t('column'), (input) => input % image.columns),
         ]),
-    decimalColumn('r', 'r', of(pixelCorrelation), l10n.t('r of y and x over the {0} weights that leave it.', outputs)),
+    decimalColumn('r', 'r', of(pixels.r), l10n.t('r of y and x over the {0} weights that leave it.', outputs)),
     decimalColumn('x', l10n.t('mean x'), of(meanX), l10n.t('Over the weights that leave it: {0}', X_HINT)),
     decimalColumn('y', l10n.t('mean y'), of(meanY), l10n.t('Over the weights that leave it: {0}', Y_HINT)),
     countColumn('n', 'n', of(defined), l10n.t('How many of the weights that leave it have x and y.')),

@@ -105,7 +105,7 @@ export const PIXELS: Subject = {
     label: run.image === null ? l10n.t('Inputs') : l10n.t('Pixels'),
     noun: run.image === null ? [l10n.t('input'), l10n.t('inputs')] : [l10n.t('pixel'), l10n.t('pixels')],
     columns: pixelColumns(run, selected),
-    rows: run.pixelCorrelation.length,
+    rows: run.pixels.r.length,
   }),
   highlight: (_view, _layer, input) => ({ layer: 1, neuron: null, inputs: [input] }),
   choice: (choices, _layer, inputs) => choices.inputs(inputs),
