@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { CancelledError, DataError } from '../../src/engine/errors';
-import { Job } from '../../src/extension/jobs/job';
-import { Jobs } from '../../src/extension/jobs/jobs';
+import { CancelledError, DataError } from '../../../src/engine/errors';
+import { Job } from '../../../src/extension/jobs/job';
+import { Jobs } from '../../../src/extension/jobs/jobs';
 
 /** A job whose thread does what a test says. */
 class TestJob extends Job {
