@@ -7,7 +7,7 @@ import { disk } from '../files/disk';
 import { beside } from '../files/door';
 import { remove, writeFlushed } from '../files/files';
 import { LARGEST_NUMBER, type Look, lockPath, locksIn, lookAt } from './lockFile';
-import { fateOf, ownerIn, system, WORKS, type Work } from './lockOwner';
+import { fateOf, type OwnerWork, ownerIn, system, WORKS } from './lockOwner';
 
 /**
  * Whose a folder is while something is being made in it: a file `running-1.lock`, which says which process. The next
@@ -43,7 +43,7 @@ export class FolderLock {
    * @param cancel is raised when the folder has been removed, or taken over
    * @throws StorageError
    */
-  static async first(folder: string, work: Work, cancel: CancelFlag): Promise<FolderLock> {
+  static async first(folder: string, work: OwnerWork, cancel: CancelFlag): Promise<FolderLock> {
     const lock = new FolderLock(folder, 1, cancel, await linesFor(work));
     await writeFlushed(beside(lock.path), [Buffer.from(lock.text)]);
     lock.beat();
@@ -54,7 +54,7 @@ export class FolderLock {
    * @param cancel ends the watching; it is raised when the folder has been removed, or taken over
    * @throws DataError when somebody else is at work in the folder, or a lock is no plain file; StorageError, CancelledError
    */
-  static async acquire(folder: string, work: Work, cancel: CancelFlag, watchMs = WATCH_MS): Promise<FolderLock> {
+  static async acquire(folder: string, work: OwnerWork, cancel: CancelFlag, watchMs = WATCH_MS): Promise<FolderLock> {
     let refused = lockPath(folder, 1);
     for (let tries = 0; tries < TRIES; tries++) {
       const before = await locksIn(folder);
@@ -212,7 +212,7 @@ export async function removeOwnLocks(folder: string): Promise<void> {
   }
 }
 
-async function linesFor(work: Work): Promise<string> {
+async function linesFor(work: OwnerWork): Promise<string> {
   return `${JSON.stringify({ work, ...(await system.self()), key: randomUUID() })}\n`;
 }
 
@@ -241,7 +241,7 @@ async function watched(
   return 'dead';
 }
 
-async function refusal(folder: string, path: string, work: Work): Promise<DataError> {
+async function refusal(folder: string, path: string, work: OwnerWork): Promise<DataError> {
   const owner = await ownerOf(path);
   const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   return new DataError({

@@ -12,7 +12,7 @@ export const WORKS = {
   claims: 'a test of claims',
   merge: 'a sweep that is being joined',
 } as const;
-export type Work = keyof typeof WORKS;
+export type OwnerWork = keyof typeof WORKS;
 
 /** As much of a lock, or of a file of the system, as any has. */
 export const LONGEST = 4096;
@@ -21,7 +21,7 @@ const MOST_VALUES = 100;
 
 const text = z.string().max(LONGEST);
 const ownerSchema = z.object({
-  work: z.enum(Object.keys(WORKS) as [Work, ...Work[]]),
+  work: z.enum(Object.keys(WORKS) as [OwnerWork, ...OwnerWork[]]),
   /** For people: two machines may have one name. */
   host: text,
   /** No other number is one of a process: to some systems a negative one means many processes. */

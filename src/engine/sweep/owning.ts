@@ -5,7 +5,7 @@ import { disk } from '../files/disk';
 import { named } from '../files/door';
 import { makeFolder } from '../files/files';
 import { FolderLock } from '../runs/lock';
-import type { Work } from '../runs/lockOwner';
+import type { OwnerWork } from '../runs/lockOwner';
 
 /** Another process may take an empty folder away between its making and its lock. */
 const TRIES = 5;
@@ -18,7 +18,7 @@ const TRIES = 5;
  */
 export async function* owning<Event, Result>(
   folder: string,
-  work: Work,
+  work: OwnerWork,
   cancel: CancelFlag,
   action: () => AsyncGenerator<Event, Result>,
 ): AsyncGenerator<Event, Result> {
@@ -36,7 +36,7 @@ export async function* owning<Event, Result>(
   }
 }
 
-async function take(folder: string, work: Work, cancel: CancelFlag): Promise<FolderLock> {
+async function take(folder: string, work: OwnerWork, cancel: CancelFlag): Promise<FolderLock> {
   for (let tries = 1; ; tries++) {
     await makeFolder(named(folder));
     try {

@@ -18,7 +18,7 @@ export interface Serving<Event> {
 }
 
 /** How each thing of a contract is done. */
-export type Handlers<C extends Contract<C>> = {
+export type ContractHandlers<C extends Contract<C>> = {
   readonly [Name in keyof C]: (
     input: C[Name]['input'],
     serving: Serving<C[Name]['event']>,
@@ -35,7 +35,7 @@ export interface ServeOptions {
 /** Does what a worker's contract says, until its thread is ended. The other side is a `Thread`. */
 export function serve<C extends Contract<C>>(
   port: MessagePort,
-  handlers: Handlers<C>,
+  handlers: ContractHandlers<C>,
   { inTurn, afterEach = () => {} }: ServeOptions = {},
 ): void {
   const send = (message: FromWorker) => port.postMessage(message);

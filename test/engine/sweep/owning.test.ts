@@ -6,7 +6,7 @@ import { testClaims } from '../../../src/engine/claims/testClaims';
 import { parseConfig } from '../../../src/engine/config';
 import { DataError, StorageError } from '../../../src/engine/errors';
 import { FolderLock } from '../../../src/engine/runs/lock';
-import type { Work } from '../../../src/engine/runs/lockOwner';
+import type { OwnerWork } from '../../../src/engine/runs/lockOwner';
 import { CellRunner } from '../../../src/engine/sweep/cellExecutor';
 import { mergeSweep } from '../../../src/engine/sweep/mergeSweep';
 import { replicate, replicationSweep } from '../../../src/engine/sweep/replication';
@@ -27,7 +27,7 @@ describe('whose the folder of many runs is', function () {
     ...{ cacheFolder: folder('cache'), folder: folder(), cancel, executors: [new CellRunner()] },
   });
   const sweep = parseSweep({ base: BASE, axes: { seed: [1, 2], learningRate: [1e-4, 1e-3] } });
-  const begin: Record<Exclude<Work, 'run' | 'merge'>, (cancel?: CancelFlag) => AsyncGenerator<unknown>> = {
+  const begin: Record<Exclude<OwnerWork, 'run' | 'merge'>, (cancel?: CancelFlag) => AsyncGenerator<unknown>> = {
     sweep: (cancel) => runSweep(sweep, keeping(cancel)),
     replication: (cancel) => replicate(replicationSweep(CONFIG, 2), keeping(cancel)),
     claims: (cancel) => testClaims(CONFIG, 1, keeping(cancel)),

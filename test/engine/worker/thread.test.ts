@@ -11,7 +11,7 @@ import {
   revivedError,
   type ToWorker,
 } from '../../../src/engine/worker/protocol';
-import { type Handlers, serve } from '../../../src/engine/worker/serve';
+import { type ContractHandlers, serve } from '../../../src/engine/worker/serve';
 import { Thread } from '../../../src/engine/worker/thread';
 import { temporaryFolders } from '../support';
 
@@ -47,7 +47,7 @@ describe('an error on its way between threads', () => {
 
 describe('a worker that serves a contract', () => {
   /** What it says to these calls, in order, until it has said so many things; by the number of the call. */
-  async function said(handlers: Handlers<Contract>, inputs: readonly number[], count: number, inTurn?: true) {
+  async function said(handlers: ContractHandlers<Contract>, inputs: readonly number[], count: number, inTurn?: true) {
     const { port1: here, port2: there } = new MessageChannel();
     const heard: unknown[] = [];
     serve<Contract>(here, handlers, inTurn === undefined ? {} : { inTurn });
@@ -75,7 +75,7 @@ describe('a worker that serves a contract', () => {
   const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
   it('does one call after the other where they are in turn, each to its end', async () => {
-    const double: Handlers<Contract>['double'] = async (input, { emit }) => {
+    const double: ContractHandlers<Contract>['double'] = async (input, { emit }) => {
       emit(`begins ${input}`);
       await later(10 - input);
       return 2 * input;
@@ -93,7 +93,7 @@ describe('a worker that serves a contract', () => {
   });
 
   it('goes on with what it hands over once that has been taken', async () => {
-    const double: Handlers<Contract>['double'] = async (input, { handOver }) => {
+    const double: ContractHandlers<Contract>['double'] = async (input, { handOver }) => {
       await handOver('first');
       await handOver('second');
       return 2 * input;
@@ -106,11 +106,11 @@ describe('a worker that serves a contract', () => {
   });
 
   it('says what went wrong, also where it is asked for what it does not do', async () => {
-    const double: Handlers<Contract>['double'] = () => {
+    const double: ContractHandlers<Contract>['double'] = () => {
       throw new TypeError('bang');
     };
     assert.deepEqual(await said({ double }, [1], 1), [[0, 'bang']]);
-    assert.match(String(await said({} as Handlers<Contract>, [1], 1)), /asked for “double”/);
+    assert.match(String(await said({} as ContractHandlers<Contract>, [1], 1)), /asked for “double”/);
   });
 });
 

@@ -2,7 +2,7 @@
  * Where the fields of a training job stand in the kernel's memory, in bytes from the job's address. Read by the kernel
  * (AssemblyScript) and written by its caller (TypeScript), so that both mean the same.
  */
-export enum Job {
+export enum JobField {
   /** i32: number of layers with weights. */
   layers = 0,
   /** i32: numbers of an image. */

@@ -4,7 +4,7 @@ import type { ExampleStore } from '../../data/examples';
 import { refuseMemory } from '../../memoryNeeded';
 import type { RecordName, TrainingRule } from '../kernel';
 import { countActive, splitPlan, writeSplits } from './images';
-import { Job, LayerField } from './layout';
+import { JobField, LayerField } from './layout';
 import { kernelMemory, kernelModule, Planner } from './module';
 
 /** Everything that a thread needs to train with the kernel. Travels between threads as it is. */
@@ -146,7 +146,7 @@ export function workspaceOf(
   const setBytes = last.bias + last.bytes;
   const widest = Math.max(...layers.map(({ bytes }) => bytes));
   const plan = new Planner(0);
-  plan.take(Job.firstLayer + layers.length * LayerField.size);
+  plan.take(JobField.firstLayer + layers.length * LayerField.size);
   const moments = { sgd: 0, momentum: 1, adam: 2 }[optimiser.name];
   const sets = {
     parameters: plan.take(setBytes),

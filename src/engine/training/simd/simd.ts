@@ -2,7 +2,7 @@ import type { Parameters } from '../../network/parameters';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
 import { advanceSteps } from '../optimisers';
 import { shieldedNeurons } from '../routing';
-import { ActivationCode, Job, LayerField, OptimiserCode, RecordIndex } from './layout';
+import { ActivationCode, JobField, LayerField, OptimiserCode, RecordIndex } from './layout';
 import { JUDGED_AT_ONCE, type KernelMemory, type WorkspacePlan, workspaceOf } from './memory';
 
 /** What kernel/kernel.ts exports. */
@@ -86,17 +86,17 @@ class SimdKernel implements Kernel {
   }
 
   train(from: number, to: number, tallying: boolean, outcome: Outcome): void {
-    this.view.setFloat64(Job.lossSum, outcome.lossSum, true);
-    this.view.setInt32(Job.correct, outcome.correct, true);
+    this.view.setFloat64(JobField.lossSum, outcome.lossSum, true);
+    this.view.setInt32(JobField.correct, outcome.correct, true);
     this.exports.train(this.at, this.memory.training, this.at + this.plan.sequence, from, to, tallying ? 1 : 0);
-    outcome.lossSum = this.view.getFloat64(Job.lossSum, true);
-    outcome.correct = this.view.getInt32(Job.correct, true);
+    outcome.lossSum = this.view.getFloat64(JobField.lossSum, true);
+    outcome.correct = this.view.getInt32(JobField.correct, true);
     outcome.examples += to - from;
   }
 
   *beginTally(): Generator<void, void> {
     const { tally } = this.job;
-    if (this.records.length > 0) this.view.setInt32(Job.recording, 1, true);
+    if (this.records.length > 0) this.view.setInt32(JobField.recording, 1, true);
     if (tally?.earlier === undefined) return;
     if (this.memory.sparse) this.exports.foldTallies(this.at);
     for (const group of ['a', 'b'] as const) {
@@ -167,42 +167,42 @@ class SimdKernel implements Kernel {
   private writeJob(from: number): void {
     const { rule } = this.context;
     const { layers, sets, vectors, states } = this.plan;
-    const whole: [Job, number][] = [
-      [Job.layers, layers.length],
-      [Job.inputs, rule.sizes[0] as number],
-      [Job.sparse, this.memory.sparse ? 1 : 0],
-      [Job.optimiser, OptimiserCode[rule.optimiser.name]],
-      [Job.activation, ACTIVATION_CODES[rule.activation]],
-      [Job.outputActivation, ACTIVATION_CODES[rule.outputActivation]],
-      [Job.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
-      [Job.refresh, REFRESH],
-      [Job.groups, this.job.tally?.groups === undefined ? 0 : this.at + this.plan.groups],
-      [Job.half, shieldedNeurons(rule, 0)?.from ?? -1],
-      ...Object.entries({ ...sets, ...vectors }).map(([name, offset]): [Job, number] => [
-        Job[name as keyof typeof sets | keyof typeof vectors],
+    const whole: [JobField, number][] = [
+      [JobField.layers, layers.length],
+      [JobField.inputs, rule.sizes[0] as number],
+      [JobField.sparse, this.memory.sparse ? 1 : 0],
+      [JobField.optimiser, OptimiserCode[rule.optimiser.name]],
+      [JobField.activation, ACTIVATION_CODES[rule.activation]],
+      [JobField.outputActivation, ACTIVATION_CODES[rule.outputActivation]],
+      [JobField.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
+      [JobField.refresh, REFRESH],
+      [JobField.groups, this.job.tally?.groups === undefined ? 0 : this.at + this.plan.groups],
+      [JobField.half, shieldedNeurons(rule, 0)?.from ?? -1],
+      ...Object.entries({ ...sets, ...vectors }).map(([name, offset]): [JobField, number] => [
+        JobField[name as keyof typeof sets | keyof typeof vectors],
         this.at + offset,
       ]),
     ];
     const { tally } = this.job;
     const recording = tally?.earlier === undefined || from > tally.from ? 1 : 0;
     for (const { name, group, set, offset } of this.records) {
-      const field = Job.records + 8 * (2 * RecordIndex[name] + (group === 'a' ? 0 : 1));
-      whole.push([Job.recording, recording], [field, this.at + set], [field + 4, this.at + offset]);
+      const field = JobField.records + 8 * (2 * RecordIndex[name] + (group === 'a' ? 0 : 1));
+      whole.push([JobField.recording, recording], [field, this.at + set], [field + 4, this.at + offset]);
     }
     for (const [field, value] of whole) this.view.setInt32(field, value, true);
     const { beta1, beta2, epsilon, power1, power2 } = this.optimiserNumbers(from);
-    const real: [Job, number][] = [
-      [Job.learningRate, rule.learningRate],
-      [Job.beta1, beta1],
-      [Job.beta2, beta2],
-      [Job.epsilon, epsilon],
-      [Job.power1, power1],
-      [Job.power2, power2],
-      [Job.one, 1],
+    const real: [JobField, number][] = [
+      [JobField.learningRate, rule.learningRate],
+      [JobField.beta1, beta1],
+      [JobField.beta2, beta2],
+      [JobField.epsilon, epsilon],
+      [JobField.power1, power1],
+      [JobField.power2, power2],
+      [JobField.one, 1],
     ];
     for (const [field, value] of real) this.view.setFloat64(field, value, true);
     for (const [index, layer] of layers.entries()) {
-      const base = Job.firstLayer + index * LayerField.size;
+      const base = JobField.firstLayer + index * LayerField.size;
       const { z, h, derivative, delta } = states[index] as (typeof states)[number];
       const fields: [LayerField, number][] = [
         [LayerField.inputs, layer.inputs],

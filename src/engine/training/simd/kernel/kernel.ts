@@ -2,7 +2,7 @@ import { activate } from './activations';
 import { accumulateAll, backward, backwardAndUpdate, forward, inputsOf, tallyRows } from './dense';
 import { accumulate, update, updateAndTally } from './firstLayer';
 import { exp, log1p } from './functions';
-import { Job, LayerField, OptimiserCode, RecordIndex, SplitField } from '../layout';
+import { JobField, LayerField, OptimiserCode, RecordIndex, SplitField } from '../layout';
 import { updateRows } from './optimisers';
 import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
 export { addColumns } from './columns';
@@ -15,7 +15,7 @@ export { activate } from './activations';
 @inline const UNIT: f64 = 0.00390625;
 
 @inline function layerAt(job: usize, index: i32): usize {
-  return job + Job.firstLayer + index * LayerField.size;
+  return job + JobField.firstLayer + index * LayerField.size;
 }
 
 @inline function address(at: usize, field: usize): usize {
@@ -27,23 +27,23 @@ export { activate } from './activations';
  * @param tallying whether Σ|Δ| is kept
  */
 export function train(job: usize, split: usize, sequence: usize, from: i32, to: i32, tallying: bool): void {
-  const sparse = load<i32>(job, Job.sparse) !== 0;
-  const refresh = load<i32>(job, Job.refresh);
-  const groups = address(job, Job.groups);
+  const sparse = load<i32>(job, JobField.sparse) !== 0;
+  const refresh = load<i32>(job, JobField.refresh);
+  const groups = address(job, JobField.groups);
   for (let position = from; position < to; position++) {
     // Folded at fixed positions, so that rounding does not add up over long trainings.
     if (sparse && position > 0 && position % refresh === 0) fold(job);
     const example = load<i32>(sequence + (<usize>position << 2));
     const target = <i32>load<u8>(address(split, SplitField.targets) + example);
     forwardPass(job, split, example);
-    store<f64>(job, load<f64>(job, Job.lossSum) + lossAndDelta(job, target), Job.lossSum);
-    if (prediction(job) === target) store<i32>(job, load<i32>(job, Job.correct) + 1, Job.correct);
+    store<f64>(job, load<f64>(job, JobField.lossSum) + lossAndDelta(job, target), JobField.lossSum);
+    if (prediction(job) === target) store<i32>(job, load<i32>(job, JobField.correct) + 1, JobField.correct);
     route(job, target);
     const group = groups === 0 ? target : <i32>load<u8>(groups + <usize>position);
-    const sums: usize = !tallying ? 0 : address(job, group === 0 ? Job.tallyA : Job.tallyB);
-    const last = load<i32>(job, Job.layers) - 1;
-    const recording = tallying && load<i32>(job, Job.recording) !== 0;
-    if (load<i32>(job, Job.optimiser) === OptimiserCode.sgd) {
+    const sums: usize = !tallying ? 0 : address(job, group === 0 ? JobField.tallyA : JobField.tallyB);
+    const last = load<i32>(job, JobField.layers) - 1;
+    const recording = tallying && load<i32>(job, JobField.recording) !== 0;
+    if (load<i32>(job, JobField.optimiser) === OptimiserCode.sgd) {
       for (let index = last; index > 0; index--) {
         if (recording) recordLayer(job, index, split, example, group);
         descend(job, index, sums);
@@ -53,8 +53,8 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
       else updateDense(job, 0, split, example, sums);
     } else {
       beginStep(job);
-      store<i32>(job, recording ? <i32>recordOf(job, RecordIndex.gain, group) : 0, Job.gain);
-      store<i32>(job, recording ? <i32>recordOf(job, RecordIndex.displacement, group) : 0, Job.displacement);
+      store<i32>(job, recording ? <i32>recordOf(job, RecordIndex.gain, group) : 0, JobField.gain);
+      store<i32>(job, recording ? <i32>recordOf(job, RecordIndex.displacement, group) : 0, JobField.displacement);
       for (let index = last; index > 0; index--) {
         propagateBack(job, index);
         if (recording) recordLayer(job, index, split, example, group);
@@ -80,11 +80,11 @@ export function judge(job: usize, split: usize, from: i32, to: i32, losses: usiz
 export function fold(job: usize): void {
   const layer = layerAt(job, 0);
   const bytes = address(layer, LayerField.bytes);
-  const rows = load<i32>(job, Job.inputs);
-  const background = address(job, Job.background);
-  addOffset(address(job, Job.parameters) + address(layer, LayerField.weight), address(job, Job.offset), bytes, rows);
+  const rows = load<i32>(job, JobField.inputs);
+  const background = address(job, JobField.background);
+  addOffset(address(job, JobField.parameters) + address(layer, LayerField.weight), address(job, JobField.offset), bytes, rows);
   memory.fill(background, 0, bytes);
-  let w = address(job, Job.parameters) + address(layer, LayerField.weight);
+  let w = address(job, JobField.parameters) + address(layer, LayerField.weight);
   for (let row = 0; row < rows; row++) {
     for (let q = background; q < background + bytes; q += 16, w += 16)
       v128.store(q, f64x2.add(v128.load(q), v128.load(w)));
@@ -97,10 +97,10 @@ export function fold(job: usize): void {
 export function foldTallies(job: usize): void {
   const layer = layerAt(job, 0);
   const bytes = address(layer, LayerField.bytes);
-  const rows = load<i32>(job, Job.inputs);
+  const rows = load<i32>(job, JobField.inputs);
   const weight = address(layer, LayerField.weight);
-  addOffset(address(job, Job.tallyA) + weight, address(job, Job.offsetA), bytes, rows);
-  addOffset(address(job, Job.tallyB) + weight, address(job, Job.offsetB), bytes, rows);
+  addOffset(address(job, JobField.tallyA) + weight, address(job, JobField.offsetA), bytes, rows);
+  addOffset(address(job, JobField.tallyB) + weight, address(job, JobField.offsetB), bytes, rows);
   for (let record: i32 = RecordIndex.squares; record <= RecordIndex.displacement; record++) {
     for (let target = 0; target < 2; target++) {
       const sums = recordOf(job, record, target);
@@ -118,17 +118,17 @@ function addOffset(row: usize, offset: usize, bytes: usize, rows: i32): void {
 }
 
 function forwardPass(job: usize, split: usize, example: i32): void {
-  const layers = load<i32>(job, Job.layers);
-  const parameters = address(job, Job.parameters);
+  const layers = load<i32>(job, JobField.layers);
+  const parameters = address(job, JobField.parameters);
   let layer = layerAt(job, 0);
   const z = address(layer, LayerField.z);
   const bytes = address(layer, LayerField.bytes);
   const bias = parameters + address(layer, LayerField.bias);
   const weight = parameters + address(layer, LayerField.weight);
-  if (load<i32>(job, Job.sparse) !== 0) {
+  if (load<i32>(job, JobField.sparse) !== 0) {
     const above = f64x2.splat(sumAbove(split, example));
-    const offset = address(job, Job.offset);
-    const background = address(job, Job.background);
+    const offset = address(job, JobField.offset);
+    const background = address(job, JobField.background);
     for (let q: usize = 0; q < bytes; q += 16) {
       const start = f64x2.add(v128.load(bias + q), v128.load(background + q));
       v128.store(z + q, f64x2.add(start, f64x2.mul(v128.load(offset + q), above)));
@@ -136,12 +136,12 @@ function forwardPass(job: usize, split: usize, example: i32): void {
     const starts = address(split, SplitField.starts) + (<usize>example << 2);
     accumulate(z, weight, bytes, <usize>load<i32>(starts), <usize>load<i32>(starts, 4));
   } else {
-    const inputs = load<i32>(job, Job.inputs);
+    const inputs = load<i32>(job, JobField.inputs);
     memory.copy(z, bias, bytes);
     accumulateAll(z, weight, bytes, pixelsOf(split, example, inputs), inputs);
   }
   for (let index = 0; ; index++) {
-    const kind = load<i32>(job + (index === layers - 1 ? Job.outputActivation : Job.activation));
+    const kind = load<i32>(job + (index === layers - 1 ? JobField.outputActivation : JobField.activation));
     const h = address(layer, LayerField.h);
     activate(kind, address(layer, LayerField.z), h, address(layer, LayerField.derivative), address(layer, LayerField.bytes));
     const outputs = load<i32>(layer, LayerField.outputs);
@@ -171,10 +171,10 @@ function sumAbove(split: usize, example: i32): f64 {
 
 /** The loss of the example in the network, and δ of the outputs. */
 function lossAndDelta(job: usize, target: i32): f64 {
-  const layer = layerAt(job, load<i32>(job, Job.layers) - 1);
+  const layer = layerAt(job, load<i32>(job, JobField.layers) - 1);
   const delta = address(layer, LayerField.delta);
   const first = target === 0 ? 1.0 : 0.0;
-  if (load<i32>(job, Job.crossEntropy) !== 0) {
+  if (load<i32>(job, JobField.crossEntropy) !== 0) {
     const z = v128.load(address(layer, LayerField.z));
     const z0 = f64x2.extract_lane(z, 0);
     const z1 = f64x2.extract_lane(z, 1);
@@ -197,7 +197,7 @@ function lossAndDelta(job: usize, target: i32): f64 {
 
 /** φ(z) and φ′(z) of the hidden neurons that the group may not move become 0, and with them all gradients of their weights. */
 function route(job: usize, target: i32): void {
-  const half = load<i32>(job, Job.half);
+  const half = load<i32>(job, JobField.half);
   if (half < 0) return;
   const layer = layerAt(job, 0);
   const from = (target === 0 ? <usize>half : 0) << 3;
@@ -208,15 +208,15 @@ function route(job: usize, target: i32): void {
 
 /** The output with the larger z; the first of equals. */
 function prediction(job: usize): i32 {
-  const z = address(layerAt(job, load<i32>(job, Job.layers) - 1), LayerField.z);
+  const z = address(layerAt(job, load<i32>(job, JobField.layers) - 1), LayerField.z);
   return load<f64>(z, 8) > load<f64>(z) ? 1 : 0;
 }
 
 /** e = η δ of a layer, into the job's vector for it. */
 function stepOf(job: usize, layer: usize): usize {
-  const rate = f64x2.splat(load<f64>(job, Job.learningRate));
+  const rate = f64x2.splat(load<f64>(job, JobField.learningRate));
   const delta = address(layer, LayerField.delta);
-  const step = address(job, Job.step);
+  const step = address(job, JobField.step);
   const bytes = address(layer, LayerField.bytes);
   for (let q: usize = 0; q < bytes; q += 16) v128.store(step + q, f64x2.mul(rate, v128.load(delta + q)));
   return step;
@@ -225,7 +225,7 @@ function stepOf(job: usize, layer: usize): usize {
 /** b −= e, and Σ|Δ| += |e| where it is kept. */
 function updateBias(job: usize, layer: usize, step: usize, sums: usize): void {
   const bytes = address(layer, LayerField.bytes);
-  const bias = address(job, Job.parameters) + address(layer, LayerField.bias);
+  const bias = address(job, JobField.parameters) + address(layer, LayerField.bias);
   const tally = sums + address(layer, LayerField.bias);
   for (let q: usize = 0; q < bytes; q += 16) {
     const e = v128.load(step + q);
@@ -244,7 +244,7 @@ function descend(job: usize, index: i32, sums: usize): void {
   const outputs = load<i32>(layer, LayerField.outputs);
   const h = address(below, LayerField.h);
   if (sums !== 0) tallyRows(sums + weight, h, rowBytes, step, outputs);
-  const w = address(job, Job.parameters) + weight;
+  const w = address(job, JobField.parameters) + weight;
   const delta = address(layer, LayerField.delta);
   backwardAndUpdate(w, delta, step, address(below, LayerField.delta), h, rowBytes, outputs);
   updateBias(job, layer, step, sums);
@@ -256,7 +256,7 @@ function propagateBack(job: usize, index: i32): void {
   const layer = layerAt(job, index);
   const below = layerAt(job, index - 1);
   backward(
-    address(job, Job.parameters) + address(layer, LayerField.weight),
+    address(job, JobField.parameters) + address(layer, LayerField.weight),
     address(layer, LayerField.delta),
     address(below, LayerField.delta),
     address(layer, LayerField.rowBytes),
@@ -283,10 +283,10 @@ function updateSparse(job: usize, split: usize, example: i32, group: i32, sums: 
   const step = stepOf(job, layer);
   updateBias(job, layer, step, sums);
   const bytes = address(layer, LayerField.bytes);
-  const offset = address(job, Job.offset);
-  const background = address(job, Job.background);
-  const sum = (<f64>load<i32>(job, Job.inputs) * UNIT + sumAbove(split, example)) * UNIT;
-  const tally = address(job, group === 0 ? Job.offsetA : Job.offsetB);
+  const offset = address(job, JobField.offset);
+  const background = address(job, JobField.background);
+  const sum = (<f64>load<i32>(job, JobField.inputs) * UNIT + sumAbove(split, example)) * UNIT;
+  const tally = address(job, group === 0 ? JobField.offsetA : JobField.offsetB);
   for (let q: usize = 0; q < bytes; q += 16) {
     const e = v128.load(step + q);
     const unit = f64x2.mul(e, f64x2.splat(UNIT));
@@ -294,7 +294,7 @@ function updateSparse(job: usize, split: usize, example: i32, group: i32, sums: 
     v128.store(background + q, f64x2.sub(v128.load(background + q), f64x2.mul(e, f64x2.splat(sum))));
     if (sums !== 0) v128.store(tally + q, f64x2.add(v128.load(tally + q), f64x2.abs(unit)));
   }
-  const parameters = address(job, Job.parameters);
+  const parameters = address(job, JobField.parameters);
   const w = parameters + address(layer, LayerField.weight);
   const starts = address(split, SplitField.starts) + (<usize>example << 2);
   const start = <usize>load<i32>(starts);
@@ -312,16 +312,16 @@ function recordLayer(job: usize, index: i32, split: usize, example: i32, group: 
   if (index > 0) {
     const h = address(layerAt(job, index - 1), LayerField.h);
     recordRows(job, weight, group, h, address(layer, LayerField.rowBytes), delta, load<i32>(layer, LayerField.outputs));
-  } else if (load<i32>(job, Job.sparse) !== 0) {
+  } else if (load<i32>(job, JobField.sparse) !== 0) {
     const starts = address(split, SplitField.starts) + (<usize>example << 2);
     recordSparse(job, weight, group, delta, bytes, <usize>load<i32>(starts), <usize>load<i32>(starts, 4));
   } else {
-    const inputs = load<i32>(job, Job.inputs);
-    const factors = address(job, Job.factors);
+    const inputs = load<i32>(job, JobField.inputs);
+    const factors = address(job, JobField.factors);
     inputsOf(factors, pixelsOf(split, example, inputs), inputs);
     recordRows(job, weight, group, delta, bytes, factors, inputs);
   }
-  recordRows(job, address(layer, LayerField.bias), group, delta, bytes, job + Job.one, 1);
+  recordRows(job, address(layer, LayerField.bias), group, delta, bytes, job + JobField.one, 1);
 }
 
 /** One step of the optimiser for every parameter of a layer. */
@@ -333,19 +333,19 @@ function updateDense(job: usize, index: i32, split: usize, example: i32, sums: u
   const bytes = address(layer, LayerField.bytes);
   const tally: usize = sums === 0 ? 0 : sums + weight;
   if (index === 0) {
-    const inputs = load<i32>(job, Job.inputs);
-    const factors = address(job, Job.factors);
+    const inputs = load<i32>(job, JobField.inputs);
+    const factors = address(job, JobField.factors);
     inputsOf(factors, pixelsOf(split, example, inputs), inputs);
     updateRows(job, weight, tally, delta, bytes, factors, inputs);
   } else {
     const h = address(layerAt(job, index - 1), LayerField.h);
     updateRows(job, weight, tally, h, address(layer, LayerField.rowBytes), delta, load<i32>(layer, LayerField.outputs));
   }
-  updateRows(job, bias, sums === 0 ? 0 : sums + bias, delta, bytes, job + Job.one, 1);
+  updateRows(job, bias, sums === 0 ? 0 : sums + bias, delta, bytes, job + JobField.one, 1);
 }
 
 /** βᵗ as running products, once an example. */
 function beginStep(job: usize): void {
-  store<f64>(job, load<f64>(job, Job.power1) * load<f64>(job, Job.beta1), Job.power1);
-  store<f64>(job, load<f64>(job, Job.power2) * load<f64>(job, Job.beta2), Job.power2);
+  store<f64>(job, load<f64>(job, JobField.power1) * load<f64>(job, JobField.beta1), JobField.power1);
+  store<f64>(job, load<f64>(job, JobField.power2) * load<f64>(job, JobField.beta2), JobField.power2);
 }

@@ -1,4 +1,4 @@
-import { Job, OptimiserCode } from '../layout';
+import { JobField, OptimiserCode } from '../layout';
 
 /**
  * How gradients become updates, over whole rows of weights: gradient = vector · factor, one factor a row. `sums` is the
@@ -13,9 +13,9 @@ export function updateRows(
   factors: usize,
   rows: i32,
 ): void {
-  switch (load<i32>(job, Job.optimiser)) {
+  switch (load<i32>(job, JobField.optimiser)) {
     case OptimiserCode.sgd:
-      sgd(load<f64>(job, Job.learningRate), <usize>load<i32>(job, Job.parameters) + set, sums, vector, bytes, factors, rows);
+      sgd(load<f64>(job, JobField.learningRate), <usize>load<i32>(job, JobField.parameters) + set, sums, vector, bytes, factors, rows);
       break;
     case OptimiserCode.momentum:
       momentum(job, set, sums, vector, bytes, factors, rows);
@@ -50,12 +50,12 @@ function sgd(rate: f64, w: usize, sums: usize, vector: usize, bytes: usize, fact
 /** v ← μ v + g; Δ = −η v. */
 function momentum(job: usize, set: usize, sums: usize, vector: usize, bytes: usize, factors: usize, rows: i32): void {
   const end = vector + bytes;
-  const mu = f64x2.splat(load<f64>(job, Job.beta1));
-  const rate = f64x2.splat(load<f64>(job, Job.learningRate));
-  let w: usize = <usize>load<i32>(job, Job.parameters) + set;
-  let m: usize = <usize>load<i32>(job, Job.moment1) + set;
-  let gain = recordAt(job, Job.gain, set);
-  let moved = recordAt(job, Job.displacement, set);
+  const mu = f64x2.splat(load<f64>(job, JobField.beta1));
+  const rate = f64x2.splat(load<f64>(job, JobField.learningRate));
+  let w: usize = <usize>load<i32>(job, JobField.parameters) + set;
+  let m: usize = <usize>load<i32>(job, JobField.moment1) + set;
+  let gain = recordAt(job, JobField.gain, set);
+  let moved = recordAt(job, JobField.displacement, set);
   for (let row = 0; row < rows; row++, factors += 8) {
     const factor = v128.load64_splat(factors);
     for (let q = vector; q < end; q += 16, w += 16, m += 16) {
@@ -83,19 +83,19 @@ function momentum(job: usize, set: usize, sums: usize, vector: usize, bytes: usi
 /** m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; Δ = −η m̂ / (√v̂ + ε). */
 function adam(job: usize, set: usize, sums: usize, vector: usize, bytes: usize, factors: usize, rows: i32): void {
   const end = vector + bytes;
-  const beta1 = f64x2.splat(load<f64>(job, Job.beta1));
-  const beta2 = f64x2.splat(load<f64>(job, Job.beta2));
-  const rest1 = f64x2.splat(1 - load<f64>(job, Job.beta1));
-  const rest2 = f64x2.splat(1 - load<f64>(job, Job.beta2));
-  const correction1 = f64x2.splat(1 - load<f64>(job, Job.power1));
-  const correction2 = f64x2.splat(1 - load<f64>(job, Job.power2));
-  const rate = f64x2.splat(load<f64>(job, Job.learningRate));
-  const epsilon = f64x2.splat(load<f64>(job, Job.epsilon));
-  let w: usize = <usize>load<i32>(job, Job.parameters) + set;
-  let m: usize = <usize>load<i32>(job, Job.moment1) + set;
-  let v: usize = <usize>load<i32>(job, Job.moment2) + set;
-  let gain = recordAt(job, Job.gain, set);
-  let moved = recordAt(job, Job.displacement, set);
+  const beta1 = f64x2.splat(load<f64>(job, JobField.beta1));
+  const beta2 = f64x2.splat(load<f64>(job, JobField.beta2));
+  const rest1 = f64x2.splat(1 - load<f64>(job, JobField.beta1));
+  const rest2 = f64x2.splat(1 - load<f64>(job, JobField.beta2));
+  const correction1 = f64x2.splat(1 - load<f64>(job, JobField.power1));
+  const correction2 = f64x2.splat(1 - load<f64>(job, JobField.power2));
+  const rate = f64x2.splat(load<f64>(job, JobField.learningRate));
+  const epsilon = f64x2.splat(load<f64>(job, JobField.epsilon));
+  let w: usize = <usize>load<i32>(job, JobField.parameters) + set;
+  let m: usize = <usize>load<i32>(job, JobField.moment1) + set;
+  let v: usize = <usize>load<i32>(job, JobField.moment2) + set;
+  let gain = recordAt(job, JobField.gain, set);
+  let moved = recordAt(job, JobField.displacement, set);
   for (let row = 0; row < rows; row++, factors += 8) {
     const factor = v128.load64_splat(factors);
     for (let q = vector; q < end; q += 16, w += 16, m += 16, v += 16) {

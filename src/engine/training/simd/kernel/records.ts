@@ -1,4 +1,4 @@
-import { Job, OptimiserCode, RecordIndex } from '../layout';
+import { JobField, OptimiserCode, RecordIndex } from '../layout';
 
 /**
  * What is added up beside |Δ|, in passes of its own, so that a training that records nothing costs nothing. Momentum and
@@ -10,23 +10,23 @@ import { Job, OptimiserCode, RecordIndex } from '../layout';
 
 /** The set of a record of a group, or 0 where it is not kept. */
 @inline export function recordOf(job: usize, record: i32, group: i32): usize {
-  return <usize>load<i32>(job + ((record * 2 + group) << 3), Job.records);
+  return <usize>load<i32>(job + ((record * 2 + group) << 3), JobField.records);
 }
 
 /** The first layer's offset of a record of a group. */
 @inline export function recordOffsetOf(job: usize, record: i32, group: i32): usize {
-  return <usize>load<i32>(job + ((record * 2 + group) << 3), Job.records + 4);
+  return <usize>load<i32>(job + ((record * 2 + group) << 3), JobField.records + 4);
 }
 
 /** Records of rows of weights before their update: g = vector · factor, one factor a row. */
 export function recordRows(job: usize, set: usize, group: i32, vector: usize, bytes: usize, factors: usize, rows: i32): void {
-  const w = <usize>load<i32>(job, Job.parameters) + set;
-  const rate = load<f64>(job, Job.learningRate);
+  const w = <usize>load<i32>(job, JobField.parameters) + set;
+  const rate = load<f64>(job, JobField.learningRate);
   const squares = recordOf(job, RecordIndex.squares, group);
   const movement = recordOf(job, RecordIndex.movement, group);
   if (squares !== 0) addSquares(squares + set, vector, bytes, factors, rows, 1);
   if (movement !== 0) addProducts(movement + set, w, vector, bytes, factors, rows);
-  if (load<i32>(job, Job.optimiser) !== OptimiserCode.sgd) return;
+  if (load<i32>(job, JobField.optimiser) !== OptimiserCode.sgd) return;
   const gain = recordOf(job, RecordIndex.gain, group);
   const displacement = recordOf(job, RecordIndex.displacement, group);
   if (gain !== 0) addSquares(gain + set, vector, bytes, factors, rows, rate);
@@ -86,8 +86,8 @@ export function recordSparse(
   entry: usize,
   end: usize,
 ): void {
-  const rate = load<f64>(job, Job.learningRate);
-  const vector = <usize>load<i32>(job, Job.step);
+  const rate = load<f64>(job, JobField.learningRate);
+  const vector = <usize>load<i32>(job, JobField.step);
   for (let record: i32 = RecordIndex.squares; record <= RecordIndex.displacement; record++) {
     const sums = recordOf(job, record, group);
     if (sums === 0) continue;
@@ -156,9 +156,9 @@ function addSparseProducts(
   entry: usize,
   end: usize,
 ): void {
-  const weights = <usize>load<i32>(job, Job.parameters) + set;
-  const offset = <usize>load<i32>(job, Job.offset);
-  const rows = load<i32>(job, Job.inputs);
+  const weights = <usize>load<i32>(job, JobField.parameters) + set;
+  const offset = <usize>load<i32>(job, JobField.offset);
+  const rows = load<i32>(job, JobField.inputs);
   for (let row = 0; row < rows; row++) subtractRow(sums, weights, offset, delta, bytes, <usize>row, UNIT);
   for (; entry < end; entry += 4) {
     const pixel = load<u32>(entry);
