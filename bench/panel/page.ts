@@ -1,4 +1,4 @@
-import type { PointSet } from '../../webview/charts/points/pointLayer';
+import type { PointSet } from '../../webview/charts/points/pointSet';
 
 /** What a page that is measured offers, as `window.bench`. */
 export interface BenchPage {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CELLS_CSV } from '../engine/sweep/cellFile';
 import { asText } from '../engine/sweep/grid';
-import { axesOf } from '../engine/sweep/sweep';
+import { axesOf } from '../engine/sweep/sweepInput';
 import type { StoredSweep } from '../engine/sweep/sweepStore';
 import { answerOf } from '../engine/sweep/tables';
 import type { MatchedLoss } from '../model/sweep';

@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import { MEASURES, recordsFor } from './attribution/importance';
 import type { ResolvedConfig } from './config';
-import { ConfigError } from './errors';
 import { Parameters } from './network/parameters';
+import { refuseMemory } from './refuseMemory';
 import { refuseNoKernel } from './training/simd/module';
 
 /** Bytes that an experiment takes at its fullest. */
@@ -55,17 +55,4 @@ export function refuseTooLarge(
   const { kernel, inAll } = memoryNeeded(config, sizes, executors);
   refuseMemory(sizes, kernel, addressable, 'that the kernel can address');
   refuseMemory(sizes, inAll, machine, 'that this machine has');
-}
-
-/** @throws ConfigError */
-export function refuseMemory(sizes: readonly number[], needed: number, most: number, whose: string): void {
-  if (needed <= most) return;
-  const gibi = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  throw new ConfigError([
-    {
-      path: 'network.hidden',
-      found: `a network ${sizes.join('–')}, whose experiment would need ${gibi(needed)} of memory`,
-      expected: `one that needs at most the ${gibi(most)} ${whose}: fewer hidden neurons, fewer classes or fewer rows`,
-    },
-  ]);
 }

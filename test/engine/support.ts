@@ -16,7 +16,8 @@ import type { Layer } from '../../src/engine/network/parameters';
 import { RandomStream } from '../../src/engine/network/random';
 import type { Run } from '../../src/engine/run';
 import type { CreateKernel, Outcome, TrainingJob, TrainingRule } from '../../src/engine/training/kernel';
-import { type KernelMemory, prepareMemory } from '../../src/engine/training/simd/memory';
+import { prepareMemory } from '../../src/engine/training/simd/memory';
+import type { KernelMemory } from '../../src/engine/training/simd/module';
 import { createSimdKernel } from '../../src/engine/training/simd/simd';
 import { thisThread } from '../../src/engine/training/trainer';
 

@@ -1,5 +1,5 @@
 import type { Theme } from '../theme';
-import type { ChartOption } from './chart';
+import type { ChartOption } from './chartOption';
 import type { UnitSquare } from './geometry';
 import { isHome, type Limits, UNIT_LIMITS, type Viewport } from './viewport';
 

@@ -1,37 +1,15 @@
-import {
-  BarChart,
-  type BarSeriesOption,
-  HeatmapChart,
-  type HeatmapSeriesOption,
-  LineChart,
-  type LineSeriesOption,
-  ScatterChart,
-  type ScatterSeriesOption,
-} from 'echarts/charts';
-import {
-  GridComponent,
-  type GridComponentOption,
-  MarkAreaComponent,
-  type MarkAreaComponentOption,
-} from 'echarts/components';
-import { type ComposeOption, type ECharts, init, use } from 'echarts/core';
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, MarkAreaComponent } from 'echarts/components';
+import { type ECharts, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { Theme } from '../theme';
 import { h } from '../ui/dom';
+import type { ChartOption } from './chartOption';
 import type { Exportable, PictureLabel } from './export/exportable';
 import type { RgbaImage } from './points/composed';
 import { PointCanvas } from './points/pointCanvas';
 
 use([ScatterChart, LineChart, HeatmapChart, BarChart, GridComponent, MarkAreaComponent, CanvasRenderer]);
-
-export type ChartOption = ComposeOption<
-  | ScatterSeriesOption
-  | LineSeriesOption
-  | HeatmapSeriesOption
-  | BarSeriesOption
-  | GridComponentOption
-  | MarkAreaComponentOption
->;
 
 export interface Size {
   readonly width: number;

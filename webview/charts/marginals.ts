@@ -1,5 +1,5 @@
 import type { Theme } from '../theme';
-import type { ChartOption } from './chart';
+import type { ChartOption } from './chartOption';
 import { HISTOGRAM } from './geometry';
 import type { Histogram } from './points/histogram';
 import type { Viewport } from './viewport';

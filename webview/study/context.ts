@@ -1,4 +1,4 @@
-import type { FromStudy, PersistedStudy, ToStudy } from '../../src/model/studyProtocol';
+import type { FromStudy, PersistedStudy, StudyView, ToStudy } from '../../src/model/studyProtocol';
 import type { Host } from '../host';
 import type { Announcer } from '../ui/announcer';
 import type { StudyStore } from './studyStore';
@@ -8,4 +8,13 @@ export interface StudyContext {
   readonly host: Host<FromStudy, ToStudy, PersistedStudy>;
   readonly store: StudyStore;
   readonly announcer: Announcer;
+}
+
+/** What is shown of the cells. */
+export interface StudyBody {
+  readonly element: HTMLElement;
+  /** The sentences that its figures give. */
+  sentences(study: StudyView): readonly string[];
+  update(study: StudyView): void;
+  dispose(): void;
 }

@@ -14,13 +14,12 @@ import { divergedSentence, nullSentence, publishedSentence } from '../../src/tex
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import { CellReadout } from './cellReadout';
-import type { StudyContext } from './context';
+import type { StudyBody, StudyContext } from './context';
 import { FigureTableView } from './figureTable';
 import { cellWords } from './grid';
 import { seedMeans, seedValues } from './overSeeds';
 import { niceRange } from './scale';
 import { StripPlot } from './stripPlot';
-import type { StudyBody } from './studyFrame';
 
 interface Row {
   readonly figure: KnownFigure;

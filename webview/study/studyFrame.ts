@@ -1,19 +1,10 @@
 import type { StudyState, StudyView } from '../../src/model/studyProtocol';
 import { h } from '../ui/dom';
-import type { StudyContext } from './context';
+import type { StudyBody, StudyContext } from './context';
 import { ReplicationView } from './replicationView';
 import { StudyHead } from './studyHead';
 import { StudyStrip } from './studyStrip';
 import { SweepView } from './sweepView';
-
-/** What is shown of the cells. */
-export interface StudyBody {
-  readonly element: HTMLElement;
-  /** The sentences that its figures give. */
-  sentences(study: StudyView): readonly string[];
-  update(study: StudyView): void;
-  dispose(): void;
-}
 
 const REDRAW_MS = 150;
 

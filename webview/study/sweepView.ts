@@ -5,12 +5,11 @@ import { divergedSentence, extremesSentence } from '../../src/text/studySentence
 import { h, setText } from '../ui/dom';
 import { CellReadout } from './cellReadout';
 import { CellsTable } from './cellsTable';
-import type { StudyContext } from './context';
+import type { StudyBody, StudyContext } from './context';
 import { cellWords, type Group, groupsOf, type Layout, layoutOf, valueWords } from './grid';
 import { LinePlot, meanOf, type PlottedRow } from './linePlot';
 import { MatchedTable } from './matchedTable';
 import { niceRange } from './scale';
-import type { StudyBody } from './studyFrame';
 import { besideOf, isFromZero, SweepControls } from './sweepControls';
 
 /** A sweep: one plot for each value down, in each the values across; behind them all cells in one table. */

@@ -1,7 +1,7 @@
 import { csvLine, plainCell, textCell } from '../export/csvCells';
 import type { CellFile } from './cellFile';
 import { asText } from './grid';
-import type { Axis } from './sweep';
+import type { Axis } from './sweepInput';
 
 /**
  * The table of a sweep (RFC 4180 quoting, lines ended by "\n"): one row a cell, the values of the axes, how it ended, its

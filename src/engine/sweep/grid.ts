@@ -1,7 +1,7 @@
 import { type ExperimentConfig, parseConfig } from '../config';
 import { setConfigKey } from '../configKey';
 import { ConfigError, describeMistake, type Mistake } from '../errors';
-import type { Axis } from './sweep';
+import type { Axis } from './sweepInput';
 
 /** More cells than this are a slip: at a second each they would take a day. */
 export const MOST_CELLS = 100_000;

@@ -5,7 +5,7 @@ import { meanWithInterval } from '../statistics/meanInterval';
 import type { CellFile } from './cellFile';
 import type { Cell } from './grid';
 import { overSeeds } from './overSeeds';
-import type { SweepInput } from './sweep';
+import type { SweepInput } from './sweepInput';
 
 const REFERENCE = 'softplus';
 const LOSS = 'phase1.heldOut.loss';

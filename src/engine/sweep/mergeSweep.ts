@@ -13,7 +13,8 @@ import type { CellFile } from './cellFile';
 import { describeCell } from './grid';
 import { refuseOtherData } from './sameData';
 import { WHOLE } from './shard';
-import { axesOf, type Sweep } from './sweep';
+import type { Sweep } from './sweep';
+import { axesOf } from './sweepInput';
 import {
   cellsInOrder,
   openSweepFolder,

@@ -10,7 +10,8 @@ import { overSeeds } from './overSeeds';
 import { owning } from './owning';
 import { comparePublished } from './published';
 import { runOwnedSweep, type SweepEvent, type SweepKeeping } from './runSweep';
-import { parseSweep, type Sweep, type SweepInput } from './sweep';
+import { parseSweep, type Sweep } from './sweep';
+import type { SweepInput } from './sweepInput';
 import { refuseOtherFolder, type StoredSweep } from './sweepStore';
 
 export const REPLICATION_FILE = 'replication.json';

@@ -19,7 +19,8 @@ import { existingRuns } from './keptRuns';
 import { owning } from './owning';
 import { refuseOtherData } from './sameData';
 import { belongsTo, type Shard, WHOLE } from './shard';
-import { axesOf, type Sweep } from './sweep';
+import type { Sweep } from './sweep';
+import { axesOf } from './sweepInput';
 import {
   cellsInOrder,
   openSweepFolder,

@@ -3,22 +3,9 @@ import { configHash, type ExperimentConfig, mistakesOf } from '../config';
 import { ConfigError, type Mistake } from '../errors';
 import { type Cell, cellsOf, MOST_CELLS } from './grid';
 import { refuseForMatchedLoss } from './matchedLoss';
-import { PRESETS, type PresetName } from './presets';
+import { PRESETS } from './presets';
+import { type Axis, axesOf, type SweepInput } from './sweepInput';
 import { configKeys, sweepSchema } from './sweepSchema';
-
-/** One key of the config that differs between cells. */
-export interface Axis {
-  /** Dotted path, `network.activation`. */
-  readonly key: string;
-  readonly values: readonly unknown[];
-}
-
-/** A sweep as it is written: a sweep file, after its preset has filled in what is left out. */
-export interface SweepInput {
-  readonly preset?: PresetName;
-  readonly base: Readonly<Record<string, unknown>>;
-  readonly axes: Readonly<Record<string, readonly unknown[]>>;
-}
 
 /** A sweep that can be run: every cell's config has been checked. */
 export interface Sweep extends SweepInput {
@@ -54,10 +41,6 @@ export function parseSweep(input: unknown): Sweep {
   const cells = cellsOf(sweep.base, axesOf(sweep));
   if (preset === 'activations-at-matched-loss') refuseForMatchedLoss(sweep, cells);
   return { ...sweep, hash: hashOf(sweep, cells), cells };
-}
-
-export function axesOf({ axes }: Pick<SweepInput, 'axes'>): Axis[] {
-  return Object.entries(axes).map(([key, values]) => ({ key, values }));
 }
 
 function* mistakesOfBase({ base }: SweepInput): Generator<Mistake> {

@@ -18,7 +18,8 @@ import {
 import { cellsCsv } from './cellsCsv';
 import { readStoredText } from './folder';
 import type { Shard } from './shard';
-import { axesOf, parseSweep, type Sweep } from './sweep';
+import { parseSweep, type Sweep } from './sweep';
+import { axesOf } from './sweepInput';
 
 /** The folder of a sweep, or of a part of one, with what is in it so far. */
 export interface StoredSweep {

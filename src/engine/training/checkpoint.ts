@@ -4,7 +4,7 @@ import { DataError } from '../errors';
 import { beside } from '../files/door';
 import { piecesOf, writeWhole } from '../files/files';
 import { type StoredTensor, safetensorsChunks } from '../runs/safetensors';
-import type { Position } from './readCheckpoint';
+import type { Position } from './checkpointPosition';
 
 /**
  * How far one network has come, in a file of its own: a safetensors file with the arrays of `Kernel.kept` (or, of one

@@ -1,8 +1,8 @@
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { DataError, StorageError } from '../errors';
 import { type Checkpoint, fill, writeCheckpoint } from './checkpoint';
+import type { Position } from './checkpointPosition';
 import { arraysOf, type CheckpointPlace, type Kernel, type TrainingJob } from './kernel';
-import type { Position } from './readCheckpoint';
 
 /** A checkpoint takes at most this share of the time. */
 const LARGEST_SHARE = 0.01;

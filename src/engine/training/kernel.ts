@@ -3,7 +3,7 @@ import type { ExampleStore, Sequence } from '../data/examples';
 import type { ActivationName } from '../network/activations';
 import type { Parameters } from '../network/parameters';
 import type { OptimiserState } from './optimisers';
-import type { KernelMemory } from './simd/memory';
+import type { KernelMemory } from './simd/module';
 
 /** What training needs to know of an experiment, the same for every network of a run. */
 export interface TrainingRule {

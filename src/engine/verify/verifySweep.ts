@@ -12,7 +12,7 @@ import type { Cell } from '../sweep/grid';
 import { isReplication, REPLICATION_FILE, summariseReplication } from '../sweep/replication';
 import { refuseOtherData } from '../sweep/sameData';
 import { belongsTo } from '../sweep/shard';
-import { axesOf } from '../sweep/sweep';
+import { axesOf } from '../sweep/sweepInput';
 import { cellNames, readCell, readSweepFile, type StoredSweep } from '../sweep/sweepStore';
 import { answerOf, MATCHED_LOSS_FILE } from '../sweep/tables';
 import { parseJson } from '../untrusted/json';

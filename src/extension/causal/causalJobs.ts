@@ -21,7 +21,6 @@ export interface CausalServices {
 
 /** The causal tests of this window's runs: one a run at a time, in the engine's thread, kept in the run's folder. */
 export class CausalJobs implements vscode.Disposable {
-  private readonly running = new Map<string, CausalJob>();
   private readonly jobs: Jobs<CausalJob>;
 
   constructor(private readonly services: CausalServices) {
@@ -57,9 +56,8 @@ export class CausalJobs implements vscode.Disposable {
     const { folder, file } = await runs.load(runId);
     refuseUntrusted(file.config);
     refuseWriting([folder]);
-    if (this.running.has(runId)) return;
+    if (this.runningFor(runId) !== undefined) return;
     const job = new CausalJob(runId, log);
-    this.running.set(runId, job);
     job.onProgress(() => this.tellProgress(runId));
     job.onState(() => {
       if (job.running) this.tellProgress(runId);
@@ -72,24 +70,25 @@ export class CausalJobs implements vscode.Disposable {
   /** @param runId of all runs when left out */
   cancel(runId?: string): void {
     if (runId === undefined) this.jobs.cancel();
-    else this.running.get(runId)?.cancel();
+    else this.runningFor(runId)?.cancel();
   }
 
   /** What a page that has just been made is to know. */
   async tellOf(runId: string): Promise<void> {
     await this.tellResult(runId, null);
-    if (this.running.has(runId)) this.tellProgress(runId);
+    this.tellProgress(runId);
   }
 
   dispose(): void {
-    for (const job of this.running.values()) job.dispose();
-    this.running.clear();
     this.jobs.dispose();
+  }
+
+  private runningFor(runId: string): CausalJob | undefined {
+    return this.jobs.find((job) => job.runId === runId);
   }
 
   private end({ runId, status }: CausalJob): void {
     const { log, panels } = this.services;
-    this.running.delete(runId);
     panels.tell(runId, { type: 'causalProgress', runId, progress: null });
     this.tellResult(runId, faultIn(status)).then(undefined, (error: unknown) =>
       log.error(`The causal test of run ${runId} could not be told: ${error}`),
@@ -110,7 +109,7 @@ export class CausalJobs implements vscode.Disposable {
   }
 
   private tellProgress(runId: string): void {
-    const status = this.running.get(runId)?.status;
+    const status = this.runningFor(runId)?.status;
     if (status?.kind === 'running')
       this.services.panels.tell(runId, { type: 'causalProgress', runId, progress: status.progress });
   }

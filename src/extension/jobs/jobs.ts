@@ -61,11 +61,17 @@ export class Jobs<J extends Job> implements vscode.Disposable {
     return true;
   }
 
+  /** The first of those that run that is wanted. */
+  find(isWanted: (job: J) => boolean): J | undefined {
+    return [...this.running].find(isWanted);
+  }
+
   cancel(): void {
     for (const job of this.running) job.cancel();
   }
 
   dispose(): void {
+    for (const job of this.running) job.dispose();
     this.running.clear();
     this.statusBar.dispose();
   }

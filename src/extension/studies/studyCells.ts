@@ -3,7 +3,7 @@ import { asText } from '../../engine/sweep/grid';
 import { comparePublished, PUBLISHED } from '../../engine/sweep/published';
 import { isReplication, replicatedFigures } from '../../engine/sweep/replication';
 import { belongsTo, WHOLE } from '../../engine/sweep/shard';
-import { axesOf } from '../../engine/sweep/sweep';
+import { axesOf } from '../../engine/sweep/sweepInput';
 import type { SweepCell, SweepKnown } from '../../engine/worker/contracts';
 import type { CellView, StudyTitle, StudyView, ToStudy } from '../../model/studyProtocol';
 import type { MatchedLoss, PublishedComparison } from '../../model/sweep';

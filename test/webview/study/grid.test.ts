@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { asText } from '../../../src/engine/sweep/grid';
-import { axesOf, parseSweep } from '../../../src/engine/sweep/sweep';
+import { parseSweep } from '../../../src/engine/sweep/sweep';
+import { axesOf } from '../../../src/engine/sweep/sweepInput';
 import type { CellView, StudyView } from '../../../src/model/studyProtocol';
 import { figureNumber } from '../../../src/text/studyFigures';
 import { cellWords, defaultAxes, groupsOf, layoutOf, shortLabels, valueNumbers } from '../../../webview/study/grid';

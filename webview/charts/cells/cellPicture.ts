@@ -1,6 +1,7 @@
 import type { Theme } from '../../theme';
 import { tickLabel } from '../axes';
-import { Chart, type ChartOption, type Size } from '../chart';
+import { Chart, type Size } from '../chart';
+import type { ChartOption } from '../chartOption';
 import { type CellGrid, cellAt, cellGrid } from '../geometry';
 import type { Region } from '../region';
 import type { Viewport } from '../viewport';

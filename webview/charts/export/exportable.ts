@@ -1,4 +1,4 @@
-import type { ChartOption } from '../chart';
+import type { ChartOption } from '../chartOption';
 
 /** A plot that can leave the panel as a picture. Sizes and places are in CSS pixels of the plot. */
 export interface Exportable {

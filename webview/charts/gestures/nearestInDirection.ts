@@ -1,4 +1,4 @@
-import type { PointSet } from '../points/pointLayer';
+import type { PointSet } from '../points/pointSet';
 import { pixelsPerUnit, type Viewport } from '../viewport';
 import type { ArrowKey } from './pointing';
 

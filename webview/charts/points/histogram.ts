@@ -1,6 +1,6 @@
 import type { Limits } from '../viewport';
 import type { PointBits } from './pointGrid';
-import type { PointSet } from './pointLayer';
+import type { PointSet } from './pointSet';
 
 /** Points a bin, from the axis's lower end to its upper. */
 export interface Histogram {

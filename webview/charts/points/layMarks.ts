@@ -1,7 +1,7 @@
 import { pixelsPerUnit, type Viewport } from '../viewport';
 import { inkOf, type PixelBuffer } from './ink';
 import type { PointBits } from './pointGrid';
-import type { PointSet } from './pointLayer';
+import type { PointSet } from './pointSet';
 import { type MarkShape, type Stamp, stampOf } from './stamp';
 
 /** The marks of a layer's points, laid onto buffers: those of the crowd, and of the points that are chosen from it. */

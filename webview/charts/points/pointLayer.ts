@@ -3,6 +3,7 @@ import { composed, type LayerColours, type RgbaImage } from './composed';
 import { covered, inkOf, PixelBuffer } from './ink';
 import { layClusters, layPoints, placing } from './layMarks';
 import type { PointBits } from './pointGrid';
+import type { PointSet } from './pointSet';
 import { type MarkShape, stampOf } from './stamp';
 
 /**
@@ -12,15 +13,6 @@ import { type MarkShape, stampOf } from './stamp';
 
 /** points: marks over each other · density: shade by how many · collapsed: one mark a distinct point, its area how many. */
 export type PointMode = 'points' | 'density' | 'collapsed';
-
-export interface PointSet {
-  /** One point an index; NaN where undefined. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** Which points coincide: the cluster of each (−1 where undefined), and of each cluster its size. */
-  readonly clusterOf: Int32Array;
-  readonly multiplicity: Uint32Array;
-}
 
 export interface PointStyle extends LayerColours {
   readonly mode: PointMode;

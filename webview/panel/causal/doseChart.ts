@@ -4,7 +4,8 @@ import type { CausalIntervention, CausalOutcome, CausalRanking } from '../../../
 import { rankingTitle } from '../../../src/text/causal';
 import { decimal } from '../../../src/text/format';
 import { tickLabel } from '../../charts/axes';
-import { Chart, type ChartOption, type Size } from '../../charts/chart';
+import { Chart, type Size } from '../../charts/chart';
+import type { ChartOption } from '../../charts/chartOption';
 import type { Exportable, PictureLabel } from '../../charts/export/exportable';
 import { spread } from '../../charts/spread';
 import type { Theme } from '../../theme';

@@ -2,7 +2,7 @@ import { isShare, type MeasureName, UPDATE_SIZE } from '../../../src/model/measu
 import type { PanelViewState } from '../../../src/model/panelProtocol';
 import type { LayerView, ParameterSetName } from '../../../src/model/runView';
 import { PickIndex } from '../../charts/points/pointGrid';
-import type { PointSet } from '../../charts/points/pointLayer';
+import type { PointSet } from '../../charts/points/pointSet';
 import { type Limits, UNIT_LIMITS } from '../../charts/viewport';
 import { firstOfClusters, membersOf } from './clusterMembers';
 

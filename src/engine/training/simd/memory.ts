@@ -1,26 +1,11 @@
 import { runSync } from '../../cancellation';
 import type { GroupName } from '../../config';
 import type { ExampleStore } from '../../data/examples';
-import { refuseMemory } from '../../memoryNeeded';
+import { refuseMemory } from '../../refuseMemory';
 import type { RecordName, TrainingRule } from '../kernel';
 import { countActive, splitPlan, writeSplits } from './images';
 import { JobField, LayerField } from './layout';
-import { kernelMemory, kernelModule, Planner } from './module';
-
-/** Everything that a thread needs to train with the kernel. Travels between threads as it is. */
-export interface KernelMemory {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  /** Whether the first layer is trained in its sparse form. */
-  readonly sparse: boolean;
-  /** Addresses of the two data splits. */
-  readonly training: number;
-  readonly test: number;
-  /** Address of each executor's workspace. */
-  readonly workspaces: readonly number[];
-  /** Examples of the longest sequence that a workspace has room for. */
-  readonly longest: number;
-}
+import { type KernelMemory, kernelMemory, kernelModule, Planner } from './module';
 
 /** What WebAssembly can address. */
 export const MOST_BYTES = 2 ** 32;

@@ -2,6 +2,21 @@ import { refuseLimitedAddresses } from '../../addressSpace';
 import { ConfigError } from '../../errors';
 import kernelBytes from './kernel/kernel.wasm';
 
+/** Everything that a thread needs to train with the kernel. Travels between threads as it is. */
+export interface KernelMemory {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Whether the first layer is trained in its sparse form. */
+  readonly sparse: boolean;
+  /** Addresses of the two data splits. */
+  readonly training: number;
+  readonly test: number;
+  /** Address of each executor's workspace. */
+  readonly workspaces: readonly number[];
+  /** Examples of the longest sequence that a workspace has room for. */
+  readonly longest: number;
+}
+
 /** Bytes of a memory's beginning that belong to the kernel itself. */
 export const RESERVED = 1024;
 const PAGE = 65536;

@@ -3,7 +3,8 @@ import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, Trainin
 import { advanceSteps } from '../optimisers';
 import { shieldedNeurons } from '../routing';
 import { ActivationCode, JobField, LayerField, OptimiserCode, RecordIndex } from './layout';
-import { JUDGED_AT_ONCE, type KernelMemory, type WorkspacePlan, workspaceOf } from './memory';
+import { JUDGED_AT_ONCE, type WorkspacePlan, workspaceOf } from './memory';
+import type { KernelMemory } from './module';
 
 /** What kernel/kernel.ts exports. */
 interface Exports extends Record<string, unknown> {

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PointBits } from '../../../../webview/charts/points/pointGrid';
-import {
-  DENSITY_FROM,
-  defaultMode,
-  type PointSet,
-  type PointStyle,
-  paintPoints,
-} from '../../../../webview/charts/points/pointLayer';
+import { DENSITY_FROM, defaultMode, type PointStyle, paintPoints } from '../../../../webview/charts/points/pointLayer';
+import type { PointSet } from '../../../../webview/charts/points/pointSet';
 import { type MarkShape, stampOf } from '../../../../webview/charts/points/stamp';
 import { pixelOf, showing, viewportOf } from '../../../../webview/charts/viewport';
 import { parseColour } from '../../../../webview/rgb';
