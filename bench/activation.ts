@@ -15,13 +15,13 @@ import { writePart } from './results';
 async function main([rounds = '9']: readonly string[]): Promise<void> {
   const measured: Activation[] = [];
   while (measured.length < Number(rounds)) measured.push(await measure());
-  const figures: [string, (one: Activation) => number][] = [
+  const metrics: [string, (one: Activation) => number][] = [
     ['activation', ({ load, activate }) => load + activate],
     ['the first command', ({ first }) => first],
     ['the same once more', ({ second }) => second],
   ];
-  const rows = figures.map(([title, figure]) => {
-    const sorted = measured.map(figure).sort((one, other) => one - other);
+  const rows = metrics.map(([title, metric]) => {
+    const sorted = measured.map(metric).sort((one, other) => one - other);
     const shown = [sorted[Math.floor(sorted.length / 2)], sorted[0], sorted.at(-1)];
     return `| ${[title, ...shown.map((ms) => `${ms?.toFixed(1)} ms`)].join(' | ')} |`;
   });

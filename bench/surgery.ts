@@ -23,7 +23,7 @@ import type { Role } from '../src/engine/worker/protocol';
 import { Thread } from '../src/engine/worker/thread';
 import { writePart } from './results';
 import { waitForIdle } from './speed/idle';
-import { figure, median } from './speed/numbers';
+import { median, metric } from './speed/numbers';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
 
@@ -63,16 +63,16 @@ class Asked {
 
   constructor(private readonly runFolder: string) {}
 
-  /** From the question to the figures, and to the comparisons. */
+  /** From the question to the metrics, and to the comparisons. */
   async ask(members: Uint32Array): Promise<{ readonly figures: Time; readonly comparisons: Time }> {
     const since = stopwatch();
-    let figures = since();
+    let metrics = since();
     const onEvent = () => {
-      figures = since();
+      metrics = since();
     };
     const run = { runFolder: this.runFolder, cacheFolder: tmpdir() };
     await this.thread.start('operate', { run, operation: 'reset', members }, { onEvent }).result;
-    return { figures, comparisons: since() };
+    return { figures: metrics, comparisons: since() };
   }
 
   end(): Promise<void> {
@@ -80,7 +80,7 @@ class Asked {
   }
 }
 
-/** The same figures by running every held-out image through the changed network. */
+/** The same metrics by running every held-out image through the changed network. */
 function anew({ initial, phase1, rule, test }: SurgeryInput, members: Uint32Array): Time {
   const since = stopwatch();
   const network = phase1.copy();
@@ -120,7 +120,7 @@ async function main(mnist: string): Promise<void> {
       const of = (key: 'figures' | 'comparisons' | 'naive') => {
         const times = rounds.map((round) => round[key]);
         const processor = median(times.map((time) => time.processor));
-        return `${figure(processor)} ms (${figure(Math.min(...times.map(({ clock }) => clock)))})`;
+        return `${metric(processor)} ms (${metric(Math.min(...times.map(({ clock }) => clock)))})`;
       };
       rows.push(`| ${name} | ${of('figures')} | ${of('comparisons')} | ${of('naive')} |`);
       console.error(rows.at(-1));

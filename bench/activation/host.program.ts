@@ -6,7 +6,7 @@ import { Command } from '../../src/extension/ids';
 
 /** In milliseconds. */
 export interface Activation {
-  /** VS Code's own figures: reading and running extension.js, and its `activate()`. */
+  /** VS Code's own metrics: reading and running extension.js, and its `activate()`. */
   readonly load: number;
   readonly activate: number;
   /** The first command of all, which does nothing but load what is behind it; and the same command once more. */
@@ -29,9 +29,9 @@ export async function run(): Promise<void> {
   const [load, activate] = await activationTimes();
   // Without an experiment there is nothing to cancel.
   const command = () => vscode.commands.executeCommand(Command.cancelExperiment);
-  const figures: Activation = { load, activate, first: await timed(command), second: await timed(command) };
+  const metrics: Activation = { load, activate, first: await timed(command), second: await timed(command) };
   const files = { activation: { complete: true, passes: 1, failures: [], pending: 0 } };
-  const results = { complete: true, files, failures: [], ...figures };
+  const results = { complete: true, files, failures: [], ...metrics };
   writeFileSync(process.env['ATTRIBUTION_HOST_RESULTS'] as string, JSON.stringify(results));
 }
 

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import { figure, median } from '../speed/numbers';
+import { median, metric } from '../speed/numbers';
 import type { Measured } from './measure';
 import type { Subject } from './subjects';
 
@@ -9,14 +9,14 @@ export interface Found {
   readonly rounds: readonly Measured[];
 }
 
-interface Figure {
+interface Metric {
   readonly title: string;
   readonly of: (measured: Measured) => readonly number[];
   /** Most that is allowed, for 100,000 points at most and for more; none where nothing is. */
   readonly budget: readonly [number | null, number | null];
 }
 
-const FIGURES: readonly Figure[] = [
+const METRICS: readonly Metric[] = [
   { title: 'first scatter', of: ({ first }) => [first], budget: [400, 2000] },
   { title: 'a move of the brush', of: ({ brush }) => brush, budget: [33, 100] },
   { title: 'letting go of it: all views', of: ({ release }) => [release], budget: [100, null] },
@@ -48,7 +48,7 @@ function table(found: readonly Found[], points: number): string {
   const rows = [
     [`${points.toLocaleString('en-US')} points`, 'goal', ...found.map(({ subject }) => subject.title)],
     ['---', ...['', ...found].map(() => '---')],
-    ...FIGURES.map(({ title, of, budget }) => [
+    ...METRICS.map(({ title, of, budget }) => [
       title,
       words(budget[at]),
       ...found.map(({ rounds }) => cell(rounds.flatMap(of), budget[at] ?? null)),
@@ -58,7 +58,7 @@ function table(found: readonly Found[], points: number): string {
       at === 0 ? `≤ ${HEAP_BUDGET} MB` : '',
       ...found.map(({ rounds }) => {
         const size = median(rounds.map(({ heap }) => heap / 1e6));
-        return `${figure(size)} MB${at === 0 && size > HEAP_BUDGET ? ' **missed**' : ''}`;
+        return `${metric(size)} MB${at === 0 && size > HEAP_BUDGET ? ' **missed**' : ''}`;
       }),
     ],
     [
@@ -74,5 +74,5 @@ function table(found: readonly Found[], points: number): string {
 
 function cell(times: readonly number[], budget: number | null): string {
   const middle = median(times);
-  return `${figure(middle)} (${figure(Math.max(...times))})${budget !== null && middle > budget ? ' **missed**' : ''}`;
+  return `${metric(middle)} (${metric(Math.max(...times))})${budget !== null && middle > budget ? ' **missed**' : ''}`;
 }

@@ -8,7 +8,7 @@ import { CancelFlag, TimeSlicer } from '../../src/engine/cancellation';
 import { CONTROLS, type ControlInput } from '../../src/engine/controls/controls';
 import { type ExampleStore, readExamples, sharedUint32 } from '../../src/engine/data/examples';
 import { openIdxFolder } from '../../src/engine/data/idxFolder';
-import { inputFiguresInChunks } from '../../src/engine/data/inputFigures';
+import { inputMetricsInChunks } from '../../src/engine/data/inputMetrics';
 import type { Layer } from '../../src/engine/network/parameters';
 import { readRun } from '../../src/engine/runs/runStore';
 import { INPUTS } from './setting';
@@ -29,7 +29,7 @@ async function measure(): Promise<void> {
   const seconds: Record<string, number> = {};
   const images = { training: store, sequences: [everyExample(store)], groups, fromRow: phase1.rows, untilRow };
   const started = performance.now();
-  const { ink } = await new TimeSlicer(cancel).run(inputFiguresInChunks(images));
+  const { ink } = await new TimeSlicer(cancel).run(inputMetricsInChunks(images));
   seconds['inputs'] = (performance.now() - started) / 1000;
   for (const [name, control] of Object.entries(CONTROLS)) {
     const input: ControlInput = {

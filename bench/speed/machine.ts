@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { python } from './candidates';
 
-/** What the figures were measured on, as rows of a table. */
+/** What the metrics were measured on, as rows of a table. */
 export function describeMachine(): [string, string][] {
   const [interpreter = 'python3'] = python('');
   const module = (name: string) => versionOf([interpreter, '-c', `import ${name}; print(${name}.__version__)`]);

@@ -6,7 +6,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Three significant digits at the least, no exponent. */
-export function figure(value: number): string {
+export function metric(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

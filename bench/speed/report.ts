@@ -1,6 +1,6 @@
 import type { Goal } from './candidates';
 import { METHOD } from './method';
-import { figure, median } from './numbers';
+import { median, metric } from './numbers';
 import type { ForksFinding, ProgressFinding, ScalingFinding, StretchesFinding } from './programs';
 import type { Finding, Measured, Speed } from './rounds';
 import { type CommandParts, medianParts, type WholeCommand } from './wholeCommand';
@@ -72,7 +72,7 @@ function stepSections({ fast, findings }: Findings['steps']): string[] {
 }
 
 function speedCells({ deviation, plain, tally }: Measured): string[] {
-  return [deviation === 0 ? '0' : deviation.toExponential(0), figure(plain.microseconds), figure(tally.microseconds)];
+  return [deviation === 0 ? '0' : deviation.toExponential(0), metric(plain.microseconds), metric(tally.microseconds)];
 }
 
 function goalCells(goal: Goal): string[] {
@@ -83,7 +83,7 @@ function goalCells(goal: Goal): string[] {
 
 /** Median, smallest, largest. */
 function ratio({ ratio: value, spread: [low, high] }: Speed, oursOverIts: boolean): string {
-  const [middle, least, most] = (oursOverIts ? [1 / value, 1 / high, 1 / low] : [value, low, high]).map(figure);
+  const [middle, least, most] = (oursOverIts ? [1 / value, 1 / high, 1 / low] : [value, low, high]).map(metric);
   return `${middle} × (${least}–${most})`;
 }
 
@@ -107,7 +107,7 @@ function forkSections({ threads, taken }: ForksFinding): string[] {
   const row = (name: string, values: readonly number[], judged: string) => [
     name,
     `≥ ${FORKS_GOAL} ×`,
-    `${figure(median(values))} × (${figure(Math.min(...values))}–${figure(Math.max(...values))})`,
+    `${metric(median(values))} × (${metric(Math.min(...values))}–${metric(Math.max(...values))})`,
     String(values.length),
     judged,
   ];
@@ -138,9 +138,9 @@ function scalingSections({ widths, lengths, seeds }: ScalingFinding): string[] {
       ['hidden neurons', 'µs a step', 'µs with tally', 'against H = 100', 'a network', 'in all'],
       widths.map(({ width, plain, tally, networkBytes, allBytes }) => [
         String(width),
-        figure(plain),
-        figure(tally),
-        `${figure(plain / first.plain)} × (tally ${figure(tally / first.tally)} ×) for ${width / first.width} × the width`,
+        metric(plain),
+        metric(tally),
+        `${metric(plain / first.plain)} × (tally ${metric(tally / first.tally)} ×) for ${width / first.width} × the width`,
         mebi(networkBytes),
         mebi(allBytes),
       ]),
@@ -148,11 +148,11 @@ function scalingSections({ widths, lengths, seeds }: ScalingFinding): string[] {
     'In examples, and in seeds (networks one after the other on one thread, with all that a job takes besides its steps):',
     table(
       ['examples', 'µs a step'],
-      lengths.map(({ steps, plain }) => [String(steps), figure(plain)]),
+      lengths.map(({ steps, plain }) => [String(steps), metric(plain)]),
     ),
     table(
       ['seeds', 'µs a step of one network'],
-      seeds.map(({ count, plain }) => [String(count), figure(plain)]),
+      seeds.map(({ count, plain }) => [String(count), metric(plain)]),
     ),
   ];
 }
@@ -169,7 +169,7 @@ function stretchSections(findings: Findings['stretches']): string[] {
       ['hidden neurons', 'longest stretch', 'goal', '', 'memory'],
       findings.map(({ title, longest, peakBytes }) => [
         title,
-        `${figure(longest)} ms`,
+        `${metric(longest)} ms`,
         `≤ ${STRETCH_GOAL_MS} ms`,
         outcome(longest <= STRETCH_GOAL_MS),
         `${(peakBytes / 2 ** 20).toFixed(0)} MiB`,
@@ -190,8 +190,8 @@ function progressSections(findings: Findings['progress']): string[] {
       findings.map(({ width, events, median: middle, longest }) => [
         String(width),
         String(events),
-        `${figure(middle)} ms`,
-        `${figure(longest)} ms`,
+        `${metric(middle)} ms`,
+        `${metric(longest)} ms`,
         `≤ ${PROGRESS_GOAL_MS} ms`,
         outcome(middle <= PROGRESS_GOAL_MS),
       ]),
@@ -217,7 +217,7 @@ function commandSections(found: WholeCommand): string[] {
     const ratios = taken.map((value, round) => value / (runs[round] as CommandParts).whole);
     return {
       middle: median(ratios),
-      text: `${figure(median(ratios))} × (${figure(Math.min(...ratios))}–${figure(Math.max(...ratios))})`,
+      text: `${metric(median(ratios))} × (${metric(Math.min(...ratios))}–${metric(Math.max(...ratios))})`,
     };
   };
   const [autograd] = scripts;
@@ -240,12 +240,12 @@ function commandSections(found: WholeCommand): string[] {
     table(
       ['', 'seconds', 'goal', 'against ours', ''],
       [
-        ['attribution run', figure(parts.whole), '', '', ''],
+        ['attribution run', metric(parts.whole), '', '', ''],
         ...scripts.map(({ title, seconds: taken, missing }, index) => {
           if (missing !== undefined) return [title, '**missing**', '', missing, ''];
           const { middle, text } = against(ours, taken);
           const goal = index === 0 ? [`≥ ${SCRIPT_GOAL} ×`, outcome(middle >= SCRIPT_GOAL)] : ['–', 'no goal'];
-          return [title, figure(median(taken)), goal[0] as string, text, goal[1] as string];
+          return [title, metric(median(taken)), goal[0] as string, text, goal[1] as string];
         }),
       ],
     ),
@@ -256,7 +256,7 @@ function commandSections(found: WholeCommand): string[] {
       ['attribution run on', 'seconds', 'PyTorch autograd + SGD against it', 'not training'],
       others.map(({ title, parts: runs }) => [
         title,
-        figure(median(runs.map(({ whole }) => whole))),
+        metric(median(runs.map(({ whole }) => whole))),
         autograd === undefined || autograd.missing !== undefined ? '**missing**' : against(runs, autograd.seconds).text,
         `${(100 * restOf(runs)).toFixed(0)} %`,
       ]),

@@ -2,7 +2,7 @@ import { parseConfig } from '../../src/engine/config';
 import type { ExampleStore, Sequence } from '../../src/engine/data/examples';
 import type { TrainingRule } from '../../src/engine/training/kernel';
 
-/** The work that all figures are about: the default config on MNIST. */
+/** The work that all metrics are about: the default config on MNIST. */
 export const DEFAULT_CONFIG = parseConfig({});
 export const HIDDEN = 100;
 export const INPUTS = 784;

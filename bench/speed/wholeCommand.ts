@@ -15,7 +15,7 @@ export interface CommandParts {
   readonly training: number;
   /** Start of node, decoding, active-pixel lists. */
   readonly before: number;
-  /** Comparing, all figures, writing, exit. */
+  /** Comparing, all metrics, writing, exit. */
   readonly after: number;
 }
 
@@ -41,7 +41,7 @@ const SCRIPTS = [
   { title: 'PyTorch no-grad by hand', args: ['--by-hand'] },
 ];
 
-/** Our command line against the script, in turn. The figures that both report must be the same ones. */
+/** Our command line against the script, in turn. The metrics that both report must be the same ones. */
 export async function measureWholeCommand(
   folder: string,
   scratch: string,
@@ -76,7 +76,7 @@ export async function measureWholeCommand(
       const options = ['--data', folder, '--out', folderOfScript, '--initial', initial, ...args];
       try {
         script.seconds.push(await timed([...python('experiment.py'), ...options]));
-        if (round === 0) refuseOtherFigures(kept, folderOfScript);
+        if (round === 0) refuseOtherMetrics(kept, folderOfScript);
         rmSync(folderOfScript, { recursive: true });
       } catch (error) {
         script.missing =
@@ -147,8 +147,8 @@ function run(
   });
 }
 
-/** Figures in both run files that must agree: where they stand in ours and in the script's. */
-const FIGURES: readonly (readonly string[])[] = [
+/** Metrics in both run files that must agree: where they stand in ours and in the script's. */
+const METRICS: readonly (readonly string[])[] = [
   ['metrics', 'layer1.weight', 'r2'],
   ['metrics', 'layer1.bias', 'r2'],
   ['metrics', 'layer2.weight', 'r2'],
@@ -178,11 +178,11 @@ const FIGURES: readonly (readonly string[])[] = [
 ];
 
 /** @throws Error where the script ran another experiment */
-function refuseOtherFigures(ours: string, theirs: string): void {
+function refuseOtherMetrics(ours: string, theirs: string): void {
   const [our, their] = [ours, theirs].map((folder): unknown =>
     JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')),
   );
-  for (const path of FIGURES) {
+  for (const path of METRICS) {
     const [one, other] = [numberAt(our, path), numberAt(their, path)];
     if (!(Math.abs(one - other) <= 1e-6)) throw new Error(`${path.join('.')} is ${other}, not ${one}`);
   }

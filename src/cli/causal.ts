@@ -59,7 +59,7 @@ function reported({ tensor, findings }: CausalFile) {
   return others.length === 0 ? own : { tensor, seeds: [own, ...others] };
 }
 
-/** The figures in words, for a terminal. */
+/** The metrics in words, for a terminal. */
 function describeCausal({ tensor, findings }: CausalFile): string {
   const own = findings[0] as SeedFinding;
   const over = findings.length === 1 ? '' : `, ${findings.length} seeds`;

@@ -3,9 +3,9 @@ import type { PublishedComparison } from '../model/sweep';
 import { short, table } from './table';
 
 /** Every figure over the seeds, and where the post's figures lie, for a terminal. */
-export function describeReplication({ seeds, status, figures, published }: Replication): string {
+export function describeReplication({ seeds, status, figures: metrics, published }: Replication): string {
   const diverged = seeds.filter((_, index) => status[index] === 'diverged');
-  const rows = Object.entries(figures).map(([name, { n, mean, standardDeviation, interval }]) => [
+  const rows = Object.entries(metrics).map(([name, { n, mean, standardDeviation, interval }]) => [
     name,
     String(n),
     short(mean),
@@ -20,11 +20,18 @@ export function describeReplication({ seeds, status, figures, published }: Repli
   return `${table([header, ...rows])}${notes.map((note) => `${note}\n`).join('')}`;
 }
 
-function describePublished({ figure, value, seedsBelow, seeds, standardDeviations, interval }: PublishedComparison) {
+function describePublished({
+  figure: metric,
+  value,
+  seedsBelow,
+  seeds,
+  standardDeviations,
+  interval,
+}: PublishedComparison) {
   const apart =
     standardDeviations === null
       ? ''
       : `, ${short(Math.abs(standardDeviations))} standard deviations ${standardDeviations < 0 ? 'below' : 'above'} their mean`;
   const against = interval === null ? '' : `, ${interval} the interval`;
-  return `${figure}: the post reports ${value} (one run, MNIST); ${seedsBelow} of ${seeds} seeds lie below it${apart}${against}.`;
+  return `${metric}: the post reports ${value} (one run, MNIST); ${seedsBelow} of ${seeds} seeds lie below it${apart}${against}.`;
 }

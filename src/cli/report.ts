@@ -6,7 +6,7 @@ import { CONTROL_NAMES, type ControlName, type Controls } from '../model/metrics
 import { CONTROL_TEXTS } from '../text/controls';
 import { digits } from '../text/controls/control';
 
-/** The figures of a run in words, for a terminal. */
+/** The metrics of a run in words, for a terminal. */
 export function describeRun(file: RunFile): string {
   const { metrics, config, data, phase1, forks, seconds } = file;
   const { controls, identity, clusters, pixelCorrelation } = metrics;

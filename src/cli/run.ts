@@ -94,7 +94,7 @@ export async function readConfigText(path: string): Promise<string> {
   return readWholeText(named(path), { largest: LONGEST_CONFIG_TEXT, expected: 'a config file' });
 }
 
-/** The figures of a run on standard output. */
+/** The metrics of a run on standard output. */
 export function printRun(run: RunFile, json: boolean): Promise<void> {
   return json ? printJson(run) : print(describeRun(run));
 }

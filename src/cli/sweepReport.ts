@@ -8,7 +8,7 @@ import type { MatchedLoss } from '../model/sweep';
 import { print, printJson } from './streams';
 import { short, table } from './table';
 
-/** Figures that a terminal has room for; `cells.csv` has them all. */
+/** Metrics that a terminal has room for; `cells.csv` has them all. */
 const SHOWN = ['layer1.weight.r2', 'layer1.bias.r2', 'controls.neuronPermutation.meanR2', 'phase1.heldOut.loss'];
 
 export function printSweep(stored: StoredSweep, json: boolean): Promise<void> {
@@ -24,11 +24,11 @@ function asJson(stored: StoredSweep): object {
     hash,
     shard,
     folder,
-    cells: cells.map(({ cell, values, status, figures }) => ({
+    cells: cells.map(({ cell, values, status, figures: metrics }) => ({
       cell,
       axes: Object.fromEntries(keys.map((key, index) => [key, values[index]])),
       status,
-      figures,
+      figures: metrics,
     })),
     ...(answer === undefined ? {} : { matchedLoss: answer }),
   };
@@ -37,9 +37,9 @@ function asJson(stored: StoredSweep): object {
 function describeSweep(stored: StoredSweep): string {
   const { sweep, cells, folder } = stored;
   const header = [...axesOf(sweep).map(({ key }) => key), ...SHOWN];
-  const rows = cells.map(({ values, status, figures }) => [
+  const rows = cells.map(({ values, status, figures: metrics }) => [
     ...values.map(asText),
-    ...SHOWN.map((name) => (status === 'diverged' ? status : short(figures[name]))),
+    ...SHOWN.map((name) => (status === 'diverged' ? status : short(metrics[name]))),
   ]);
   const answer = answerOf(stored);
   const matched = answer === undefined ? '' : `\n${describeMatchedLoss(answer)}`;

@@ -9,7 +9,7 @@ import { startControls } from './controls/sharedControls';
 import { wholeTallyInChunks } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
-import { type InputData, inputFiguresInChunks } from './data/inputFigures';
+import { type InputData, inputMetricsInChunks } from './data/inputMetrics';
 import { refuseTooLarge } from './memoryNeeded';
 import { initialParametersInChunks } from './network/initialisation';
 import { Parameters } from './network/parameters';
@@ -143,9 +143,11 @@ export async function* runOnExamples(
     ...{ fromRow: resolved.phase1.rows, untilRow: resolved.forks.untilRow },
   };
   const { executors, cancel, parallelThresholdMs = PARALLEL_THRESHOLD_MS } = execution;
-  const figures = isWorthParallel(resolved, rule.sizes, execution) ? executors[1]?.inputs(images, cancel) : undefined;
+  const inputMetrics = isWorthParallel(resolved, rule.sizes, execution)
+    ? executors[1]?.inputs(images, cancel)
+    : undefined;
   // Rejection is handled where it is awaited.
-  figures?.catch(() => {});
+  inputMetrics?.catch(() => {});
 
   // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what
   // came before by itself.
@@ -183,7 +185,7 @@ export async function* runOnExamples(
   const attribution = await slicer.run(relateInChunks(tally, forked));
   const tallied = plan.phase1.subarray(plan.tallyFrom);
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
-  const { constant, statistics: inputs, ink } = await (figures ?? slicer.run(inputFiguresInChunks(images)));
+  const { constant, statistics: inputs, ink } = await (inputMetrics ?? slicer.run(inputMetricsInChunks(images)));
   const controls = startControls(
     { config: resolved, attribution, ink, constant },
     executors,

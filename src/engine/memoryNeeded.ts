@@ -42,7 +42,7 @@ export function memoryNeeded(
 
 /**
  * Refuses what would end for want of memory, or of a kernel, before anything is read.
- * @throws ConfigError with the figure
+ * @throws ConfigError with the metric
  */
 export function refuseTooLarge(
   config: ResolvedConfig,

@@ -10,8 +10,8 @@ import type { Layer } from './network/parameters';
 import { coincidentClustersInChunks } from './statistics/clusters';
 import { correlateInChunks } from './statistics/correlation';
 import { fisherInterval } from './statistics/intervals';
-import { pixelFiguresInChunks } from './statistics/pixelFigures';
 import { summarisePixelMap } from './statistics/pixelMap';
+import { pixelMetricsInChunks } from './statistics/pixelMetrics';
 import { clusteredBandInChunks, ordinaryBandInChunks } from './statistics/regression';
 import { spearmanInChunks } from './statistics/spearman';
 import { shieldedNeurons } from './training/routing';
@@ -50,7 +50,7 @@ export async function summarise(
 export async function relationOf({ x, y }: Pick<Attribution, 'x' | 'y'>, constant: Uint8Array, slicer: TimeSlicer) {
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
   const { multiplicity } = await slicer.run(coincidentClustersInChunks(layerX, layerY));
-  const pixels = await slicer.run(pixelFiguresInChunks(layerX, layerY, constant));
+  const pixels = await slicer.run(pixelMetricsInChunks(layerX, layerY, constant));
   return {
     tensors: await tensorMetrics({ x, y }, slicer),
     pixels,

@@ -31,14 +31,14 @@ export interface JudgedClaim {
 /** What came out about one claim. */
 export interface ClaimFinding {
   readonly verdict: Verdict;
-  /** The figure that the claim is about. */
-  readonly figure: ClaimFigure;
+  /** The metric that the claim is about. */
+  readonly metric: ClaimMetric;
   /** What the post gives for it. */
   readonly published: number | null;
   /** What it is held against: controls, or the other side of a comparison; where it is a bound, that. */
-  readonly against: readonly ClaimFigure[];
+  readonly against: readonly ClaimMetric[];
   readonly bound: number | null;
-  readonly further: readonly ClaimFigure[];
+  readonly further: readonly ClaimMetric[];
   readonly checks: readonly Check[];
 }
 
@@ -63,13 +63,13 @@ export interface Reason {
   readonly degree?: Degree;
 }
 
-/** How much of a figure a control reaches: nine tenths of it, or half of it. */
+/** How much of a metric a control reaches: nine tenths of it, or half of it. */
 export type Degree = 'wholly' | 'mostly';
 
-/** A figure of a claim by name, over the seeds. */
-export interface ClaimFigure extends OverSeeds {
+/** A metric of a claim by name, over the seeds. */
+export interface ClaimMetric extends OverSeeds {
   readonly name: string;
-  /** Beside it, where the figure is one of several settings. */
+  /** Beside it, where the metric is one of several settings. */
   readonly learningRate?: number;
 }
 
@@ -79,7 +79,7 @@ export interface Check {
   readonly answer: SeedAnswer['answer'] | Degree;
   /** How many seeds show it, where seeds are counted. */
   readonly shown?: SeedAnswer;
-  /** The interval that is asked about, where it is none of a figure's. */
+  /** The interval that is asked about, where it is none of a metric's. */
   readonly interval?: { readonly low: number; readonly high: number };
 }
 

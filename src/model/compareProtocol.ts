@@ -9,8 +9,8 @@ export interface ComparisonView {
   readonly runs: readonly ComparedRun[];
   /** Keys of the configs that are not the same in all of them, with the value of each run; empty where it has none. */
   readonly settings: readonly { readonly key: string; readonly values: readonly string[] }[];
-  /** Every figure that one of them has: one number a run. */
-  readonly figures: readonly { readonly name: string; readonly values: Float64Array }[];
+  /** Every metric that one of them has: one number a run. */
+  readonly metrics: readonly { readonly name: string; readonly values: Float64Array }[];
 }
 
 export interface ComparedRun {

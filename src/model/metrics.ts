@@ -12,9 +12,9 @@ import { recordOf } from './schemas';
 export type TensorName = `layer${number}.${'weight' | 'bias'}`;
 
 const count = z.int().min(0);
-const figure = z.number().nullable();
+const metric = z.number().nullable();
 const interval = z.object({ level: z.number(), low: z.number(), high: z.number() });
-const correlation = { n: count, r: figure, r2: figure };
+const correlation = { n: count, r: metric, r2: metric };
 
 /** How sure the least-squares line y = intercept + slope · x is, for a band about it and an interval of its slope. */
 const band = z.object({
@@ -35,10 +35,10 @@ const band = z.object({
 const tensor = z.object({
   /** Pairs with both numbers defined; r is null for fewer than 4, and where one of the two does not vary. */
   ...correlation,
-  slope: figure,
-  intercept: figure,
+  slope: metric,
+  intercept: metric,
   /** Spearman's ρ; null where r of the ranks is not defined. */
-  spearman: figure.optional(),
+  spearman: metric.optional(),
   /** Parameters left out because x or y is undefined there, and which of the two it was. */
   leftOut: z.object({ parameters: count, x: count, y: count }),
   /** Of the least-squares line: cluster-robust for weights, ordinary for biases; null where there is none. */
@@ -51,15 +51,15 @@ const tensor = z.object({
 const permutation = z.object({
   draws: count,
   /** Mean R² over the draws. */
-  meanR2: figure,
+  meanR2: metric,
   /** (1 + #{R²_π ≥ R²}) / (1 + draws). */
-  p: figure,
+  p: metric,
 });
 
 /** One part of x against the same part of y. */
 const part = z.object({
   /** r of the parts themselves. */
-  r: figure,
+  r: metric,
   /** What the part adds to r: its covariance over √(variance of x · variance of y). */
   contribution: z.number(),
 });
@@ -72,7 +72,7 @@ const purity = z.object({
   /** Points in no cluster; they are left out of the index. */
   noise: count,
   /** Adjusted Rand index of clusters against neurons, over the points in clusters: 1 is wholly, 0 is chance. */
-  adjustedRand: figure,
+  adjustedRand: metric,
 });
 
 /** How well the data alone, with no network at all, foretells y. */
@@ -80,9 +80,9 @@ const inkAlone = z.object({
   /** Weights whose input has a defined baseline and whose x and y are defined. */
   n: count,
   /** R² of y against the baseline. */
-  r2: figure,
+  r2: metric,
   /** The headline R², of y against x, over the same weights. */
-  headlineR2: figure,
+  headlineR2: metric,
 });
 
 /** What R² of `layer1.weight` has to be held against, in the order in which a terminal tells of it. */
@@ -95,7 +95,7 @@ const controls = z.object({
   jointPermutation: permutation.nullish(),
   inkAlone: inkAlone.nullish(),
   /** r of what is left when neuron means and pixel means are taken off x and y: that of the decomposition. */
-  residual: z.object({ r: figure }),
+  residual: z.object({ r: metric }),
   /** Where r comes from; null where it is not defined. The three contributions and `shared` add up to r. */
   decomposition: z
     .object({
@@ -116,16 +116,16 @@ const controls = z.object({
   /** Over all weights, and over those whose input is not constant, where it is known which are. */
   clusterPurity: z.object({ eps: z.number(), minPoints: count, all: purity, varying: purity.nullish() }).nullish(),
   /** AUC of y, over the weights into A's half against those into B's, where updates were routed; null where one half has no defined y. */
-  routing: z.object({ auc: figure }).nullish(),
+  routing: z.object({ auc: metric }).nullish(),
 });
 
 /** Mean of r over some inputs. */
-const meanOver = z.object({ mean: figure, inputs: count });
+const meanOver = z.object({ mean: metric, inputs: count });
 
 /** r over the weights that leave each input, in a few numbers. */
 const pixelCorrelation = z.object({
   /** Mean of r over the inputs where it is defined. */
-  mean: figure,
+  mean: metric,
   /** Inputs with r < 0. */
   negative: count,
   /** Inputs whose r is defined. */
@@ -154,9 +154,9 @@ const identity = z.object({
 const measure = z.object({
   /** Weights where both are defined. */
   n: count,
-  r2: figure,
+  r2: metric,
   /** Spearman's rank correlation. */
-  spearman: figure,
+  spearman: metric,
   neuronPermutation: permutation,
 });
 

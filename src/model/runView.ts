@@ -19,11 +19,11 @@ export interface RunTitle {
   readonly learningRate: number | null;
   /** First digits of the SHA-256 of the config. */
   readonly configHash: string | null;
-  /** Version of the engine that makes or made the run, or its figures. */
+  /** Version of the engine that makes or made the run, or its metrics. */
   readonly engine: string;
   /** "PyTorch 2.6.0": what recorded the run, where it was not this engine. */
   readonly source?: string;
-  /** Whether the run was kept before figures had checksums, so that nobody can tell whether they are what they were. */
+  /** Whether the run was kept before metrics had checksums, so that nobody can tell whether they are what they were. */
   readonly unsealed?: true;
   /** True for the embedded drawn digits: the panel says so, and offers MNIST. */
   readonly drawn: boolean;
@@ -66,7 +66,7 @@ export interface RunView {
   readonly layers: readonly LayerView[];
   /** Whether the last layer holds the two outputs, the first on for group A, the second for group B. */
   readonly groupOutputs: boolean;
-  readonly pixels: PixelFigures;
+  readonly pixels: PixelMetrics;
   /** What the inputs were in the examples used; null where it was not kept. */
   readonly inputStatistics: InputStatistics | null;
   /** One flag an input: 1 where it is known to have had one and the same value in every example. */
@@ -89,7 +89,7 @@ export interface InputStatistics {
 }
 
 /** What the weights that leave each input say: one number an input, NaN where it is not defined. */
-export interface PixelFigures {
+export interface PixelMetrics {
   /** r of x and y over the weights that leave the input, one a neuron. */
   readonly r: Float64Array;
   /** Two-sided p of that r, by t with n − 2 degrees of freedom. */

@@ -22,8 +22,8 @@ export interface StudyView {
   readonly axes: readonly AxisView[];
   /** How many cells there are to be, numbered from 1: all combinations of the axes' values, the last axis changing fastest. */
   readonly cells: number;
-  /** Names of figures, in the order in which they first occur: `layer1.weight.r2`. */
-  readonly figures: readonly string[];
+  /** Names of metrics, in the order in which they first occur: `layer1.weight.r2`. */
+  readonly metrics: readonly string[];
   /** Those that exist, in no order. */
   readonly there: readonly CellView[];
   /** Where the post's figures lie among the seeds; none in a sweep. */
@@ -57,17 +57,17 @@ export interface AxisView {
 export interface CellView {
   readonly cell: number;
   readonly status: 'done' | 'diverged';
-  /** In the order of the names; NaN, or beyond the end, where the cell has no such figure. */
-  readonly figures: Float64Array;
+  /** In the order of the names; NaN, or beyond the end, where the cell has no such metric. */
+  readonly metrics: Float64Array;
 }
 
 export type ToStudy =
   | { readonly type: 'state'; readonly state: StudyState }
   | { readonly type: 'progress'; readonly progress: Progress }
-  /** Cells that have come in, with all names of figures known by now. */
+  /** Cells that have come in, with all names of metrics known by now. */
   | {
       readonly type: 'cells';
-      readonly figures: readonly string[];
+      readonly metrics: readonly string[];
       readonly cells: readonly CellView[];
       readonly published: readonly PublishedComparison[];
     };
@@ -95,7 +95,7 @@ export interface PersistedStudy {
 
 /** How a sweep is looked at. Axes by key; those that no longer exist are left out. */
 export interface StudyViewState {
-  /** A figure by name, or `difference`: R² less what is left of it with neurons shuffled. */
+  /** A metric by name, or `difference`: R² less what is left of it with neurons shuffled. */
   readonly figure: string;
   readonly across: string | null;
   /** Null: everything in one plot. */

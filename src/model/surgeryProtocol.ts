@@ -32,7 +32,7 @@ export interface Sides {
   readonly gained: TurnedImages;
 }
 
-export interface OperationFigures {
+export interface OperationMetrics {
   /** Held-out images. */
   readonly images: number;
   /** Of the network that is operated on: after phase 1, or, with `graft`, the initial one. */
@@ -42,7 +42,7 @@ export interface OperationFigures {
 }
 
 /** One entry a draw; none where the sets would be the selection itself. */
-export type ComparisonFigures = Readonly<Record<ComparisonName, readonly Performances[]>>;
+export type ComparisonMetrics = Readonly<Record<ComparisonName, readonly Performances[]>>;
 
 /** What a panel asks for: an operation on a set of the run's parameters. */
 export interface OperateIntent {
@@ -55,15 +55,15 @@ export interface OperateIntent {
   readonly bits: Uint8Array;
 }
 
-/** Of one request come first figures, then comparisons; or, at any time, a failure. */
+/** Of one request come first metrics, then comparisons; or, at any time, a failure. */
 export interface SurgeryMessage {
   readonly type: 'surgery';
   readonly runId: string;
   readonly request: number;
   readonly answer:
-    | { readonly kind: 'figures'; readonly figures: OperationFigures }
-    | { readonly kind: 'comparisons'; readonly comparisons: ComparisonFigures }
+    | { readonly kind: 'metrics'; readonly metrics: OperationMetrics }
+    | { readonly kind: 'comparisons'; readonly comparisons: ComparisonMetrics }
     /** Both, as they were kept with the run; both come again when they have been made anew. */
-    | { readonly kind: 'kept'; readonly figures: OperationFigures; readonly comparisons: ComparisonFigures }
+    | { readonly kind: 'kept'; readonly metrics: OperationMetrics; readonly comparisons: ComparisonMetrics }
     | { readonly kind: 'failed'; readonly reason: string };
 }

@@ -2,9 +2,9 @@ import type { Interval } from './metrics';
 
 /** What many runs say together. */
 
-/** A figure over independent repetitions. */
+/** A metric over independent repetitions. */
 export interface MeanWithInterval {
-  /** Repetitions in which the figure is defined. */
+  /** Repetitions in which the metric is defined. */
   readonly n: number;
   readonly mean: number | null;
   /** Of the repetitions, with n − 1; null for fewer than two. */
@@ -16,7 +16,7 @@ export interface MeanWithInterval {
 /** One a seed; null where it is undefined. */
 export type PerSeed = readonly (number | null)[];
 
-/** A figure of every seed, with mean, standard deviation and Student's interval of the mean. */
+/** A metric of every seed, with mean, standard deviation and Student's interval of the mean. */
 export interface OverSeeds extends MeanWithInterval {
   readonly values: PerSeed;
 }
@@ -25,7 +25,7 @@ export interface OverSeeds extends MeanWithInterval {
 export interface PublishedComparison {
   readonly figure: string;
   readonly value: number;
-  /** Seeds whose figure is smaller, of those where it is defined. */
+  /** Seeds whose metric is smaller, of those where it is defined. */
   readonly seedsBelow: number;
   readonly seeds: number;
   /** (value − mean) / standard deviation over the seeds; null for fewer than two, or when they do not differ. */
@@ -56,6 +56,6 @@ export interface MatchedActivation {
   readonly heldOutLoss: number | null;
   /** heldOutLoss − the reference's. Large: no rate of the grid comes near. */
   readonly difference: number | null;
-  /** Every figure at that rate, over the seeds. */
+  /** Every metric at that rate, over the seeds. */
   readonly figures: Readonly<Record<string, MeanWithInterval>>;
 }

@@ -20,7 +20,7 @@ export function settingsWords({ seed, learningRate, source, unsealed }: RunTitle
   ].join(' · ');
 }
 
-/** Of a run that was kept before figures had checksums. */
+/** Of a run that was kept before metrics had checksums. */
 export function unsealedWords(): string {
   return l10n.t('made before figures had checksums: cannot be verified');
 }

@@ -11,7 +11,7 @@ import type { Block, Figure, Section, Table } from './page/blocks';
 import { pageHtml } from './page/html';
 import { biasSentence, headlineSentence, identityExplanation, identitySentence, pointsSentence } from './sentences';
 
-/** What a report tells besides the figures. */
+/** What a report tells besides the metrics. */
 export interface ReportDetails {
   /** The config, or what another system says of how the run was made, as JSON, in lines; null where it says nothing. */
   readonly config: string | null;

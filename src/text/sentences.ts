@@ -5,7 +5,7 @@ import { inkSentence } from './controls/inkAlone';
 import { shuffledSentence } from './controls/permutations';
 import { count, countOf, decimal, scientific } from './format';
 
-/** What the figures of a run say, in sentences made from them by rule. Nothing here judges by anything but the numbers. */
+/** What the metrics of a run say, in sentences made from them by rule. Nothing here judges by anything but the numbers. */
 
 /** The headline itself. */
 export function headlineSentence({ weights, inputs, outputs }: LayerView, { clusters }: Metrics): string {

@@ -3,19 +3,19 @@ import type { StudyView } from '../model/studyProtocol';
 import type { MatchedActivation, MatchedLoss, MeanWithInterval, PublishedComparison } from '../model/sweep';
 import { shuffledSentence } from './controls/permutations';
 import { count, countOf, decimal } from './format';
-import { BIASES, HEADLINE } from './studyFigures';
+import { BIASES, HEADLINE } from './studyMetrics';
 
-/** What many runs say, in sentences made from their figures by rule. */
+/** What many runs say, in sentences made from their metrics by rule. */
 
 /** Losses further apart than this share of the reference's are not called matched. */
 const MATCHED = 0.1;
 
 /** Where a figure of the post lies among the seeds. */
 export function publishedSentence(
-  { figure, value, seedsBelow, seeds, standardDeviations, interval }: PublishedComparison,
+  { figure: metric, value, seedsBelow, seeds, standardDeviations, interval }: PublishedComparison,
   { drawn }: StudyView['title'],
 ): string {
-  const name = figure === HEADLINE ? l10n.t('weights') : figure === BIASES ? l10n.t('hidden biases') : figure;
+  const name = metric === HEADLINE ? l10n.t('weights') : metric === BIASES ? l10n.t('hidden biases') : metric;
   const start = l10n.t('The post’s R² of {0} for the {1}', decimal(value, 2), name);
   const below = l10n.t('{0} of {1} seeds lie below it', count(seedsBelow), count(seeds));
   const apart = standardDeviations === null ? '' : decimal(Math.abs(standardDeviations), 1);
@@ -80,23 +80,23 @@ export function divergedSentence(cells: readonly string[], all: number): string 
   );
 }
 
-/** Where a figure is largest and smallest in a sweep. */
+/** Where a metric is largest and smallest in a sweep. */
 export interface Extreme {
   /** `network.activation relu, learningRate 0.001` */
   readonly where: string;
   readonly mean: number;
   readonly n: number;
-  /** The null's mean there; null where the figure has none. */
+  /** The null's mean there; null where the metric has none. */
   readonly beside: number | null;
 }
 
-export function extremesSentence(figure: string, largest: Extreme, smallest: Extreme): string {
+export function extremesSentence(metric: string, largest: Extreme, smallest: Extreme): string {
   const words = ({ where, mean, n, beside }: Extreme) => {
     const cells = n === 1 ? l10n.t('one run') : l10n.t('mean of {0} runs', n);
     const left = beside === null ? '' : l10n.t('; neurons shuffled {0}', decimal(beside));
     return l10n.t('{0} at {1} ({2}{3})', decimal(mean), where, cells, left);
   };
-  return l10n.t('{0}: largest {1}, smallest {2}.', figure, words(largest), words(smallest));
+  return l10n.t('{0}: largest {1}, smallest {2}.', metric, words(largest), words(smallest));
 }
 
 /** What matching the losses came to. */
@@ -146,8 +146,8 @@ export function isMatched({ difference }: MatchedActivation, reference: number |
   return difference !== null && reference !== null && Math.abs(difference) <= MATCHED * Math.abs(reference);
 }
 
-function r2Of({ figures }: MatchedActivation): number | null {
-  return figures[HEADLINE]?.mean ?? null;
+function r2Of({ figures: metrics }: MatchedActivation): number | null {
+  return metrics[HEADLINE]?.mean ?? null;
 }
 
 function areApart(larger: MatchedActivation, smaller: MatchedActivation): boolean {

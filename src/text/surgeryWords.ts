@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { InterventionName } from '../model/interventions';
 import type { Performance, Performances } from '../model/performance';
-import type { ComparisonFigures, ComparisonName, OperationFigures } from '../model/surgeryProtocol';
+import type { ComparisonMetrics, ComparisonName, OperationMetrics } from '../model/surgeryProtocol';
 import { count, decimal, percent } from './format';
 
 /** What is done to the selected parameters, after “The selected weights and biases are …”. */
@@ -62,8 +62,8 @@ const SHIFTED = { accuracy: 0.02, auc: 0.01 } as const;
  */
 export function surgeryVerdict(
   operation: InterventionName,
-  { before, after, images, sides }: Pick<OperationFigures, 'before' | 'after' | 'images' | 'sides'>,
-  comparisons: ComparisonFigures | null,
+  { before, after, images, sides }: Pick<OperationMetrics, 'before' | 'after' | 'images' | 'sides'>,
+  comparisons: ComparisonMetrics | null,
 ): SurgeryVerdict {
   const worst = hit(operation, before, after);
   const effect = [
@@ -132,7 +132,7 @@ function comparisonSentence(
   operation: InterventionName,
   size: number,
   before: Performances,
-  comparisons: ComparisonFigures,
+  comparisons: ComparisonMetrics,
 ): string {
   const sizes = (name: ComparisonName) => comparisons[name].map((after) => hit(operation, before, after).size);
   const random = sizes('random');

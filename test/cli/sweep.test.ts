@@ -215,7 +215,7 @@ describe('attribution replicate', function () {
     assert.deepEqual(replication.seeds, [3, 4, 5]);
     assert.deepEqual(JSON.parse(await readFile(join(cwd(), 'here/replication.json'), 'utf8')), sealed(replication));
     assert.deepEqual(
-      replication.published.map(({ figure, value }) => [figure, value]),
+      replication.published.map(({ figure: metric, value }) => [metric, value]),
       [
         ['layer1.weight.r2', 0.28],
         ['layer1.bias.r2', 0.17],

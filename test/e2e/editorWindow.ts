@@ -120,7 +120,7 @@ export class EditorWindow {
   }
 
   /** A number of the headline row with what stands under it. */
-  async figure(label: string): Promise<{ value: string; note: string }> {
+  async metric(label: string): Promise<{ value: string; note: string }> {
     const figure = this.panel.locator('.figure').filter({ has: this.page.locator(`dt:text-is("${label}")`) });
     const [value, note] = [figure.locator('.figure-value'), figure.locator('.figure-note')];
     return { value: await value.innerText(), note: await note.innerText() };

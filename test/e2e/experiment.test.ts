@@ -34,9 +34,9 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
   it('shows the figures of run.json', async () => {
     const { metrics, sizes } = (await at.window.onlyRun()).file;
     const { neuronPermutation, inkAlone, residual, bootstrap } = metrics.controls;
-    const shown = async (label: string) => (await at.window.figure(label)).value;
+    const shown = async (label: string) => (await at.window.metric(label)).value;
     const headline = metrics['layer1.weight'];
-    assert.deepEqual(await at.window.figure('R² of layer 1’s weights'), {
+    assert.deepEqual(await at.window.metric('R² of layer 1’s weights'), {
       value: decimal(headline?.r2 ?? null),
       note: `${decimal(bootstrap?.r2?.low ?? null, 2)} to ${decimal(bootstrap?.r2?.high ?? null, 2)} · ρ ${decimal(headline?.spearman ?? null, 2)}`,
     });
@@ -44,7 +44,7 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
     assert.equal(await shown('neurons shuffled'), decimal(neuronPermutation.meanR2));
     assert.equal(await shown('ink alone'), decimal(inkAlone.r2));
     assert.equal(await shown('residual r'), decimal(residual.r));
-    assert.deepEqual(await at.window.figure('weights'), {
+    assert.deepEqual(await at.window.metric('weights'), {
       value: count((sizes[0] as number) * (sizes[1] as number)),
       note: `${count(metrics.clusters.distinctPoints)} distinct points`,
     });

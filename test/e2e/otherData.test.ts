@@ -8,7 +8,7 @@ const CONFIG = 'small.attribution.json';
 const FOLDER = 'my-digits';
 
 inWindow('a folder of IDX files', { [CONFIG]: SMALL }, () => {
-  const headline = async () => (await at.window.figure('R² of layer 1’s weights')).value;
+  const headline = async () => (await at.window.metric('R² of layer 1’s weights')).value;
   let onDrawnDigits = '';
 
   it('is asked for by the panel of a run on drawn digits', async () => {

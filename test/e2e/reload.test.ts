@@ -15,7 +15,7 @@ inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not 
   /** The run as it was, drawn, and looked at in the same way. */
   async function assertAsBefore(): Promise<void> {
     await at.window.complete();
-    assert.equal((await at.window.figure('R² of layer 1’s weights')).value, headline);
+    assert.equal((await at.window.metric('R² of layer 1’s weights')).value, headline);
     assert.equal(await pointSize().inputValue(), '3');
     const { x, y } = layer1(await at.window.onlyRun());
     await assertPointsDrawn(at.window.panel.locator('.weights-chart'), x.weight, y.weight);
@@ -25,7 +25,7 @@ inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not 
     await at.window.openFile(CONFIG);
     await at.window.startExperiment();
     await at.window.complete();
-    headline = (await at.window.figure('R² of layer 1’s weights')).value;
+    headline = (await at.window.metric('R² of layer 1’s weights')).value;
     assert.match(headline, /^0\.\d{3}$/);
     await pointSize().fill('3');
     await assertAsBefore();
@@ -65,6 +65,6 @@ inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not 
   it('can be used for a new one', async () => {
     await at.window.button('Start Experiment').click();
     await at.window.complete();
-    assert.equal((await at.window.figure('R² of layer 1’s weights')).value, headline);
+    assert.equal((await at.window.metric('R² of layer 1’s weights')).value, headline);
   });
 });

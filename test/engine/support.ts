@@ -219,13 +219,13 @@ export class EveryTime extends TimeSlicer {
   }
 }
 
-/** The text of a file with figures that says something else than was written, under a seal that is right. */
+/** The text of a file with metrics that says something else than was written, under a seal that is right. */
 export function resealed(file: object): string {
   const { sha256: _, ...contents } = file as { readonly sha256?: string; readonly formatVersion: 2 };
   return JSON.stringify(Array.isArray(file) ? file : sealed(contents), undefined, 2);
 }
 
-/** Changes the text of a file with figures as somebody does who makes its seal right again. */
+/** Changes the text of a file with metrics as somebody does who makes its seal right again. */
 export async function forge(path: string, change: (text: string) => string): Promise<void> {
   const text = await readFile(path, 'utf8');
   const changed = change(text);

@@ -7,7 +7,7 @@ import { imageOf, layersOf, parseAnyRunFile } from '../../src/engine/runs/foreig
 import { parseRunFile, type RunFile, runParametersOf } from '../../src/engine/runs/runFormat';
 import { decodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
 import { cellFileSchema, parseStored, sweepFileSchema } from '../../src/engine/sweep/cellFile';
-import { figuresOf } from '../../src/engine/sweep/figures';
+import { metricsOf } from '../../src/engine/sweep/runMetrics';
 import { WHOLE } from '../../src/engine/sweep/shard';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
@@ -93,7 +93,7 @@ describe('JSON', () => {
     runText = JSON.stringify(unsealed((await runFiles()).run), undefined, 2);
     run = parseRunFile(runText, 'run.json');
     tensors = decodeSafetensors((await runFiles()).tensors, 'tensors.safetensors');
-    const figures = figuresOf({ ...run, forks: [] } as unknown as Parameters<typeof figuresOf>[0]);
+    const metrics = metricsOf({ ...run, forks: [] } as unknown as Parameters<typeof metricsOf>[0]);
     const { config, data } = run;
     causal = unsealed(
       causalFileOf('abc', 'layer1.weight', [
@@ -117,7 +117,7 @@ describe('JSON', () => {
       config,
       data,
       status: 'done',
-      figures: Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value))),
+      figures: Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value))),
     };
     sweepFile = unsealed(sweepFileOf(parseSweep(SWEEP), WHOLE));
     const sets = [

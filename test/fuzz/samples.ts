@@ -33,7 +33,7 @@ async function makeRun(): Promise<RunFiles> {
   }
 }
 
-/** A file with figures as it was before there were seals. @param file what it says, or its text */
+/** A file with metrics as it was before there were seals. @param file what it says, or its text */
 export function unsealed(file: object | string): object {
   const { sha256: _, ...contents } = (typeof file === 'string' ? JSON.parse(file) : file) as Record<string, unknown>;
   return { ...contents, formatVersion: 1 };

@@ -12,7 +12,7 @@ import { readRunEntry } from '../../src/engine/runs/runEntry';
 import { parseRunFile, sealedRunJson } from '../../src/engine/runs/runFormat';
 import { readRun, writeRun } from '../../src/engine/runs/runStore';
 import { type CellFile, cellFileSchema, parseStored, sweepFileSchema } from '../../src/engine/sweep/cellFile';
-import { figuresOf } from '../../src/engine/sweep/figures';
+import { metricsOf } from '../../src/engine/sweep/runMetrics';
 import { WHOLE } from '../../src/engine/sweep/shard';
 import { parseSweep } from '../../src/engine/sweep/sweep';
 import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
@@ -31,7 +31,7 @@ const PERFORMANCE = { margin: -0.5, auc: 0.75, accuracy: 1 };
 const BOTH = { a: PERFORMANCE, b: PERFORMANCE, byClass: { 1: PERFORMANCE, 7: PERFORMANCE } };
 const HASH = '0123456789abcdef';
 
-/** Every file with figures as it is written, and what reads it. */
+/** Every file with metrics as it is written, and what reads it. */
 const files = new Map<string, { readonly text: string; readonly parse: (text: string) => unknown }>();
 
 describe('files with figures', function () {
@@ -49,7 +49,7 @@ describe('files with figures', function () {
       sweep: 'abc',
       cell: 1,
       values: [0.1, 'relu'],
-      ...{ config, data, status: 'done', figures: figuresOf(file) },
+      ...{ config, data, status: 'done', figures: metricsOf(file) },
     };
     const sweep = parseSweep({ base: { phase1: { rows: 30 } }, axes: { learningRate: [0.1, 0.01], seed: [1, 2] } });
     const curve = { ranking: 'x', title: 'x', draw: 0, intervention: INTERVENTION_NAMES[0], selectivity: 0.25 };

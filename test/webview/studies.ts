@@ -28,7 +28,12 @@ export async function studyOf(input: unknown): Promise<StudyView> {
     let next = await events.next();
     while (!next.done) next = await events.next();
     const { cells: made } = next.value;
-    const there = made.map(({ cell, status, figures, data }) => ({ cell, status, figures, dataName: data.name }));
+    const there = made.map(({ cell, status, figures: metrics, data }) => ({
+      cell,
+      status,
+      figures: metrics,
+      dataName: data.name,
+    }));
     const [first] = sweep.cells;
     if (first === undefined) throw new Error('A sweep without cells.');
     const shard = { index: 1, count: 1 };

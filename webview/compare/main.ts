@@ -12,7 +12,7 @@ import { button } from '../ui/controls';
 import { h } from '../ui/dom';
 import { MapRow } from './mapRow';
 import { PairPlot } from './pairPlot';
-import { allOthers, figuresTable, settingsTable, shownFirst } from './tables';
+import { allOthers, metricsTable, settingsTable, shownFirst } from './tables';
 
 type CompareHost = Host<FromCompare, ToCompare, PersistedComparison>;
 
@@ -54,7 +54,7 @@ function pageOf(state: CompareState, host: CompareHost, pair: PairPlot, maps: Ma
     { class: 'frame compare' },
     head(comparison, host),
     part('settings', l10n.t('What was set differently'), settingsTable(comparison)),
-    part('figures', l10n.t('What came out'), figuresTable(comparison, shownFirst()), details(comparison)),
+    part('figures', l10n.t('What came out'), metricsTable(comparison, shownFirst()), details(comparison)),
     h('div', { class: 'compare-plots' }, pair.element, maps.element),
   );
 }
@@ -98,6 +98,6 @@ function details(comparison: ComparisonView): HTMLElement {
     'details',
     {},
     h('summary', {}, l10n.t('All {0} other figures', names.length)),
-    figuresTable(comparison, names),
+    metricsTable(comparison, names),
   );
 }

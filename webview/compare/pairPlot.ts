@@ -12,7 +12,7 @@ import { colourOf } from '../rgb';
 import type { Theme } from '../theme';
 import { select } from '../ui/controls';
 import { h, setText } from '../ui/dom';
-import { haveOneShape, pairFigures } from './pairFigures';
+import { haveOneShape, pairMetrics } from './pairMetrics';
 
 const POINT_SIZE = 2;
 const OPACITY = 0.35;
@@ -116,7 +116,7 @@ function shapeOf({ outputs, inputs }: ComparedRun): string {
 }
 
 function pairWords(one: ComparedRun, other: ComparedRun): string {
-  const { n, r, otherNeurons, shifts } = pairFigures(one, other);
+  const { n, r, otherNeurons, shifts } = pairMetrics(one, other);
   const start = l10n.t('Over {0} weights of layer 1 with an x in both, r is {1}.', count(n), decimal(r));
   if (otherNeurons === null) return start;
   const against = l10n.t(

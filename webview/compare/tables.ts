@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparisonView } from '../../src/model/compareProtocol';
-import { DIFFERENCE, figureLabel, figureNumber, HEADLINE, knownFigures, SHUFFLED } from '../../src/text/studyFigures';
+import { DIFFERENCE, HEADLINE, knownMetrics, metricLabel, metricNumber, SHUFFLED } from '../../src/text/studyMetrics';
 import { h } from '../ui/dom';
 
 /** In what the configs differ. */
@@ -16,16 +16,16 @@ export function settingsTable({ runs, settings }: ComparisonView): HTMLElement {
   return tableOf(l10n.t('Keys of the config that differ'), [l10n.t('key'), ...numbered(runs)], rows);
 }
 
-/** The figures of each run, beside them what they are to be held against, and each run's difference to the first. */
-export function figuresTable(comparison: ComparisonView, names: readonly string[]): HTMLElement {
+/** The metrics of each run, beside them what they are to be held against, and each run's difference to the first. */
+export function metricsTable(comparison: ComparisonView, names: readonly string[]): HTMLElement {
   const { runs } = comparison;
   const rows = names.flatMap((name) => {
     const values = valuesOf(comparison, name);
     if (values.every(Number.isNaN)) return [];
     const differences = values.slice(1).map((value) => value - (values[0] as number));
-    const words = [...values, ...differences].map((value) => (Number.isNaN(value) ? '–' : figureNumber(value)));
-    const meaning = knownFigures().find((one) => one.name === name)?.meaning;
-    return [row(h('span', meaning === undefined ? {} : { title: meaning }, figureLabel(name)), words)];
+    const words = [...values, ...differences].map((value) => (Number.isNaN(value) ? '–' : metricNumber(value)));
+    const meaning = knownMetrics().find((one) => one.name === name)?.meaning;
+    return [row(h('span', meaning === undefined ? {} : { title: meaning }, metricLabel(name)), words)];
   });
   const heads = runs.slice(1).map((_, index) => l10n.t('{0} − 1', index + 2));
   return tableOf(l10n.t('Figures'), [l10n.t('figure'), ...numbered(runs), ...heads], rows);
@@ -33,16 +33,16 @@ export function figuresTable(comparison: ComparisonView, names: readonly string[
 
 /** Those that are known first, each with its null below it. */
 export function shownFirst(): string[] {
-  return knownFigures().map(({ name }) => name);
+  return knownMetrics().map(({ name }) => name);
 }
 
-export function allOthers({ figures }: ComparisonView): string[] {
+export function allOthers({ metrics }: ComparisonView): string[] {
   const first = new Set(shownFirst());
-  return figures.map(({ name }) => name).filter((name) => !first.has(name));
+  return metrics.map(({ name }) => name).filter((name) => !first.has(name));
 }
 
-function valuesOf({ figures, runs }: ComparisonView, name: string): number[] {
-  const of = (wanted: string) => figures.find((one) => one.name === wanted)?.values;
+function valuesOf({ metrics, runs }: ComparisonView, name: string): number[] {
+  const of = (wanted: string) => metrics.find((one) => one.name === wanted)?.values;
   if (name === DIFFERENCE) {
     const [whole, left] = [of(HEADLINE), of(SHUFFLED)];
     return runs.map((_, index) => (whole?.[index] ?? Number.NaN) - (left?.[index] ?? Number.NaN));

@@ -8,8 +8,8 @@ import { BiasesView } from './biases/biases';
 import { CausalTestView } from './causal/causal';
 import type { Context, View } from './context';
 import { ExportMenu } from './export/exportMenu';
-import { FiguresView } from './findings/figures';
 import { FindingsView } from './findings/findings';
+import { MetricsView } from './findings/metrics';
 import { HeadView } from './head';
 import { MeasuresView } from './measures/measures';
 import { neuronsView } from './neurons/neurons';
@@ -36,7 +36,7 @@ const PENDING = {
 export class FrameView implements View {
   readonly element = h('div', { class: 'frame' });
   private readonly head: HeadView;
-  private readonly figures = new FiguresView();
+  private readonly findingsView = new MetricsView();
   private readonly strip: StripView;
   private readonly weights: WeightsView;
   private readonly pixels: PixelsView;
@@ -83,7 +83,7 @@ export class FrameView implements View {
     });
     this.element.append(
       this.head.element,
-      this.figures.element,
+      this.findingsView.element,
       this.strip.element,
       h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.biases.element),
       this.tabs.element,
@@ -100,7 +100,7 @@ export class FrameView implements View {
     for (const { element } of [this.pixels, this.biases]) element.inert = waiting;
     if (state.kind !== 'complete') for (const words of this.pendingWords) setText(words, PENDING[state.kind]);
     this.head.update(title, state.kind);
-    this.figures.update(state.kind === 'complete' ? state.run : null);
+    this.findingsView.update(state.kind === 'complete' ? state.run : null);
     this.strip.update(state);
     // Until there are weights to be shown, the loss stands in their place.
     setText(this.weights.heading, waiting ? l10n.t('Loss') : l10n.t('Weights'));

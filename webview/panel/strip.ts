@@ -25,7 +25,7 @@ const RESUME: Choice = { label: l10n.t('Resume'), intent: 'resume', main: true }
 
 type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
 
-/** The line under the figures: how far the experiment is, what its figures say, or why there are none. */
+/** The line under the metrics: how far the experiment is, what its metrics say, or why there are none. */
 export class StripView {
   readonly element = h('div', { class: 'strip' });
   private readonly content = h('div', { class: 'strip-content' });

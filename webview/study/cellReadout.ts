@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
-import { figureLabel, figureNumber, figureReader, HEADLINE, LOSS, SHUFFLED } from '../../src/text/studyFigures';
+import { HEADLINE, LOSS, metricLabel, metricNumber, metricReader, SHUFFLED } from '../../src/text/studyMetrics';
 import { Readout } from '../charts/squarePlot';
 import type { StudyContext } from './context';
 import { cellWords } from './grid';
@@ -26,16 +26,16 @@ export class CellReadout {
     this.study = study;
   }
 
-  private words(cell: number, figure: string): string | null {
+  private words(cell: number, metric: string): string | null {
     const { study } = this;
     const view = study?.there.find((one) => one.cell === cell);
     if (study === null) return null;
     const start = cellWords(study.axes, cell);
     if (view === undefined) return l10n.t('{0} · not run yet', start);
     if (view.status === 'diverged') return l10n.t('{0} · training diverged: no figures', start);
-    const numbers = [...new Set([figure, HEADLINE, SHUFFLED, LOSS])].flatMap((name) => {
-      const value = figureReader(study, name)(view);
-      return Number.isFinite(value) ? [`${figureLabel(name)} ${figureNumber(value)}`] : [];
+    const numbers = [...new Set([metric, HEADLINE, SHUFFLED, LOSS])].flatMap((name) => {
+      const value = metricReader(study, name)(view);
+      return Number.isFinite(value) ? [`${metricLabel(name)} ${metricNumber(value)}`] : [];
     });
     return [start, ...numbers].join(' · ');
   }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AxisView, CellView, StudyView } from '../../src/model/studyProtocol';
-import { figureLabel, figureNumber, figureReader, knownFigures } from '../../src/text/studyFigures';
+import { knownMetrics, metricLabel, metricNumber, metricReader } from '../../src/text/studyMetrics';
 import { type Column, DataTable } from '../ui/dataTable';
 import { h } from '../ui/dom';
 import type { StudyContext } from './context';
@@ -53,11 +53,11 @@ export class CellsTable {
   }
 }
 
-function columnsOf(study: StudyView, figure: string): Column[] {
+function columnsOf(study: StudyView, metric: string): Column[] {
   const { axes, there } = study;
   const found = new Map(there.map((cell) => [cell.cell - 1, cell]));
-  const known = knownFigures();
-  const names = [...new Set([figure, ...known.map(({ name }) => name)])];
+  const known = knownMetrics();
+  const names = [...new Set([metric, ...known.map(({ name }) => name)])];
   return [
     {
       key: 'cell',
@@ -71,12 +71,12 @@ function columnsOf(study: StudyView, figure: string): Column[] {
     ...axes.map((axis, index) => axisColumn(axes, axis, index)),
     statusColumn(found),
     ...names.map((name, index): Column => {
-      const read = figureReader(study, name);
+      const read = metricReader(study, name);
       const value = (row: number) => {
         const cell = found.get(row);
         return cell === undefined ? Number.NaN : read(cell);
       };
-      const label = figureLabel(name);
+      const label = metricLabel(name);
       return {
         key: keyOf(name, index),
         title: label,
@@ -84,14 +84,14 @@ function columnsOf(study: StudyView, figure: string): Column[] {
         align: 'end',
         width: Math.max(9, Math.min(24, label.length)),
         value,
-        format: (row) => (Number.isFinite(value(row)) ? figureNumber(value(row)) : '–'),
+        format: (row) => (Number.isFinite(value(row)) ? metricNumber(value(row)) : '–'),
         filter: 'number',
       };
     }),
   ];
 }
 
-/** What a filter calls a figure: the names that tables of parameters use are short, too. */
+/** What a filter calls a metric: the names that tables of parameters use are short, too. */
 function keyOf(name: string, index: number): string {
   return name.toLowerCase().replace(/[^a-z0-9.]+/g, '') || `figure${index}`;
 }

@@ -13,7 +13,7 @@ export interface StudyContext {
 /** What is shown of the cells. */
 export interface StudyBody {
   readonly element: HTMLElement;
-  /** The sentences that its figures give. */
+  /** The sentences that its metrics give. */
   sentences(study: StudyView): readonly string[];
   update(study: StudyView): void;
   dispose(): void;

@@ -9,7 +9,7 @@ export interface Dot {
   readonly cell: number;
   readonly x: number;
   readonly y: number;
-  /** Whether it has a place on the axis; else why not: training diverged, or the figure is not defined. */
+  /** Whether it has a place on the axis; else why not: training diverged, or the metric is not defined. */
   readonly status: 'done' | 'diverged' | 'undefined';
 }
 

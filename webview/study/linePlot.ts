@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { AxisView, CellView, StudyView } from '../../src/model/studyProtocol';
 import { count } from '../../src/text/format';
-import { figureNumber, figureReader } from '../../src/text/studyFigures';
+import { metricNumber, metricReader } from '../../src/text/studyMetrics';
 import { svg } from '../ui/svg';
 import type { StudyContext } from './context';
 import { type Dot, DotPlot, type Drawing } from './dotPlot';
@@ -25,12 +25,12 @@ export interface PlottedRow {
   /** In the order of the values across. */
   readonly groups: readonly Group[];
   readonly figure: string;
-  /** What the figure is to be read beside. */
+  /** What the metric is to be read beside. */
   readonly beside: string | null;
   readonly range: Range;
 }
 
-/** A figure over the values of one axis: every cell a dot, a line through the means, the null beside it. */
+/** A metric over the values of one axis: every cell a dot, a line through the means, the null beside it. */
 export class LinePlot {
   readonly plot: DotPlot;
   private row: PlottedRow | null = null;
@@ -52,15 +52,15 @@ export class LinePlot {
   private draw(width: number, height: number): Drawing {
     const { row } = this;
     if (row === null) return { under: [], dots: [], label: '' };
-    const { study, groups, figure, beside, range } = row;
+    const { study, groups, figure: metric, beside, range } = row;
     const { left, right, top, bottom } = MARGIN;
     const base = height - bottom;
     const column = (width - left - right) / groups.length;
     const x = (index: number) => left + (index + 0.5) * column;
     const y = (value: number) => place(value, range, base, top);
-    const read = figureReader(study, figure);
+    const read = metricReader(study, metric);
     const means = groups.map(({ there }) => meanOf(there, read));
-    const nulls = beside === null ? [] : groups.map(({ there }) => meanOf(there, figureReader(study, beside)));
+    const nulls = beside === null ? [] : groups.map(({ there }) => meanOf(there, metricReader(study, beside)));
     return {
       under: [
         ...frame(range, { width, base }),
@@ -86,12 +86,12 @@ function summary({ title, groups, across }: PlottedRow, means: readonly number[]
     const diverged = there.filter(({ status }) => status === 'diverged').length;
     const mean = means[index] as number;
     const words = Number.isFinite(mean)
-      ? figureNumber(mean)
+      ? metricNumber(mean)
       : there.length === 0
         ? l10n.t('not run yet')
         : l10n.t('none');
     const left = nulls[index];
-    const beside = left !== undefined && Number.isFinite(left) ? l10n.t(' (shuffled {0})', figureNumber(left)) : '';
+    const beside = left !== undefined && Number.isFinite(left) ? l10n.t(' (shuffled {0})', metricNumber(left)) : '';
     const lost = diverged === 0 ? '' : l10n.t(', {0} diverged', count(diverged));
     return `${across?.labels[index] ?? ''} ${words}${beside}${lost}`.trim();
   });

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FromStudy, PersistedStudy, StudyState, ToStudy } from '../../src/model/studyProtocol';
 import { decimal } from '../../src/text/format';
-import { HEADLINE } from '../../src/text/studyFigures';
+import { HEADLINE } from '../../src/text/studyMetrics';
 import { connectHost } from '../host';
 import { Announcer } from '../ui/announcer';
 import { h } from '../ui/dom';

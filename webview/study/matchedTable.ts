@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
 import type { MatchedActivation, MeanWithInterval } from '../../src/model/sweep';
 import { decimal, plain } from '../../src/text/format';
-import { BIASES, HEADLINE, SHUFFLED } from '../../src/text/studyFigures';
+import { BIASES, HEADLINE, SHUFFLED } from '../../src/text/studyMetrics';
 import { isMatched, matchedSentence } from '../../src/text/studySentences';
 import { h } from '../ui/dom';
 
@@ -17,7 +17,7 @@ const COLUMNS = [
   l10n.t('seeds'),
 ];
 
-/** Activations at matched test loss: which rate each was given, and its figures there. Absent without the preset. */
+/** Activations at matched test loss: which rate each was given, and its metrics there. Absent without the preset. */
 export class MatchedTable {
   readonly element: HTMLElement;
   private readonly words = h('p');
@@ -58,15 +58,15 @@ export class MatchedTable {
 }
 
 function rowOf(activation: MatchedActivation, reference: number | null): HTMLElement {
-  const { learningRate, heldOutLoss, difference, figures } = activation;
-  const seeds = figures[HEADLINE]?.n ?? 0;
+  const { learningRate, heldOutLoss, difference, figures: metrics } = activation;
+  const seeds = metrics[HEADLINE]?.n ?? 0;
   const texts = [
     learningRate === null ? l10n.t('none: diverged') : plain(learningRate),
     heldOutLoss === null ? '–' : decimal(heldOutLoss, 4),
     offWords(difference, reference),
-    meanWords(figures[HEADLINE]),
-    meanWords(figures[SHUFFLED]),
-    meanWords(figures[BIASES]),
+    meanWords(metrics[HEADLINE]),
+    meanWords(metrics[SHUFFLED]),
+    meanWords(metrics[BIASES]),
     String(seeds),
   ];
   const row = h('tr', {}, h('th', { scope: 'row' }, activation.activation), ...texts.map((text) => h('td', {}, text)));
@@ -83,9 +83,9 @@ function offWords(difference: number | null, reference: number | null): string {
 }
 
 /** The mean, and its interval over the seeds. */
-function meanWords(figure: MeanWithInterval | undefined): string {
-  if (figure === undefined || figure.mean === null) return '–';
-  const { mean, interval } = figure;
+function meanWords(metric: MeanWithInterval | undefined): string {
+  if (metric === undefined || metric.mean === null) return '–';
+  const { mean, interval } = metric;
   if (interval === null) return decimal(mean);
   return l10n.t('{0} ({1} to {2})', decimal(mean), decimal(interval.low), decimal(interval.high));
 }

@@ -1,23 +1,23 @@
 import { meanWithQuantile } from '../../src/engine/statistics/meanWithQuantile';
 import type { CellView, StudyView } from '../../src/model/studyProtocol';
 import type { MeanWithInterval } from '../../src/model/sweep';
-import { figureReader } from '../../src/text/studyFigures';
+import { metricReader } from '../../src/text/studyMetrics';
 
 /** Of the quantiles that a study brings. */
 const LEVEL = 0.95;
 
-/** A figure over the complete cells of a replication that have it. */
-export function seedMeans(study: Pick<StudyView, 'figures' | 'there' | 'quantiles'>, figure: string): MeanWithInterval {
-  const values = seedValues(study, figure).map(({ value }) => value);
+/** A metric over the complete cells of a replication that have it. */
+export function seedMeans(study: Pick<StudyView, 'metrics' | 'there' | 'quantiles'>, metric: string): MeanWithInterval {
+  const values = seedValues(study, metric).map(({ value }) => value);
   return meanWithQuantile(values, LEVEL, (freedom) => study.quantiles[freedom] as number);
 }
 
-/** The cells that have a figure, with it, by number. */
+/** The cells that have a metric, with it, by number. */
 export function seedValues(
-  { figures, there }: Pick<StudyView, 'figures' | 'there'>,
-  figure: string,
+  { metrics, there }: Pick<StudyView, 'metrics' | 'there'>,
+  metric: string,
 ): { readonly cell: CellView; readonly value: number }[] {
-  const read = figureReader({ figures }, figure);
+  const read = metricReader({ metrics }, metric);
   return there
     .map((cell) => ({ cell, value: read(cell) }))
     .filter(({ value }) => Number.isFinite(value))

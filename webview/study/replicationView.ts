@@ -3,26 +3,26 @@ import type { StudyView } from '../../src/model/studyProtocol';
 import { count } from '../../src/text/format';
 import {
   DIFFERENCE,
-  figureNumber,
   GROUPS,
   HEADLINE,
-  type KnownFigure,
-  knownFigures,
+  type KnownMetric,
+  knownMetrics,
+  metricNumber,
   SHUFFLED,
-} from '../../src/text/studyFigures';
+} from '../../src/text/studyMetrics';
 import { divergedSentence, nullSentence, publishedSentence } from '../../src/text/studySentences';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import { CellReadout } from './cellReadout';
 import type { StudyBody, StudyContext } from './context';
-import { FigureTableView } from './figureTable';
 import { cellWords } from './grid';
+import { MetricTableView } from './metricTable';
 import { seedMeans, seedValues } from './overSeeds';
 import { niceRange } from './scale';
 import { StripPlot } from './stripPlot';
 
 interface Row {
-  readonly figure: KnownFigure;
+  readonly figure: KnownMetric;
   readonly element: HTMLElement;
   readonly strip: StripPlot;
   readonly numbers: readonly HTMLElement[];
@@ -35,15 +35,15 @@ export class ReplicationView implements StudyBody {
   readonly element = h('div', { class: 'replication' });
   private readonly rows: readonly Row[];
   private readonly readout: CellReadout;
-  private readonly table: FigureTableView;
+  private readonly table: MetricTableView;
 
   constructor(context: StudyContext) {
-    this.rows = knownFigures().map((figure) => rowOf(figure, context));
+    this.rows = knownMetrics().map((metric) => rowOf(metric, context));
     this.readout = new CellReadout(
       context,
       l10n.t('Each dot is a seed. Point at one to see it in every row; a click or Enter opens its run.'),
     );
-    this.table = new FigureTableView(context);
+    this.table = new MetricTableView(context);
     const head = h(
       'div',
       { class: 'seed-row seed-head', role: 'row' },
@@ -91,7 +91,7 @@ export class ReplicationView implements StudyBody {
 
   update(study: StudyView): void {
     const numbers = this.rows
-      .filter(({ figure }) => figure.group === 'relation')
+      .filter(({ figure: metric }) => metric.group === 'relation')
       .flatMap(({ figure }) => seedValues(study, figure.name).map(({ value }) => value));
     // One axis for R² and what it is to be read beside.
     const shared = niceRange([...numbers, ...study.published.map(({ value }) => value)], true);
@@ -100,9 +100,9 @@ export class ReplicationView implements StudyBody {
       const { n, mean, standardDeviation, interval } = means;
       strip.update(study, figure.name, rangeOf(study, figure, shared));
       const texts = [
-        mean === null ? '–' : figureNumber(mean),
-        standardDeviation === null ? '–' : figureNumber(standardDeviation),
-        interval === null ? '–' : l10n.t('{0} to {1}', figureNumber(interval.low), figureNumber(interval.high)),
+        mean === null ? '–' : metricNumber(mean),
+        standardDeviation === null ? '–' : metricNumber(standardDeviation),
+        interval === null ? '–' : l10n.t('{0} to {1}', metricNumber(interval.low), metricNumber(interval.high)),
         n === study.cells ? count(n) : l10n.t('{0} of {1}', count(n), count(study.cells)),
       ];
       for (const [index, text] of texts.entries()) setText(cells[index] as HTMLElement, text);
@@ -117,7 +117,7 @@ export class ReplicationView implements StudyBody {
   }
 }
 
-function rangeOf(study: StudyView, { name, group }: KnownFigure, shared: { low: number; high: number }) {
+function rangeOf(study: StudyView, { name, group }: KnownMetric, shared: { low: number; high: number }) {
   if (group === 'relation') return shared;
   if (group === 'training') return null;
   // What is 0 where there is nothing: 0 belongs on the axis.
@@ -127,19 +127,19 @@ function rangeOf(study: StudyView, { name, group }: KnownFigure, shared: { low: 
   );
 }
 
-function rowOf(figure: KnownFigure, context: StudyContext): Row {
+function rowOf(metric: KnownMetric, context: StudyContext): Row {
   const strip = new StripPlot(context);
   const numbers = COLUMNS.map(() => h('span', { role: 'cell', class: 'seed-number' }, '–'));
   const label = h('span', { class: 'seed-label', role: 'rowheader' });
-  const words = h('span', { class: 'seed-words' }, figure.label);
+  const words = h('span', { class: 'seed-words' }, metric.label);
   label.append(words);
-  hint(words, figure.meaning);
+  hint(words, metric.meaning);
   const element = h(
     'div',
-    { class: `seed-row seed-${figure.group}`, role: 'row' },
+    { class: `seed-row seed-${metric.group}`, role: 'row' },
     label,
     h('div', { class: 'seed-strip', role: 'cell' }, strip.plot.element),
     ...numbers,
   );
-  return { figure, element, strip, numbers };
+  return { figure: metric, element, strip, numbers };
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
 import type { MeanWithInterval, PublishedComparison } from '../../src/model/sweep';
 import { decimal } from '../../src/text/format';
-import { figureLabel, figureNumber } from '../../src/text/studyFigures';
+import { metricLabel, metricNumber } from '../../src/text/studyMetrics';
 import { svg } from '../ui/svg';
 import type { StudyContext } from './context';
 import { type Dot, DotPlot, type Drawing } from './dotPlot';
@@ -18,7 +18,7 @@ const LEVEL = 5;
 export class StripPlot {
   readonly plot: DotPlot;
   private study: StudyView | null = null;
-  private figure = '';
+  private metric = '';
   private range: Range | null = null;
 
   constructor({ host, store }: StudyContext) {
@@ -30,25 +30,25 @@ export class StripPlot {
     store.onPoint(() => this.plot.mark(store.pointed));
   }
 
-  /** @param range that of the axis; null: as the figure has it */
-  update(study: StudyView, figure: string, range: Range | null): void {
+  /** @param range that of the axis; null: as the metric has it */
+  update(study: StudyView, metric: string, range: Range | null): void {
     this.study = study;
-    this.figure = figure;
+    this.metric = metric;
     this.range = range;
     this.plot.redraw();
   }
 
   private draw(width: number, height: number): Drawing {
-    const { study, figure } = this;
+    const { study, metric } = this;
     if (study === null) return { under: [], dots: [], label: '' };
-    const values = seedValues(study, figure);
-    const published = study.published.find((one) => one.figure === figure);
+    const values = seedValues(study, metric);
+    const published = study.published.find((one) => one.figure === metric);
     const numbers = [...values.map(({ value }) => value), ...(published === undefined ? [] : [published.value])];
     const range = this.range ?? niceRange(numbers, false);
     const x = (value: number) => place(value, range, SIDE, width - SIDE);
     const base = height - 15;
     const middle = 12 + (base - 12) / 2;
-    const means = seedMeans(study, figure);
+    const means = seedMeans(study, metric);
     return {
       under: [
         ...axis(range, base, width),
@@ -59,26 +59,26 @@ export class StripPlot {
         values.map(({ cell, value }) => ({ cell: cell.cell, x: x(value) })),
         middle,
       ),
-      label: summary(figure, means, published),
+      label: summary(metric, means, published),
     };
   }
 }
 
 function summary(
-  figure: string,
+  metric: string,
   { n, mean, interval }: MeanWithInterval,
   published: PublishedComparison | undefined,
 ): string {
   const start = l10n.t(
     '{0}: mean {1} over {2} seeds',
-    figureLabel(figure),
-    mean === null ? '–' : figureNumber(mean),
+    metricLabel(metric),
+    mean === null ? '–' : metricNumber(mean),
     n,
   );
   const bounds =
     interval === null
       ? ''
-      : l10n.t(', 95 % interval {0} to {1}', figureNumber(interval.low), figureNumber(interval.high));
+      : l10n.t(', 95 % interval {0} to {1}', metricNumber(interval.low), metricNumber(interval.high));
   const post = published === undefined ? '' : l10n.t('; the post’s figure is {0}', decimal(published.value, 2));
   return `${start}${bounds}${post}.`;
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../../src/model/guards';
 import type { Progress } from '../../src/model/job';
 import type { PersistedStudy, StudyState, StudyView, StudyViewState, ToStudy } from '../../src/model/studyProtocol';
-import { HEADLINE } from '../../src/text/studyFigures';
+import { HEADLINE } from '../../src/text/studyMetrics';
 import { Emitter } from '../emitter';
 import { defaultAxes } from './grid';
 
@@ -43,9 +43,9 @@ export class StudyStore {
         break;
       case 'cells': {
         if (this.state?.kind !== 'study') return;
-        const { figures, cells, published } = message;
+        const { metrics, cells, published } = message;
         const { study } = this.state;
-        this.state = { ...this.state, study: { ...study, figures, published, there: [...study.there, ...cells] } };
+        this.state = { ...this.state, study: { ...study, metrics, published, there: [...study.there, ...cells] } };
         this.cellsCame.fire();
       }
     }
@@ -95,10 +95,10 @@ export function parsePersistedStudy(value: unknown): PersistedStudy | null {
   if (!isRecord(value) || value['version'] !== 1 || typeof value['studyId'] !== 'string') return null;
   const { studyId, view } = value;
   if (!isRecord(view) || typeof view['figure'] !== 'string' || !isRecord(view['fixed'])) return null;
-  const { figure, across, down, fixed } = view;
+  const { figure: metric, across, down, fixed } = view;
   if (!isKey(across) || !isKey(down)) return null;
   const held = Object.entries(fixed).filter((entry): entry is [string, number] => Number.isInteger(entry[1]));
-  return { version: 1, studyId, view: { figure, across, down, fixed: Object.fromEntries(held) } };
+  return { version: 1, studyId, view: { figure: metric, across, down, fixed: Object.fromEntries(held) } };
 }
 
 function isKey(value: unknown): value is string | null {

@@ -6,7 +6,7 @@ import { button, progressBar } from '../ui/controls';
 import { h, setText } from '../ui/dom';
 import type { StudyContext } from './context';
 
-/** The line under the title: how many cells are complete, why not all are, and what their figures say. */
+/** The line under the title: how many cells are complete, why not all are, and what their metrics say. */
 export class StudyStrip {
   readonly element = h('div', { class: 'strip' });
   private readonly content = h('div', { class: 'strip-content' });

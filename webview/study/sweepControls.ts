@@ -1,50 +1,50 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
-import { DIFFERENCE, figureLabel, HEADLINE, knownFigures, SHUFFLED } from '../../src/text/studyFigures';
+import { DIFFERENCE, HEADLINE, knownMetrics, metricLabel, SHUFFLED } from '../../src/text/studyMetrics';
 import { type Choice, type Select, select } from '../ui/controls';
 import { h } from '../ui/dom';
 import type { Layout } from './grid';
 import type { StudyStore } from './studyStore';
 
-/** What a figure is to be read beside; null where the cells have nothing of the kind. */
-export function besideOf({ figures }: Pick<StudyView, 'figures'>, figure: string): string | null {
-  const measured = /^(measures\.[^.]+)\.r2$/.exec(figure)?.[1];
+/** What a metric is to be read beside; null where the cells have nothing of the kind. */
+export function besideOf({ metrics }: Pick<StudyView, 'metrics'>, metric: string): string | null {
+  const measured = /^(measures\.[^.]+)\.r2$/.exec(metric)?.[1];
   const beside =
     measured === undefined
-      ? knownFigures().find(({ name }) => name === figure)?.beside
+      ? knownMetrics().find(({ name }) => name === metric)?.beside
       : `${measured}.neuronPermutation.meanR2`;
-  return beside !== undefined && figures.includes(beside) ? beside : null;
+  return beside !== undefined && metrics.includes(beside) ? beside : null;
 }
 
-/** Whether 0 belongs on the figure's axis. */
-export function isFromZero(figure: string): boolean {
-  return knownFigures().find(({ name }) => name === figure)?.fromZero ?? /(^|\.)(r2|meanR2|r)$/.test(figure);
+/** Whether 0 belongs on the metric's axis. */
+export function isFromZero(metric: string): boolean {
+  return knownMetrics().find(({ name }) => name === metric)?.fromZero ?? /(^|\.)(r2|meanR2|r)$/.test(metric);
 }
 
-/** Which figure is shown, and where the axes go. */
+/** Which metric is shown, and where the axes go. */
 export class SweepControls {
   readonly element = h('div', { class: 'sweep-controls' });
-  private readonly figure: Select<string>;
+  private readonly metric: Select<string>;
   private readonly across: Select<string | null>;
   private readonly down: Select<string | null>;
   private readonly further = h('span', { class: 'sweep-further' });
   private readonly furtherSelects = new Map<string, { element: HTMLElement; choice: Select<number | null> }>();
 
   constructor(private readonly store: StudyStore) {
-    this.figure = select(l10n.t('Figure'), (figure) => store.setView({ figure }));
+    this.metric = select(l10n.t('Figure'), (metric) => store.setView({ figure: metric }));
     this.across = select(l10n.t('Across'), (across) => this.lay({ across }));
     this.down = select(l10n.t('One plot for each'), (down) => this.lay({ down }));
     this.element.append(
-      labelled(l10n.t('Figure'), this.figure.element),
+      labelled(l10n.t('Figure'), this.metric.element),
       labelled(l10n.t('Across'), this.across.element),
       labelled(l10n.t('One plot for each'), this.down.element),
       this.further,
     );
-    this.figure.element.classList.add('figure-select');
+    this.metric.element.classList.add('figure-select');
   }
 
   update(study: StudyView, layout: Layout): void {
-    this.figure.set(figureChoices(study), this.store.view.figure);
+    this.metric.set(metricChoices(study), this.store.view.figure);
     const axes = study.axes.map(({ key }) => ({ value: key, label: key }));
     const none = { value: null, label: l10n.t('nothing') };
     this.across.set(axes, layout.across?.key ?? null);
@@ -85,19 +85,19 @@ export class SweepControls {
   }
 }
 
-/** The figures that are read first, then all others by name. */
-function figureChoices({ figures }: StudyView): Choice<string>[] {
-  const known = knownFigures()
+/** The metrics that are read first, then all others by name. */
+function metricChoices({ metrics }: StudyView): Choice<string>[] {
+  const known = knownMetrics()
     .map(({ name }) => name)
     .filter(
       (name) =>
-        figures.includes(name) || (name === DIFFERENCE && figures.includes(HEADLINE) && figures.includes(SHUFFLED)),
+        metrics.includes(name) || (name === DIFFERENCE && metrics.includes(HEADLINE) && metrics.includes(SHUFFLED)),
     );
   // Before any cell is complete.
   const first = known.length > 0 ? known : [HEADLINE];
-  return [...first, ...figures.filter((name) => !first.includes(name))].map((value) => ({
+  return [...first, ...metrics.filter((name) => !first.includes(name))].map((value) => ({
     value,
-    label: figureLabel(value),
+    label: metricLabel(value),
   }));
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
-import { figureLabel, figureReader } from '../../src/text/studyFigures';
+import { metricLabel, metricReader } from '../../src/text/studyMetrics';
 import { divergedSentence, extremesSentence } from '../../src/text/studySentences';
 import { h, setText } from '../ui/dom';
 import { CellReadout } from './cellReadout';
@@ -50,8 +50,8 @@ export class SweepView implements StudyBody {
 
   sentences(study: StudyView): string[] {
     const layout = layoutOf(study.axes, this.context.store.view);
-    const { figure } = this.context.store.view;
-    const said = [...extremes(study, layout, figure)];
+    const { figure: metric } = this.context.store.view;
+    const said = [...extremes(study, layout, metric)];
     const diverged = study.there.filter(({ status }) => status === 'diverged').map(({ cell }) => cell);
     if (diverged.length > 0) {
       const words = diverged.toSorted((one, other) => one - other).map((cell) => cellWords(study.axes, cell));
@@ -62,15 +62,15 @@ export class SweepView implements StudyBody {
 
   update(study: StudyView): void {
     const { view } = this.context.store;
-    const { figure } = view;
+    const { figure: metric } = view;
     const layout = layoutOf(study.axes, view);
     this.controls.update(study, layout);
     const groups = groupsOf(study, layout);
-    const beside = besideOf(study, figure);
-    const numbers = [figure, ...(beside === null ? [] : [beside])].flatMap((name) =>
-      groups.flatMap(({ there }) => there.map(figureReader(study, name))),
+    const beside = besideOf(study, metric);
+    const numbers = [metric, ...(beside === null ? [] : [beside])].flatMap((name) =>
+      groups.flatMap(({ there }) => there.map(metricReader(study, name))),
     );
-    const range = niceRange(numbers, isFromZero(figure));
+    const range = niceRange(numbers, isFromZero(metric));
     const labels = layout.down?.labels ?? [''];
     this.makePlots(labels.length);
     for (const [down, { title, plot }] of this.shown.entries()) {
@@ -81,13 +81,13 @@ export class SweepView implements StudyBody {
         title: words,
         across: layout.across,
         groups: groups.filter((group) => group.down === down),
-        figure,
+        figure: metric,
         beside,
         range,
       };
       plot.update(row);
     }
-    const read = figureReader(study, figure);
+    const read = metricReader(study, metric);
     this.legend.null.hidden = beside === null;
     this.legend.diverged.hidden = !study.there.some(({ status }) => status === 'diverged');
     this.legend.undefined.hidden = !study.there.some((cell) => cell.status === 'done' && !Number.isFinite(read(cell)));
@@ -121,9 +121,9 @@ function item(words: string, mark?: 'mean' | 'null'): HTMLElement {
   return h('span', { class: 'legend-item' }, ...marks, words);
 }
 
-function* extremes(study: StudyView, layout: Layout, figure: string): Generator<string> {
-  const beside = besideOf(study, figure);
-  const read = figureReader(study, figure);
+function* extremes(study: StudyView, layout: Layout, metric: string): Generator<string> {
+  const beside = besideOf(study, metric);
+  const read = metricReader(study, metric);
   const found = groupsOf(study, layout)
     .map((group) => ({ group, mean: meanOf(group.there, read) }))
     .filter(({ mean }) => Number.isFinite(mean))
@@ -131,7 +131,7 @@ function* extremes(study: StudyView, layout: Layout, figure: string): Generator<
   const [largest, smallest] = [found[0], found.at(-1)];
   if (largest === undefined || smallest === undefined || largest === smallest) return;
   const words = ({ group, mean }: { group: Group; mean: number }) => {
-    const left = beside === null ? Number.NaN : meanOf(group.there, figureReader(study, beside));
+    const left = beside === null ? Number.NaN : meanOf(group.there, metricReader(study, beside));
     return {
       where: whereOf(layout, group),
       mean,
@@ -139,7 +139,7 @@ function* extremes(study: StudyView, layout: Layout, figure: string): Generator<
       beside: Number.isFinite(left) ? left : null,
     };
   };
-  yield extremesSentence(figureLabel(figure), words(largest), words(smallest));
+  yield extremesSentence(metricLabel(metric), words(largest), words(smallest));
 }
 
 function whereOf({ across, down }: Layout, group: Group): string {

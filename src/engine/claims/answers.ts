@@ -5,7 +5,7 @@ import { meanWithInterval } from '../statistics/meanInterval';
 
 /** Fewer seeds than this tell nothing. */
 export const LEAST_SEEDS = 3;
-/** What a control reaches of a figure: from here on it explains it, and from here on most of it. */
+/** What a control reaches of a metric: from here on it explains it, and from here on most of it. */
 export const EXPLAINS = 0.9;
 export const EXPLAINS_MOSTLY = 0.5;
 
@@ -13,12 +13,12 @@ export function answeredOverSeeds(values: PerSeed): OverSeeds {
   return { values, ...meanWithInterval(values.filter((value) => value !== null)) };
 }
 
-/** What is made, seed by seed, of figures of the same seed; undefined where one of them is. */
-export function combined(make: (...figures: number[]) => number, ...columns: readonly PerSeed[]): PerSeed {
+/** What is made, seed by seed, of metrics of the same seed; undefined where one of them is. */
+export function combined(make: (...metrics: number[]) => number, ...columns: readonly PerSeed[]): PerSeed {
   return (columns[0] ?? []).map((_, seed) => {
-    const figures = columns.map((column) => column[seed] ?? null);
-    const defined = figures.filter((figure) => figure !== null);
-    if (defined.length < figures.length) return null;
+    const values = columns.map((column) => column[seed] ?? null);
+    const defined = values.filter((metric) => metric !== null);
+    if (defined.length < values.length) return null;
     const made = make(...defined);
     return Number.isFinite(made) ? made : null;
   });
@@ -42,11 +42,11 @@ export function shownBy(shows: readonly (boolean | null)[]): SeedAnswer {
   return { answer, seeds, of };
 }
 
-/** How much of a figure a control reaches, paired over the seeds; *no* where it is less than half. */
-export function reaches(control: PerSeed, figure: PerSeed): Degree | 'no' | 'unclear' {
+/** How much of a metric a control reaches, paired over the seeds; *no* where it is less than half. */
+export function reaches(control: PerSeed, metric: PerSeed): Degree | 'no' | 'unclear' {
   const beyond = (share: number) =>
     above(
-      combined((held, whole) => held - share * whole, control, figure),
+      combined((held, whole) => held - share * whole, control, metric),
       0,
     );
   if (beyond(EXPLAINS) === 'yes') return 'wholly';

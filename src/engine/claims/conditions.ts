@@ -2,8 +2,8 @@ import type { ClaimAnswer, Reason, Verdict } from '../../model/claimsView';
 import type { PerSeed } from '../../model/sweep';
 import { above, combined, reaches } from './answers';
 import type { Evidence } from './evidence';
-import * as figures from './figureNames';
-import { type Claim, explainedOrNot, explaining, namedFigure, needing, valuesOf } from './finding';
+import { type Claim, explainedOrNot, explaining, namedMetric, needing, valuesOf } from './finding';
+import * as names from './metricNames';
 import { type ClaimedActivation, matchedActivations, type PartName, REFERENCE } from './plan';
 
 /** Under which conditions the post finds its correlation: tally, activation, length of phase 1. */
@@ -23,22 +23,22 @@ export const secondHalf: Claim = {
   judge: (evidence) => {
     const isWhole = evidence.config.phase1.tally === 'whole';
     const [half, whole] = isWhole ? (['other-tally', 'seeds'] as const) : (['seeds', 'other-tally'] as const);
-    const difference = (figure: string) =>
-      combined((one, other) => one - other, valuesOf(evidence, half, figure), valuesOf(evidence, whole, figure));
-    const r2 = difference(figures.WEIGHTS_R2);
-    const shuffled = difference(figures.SHUFFLED_R2);
-    const still = above(valuesOf(evidence, whole, figures.WEIGHTS_R), 0);
+    const difference = (metric: string) =>
+      combined((one, other) => one - other, valuesOf(evidence, half, metric), valuesOf(evidence, whole, metric));
+    const r2 = difference(names.WEIGHTS_R2);
+    const shuffled = difference(names.SHUFFLED_R2);
+    const still = above(valuesOf(evidence, whole, names.WEIGHTS_R), 0);
     const stronger = above(r2, 0);
     const pixels = explaining('shuffled-neurons', reaches(shuffled, r2));
     return {
       verdict: explainedOrNot(bothOf(still, stronger), pixels.reasons),
-      figure: namedFigure('half-less-whole', r2),
+      metric: namedMetric('half-less-whole', r2),
       published: null,
-      against: [namedFigure('shuffled-half-less-whole', shuffled)],
+      against: [namedMetric('shuffled-half-less-whole', shuffled)],
       bound: 0,
       further: [
-        namedFigure('half-r2', valuesOf(evidence, half, figures.WEIGHTS_R2)),
-        namedFigure('whole-r2', valuesOf(evidence, whole, figures.WEIGHTS_R2)),
+        namedMetric('half-r2', valuesOf(evidence, half, names.WEIGHTS_R2)),
+        namedMetric('whole-r2', valuesOf(evidence, whole, names.WEIGHTS_R2)),
       ],
       checks: [
         { question: 'whole-positive', answer: still },
@@ -55,21 +55,21 @@ export const activation: Claim = {
     "Without a doubt the most interesting thing is that this only worked for a ReLU-like activation function. I was originally using sigmoid activation functions and I couldn't get anything like this.",
   needs: (evidence) => needing('seeds', 'sigmoid-throughout')(evidence) && allMatched(evidence),
   judge: (evidence) => {
-    const reference = valuesOf(evidence, referencePart(evidence), figures.WEIGHTS_R2);
-    const at = (part: PartName, figure: string): PerSeed => evidence.parts[part]?.figures[figure] ?? [];
+    const reference = valuesOf(evidence, referencePart(evidence), names.WEIGHTS_R2);
+    const at = (part: PartName, metric: string): PerSeed => evidence.parts[part]?.figures[metric] ?? [];
     const reaches = (r2: PerSeed) =>
       above(
         combined((one, other) => one - SHARE * other, r2, reference),
         0,
       );
-    const throughout = reaches(at('sigmoid-throughout', figures.WEIGHTS_R2));
-    const [sigmoid, tanh] = OTHERS.map((one) => reaches(at(`matched-${one}`, figures.WEIGHTS_R2))) as [
+    const throughout = reaches(at('sigmoid-throughout', names.WEIGHTS_R2));
+    const [sigmoid, tanh] = OTHERS.map((one) => reaches(at(`matched-${one}`, names.WEIGHTS_R2))) as [
       ClaimAnswer,
       ClaimAnswer,
     ];
-    const sameRate = namedFigure(
+    const sameRate = namedMetric(
       'sigmoid-throughout-r2',
-      at('sigmoid-throughout', figures.WEIGHTS_R2),
+      at('sigmoid-throughout', names.WEIGHTS_R2),
       evidence.config.learningRate,
     );
     const rows = matchedActivations(evidence.config).flatMap((one) => {
@@ -77,15 +77,15 @@ export const activation: Claim = {
       if (part === undefined) return [];
       const { learningRate } = part;
       return [
-        namedFigure(`${one}-r2`, at(`matched-${one}`, figures.WEIGHTS_R2), learningRate),
-        namedFigure(`${one}-shuffled-r2`, at(`matched-${one}`, figures.SHUFFLED_R2), learningRate),
+        namedMetric(`${one}-r2`, at(`matched-${one}`, names.WEIGHTS_R2), learningRate),
+        namedMetric(`${one}-shuffled-r2`, at(`matched-${one}`, names.SHUFFLED_R2), learningRate),
       ];
     });
     const beyondPixels = (one: ClaimedActivation) =>
       combined(
         (r2, held) => r2 - held,
-        at(`matched-${one}`, figures.WEIGHTS_R2),
-        at(`matched-${one}`, figures.SHUFFLED_R2),
+        at(`matched-${one}`, names.WEIGHTS_R2),
+        at(`matched-${one}`, names.SHUFFLED_R2),
       );
     const moreForNeurons = above(
       combined((relu, other) => relu - other, beyondPixels('relu'), beyondPixels('sigmoid')),
@@ -93,19 +93,19 @@ export const activation: Claim = {
     );
     return {
       verdict: activationVerdict(throughout, sigmoid, tanh),
-      figure: namedFigure(
+      metric: namedMetric(
         'sigmoid-r2',
-        at('matched-sigmoid', figures.WEIGHTS_R2),
+        at('matched-sigmoid', names.WEIGHTS_R2),
         evidence.parts['matched-sigmoid']?.learningRate,
       ),
       published: null,
-      against: [namedFigure('reference-r2', reference, evidence.config.learningRate)],
+      against: [namedMetric('reference-r2', reference, evidence.config.learningRate)],
       bound: null,
       further: [
         sameRate,
         ...rows.filter(({ name }) => name !== 'sigmoid-r2'),
-        namedFigure('relu-beyond-pixels', beyondPixels('relu')),
-        namedFigure('sigmoid-beyond-pixels', beyondPixels('sigmoid')),
+        namedMetric('relu-beyond-pixels', beyondPixels('relu')),
+        namedMetric('sigmoid-beyond-pixels', beyondPixels('sigmoid')),
       ],
       checks: [
         { question: 'sigmoid-at-same-rate', answer: throughout },
@@ -136,18 +136,18 @@ export const earlyMinimum: Claim = {
   needs: needing('seeds', 'longer-phase1'),
   judge: (evidence) => {
     const [early, late] = [
-      valuesOf(evidence, 'seeds', figures.HELD_OUT_LOSS),
-      valuesOf(evidence, 'longer-phase1', figures.HELD_OUT_LOSS),
+      valuesOf(evidence, 'seeds', names.HELD_OUT_LOSS),
+      valuesOf(evidence, 'longer-phase1', names.HELD_OUT_LOSS),
     ];
     const saved = combined((before, after) => 1 - after / before, early, late);
     const answer = { yes: 'no', no: 'yes', unclear: 'unclear' }[above(saved, LOSS_SHARE)] as ClaimAnswer;
     return {
       verdict: explainedOrNot(answer, []),
-      figure: namedFigure('loss-saved', saved),
+      metric: namedMetric('loss-saved', saved),
       published: null,
       against: [],
       bound: LOSS_SHARE,
-      further: [namedFigure('loss-early', early), namedFigure('loss-late', late)],
+      further: [namedMetric('loss-early', early), namedMetric('loss-late', late)],
       checks: [{ question: 'no-lower-later', answer }],
     };
   },

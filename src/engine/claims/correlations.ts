@@ -3,12 +3,12 @@ import type { PerSeed } from '../../model/sweep';
 import { publishedValue } from '../sweep/published';
 import { above, combined, nextSeedR2, reaches, shownBy } from './answers';
 import type { Evidence } from './evidence';
-import * as figures from './figureNames';
-import { type Claim, explainedOrNot, explaining, namedFigure, needing, valuesOf } from './finding';
+import { type Claim, explainedOrNot, explaining, namedMetric, needing, valuesOf } from './finding';
+import * as names from './metricNames';
 
 /** Weights, biases: is there a correlation, is it as large as the post's, and is it evidence? */
 
-/** Means over the seeds at different learning rates that lie further apart than this part of a figure: it depends on the rate. */
+/** Means over the seeds at different learning rates that lie further apart than this part of a metric: it depends on the rate. */
 const APART = 0.5;
 
 export const weights: Claim = {
@@ -16,10 +16,10 @@ export const weights: Claim = {
   quote: 'Correlation for weights is very clear.',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const { positive, pixels, ink, figure, against, residual } = weightsCorrelation(evidence);
+    const { positive, pixels, ink, figure: metric, against, residual } = weightsCorrelation(evidence);
     const verdict = explainedOrNot(positive, [...pixels.reasons, ...ink.reasons]);
     const checks = [{ question: 'positive', answer: positive }, pixels.check, ink.check];
-    return { verdict, figure, published: null, against, bound: null, further: [residual], checks };
+    return { verdict, metric, published: null, against, bound: null, further: [residual], checks };
   },
 };
 
@@ -29,18 +29,18 @@ export const evidenceOfHypothesis: Claim = {
     'A plot which was strong evidence in favour of my hypothesis would basically just be a positive correlation. […] So this worked pretty well. This is some weak evidence for my hypothesis.',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const { positive, pixels, ink, figure, against, residual } = weightsCorrelation(evidence);
+    const { positive, pixels, ink, figure: metric, against, residual } = weightsCorrelation(evidence);
     const reasons = [...pixels.reasons, ...ink.reasons];
     const explained = explainedOrNot(positive, reasons);
     const without = explained.kind === 'explained' && reasons.some(({ degree }) => degree === 'wholly');
     const verdict: Verdict = without ? { kind: 'fails', by: reasons } : explained;
     const [shuffled] = against as [(typeof against)[number]];
-    const beyond = namedFigure(
+    const beyond = namedMetric(
       'beyond-pixels',
-      combined((r2, held) => r2 - held, figure.values, shuffled.values),
+      combined((r2, held) => r2 - held, metric.values, shuffled.values),
     );
     const checks = [{ question: 'positive', answer: positive }, pixels.check, ink.check];
-    return { verdict, figure, published: null, against, bound: null, further: [beyond, residual], checks };
+    return { verdict, metric, published: null, against, bound: null, further: [beyond, residual], checks };
   },
 };
 
@@ -48,7 +48,7 @@ export const weightsSize: Claim = {
   name: 'weights-size',
   quote: 'R2=0.28.',
   needs: (evidence) => needing('seeds')(evidence) && evidence.rates !== undefined,
-  judge: (evidence) => judgeSize(evidence, 'weights-r2', figures.WEIGHTS_R, figures.WEIGHTS_R2),
+  judge: (evidence) => judgeSize(evidence, 'weights-r2', names.WEIGHTS_R, names.WEIGHTS_R2),
 };
 
 export const biases: Claim = {
@@ -56,15 +56,15 @@ export const biases: Claim = {
   quote: 'Weak-ish correlation for biases',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
-    const shown = shownBy(of(figures.BIASES_LOW).map((low) => (low === null ? null : low > 0)));
+    const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
+    const shown = shownBy(of(names.BIASES_LOW).map((low) => (low === null ? null : low > 0)));
     return {
       verdict: explainedOrNot(shown.answer, []),
-      figure: namedFigure('biases-r', of(figures.BIASES_R)),
+      metric: namedMetric('biases-r', of(names.BIASES_R)),
       published: null,
       against: [],
       bound: 0,
-      further: [namedFigure('biases-low', of(figures.BIASES_LOW))],
+      further: [namedMetric('biases-low', of(names.BIASES_LOW))],
       checks: [{ question: 'own-interval', answer: shown.answer, shown }],
     };
   },
@@ -74,35 +74,35 @@ export const biasesSize: Claim = {
   name: 'biases-size',
   quote: "R2=0.17, p<0.0001 by T-test if you're into that.",
   needs: (evidence) => needing('seeds')(evidence) && evidence.rates !== undefined,
-  judge: (evidence) => judgeSize(evidence, 'biases-r2', figures.BIASES_R, figures.BIASES_R2),
+  judge: (evidence) => judgeSize(evidence, 'biases-r2', names.BIASES_R, names.BIASES_R2),
 };
 
 function weightsCorrelation(evidence: Evidence) {
-  const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
-  const r2 = of(figures.WEIGHTS_R2);
-  const [shuffled, ink] = [of(figures.SHUFFLED_R2), of(figures.INK_R2)];
+  const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
+  const r2 = of(names.WEIGHTS_R2);
+  const [shuffled, ink] = [of(names.SHUFFLED_R2), of(names.INK_R2)];
   return {
-    positive: above(of(figures.WEIGHTS_R), 0),
+    positive: above(of(names.WEIGHTS_R), 0),
     pixels: explaining('shuffled-neurons', reaches(shuffled, r2)),
-    ink: explaining('ink-alone', reaches(ink, of(figures.INK_HEADLINE_R2))),
-    figure: namedFigure('weights-r2', r2),
-    against: [namedFigure('shuffled-r2', shuffled), namedFigure('ink-r2', ink)],
-    residual: namedFigure('residual-r', of(figures.RESIDUAL_R)),
+    ink: explaining('ink-alone', reaches(ink, of(names.INK_HEADLINE_R2))),
+    figure: namedMetric('weights-r2', r2),
+    against: [namedMetric('shuffled-r2', shuffled), namedMetric('ink-r2', ink)],
+    residual: namedMetric('residual-r', of(names.RESIDUAL_R)),
   };
 }
 
 function judgeSize(evidence: Evidence, name: string, r: string, r2: string): ClaimFinding {
   const values = valuesOf(evidence, 'seeds', r2);
   const published = publishedValue(r2);
-  const rates = (evidence.rates ?? []).map(({ learningRate, figures }) =>
-    namedFigure(name, figures[r2] ?? [], learningRate),
+  const rates = (evidence.rates ?? []).map(({ learningRate, figures: metrics }) =>
+    namedMetric(name, metrics[r2] ?? [], learningRate),
   );
   const { verdict, checks } = sizeVerdict(
     valuesOf(evidence, 'seeds', r),
     rates.map(({ mean }) => mean),
     published,
   );
-  return { verdict, figure: namedFigure(name, values), published, against: [], bound: null, further: rates, checks };
+  return { verdict, metric: namedMetric(name, values), published, against: [], bound: null, further: rates, checks };
 }
 
 /**

@@ -6,7 +6,7 @@ import { SEALED_VERSION, versionSchema } from '../files/sealed';
 import { identitySchema } from '../runs/runFormat';
 import { type CellFile, parseStored } from '../sweep/cellFile';
 import { ENGINE_VERSION } from '../version';
-import { PART_FIGURES, RATE_FIGURES } from './figureNames';
+import { PART_METRICS, RATE_METRICS } from './metricNames';
 import type { PartName } from './plan';
 
 export const CLAIMS_FILE = 'claims.json';
@@ -19,7 +19,7 @@ const partSchema = z.object({
   figures: recordOf(perSeed),
 });
 
-/** `claims.json`: every figure that the verdicts are made from, and nothing that differs between two makings. */
+/** `claims.json`: every metric that the verdicts are made from, and nothing that differs between two makings. */
 export const evidenceSchema = z.object({
   format: z.literal('attribution-claims'),
   formatVersion: versionSchema,
@@ -69,17 +69,19 @@ export function noEvidence(
 
 /** @param cells that differ by their seed alone, in the order of the seeds */
 export function evidencePart(name: PartName, cells: readonly CellFile[]): PartEvidence {
-  return gathered(cells, PART_FIGURES[name.startsWith('matched-') ? 'matched' : name] ?? []);
+  return gathered(cells, PART_METRICS[name.startsWith('matched-') ? 'matched' : name] ?? []);
 }
 
 export function rateOf(cells: readonly CellFile[]): PartEvidence {
-  return gathered(cells, RATE_FIGURES);
+  return gathered(cells, RATE_METRICS);
 }
 
 function gathered(cells: readonly CellFile[], names: readonly string[]): PartEvidence {
   return {
     learningRate: cells[0]?.config.learningRate ?? Number.NaN,
     status: cells.map(({ status }) => status),
-    figures: Object.fromEntries(names.map((name) => [name, cells.map(({ figures }) => figures[name] ?? null)])),
+    figures: Object.fromEntries(
+      names.map((name) => [name, cells.map(({ figures: metrics }) => metrics[name] ?? null)]),
+    ),
   };
 }

@@ -1,4 +1,4 @@
-import type { Check, ClaimFigure, ClaimFinding, Reason, SeedAnswer, Verdict } from '../../model/claimsView';
+import type { Check, ClaimFinding, ClaimMetric, Reason, SeedAnswer, Verdict } from '../../model/claimsView';
 import type { PerSeed } from '../../model/sweep';
 import { answeredOverSeeds, type reaches } from './answers';
 import type { Evidence } from './evidence';
@@ -14,26 +14,26 @@ export interface Claim {
   readonly judge: (evidence: Evidence) => ClaimFinding;
 }
 
-/** Where figures can lie, by the end of their names: beyond it an interval has nothing to say. */
+/** Where metrics can lie, by the end of their names: beyond it an interval has nothing to say. */
 const RANGES: readonly (readonly [name: RegExp, low: number, high: number])[] = [
   [/r2$|positive-pixels$/, 0, 1],
   [/-r$|^rand$/, -1, 1],
   [/^clusters$|^clustered|^deviation$|-inputs$|^negative-pixels$|^loss-(early|late)$/, 0, Infinity],
 ];
 
-export function namedFigure(name: string, values: PerSeed, learningRate?: number): ClaimFigure {
-  const figure = answeredOverSeeds(values);
-  const { interval } = figure;
+export function namedMetric(name: string, values: PerSeed, learningRate?: number): ClaimMetric {
+  const metric = answeredOverSeeds(values);
+  const { interval } = metric;
   const [, least, most] = RANGES.find(([pattern]) => pattern.test(name)) ?? [name, -Infinity, Infinity];
   const possible =
     interval === null ? null : { ...interval, low: Math.max(least, interval.low), high: Math.min(most, interval.high) };
-  return { name, ...figure, interval: possible, ...(learningRate === undefined ? {} : { learningRate }) };
+  return { name, ...metric, interval: possible, ...(learningRate === undefined ? {} : { learningRate }) };
 }
 
-/** @throws RangeError for a part or a figure that does not exist */
-export function valuesOf({ parts }: Evidence, part: PartName, figure: string): PerSeed {
-  const values = parts[part]?.figures[figure];
-  if (values === undefined) throw new RangeError(`No figure ${figure} of part ${part}.`);
+/** @throws RangeError for a part or a metric that does not exist */
+export function valuesOf({ parts }: Evidence, part: PartName, metric: string): PerSeed {
+  const values = parts[part]?.figures[metric];
+  if (values === undefined) throw new RangeError(`No figure ${metric} of part ${part}.`);
   return values;
 }
 
@@ -41,7 +41,7 @@ export function needing(...names: readonly PartName[]): (evidence: Evidence) => 
   return ({ parts }) => names.every((name) => parts[name] !== undefined);
 }
 
-/** A check whether a control reaches a figure. */
+/** A check whether a control reaches a metric. */
 export function explaining(
   what: Reason['what'],
   answer: ReturnType<typeof reaches>,

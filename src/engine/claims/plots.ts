@@ -1,7 +1,7 @@
 import { TOLERANCE } from '../controls/identity';
 import { above, combined, reaches, shownBy } from './answers';
-import * as figures from './figureNames';
-import { type Claim, explainedOrNot, explaining, namedFigure, needing, valuesOf } from './finding';
+import { type Claim, explainedOrNot, explaining, namedMetric, needing, valuesOf } from './finding';
+import * as names from './metricNames';
 
 /** What the post sees in its plots: clusters, their pattern, the map of pixels and its edges. */
 
@@ -17,23 +17,23 @@ export const clusters: Claim = {
     "I'm pretty confident each of these clusters is a set of weights going into one of the second layer neurons. Lots of weights will be coming from input neurons which only ever have a value of 1/256, so they're all effectively the same.",
   needs: needing('seeds'),
   judge: (evidence) => {
-    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
-    const rand = of(figures.RAND);
-    const clustered = combined((points, noise) => points - noise, of(figures.POINTS), of(figures.NOISE));
-    const left = combined((points, noise) => points - noise, of(figures.VARYING_POINTS), of(figures.VARYING_NOISE));
+    const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
+    const rand = of(names.RAND);
+    const clustered = combined((points, noise) => points - noise, of(names.POINTS), of(names.NOISE));
+    const left = combined((points, noise) => points - noise, of(names.VARYING_POINTS), of(names.VARYING_NOISE));
     const answer = above(rand, RAND_BOUND);
     const gone = combined((all, varying) => all - varying, clustered, left);
     const constant = explaining('constant-pixels', reaches(gone, clustered));
     return {
       verdict: explainedOrNot(answer, constant.reasons),
-      figure: namedFigure('rand', rand),
+      metric: namedMetric('rand', rand),
       published: null,
       against: [],
       bound: RAND_BOUND,
       further: [
-        namedFigure('clusters', of(figures.CLUSTERS)),
-        namedFigure('clustered', clustered),
-        namedFigure('clustered-varying', left),
+        namedMetric('clusters', of(names.CLUSTERS)),
+        namedMetric('clustered', clustered),
+        namedMetric('clustered-varying', left),
       ],
       checks: [{ question: 'clusters-are-neurons', answer }, constant.check],
     };
@@ -45,9 +45,9 @@ export const pattern: Claim = {
   quote: 'The pattern of clusters is almost identical to the pattern of bias updates.',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
-    const inputs = of(figures.CONSTANT_INPUTS);
-    const largest = combined((x, y) => Math.max(x, y), of(figures.DEVIATION_X), of(figures.DEVIATION_Y));
+    const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
+    const inputs = of(names.CONSTANT_INPUTS);
+    const largest = combined((x, y) => Math.max(x, y), of(names.DEVIATION_X), of(names.DEVIATION_Y));
     // Without constant pixels there are no such clusters, and a deviation of 0 says nothing.
     const deviation = combined((apart, count) => (count > 0 ? apart : Number.NaN), largest, inputs);
     const within = (bound: number) => shownBy(deviation.map((apart) => (apart === null ? null : apart <= bound)));
@@ -55,11 +55,11 @@ export const pattern: Claim = {
     const reasons = exact.answer === 'yes' ? [{ what: 'identity', degree: 'wholly' } as const] : [];
     return {
       verdict: explainedOrNot(almost.answer, reasons),
-      figure: namedFigure('deviation', deviation),
+      metric: namedMetric('deviation', deviation),
       published: null,
       against: [],
       bound: ALMOST,
-      further: [namedFigure('constant-inputs', inputs)],
+      further: [namedMetric('constant-inputs', inputs)],
       checks: [
         { question: 'on-their-biases', answer: almost.answer, shown: almost },
         { question: 'identity', answer: exact.answer, shown: exact },
@@ -73,23 +73,23 @@ export const map: Claim = {
   quote: 'Overall correlation is mostly >0 but we have some regions of negative correlation.',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
+    const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
     const positive = combined(
       (defined, negative) => (defined - negative) / defined,
-      of(figures.PIXELS_DEFINED),
-      of(figures.PIXELS_NEGATIVE),
+      of(names.PIXELS_DEFINED),
+      of(names.PIXELS_NEGATIVE),
     );
-    const holding = of(figures.HOLDING_NEGATIVE);
+    const holding = of(names.HOLDING_NEGATIVE);
     const mostly = shownBy(positive.map((share) => (share === null ? null : share > HALF)));
     const both = combined((share, negative) => Number(share > HALF && negative > 0), positive, holding);
     const shown = shownBy(both.map((one) => (one === null ? null : one === 1)));
     return {
       verdict: explainedOrNot(shown.answer, []),
-      figure: namedFigure('positive-pixels', positive),
+      metric: namedMetric('positive-pixels', positive),
       published: null,
       against: [],
       bound: HALF,
-      further: [namedFigure('negative-pixels', holding)],
+      further: [namedMetric('negative-pixels', holding)],
       checks: [
         { question: 'mostly-positive', answer: mostly.answer, shown: mostly },
         { question: 'map-as-described', answer: shown.answer, shown },
@@ -103,11 +103,11 @@ export const edges: Claim = {
   quote: 'Round the edges the correlation is much weaker as these only ever take 1/256 as input.',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const of = (figure: string) => valuesOf(evidence, 'seeds', figure);
-    const [edge, centre] = [of(figures.EDGE), of(figures.CENTRE)];
+    const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
+    const [edge, centre] = [of(names.EDGE), of(names.CENTRE)];
     // By the identity, r of a constant pixel is that of the biases.
-    const biases = of(figures.BIASES_R);
-    const constant = combined((r, count) => (count > 0 ? r : Number.NaN), biases, of(figures.CONSTANT_INPUTS));
+    const biases = of(names.BIASES_R);
+    const constant = combined((r, count) => (count > 0 ? r : Number.NaN), biases, of(names.CONSTANT_INPUTS));
     const weaker = edge.map((_, seed) => {
       const [inner, outer, fixed] = [centre[seed] ?? null, edge[seed] ?? null, constant[seed] ?? null];
       if (inner === null || outer === null) return null;
@@ -116,11 +116,11 @@ export const edges: Claim = {
     const shown = shownBy(weaker);
     return {
       verdict: explainedOrNot(shown.answer, []),
-      figure: namedFigure('edge-r', edge),
+      metric: namedMetric('edge-r', edge),
       published: null,
-      against: [namedFigure('centre-r', centre)],
+      against: [namedMetric('centre-r', centre)],
       bound: null,
-      further: [namedFigure('constant-r', constant)],
+      further: [namedMetric('constant-r', constant)],
       checks: [{ question: 'edges-weaker', answer: shown.answer, shown }],
     };
   },

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { DataError } from '../errors';
 
-/** The version of files with figures that were written before there were seals: they are read, and cannot be verified. */
+/** The version of files with metrics that were written before there were seals: they are read, and cannot be verified. */
 const UNSEALED_VERSION = 1;
-/** The version of files with figures that are written now: each has a seal, and is refused without it. */
+/** The version of files with metrics that are written now: each has a seal, and is refused without it. */
 export const SEALED_VERSION = 2;
-/** Of `formatVersion` or `version` in a file with figures. */
+/** Of `formatVersion` or `version` in a file with metrics. */
 export const versionSchema = z.literal([UNSEALED_VERSION, SEALED_VERSION]);
 
 type Version = z.output<typeof versionSchema>;
@@ -18,7 +18,7 @@ export function isSealed(file: Versioned): boolean {
 }
 
 /**
- * What is to be written of a file with figures: what it says, and last the key `sha256`, the SHA-256 of
+ * What is to be written of a file with metrics: what it says, and last the key `sha256`, the SHA-256 of
  * `JSON.stringify` of all before it. So white space does not matter, every key and every value does. A file of the
  * version that had no seals stays without: nobody knows whether it still says what it said.
  */
@@ -27,7 +27,7 @@ export function sealed<File extends Versioned>(file: File): object {
 }
 
 /**
- * Holds what was read of a file with figures against its seal, before anything else is made of it. That a file is of
+ * Holds what was read of a file with metrics against its seal, before anything else is made of it. That a file is of
  * another version is left to whoever knows its keys.
  * @param json of a file, parsed
  * @throws DataError when it is not what was written, or has lost its seal

@@ -1,16 +1,16 @@
 import type { ConfigValue, RunEntry } from './runEntry';
 
-/** Runs with the same keys and the same figures, together: names are kept once, figures as one table. */
+/** Runs with the same keys and the same metrics, together: names are kept once, metrics as one table. */
 export interface PackedRuns<About> {
   readonly keys: readonly string[];
   readonly names: readonly string[];
   readonly runs: readonly {
     readonly about: About;
     readonly config: readonly ConfigValue[];
-    readonly entry: Omit<RunEntry, 'folder' | 'config' | 'figures'>;
+    readonly entry: Omit<RunEntry, 'folder' | 'config' | 'metrics'>;
   }[];
   /** Runs × names. */
-  readonly figures: Float64Array<ArrayBuffer>;
+  readonly metrics: Float64Array<ArrayBuffer>;
 }
 
 interface Item<About> {
@@ -22,20 +22,20 @@ interface Item<About> {
 export function packed<About>(items: readonly Item<About>[]): PackedRuns<About>[] {
   const groups = new Map<string, Item<About>[]>();
   for (const item of items) {
-    const key = JSON.stringify([Object.keys(item.entry.config ?? {}), item.entry.figures.names]);
+    const key = JSON.stringify([Object.keys(item.entry.config ?? {}), item.entry.metrics.names]);
     const group = groups.get(key) ?? [];
     group.push(item);
     groups.set(key, group);
   }
   return [...groups.values()].map((group) => {
     const [first] = group as [Item<About>];
-    const { names } = first.entry.figures;
-    const figures = new Float64Array(group.length * names.length);
-    const runs = group.map(({ about, entry: { folder: _folder, config, figures: own, ...entry } }, index) => {
-      figures.set(own.values, index * names.length);
+    const { names } = first.entry.metrics;
+    const metrics = new Float64Array(group.length * names.length);
+    const runs = group.map(({ about, entry: { folder: _folder, config, metrics: own, ...entry } }, index) => {
+      metrics.set(own.values, index * names.length);
       return { about, config: Object.values(config ?? {}), entry };
     });
-    return { keys: Object.keys(first.entry.config ?? {}), names, runs, figures };
+    return { keys: Object.keys(first.entry.config ?? {}), names, runs, metrics };
   });
 }
 
@@ -53,15 +53,15 @@ export class NameLists {
 
 /** @param folderOf the folder of a run, by its id and what else was kept of it */
 export function* unpacked<About>(
-  { keys, names, runs, figures }: PackedRuns<About>,
+  { keys, names, runs, metrics }: PackedRuns<About>,
   folderOf: (id: string, about: About) => string,
   lists: NameLists,
 ): Generator<Item<About>> {
   const shared = lists.of(names);
   for (const [index, { about, config, entry }] of runs.entries()) {
-    const values = figures.subarray(index * names.length, (index + 1) * names.length);
+    const values = metrics.subarray(index * names.length, (index + 1) * names.length);
     const flat = keys.length === 0 ? null : Object.fromEntries(keys.map((key, at) => [key, config[at] as ConfigValue]));
     const folder = folderOf(entry.id, about);
-    yield { about, entry: { ...entry, folder, config: flat, figures: { names: shared, values } } };
+    yield { about, entry: { ...entry, folder, config: flat, metrics: { names: shared, values } } };
   }
 }

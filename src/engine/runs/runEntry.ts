@@ -1,7 +1,7 @@
 import { DataError } from '../errors';
 import { inside, named, namesIn } from '../files/door';
 import { isSealed } from '../files/sealed';
-import { figuresOf } from '../sweep/figures';
+import { metricsOf } from '../sweep/runMetrics';
 import { readJsonText } from '../untrusted/file';
 import { ENGINE_VERSION } from '../version';
 import { type AnyRunFile, anyRunFileIn, isForeign, layersOf } from './foreignFormat';
@@ -14,8 +14,8 @@ export type ConfigValue = string | number | boolean | readonly (string | number)
 /** A config by the paths of its keys, `phase1.rows`. */
 export type FlatConfig = Readonly<Record<string, ConfigValue>>;
 
-/** Figures by name. The names are one and the same list for all runs that have the same ones. */
-export interface FigureRow {
+/** Metrics by name. The names are one and the same list for all runs that have the same ones. */
+export interface MetricRow {
   readonly names: readonly string[];
   readonly values: Float64Array;
 }
@@ -48,15 +48,15 @@ export interface RunEntry {
   readonly sizes: readonly number[] | null;
   /** "MNIST"; null while the data has not been opened. */
   readonly dataName: string | null;
-  /** Whether it was kept before figures had checksums, so that they cannot be verified. */
+  /** Whether it was kept before metrics had checksums, so that they cannot be verified. */
   readonly unsealed: boolean;
   readonly foreign: ForeignSummary | null;
   /** Those of a run of another system are made when it is opened, and are none here. */
-  readonly figures: FigureRow;
+  readonly metrics: MetricRow;
   readonly labels: Labels;
 }
 
-const NO_FIGURES: FigureRow = { names: [], values: new Float64Array(0) };
+const NO_METRICS: MetricRow = { names: [], values: new Float64Array(0) };
 const BLANK = {
   problem: null,
   started: null,
@@ -68,7 +68,7 @@ const BLANK = {
   dataName: null,
   unsealed: false,
   foreign: null,
-  figures: NO_FIGURES,
+  metrics: NO_METRICS,
   labels: NO_LABELS,
 } as const;
 
@@ -94,8 +94,8 @@ export async function readRunEntry(
   return { ...entry, state: 'broken', problem: `${TENSOR_FILE} is missing` };
 }
 
-/** A figure or undefined, by name. */
-export function figureOf({ names, values }: FigureRow, name: string): number | undefined {
+/** A metric or undefined, by name. */
+export function metricOf({ names, values }: MetricRow, name: string): number | undefined {
   return values[names.indexOf(name)];
 }
 
@@ -144,7 +144,7 @@ function ofFile(file: AnyRunFile, namesOf: (names: readonly string[]) => readonl
     const summary = { source: `${source.name} ${source.version}`, network: words, groups, seed, learningRate };
     return { state: 'complete', started, seconds, dataName: data?.name ?? null, foreign: summary };
   }
-  const figures = figuresOf(file);
+  const metrics = metricsOf(file);
   const { config, engine, sizes, data } = file;
   return {
     state: 'complete',
@@ -156,7 +156,7 @@ function ofFile(file: AnyRunFile, namesOf: (names: readonly string[]) => readonl
     sizes,
     dataName: data.name,
     unsealed: !isSealed(file),
-    figures: { names: namesOf(Object.keys(figures)), values: Float64Array.from(Object.values(figures)) },
+    metrics: { names: namesOf(Object.keys(metrics)), values: Float64Array.from(Object.values(metrics)) },
   };
 }
 

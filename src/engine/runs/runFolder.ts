@@ -134,7 +134,7 @@ export class RunFolder {
     await writePendingFile(this.path, { ...this.file, status: 'running', reason: null });
   }
 
-  /** Begins to write the tensors, while the last figures are made. How that ended is reported by `complete`. */
+  /** Begins to write the tensors, while the last metrics are made. How that ended is reported by `complete`. */
   writeTensors(outcome: RunOutcome, cancel: CancelFlag): void {
     this.tensors = writeTensors(outcome, this.path, cancel);
     this.tensors.catch(() => {});

@@ -18,8 +18,8 @@ const AT_A_TIME = 32;
 const INDEX_LIMITS = { largest: 400_000_000, mostValues: 20_000_000, expected: 'the index of a runs folder' } as const;
 const VERSION = 2;
 
-/** As they stand in the file: figures as float64, little-endian, in base 64. */
-interface StoredRuns extends Omit<PackedRuns<FileStamp>, 'figures'> {
+/** As they stand in the file: metrics as float64, little-endian, in base 64. */
+interface StoredRuns extends Omit<PackedRuns<FileStamp>, 'metrics'> {
   readonly figures: string;
 }
 
@@ -103,13 +103,16 @@ export class RunIndex {
 
   private stored(): StoredRuns[] {
     const items = this.known.all.map(({ stamp, entry }) => ({ about: stamp, entry }));
-    return packed(items).map((group) => ({ ...group, figures: Buffer.from(group.figures.buffer).toString('base64') }));
+    return packed(items).map(({ metrics, ...group }) => ({
+      ...group,
+      figures: Buffer.from(metrics.buffer).toString('base64'),
+    }));
   }
 
-  private take({ figures, ...group }: StoredRuns): void {
-    const table = new Float64Array(Uint8Array.from(Buffer.from(figures, 'base64')).buffer);
+  private take({ figures: metrics, ...group }: StoredRuns): void {
+    const table = new Float64Array(Uint8Array.from(Buffer.from(metrics, 'base64')).buffer);
     const folderOf = (id: string) => join(this.folder, id);
-    for (const { about, entry } of unpacked({ ...group, figures: table }, folderOf, this.known.lists))
+    for (const { about, entry } of unpacked({ ...group, metrics: table }, folderOf, this.known.lists))
       this.known.take({ stamp: about, entry });
   }
 

@@ -1,5 +1,5 @@
 import { inOrder, isOrder, type Operator, parseFilter } from '../../model/filterText';
-import { type ConfigValue, figureOf, type RunEntry } from './runEntry';
+import { type ConfigValue, metricOf, type RunEntry } from './runEntry';
 
 /** A query that cannot be understood; says what would be. */
 export class QueryError extends Error {
@@ -12,7 +12,7 @@ export type Term =
   | { readonly kind: 'comparison'; readonly key: string; readonly operator: Operator; readonly value: string };
 
 /** The metric that a short name stands for. */
-const SHORT_FIGURES: Readonly<Record<string, string>> = { r2: 'layer1.weight.r2', r: 'layer1.weight.r' };
+const SHORT_METRICS: Readonly<Record<string, string>> = { r2: 'layer1.weight.r2', r: 'layer1.weight.r' };
 const ABOUT = ['id', 'name', 'tag', 'note', 'pinned', 'state', 'started', 'seconds', 'source'] as const;
 type About = (typeof ABOUT)[number];
 /** Compared as texts: times as ISO 8601 has them, which sort as they follow one another. */
@@ -22,23 +22,23 @@ const MOST_SUGGESTED = 3;
 /** The keys that can be asked for. */
 export interface QueryKeys {
   readonly config: readonly string[];
-  readonly figures: readonly string[];
+  readonly metrics: readonly string[];
 }
 
 /** The keys of some runs, in the order in which they come first. */
 export function keysOf(entries: readonly RunEntry[]): QueryKeys {
   const lists = new Set<readonly string[]>();
   const config = new Set<string>();
-  for (const { config: keys, figures } of entries) {
-    lists.add(figures.names);
+  for (const { config: keys, metrics } of entries) {
+    lists.add(metrics.names);
     for (const key in keys) config.add(key);
   }
-  return { config: [...config], figures: [...new Set([...lists].flat())] };
+  return { config: [...config], metrics: [...new Set([...lists].flat())] };
 }
 
 /**
  * The runs for which every term of a query holds, in the order that they come in: `learningRate<0.001 activation=relu
- * tag:seen "some words"`. Keys are those of the config, those of the figures, and `id`, `name`, `tag`, `note`, `pinned`,
+ * tag:seen "some words"`. Keys are those of the config, those of the metrics, and `id`, `name`, `tag`, `note`, `pinned`,
  * `state`, `started`, `seconds`, `source`; the end of a key will do where one key alone has it. Of a list `=` means one
  * of its members, or all of them; `~` means a part of the text; `!=` holds wherever `=` does not, and nothing else holds
  * of what a run does not have.
@@ -89,12 +89,12 @@ type Atom = string | number | boolean;
  * What runs have under a key: of a list its members and the whole, `1,7`.
  * @throws QueryError for a key that no run has, or that several have the end of
  */
-function valuesAt(key: string, { config, figures }: QueryKeys): (entry: RunEntry) => readonly Atom[] {
+function valuesAt(key: string, { config, metrics }: QueryKeys): (entry: RunEntry) => readonly Atom[] {
   const about = ABOUT.find((one) => one === key);
   if (about !== undefined) return (entry) => aboutRun(entry, about);
-  const [isConfig, name] = resolved(key, config, figures);
+  const [isConfig, name] = resolved(key, config, metrics);
   if (isConfig) return ({ config: own }) => atoms(own?.[name]);
-  return ({ figures: own }) => atoms(figureOf(own, name));
+  return ({ metrics: own }) => atoms(metricOf(own, name));
 }
 
 function atoms(value: ConfigValue | undefined): readonly Atom[] {
@@ -126,14 +126,14 @@ function aboutRun({ id, labels, state, started, seconds, foreign }: RunEntry, ke
 }
 
 /** The key that a name stands for, and whether it is one of the config. A full key goes before all others. */
-function resolved(key: string, config: readonly string[], figures: readonly string[]): [boolean, string] {
+function resolved(key: string, config: readonly string[], metrics: readonly string[]): [boolean, string] {
   if (config.includes(key)) return [true, key];
-  if (figures.includes(key)) return [false, key];
-  const short = SHORT_FIGURES[key];
-  if (short !== undefined && figures.includes(short)) return [false, short];
+  if (metrics.includes(key)) return [false, key];
+  const short = SHORT_METRICS[key];
+  if (short !== undefined && metrics.includes(short)) return [false, short];
   for (const [isConfig, names] of [
     [true, config],
-    [false, figures],
+    [false, metrics],
   ] as const) {
     const ending = names.filter((name) => name.endsWith(`.${key}`));
     if (ending.length === 1) return [isConfig, ending[0] as string];
@@ -142,7 +142,7 @@ function resolved(key: string, config: readonly string[], figures: readonly stri
         `“${key}” may mean ${ending.slice(0, MOST_SUGGESTED).join(', ')}${ending.length > MOST_SUGGESTED ? ', …' : ''}.`,
       );
   }
-  const near = suggestions(key, [...ABOUT, ...config, ...Object.keys(SHORT_FIGURES), ...figures]);
+  const near = suggestions(key, [...ABOUT, ...config, ...Object.keys(SHORT_METRICS), ...metrics]);
   const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   throw new QueryError(`No run has a key “${key}”.${hint}`);
 }

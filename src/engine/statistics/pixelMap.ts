@@ -1,5 +1,5 @@
 import type { Metrics } from '../../model/metrics';
-import type { PixelFigures } from '../../model/runView';
+import type { PixelMetrics } from '../../model/runView';
 
 type PixelMapSummary = Metrics['pixelCorrelation'];
 
@@ -13,15 +13,15 @@ const FRAME_PART = 7;
  * @param image pixels of a picture; edge is the outer frame, ⌊shorter side / 7⌋ but at least 1 pixel wide
  */
 export function summarisePixelMap(
-  figures: Pick<PixelFigures, 'r' | 'q'>,
+  metrics: Pick<PixelMetrics, 'r' | 'q'>,
   constant: Uint8Array,
   image: { readonly rows: number; readonly columns: number },
 ): PixelMapSummary {
-  return { ...summariseInputs(figures), frame: frameOf(figures.r, constant, image) };
+  return { ...summariseInputs(metrics), frame: frameOf(metrics.r, constant, image) };
 }
 
 /** The same of inputs that are no picture: it has no edge. */
-export function summariseInputs({ r, q }: Pick<PixelFigures, 'r' | 'q'>): Omit<PixelMapSummary, 'frame'> {
+export function summariseInputs({ r, q }: Pick<PixelMetrics, 'r' | 'q'>): Omit<PixelMapSummary, 'frame'> {
   const defined = definedOf(r);
   const negative = defined.filter((input) => (r[input] as number) < 0);
   const holds = (input: number) => (q[input] as number) <= FALSE_DISCOVERY_RATE;

@@ -1,6 +1,6 @@
 import type { InterventionName } from '../../model/interventions';
 import type { Performances } from '../../model/performance';
-import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import { COMPARISON_NAMES, type ComparisonName } from '../../model/surgeryProtocol';
 import { imageInputs, inputsOf, meanInputs } from '../causal/columns';
 import { performances } from '../causal/margins';
@@ -50,7 +50,7 @@ export class Surgery {
   }
 
   /** @param members positions in `Parameters.values`, ascending */
-  figures(name: InterventionName, members: Uint32Array): OperationFigures {
+  metrics(name: InterventionName, members: Uint32Array): OperationMetrics {
     const { operation, before } = this.operation(name);
     const lead = operation.lead(members);
     return {
@@ -62,17 +62,17 @@ export class Surgery {
   }
 
   /** The same operation on the sets that the selection is held against. Yields after each, so that it may be given up. */
-  *comparisons(name: InterventionName, members: Uint32Array): Generator<void, ComparisonFigures> {
+  *comparisons(name: InterventionName, members: Uint32Array): Generator<void, ComparisonMetrics> {
     const { operation } = this.operation(name);
-    const figures: Record<ComparisonName, Performances[]> = { 'neurons-shuffled': [], 'pixel-means': [], random: [] };
+    const metrics: Record<ComparisonName, Performances[]> = { 'neurons-shuffled': [], 'pixel-means': [], random: [] };
     for (const comparison of COMPARISON_NAMES) {
       for (let draw = 0; draw < COMPARISON_DRAWS[comparison]; draw++) {
         const set = this.sets.of(comparison, members, draw);
-        if (set !== null) figures[comparison].push(performances(operation.lead(set), this.test));
+        if (set !== null) metrics[comparison].push(performances(operation.lead(set), this.test));
         yield;
       }
     }
-    return figures;
+    return metrics;
   }
 
   private operation(name: InterventionName) {

@@ -8,7 +8,7 @@ import { prepareMemoryInChunks } from '../training/simd/memory';
 import type { KernelMemory } from '../training/simd/module';
 import { thisThread } from '../training/trainer';
 import type { CellStatus } from './cellFile';
-import { type CellFigures, figuresOf } from './figures';
+import { type CellMetrics, metricsOf } from './runMetrics';
 
 /** One cell to be run. Everything large is in shared memory. */
 export interface CellTask {
@@ -23,7 +23,7 @@ export interface CellTask {
 
 export interface CellOutcome {
   readonly status: CellStatus;
-  readonly figures: CellFigures;
+  readonly metrics: CellMetrics;
 }
 
 /** A place where one whole experiment at a time is run on one thread. */
@@ -47,9 +47,9 @@ export class CellRunner implements CellExecutor {
       const run = await last(runOnExamples(config, data, examples, { cancel: own, executors: [thisThread], memory }));
       cancel.check();
       if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
-      return { status: 'done', figures: figuresOf(run) };
+      return { status: 'done', metrics: metricsOf(run) };
     } catch (error) {
-      if (error instanceof DivergenceError) return { status: 'diverged', figures: {} };
+      if (error instanceof DivergenceError) return { status: 'diverged', metrics: {} };
       throw error;
     }
   }

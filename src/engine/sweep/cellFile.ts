@@ -15,7 +15,7 @@ export const RUNS_FOLDER = 'runs';
 export const CELLS_CSV = 'cells.csv';
 /**
  * What is read of any JSON of a sweep or a test of claims: a sweep may have 100,000 values on an axis, and a cell of a
- * thousand layers as many figures.
+ * thousand layers as many metrics.
  */
 export const STORED_LIMITS = { largest: 2 ** 24, mostValues: 500_000 } as const;
 

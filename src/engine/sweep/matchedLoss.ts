@@ -74,6 +74,6 @@ function baseRate({ base }: SweepInput): number {
 }
 
 function meanLoss(cells: readonly Pick<CellFile, 'status' | 'figures'>[]): number | null {
-  const losses = cells.flatMap(({ figures }) => figures[LOSS] ?? []);
+  const losses = cells.flatMap(({ figures: metrics }) => metrics[LOSS] ?? []);
   return losses.length === 0 || losses.length < cells.length ? null : (meanWithInterval(losses).mean as number);
 }

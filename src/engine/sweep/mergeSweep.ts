@@ -67,7 +67,7 @@ function joined(parts: readonly StoredSweep[]): Map<number, CellFile> {
         const found = `a cell ${cell.cell} that is not that of ${known.folder}`;
         throw new DataError({ path: folder, found, expected: 'the same figures wherever a cell was computed' });
       }
-      // Of two that are the same, the one whose figures can be verified.
+      // Of two that are the same, the one whose metrics can be verified.
       if (known === undefined || isSealed(cell)) cells.set(cell.cell, { cell, folder });
     }
   }

@@ -1,11 +1,14 @@
 import type { MeanWithInterval } from '../../model/sweep';
 import { meanWithInterval } from '../statistics/meanInterval';
 import type { CellFile } from './cellFile';
-import { figureNames } from './cellsCsv';
+import { metricNames } from './cellsCsv';
 
-/** Each figure over cells that differ by their seed alone; where it is undefined it is left out. */
+/** Each metric over cells that differ by their seed alone; where it is undefined it is left out. */
 export function overSeeds(cells: readonly Pick<CellFile, 'figures'>[]): Record<string, MeanWithInterval> {
   return Object.fromEntries(
-    figureNames(cells).map((name) => [name, meanWithInterval(cells.flatMap(({ figures }) => figures[name] ?? []))]),
+    metricNames(cells).map((name) => [
+      name,
+      meanWithInterval(cells.flatMap(({ figures: metrics }) => metrics[name] ?? [])),
+    ]),
   );
 }

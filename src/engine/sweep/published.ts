@@ -7,20 +7,20 @@ export const PUBLISHED = [
 ] as const;
 
 /** @throws RangeError for a figure that the post does not give */
-export function publishedValue(figure: string): number {
-  const found = PUBLISHED.find((one) => one.figure === figure);
-  if (found === undefined) throw new RangeError(`The post gives no ${figure}.`);
+export function publishedValue(metric: string): number {
+  const found = PUBLISHED.find((one) => one.figure === metric);
+  if (found === undefined) throw new RangeError(`The post gives no ${metric}.`);
   return found.value;
 }
 
-export function comparePublished(figures: Readonly<Record<string, OverSeeds>>): PublishedComparison[] {
-  return PUBLISHED.flatMap(({ figure, value }) => {
-    const found = figures[figure];
+export function comparePublished(metrics: Readonly<Record<string, OverSeeds>>): PublishedComparison[] {
+  return PUBLISHED.flatMap(({ figure: metric, value }) => {
+    const found = metrics[metric];
     if (found === undefined) return [];
     const { n, values, mean, standardDeviation, interval } = found;
     const differ = mean !== null && standardDeviation !== null && standardDeviation > 0;
     return {
-      figure,
+      figure: metric,
       value,
       seedsBelow: values.filter((one) => one !== null && one < value).length,
       seeds: n,

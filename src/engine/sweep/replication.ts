@@ -5,7 +5,7 @@ import { writeWhole } from '../files/files';
 import { SEALED_VERSION, sealed } from '../files/sealed';
 import { ENGINE_VERSION } from '../version';
 import type { CellFile, CellStatus } from './cellFile';
-import { figureNames } from './cellsCsv';
+import { metricNames } from './cellsCsv';
 import { overSeeds } from './overSeeds';
 import { owning } from './owning';
 import { comparePublished } from './published';
@@ -78,7 +78,7 @@ async function* replicateOwned(
 /** @param stored all cells of a `replicationSweep` */
 export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep' | 'cells'>): Replication {
   const config = parseConfig({ ...sweep.base });
-  const figures = replicatedFigures(cells);
+  const metrics = replicatedMetrics(cells);
   return {
     format: 'attribution-replication',
     formatVersion: SEALED_VERSION,
@@ -87,17 +87,17 @@ export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep'
     config,
     seeds: sweep.axes['seed'] as readonly number[],
     status: cells.map(({ status }) => status),
-    figures,
-    published: comparePublished(figures),
+    figures: metrics,
+    published: comparePublished(metrics),
   };
 }
 
-/** Every figure over cells that differ by their seed alone, with the value of each. */
-export function replicatedFigures(cells: readonly Pick<CellFile, 'figures'>[]): Record<string, OverSeeds> {
+/** Every metric over cells that differ by their seed alone, with the value of each. */
+export function replicatedMetrics(cells: readonly Pick<CellFile, 'figures'>[]): Record<string, OverSeeds> {
   const statistics = overSeeds(cells);
   return Object.fromEntries(
-    figureNames(cells).map((name): [string, OverSeeds] => {
-      const values = cells.map(({ figures }) => figures[name] ?? null);
+    metricNames(cells).map((name): [string, OverSeeds] => {
+      const values = cells.map(({ figures: metrics }) => metrics[name] ?? null);
       return [name, { ...(statistics[name] as MeanWithInterval), values }];
     }),
   );

@@ -177,7 +177,7 @@ function cellFileOf(
   { hash }: Sweep,
   { number, values, config }: Resolved,
   data: CellFile['data'],
-  { status, figures }: CellOutcome,
+  { status, metrics }: CellOutcome,
 ): CellFile {
   return {
     format: 'attribution-cell',
@@ -188,7 +188,7 @@ function cellFileOf(
     config,
     data,
     status,
-    figures: { ...figures },
+    figures: { ...metrics },
   };
 }
 

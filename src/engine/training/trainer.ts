@@ -1,14 +1,14 @@
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { makeControls } from '../controls/controls';
 import type { ControlExecutor } from '../controls/sharedControls';
-import { type InputData, type InputFigures, inputFiguresInChunks } from '../data/inputFigures';
+import { type InputData, type InputMetrics, inputMetricsInChunks } from '../data/inputMetrics';
 import { streaming } from '../streaming';
 import { type JobEvent, runJob, type TrainedNetwork } from './job';
 import type { TrainingContext, TrainingJob } from './kernel';
 import { PARALLEL_THRESHOLD_MS } from './parallelThreshold';
 import { createSimdKernel } from './simd/simd';
 
-/** A place where one network at a time can be trained, or figures made: this thread, or a worker. */
+/** A place where one network at a time can be trained, or metrics made: this thread, or a worker. */
 export interface Executor extends ControlExecutor {
   /** Makes itself ready for work that is likely to come: a thread takes about 50 ms to start. */
   warm(): void;
@@ -23,14 +23,14 @@ export interface Executor extends ControlExecutor {
   ): Promise<TrainedNetwork>;
 
   /** @throws CancelledError */
-  inputs(data: InputData, cancel: CancelFlag): Promise<InputFigures>;
+  inputs(data: InputData, cancel: CancelFlag): Promise<InputMetrics>;
 }
 
 /** Works on the calling thread. */
 export const thisThread: Executor = {
   warm: () => {},
   run: (context, job, place, cancel, progress) => runJob(createSimdKernel, context, job, place, cancel, progress),
-  inputs: (data, cancel) => new TimeSlicer(cancel).run(inputFiguresInChunks(data)),
+  inputs: (data, cancel) => new TimeSlicer(cancel).run(inputMetricsInChunks(data)),
   controls: (data, queue, cancel) => makeControls(data, queue, new TimeSlicer(cancel)),
 };
 

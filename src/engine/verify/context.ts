@@ -9,7 +9,7 @@ export interface VerifyContext {
   readonly progress: (message: string) => void;
   /** The pages that are made from the evidence of claims, by the names of their files. */
   readonly pages: (evidence: Evidence) => Readonly<Record<string, string>>;
-  /** Where the images come from; with it, every figure is made again from the tensors. */
+  /** Where the images come from; with it, every metric is made again from the tensors. */
   readonly deep?: CellData;
 }
 

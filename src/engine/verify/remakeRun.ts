@@ -18,13 +18,13 @@ import { examplesKey } from '../sweep/cellData';
 import { thisThread } from '../training/trainer';
 import { ENGINE_VERSION } from '../version';
 import type { Findings } from './findings';
-import { type ImageFigures, imageFigures } from './imageFigures';
+import { type ImageMetrics, imageMetrics } from './imageMetrics';
 
 /** What no tensor of a run holds. */
 const UNTOLD = 'not made again: what came of training on the way (history, tallies, controls.wholeTally)';
 
 /**
- * Makes every figure of a run again from its tensors, and from its images where they can be opened, and holds what the
+ * Makes every metric of a run again from its tensors, and from its images where they can be opened, and holds what the
  * run says against them, to the bit.
  * @throws CancelledError
  */
@@ -81,7 +81,7 @@ async function imagesOf(
   findings: Findings,
   cancel: CancelFlag,
   data: CellData,
-): Promise<ImageFigures | null> {
+): Promise<ImageMetrics | null> {
   const note = (why: string) =>
     findings.note(folder, `${why}: held-out figures, constant inputs and ink alone are not checked`);
   try {
@@ -91,7 +91,7 @@ async function imagesOf(
       return null;
     }
     const examples = await data.examplesFor(file.config, examplesKey(file.config));
-    return await imageFigures({ file, parameters, examples, rule: trainingRule(file.config, dataset) }, cancel);
+    return await imageMetrics({ file, parameters, examples, rule: trainingRule(file.config, dataset) }, cancel);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     note('its images are not there');

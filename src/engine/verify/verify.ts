@@ -15,7 +15,7 @@ type Verify = (folder: string, findings: Findings, context: VerifyContext) => Pr
 
 /**
  * Holds runs, sweeps, parts of them, replications and tests of claims against their checksums, and with `deep` every
- * figure against what the tensors make. Nothing is written but for the name of tensors whose run was killed at its end.
+ * metric against what the tensors make. Nothing is written but for the name of tensors whose run was killed at its end.
  * @param folders each of one of these, or with some of them in it
  * @throws DataError when one of the folders is none of them; CancelledError
  */

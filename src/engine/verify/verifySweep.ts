@@ -6,10 +6,10 @@ import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { checkSeal, isSealed, SEALED_VERSION } from '../files/sealed';
 import { CELLS_CSV, CELLS_FOLDER, type CellFile, RUNS_FOLDER, STORED_LIMITS, SWEEP_FILE } from '../sweep/cellFile';
 import { cellsCsv } from '../sweep/cellsCsv';
-import { figuresOf } from '../sweep/figures';
 import { readText } from '../sweep/folder';
 import type { Cell } from '../sweep/grid';
 import { isReplication, REPLICATION_FILE, summariseReplication } from '../sweep/replication';
+import { metricsOf } from '../sweep/runMetrics';
 import { refuseOtherData } from '../sweep/sameData';
 import { belongsTo } from '../sweep/shard';
 import { axesOf } from '../sweep/sweepInput';
@@ -141,7 +141,7 @@ async function verifyKeptRuns(
     });
     if (run === undefined) continue;
     const path = join(folder, CELLS_FOLDER, `${cell.cell}.json`);
-    findings.compare(path, 'figures', cell.figures, figuresOf(run.file));
+    findings.compare(path, 'figures', cell.figures, metricsOf(run.file));
     if (configHash(cell.config) !== run.file.configHash && !isDeepStrictEqual(cell.config, run.file.config))
       findings.fault(path, 'another config than that of the run that was kept', 'the same');
   }

@@ -1,11 +1,11 @@
 import type { InterventionName } from '../../model/interventions';
-import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import type { MatchedLoss } from '../../model/sweep';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ClaimsEvent } from '../claims/testClaims';
 import type { ExperimentConfig } from '../config';
 import type { ControlQueue, MadeControls } from '../controls/controls';
-import type { InputData, InputFigures } from '../data/inputFigures';
+import type { InputData, InputMetrics } from '../data/inputMetrics';
 import type { ExperimentEvent } from '../experiment';
 import type { PackedRuns } from '../runs/packedRuns';
 import type { Preparing } from '../sweep/cellData';
@@ -56,7 +56,7 @@ export interface TrainerContract {
     Trained
   >;
   controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<MadeControls>>;
-  inputs: Procedure<InputData, never, InputFigures>;
+  inputs: Procedure<InputData, never, InputMetrics>;
   /** Lets go of the memory of an experiment that is over. */
   release: Procedure<null, never, void>;
 }
@@ -131,9 +131,9 @@ export interface OpenedRun {
   readonly cacheFolder: string;
 }
 
-/** Operates on runs: of an operation come first its figures and then those of its comparisons. */
+/** Operates on runs: of an operation come first its metrics and then those of its comparisons. */
 export interface SurgeryContract {
-  operate: Procedure<OperationRequest, OperationFigures, ComparisonFigures>;
+  operate: Procedure<OperationRequest, OperationMetrics, ComparisonMetrics>;
 }
 
 export interface OperationRequest {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CancelFlag } from '../cancellation';
 import type { ControlData, ControlQueue, MadeControls } from '../controls/controls';
-import type { InputData, InputFigures } from '../data/inputFigures';
+import type { InputData, InputMetrics } from '../data/inputMetrics';
 import type { JobEvent, TrainedNetwork } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
 import { type Executor, thisThread } from '../training/trainer';
@@ -59,7 +59,7 @@ class WorkerExecutor implements Executor {
     return this.thread.start('controls', { data: plainControlData(data), queue }, { cancel }).result;
   }
 
-  inputs(data: InputData, cancel: CancelFlag): Promise<InputFigures> {
+  inputs(data: InputData, cancel: CancelFlag): Promise<InputMetrics> {
     return this.thread.start('inputs', data, { cancel }).result;
   }
 

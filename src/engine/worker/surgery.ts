@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import { CancelFlag } from '../cancellation';
 import { readRun } from '../runs/runStore';
 import { Surgery } from '../surgery/surgery';
@@ -35,10 +35,10 @@ async function open({ runFolder, cacheFolder }: OpenedRun): Promise<Surgery> {
 function operate(
   surgery: Surgery,
   { operation, members }: Omit<OperationRequest, 'run'>,
-  { cancel, emit }: Serving<OperationFigures>,
-): ComparisonFigures {
+  { cancel, emit }: Serving<OperationMetrics>,
+): ComparisonMetrics {
   cancel.check();
-  emit(surgery.figures(operation, members));
+  emit(surgery.metrics(operation, members));
   const work = surgery.comparisons(operation, members);
   for (;;) {
     cancel.check();

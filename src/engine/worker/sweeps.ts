@@ -65,6 +65,6 @@ async function runCells(
   }
 }
 
-function plainCell({ cell, status, figures, data }: CellFile): SweepCell {
-  return { cell, status, figures, dataName: data.name };
+function plainCell({ cell, status, figures: metrics, data }: CellFile): SweepCell {
+  return { cell, status, figures: metrics, dataName: data.name };
 }

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { TimeSlicer } from '../cancellation';
 import { makeControls } from '../controls/controls';
-import { inputFiguresInChunks } from '../data/inputFigures';
+import { inputMetricsInChunks } from '../data/inputMetrics';
 import { runJob } from '../training/job';
 import { createSimdKernel } from '../training/simd/simd';
 import type { TrainerContract } from './contracts';
@@ -24,6 +24,6 @@ serve<TrainerContract>(port, {
     return { steps: state.optimiser.steps, history, heldOut };
   },
   controls: ({ data, queue }, { cancel }) => makeControls(revivedControlData(data), queue, new TimeSlicer(cancel)),
-  inputs: (data, { cancel }) => new TimeSlicer(cancel).run(inputFiguresInChunks(data)),
+  inputs: (data, { cancel }) => new TimeSlicer(cancel).run(inputMetricsInChunks(data)),
   release: () => releaseMemory(),
 });

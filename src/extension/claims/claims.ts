@@ -96,7 +96,7 @@ export class Claims implements vscode.Disposable {
   }
 
   /**
-   * Runs one seed of the page's config as a run that can be looked into: the same figures, made again.
+   * Runs one seed of the page's config as a run that can be looked into: the same metrics, made again.
    * @param argument the seed; asked for when it is left out
    * @throws Error when there is no page
    */

@@ -10,7 +10,7 @@ export interface RunToCompare {
   /** Null for a run of another system. */
   readonly config: object | null;
   /** By name. */
-  readonly figures: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /** Runs side by side, in the order in which they are given. */
@@ -19,13 +19,13 @@ export function comparisonOf(runs: readonly RunToCompare[]): ComparisonView {
   const settings = [...new Set(configs.flatMap((config) => Object.keys(config)))]
     .map((key) => ({ key, values: configs.map((config) => String(config[key] ?? '').replaceAll(',', ', ')) }))
     .filter(({ values }) => new Set(values).size > 1);
-  const names = [...new Set(runs.flatMap(({ figures }) => Object.keys(figures)))];
+  const names = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))];
   return {
     runs: runs.map(comparedRun),
     settings,
-    figures: names.map((name) => ({
+    metrics: names.map((name) => ({
       name,
-      values: Float64Array.from(runs, ({ figures }) => figures[name] ?? Number.NaN),
+      values: Float64Array.from(runs, ({ metrics }) => metrics[name] ?? Number.NaN),
     })),
   };
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { CancelFlag } from '../../engine/cancellation';
 import { foreignMetrics } from '../../engine/runs/foreignMetrics';
 import type { RunEntry } from '../../engine/runs/runEntry';
-import { figuresOf, flatten } from '../../engine/sweep/figures';
+import { flatten, metricsOf } from '../../engine/sweep/runMetrics';
 import type { CompareState, FromCompare, ToCompare } from '../../model/compareProtocol';
 import { COMPARE_VIEW_TYPE } from '../ids';
 import type { RunLibrary } from '../library/library';
@@ -99,8 +99,8 @@ export class Comparisons implements vscode.Disposable {
   private async read(entry: RunEntry): Promise<RunToCompare> {
     const { runs } = this.services;
     const run = await runs.loadAny(entry.id);
-    const figures = 'ink' in run ? flatten(await foreignMetrics(run, new CancelFlag())) : figuresOf(run.file);
+    const metrics = 'ink' in run ? flatten(await foreignMetrics(run, new CancelFlag())) : metricsOf(run.file);
     const config = 'ink' in run ? null : run.file.config;
-    return { view: await runViewOf(entry.id, run), name: nameOf(entry), words: wordsOf(entry), config, figures };
+    return { view: await runViewOf(entry.id, run), name: nameOf(entry), words: wordsOf(entry), config, metrics };
   }
 }

@@ -12,7 +12,7 @@ const MOST_OFFERED = 100;
 const EXAMPLE = 'learningRate<0.001 activation=relu r2>0.3 tag:seen';
 
 /**
- * Lets the person find runs by their configs, figures and words while they write, and choose one, or have the view list
+ * Lets the person find runs by their configs, metrics and words while they write, and choose one, or have the view list
  * those that were found; undefined when they choose none.
  */
 export function askForRun(entries: readonly RunEntry[], tree: Pick<RunsTree, 'filter'>): Promise<RunEntry | undefined> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunStatus } from '../../engine/runs/pendingFile';
-import { figureOf, type RunEntry } from '../../engine/runs/runEntry';
+import { metricOf, type RunEntry } from '../../engine/runs/runEntry';
 import { count, decimal, percent } from '../../text/format';
-import { HEADLINE, SHUFFLED } from '../../text/studyFigures';
+import { HEADLINE, SHUFFLED } from '../../text/studyMetrics';
 import { Command } from '../ids';
 import { changesOf, joined, nameOf, resultOf, shortNameOf, stateInWords, wordsOf } from './runWords';
 
@@ -48,7 +48,7 @@ export function runItem(entry: RunEntry): vscode.TreeItem {
 
 /** What stands in the run's hover. Whatever a person or another system wrote goes in as text. */
 export function runTooltip(entry: RunEntry): vscode.MarkdownString {
-  const { id, state, problem, started, seconds, labels, figures, unsealed } = entry;
+  const { id, state, problem, started, seconds, labels, metrics, unsealed } = entry;
   const hover = new vscode.MarkdownString();
   const line = (text: string) => hover.appendText(text).appendMarkdown('\n\n');
   hover.appendMarkdown('**').appendText(nameOf(entry)).appendMarkdown('**\n\n');
@@ -57,17 +57,17 @@ export function runTooltip(entry: RunEntry): vscode.MarkdownString {
   else if (problem !== null) line(problem);
   if (unsealed) line(vscode.l10n.t('It was made before figures had checksums, and cannot be verified.'));
   const shown = (name: string, words: (value: string) => string, inWords = (value: number) => decimal(value)) => {
-    const value = figureOf(figures, name);
+    const value = metricOf(metrics, name);
     return value === undefined ? '' : words(inWords(value));
   };
-  const figureLine = joined([
+  const metricLine = joined([
     shown(HEADLINE, (r2) => vscode.l10n.t('R² {0}', r2)),
     shown(SHUFFLED, (r2) => vscode.l10n.t('with neurons shuffled {0}', r2)),
     shown('controls.inkAlone.r2', (r2) => vscode.l10n.t('ink alone {0}', r2)),
     shown('controls.residual.r', (r) => vscode.l10n.t('residual r {0}', r)),
     shown('phase1.heldOut.accuracy', (share) => vscode.l10n.t('{0} of test images right', share), percent),
   ]);
-  if (figureLine !== '') line(figureLine);
+  if (metricLine !== '') line(metricLine);
   const changes = changesOf(entry);
   if (changes.length > 0) {
     line(vscode.l10n.t('Other than by default:'));

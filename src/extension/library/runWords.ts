@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { parseConfig } from '../../engine/config';
 import type { RunStatus } from '../../engine/runs/pendingFile';
-import { type ConfigValue, figureOf, flatConfig, type RunEntry } from '../../engine/runs/runEntry';
+import { type ConfigValue, flatConfig, metricOf, type RunEntry } from '../../engine/runs/runEntry';
 import { decimal } from '../../text/format';
-import { HEADLINE, SHUFFLED } from '../../text/studyFigures';
+import { HEADLINE, SHUFFLED } from '../../text/studyMetrics';
 import { dataInWords, networkInWords } from '../views/runTitle';
 
 /** What a run is called: what a person has called it, else network, data and seed. */
@@ -38,11 +38,11 @@ function partsOf({ id, config, sizes, dataName, foreign }: RunEntry) {
 }
 
 /** What came out, never without what it is to be held against; else how the run stands. */
-export function resultOf({ state, problem, foreign, figures }: RunEntry): string {
+export function resultOf({ state, problem, foreign, metrics }: RunEntry): string {
   if (state !== 'complete') return joined([stateInWords(state), problem ?? '']);
   if (foreign !== null) return vscode.l10n.t('recorded by {0}', foreign.source);
-  const r2 = vscode.l10n.t('R² {0}', decimal(figureOf(figures, HEADLINE) ?? null, 2));
-  return joined([r2, vscode.l10n.t('shuffled {0}', decimal(figureOf(figures, SHUFFLED) ?? null, 2))]);
+  const r2 = vscode.l10n.t('R² {0}', decimal(metricOf(metrics, HEADLINE) ?? null, 2));
+  return joined([r2, vscode.l10n.t('shuffled {0}', decimal(metricOf(metrics, SHUFFLED) ?? null, 2))]);
 }
 
 export function stateInWords(state: RunStatus): string {

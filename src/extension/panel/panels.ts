@@ -147,7 +147,7 @@ export class Panels implements vscode.Disposable {
   }
 
   private async stateOf(runId: string): Promise<PanelState> {
-    // The figures of a run of another system are made now: of a large network that takes seconds.
+    // The metrics of a run of another system are made now: of a large network that takes seconds.
     const place = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Opening a run') };
     const view = async () => runViewOf(runId, await this.runs.loadAny(runId));
     try {

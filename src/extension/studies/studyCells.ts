@@ -1,7 +1,7 @@
 import { quantileFor } from '../../engine/statistics/meanInterval';
 import { asText } from '../../engine/sweep/grid';
 import { comparePublished, PUBLISHED } from '../../engine/sweep/published';
-import { isReplication, replicatedFigures } from '../../engine/sweep/replication';
+import { isReplication, replicatedMetrics } from '../../engine/sweep/replication';
 import { belongsTo, WHOLE } from '../../engine/sweep/shard';
 import { axesOf } from '../../engine/sweep/sweepInput';
 import type { SweepCell, SweepKnown } from '../../engine/worker/contracts';
@@ -24,7 +24,7 @@ export class StudyCells {
   private readonly seeds: SweepCell[] = [];
   private dataName: string | undefined;
   private readonly views: CellView[] = [];
-  private readonly figures: string[] = [];
+  private readonly metrics: string[] = [];
   private readonly places = new Map<string, number>();
   private readonly quantiles: readonly number[];
   private matchedLoss: MatchedLoss | null = null;
@@ -47,7 +47,7 @@ export class StudyCells {
   /** @returns what a page that shows the others has to be told */
   add(cell: SweepCell): Omit<Extract<ToStudy, { type: 'cells' }>, 'type'> {
     const view = this.take(cell);
-    return { figures: this.figures, cells: [view], published: this.published() };
+    return { metrics: this.metrics, cells: [view], published: this.published() };
   }
 
   setMatchedLoss(matchedLoss: MatchedLoss | null): void {
@@ -63,7 +63,7 @@ export class StudyCells {
       part: shard.count === WHOLE.count ? null : shard,
       axes: axesOf(sweep).map(({ key, values }) => ({ key, labels: values.map(asText) })),
       cells,
-      figures: this.figures,
+      metrics: this.metrics,
       there: this.views,
       published: this.published(),
       quantiles: this.quantiles,
@@ -74,12 +74,12 @@ export class StudyCells {
   private take(cell: SweepCell): CellView {
     for (const name of Object.keys(cell.figures)) {
       if (this.places.has(name)) continue;
-      this.places.set(name, this.figures.length);
-      this.figures.push(name);
+      this.places.set(name, this.metrics.length);
+      this.metrics.push(name);
     }
-    const figures = new Float64Array(this.figures.length).fill(Number.NaN);
-    for (const [name, value] of Object.entries(cell.figures)) figures[this.places.get(name) as number] = value;
-    const view = { cell: cell.cell, status: cell.status, figures };
+    const metrics = new Float64Array(this.metrics.length).fill(Number.NaN);
+    for (const [name, value] of Object.entries(cell.figures)) metrics[this.places.get(name) as number] = value;
+    const view = { cell: cell.cell, status: cell.status, metrics };
     if (this.kind === 'replication') this.seeds.push(cell);
     this.dataName ??= cell.dataName;
     this.views.push(view);
@@ -94,15 +94,15 @@ export class StudyCells {
 
   private published(): PublishedComparison[] {
     if (this.kind !== 'replication') return [];
-    // These alone: all figures of all seeds anew with every cell would be work for nothing.
-    const cells = this.seeds.map(({ figures }) => ({
+    // These alone: all metrics of all seeds anew with every cell would be work for nothing.
+    const cells = this.seeds.map(({ figures: metrics }) => ({
       figures: Object.fromEntries(
-        PUBLISHED.flatMap(({ figure }) => {
-          const value = figures[figure];
-          return value === undefined ? [] : [[figure, value] as const];
+        PUBLISHED.flatMap(({ figure: metric }) => {
+          const value = metrics[metric];
+          return value === undefined ? [] : [[metric, value] as const];
         }),
       ),
     }));
-    return comparePublished(replicatedFigures(cells));
+    return comparePublished(replicatedMetrics(cells));
   }
 }

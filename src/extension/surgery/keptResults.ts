@@ -1,5 +1,5 @@
 import type { InterventionName } from '../../model/interventions';
-import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import type { Runs } from '../runs';
 import { readSelections } from '../selections/selectionFile';
 import { refuseWriting } from '../trust';
@@ -11,8 +11,8 @@ export interface Result {
   readonly operation: InterventionName;
   /** Members of the set. */
   readonly parameters: number;
-  readonly figures: OperationFigures;
-  readonly comparisons: ComparisonFigures;
+  readonly metrics: OperationMetrics;
+  readonly comparisons: ComparisonMetrics;
 }
 
 /** Results that are remembered of a run until they may be kept. */
@@ -78,10 +78,10 @@ function isSame(one: Pick<Result, 'hash' | 'operation'>, other: Pick<Result, 'ha
 
 function keptOf(
   name: string,
-  { hash, operation, parameters, figures, comparisons }: Result,
+  { hash, operation, parameters, metrics, comparisons }: Result,
   { seed, engine }: { readonly seed: number; readonly engine: string },
 ): KeptResult {
-  const { images, before, after, sides } = figures;
+  const { images, before, after, sides } = metrics;
   const { lost, gained } = sides;
   return {
     ...{ name, hash, operation, parameters, seed, engine, images, before, after },

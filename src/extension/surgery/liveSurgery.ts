@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { isExpected } from '../../engine/worker/protocol';
 import { ParameterOrder } from '../../model/parameterOrder';
 import { ParameterSet } from '../../model/parameterSet';
-import type { OperateIntent, OperationFigures, SurgeryMessage } from '../../model/surgeryProtocol';
+import type { OperateIntent, OperationMetrics, SurgeryMessage } from '../../model/surgeryProtocol';
 import type { ShownPanel } from '../panel/shownPanel';
 import type { Runs } from '../runs';
 import { hashOf } from '../selections/selectionFile';
@@ -17,7 +17,7 @@ interface Table {
   readonly thread: SurgeryThread;
   /** The latest request, whose answers are awaited. */
   asked: { readonly intent: OperateIntent; readonly set: ParameterSet } | undefined;
-  figures: OperationFigures | undefined;
+  metrics: OperationMetrics | undefined;
 }
 
 /** What the tables are set up with. */
@@ -39,7 +39,7 @@ export class LiveSurgery implements vscode.Disposable {
     this.kept = new KeptResults(services.runs);
   }
 
-  /** Operates, in place of what the panel asked for before. Errors are shown in the panel, in place of the figures. */
+  /** Operates, in place of what the panel asked for before. Errors are shown in the panel, in place of the metrics. */
   async operate(panel: ShownPanel, intent: OperateIntent): Promise<void> {
     const { state } = panel;
     if (state.kind !== 'complete' || state.run.runId !== intent.runId) return;
@@ -60,10 +60,10 @@ export class LiveSurgery implements vscode.Disposable {
     const table = this.tableOf(panel, runId, folder);
     const asked = { intent, set };
     table.asked = asked;
-    table.figures = undefined;
+    table.metrics = undefined;
     table.thread.operate(operation, set.members());
     const kept = await this.kept.find(runId, hashOf(set), operation);
-    if (kept !== undefined && table.asked === asked && table.figures === undefined)
+    if (kept !== undefined && table.asked === asked && table.metrics === undefined)
       answer(panel, intent, keptAnswer(kept));
   }
 
@@ -87,7 +87,7 @@ export class LiveSurgery implements vscode.Disposable {
     const { workerFile, dataFolder } = this.services;
     const run = { runFolder, cacheFolder: dataFolder() };
     const thread = new SurgeryThread(workerFile, run, (message) => this.receive(panel, table, message));
-    const table: Table = { runId, thread, asked: undefined, figures: undefined };
+    const table: Table = { runId, thread, asked: undefined, metrics: undefined };
     this.tables.set(panel, table);
     if (known === undefined)
       panel.view.onDispose(() => {
@@ -102,14 +102,14 @@ export class LiveSurgery implements vscode.Disposable {
     if (asked === undefined) return;
     const { intent, set } = asked;
     switch (message.type) {
-      case 'figures':
-        table.figures = message.figures;
-        answer(panel, intent, { kind: 'figures', figures: message.figures });
+      case 'metrics':
+        table.metrics = message.metrics;
+        answer(panel, intent, { kind: 'metrics', metrics: message.metrics });
         break;
       case 'comparisons': {
         answer(panel, intent, { kind: 'comparisons', comparisons: message.comparisons });
-        const { figures } = table;
-        if (figures !== undefined) this.take(intent, set, { figures, comparisons: message.comparisons });
+        const { metrics } = table;
+        if (metrics !== undefined) this.take(intent, set, { metrics, comparisons: message.comparisons });
         break;
       }
       case 'failed':
@@ -121,7 +121,7 @@ export class LiveSurgery implements vscode.Disposable {
   private take(
     { runId, operation }: OperateIntent,
     set: ParameterSet,
-    done: Pick<Parameters<KeptResults['add']>[1], 'figures' | 'comparisons'>,
+    done: Pick<Parameters<KeptResults['add']>[1], 'metrics' | 'comparisons'>,
   ): void {
     this.kept
       .add(runId, { hash: hashOf(set), operation, parameters: set.size, ...done })
@@ -135,5 +135,5 @@ function answer({ view }: ShownPanel, { runId, request }: OperateIntent, answer:
 
 function keptAnswer({ images, before, after, lost, gained, comparisons }: KeptResult): SurgeryMessage['answer'] {
   const sides = { lost: { count: lost, images: [] }, gained: { count: gained, images: [] } };
-  return { kind: 'kept', figures: { images, before, after, sides }, comparisons };
+  return { kind: 'kept', metrics: { images, before, after, sides }, comparisons };
 }

@@ -3,16 +3,16 @@ import { CancelledError } from '../../engine/errors';
 import type { OpenedRun, SurgeryContract } from '../../engine/worker/contracts';
 import { type Call, Thread } from '../../engine/worker/thread';
 import type { InterventionName } from '../../model/interventions';
-import type { ComparisonFigures, OperationFigures } from '../../model/surgeryProtocol';
+import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import { roleOf } from '../proxies';
 
 /** How long a run is kept open with nothing asked of it. */
 const IDLE_MS = 60_000;
 
-/** Of an operation come first its figures and then those of its comparisons, or a failure. */
+/** Of an operation come first its metrics and then those of its comparisons, or a failure. */
 export type SurgeryAnswer =
-  | { readonly type: 'figures'; readonly figures: OperationFigures }
-  | { readonly type: 'comparisons'; readonly comparisons: ComparisonFigures }
+  | { readonly type: 'metrics'; readonly metrics: OperationMetrics }
+  | { readonly type: 'comparisons'; readonly comparisons: ComparisonMetrics }
   | { readonly type: 'failed'; readonly error: Error };
 
 /** A worker that operates on one run, always as it was asked last. */
@@ -47,7 +47,7 @@ export class SurgeryThread implements vscode.Disposable {
     const tell = (answer: SurgeryAnswer) => {
       if (this.latest === call) this.listener(answer);
     };
-    const onEvent = (figures: OperationFigures) => tell({ type: 'figures', figures });
+    const onEvent = (metrics: OperationMetrics) => tell({ type: 'metrics', metrics });
     const call = this.thread.start('operate', { run: this.run, operation, members }, { onEvent });
     this.latest = call;
     call.result.then(

@@ -5,7 +5,7 @@ import { type AnyRunFile, imageOf, isForeign, layersOf } from '../../engine/runs
 import { constantFlags, foreignMetrics } from '../../engine/runs/foreignMetrics';
 import type { AnyRun } from '../../engine/runs/runStore';
 import { type Clusters, coincidentClustersInChunks } from '../../engine/statistics/clusters';
-import { pixelFiguresInChunks } from '../../engine/statistics/pixelFigures';
+import { pixelMetricsInChunks } from '../../engine/statistics/pixelMetrics';
 import { tensorMetrics } from '../../engine/summary';
 import type { MeasureName } from '../../model/measures';
 import type { Metrics, TensorMetrics } from '../../model/metrics';
@@ -21,7 +21,7 @@ export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
   const [layer1] = x.layers;
   const constantInput = constantFlags(file.constantInputs, layer1?.inputs ?? 0);
   const slicer = new TimeSlicer(new CancelFlag());
-  const pixels = await slicer.run(pixelFiguresInChunks(x.layers[0] as Layer, y.layers[0] as Layer, constantInput));
+  const pixels = await slicer.run(pixelMetricsInChunks(x.layers[0] as Layer, y.layers[0] as Layer, constantInput));
   const layers: LayerView[] = [];
   for (const [index, layer] of x.layers.entries()) {
     const clusters = await slicer.run(coincidentClustersInChunks(layer, y.layers[index] as Layer));

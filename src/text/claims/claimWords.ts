@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** What stands about a claim besides its figures. */
+/** What stands about a claim besides its metrics. */
 export interface ClaimWords {
   readonly title: string;
   /** What was measured, and how. */

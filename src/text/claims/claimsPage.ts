@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { ClaimFigure, ClaimFinding, ClaimsView, JudgedClaim } from '../../model/claimsView';
+import type { ClaimFinding, ClaimMetric, ClaimsView, JudgedClaim } from '../../model/claimsView';
 import { countOf, plain } from '../format';
 import type { Block, Page, Section, Strip, Table, TableCell } from '../page/blocks';
 import { claimWords } from './claimWords';
-import { checkWords, claimNumber, figureName } from './figureWords';
+import { checkWords, claimNumber, metricName } from './metricWords';
 import { verdictWords } from './verdictWords';
 
 /** The page about the claims of the post; what has not been run yet stands as pending. */
@@ -53,12 +53,12 @@ function summary(claims: readonly JudgedClaim[]): Table {
   const rows = claims.map(({ name, finding }): TableCell[] => {
     const link = { kind: 'link', text: claimWords(name).title, to: name } as const;
     if (finding === null) return [link, { kind: 'verdict', tone: 'pending', text: l10n.t('not run yet') }, '', '', ''];
-    const { verdict, figure } = finding;
+    const { verdict, metric } = finding;
     return [
       link,
       { kind: 'verdict', tone: verdict.kind, text: verdictWords(verdict) },
-      l10n.t('{0}: {1}', figureName(figure), claimNumber(figure.name, figure.mean)),
-      intervalText(figure),
+      l10n.t('{0}: {1}', metricName(metric), claimNumber(metric.name, metric.mean)),
+      intervalText(metric),
       heldAgainst(finding),
     ];
   });
@@ -70,15 +70,15 @@ function summary(claims: readonly JudgedClaim[]): Table {
   };
 }
 
-function intervalText({ name, interval }: ClaimFigure): string {
+function intervalText({ name, interval }: ClaimMetric): string {
   if (interval === null) return l10n.t('none');
   return l10n.t('{0} to {1}', claimNumber(name, interval.low), claimNumber(name, interval.high));
 }
 
-function heldAgainst({ figure, published, against, bound }: ClaimFinding): string {
-  const controls = against.map((one) => l10n.t('{0}: {1}', figureName(one), claimNumber(one.name, one.mean)));
-  const post = published === null ? [] : [l10n.t('the post: {0}', claimNumber(figure.name, published))];
-  const bounds = bound === null ? [] : [l10n.t('bound: {0}', claimNumber(figure.name, bound))];
+function heldAgainst({ metric, published, against, bound }: ClaimFinding): string {
+  const controls = against.map((one) => l10n.t('{0}: {1}', metricName(one), claimNumber(one.name, one.mean)));
+  const post = published === null ? [] : [l10n.t('the post: {0}', claimNumber(metric.name, published))];
+  const bounds = bound === null ? [] : [l10n.t('bound: {0}', claimNumber(metric.name, bound))];
   return [...post, ...controls, ...bounds].join('; ');
 }
 
@@ -90,17 +90,17 @@ function claimSection({ name, quote, finding }: JudgedClaim): Section {
       ? [{ kind: 'verdict', tone: 'pending', text: l10n.t('Not run yet.') } as const]
       : [{ kind: 'verdict', tone: finding.verdict.kind, text: sentence(verdictWords(finding.verdict)) } as const]),
     paragraph(l10n.t('Measured: {0}', measured)),
-    ...(finding === null ? [] : [...figureTables(finding), checks(finding)]),
+    ...(finding === null ? [] : [...metricTables(finding), checks(finding)]),
     paragraph(l10n.t('Rule: {0}', rule)),
   ];
   return { id: name, heading: title, blocks };
 }
 
 /** What the claim is about with what it is held against, on one axis; then everything else. */
-function figureTables({ figure, published, against, bound, further }: ClaimFinding): Table[] {
-  const isAlike = ({ name, learningRate }: ClaimFigure) => name === figure.name || learningRate !== undefined;
+function metricTables({ metric, published, against, bound, further }: ClaimFinding): Table[] {
+  const isAlike = ({ name, learningRate }: ClaimMetric) => name === metric.name || learningRate !== undefined;
   const rest = further.filter((one) => !isAlike(one));
-  const drawn = [figure, ...against, ...further.filter(isAlike)];
+  const drawn = [metric, ...against, ...further.filter(isAlike)];
   const mark = published ?? bound;
   const meaning = published === null ? l10n.t('the rule’s bound') : l10n.t('the post’s figure');
   return [
@@ -110,11 +110,11 @@ function figureTables({ figure, published, against, bound, further }: ClaimFindi
 }
 
 function stripTable(
-  figures: readonly ClaimFigure[],
+  metrics: readonly ClaimMetric[],
   mark: { readonly at: number; readonly meaning: string } | null,
 ): Table {
-  const name = figures[0]?.name ?? '';
-  const ends = figures.flatMap(({ values, interval }) => [
+  const name = metrics[0]?.name ?? '';
+  const ends = metrics.flatMap(({ values, interval }) => [
     ...values.filter((value) => value !== null),
     ...(interval === null ? [] : [interval.low, interval.high]),
   ]);
@@ -133,12 +133,12 @@ function stripTable(
     caption: l10n.t('Figures over the seeds'),
     key: `${parts.join('; ')}.`,
     head: [l10n.t('Figure'), l10n.t('Seeds'), l10n.t('Mean'), l10n.t('95 % interval'), l10n.t('n')],
-    rows: figures.map((figure) => [
-      figureName(figure),
-      strip(figure, isShown ? mark.at : null, axis),
-      claimNumber(figure.name, figure.mean),
-      intervalText(figure),
-      String(figure.n),
+    rows: metrics.map((metric) => [
+      metricName(metric),
+      strip(metric, isShown ? mark.at : null, axis),
+      claimNumber(metric.name, metric.mean),
+      intervalText(metric),
+      String(metric.n),
     ]),
   };
 }
@@ -149,28 +149,28 @@ function isNear(mark: number, ends: readonly number[]): boolean {
   return Math.max(high, mark) - Math.min(low, mark) <= 10 * (high - low);
 }
 
-function strip(figure: ClaimFigure, mark: number | null, axis: readonly [number, number]): Strip {
-  const { values, interval, name } = figure;
-  return { kind: 'strip', text: rangeText(figure, name), values, interval, mark, axis };
+function strip(metric: ClaimMetric, mark: number | null, axis: readonly [number, number]): Strip {
+  const { values, interval, name } = metric;
+  return { kind: 'strip', text: rangeText(metric, name), values, interval, mark, axis };
 }
 
-function rangeText({ values }: ClaimFigure, name: string): string {
+function rangeText({ values }: ClaimMetric, name: string): string {
   const defined = values.filter((value) => value !== null);
   if (defined.length === 0) return l10n.t('undefined for every seed');
   return l10n.t('{0} to {1}', claimNumber(name, Math.min(...defined)), claimNumber(name, Math.max(...defined)));
 }
 
-function plainTable(figures: readonly ClaimFigure[]): Table {
+function plainTable(metrics: readonly ClaimMetric[]): Table {
   return {
     kind: 'table',
     caption: l10n.t('Besides'),
     head: [l10n.t('Figure'), l10n.t('Seeds'), l10n.t('Mean'), l10n.t('95 % interval'), l10n.t('n')],
-    rows: figures.map((figure) => [
-      figureName(figure),
-      rangeText(figure, figure.name),
-      claimNumber(figure.name, figure.mean),
-      intervalText(figure),
-      String(figure.n),
+    rows: metrics.map((metric) => [
+      metricName(metric),
+      rangeText(metric, metric.name),
+      claimNumber(metric.name, metric.mean),
+      intervalText(metric),
+      String(metric.n),
     ]),
   };
 }

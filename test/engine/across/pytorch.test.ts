@@ -18,7 +18,7 @@ const EXAMPLES = join('examples', 'pytorch');
 
 /** x and y are made of differences of weights, each of which PyTorch rounds once more than the engine does. */
 const SAME_SHARE = 1e-9;
-const SAME_FIGURE = 1e-6;
+const SAME_METRIC = 1e-6;
 /** Among weights from constant inputs, whose x and y are equal but for rounding, rounding decides on ranks. */
 const SAME_RANKS = 1e-4;
 
@@ -134,7 +134,7 @@ async function writeDigits(folder: string, training: number, test: number): Prom
 /** All numbers that are expected, as they were found: equal but for rounding. */
 function assertAlike(expected: unknown, found: unknown, at: string): void {
   if (typeof expected === 'number' && typeof found === 'number') {
-    const most = at.endsWith('.spearman') ? SAME_RANKS : SAME_FIGURE * Math.max(1, Math.abs(expected));
+    const most = at.endsWith('.spearman') ? SAME_RANKS : SAME_METRIC * Math.max(1, Math.abs(expected));
     assert.ok(Math.abs(found - expected) <= most, `${at}: ${found}, not ${expected}`);
   } else if (typeof expected === 'object' && expected !== null) {
     assert.ok(typeof found === 'object' && found !== null, `${at}: ${String(found)}`);

@@ -13,7 +13,7 @@ import { decodeSafetensors } from '../../../src/engine/runs/safetensors';
 import type { TensorName } from '../../../src/model/metrics';
 import { at, folderFromEnvironment, run, titleNeeding } from '../support';
 
-/** The case of PyTorch autograd in float64; see README.md in the folder. Figures are those printed there. */
+/** The case of PyTorch autograd in float64; see README.md in the folder. Metrics are those printed there. */
 const SIZES = [784, 100, 2];
 const R2_TOLERANCE = 1e-4;
 

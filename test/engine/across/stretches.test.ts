@@ -4,13 +4,13 @@ import { changes } from '../../../src/engine/attribution/importance/weightSize';
 import { relateInChunks } from '../../../src/engine/attribution/ratios';
 import { CancelFlag, runSync, TimeSlicer } from '../../../src/engine/cancellation';
 import { inkAloneInChunks } from '../../../src/engine/controls/inkAlone';
-import { inputFiguresInChunks } from '../../../src/engine/data/inputFigures';
+import { inputMetricsInChunks } from '../../../src/engine/data/inputMetrics';
 import { CancelledError } from '../../../src/engine/errors';
 import { initialParameters, initialParametersInChunks } from '../../../src/engine/network/initialisation';
 import { Parameters } from '../../../src/engine/network/parameters';
 import { coincidentClustersInChunks } from '../../../src/engine/statistics/clusters';
 import { correlateInChunks } from '../../../src/engine/statistics/correlation';
-import { pixelFiguresInChunks } from '../../../src/engine/statistics/pixelFigures';
+import { pixelMetricsInChunks } from '../../../src/engine/statistics/pixelMetrics';
 import type { TrainingRule } from '../../../src/engine/training/kernel';
 import { prepareMemoryInChunks } from '../../../src/engine/training/simd/memory';
 import { createSimdKernel } from '../../../src/engine/training/simd/simd';
@@ -50,10 +50,10 @@ describe('work in stretches', () => {
     'a measure of importance': () => changes(one, other),
     'the share of a measure': () => inPlaceOfX({ a: one, b: other }),
     'finding clusters': () => coincidentClustersInChunks(x, y),
-    'the pixel map': () => pixelFiguresInChunks(x, y, new Uint8Array(x.inputs)),
+    'the pixel map': () => pixelMetricsInChunks(x, y, new Uint8Array(x.inputs)),
     'ink alone': () => inkAloneInChunks(x, y, new Float64Array(x.inputs)),
     'figures of the inputs': () =>
-      inputFiguresInChunks({ training: store, sequences: [sequenceOf([0])], groups, fromRow: 0, untilRow: 4 }),
+      inputMetricsInChunks({ training: store, sequences: [sequenceOf([0])], groups, fromRow: 0, untilRow: 4 }),
     'a correlation of many pairs': () => correlateInChunks(new Float64Array(300_000), new Float64Array(300_000)),
   };
   for (const [name, work] of Object.entries(works)) {

@@ -8,10 +8,10 @@ import { commandOf } from '../../../src/engine/claims/command';
 import { activationVerdict } from '../../../src/engine/claims/conditions';
 import { sizeVerdict } from '../../../src/engine/claims/correlations';
 import { type Evidence, parseEvidence } from '../../../src/engine/claims/evidence';
-import * as figures from '../../../src/engine/claims/figureNames';
 import { explainedOrNot } from '../../../src/engine/claims/finding';
+import * as names from '../../../src/engine/claims/metricNames';
 import { parseConfig } from '../../../src/engine/config';
-import { flatten } from '../../../src/engine/sweep/figures';
+import { flatten } from '../../../src/engine/sweep/runMetrics';
 import { claimsPage } from '../../../src/text/claims/claimsPage';
 import { claimWords } from '../../../src/text/claims/claimWords';
 import { pageHtml } from '../../../src/text/page/html';
@@ -61,11 +61,11 @@ describe('what seeds tell', () => {
   });
 
   it('says how much of a figure a control reaches', () => {
-    const figure = [0.2, 0.3, 0.4];
+    const metric = [0.2, 0.3, 0.4];
     const share = (part: number) =>
       reaches(
-        figure.map((value) => part * value),
-        figure,
+        metric.map((value) => part * value),
+        metric,
       );
     assert.deepEqual([0.91, 0.89, 0.51, 0.49].map(share), ['wholly', 'mostly', 'mostly', 'no']);
     assert.equal(reaches([0.1, 0.2, 0.15], [0.2, 0.2, 0.5]), 'unclear');
@@ -135,14 +135,14 @@ describe('the recorded claims page on full MNIST', () => {
     evidence = parseEvidence(await docs('claims-mnist.json'), 'docs/claims-mnist.json');
   });
 
-  /** The verdict on a claim when figures of a part are others. */
+  /** The verdict on a claim when metrics of a part are others. */
   function verdictWith(name: string, part: string, changed: Readonly<Record<string, (value: number) => number>>) {
     const known = evidence.parts[part];
     assert.ok(known !== undefined);
-    const changes = Object.entries(changed).map(([figure, change]) => {
-      const values = known.figures[figure];
-      assert.ok(values !== undefined, figure);
-      return [figure, values.map((value) => (value === null ? null : change(value)))] as const;
+    const changes = Object.entries(changed).map(([metric, change]) => {
+      const values = known.figures[metric];
+      assert.ok(values !== undefined, metric);
+      return [metric, values.map((value) => (value === null ? null : change(value)))] as const;
     });
     const altered = { ...known, figures: { ...known.figures, ...Object.fromEntries(changes) } };
     const judged = judgeClaim({ ...evidence, parts: { ...evidence.parts, [part]: altered } });
@@ -159,9 +159,7 @@ describe('the recorded claims page on full MNIST', () => {
   it('has the figures of the recorded run as those of its first seed, to the last digit', async () => {
     const metrics = JSON.parse(await docs('recorded-run/metrics.json')) as object;
     const recorded = flatten(metrics);
-    const own = Object.entries(evidence.parts['seeds']?.figures ?? {}).filter(
-      ([name]) => name !== figures.HELD_OUT_LOSS,
-    );
+    const own = Object.entries(evidence.parts['seeds']?.figures ?? {}).filter(([name]) => name !== names.HELD_OUT_LOSS);
     assert.ok(own.length > 20);
     for (const [name, [first]] of own) assert.equal(first, recorded[name], name);
   });
@@ -177,44 +175,44 @@ describe('the recorded claims page on full MNIST', () => {
 
   it('changes its verdicts with its figures', () => {
     const zero = () => 0;
-    assert.equal(verdictWith('weights', 'seeds', { [figures.WEIGHTS_R]: (r) => -r }), 'fails');
-    assert.equal(verdictWith('weights', 'seeds', { [figures.SHUFFLED_R2]: zero, [figures.INK_R2]: zero }), 'holds');
-    assert.equal(verdictWith('weights', 'seeds', { [figures.SHUFFLED_R2]: zero }), 'explained ink-alone');
+    assert.equal(verdictWith('weights', 'seeds', { [names.WEIGHTS_R]: (r) => -r }), 'fails');
+    assert.equal(verdictWith('weights', 'seeds', { [names.SHUFFLED_R2]: zero, [names.INK_R2]: zero }), 'holds');
+    assert.equal(verdictWith('weights', 'seeds', { [names.SHUFFLED_R2]: zero }), 'explained ink-alone');
     assert.equal(
-      verdictWith('evidence', 'seeds', { [figures.SHUFFLED_R2]: zero, [figures.INK_R2]: (r2) => r2 / 2.5 }),
+      verdictWith('evidence', 'seeds', { [names.SHUFFLED_R2]: zero, [names.INK_R2]: (r2) => r2 / 2.5 }),
       'explained ink-alone',
     );
-    assert.equal(verdictWith('evidence', 'seeds', { [figures.SHUFFLED_R2]: zero }), 'fails ink-alone');
-    assert.equal(verdictWith('biases', 'seeds', { [figures.BIASES_LOW]: () => 0.01 }), 'holds');
-    assert.equal(verdictWith('biases', 'seeds', { [figures.BIASES_LOW]: zero }), 'fails');
-    assert.equal(verdictWith('clusters', 'seeds', { [figures.RAND]: () => 0.89 }), 'fails');
-    assert.equal(verdictWith('clusters', 'seeds', { [figures.VARYING_NOISE]: () => 62_000 }), 'holds');
-    assert.equal(verdictWith('pattern', 'seeds', { [figures.DEVIATION_Y]: () => 1e-5 }), 'holds');
-    assert.equal(verdictWith('pattern', 'seeds', { [figures.DEVIATION_Y]: () => 0.02 }), 'fails');
-    assert.equal(verdictWith('pattern', 'seeds', { [figures.CONSTANT_INPUTS]: zero }), 'undecided');
-    assert.equal(verdictWith('map', 'seeds', { [figures.HOLDING_NEGATIVE]: zero }), 'fails');
-    assert.equal(verdictWith('map', 'seeds', { [figures.PIXELS_NEGATIVE]: () => 392 }), 'fails');
-    const edges = { [figures.BIASES_R]: () => 0.1, [figures.CENTRE]: () => 0.2 };
-    assert.equal(verdictWith('edges', 'seeds', { ...edges, [figures.EDGE]: () => 0.09 }), 'fails');
+    assert.equal(verdictWith('evidence', 'seeds', { [names.SHUFFLED_R2]: zero }), 'fails ink-alone');
+    assert.equal(verdictWith('biases', 'seeds', { [names.BIASES_LOW]: () => 0.01 }), 'holds');
+    assert.equal(verdictWith('biases', 'seeds', { [names.BIASES_LOW]: zero }), 'fails');
+    assert.equal(verdictWith('clusters', 'seeds', { [names.RAND]: () => 0.89 }), 'fails');
+    assert.equal(verdictWith('clusters', 'seeds', { [names.VARYING_NOISE]: () => 62_000 }), 'holds');
+    assert.equal(verdictWith('pattern', 'seeds', { [names.DEVIATION_Y]: () => 1e-5 }), 'holds');
+    assert.equal(verdictWith('pattern', 'seeds', { [names.DEVIATION_Y]: () => 0.02 }), 'fails');
+    assert.equal(verdictWith('pattern', 'seeds', { [names.CONSTANT_INPUTS]: zero }), 'undecided');
+    assert.equal(verdictWith('map', 'seeds', { [names.HOLDING_NEGATIVE]: zero }), 'fails');
+    assert.equal(verdictWith('map', 'seeds', { [names.PIXELS_NEGATIVE]: () => 392 }), 'fails');
+    const edges = { [names.BIASES_R]: () => 0.1, [names.CENTRE]: () => 0.2 };
+    assert.equal(verdictWith('edges', 'seeds', { ...edges, [names.EDGE]: () => 0.09 }), 'fails');
     assert.equal(
-      verdictWith('edges', 'seeds', { ...edges, [figures.BIASES_R]: () => 0.09, [figures.EDGE]: () => 0.09 }),
+      verdictWith('edges', 'seeds', { ...edges, [names.BIASES_R]: () => 0.09, [names.EDGE]: () => 0.09 }),
       'holds',
     );
-    assert.equal(verdictWith('second-half', 'other-tally', { [figures.WEIGHTS_R]: (r) => -r }), 'fails');
-    assert.equal(verdictWith('second-half', 'other-tally', { [figures.WEIGHTS_R2]: (r2) => r2 - 0.1 }), 'holds');
+    assert.equal(verdictWith('second-half', 'other-tally', { [names.WEIGHTS_R]: (r) => -r }), 'fails');
+    assert.equal(verdictWith('second-half', 'other-tally', { [names.WEIGHTS_R2]: (r2) => r2 - 0.1 }), 'holds');
     assert.equal(
       verdictWith('second-half', 'other-tally', {
-        [figures.WEIGHTS_R2]: (r2) => r2 - 0.1,
-        [figures.SHUFFLED_R2]: (r2) => r2 - 0.12,
+        [names.WEIGHTS_R2]: (r2) => r2 - 0.1,
+        [names.SHUFFLED_R2]: (r2) => r2 - 0.12,
       }),
       'explained shuffled-neurons',
     );
     assert.equal(
-      verdictWith('activation', 'sigmoid-throughout', { [figures.WEIGHTS_R2]: zero }),
+      verdictWith('activation', 'sigmoid-throughout', { [names.WEIGHTS_R2]: zero }),
       'depends learning-rate',
     );
-    assert.equal(verdictWith('activation', 'matched-tanh', { [figures.WEIGHTS_R2]: zero }), 'depends activation');
-    assert.equal(verdictWith('early-minimum', 'longer-phase1', { [figures.HELD_OUT_LOSS]: () => 0.4 }), 'holds');
+    assert.equal(verdictWith('activation', 'matched-tanh', { [names.WEIGHTS_R2]: zero }), 'depends activation');
+    assert.equal(verdictWith('early-minimum', 'longer-phase1', { [names.HELD_OUT_LOSS]: () => 0.4 }), 'holds');
   });
 
   it('judges nothing before what it needs has been run', () => {

@@ -8,7 +8,7 @@ import { runAndKeep } from '../../../src/engine/runAndKeep';
 import { changeLabels, LABELS_FILE, NO_LABELS, readLabels, tagsIn } from '../../../src/engine/runs/labels';
 import { FolderLock } from '../../../src/engine/runs/lock';
 import { newPendingFile, writePendingFile } from '../../../src/engine/runs/pendingFile';
-import { figureOf, type RunEntry, readRunEntry } from '../../../src/engine/runs/runEntry';
+import { metricOf, type RunEntry, readRunEntry } from '../../../src/engine/runs/runEntry';
 import { RunIndex, runsInOrder } from '../../../src/engine/runs/runIndex';
 import { readRunFile } from '../../../src/engine/runs/runStore';
 import { thisThread } from '../../../src/engine/training/trainer';
@@ -53,9 +53,9 @@ describe('the index of a runs folder', () => {
     assert.equal(entry.config?.['network.activation'], 'softplus');
     assert.deepEqual(entry.config?.['groups.a'], [1, 7]);
     assert.equal(entry.configHash, stored.configHash);
-    assert.equal(figureOf(entry.figures, 'layer1.weight.r2'), stored.metrics['layer1.weight']?.r2);
+    assert.equal(metricOf(entry.metrics, 'layer1.weight.r2'), stored.metrics['layer1.weight']?.r2);
     assert.equal(
-      figureOf(entry.figures, 'controls.neuronPermutation.meanR2'),
+      metricOf(entry.metrics, 'controls.neuronPermutation.meanR2'),
       stored.metrics.controls.neuronPermutation.meanR2,
     );
   });

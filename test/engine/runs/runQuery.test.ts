@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type FlatConfig, figureOf, type RunEntry } from '../../../src/engine/runs/runEntry';
+import { type FlatConfig, metricOf, type RunEntry } from '../../../src/engine/runs/runEntry';
 import { findRuns, QueryError, suggestions, termsOf } from '../../../src/engine/runs/runQuery';
 
 /** A run with what a test is about. */
@@ -19,7 +19,7 @@ function entry(id: string, part: Partial<RunEntry>): RunEntry {
     dataName: null,
     unsealed: false,
     foreign: null,
-    figures: { names: [], values: new Float64Array(0) },
+    metrics: { names: [], values: new Float64Array(0) },
     labels: { name: null, tags: [], note: '', pinned: false },
     ...part,
   };
@@ -37,10 +37,10 @@ const config = (activation: string, learningRate: number): FlatConfig => ({
 const runs = [
   entry('one', {
     config: config('relu', 0.0001),
-    figures: { names, values: Float64Array.of(0.31, 784, 0.05) },
+    metrics: { names, values: Float64Array.of(0.31, 784, 0.05) },
     labels: { name: 'First try', tags: ['seen', 'relu'], note: 'Odd at the rim.', pinned: true },
   }),
-  entry('two', { config: config('tanh', 0.01), figures: { names, values: Float64Array.of(0.28, 784, 0.5) } }),
+  entry('two', { config: config('tanh', 0.01), metrics: { names, values: Float64Array.of(0.28, 784, 0.5) } }),
   entry('three', { state: 'broken', started: null }),
   entry('four', {
     started: '2026-11-25T10:00:00.000Z',
@@ -111,13 +111,13 @@ describe('a query over runs', () => {
           const entries = list.map(({ rate, r2, tags }, index) =>
             entry(String(index), {
               config: { 'some.rate': rate },
-              figures: { names: ['layer1.weight.r2'], values: Float64Array.of(r2 ?? Number.NaN) },
+              metrics: { names: ['layer1.weight.r2'], values: Float64Array.of(r2 ?? Number.NaN) },
               labels: { name: null, tags, note: '', pinned: false },
             }),
           );
-          // A figure that is not there: NaN equals nothing and is in no order.
-          const valueAt = ({ config: own, figures }: RunEntry, key: string) =>
-            key === 'rate' ? (own?.['some.rate'] as number) : figureOf(figures, 'layer1.weight.r2');
+          // A metric that is not there: NaN equals nothing and is in no order.
+          const valueAt = ({ config: own, metrics }: RunEntry, key: string) =>
+            key === 'rate' ? (own?.['some.rate'] as number) : metricOf(metrics, 'layer1.weight.r2');
           const expected = entries.filter(
             (one) =>
               terms.every(([key, sign, value]) => naive[sign]?.(valueAt(one, key), value)) &&

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { correlate } from '../../../src/engine/statistics/correlation';
 import { benjaminiHochberg } from '../../../src/engine/statistics/falseDiscovery';
-import { pixelFigures, twoSidedP } from '../../../src/engine/statistics/pixelFigures';
 import { summarisePixelMap } from '../../../src/engine/statistics/pixelMap';
+import { pixelMetrics, twoSidedP } from '../../../src/engine/statistics/pixelMetrics';
 import { at, layerOf } from '../support';
 
 function isNear(found: number, expected: number, relative = 1e-12): void {
@@ -29,7 +29,7 @@ describe('the figures of each pixel', () => {
   ]);
 
   it('are of the weights that leave it, NaN where they are not defined', () => {
-    const { r, p, q, meanX, meanY } = pixelFigures(x, y, NONE);
+    const { r, p, q, meanX, meanY } = pixelMetrics(x, y, NONE);
     assert.equal(at(r, 0), correlate([0.1, 0.4, 0.3, 0.8, 0.6], [0.9, 0.5, 0.7, 0.2, 0.4]).r);
     assert.ok(at(r, 0) < -0.9);
     // scipy.stats.pearsonr([.1, .4, .3, .8, .6], [.9, .5, .7, .2, .4]).pvalue
@@ -59,8 +59,8 @@ describe('the figures of each pixel', () => {
     const rows = (order: readonly number[]) =>
       layerOf([0, 1, 2, 3, 4].map((neuron) => order.map((column) => at(at(columns, column), neuron))));
     const xs = [0.1, 0.4, 0.3, 0.8, 0.6];
-    const alone = pixelFigures(layerOf(xs.map((value) => [value, value, value])), rows([0, 1, 2]), NONE);
-    const repeated = pixelFigures(
+    const alone = pixelMetrics(layerOf(xs.map((value) => [value, value, value])), rows([0, 1, 2]), NONE);
+    const repeated = pixelMetrics(
       layerOf(xs.map((value) => [value, value, value, value, value])),
       rows([0, 1, 2, 1, 1]),
       Uint8Array.of(0, 1, 0, 1, 1),

@@ -129,8 +129,8 @@ describe('live surgery', () => {
           const members = membersOf(sizes, share, seed);
           const surgery = new Surgery(input);
           // Something else before, so that nothing of it may be left.
-          surgery.figures(name, membersOf(sizes, 0.4, seed + 1));
-          const { before, after, sides, images } = surgery.figures(name, members);
+          surgery.metrics(name, membersOf(sizes, 0.4, seed + 1));
+          const { before, after, sides, images } = surgery.metrics(name, members);
           const [start, lead] = [recomputed(input, name, new Set()), recomputed(input, name, new Set(members))];
           assert.equal(images, 21);
           const margins = ({ byClass }: Performances) => Object.values(byClass).map(({ margin }) => margin);
@@ -158,7 +158,7 @@ describe('live surgery', () => {
           const first = Parameters.count(sizes.slice(0, tensor + 1));
           const { length } = at(input.phase1.layers, tensor).weight;
           const members = Uint32Array.from({ length }, (_, index) => first + index);
-          const { after } = new Surgery(input).figures(name, members);
+          const { after } = new Surgery(input).metrics(name, members);
           assert.deepEqual([after.a.auc, after.b.auc], [0.5, 0.5], `${sizes} ${name} layer ${tensor + 1}`);
         }
       }
@@ -176,7 +176,7 @@ describe('live surgery', () => {
       for (const name of COMPARISON_NAMES) {
         const expected = Array.from({ length: COMPARISON_DRAWS[name] }, (_, draw) => sets.of(name, members, draw))
           .filter((set) => set !== null)
-          .map((set) => surgery.figures('zero', set).after);
+          .map((set) => surgery.metrics('zero', set).after);
         assert.deepEqual(comparisons[name], expected);
         if (members === all) assert.equal(expected.length, 0);
       }
@@ -184,14 +184,14 @@ describe('live surgery', () => {
   });
 
   it('is the same whenever it is done again, and other with another seed', () => {
-    const figures = (seed: number) => {
+    const metrics = (seed: number) => {
       const input = { ...inputOf([9, 6, 2], 'tanh', 5), seed };
       const surgery = new Surgery(input);
       const members = membersOf([9, 6, 2], 0.3, 2);
-      return { figures: surgery.figures('reset', members), compared: runSync(surgery.comparisons('reset', members)) };
+      return { figures: surgery.metrics('reset', members), compared: runSync(surgery.comparisons('reset', members)) };
     };
-    assert.deepEqual(figures(1), figures(1));
-    assert.notDeepEqual(figures(1).compared.random, figures(2).compared.random);
+    assert.deepEqual(metrics(1), metrics(1));
+    assert.notDeepEqual(metrics(1).compared.random, metrics(2).compared.random);
   });
 });
 

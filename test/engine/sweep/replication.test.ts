@@ -75,20 +75,20 @@ describe('a replication', function () {
   });
 
   it('says where the post’s figures lie: among the seeds, in standard deviations, and against the interval', () => {
-    const figure = (values: (number | null)[]) => {
+    const metric = (values: (number | null)[]) => {
       const defined = values.filter((value) => value !== null);
       return { ...meanWithInterval(defined), values };
     };
     const [weights, biases] = comparePublished({
-      'layer1.weight.r2': figure([0.2, 0.3, null, 0.4]),
-      'layer1.bias.r2': figure([0.01, 0.02, 0.03]),
+      'layer1.weight.r2': metric([0.2, 0.3, null, 0.4]),
+      'layer1.bias.r2': metric([0.01, 0.02, 0.03]),
     });
     assert.ok(weights !== undefined && biases !== undefined);
     assert.deepEqual([weights.value, weights.seedsBelow, weights.seeds, weights.interval], [0.28, 1, 3, 'within']);
     near(weights.standardDeviations, -0.2);
     assert.deepEqual([biases.value, biases.seedsBelow, biases.interval], [0.17, 3, 'above']);
     near(biases.standardDeviations, 15);
-    const [alone] = comparePublished({ 'layer1.bias.r2': figure([0.1]) });
+    const [alone] = comparePublished({ 'layer1.bias.r2': metric([0.1]) });
     assert.deepEqual([alone?.standardDeviations, alone?.interval], [null, null]);
     assert.deepEqual(comparePublished({}), []);
   });
@@ -103,8 +103,8 @@ describe('activations at matched loss', () => {
         [1, 2].map((seed) => {
           const values = [activation, axes.learningRate[index], seed];
           if (loss === null && seed === 2) return { values, status: 'diverged' as const, figures: {} };
-          const figures = { 'phase1.heldOut.loss': (loss ?? 0) + (seed - 1.5) / 100, 'layer1.weight.r2': seed + index };
-          return { values, status: 'done' as const, figures };
+          const metrics = { 'phase1.heldOut.loss': (loss ?? 0) + (seed - 1.5) / 100, 'layer1.weight.r2': seed + index };
+          return { values, status: 'done' as const, figures: metrics };
         }),
       ),
     );

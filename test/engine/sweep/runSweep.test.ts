@@ -7,8 +7,8 @@ import { CancelledError, ConfigError, DataError } from '../../../src/engine/erro
 import { readRun } from '../../../src/engine/runs/runStore';
 import { type CellExecutor, CellRunner } from '../../../src/engine/sweep/cellExecutor';
 import type { CellFile } from '../../../src/engine/sweep/cellFile';
-import { figuresOf, flatten } from '../../../src/engine/sweep/figures';
 import { mergeSweep } from '../../../src/engine/sweep/mergeSweep';
+import { flatten, metricsOf } from '../../../src/engine/sweep/runMetrics';
 import { runSweep, type SweepEvent, type SweepKeeping } from '../../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../../src/engine/sweep/sweep';
 import { readSweep } from '../../../src/engine/sweep/sweepStore';
@@ -60,18 +60,18 @@ describe('the cells of a sweep', function () {
     const { cells, sweep } = await compute('one');
     for (const index of [0, 3, 6]) {
       const direct = await run(at(sweep.cells, index).config, openDrawnDigits(1));
-      assert.deepEqual(at(cells, index).figures, figuresOf(direct));
+      assert.deepEqual(at(cells, index).figures, metricsOf(direct));
       assert.deepEqual(at(cells, index).config, direct.config);
     }
     const lines = (await readFile(join(folder('one'), 'cells.csv'), 'utf8')).split('\n');
     assert.equal(lines.length, 1 + 8 + 1);
     assert.match(at(lines, 0), /^groups,seed,learningRate,status,phase1\.heldOut\.loss,phase1\.heldOut\.accuracy,/);
     assert.ok(at(lines, 4).startsWith('"{""a"":[3,5]}",2,0.001,done,'));
-    const { figures } = at(cells, 3);
+    const { figures: metrics } = at(cells, 3);
     const columns = at(lines, 0).split(',').slice(4);
     assert.deepEqual(
       at(lines, 4).split(',').slice(-columns.length),
-      columns.map((name) => String(figures[name] ?? '')),
+      columns.map((name) => String(metrics[name] ?? '')),
     );
   });
 
@@ -84,7 +84,7 @@ describe('the cells of a sweep', function () {
     };
     const { cells } = await compute('one', { base: BASE, axes });
     for (const { config, figures } of cells) {
-      assert.deepEqual(figures, figuresOf(await run(config, openDrawnDigits(1))), JSON.stringify(config));
+      assert.deepEqual(figures, metricsOf(await run(config, openDrawnDigits(1))), JSON.stringify(config));
     }
   });
 
@@ -93,7 +93,7 @@ describe('the cells of a sweep', function () {
     const { cells } = await compute('one', { base: BASE, axes });
     assert.equal(cells.length, 2);
     for (const { config, figures } of cells)
-      assert.deepEqual(figures, figuresOf(await run(config, openDrawnDigits(1))), JSON.stringify(config));
+      assert.deepEqual(figures, metricsOf(await run(config, openDrawnDigits(1))), JSON.stringify(config));
   });
 
   it('have the figures of their measures, and of the routing where updates are routed', async () => {

@@ -22,7 +22,7 @@ import { keep, keptConfig, writeTinyImages } from '../keptRun';
 import { at, finish, forge } from '../support';
 
 const MEASURES = ['fisher', 'weight'] as const;
-/** Runs whose figures are made in different ways. */
+/** Runs whose metrics are made in different ways. */
 const CONFIGS: Readonly<Record<string, ConfigInput>> = {
   plain: { measures: [...MEASURES] },
   deep: { network: { hidden: [5, 4], activation: 'relu' }, groups: { a: [1, 7, 3], b: [6, 8] }, measures: [] },
@@ -108,7 +108,7 @@ describe('verifying', function () {
     );
   });
 
-  /** Figures that are forged, by whom the seal is made right again. */
+  /** Metrics that are forged, by whom the seal is made right again. */
   const FORGED: readonly (readonly [what: string, change: (file: Changeable) => void, found: RegExp])[] = [
     [
       'R²',

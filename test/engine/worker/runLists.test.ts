@@ -49,7 +49,7 @@ describe('lists of runs in a thread of their own', () => {
     await index.refresh();
     assert.deepEqual(listed(list), runsInOrder(index.entries));
     const [one, two] = listed(list);
-    assert.equal(one?.figures.names, two?.figures.names, 'names are one list');
+    assert.equal(one?.metrics.names, two?.metrics.names, 'names are one list');
     assert.equal(await list.refresh(), false);
     await changeLabels(join(folder, 'two'), { pinned: true });
     await rm(join(folder, 'one'), { recursive: true });

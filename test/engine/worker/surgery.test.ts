@@ -12,7 +12,7 @@ import type { OperationRequest, SurgeryContract } from '../../../src/engine/work
 import type { FromWorker, Role, ToWorker } from '../../../src/engine/worker/protocol';
 import { serveSurgery } from '../../../src/engine/worker/surgery';
 import { Thread } from '../../../src/engine/worker/thread';
-import type { OperationFigures } from '../../../src/model/surgeryProtocol';
+import type { OperationMetrics } from '../../../src/model/surgeryProtocol';
 import { buildCommandLine, repositoryRoot, smallConfig, temporaryFolders } from '../support';
 
 describe('a worker for live surgery', function () {
@@ -45,12 +45,12 @@ describe('a worker for live surgery', function () {
   it('answers with the figures first, then the comparisons, the same as on this thread', async () => {
     const runFolder = await keptRun();
     const members = Uint32Array.from({ length: 900 }, (_, index) => 3 * index);
-    const figures: OperationFigures[] = [];
-    const onEvent = (event: OperationFigures) => void figures.push(event);
+    const metrics: OperationMetrics[] = [];
+    const onEvent = (event: OperationMetrics) => void metrics.push(event);
     const comparisons = await thread.start('operate', operation(runFolder, 'graft', members), { onEvent }).result;
     const context = { cacheFolder: parent(), cancel: new CancelFlag(), progress: () => {} };
     const surgery = new Surgery(await surgeryInputOf(await readRun(runFolder), context));
-    assert.deepEqual(figures, [surgery.figures('graft', members)]);
+    assert.deepEqual(metrics, [surgery.metrics('graft', members)]);
     assert.deepEqual(comparisons, runSync(surgery.comparisons('graft', members)));
   });
 
@@ -79,7 +79,7 @@ describe('a worker for live surgery', function () {
     here.postMessage = (message: FromWorker) => {
       if (message.type === 'alive') return;
       sent.push(`${message.id} ${message.type}`);
-      // The figures of the first are made, and before its comparisons are, it is given up.
+      // The metrics of the first are made, and before its comparisons are, it is given up.
       if (message.id === 1 && message.type === 'event') flags.get(1)?.raise();
       send(message);
     };

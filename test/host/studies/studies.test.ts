@@ -94,11 +94,11 @@ describe('many runs', () => {
         ['seed', ['1', '2', '3']],
       ],
     );
-    // The panel's figures are those of the table.
+    // The panel's metrics are those of the table.
     const [header = '', first = ''] = (await csvOf('sweep-one')).split('\n');
     const column = header.split(',').indexOf('layer1.weight.r2');
     const cell = view.there.find((one) => one.cell === 1);
-    equal(String(cell?.figures[view.figures.indexOf('layer1.weight.r2')]), first.split(',')[column]);
+    equal(String(cell?.metrics[view.metrics.indexOf('layer1.weight.r2')]), first.split(',')[column]);
   });
 
   it('a thread that is ended in the midst of it lets go of its folder', async () => {
@@ -253,8 +253,8 @@ describe('many runs', () => {
     await current.finished;
     const made = await readRunFile(join(workspace.runsFolder, current.runId));
     const view = study.state.study;
-    const figure = view.there[0]?.figures[view.figures.indexOf('layer1.weight.r2')];
-    equal(made.metrics['layer1.weight']?.r2, figure);
+    const metric = view.there[0]?.metrics[view.metrics.indexOf('layer1.weight.r2')];
+    equal(made.metrics['layer1.weight']?.r2, metric);
     equal(made.config.seed, 4);
 
     await openCell(study, 1, { library: parts.library, panels: runPanels, experiments });

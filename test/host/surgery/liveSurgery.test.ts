@@ -77,12 +77,12 @@ describe('live surgery', () => {
     const answers = await allAnswersTo(await operate(some));
     deepEqual(
       answers.map(({ kind }) => kind),
-      ['figures', 'comparisons'],
+      ['metrics', 'comparisons'],
     );
     const [first, second] = answers;
-    ok(first?.kind === 'figures' && second?.kind === 'comparisons');
-    deepEqual(Object.keys(first.figures.before.byClass), ['1', '6', '7', '8']);
-    notEqual(first.figures.before.a.margin, first.figures.after.a.margin);
+    ok(first?.kind === 'metrics' && second?.kind === 'comparisons');
+    deepEqual(Object.keys(first.metrics.before.byClass), ['1', '6', '7', '8']);
+    notEqual(first.metrics.before.a.margin, first.metrics.after.a.margin);
     deepEqual(
       Object.values(second.comparisons).map((sets) => sets.length),
       [5, 1, 20],
@@ -94,7 +94,7 @@ describe('live surgery', () => {
     const requests = await Promise.all(sets.map((set) => operate(set)));
     const answers = await allAnswersTo(at(requests, 5));
     equal(answers.length, 2);
-    ok(requests.slice(0, 5).every((request) => answersTo(request).every(({ kind }) => kind === 'figures')));
+    ok(requests.slice(0, 5).every((request) => answersTo(request).every(({ kind }) => kind === 'metrics')));
   });
 
   it('keeps nothing of a selection without a name', async () => {
@@ -109,13 +109,13 @@ describe('live surgery', () => {
     await parts.surgery.followNames(run);
     const [kept, ...others] = await readResults(folder);
     deepEqual(others, []);
-    ok(kept !== undefined && answers[0]?.kind === 'figures' && answers[1]?.kind === 'comparisons');
+    ok(kept !== undefined && answers[0]?.kind === 'metrics' && answers[1]?.kind === 'comparisons');
     const { name, hash, operation, parameters, seed, before, after, comparisons } = kept;
     deepEqual(
       { name, hash, operation, parameters, seed },
       { name: 'every twelfth', hash: hashOf(some), operation: 'reset', parameters: 500, seed: 1 },
     );
-    deepEqual({ before, after }, { before: answers[0].figures.before, after: answers[0].figures.after });
+    deepEqual({ before, after }, { before: answers[0].metrics.before, after: answers[0].metrics.after });
     deepEqual(comparisons, answers[1].comparisons);
     deepEqual(await readFile(join(folder, 'run.json')), untouched);
 
@@ -131,8 +131,8 @@ describe('live surgery', () => {
     surgery.dispose();
     const [first] = again;
     ok(first?.kind === 'kept');
-    deepEqual(first.figures.after, after);
-    deepEqual(first.figures.sides.lost, { count: kept.lost, images: [] });
+    deepEqual(first.metrics.after, after);
+    deepEqual(first.metrics.sides.lost, { count: kept.lost, images: [] });
     deepEqual(again.slice(1), answers);
   });
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
-import { figuresOf } from '../../../src/engine/sweep/figures';
+import { metricsOf } from '../../../src/engine/sweep/runMetrics';
 import { comparisonOf, type RunToCompare } from '../../../src/extension/compare/comparisonView';
 import { runViewOf } from '../../../src/extension/views/runView';
 import type { ComparedRun, CompareState, FromCompare } from '../../../src/model/compareProtocol';
 import { decimal } from '../../../src/text/format';
-import { figureNumber } from '../../../src/text/studyFigures';
-import { haveOneShape, pairFigures } from '../../../webview/compare/pairFigures';
+import { metricNumber } from '../../../src/text/studyMetrics';
+import { haveOneShape, pairMetrics } from '../../../webview/compare/pairMetrics';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
 import { launch, type Opening, Panel, PanelServer } from '../panelPage';
@@ -29,7 +29,7 @@ describe('the page of a comparison', function () {
       const stored = await tinyStoredRun([hidden], seed);
       const { file } = stored;
       const view = await runViewOf(id, stored);
-      return { view, name: `Run ${id}`, words: 'Softplus', config: file.config, figures: { ...figuresOf(file) } };
+      return { view, name: `Run ${id}`, words: 'Softplus', config: file.config, metrics: { ...metricsOf(file) } };
     };
     runs = [await made('one', 1, 20), await made('two', 2, 20)];
     other = await made('three', 1, 12);
@@ -63,15 +63,15 @@ describe('the page of a comparison', function () {
       ['R² of layer 1’s weights', 'layer1.weight.r2'],
       ['the same, neurons shuffled', 'controls.neuronPermutation.meanR2'],
     ] as const) {
-      const [one = Number.NaN, two = Number.NaN] = runs.map(({ figures }) => figures[name] ?? Number.NaN);
-      assert.deepEqual(await cellsOf(label), [figureNumber(one), figureNumber(two), figureNumber(two - one)]);
+      const [one = Number.NaN, two = Number.NaN] = runs.map(({ metrics }) => metrics[name] ?? Number.NaN);
+      assert.deepEqual(await cellsOf(label), [metricNumber(one), metricNumber(two), metricNumber(two - one)]);
     }
   });
 
   it('says r of the pairs with what is left of it when neurons are paired otherwise', async () => {
     await open(stateOf(runs));
     const [one, two] = comparisonOf(runs).runs as [ComparedRun, ComparedRun];
-    const { r, otherNeurons, shifts } = pairFigures(one, two);
+    const { r, otherNeurons, shifts } = pairMetrics(one, two);
     assert.ok(r !== null && otherNeurons !== null && shifts === 19);
     const text = await panel.text();
     assert.ok(
@@ -149,19 +149,19 @@ describe('the pairs of weights of two runs', () => {
           outputs,
           Float64Array.from({ length: outputs * 4 }, (_, index) => row[index % 4] as number),
         );
-        const { r, otherNeurons, shifts } = pairFigures(same, same);
+        const { r, otherNeurons, shifts } = pairMetrics(same, same);
         assert.equal(shifts, outputs - 1);
         assert.ok(Math.abs((r ?? 0) - 1) < 1e-9 && Math.abs((otherNeurons ?? 0) - 1) < 1e-9);
       }),
     );
     const own = run(2, 4, Float64Array.of(0, 1, 1, 0, 0.2, 0.9, 0.9, 0.1));
-    const { r, otherNeurons } = pairFigures(own, own);
+    const { r, otherNeurons } = pairMetrics(own, own);
     assert.ok(Math.abs((r ?? 0) - 1) < 1e-9 && (otherNeurons ?? 1) < 0.5);
   });
 
   it('have no other neuron where there is one', () => {
     const one = run(4, 1, Float64Array.of(0, 1, 0.5, 0.2));
-    assert.deepEqual(pairFigures(one, one).otherNeurons, null);
+    assert.deepEqual(pairMetrics(one, one).otherNeurons, null);
     assert.ok(haveOneShape(one, one) && !haveOneShape(one, run(2, 2, one.weightX)));
   });
 });

@@ -4,7 +4,7 @@ import { asText } from '../../../src/engine/sweep/grid';
 import { parseSweep } from '../../../src/engine/sweep/sweep';
 import { axesOf } from '../../../src/engine/sweep/sweepInput';
 import type { CellView, StudyView } from '../../../src/model/studyProtocol';
-import { figureNumber } from '../../../src/text/studyFigures';
+import { metricNumber } from '../../../src/text/studyMetrics';
 import { cellWords, defaultAxes, groupsOf, layoutOf, shortLabels, valueNumbers } from '../../../webview/study/grid';
 import { niceRange, tick } from '../../../webview/study/scale';
 
@@ -15,10 +15,10 @@ const AXES = axesOf(SWEEP).map(({ key, values }) => ({ key, labels: values.map(a
 
 /** A study of which some cells are there. */
 function studyWith(cells: readonly number[]): StudyView {
-  const there = cells.map((cell): CellView => ({ cell, status: 'done', figures: Float64Array.of(cell) }));
+  const there = cells.map((cell): CellView => ({ cell, status: 'done', metrics: Float64Array.of(cell) }));
   const title = { network: '', data: '', learningRate: 1, hash: '', drawn: true };
   const none = { published: [], quantiles: [], matchedLoss: null, part: null };
-  return { studyId: 's', kind: 'sweep', title, axes: AXES, cells: 12, figures: ['one'], there, ...none };
+  return { studyId: 's', kind: 'sweep', title, axes: AXES, cells: 12, metrics: ['one'], there, ...none };
 }
 
 describe('the grid of a sweep', () => {
@@ -76,7 +76,7 @@ describe('the axes of small plots', () => {
   });
 
   it('have numbers written with as many digits as say something', () => {
-    assert.deepEqual([6272, 0.304, -1234.5, 0.00001, 0].map(figureNumber), [
+    assert.deepEqual([6272, 0.304, -1234.5, 0.00001, 0].map(metricNumber), [
       '6,272',
       '0.304',
       '−1,235',

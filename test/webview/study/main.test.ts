@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { StudyState, StudyView } from '../../../src/model/studyProtocol';
 import { decimal } from '../../../src/text/format';
-import { HEADLINE, SHUFFLED } from '../../../src/text/studyFigures';
+import { HEADLINE, SHUFFLED } from '../../../src/text/studyMetrics';
 import { matchedSentence } from '../../../src/text/studySentences';
 import { seedMeans, seedValues } from '../../../webview/study/overSeeds';
 import { testLimit } from '../../harness/limits.cjs';
@@ -106,13 +106,13 @@ describe('the page of many runs', function () {
     it('has every figure in a table, which is filtered, and shows the seeds of the one that is pointed at', async () => {
       await open(shown(replication));
       const grid = panel.page.getByRole('grid');
-      assert.equal(await grid.getAttribute('aria-rowcount'), String(replication.figures.length + 1));
+      assert.equal(await grid.getAttribute('aria-rowcount'), String(replication.metrics.length + 1));
       await panel.page.locator('.all-figures input').fill('bias.slope');
       await panel.settle();
       const names = await panel.page.locator('.all-figures .table-row > :first-child').allTextContents();
       assert.deepEqual(
         names,
-        replication.figures.filter((name) => name.includes('bias.slope')),
+        replication.metrics.filter((name) => name.includes('bias.slope')),
       );
       await panel.page.locator('.all-figures .table-row').first().hover();
       assert.equal(await panel.page.locator('.figure-chosen').textContent(), names[0]);
@@ -123,8 +123,8 @@ describe('the page of many runs', function () {
       await open(shown(begun(replication, 1), running));
       assert.match(await panel.text(), /about 41 s left/);
       assert.match(await panel.text(), /1 of 10/);
-      const { figures, there, published } = replication;
-      await panel.send({ type: 'cells', figures, cells: there.slice(1, 4), published });
+      const { metrics, there, published } = replication;
+      await panel.send({ type: 'cells', metrics, cells: there.slice(1, 4), published });
       await panel.page.locator('.seed-row').nth(1).locator('.dot').nth(3).waitFor();
       await panel.send({ type: 'progress', progress: { ...atFive, detail: '4 of 10', share: 0.4 } });
       assert.equal(await panel.page.getByRole('progressbar').getAttribute('aria-valuenow'), '40');
@@ -290,7 +290,7 @@ describe('the page of many runs', function () {
   });
 
   /** All words of a state are translated, but for the names that come from the config. */
-  async function allTranslated(state: StudyState, { figures, title, studyId }: StudyView): Promise<void> {
+  async function allTranslated(state: StudyState, { metrics, title, studyId }: StudyView): Promise<void> {
     await panel.send({ type: 'state', state });
     const texts = await textsOf(panel.page);
     const values = [
@@ -305,7 +305,7 @@ describe('the page of many runs', function () {
       '1e+300',
     ];
     // The longer ones first: some are parts of others.
-    const names = [...figures, title.network, title.data, title.hash, matched.title.hash, studyId, 'It is gone.'];
+    const names = [...metrics, title.network, title.data, title.hash, matched.title.hash, studyId, 'It is gone.'];
     const said = ['Running the cells', '5 of 24', ...names, ...values, 'cells.csv'];
     assert.deepEqual(
       untranslated(

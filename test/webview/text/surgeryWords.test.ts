@@ -3,8 +3,8 @@ import { INTERVENTION_NAMES, type InterventionName } from '../../../src/model/in
 import type { Performances } from '../../../src/model/performance';
 import { signed, surgeryVerdict } from '../../../src/text/surgeryWords';
 
-/** Figures in which every class has the given margin; accuracy and AUC alike, unless they are said. */
-function figuresOf(
+/** Metrics in which every class has the given margin; accuracy and AUC alike, unless they are said. */
+function metricsOf(
   margins: Readonly<Record<string, number>>,
   { accuracy = 0.9, auc = 0.95 }: { readonly accuracy?: number; readonly auc?: number } = {},
 ): Performances {
@@ -13,9 +13,9 @@ function figuresOf(
   return { a: of(0), b: of(0), byClass };
 }
 
-const BEFORE = figuresOf({ 1: 0.7, 7: 0.5, 6: 0.6, 8: 0.3 });
+const BEFORE = metricsOf({ 1: 0.7, 7: 0.5, 6: 0.6, 8: 0.3 });
 /** What is left when the 7s lose so much. */
-const losing = (size: number) => figuresOf({ 1: 0.7, 7: 0.5 - size, 6: 0.6, 8: 0.4 });
+const losing = (size: number) => metricsOf({ 1: 0.7, 7: 0.5 - size, 6: 0.6, 8: 0.4 });
 const sides = (lost: number, gained: number) => ({
   lost: { count: lost, images: [] },
   gained: { count: gained, images: [] },
@@ -44,30 +44,30 @@ describe('what is said of an operation', () => {
       comparison: '',
     });
     assert.equal(
-      says(null, 'zero', figuresOf({ 1: 0.8, 7: 0.6, 6: 0.61, 8: 0.4 }), [0, 0]).effect,
+      says(null, 'zero', metricsOf({ 1: 0.8, 7: 0.6, 6: 0.61, 8: 0.4 }), [0, 0]).effect,
       'No class loses: the 6s change least, mean margin 0.600 → 0.610. None of 4,095 held-out images changes sides.',
     );
   });
 
   it('with a graft, is which class gains most over the initial network', () => {
     assert.match(
-      says(null, 'graft', figuresOf({ 1: 0.8, 7: 0.9, 6: 0.5, 8: 0.3 })).effect,
+      says(null, 'graft', metricsOf({ 1: 0.8, 7: 0.9, 6: 0.5, 8: 0.3 })).effect,
       /^Alone on the initial network they raise the 7s most: mean margin 0\.500 → 0\.900\./,
     );
     assert.match(says(null, 'graft', losing(0.2)).effect, /raise the 8s most: mean margin 0\.300 → 0\.400/);
     assert.match(
-      says(null, 'graft', figuresOf({ 1: 0.6, 7: 0.4, 6: 0.59, 8: 0.2 })).effect,
+      says(null, 'graft', metricsOf({ 1: 0.6, 7: 0.4, 6: 0.59, 8: 0.2 })).effect,
       /raise no class: the 6s come nearest/,
     );
   });
 
   it('is that the outputs have shifted, where accuracy falls and the AUC stays', () => {
-    const shifted = figuresOf({ 1: 0.7, 7: 0.3, 6: 0.6, 8: 0.4 }, { accuracy: 0.8, auc: 0.949 });
+    const shifted = metricsOf({ 1: 0.7, 7: 0.3, 6: 0.6, 8: 0.4 }, { accuracy: 0.8, auc: 0.949 });
     assert.match(
       says(null, 'reset', shifted).effect,
       /Their accuracy goes from 90\.0 % to 80\.0 % while their AUC stays near 0\.949: mostly, the outputs have shifted\.$/,
     );
-    const lost = figuresOf({ 1: 0.7, 7: 0.3, 6: 0.6, 8: 0.4 }, { accuracy: 0.8, auc: 0.9 });
+    const lost = metricsOf({ 1: 0.7, 7: 0.3, 6: 0.6, 8: 0.4 }, { accuracy: 0.8, auc: 0.9 });
     assert.doesNotMatch(says(null, 'reset', lost).effect, /shifted/);
   });
 
@@ -106,7 +106,7 @@ describe('what is said of an operation', () => {
   });
 
   it('measures other sets by their own worst class', () => {
-    const other = figuresOf({ 1: 0.7, 7: 0.5, 6: 0.35, 8: 0.3 });
+    const other = metricsOf({ 1: 0.7, 7: 0.5, 6: 0.35, 8: 0.3 });
     const comparisons = { ...comparing([0.1], [0.1], []), random: [other] };
     for (const operation of INTERVENTION_NAMES.filter((name) => name !== 'graft'))
       assert.match(says(comparisons, operation).comparison, /^That is no more than random: 1 of 1/);

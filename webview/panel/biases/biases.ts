@@ -141,8 +141,8 @@ export class BiasesView implements View {
     this.element.classList.toggle('outputs-shown', output || biases === null);
     this.plot.setTitles(titlesOf(groups, 'shares', this.measure));
     this.plot.readout.show(null);
-    const figures = biases === null ? l10n.t('none') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs);
-    setText(this.summary, output ? l10n.t('output layer') : figures);
+    const metrics = biases === null ? l10n.t('none') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs);
+    setText(this.summary, output ? l10n.t('output layer') : metrics);
     if (biases === null) {
       setText(this.caption, l10n.t('This layer has no biases.'));
       this.outputs.replaceChildren();

@@ -16,7 +16,7 @@ interface Row {
 
 const COLUMNS = [l10n.t('tensor'), 'n', 'r', 'R²', l10n.t('slope'), l10n.t('left out')] as const;
 
-/** Everything that a run found, in words: each control with its figures, what they say, and what such a figure means. */
+/** Everything that a run found, in words: each control with its metrics, what they say, and what such a metric means. */
 export class FindingsView {
   readonly element: HTMLElement;
   private readonly rows: readonly Row[] = FINDINGS.map(rowOf);

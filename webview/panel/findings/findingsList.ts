@@ -7,7 +7,7 @@ import { count, decimal } from '../../../src/text/format';
 import { edgeSentence, pixelsHoldSentence } from '../../../src/text/mapSentences';
 import { rankSentence, slopeSentence } from '../../../src/text/sentences';
 import { bandMethodWords } from '../words';
-import { HEADLINE_FINDINGS } from './figures';
+import { HEADLINE_FINDINGS } from './metrics';
 
 const RANK: Finding = {
   name: 'rank',

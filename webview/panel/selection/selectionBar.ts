@@ -11,12 +11,12 @@ import { describeWeights, summariseSelection } from './summary';
 /** Neurons that are named one by one. */
 const NAMED_NEURONS = 6;
 
-/** Why no interval and no p stand beside a selection's figures. */
+/** Why no interval and no p stand beside a selection's metrics. */
 const DESCRIPTION_ONLY = l10n.t(
   'These figures describe the selected weights. There is no interval and no p: the weights were chosen by their x and y, or on sight of them.',
 );
 
-/** What is selected, in words and figures, and what can be done with it. There only when there is something to say. */
+/** What is selected, in words and metrics, and what can be done with it. There only when there is something to say. */
 export class SelectionBar {
   readonly element = h('section', { class: 'selection-bar', 'aria-label': l10n.t('Selection') });
   private readonly words = h('strong');
@@ -41,8 +41,8 @@ export class SelectionBar {
   constructor(private readonly context: Context) {
     const { host, store } = context;
     const { selection } = store;
-    const figures = h('span', { class: 'selection-figures' }, this.figures);
-    hint(figures, DESCRIPTION_ONLY);
+    const metrics = h('span', { class: 'selection-figures' }, this.figures);
+    hint(metrics, DESCRIPTION_ONLY);
     const keep = h(
       'form',
       { class: 'keep-form' },
@@ -89,7 +89,7 @@ export class SelectionBar {
       if (name !== null) host.post({ type: 'forgetSelection', name });
     });
     this.element.append(
-      h('div', { class: 'selection-words' }, this.words, this.origin, this.neurons, figures),
+      h('div', { class: 'selection-words' }, this.words, this.origin, this.neurons, metrics),
       h('div', { class: 'actions' }, this.kept.element, ...this.whenSelected, this.forget, this.undo, this.redo),
     );
     this.element.hidden = true;
@@ -148,8 +148,8 @@ export class SelectionBar {
       pointsWords,
     );
     // Of one point, or of points on a line along an axis, there is no relation to tell.
-    const figures = n === 0 ? '' : r2 === null ? l10n.t('{0} on {1}', weightsWords, pointsWords) : relation;
-    setText(this.figures, figures);
+    const metrics = n === 0 ? '' : r2 === null ? l10n.t('{0} on {1}', weightsWords, pointsWords) : relation;
+    setText(this.figures, metrics);
     const { set } = selection.current;
     const announcement = set.isEmpty
       ? this.said === ''

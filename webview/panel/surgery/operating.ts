@@ -1,6 +1,6 @@
 import type { InterventionName } from '../../../src/model/interventions';
 import type { ParameterSet } from '../../../src/model/parameterSet';
-import type { ComparisonFigures, OperationFigures, SurgeryMessage } from '../../../src/model/surgeryProtocol';
+import type { ComparisonMetrics, OperationMetrics, SurgeryMessage } from '../../../src/model/surgeryProtocol';
 import { Emitter } from '../../emitter';
 import type { Host } from '../../host';
 import type { Store } from '../store';
@@ -8,17 +8,17 @@ import type { Store } from '../store';
 /** What is known of the operation on what is selected. */
 export interface Operated {
   readonly operation: InterventionName;
-  readonly figures: OperationFigures | null;
+  readonly metrics: OperationMetrics | null;
   /** Null while they are pending. */
-  readonly comparisons: ComparisonFigures | null;
+  readonly comparisons: ComparisonMetrics | null;
   /** Why there are none. */
   readonly failure: string | null;
-  /** Whether the figures are of an earlier selection, until those of this one come. */
+  /** Whether the metrics are of an earlier selection, until those of this one come. */
   readonly stale: boolean;
 }
 
 /**
- * Asks the host what breaks without the selection, as long as somebody looks: at most one request is without its figures,
+ * Asks the host what breaks without the selection, as long as somebody looks: at most one request is without its metrics,
  * and the latest selection is asked for as soon as they have come.
  */
 export class Operating {
@@ -85,8 +85,8 @@ export class Operating {
     if (asked?.runId === next.runId && asked.operation === next.operation && asked.set.equals(set)) return;
     this.asked = next;
     this.waiting = true;
-    const figures = this.known.operation === next.operation ? this.known.figures : null;
-    this.know({ operation: next.operation, figures, comparisons: null, failure: null, stale: true });
+    const metrics = this.known.operation === next.operation ? this.known.metrics : null;
+    this.know({ operation: next.operation, metrics, comparisons: null, failure: null, stale: true });
     const { runId, operation } = next;
     this.host.post({ type: 'operate', runId, request: ++this.request, operation, bits: set.bits });
   }
@@ -95,16 +95,16 @@ export class Operating {
     if (request !== this.request || runId !== this.asked?.runId) return;
     const { operation } = this.asked;
     switch (answer.kind) {
-      case 'figures':
+      case 'metrics':
         this.waiting = false;
-        this.know({ ...this.known, figures: answer.figures, stale: false });
+        this.know({ ...this.known, metrics: answer.metrics, stale: false });
         break;
       case 'comparisons':
         this.know({ ...this.known, comparisons: answer.comparisons });
         break;
       case 'kept': {
-        const { figures, comparisons } = answer;
-        this.know({ operation, figures, comparisons, failure: null, stale: false });
+        const { metrics, comparisons } = answer;
+        this.know({ operation, metrics, comparisons, failure: null, stale: false });
         break;
       }
       case 'failed':
@@ -125,5 +125,5 @@ export class Operating {
 }
 
 function nothing(operation: InterventionName): Operated {
-  return { operation, figures: null, comparisons: null, failure: null, stale: false };
+  return { operation, metrics: null, comparisons: null, failure: null, stale: false };
 }

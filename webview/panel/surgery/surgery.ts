@@ -60,15 +60,15 @@ export class SurgeryView {
   private update(): void {
     const { run, selection } = this.context.store;
     const { operated } = this.operating;
-    const { operation, figures, comparisons, failure } = operated;
+    const { operation, metrics, comparisons, failure } = operated;
     const empty = selection.shown.isEmpty;
     setText(this.selected, l10n.t('{0} selected parameters are', count(selection.shown.size)));
     this.table.show(operated);
     const image = run?.image ?? { rows: 1, columns: 1 };
-    this.lost.show(figures?.sides.lost ?? null, image);
-    this.gained.show(figures?.sides.gained ?? null, image);
+    this.lost.show(metrics?.sides.lost ?? null, image);
+    this.gained.show(metrics?.sides.gained ?? null, image);
     this.element.classList.toggle('alarming', failure !== null);
-    const verdict = figures === null ? null : surgeryVerdict(operation, figures, comparisons);
+    const verdict = metrics === null ? null : surgeryVerdict(operation, metrics, comparisons);
     setText(this.effect, verdict?.effect ?? (empty ? NOTHING_SELECTED : failure === null ? l10n.t('Operating …') : ''));
     const pending = verdict === null ? '' : l10n.t('Held against sets of its size …');
     setText(this.comparison, failure ?? (comparisons === null ? pending : (verdict?.comparison ?? '')));

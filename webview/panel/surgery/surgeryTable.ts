@@ -33,7 +33,7 @@ type Words = Pick<(typeof MEASURES)[number], 'change' | 'withUnit'>;
 /** A row: a class, or a group of them. */
 export interface SurgerySubject {
   readonly title: string;
-  readonly of: (figures: Performances) => Performance | undefined;
+  readonly of: (metrics: Performances) => Performance | undefined;
   readonly group: boolean;
 }
 
@@ -94,18 +94,18 @@ export class SurgeryTable {
     this.rows = rows;
   }
 
-  show({ operation, figures, comparisons, failure, stale }: Operated): void {
+  show({ operation, metrics, comparisons, failure, stale }: Operated): void {
     setText(this.before, operation === 'graft' ? l10n.t('initial') : l10n.t('intact'));
     this.bodies.classList.toggle('stale', stale);
     this.bodies.setAttribute(
       'aria-busy',
-      String(stale || (figures !== null && comparisons === null && failure === null)),
+      String(stale || (metrics !== null && comparisons === null && failure === null)),
     );
     for (const { measure, subject, cells } of this.rows) {
       const words = MEASURES.find((one) => one.measure === measure) as (typeof MEASURES)[number];
       const { value, change, withUnit } = words;
       const of = (all: Performances) => subject.of(all)?.[measure] ?? Number.NaN;
-      const [was, is] = figures === null ? [null, null] : [of(figures.before), of(figures.after)];
+      const [was, is] = metrics === null ? [null, null] : [of(metrics.before), of(metrics.after)];
       setText(cells.before, was === null ? '–' : value(was));
       setText(cells.after, is === null ? '–' : value(is));
       const own = was === null || is === null ? null : is - was;
@@ -116,7 +116,7 @@ export class SurgeryTable {
       const beyond = own !== null && random.length > 0 && random.every((one) => Math.abs(one) < Math.abs(own));
       cells.change.classList.toggle('beyond', beyond);
       cells.change.title = beyond ? l10n.t('More than in any of the random sets') : '';
-      const pending = figures === null ? '–' : failure === null ? '…' : '–';
+      const pending = metrics === null ? '–' : failure === null ? '…' : '–';
       for (const name of COMPARISON_NAMES)
         cells.comparisons[name].show(
           comparisons === null ? { mean: pending, range: '' } : spread(changes(name), words),

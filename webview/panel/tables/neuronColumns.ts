@@ -2,12 +2,12 @@ import * as l10n from '@vscode/l10n';
 import type { LayerView } from '../../../src/model/runView';
 import type { Column } from '../../ui/dataTable';
 import { A_HINT, B_HINT, countColumn, decimalColumn, numberColumn, sizeColumns, X_HINT, Y_HINT } from './columns';
-import { neuronFigures } from './neuronFigures';
+import { neuronMetrics } from './neuronMetrics';
 
 /** One row a neuron of a layer. @param selected how many of a neuron's parameters are selected */
 export function neuronColumns(view: LayerView, output: boolean, selected: (neuron: number) => number): Column[] {
   const { bias, biasX, biasY, sets, inputs } = view;
-  const { largestCluster, r, selectivity } = neuronFigures(view);
+  const { largestCluster, r, selectivity } = neuronMetrics(view);
   const of = (values: ArrayLike<number>) => (neuron: number) => values[neuron] as number;
   return [
     numberColumn('neuron', output ? l10n.t('output') : l10n.t('neuron'), (neuron) => neuron),

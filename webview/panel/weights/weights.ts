@@ -38,7 +38,7 @@ import { weightWords } from '../words';
 import { LineLegend } from './lineLegend';
 import { linesOver } from './lines';
 import { axesFor, hasLogRatios, WeightPoints } from './weightPoints';
-import { weightsFigure, weightsLabel, weightsWords } from './weightsText';
+import { weightsLabel, weightsMetric, weightsWords } from './weightsText';
 import { WeightTools } from './weightTools';
 
 /** How near the pointer must be to a point, in CSS pixels. */
@@ -174,7 +174,7 @@ export class WeightsView implements View {
     const { axes } = points;
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
-    setText(this.summary, weightsFigure(points));
+    setText(this.summary, weightsMetric(points));
     this.legend.show(axes === 'shares' && slope !== null ? { slope, band, identity: isShare(points.measure) } : null);
     setText(this.caption, weightsWords(run, number, points));
     this.chart.element.setAttribute('aria-label', weightsLabel(number, points));

@@ -6,7 +6,7 @@ import { count, countOf, decimal } from '../../../src/text/format';
 import type { WeightPoints } from './weightPoints';
 
 /** What stands beside the title of the plot of the weights: R², or how many weights have no place on its axes. */
-export function weightsFigure(points: WeightPoints): string {
+export function weightsMetric(points: WeightPoints): string {
   if (points.axes === 'shares') return l10n.t('R² {0}', decimal(points.layer.weights.r2));
   const { leftOut, x } = points;
   const shown = l10n.t('{0} weights', count(x.length - leftOut));

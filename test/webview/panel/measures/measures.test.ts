@@ -35,7 +35,7 @@ inBrowser('a measure in x’s place', () => {
       .click();
     return answer(name);
   };
-  const figure = (section: string) => at.panel.page.locator(`${section} .section-figure`).textContent();
+  const metric = (section: string) => at.panel.page.locator(`${section} .section-figure`).textContent();
 
   it('is chosen in the table of measures, which has the best first and says what they come to', async () => {
     await open(complete(at.run));
@@ -64,17 +64,17 @@ inBrowser('a measure in x’s place', () => {
       .sort((one, other) => (other.r2 ?? -1) - (one.r2 ?? -1));
     assert.equal(await measures().locator('.measures-sentence').textContent(), measuresSentence(r2, others));
 
-    const before = await figure('.weights');
+    const before = await metric('.weights');
     await measures().getByRole('button', { name: '√Fisher' }).click();
     await at.panel.settle();
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'root-fisher' });
-    assert.equal(await figure('.weights'), before, 'nothing changes before it has come');
+    assert.equal(await metric('.weights'), before, 'nothing changes before it has come');
     const layer = await answer('root-fisher');
     const found = at.run.metrics.measures?.['root-fisher'];
     assert.equal(layer.weights.r2, found?.r2);
-    assert.equal(await figure('.weights'), `R² ${decimal(layer.weights.r2)}`);
+    assert.equal(await metric('.weights'), `R² ${decimal(layer.weights.r2)}`);
     assert.match(
-      (await figure('.biases')) ?? '',
+      (await metric('.biases')) ?? '',
       new RegExp(`^R² ${decimal(layer.biases?.r2 ?? null).replace('.', '\\.')} `),
     );
     const text = await at.panel.text();
@@ -87,7 +87,7 @@ inBrowser('a measure in x’s place', () => {
     assert.equal((await at.panel.kept())?.view.measure, 'root-fisher');
     await measures().getByRole('button', { name: 'update size' }).click();
     await at.panel.settle();
-    assert.equal(await figure('.weights'), before);
+    assert.equal(await metric('.weights'), before);
   });
 
   it('has its points drawn, found, read and opened where it puts them', async () => {

@@ -47,11 +47,11 @@ inBrowser('the tab of live surgery', () => {
     return last;
   }
 
-  async function answer(intent: OperateIntent, ...kinds: ('figures' | 'comparisons')[]): Promise<void> {
+  async function answer(intent: OperateIntent, ...kinds: ('metrics' | 'comparisons')[]): Promise<void> {
     const { runId, request, operation } = intent;
     const members = membersOf(intent);
     const send = (answer: SurgeryMessage['answer']) => at.panel.send({ type: 'surgery', runId, request, answer });
-    if (kinds.includes('figures')) await send({ kind: 'figures', figures: surgery.figures(operation, members) });
+    if (kinds.includes('metrics')) await send({ kind: 'metrics', metrics: surgery.metrics(operation, members) });
     if (kinds.includes('comparisons'))
       await send({ kind: 'comparisons', comparisons: runSync(surgery.comparisons(operation, members)) });
   }
@@ -101,11 +101,11 @@ inBrowser('the tab of live surgery', () => {
     const box = () => at.panel.page.locator('.surgery-table').boundingBox();
     const before = await box();
     const intent = await latest();
-    await answer(intent, 'figures');
-    const figures = surgery.figures('reset', membersOf(intent));
-    const pending = surgeryVerdict('reset', figures, null);
+    await answer(intent, 'metrics');
+    const metrics = surgery.metrics('reset', membersOf(intent));
+    const pending = surgeryVerdict('reset', metrics, null);
     assert.equal(await words(), `${pending.effect}\nHeld against sets of its size …`);
-    const margin = (label: string) => figures.after.byClass[label]?.margin.toFixed(3).replace('-', '−') ?? '';
+    const margin = (label: string) => metrics.after.byClass[label]?.margin.toFixed(3).replace('-', '−') ?? '';
     const rows = await cells();
     assert.ok(
       rows.some((row) => row.startsWith('1\t') && row.includes(margin('1')) && row.endsWith('…')),
@@ -113,7 +113,7 @@ inBrowser('the tab of live surgery', () => {
     );
     assert.deepEqual(await box(), before);
     await answer(intent, 'comparisons');
-    const verdict = surgeryVerdict('reset', figures, runSync(surgery.comparisons('reset', membersOf(intent))));
+    const verdict = surgeryVerdict('reset', metrics, runSync(surgery.comparisons('reset', membersOf(intent))));
     assert.equal(await words(), `${verdict.effect}\n${verdict.comparison}`);
     assert.ok((await cells()).every((row) => !row.includes('…')));
     assert.deepEqual(await box(), before);
@@ -125,14 +125,14 @@ inBrowser('the tab of live surgery', () => {
     for (const neuron of [3, 4, 5]) await select(neurons(neuron));
     assert.equal((await requests()).length, 1);
     const first = await latest();
-    await answer(first, 'figures');
+    await answer(first, 'metrics');
     await at.panel.settle();
     assert.equal((await requests()).length, 2);
     assert.deepEqual(membersOf(await latest()), neurons(5).members());
     // What comes late of the first is not taken for the second's.
     await answer(first, 'comparisons');
     assert.doesNotMatch(await words(), /random/);
-    await answer(await latest(), 'figures', 'comparisons');
+    await answer(await latest(), 'metrics', 'comparisons');
     assert.match(await words(), /random/);
   });
 
@@ -140,14 +140,14 @@ inBrowser('the tab of live surgery', () => {
     await open(complete(at.run));
     await tab().click();
     await select(neurons(3));
-    await answer(await latest(), 'figures', 'comparisons');
+    await answer(await latest(), 'metrics', 'comparisons');
     await at.panel.page.locator('.surgery-choice vscode-dropdown').focus();
     for (const operation of ['zero', 'mean', 'graft']) {
       await at.panel.page.keyboard.press('ArrowDown');
       await at.panel.settle();
       const intent = await latest();
       assert.equal(intent.operation, operation);
-      await answer(intent, 'figures');
+      await answer(intent, 'metrics');
     }
     assert.equal(await at.panel.page.locator('.surgery-table thead th').first().innerText(), 'initial');
   });
@@ -157,8 +157,8 @@ inBrowser('the tab of live surgery', () => {
     await tab().click();
     await select(neurons(...Array(100).keys()));
     const intent = await latest();
-    await answer(intent, 'figures');
-    const { lost, gained } = surgery.figures('reset', membersOf(intent)).sides;
+    await answer(intent, 'metrics');
+    const { lost, gained } = surgery.metrics('reset', membersOf(intent)).sides;
     assert.ok(lost.count + gained.count > 0);
     const headings = await at.panel.page.locator('.turned h3').allInnerTexts();
     assert.deepEqual(headings, [`Right before, wrong now: ${lost.count}`, `Wrong before, right now: ${gained.count}`]);
@@ -184,17 +184,17 @@ inBrowser('the tab of live surgery', () => {
     await select(neurons(7));
     const intent = await latest();
     const { runId, request } = intent;
-    const { sides, ...figures } = surgery.figures('reset', membersOf(intent));
+    const { sides, ...metrics } = surgery.metrics('reset', membersOf(intent));
     const count = ({ count: all }: typeof sides.lost) => ({ count: all, images: [] });
     const kept = {
       kind: 'kept',
-      figures: { ...figures, sides: { lost: count(sides.lost), gained: count(sides.gained) } },
+      metrics: { ...metrics, sides: { lost: count(sides.lost), gained: count(sides.gained) } },
       comparisons: runSync(surgery.comparisons('reset', membersOf(intent))),
     } as const;
     await at.panel.send({ type: 'surgery', runId, request, answer: kept });
     const said = await words();
     assert.match(said, /random/);
-    await answer(intent, 'figures');
+    await answer(intent, 'metrics');
     assert.equal(await words(), said);
     await at.panel.send({
       type: 'surgery',
@@ -211,7 +211,7 @@ inBrowser('the tab of live surgery', () => {
       await open(complete(at.run), { theme });
       await tab().click();
       await select(neurons(...Array(100).keys()));
-      await answer(await latest(), 'figures', 'comparisons');
+      await answer(await latest(), 'metrics', 'comparisons');
       assert.deepEqual(await violations(at.panel), []);
     });
   }
@@ -221,7 +221,7 @@ inBrowser('the tab of live surgery', () => {
     await tab().click();
     await select(neurons(3));
     const intent = await latest();
-    await answer(intent, 'figures', 'comparisons');
+    await answer(intent, 'metrics', 'comparisons');
     const said = await at.panel.page.locator('[role="status"]').innerText();
     assert.match(said, /random sets/);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import type { LayerView } from '../../../../src/model/runView';
 import { unpackedSet } from '../../../../webview/panel/persisted';
-import { neuronFigures } from '../../../../webview/panel/tables/neuronFigures';
+import { neuronMetrics } from '../../../../webview/panel/tables/neuronMetrics';
 import { meansByInput } from '../../../../webview/panel/tables/pixelColumns';
 import { at, complete, inBrowser, open } from '../../browserSuite';
 import { runningState, tinyRun } from '../../runs';
@@ -201,7 +201,7 @@ describe('what tables count and average', () => {
     const run = await tinyRun();
     const layer1 = run.layers[0] as LayerView;
     const { inputs, outputs, weightX, weightY, clusterOf } = layer1;
-    const { largestCluster, selectivity, r } = neuronFigures(layer1);
+    const { largestCluster, selectivity, r } = neuronMetrics(layer1);
     for (const neuron of [0, 42, outputs - 1]) {
       const weights = Array.from({ length: inputs }, (_, input) => neuron * inputs + input);
       const clusters = weights.map((weight) => clusterOf[weight] as number).filter((cluster) => cluster >= 0);

@@ -1,5 +1,5 @@
 /**
- * Sums over tables of numbers, for figures that draw a thousand times: two numbers at a time, each sum in one fixed
+ * Sums over tables of numbers, for metrics that draw a thousand times: two numbers at a time, each sum in one fixed
  * order. A table is row after row, float64, without gaps; columns are named by their bytes from the start of a row.
  * `test/oracles/scalarTableSums.ts` does the same without vectors, to the same bits.
  */

@@ -1,7 +1,7 @@
 /** Numbers of a run by name, `layer1.weight.r2`, in a fixed order. */
-export type CellFigures = Readonly<Record<string, number>>;
+export type CellMetrics = Readonly<Record<string, number>>;
 
-/** What figures are taken from: a run, or what its `run.json` says of it. */
+/** What metrics are taken from: a run, or what its `run.json` says of it. */
 interface Measured {
   readonly phase1: { readonly heldOut: { readonly loss: number | null; readonly accuracy: number | null } };
   readonly forks: readonly { readonly heldOut: { readonly accuracy: number | null } }[];
@@ -12,7 +12,7 @@ interface Measured {
  * Every number among a run's metrics, after those of phase 1 and the forks: a metric that is new appears by itself.
  * What is undefined in a run has no entry.
  */
-export function figuresOf({ phase1, forks, metrics }: Measured): CellFigures {
+export function metricsOf({ phase1, forks, metrics }: Measured): CellMetrics {
   const accuracies = forks.flatMap(({ heldOut }) => heldOut.accuracy ?? []);
   const { loss, accuracy } = phase1.heldOut;
   return flatten({
@@ -23,7 +23,7 @@ export function figuresOf({ phase1, forks, metrics }: Measured): CellFigures {
 }
 
 /** The finite numbers within a value, by the keys that lead to them. */
-export function flatten(value: object): CellFigures {
+export function flatten(value: object): CellMetrics {
   return Object.fromEntries(numbersWithin(value, ''));
 }
 

@@ -2,15 +2,15 @@ import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
 import type { MeanWithInterval } from '../../src/model/sweep';
 import { count } from '../../src/text/format';
-import { figureLabel, figureNumber, HEADLINE, knownFigures } from '../../src/text/studyFigures';
+import { HEADLINE, knownMetrics, metricLabel, metricNumber } from '../../src/text/studyMetrics';
 import { type Column, DataTable } from '../ui/dataTable';
 import { h, setText } from '../ui/dom';
 import type { StudyContext } from './context';
 import { seedMeans } from './overSeeds';
 import { StripPlot } from './stripPlot';
 
-/** Every figure of a replication, and the seeds of the one that is pointed at. */
-export class FigureTableView {
+/** Every metric of a replication, and the seeds of the one that is pointed at. */
+export class MetricTableView {
   readonly element: HTMLElement;
   private readonly table: DataTable;
   private readonly strip: StripPlot;
@@ -37,8 +37,8 @@ export class FigureTableView {
 
   update(study: StudyView): void {
     this.study = study;
-    const first = knownFigures().flatMap(({ name }) => (study.figures.includes(name) ? [name] : []));
-    this.names = [...first, ...study.figures.filter((name) => !first.includes(name))];
+    const first = knownMetrics().flatMap(({ name }) => (study.metrics.includes(name) ? [name] : []));
+    this.names = [...first, ...study.metrics.filter((name) => !first.includes(name))];
     const means = this.names.map((name) => seedMeans(study, name));
     this.table.show({
       label: l10n.t('All figures over the seeds'),
@@ -55,9 +55,9 @@ export class FigureTableView {
   }
 
   private choose(row: number): void {
-    const figure = this.names[row];
-    if (figure === undefined || figure === this.chosen) return;
-    this.chosen = figure;
+    const metric = this.names[row];
+    if (metric === undefined || metric === this.chosen) return;
+    this.chosen = metric;
     this.showChosen();
   }
 
@@ -68,7 +68,7 @@ export class FigureTableView {
   }
 }
 
-function columnsOf(figures: readonly string[], means: readonly MeanWithInterval[]): Column[] {
+function columnsOf(metrics: readonly string[], means: readonly MeanWithInterval[]): Column[] {
   const at = (row: number) => means[row] as MeanWithInterval;
   const number = (
     key: string,
@@ -84,7 +84,7 @@ function columnsOf(figures: readonly string[], means: readonly MeanWithInterval[
     value: (row) => value(at(row)) ?? Number.NaN,
     format: (row) => {
       const shown = value(at(row));
-      return shown === null ? '–' : figureNumber(shown);
+      return shown === null ? '–' : metricNumber(shown);
     },
     filter: 'number',
   });
@@ -96,8 +96,8 @@ function columnsOf(figures: readonly string[], means: readonly MeanWithInterval[
       width: 44,
       value: (row) => row,
       format: (row) => {
-        const name = figures[row] as string;
-        const label = figureLabel(name);
+        const name = metrics[row] as string;
+        const label = metricLabel(name);
         return label === name ? name : `${label} (${name})`;
       },
       filter: 'words',

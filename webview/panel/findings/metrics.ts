@@ -106,7 +106,7 @@ interface Cell {
 }
 
 /** The headline row. */
-export class FiguresView {
+export class MetricsView {
   readonly element = h('dl', { class: 'figures', 'aria-label': l10n.t('Figures of this run') });
   private readonly cells: readonly Cell[] = HEADLINE_FINDINGS.map(cell);
 

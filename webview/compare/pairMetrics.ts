@@ -5,7 +5,7 @@ import type { ComparedRun } from '../../src/model/compareProtocol';
 const MOST_SHIFTS = 19;
 
 /** How x of one run goes with x of another, weight by weight. */
-export interface PairFigures {
+export interface PairMetrics {
   readonly n: number;
   readonly r: number | null;
   /** Mean r with each neuron paired with another one, `shifts` neurons further on; null where there is no other. */
@@ -18,7 +18,7 @@ export function haveOneShape(one: ComparedRun, other: ComparedRun): boolean {
   return one.inputs === other.inputs && one.outputs === other.outputs;
 }
 
-export function pairFigures(one: ComparedRun, other: ComparedRun): PairFigures {
+export function pairMetrics(one: ComparedRun, other: ComparedRun): PairMetrics {
   const { inputs, outputs, weightX } = one;
   const { n, r } = correlate(weightX, other.weightX);
   const shifts = Math.min(MOST_SHIFTS, outputs - 1);

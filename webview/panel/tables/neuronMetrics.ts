@@ -2,7 +2,7 @@ import { correlate } from '../../../src/engine/statistics/correlation';
 import type { LayerView } from '../../../src/model/runView';
 
 /** What the weights of each neuron of a layer have in common, one number a neuron. */
-export interface NeuronFigures {
+export interface NeuronMetrics {
   /** The most of its weights that lie on one and the same point. */
   readonly largestCluster: Uint32Array;
   /** r of y and x over its weights; NaN where it is not defined. */
@@ -11,15 +11,15 @@ export interface NeuronFigures {
   readonly selectivity: Float64Array;
 }
 
-export function neuronFigures({
+export function neuronMetrics({
   inputs,
   outputs,
   weightX,
   weightY,
   clusterOf,
   multiplicity,
-}: LayerView): NeuronFigures {
-  const figures: NeuronFigures = {
+}: LayerView): NeuronMetrics {
+  const metrics: NeuronMetrics = {
     largestCluster: new Uint32Array(outputs),
     r: new Float64Array(outputs),
     selectivity: new Float64Array(outputs),
@@ -34,9 +34,9 @@ export function neuronFigures({
       defined++;
       largest = Math.max(largest, multiplicity[cluster] as number);
     }
-    figures.largestCluster[neuron] = largest;
-    figures.selectivity[neuron] = sum / defined - 0.5;
-    figures.r[neuron] = correlate(weightX.subarray(start, end), weightY.subarray(start, end)).r ?? Number.NaN;
+    metrics.largestCluster[neuron] = largest;
+    metrics.selectivity[neuron] = sum / defined - 0.5;
+    metrics.r[neuron] = correlate(weightX.subarray(start, end), weightY.subarray(start, end)).r ?? Number.NaN;
   }
-  return figures;
+  return metrics;
 }

@@ -1,4 +1,4 @@
-/** The figures of a run that claims are about, by the names they have in the cells of a sweep. */
+/** The metrics of a run that claims are about, by the names they have in the cells of a sweep. */
 export const WEIGHTS_R = 'layer1.weight.r';
 export const WEIGHTS_R2 = 'layer1.weight.r2';
 export const BIASES_R = 'layer1.bias.r';
@@ -27,7 +27,7 @@ export const HELD_OUT_LOSS = 'phase1.heldOut.loss';
 const CORRELATION = [WEIGHTS_R, WEIGHTS_R2, SHUFFLED_R2];
 
 /** What is kept of each part. */
-export const PART_FIGURES: Readonly<Record<string, readonly string[]>> = {
+export const PART_METRICS: Readonly<Record<string, readonly string[]>> = {
   seeds: [
     ...CORRELATION,
     ...[BIASES_R, BIASES_R2, BIASES_LOW, INK_R2, INK_HEADLINE_R2, RESIDUAL_R],
@@ -41,4 +41,4 @@ export const PART_FIGURES: Readonly<Record<string, readonly string[]>> = {
   matched: [...CORRELATION, HELD_OUT_LOSS],
 };
 
-export const RATE_FIGURES = [WEIGHTS_R2, SHUFFLED_R2, BIASES_R2, HELD_OUT_LOSS] as const;
+export const RATE_METRICS = [WEIGHTS_R2, SHUFFLED_R2, BIASES_R2, HELD_OUT_LOSS] as const;

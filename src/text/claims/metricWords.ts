@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Check, ClaimFigure } from '../../model/claimsView';
+import type { Check, ClaimMetric } from '../../model/claimsView';
 import { compact, count, decimal, plain, scientific } from '../format';
 
-/** What a figure of a claim is called. */
-export function figureName({ name, learningRate }: ClaimFigure): string {
+/** What a metric of a claim is called. */
+export function metricName({ name, learningRate }: ClaimMetric): string {
   const words = nameOf(name);
   return learningRate === undefined ? words : l10n.t('{0}, η\u00a0=\u00a0{1}', words, plain(learningRate));
 }
@@ -84,7 +84,7 @@ function activationName(name: string): string {
   return l10n.t('R² with {0} at matched loss', activation);
 }
 
-/** A number of a figure, in the form that suits the figure. */
+/** A number of a metric, in the form that suits the metric. */
 export function claimNumber(name: string, value: number | null): string {
   if (value === null) return l10n.t('undefined');
   if (name === 'deviation') return scientific(value);

@@ -1,5 +1,5 @@
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
-import type { PixelFigures } from '../../model/runView';
+import type { PixelMetrics } from '../../model/runView';
 import { runSync } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { ColumnCorrelations } from './columnCorrelations';
@@ -10,11 +10,11 @@ import { benjaminiHochberg } from './falseDiscovery';
  * @param constant one flag an input. The weights of all constant inputs lie on the biases, so that their r is one and
  * the same finding: it counts once, with the largest of their p.
  */
-export function pixelFigures(x: Layer, y: Layer, constant: Uint8Array): PixelFigures {
-  return runSync(pixelFiguresInChunks(x, y, constant));
+export function pixelMetrics(x: Layer, y: Layer, constant: Uint8Array): PixelMetrics {
+  return runSync(pixelMetricsInChunks(x, y, constant));
 }
 
-export function* pixelFiguresInChunks(x: Layer, y: Layer, constant: Uint8Array): Generator<void, PixelFigures> {
+export function* pixelMetricsInChunks(x: Layer, y: Layer, constant: Uint8Array): Generator<void, PixelMetrics> {
   const { inputs, outputs } = x;
   const columns = new ColumnCorrelations(inputs);
   const rowOf = ({ weight }: Layer, neuron: number) => weight.subarray(neuron * inputs, (neuron + 1) * inputs);

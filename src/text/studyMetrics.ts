@@ -1,29 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import { compact, count } from './format';
 
-/** R² of the weights, what of it is left with neurons shuffled, and how far they lie apart: a figure that is made here. */
+/** R² of the weights, what of it is left with neurons shuffled, and how far they lie apart: a metric that is made here. */
 export const HEADLINE = 'layer1.weight.r2';
 export const SHUFFLED = 'controls.neuronPermutation.meanR2';
 export const DIFFERENCE = 'difference';
 export const BIASES = 'layer1.bias.r2';
 export const LOSS = 'phase1.heldOut.loss';
 
-/** The figures that are shown first, in this order, by what stands beside one another on one axis. */
+/** The metrics that are shown first, in this order, by what stands beside one another on one axis. */
 export const GROUPS = ['relation', 'rest', 'training'] as const;
 
-export interface KnownFigure {
+export interface KnownMetric {
   readonly name: string;
   readonly group: (typeof GROUPS)[number];
   readonly label: string;
   /** What it is, in a sentence. */
   readonly meaning: string;
-  /** What it is to be read beside: the same figure where nothing is to be found. */
+  /** What it is to be read beside: the same metric where nothing is to be found. */
   readonly beside?: string;
   /** Whether its size counts from 0. */
   readonly fromZero: boolean;
 }
 
-export function knownFigures(): readonly KnownFigure[] {
+export function knownMetrics(): readonly KnownMetric[] {
   return [
     {
       name: HEADLINE,
@@ -101,34 +101,34 @@ export function knownFigures(): readonly KnownFigure[] {
   ];
 }
 
-/** A figure's words; of those that are not known its name. */
-export function figureLabel(name: string): string {
-  return knownFigures().find((one) => one.name === name)?.label ?? name;
+/** A metric's words; of those that are not known its name. */
+export function metricLabel(name: string): string {
+  return knownMetrics().find((one) => one.name === name)?.label ?? name;
 }
 
-/** A cell's figures, by name. */
-export interface FigureTable {
-  readonly figures: readonly string[];
+/** A cell's metrics, by name. */
+export interface MetricTable {
+  readonly metrics: readonly string[];
 }
 
 /**
- * Reads one figure from cells.
+ * Reads one metric from cells.
  * @returns NaN where a cell does not have it
  */
-export function figureReader(
-  { figures }: FigureTable,
+export function metricReader(
+  { metrics }: MetricTable,
   name: string,
-): (cell: { readonly figures: Float64Array }) => number {
+): (cell: { readonly metrics: Float64Array }) => number {
   if (name === DIFFERENCE) {
-    const [whole, left] = [figureReader({ figures }, HEADLINE), figureReader({ figures }, SHUFFLED)];
+    const [whole, left] = [metricReader({ metrics }, HEADLINE), metricReader({ metrics }, SHUFFLED)];
     return (cell) => whole(cell) - left(cell);
   }
-  const index = figures.indexOf(name);
-  return (cell) => cell.figures[index] ?? Number.NaN;
+  const index = metrics.indexOf(name);
+  return (cell) => cell.metrics[index] ?? Number.NaN;
 }
 
 /** A figure of any kind as it is written: counts whole, others in three digits. */
-export function figureNumber(value: number): string {
+export function metricNumber(value: number): string {
   return Math.abs(value) < 1e9 && (Number.isInteger(value) || Math.abs(value) >= 1000)
     ? wholeNumber(value)
     : compact(value);

@@ -16,7 +16,7 @@ export interface InputData {
 }
 
 /** What is known of the inputs before anything is trained. */
-export interface InputFigures {
+export interface InputMetrics {
   /** One flag an input: whether it has one and the same value in every example used. */
   readonly constant: Uint8Array;
   readonly statistics: InputStatistics;
@@ -24,7 +24,7 @@ export interface InputFigures {
   readonly ink: Float64Array;
 }
 
-export function* inputFiguresInChunks(data: InputData): Generator<void, InputFigures> {
+export function* inputMetricsInChunks(data: InputData): Generator<void, InputMetrics> {
   const { training, sequences, groups, fromRow, untilRow } = data;
   const constant = yield* constantInputsInChunks(training, sequences);
   const sums = yield* imageSumsInChunks(training, sequences, fromRow, untilRow);

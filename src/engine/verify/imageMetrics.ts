@@ -1,7 +1,7 @@
 import { PHASE_1 } from '../../model/networkNames';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { sharedUint32 } from '../data/examples';
-import { type InputFigures, inputFiguresInChunks } from '../data/inputFigures';
+import { type InputMetrics, inputMetricsInChunks } from '../data/inputMetrics';
 import type { Examples } from '../experiment';
 import type { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
@@ -14,7 +14,7 @@ import { prepareMemoryInChunks } from '../training/simd/memory';
 import { createSimdKernel } from '../training/simd/simd';
 
 /** What a run says of its images, and of its networks on them. */
-export interface ImageFigures extends InputFigures {
+export interface ImageMetrics extends InputMetrics {
   /** By the name of the network. */
   readonly heldOut: ReadonlyMap<string, HeldOut>;
 }
@@ -27,22 +27,22 @@ interface Given {
 }
 
 /** @throws CancelledError; ConfigError, DataError when the images do not fit the config */
-export async function imageFigures(
+export async function imageMetrics(
   { file: { config }, parameters, examples: { training, test }, rule }: Given,
   cancel: CancelFlag,
-): Promise<ImageFigures> {
+): Promise<ImageMetrics> {
   const slicer = new TimeSlicer(cancel);
   const plan = planExperiment(config, training);
   const sequences = [plan.phase1, ...plan.forks.map(({ sequence }) => sequence)];
   const rows = { fromRow: config.phase1.rows, untilRow: config.forks.untilRow };
-  const figures = await slicer.run(inputFiguresInChunks({ training, sequences, groups: config.groups, ...rows }));
+  const metrics = await slicer.run(inputMetricsInChunks({ training, sequences, groups: config.groups, ...rows }));
   const longest = Math.max(...sequences.map(({ length }) => length));
   const memory = await slicer.run(prepareMemoryInChunks(rule, training, test, 1, longest));
   const context: TrainingContext = { rule, training, test, memory };
   const heldOut = new Map<string, HeldOut>();
   for (const [name, trained] of [[PHASE_1, parameters.phase1] as const, ...parameters.forks])
     heldOut.set(name, await heldOutOf(trained, context, cancel));
-  return { ...figures, heldOut };
+  return { ...metrics, heldOut };
 }
 
 /** A network that learns nothing more is judged as it is. */
