@@ -5,7 +5,10 @@ import type { GroupWords } from '../../src/text/groupWords';
 import { measureAxis } from '../../src/text/measures';
 import { h } from '../ui/dom';
 
-/** A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is room. */
+/**
+ * A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is
+ * room. It is a region with the title's name, whatever the heading comes to say, and its first canvas is its plot.
+ */
 export interface PanelSection {
   readonly element: HTMLElement;
   readonly heading: HTMLElement;
@@ -18,11 +21,10 @@ export function section(name: string, title: string): PanelSection {
   const tools = h('div', { class: 'section-tools' });
   const plot = h('div', { class: 'section-plot' });
   const notes = h('div', { class: 'section-notes' });
-  const id = `${name}-heading`;
-  const heading = h('h2', { id }, title);
+  const heading = h('h2', {}, title);
   const element = h(
     'section',
-    { class: `section ${name}`, 'aria-labelledby': id },
+    { class: `section ${name}`, role: 'region', 'aria-label': title },
     h('div', { class: 'section-head' }, heading, tools),
     h('div', { class: 'section-body' }, plot, notes),
   );

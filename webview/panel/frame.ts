@@ -76,7 +76,7 @@ export class FrameView implements View {
       this.live.element,
     );
     this.weights.element.querySelector('.section-plot')?.append(live);
-    this.pendingWords = [this.pixels, this.biases].map(({ element }) => {
+    this.pendingWords = [this.pixels.element, this.biases.element].map((element) => {
       const words = h('p', { class: 'pending-words' });
       element.querySelector('.section-plot')?.append(words);
       return words;
@@ -85,7 +85,7 @@ export class FrameView implements View {
       this.head.element,
       this.findingsView.element,
       this.strip.element,
-      h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.biases.element),
+      h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.pixels.neuron, this.biases.element),
       this.tabs.element,
       new SelectionBar(context).element,
     );
@@ -97,7 +97,7 @@ export class FrameView implements View {
     const waiting = state.kind !== 'complete';
     this.element.classList.toggle('waiting', waiting);
     // There is nothing in them yet to be pointed at.
-    for (const { element } of [this.pixels, this.biases]) element.inert = waiting;
+    for (const element of [this.pixels.element, this.pixels.neuron, this.biases.element]) element.inert = waiting;
     if (state.kind !== 'complete') for (const words of this.pendingWords) setText(words, PENDING[state.kind]);
     this.head.update(title, state.kind);
     this.findingsView.update(state.kind === 'complete' ? state.run : null);

@@ -14,7 +14,13 @@ import { h, uniqueId } from './dom';
  * The controls of the panel. The only file that knows the component toolkit: its successors use the same tag names, so
  * that a change is one file, all at once.
  */
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  // Its arrow is drawn by the style sheet: a drawing of its own would come before the plot of the section it stands in.
+  vsCodeDropdown({ indicator: '' }),
+  vsCodeOption(),
+  vsCodeTextField(),
+);
 
 export interface ButtonSpecification {
   readonly label: string;

@@ -83,7 +83,7 @@ inBrowser('the panel of a run that another system recorded', () => {
   it('offers the axes and the numbers of neurons that there are', async () => {
     await open(complete(least));
     assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares', 'log-ratios']);
-    assert.deepEqual(await options('.neuron-picture .select'), [
+    assert.deepEqual(await options('.neuron .select'), [
       'tally a',
       'tally b',
       'difference c',
@@ -93,7 +93,7 @@ inBrowser('the panel of a run that another system recorded', () => {
     ]);
     await at.panel.send({ type: 'state', state: complete(shares) });
     assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares']);
-    assert.deepEqual(await options('.neuron-picture .select'), ['x', 'y']);
+    assert.deepEqual(await options('.neuron .select'), ['x', 'y']);
   });
 
   it('lists the inputs of layer 1, each by its number', async () => {

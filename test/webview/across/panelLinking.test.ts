@@ -169,7 +169,7 @@ inBrowser('one selection in every view', () => {
       [...clusterOf.keys()].filter((weight) => clusterOf[weight] === cluster),
     );
     assert.deepEqual(await primary(), { layer: 1, neuron: opened.neuron });
-    assert.equal(await at.panel.page.locator('.neuron-picture h3').textContent(), `Neuron ${opened.neuron}`);
+    assert.equal(await at.panel.page.locator('.neuron h2').textContent(), `Neuron ${opened.neuron}`);
   });
 
   it('lines selected in an editor show everywhere, and are not told back', async () => {
@@ -182,7 +182,7 @@ inBrowser('one selection in every view', () => {
       from: 'editor',
     });
     assert.match(await words(), /^4 weights selected\s+by lines in the editor\s+neurons 0, 3/);
-    assert.equal(await at.panel.page.locator('.neuron-picture h3').textContent(), 'Neuron 3');
+    assert.equal(await at.panel.page.locator('.neuron h2').textContent(), 'Neuron 3');
     const once = await told();
     // The same again, as it would come round: nothing happens.
     await at.panel.send({

@@ -10,6 +10,7 @@ import { outlineCells } from '../../charts/cells/cells';
 import { ColourLegend } from '../../charts/colourLegend';
 import type { Exportable } from '../../charts/export/exportable';
 import type { CellGrid } from '../../charts/geometry';
+import { section } from '../../charts/section';
 import type { Theme } from '../../theme';
 import { select } from '../../ui/controls';
 import { h, setText } from '../../ui/dom';
@@ -19,12 +20,12 @@ import { NEURON_NUMBERS, picturesOf } from './pictures';
 
 type PictureName = (typeof PICTURES)[number];
 
-/** Where an input of the shown layer stands for a neuron of another one: the picture of a neuron beside the map of the inputs. */
+/** The numbers of one neuron, one for each of its inputs, laid out as the map of the inputs is. */
 export class NeuronPicture {
   readonly element: HTMLElement;
+  private readonly section = section('neuron', l10n.t('Neuron'));
   private readonly picture: CellPicture;
   private readonly legend: ColourLegend;
-  private readonly title = h('h3');
   private readonly choice = select<(typeof PICTURES)[number]>(l10n.t('What the neuron’s picture shows'), (picture) =>
     this.context.store.setView({ picture }),
   );
@@ -43,13 +44,9 @@ export class NeuronPicture {
     this.picture = new CellPicture('neuron-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now), true);
     this.picture.element.setAttribute('role', 'img');
     this.choice.set([{ value: 'phase1', label: NEURON_NUMBERS.phase1.label }], 'phase1');
-    this.element = h(
-      'div',
-      { class: 'neuron-picture' },
-      h('div', { class: 'picture-head' }, this.title, this.choice.element),
-      this.picture.element,
-      this.legend.element,
-    );
+    this.section.tools.append(this.choice.element);
+    this.section.plot.append(h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element));
+    this.element = this.section.element;
     store.onHighlight(() => this.update());
     store.selection.onChange(() => this.update());
     store.onView(() => this.update());
@@ -60,7 +57,7 @@ export class NeuronPicture {
     const meant = highlight !== null && highlight.neuron !== null ? highlight : selection.current.primary;
     if (run === null || view === null) {
       this.drawn = '';
-      setText(this.title, l10n.t('Neuron'));
+      setText(this.section.heading, l10n.t('Neuron'));
       this.picture.show(null);
       return;
     }
@@ -98,7 +95,7 @@ export class NeuronPicture {
   exportables(): readonly Exportable[] {
     const { run } = this.context.store;
     if (run === null) return [];
-    const title = `${this.title.textContent}: ${this.label}`;
+    const title = `${this.section.heading.textContent}: ${this.label}`;
     return [this.picture.chart.exportable({ title, caption: runCaption(run.title) })];
   }
 
@@ -114,7 +111,7 @@ export class NeuronPicture {
     const cells: Cells = { rows, columns, values: numbers, ...colours };
     this.label = label;
     const name = number === run.layers.length ? l10n.t('Output {0}', neuron) : l10n.t('Neuron {0}', neuron);
-    setText(this.title, run.layers.length > 2 ? l10n.t('{0} of layer {1}', name, number) : name);
+    setText(this.section.heading, run.layers.length > 2 ? l10n.t('{0} of layer {1}', name, number) : name);
     this.picture.show(cells);
     this.legend.show('', colours, (value) => significant(value));
     const [low, high] = extremes(numbers);

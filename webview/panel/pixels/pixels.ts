@@ -32,11 +32,14 @@ import { NeuronPicture } from './neuronPicture';
 /** As long as the caption that will take its place. */
 const TYPICAL_CAPTION = pixelsCaption({ pixelCorrelation: { mean: 0.188, negative: 185, defined: 784 } });
 
-/** What is known of each input, laid out as the picture, and beside it the numbers of one neuron laid out likewise. */
+/** What is known of each input, laid out as the picture, and the numbers of one neuron laid out likewise: two sections. */
 export class PixelsView implements View {
+  /** The section of the map. */
   readonly element: HTMLElement;
+  /** The section of the neuron's picture. */
+  readonly neuron: HTMLElement;
   private readonly picture: CellPicture;
-  private readonly neuron: NeuronPicture;
+  private readonly neuronPicture: NeuronPicture;
   private readonly legend: ColourLegend;
   private readonly section = section('pixels', l10n.t('Pixels'));
   private readonly readout = new Readout(l10n.t('Point to read a pixel, click to open it, drag to select.'));
@@ -61,7 +64,8 @@ export class PixelsView implements View {
   constructor(private readonly context: Context) {
     const { store, theme } = context;
     this.picture = new CellPicture('pixels-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now));
-    this.neuron = new NeuronPicture(context);
+    this.neuronPicture = new NeuronPicture(context);
+    this.neuron = this.neuronPicture.element;
     this.legend = new ColourLegend(theme);
     this.drawn = new DrawnRegion(store, {
       within: (region) => store.choices.inputs(this.picture.within(region)),
@@ -82,13 +86,8 @@ export class PixelsView implements View {
     this.choice.set([{ value: 'r', label: 'r' }], 'r');
     this.section.tools.append(this.choice.element, this.table.toggle);
     this.section.plot.append(
-      h(
-        'div',
-        { class: 'cell-plots' },
-        h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element),
-        h('p', { class: 'no-map' }, l10n.t('Layer 1 reads no picture: there is no map of its inputs, only a table.')),
-        this.neuron.element,
-      ),
+      h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element),
+      h('p', { class: 'no-map' }, l10n.t('Layer 1 reads no picture: there is no map of its inputs, only a table.')),
       this.readout.element,
       this.table.table,
     );
@@ -111,30 +110,30 @@ export class PixelsView implements View {
     this.run = run;
     this.show();
     this.showSelection();
-    this.neuron.update();
+    this.neuronPicture.update();
   }
 
   setTheme(theme: Theme): void {
     this.picture.chart.setTheme(theme);
     this.legend.setTheme(theme);
-    this.neuron.setTheme(theme);
+    this.neuronPicture.setTheme(theme);
   }
 
   exportables(): readonly Exportable[] {
     const { run } = this;
     const { view } = this.context.store;
     if (run === null || view === null) return [];
-    if (run.image === null) return this.neuron.exportables();
+    if (run.image === null) return this.neuronPicture.exportables();
     const { label, caption } = INPUT_MAPS[this.mapOf(run, view)];
     const title = l10n.t('Pixels: {0}', label(groupWords(run.title)));
     const words = `${caption(run)} ${runCaption(run.title)}`;
-    return [this.picture.chart.exportable({ title, caption: words }), ...this.neuron.exportables()];
+    return [this.picture.chart.exportable({ title, caption: words }), ...this.neuronPicture.exportables()];
   }
 
   dispose(): void {
     cancelAnimationFrame(this.frame);
     this.picture.chart.dispose();
-    this.neuron.dispose();
+    this.neuronPicture.dispose();
   }
 
   private show(): void {
