@@ -176,10 +176,16 @@ export interface PanelViewState {
   /** Which numbers of a neuron its picture shows. */
   readonly picture: (typeof PICTURES)[number];
   readonly tab: (typeof TABS)[number];
+  /** Whether the dock is open, and how high it then is, in CSS pixels. */
+  readonly dock: boolean;
+  readonly dockHeight: number;
+  /** The plot that is shown where there is room for one alone. */
+  readonly plot: (typeof PLOTS)[number];
 }
 
 export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
 export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
+export const PLOTS = ['weights', 'pixels', 'neuron', 'biases'] as const;
 export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;

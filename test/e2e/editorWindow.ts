@@ -97,11 +97,28 @@ export class EditorWindow {
     return this.panel.getByRole('button', { name });
   }
 
+  /** The button of the panel that opens what can be run from here. */
+  private get runMenu(): Locator {
+    return this.panel.locator('.run-menu > summary');
+  }
+
+  /** Presses a button of the panel's menu of runs. */
+  async runFromPanel(name: string): Promise<void> {
+    await this.runMenu.click();
+    await this.button(name).click();
+  }
+
+  /** Opens what is folded away behind the ⋯ of a plot's head. */
+  async openMore(view: 'weights' | 'pixels' | 'biases'): Promise<void> {
+    const more = this.panel.locator(`.${view} .section-more`);
+    if ((await more.getAttribute('open')) === null) await more.locator('summary').first().click();
+  }
+
   /** Waits until the panel shows a finished run. */
   async complete(): Promise<void> {
     try {
       // It is there all the time, and unseen until then.
-      await this.button(/^Run with Seed/).waitFor();
+      await this.runMenu.waitFor();
     } catch (error) {
       throw new Error(`No finished run was shown. ${await this.inWords()}`, { cause: error });
     }

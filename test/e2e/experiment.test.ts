@@ -25,7 +25,8 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
   it('completes on the drawn digits, says so, and offers other data', async () => {
     await at.window.complete();
     await at.window.progress.waitFor({ state: 'hidden' });
-    await at.window.panel.getByRole('heading', { name: 'Softplus 784–100–2 · drawn digits 1, 7 | 6, 8' }).waitFor();
+    await at.window.panel.getByRole('heading', { name: 'drawn digits 1, 7 | 6, 8 · seed 1' }).waitFor();
+    await at.window.panel.getByText('Run', { exact: true }).click();
     await at.window.panel.getByText('These are drawn digits embedded in the extension, not MNIST').waitFor();
     await at.window.button('Run on MNIST').waitFor();
     await at.window.button('Use a Folder…').waitFor();

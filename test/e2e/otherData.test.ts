@@ -17,7 +17,7 @@ inWindow('a folder of IDX files', { [CONFIG]: SMALL }, () => {
     await at.window.startExperiment();
     await at.window.complete();
     onDrawnDigits = await headline();
-    await at.window.button('Use a Folder…').click();
+    await at.window.runFromPanel('Use a Folder…');
     await at.window.chooseFolder('A folder of four IDX files', FOLDER, 'Run on This Folder');
     await at.window.panel.getByRole('heading', { name: `${FOLDER} 1, 7 | 6, 8` }).waitFor();
   });

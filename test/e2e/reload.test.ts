@@ -27,6 +27,7 @@ inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not 
     await at.window.complete();
     headline = (await at.window.metric('R² of layer 1’s weights')).value;
     assert.match(headline, /^0\.\d{3}$/);
+    await at.window.openMore('weights');
     await pointSize().fill('3');
     await assertAsBefore();
   });
@@ -47,8 +48,9 @@ inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not 
 
   it('still knows its config then', async () => {
     const before = (await at.window.onlyRun()).file.config;
-    await at.window.button('Run with Seed 7').click();
-    await at.window.button('Run with Seed 8').waitFor();
+    await at.window.runFromPanel('Run with Seed 7');
+    await at.window.panel.locator('h1', { hasText: 'seed 7' }).waitFor();
+    await at.window.complete();
     const runs = await at.window.runs();
     const after = runs.find(({ file }) => file.config.seed === 7);
     assert.deepEqual(after?.file.config, { ...before, seed: 7 });

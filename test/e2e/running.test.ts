@@ -17,7 +17,7 @@ const FILES = {
 };
 
 const training = () => at.window.progress.filter({ hasText: /Training .* · \d+ %/ });
-const title = (seed: number) => at.window.panel.locator('.details', { hasText: `seed ${seed} ` });
+const title = (seed: number) => at.window.panel.locator('h1', { hasText: new RegExp(`seed ${seed}$`) });
 
 inWindow('a running experiment', FILES, () => {
   it('shows how far it is in the status bar and in the panel', async () => {

@@ -53,6 +53,18 @@ export async function open(state: PanelState | null, opening: Opening = {}): Pro
 
 export const complete = (run: RunView): PanelState => ({ kind: 'complete', run });
 
+/** Opens what is folded away behind the ⋯ of a plot's head. */
+export async function openMore(view: 'weights' | 'pixels' | 'biases'): Promise<void> {
+  const more = at.panel.page.locator(`.${view} .section-more`);
+  if ((await more.getAttribute('open')) === null) await more.locator('summary').first().click();
+}
+
+/** Opens the dock with a tab. */
+export async function openTab(name: string): Promise<void> {
+  const tab = at.panel.page.getByRole('tab', { name });
+  if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+}
+
 /** Where a chart stands in the window. */
 export async function frameOf(selector: string) {
   const chart = at.panel.page.locator(selector);

@@ -4,10 +4,10 @@ import type { PanelViewState } from '../../src/model/panelProtocol';
 import type { GroupWords } from '../../src/text/groupWords';
 import { measureAxis } from '../../src/text/measures';
 import { h } from '../ui/dom';
+import { dropDown } from '../ui/dropDown';
 
 /**
- * A part of the panel: a heading with what belongs beside it, a plot, and notes: beside the plot or below it, as there is
- * room. It is a region with the title's name, whatever the heading comes to say, and its first canvas is its plot.
+ * A part of the panel: a heading with what belongs beside it, a plot, and notes. It is a region with the title's name, whatever the heading comes to say, and its first canvas is its plot.
  */
 export interface PanelSection {
   readonly element: HTMLElement;
@@ -17,16 +17,22 @@ export interface PanelSection {
   readonly notes: HTMLElement;
 }
 
-export function section(name: string, title: string): PanelSection {
+/** @param place of the notes: opened by a button of the head, or always seen below the plot */
+export function section(name: string, title: string, place: 'folded' | 'below' = 'folded'): PanelSection {
   const tools = h('div', { class: 'section-tools' });
   const plot = h('div', { class: 'section-plot' });
   const notes = h('div', { class: 'section-notes' });
   const heading = h('h2', {}, title);
+  const more = dropDown('section-more', '⋯', place === 'folded' ? [notes] : [], l10n.t('More of {0}', title));
+  // A table is seen where the plot was, not behind what it was chosen from.
+  notes.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.classList.contains('toggle')) more.close();
+  });
   const element = h(
     'section',
     { class: `section ${name}`, role: 'region', 'aria-label': title },
-    h('div', { class: 'section-head' }, heading, tools),
-    h('div', { class: 'section-body' }, plot, notes),
+    h('div', { class: 'section-head' }, heading, tools, ...(place === 'folded' ? [more.element] : [])),
+    h('div', { class: 'section-body' }, plot, ...(place === 'below' ? [notes] : [])),
   );
   return { element, heading, tools, plot, notes };
 }

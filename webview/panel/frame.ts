@@ -9,11 +9,11 @@ import { CausalTestView } from './causal/causal';
 import type { Context, View } from './context';
 import { ExportMenu } from './export/exportMenu';
 import { FindingsView } from './findings/findings';
-import { MetricsView } from './findings/metrics';
 import { HeadView } from './head';
 import { MeasuresView } from './measures/measures';
 import { neuronsView } from './neurons/neurons';
 import { PixelsView } from './pixels/pixels';
+import { PlotsView } from './plots';
 import { SelectionBar } from './selection/selectionBar';
 import { StripView } from './strip';
 import { SurgeryView } from './surgery/surgery';
@@ -34,9 +34,8 @@ const PENDING = {
 
 /** The panel of one experiment: one frame from its first moment to its result, so that nothing ever moves. */
 export class FrameView implements View {
-  readonly element = h('div', { class: 'frame' });
+  readonly element = h('div', { class: 'frame run' });
   private readonly head: HeadView;
-  private readonly findingsView = new MetricsView();
   private readonly strip: StripView;
   private readonly weights: WeightsView;
   private readonly pixels: PixelsView;
@@ -45,6 +44,7 @@ export class FrameView implements View {
   private readonly findings = new FindingsView();
   private readonly measures: MeasuresView;
   private readonly causal: CausalTestView;
+  private readonly plots: PlotsView;
   private readonly tabs: TabsView;
   /** Loss while it runs, in the place of the weights plot. */
   private readonly live: TrainingChart;
@@ -76,18 +76,23 @@ export class FrameView implements View {
       this.live.element,
     );
     this.weights.element.querySelector('.section-plot')?.append(live);
-    this.pendingWords = [this.pixels.element, this.biases.element].map((element) => {
+    this.plots = new PlotsView(store, {
+      weights: this.weights.element,
+      pixels: this.pixels.element,
+      neuron: this.pixels.neuron,
+      biases: this.biases.element,
+    });
+    this.pendingWords = [this.pixels.element, this.pixels.neuron, this.biases.element].map((element) => {
       const words = h('p', { class: 'pending-words' });
       element.querySelector('.section-plot')?.append(words);
       return words;
     });
     this.element.append(
       this.head.element,
-      this.findingsView.element,
       this.strip.element,
-      h('div', { class: 'plots' }, this.weights.element, this.pixels.element, this.pixels.neuron, this.biases.element),
-      this.tabs.element,
+      this.plots.element,
       new SelectionBar(context).element,
+      this.tabs.element,
     );
     store.onProgress(() => this.progress());
   }
@@ -100,11 +105,11 @@ export class FrameView implements View {
     for (const element of [this.pixels.element, this.pixels.neuron, this.biases.element]) element.inert = waiting;
     if (state.kind !== 'complete') for (const words of this.pendingWords) setText(words, PENDING[state.kind]);
     this.head.update(title, state.kind);
-    this.findingsView.update(state.kind === 'complete' ? state.run : null);
     this.strip.update(state);
     // Until there are weights to be shown, the loss stands in their place.
     setText(this.weights.heading, waiting ? l10n.t('Loss') : l10n.t('Weights'));
     this.weights.update(title);
+    this.plots.update(title);
     this.pixels.update();
     this.biases.update(title);
     this.findings.update(state.kind === 'complete' ? state.run : null);

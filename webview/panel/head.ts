@@ -5,71 +5,73 @@ import { settingsWords } from '../../src/text/caption';
 import type { Host } from '../host';
 import { button } from '../ui/controls';
 import { h, setText } from '../ui/dom';
+import { dropDown } from '../ui/dropDown';
 
-/** The run in words, and what can be done with it; below, where it applies, that its digits are drawn ones. */
+/** One row: the run in words, and what can be done with it. */
 export class HeadView {
   readonly element = h('header', { class: 'head' });
   private readonly title = h('h1');
-  private readonly details = h('p', { class: 'details' });
-  private readonly hash = h('span', { class: 'hash' });
-  private readonly settings = h('span');
+  private readonly settings = h('span', { class: 'head-settings' });
   private readonly actions = h('div', { class: 'actions' });
   private readonly nextSeed: HTMLElement;
-  private readonly replicate: HTMLElement;
-  private readonly notice = h('div', { class: 'notice' });
-  private readonly noticeActions: HTMLElement;
+  private readonly runs;
+  private readonly otherData: HTMLElement;
 
   /** @param exporting what lets things leave the panel */
   constructor(host: Host, exporting: HTMLElement) {
-    this.nextSeed = button({
-      label: l10n.t('Run with Seed {0}', 2),
-      description: l10n.t('The same experiment from other initial weights'),
-      onPress: () => host.post({ type: 'runNextSeed' }),
-    });
-    this.replicate = button({
-      label: l10n.t('Replicate…'),
-      description: l10n.t('The same experiment under several seeds: how much of it is chance'),
-      onPress: () => host.post({ type: 'replicate' }),
-    });
-    this.actions.append(this.nextSeed, this.replicate, exporting);
-    this.noticeActions = h(
+    const choice = (
+      label: string,
+      description: string,
+      type: 'runNextSeed' | 'replicate' | 'runOnMnist' | 'runOnFolder',
+    ) =>
+      button({
+        label,
+        description,
+        onPress: () => {
+          this.runs.close();
+          host.post({ type });
+        },
+      });
+    this.nextSeed = choice(
+      l10n.t('Run with Seed {0}', 2),
+      l10n.t('The same experiment from other initial weights'),
+      'runNextSeed',
+    );
+    this.otherData = h(
       'div',
-      { class: 'actions' },
-      button({
-        label: l10n.t('Run on MNIST'),
-        description: l10n.t('11 MB, downloaded once'),
-        onPress: () => host.post({ type: 'runOnMnist' }),
-      }),
-      h('span', { class: 'aside' }, l10n.t('11 MB, downloaded once')),
-      button({
-        label: l10n.t('Use a Folder…'),
-        description: l10n.t('A folder of IDX files'),
-        onPress: () => host.post({ type: 'runOnFolder' }),
-      }),
-    );
-    this.notice.append(
+      { class: 'other-data' },
+      h('hr'),
       h('p', {}, l10n.t('These are drawn digits embedded in the extension, not MNIST: good for a first look.')),
-      this.noticeActions,
+      choice(l10n.t('Run on MNIST'), l10n.t('11 MB, downloaded once'), 'runOnMnist'),
+      h('span', { class: 'aside' }, l10n.t('11 MB, downloaded once')),
+      choice(l10n.t('Use a Folder…'), l10n.t('A folder of IDX files'), 'runOnFolder'),
     );
-    this.details.append(this.settings, this.hash);
-    this.element.append(
-      h('div', { class: 'head-line' }, h('div', { class: 'head-words' }, this.title, this.details), this.actions),
-      this.notice,
-    );
+    this.runs = dropDown('run-menu', l10n.t('Run'), [
+      this.nextSeed,
+      choice(
+        l10n.t('Replicate…'),
+        l10n.t('The same experiment under several seeds: how much of it is chance'),
+        'replicate',
+      ),
+      this.otherData,
+    ]);
+    this.actions.append(this.runs.element, exporting);
+    this.element.append(h('div', { class: 'head-words' }, this.title, this.settings), this.actions);
   }
 
   update(title: RunTitle, kind: PanelState['kind']): void {
     const { network, data, seed, configHash, drawn } = title;
-    setText(this.title, data === '' ? network : `${network} · ${data}`);
-    setText(this.settings, configHash === null ? settingsWords(title) : `${settingsWords(title)} · `);
-    setText(this.hash, configHash ?? '');
-    this.hash.title = l10n.t('Runs with the same hash ran the same config');
+    const words = [data === '' ? network : data, ...(seed === null ? [] : [l10n.t('seed {0}', seed)])].join(' · ');
+    setText(this.title, words);
+    const settings = settingsWords({ ...title, seed: null });
+    setText(this.settings, [...(data === '' ? [] : [network]), ...(settings === '' ? [] : [settings])].join(' · '));
+    // Where the row is too short for it.
+    this.element.title = `${words} · ${this.settings.textContent}`;
     setText(this.nextSeed, l10n.t('Run with Seed {0}', (seed ?? 0) + 1));
     // What another system recorded cannot be run again here.
-    for (const element of [this.nextSeed, this.replicate]) element.hidden = configHash === null;
-    this.notice.hidden = !drawn;
+    this.runs.element.hidden = configHash === null;
+    this.otherData.hidden = !drawn;
     // Unseen rather than absent: when they come, nothing moves.
     this.actions.classList.toggle('held', kind !== 'complete');
-    this.noticeActions.classList.toggle('held', kind !== 'complete');
   }
 }

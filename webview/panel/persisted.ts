@@ -7,6 +7,7 @@ import {
   type PanelViewState,
   type PersistedPanel,
   PICTURES,
+  PLOTS,
   TABS,
 } from '../../src/model/panelProtocol';
 import type { NeuronPlace } from '../../src/model/parameterOrder';
@@ -14,6 +15,9 @@ import { ParameterSet } from '../../src/model/parameterSet';
 
 /** Largest diameter of a point in the weights plot, in CSS pixels. */
 export const LARGEST_POINT = 8;
+
+/** Height of the dock in CSS pixels; never more than a third of the window, whatever was chosen. */
+export const DOCK = { least: 120, usual: 260, most: 2000 } as const;
 
 /** Small enough that clusters show, large enough that single points do. */
 export function defaultPointSize(points: number): number {
@@ -37,6 +41,9 @@ export function defaultView(layer: number, points: number): PanelViewState {
     map: 'r',
     picture: 'phase1',
     tab: 'neurons',
+    dock: false,
+    dockHeight: DOCK.usual,
+    plot: 'weights',
   };
 }
 
@@ -47,15 +54,29 @@ export function parsePersisted(value: unknown): PersistedPanel | null {
   if (version !== 2 || !isRecord(view) || !(runId === null || isRunId(runId))) return null;
   const { layer, pointSize, opacity, drawing, axes, map, picture, tab } = view;
   // Absent from what was kept before there was a choice.
-  const { measure = UPDATE_SIZE } = view;
+  const { measure = UPDATE_SIZE, dock = false, dockHeight = DOCK.usual, plot = 'weights' } = view;
   if (!within(layer, 1, 1000) || !within(pointSize, 1, LARGEST_POINT) || !within(opacity, 0, 1)) return null;
   const known =
     isOne(DRAWINGS, drawing) && isOne(AXES, axes) && isOne(MAPS, map) && isOne(PICTURES, picture) && isOne(TABS, tab);
   if (!known || !isMeasureName(measure)) return null;
+  if (typeof dock !== 'boolean' || !within(dockHeight, DOCK.least, DOCK.most) || !isOne(PLOTS, plot)) return null;
   return {
     version,
     runId,
-    view: { layer: Math.floor(layer), pointSize, opacity, drawing, axes, measure, map, picture, tab },
+    view: {
+      layer: Math.floor(layer),
+      pointSize,
+      opacity,
+      drawing,
+      axes,
+      measure,
+      map,
+      picture,
+      tab,
+      dock,
+      dockHeight,
+      plot,
+    },
     selection: parseSelection(selection),
   };
 }

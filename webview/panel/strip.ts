@@ -1,19 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Progress } from '../../src/model/job';
 import type { PanelState } from '../../src/model/panelProtocol';
-import { inkSentence } from '../../src/text/controls/inkAlone';
-import { shuffledSentence } from '../../src/text/controls/permutations';
+import type { RunTitle, RunView } from '../../src/model/runView';
+import { settingsWords } from '../../src/text/caption';
 import { timeLeft } from '../../src/text/format';
 import { identitySentence, leftOutSentence, verdict } from '../../src/text/sentences';
+import { verdictLine } from '../../src/text/verdictLine';
 import type { Host } from '../host';
 import { button, progressBar } from '../ui/controls';
 import { h, setText } from '../ui/dom';
-
-/** As long as what will be said, so that the place for it is kept while the experiment runs. */
-const TYPICAL = [
-  shuffledSentence(0.305, { draws: 0, meanR2: 0.281, p: null }),
-  inkSentence({ n: 0, r2: 0.505, headlineR2: 0.325 }),
-];
+import { dropDown } from '../ui/dropDown';
+import { DiagnosticsView, EvidenceView } from './findings/metrics';
 
 interface Choice {
   readonly label: string;
@@ -25,15 +22,21 @@ const RESUME: Choice = { label: l10n.t('Resume'), intent: 'resume', main: true }
 
 type Framed = Exclude<PanelState, { kind: 'empty' } | { kind: 'missing' }>;
 
-/** The line under the metrics: how far the experiment is, what its metrics say, or why there are none. */
+/** The verdict in one sentence with its evidence below; until there is one, how far the experiment is, or why there is none. */
 export class StripView {
-  readonly element = h('div', { class: 'strip' });
+  readonly element = h('section', { class: 'strip', 'aria-label': l10n.t('Verdict') });
   private readonly content = h('div', { class: 'strip-content' });
   private readonly stage = h('strong');
   private readonly detail = h('span', { class: 'strip-detail' });
   private readonly left = h('span', { class: 'strip-left' });
   private readonly bar = progressBar(l10n.t('Experiment'));
   private readonly running: HTMLElement;
+  private readonly verdict: HTMLElement;
+  private readonly line = h('p', { class: 'verdict' });
+  private readonly evidence = new EvidenceView();
+  private readonly diagnostics = new DiagnosticsView();
+  private readonly sentences = h('div', { class: 'details-sentences' });
+  private readonly settings = h('p', { class: 'details-settings' });
 
   constructor(private readonly host: Host) {
     const cancel = button({ label: l10n.t('Cancel'), onPress: () => host.post({ type: 'cancel' }) });
@@ -43,18 +46,29 @@ export class StripView {
       h('div', { class: 'running-words' }, h('p', {}, this.stage, this.detail), this.left, cancel),
       this.bar.element,
     );
-    const sizer = h('div', { class: 'strip-sizer', 'aria-hidden': 'true' }, ...TYPICAL.map((text) => h('p', {}, text)));
-    this.element.append(sizer, this.content);
+    const details = dropDown('verdict-details', l10n.t('Details'), [
+      this.sentences,
+      this.diagnostics.element,
+      this.settings,
+    ]);
+    this.verdict = h('div', { class: 'verdict-row' }, this.line, details.element);
+    this.element.append(this.content, this.evidence.element);
   }
 
   update(state: Framed): void {
+    const run = state.kind === 'complete' ? state.run : null;
+    // Where there is none to come, its place is the message's.
+    this.evidence.element.hidden = state.kind !== 'complete' && state.kind !== 'running';
+    this.evidence.update(run);
+    this.diagnostics.update(run);
     switch (state.kind) {
       case 'running':
         this.progress(state.progress);
         this.content.replaceChildren(this.running);
         break;
       case 'complete':
-        this.content.replaceChildren(...sentences(state.run));
+        this.say(state.run);
+        this.content.replaceChildren(this.verdict);
         break;
       case 'cancelled':
         this.content.replaceChildren(
@@ -108,9 +122,24 @@ export class StripView {
       ),
     );
   }
+
+  private say(run: RunView): void {
+    setText(this.line, verdictLine(run));
+    this.line.classList.toggle('fault', run.metrics.identity?.holds === false);
+    // Where the row is too short for it.
+    this.line.title = verdictLine(run);
+    this.sentences.replaceChildren(...sentences(run));
+    setText(this.settings, settingsOf(run.title));
+  }
 }
 
-function sentences(run: Extract<Framed, { kind: 'complete' }>['run']): HTMLElement[] {
+function settingsOf(title: RunTitle): string {
+  const hash = title.configHash === null ? [] : [l10n.t('config {0}', title.configHash)];
+  return [title.network, settingsWords(title), ...hash].filter((part) => part !== '').join(' · ');
+}
+
+/** What the headline and its controls say, the most important first. */
+function sentences(run: RunView): HTMLElement[] {
   const { identity } = run.metrics;
   const leftOut = run.layers[0]?.weights.leftOut.parameters ?? 0;
   const said = verdict(run).map((text) => h('p', {}, text));

@@ -11,20 +11,38 @@ const PART = 0.1;
 /** Below this an R² is called hardly any correlation, and its parts are not discussed. */
 const HARDLY_ANY = 0.005;
 
+/** How much of the headline is left with neurons shuffled: what the words about it are chosen by. */
+export type ShuffledShare = 'undefined' | 'hardly any' | 'all' | 'most' | 'part' | 'little';
+
+export function shuffledShare(headline: number | null, { meanR2 }: Pick<PermutationFinding, 'meanR2'>): ShuffledShare {
+  if (headline === null || meanR2 === null) return 'undefined';
+  if (headline < HARDLY_ANY) return 'hardly any';
+  if (meanR2 >= headline) return 'all';
+  if (meanR2 >= MOST * headline) return 'most';
+  return meanR2 >= PART * headline ? 'part' : 'little';
+}
+
 /** What is left when each neuron's x is paired with another neuron's y. */
-export function shuffledSentence(headline: number | null, { meanR2 }: PermutationFinding): string {
-  if (headline === null || meanR2 === null) return l10n.t('With neurons shuffled, R² is not defined.');
-  const [whole, left] = [decimal(headline), decimal(meanR2)];
-  if (headline < HARDLY_ANY) return l10n.t('There is hardly any correlation to take apart: R² is {0}.', whole);
+export function shuffledSentence(headline: number | null, finding: PermutationFinding): string {
+  const [whole, left] = [decimal(headline), decimal(finding.meanR2)];
   const leaves = l10n.t('Shuffling the neurons leaves {0} of {1}', left, whole);
-  if (meanR2 >= headline) return l10n.t('{0}: nothing of this correlation is about neurons.', leaves);
-  if (meanR2 >= MOST * headline) return l10n.t('{0}: most of this correlation is about pixels, not neurons.', leaves);
-  if (meanR2 >= PART * headline)
-    return l10n.t('{0}: a part of this correlation is about pixels, the rest about neurons.', leaves);
-  return l10n.t(
-    '{0}: little of this correlation is about pixels; it hangs on which neuron a weight belongs to.',
-    leaves,
-  );
+  switch (shuffledShare(headline, finding)) {
+    case 'undefined':
+      return l10n.t('With neurons shuffled, R² is not defined.');
+    case 'hardly any':
+      return l10n.t('There is hardly any correlation to take apart: R² is {0}.', whole);
+    case 'all':
+      return l10n.t('{0}: nothing of this correlation is about neurons.', leaves);
+    case 'most':
+      return l10n.t('{0}: most of this correlation is about pixels, not neurons.', leaves);
+    case 'part':
+      return l10n.t('{0}: a part of this correlation is about pixels, the rest about neurons.', leaves);
+    case 'little':
+      return l10n.t(
+        '{0}: little of this correlation is about pixels; it hangs on which neuron a weight belongs to.',
+        leaves,
+      );
+  }
 }
 
 /** A p below this is called small. */

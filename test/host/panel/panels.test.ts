@@ -54,6 +54,9 @@ describe('panels', () => {
       map: 'r',
       picture: 'phase1',
       tab: 'neurons',
+      dock: false,
+      dockHeight: 260,
+      plot: 'weights',
     },
     selection: null,
   });

@@ -3,7 +3,7 @@ import type { CausalView } from '../../../src/model/causal';
 import type { PanelState } from '../../../src/model/panelProtocol';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
-import { at, complete, inBrowser, open } from '../browserSuite';
+import { at, complete, inBrowser, open, openTab } from '../browserSuite';
 import { runningState, tinyCausalTest } from '../runs';
 import { THEMES, type ThemeName } from '../themes';
 
@@ -40,6 +40,7 @@ inBrowser('access to the panel', () => {
         assert.deepEqual(await violations(at.panel), [], name);
       }
       await at.panel.send({ type: 'state', state: complete(at.run) });
+      await openTab('Neurons');
       await at.panel.page.locator('.neurons .table-row').nth(2).click();
       assert.deepEqual(await violations(at.panel), [], 'a neuron is selected');
       await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
@@ -64,14 +65,14 @@ inBrowser('access to the panel', () => {
       const stop = await at.panel.page.evaluate(() => {
         const { activeElement } = document;
         if (activeElement === null || activeElement === document.body) return null;
-        const part = activeElement.closest('.head, .figures, .weights, .pixels, .biases, .tabs');
+        const part = activeElement.closest('.head, .strip, .weights, .pixels, .neuron, .biases, .tabs');
         return part?.classList[part.classList.length - 1] ?? 'elsewhere';
       });
       if (stop === null) break;
       stops.push(stop);
     }
     const parts = stops.filter((name, index) => name !== stops[index - 1]);
-    assert.deepEqual(parts, ['head', 'figures', 'weights', 'pixels', 'biases', 'tabs']);
+    assert.deepEqual(parts, ['head', 'strip', 'weights', 'pixels', 'neuron', 'biases', 'tabs']);
   });
 
   it('lets a neuron be opened, selected and let go of by keys alone', async () => {
@@ -88,6 +89,7 @@ inBrowser('access to the panel', () => {
       assert.fail(`Tab does not reach a ${role}.`);
     };
     await reached('tab');
+    await at.panel.page.keyboard.press('Enter');
     await reached('grid');
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) await at.panel.page.keyboard.press(key);
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openBias', layer: 1, neuron: 2 });

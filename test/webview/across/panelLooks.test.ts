@@ -26,15 +26,22 @@ inBrowser('the looks of the panel', () => {
       assert.equal(await at.panel.page.evaluate('document.querySelector(".weights-chart canvas").dataset.same'), 'yes');
     });
 
-    for (const width of [400, 599, 600, 800, 1099, 1100, 1400, 3840]) {
+    for (const width of [400, 559, 560, 819, 820, 1400, 3840]) {
       it(`fits ${width} pixels in every state, and nothing moves when results arrive`, async () => {
         await open(runningState(at.run), { width });
         const tops = () =>
           at.panel.page.evaluate(() =>
-            ['.figures', '.weights .chart', '.pixels .chart', '.biases .chart', '.training'].map((selector) => {
-              const { left, top, width: wide } = (document.querySelector(selector) as Element).getBoundingClientRect();
-              return [selector, left, top, wide].join(' ');
-            }),
+            ['.evidence', '.weights .chart', '.pixels .chart', '.neuron .chart', '.biases .chart', '.tabs'].map(
+              (selector) => {
+                const {
+                  left,
+                  top,
+                  width: wide,
+                  height,
+                } = (document.querySelector(selector) as Element).getBoundingClientRect();
+                return [selector, left, top, wide, height].join(' ');
+              },
+            ),
           );
         const overflow = () =>
           at.panel.page.evaluate(() => {
@@ -46,7 +53,7 @@ inBrowser('the looks of the panel', () => {
                   getComputedStyle(element).visibility !== 'hidden' &&
                   !element.closest('.unseen') &&
                   // What scrolls within itself is held to its frame.
-                  !element.parentElement?.closest('.table-grid'),
+                  !element.parentElement?.closest('.table-grid, .tab-list'),
               )
               .map((element) => `${element.tagName}.${element.className}`);
           });

@@ -201,9 +201,9 @@ inBrowser('the plots of the panel', () => {
       }
       const all = [...reached].join('\n');
       for (const wanted of [
-        'Run with Seed 2',
-        'Run on MNIST',
-        'Use a Folder…',
+        'summary  Run',
+        'summary  Export',
+        'summary  Details',
         'select',
         'weights-chart',
         'biases-chart',
@@ -212,8 +212,8 @@ inBrowser('the plots of the panel', () => {
       ]) {
         assert.ok(all.includes(wanted), `${wanted} is not reached:\n${all}`);
       }
-      await at.panel.page.getByText('Run with Seed 2').focus();
-      await at.panel.page.keyboard.press('Enter');
+      await at.panel.page.getByText('Run', { exact: true }).focus();
+      for (const key of ['Enter', 'Tab', 'Enter']) await at.panel.page.keyboard.press(key);
       assert.deepEqual((await at.panel.posted()).at(-1), { type: 'runNextSeed' });
     });
 

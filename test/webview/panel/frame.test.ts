@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import { decimal } from '../../../src/text/format';
 import { verdict } from '../../../src/text/sentences';
+import { verdictLine } from '../../../src/text/verdictLine';
 import { defaultView } from '../../../webview/panel/persisted';
-import { at, complete, inBrowser, open } from '../browserSuite';
+import { at, complete, inBrowser, open, openMore } from '../browserSuite';
 import { runningState } from '../runs';
 
 inBrowser('the panel', () => {
@@ -54,11 +55,14 @@ inBrowser('the panel', () => {
 
     it('complete: title, every figure with its sentence, the verdict in plain sight', async () => {
       await open(complete(at.run));
-      const text = await at.panel.text();
       const { title, metrics, layers } = at.run;
+      const seen = await at.panel.text();
+      assert.ok(seen.includes(`${title.data} · seed 1`));
+      assert.ok(seen.includes(verdictLine(at.run)));
+      await at.panel.page.getByText('Details', { exact: true }).click();
+      const text = await at.panel.text();
       const layer1 = layers[0] as LayerView;
-      assert.ok(text.includes(`${title.network} · ${title.data}`));
-      assert.ok(text.includes(`seed 1 · η 0.0001 · ${title.configHash}`));
+      assert.ok(text.includes(`${title.network} · seed 1 · η 0.0001 · config ${title.configHash}`));
       for (const sentence of verdict(at.run)) assert.ok(text.includes(sentence), sentence);
       for (const value of [
         layer1.weights.r2,
@@ -94,6 +98,7 @@ inBrowser('the panel', () => {
 
     it('complete, on drawn digits: says so, and offers others', async () => {
       await open(complete(at.run));
+      await at.panel.page.getByText('Run', { exact: true }).click();
       assert.match(await at.panel.text(), /drawn digits embedded in the extension, not MNIST/);
       assert.match(await at.panel.text(), /11 MB, downloaded once/);
       for (const [label, intent] of [
@@ -103,6 +108,9 @@ inBrowser('the panel', () => {
       ] as const) {
         await at.panel.page.getByText(label, { exact: true }).click();
         assert.deepEqual((await at.panel.posted()).at(-1), { type: intent });
+        // What was chosen closes the menu.
+        assert.equal(await at.panel.page.locator('.run-menu').getAttribute('open'), null);
+        await at.panel.page.getByText('Run', { exact: true }).click();
       }
       await at.panel.send({ type: 'state', state: complete({ ...at.run, title: { ...at.run.title, drawn: false } }) });
       assert.doesNotMatch(await at.panel.text(), /drawn digits embedded/);
@@ -122,6 +130,8 @@ inBrowser('the panel', () => {
         },
       };
       await open(complete(broken));
+      assert.match(await at.panel.text(), /The identity check fails: do not build on this run’s numbers\./);
+      await at.panel.page.getByText('Details', { exact: true }).click();
       const text = await at.panel.text();
       assert.match(text, /✗ fails/);
       assert.match(text, /The identity check fails: \d+ constant inputs, largest deviation 2\.0 × 10⁻²/);
@@ -176,6 +186,7 @@ inBrowser('the panel', () => {
         view: defaultView(1, 78_400),
         selection: null,
       });
+      await openMore('weights');
       const [size, opacity] = [at.panel.page.getByLabel('Point size'), at.panel.page.getByLabel('Opacity')];
       await size.focus();
       await at.panel.page.keyboard.press('Home');

@@ -47,7 +47,9 @@ export class BiasesView implements View {
   private readonly chart: Chart;
   private readonly section = section('biases', l10n.t('Biases'));
   private readonly plot;
-  private readonly outputs = h('dl', { class: 'output-biases' });
+  private readonly outputs = h('dl');
+  /** In the place of the plot. */
+  private readonly listed = h('div', { class: 'output-biases' }, this.outputs);
   private readonly caption = h('p', { class: 'caption' });
   private readonly summary = h('span', { class: 'section-figure' });
   private layer: LayerView | null = null;
@@ -81,9 +83,9 @@ export class BiasesView implements View {
       regions: this.drawn,
     });
     this.table = plotTable(context, 'biases');
-    this.section.tools.append(this.summary, new MeasureChoice(context).element, this.table.toggle);
-    this.section.plot.append(this.plot.element, this.outputs, this.table.table);
-    this.section.notes.append(toolChoice(store), this.caption);
+    this.section.tools.append(this.summary, new MeasureChoice(context).element);
+    this.section.plot.append(this.plot.element, this.listed, this.table.table);
+    this.section.notes.append(this.table.toggle, toolChoice(store), this.caption);
     this.element = this.section.element;
     store.onView(() => this.update());
     store.onHighlight(() => {
@@ -138,7 +140,10 @@ export class BiasesView implements View {
   private describe(run: RunView, number: number, { biases, biasX, biasY, outputs }: LayerView): void {
     const groups = groupWords(run.title);
     const output = this.isListed(run, number);
-    this.element.classList.toggle('outputs-shown', output || biases === null);
+    const listed = output || biases === null;
+    this.element.classList.toggle('outputs-shown', listed);
+    // That they are no finding has to be seen with them.
+    (listed ? this.listed : this.section.notes).append(this.caption);
     this.plot.setTitles(titlesOf(groups, 'shares', this.measure));
     this.plot.readout.show(null);
     const metrics = biases === null ? l10n.t('none') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs);

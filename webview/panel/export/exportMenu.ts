@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Exportable, PictureScale } from '../../charts/export/exportable';
 import { button, select } from '../../ui/controls';
 import { h } from '../../ui/dom';
+import { type DropDown, dropDown } from '../../ui/dropDown';
 import type { Context } from '../context';
 import { offerPicture, postReport } from './pictures';
 
@@ -19,6 +20,7 @@ const FORMATS: readonly { readonly value: Format; readonly label: string }[] = [
 /** Everything that can leave the panel: plots as pictures, parameters as tables, the run as a page. */
 export class ExportMenu {
   readonly element: HTMLDetailsElement;
+  private readonly menu: DropDown;
   private readonly plots = select<number>(l10n.t('Plot'), (plot) => {
     this.plot = plot;
   });
@@ -35,40 +37,25 @@ export class ExportMenu {
   ) {
     const { host } = context;
     this.formats.set(FORMATS, this.format);
-    this.element = h(
-      'details',
-      { class: 'export-menu' },
-      h('summary', {}, l10n.t('Export')),
-      h(
-        'div',
-        { class: 'export-choices' },
-        this.plots.element,
-        this.formats.element,
-        button({ label: l10n.t('Save Picture…'), main: true, onPress: () => this.save() }),
-        h('hr'),
-        button({
-          label: l10n.t('All Parameters…'),
-          description: l10n.t('CSV, NPY or safetensors with one row a parameter'),
-          onPress: () => this.close(() => host.post({ type: 'exportAll' })),
-        }),
-        button({
-          label: l10n.t('Report…'),
-          description: l10n.t('This run as one HTML page that needs no editor'),
-          onPress: () => this.close(() => this.report()),
-        }),
-      ),
-    );
+    this.menu = dropDown('export-menu', l10n.t('Export'), [
+      this.plots.element,
+      this.formats.element,
+      button({ label: l10n.t('Save Picture…'), main: true, onPress: () => this.save() }),
+      h('hr'),
+      button({
+        label: l10n.t('All Parameters…'),
+        description: l10n.t('CSV, NPY or safetensors with one row a parameter'),
+        onPress: () => this.close(() => host.post({ type: 'exportAll' })),
+      }),
+      button({
+        label: l10n.t('Report…'),
+        description: l10n.t('This run as one HTML page that needs no editor'),
+        onPress: () => this.close(() => this.report()),
+      }),
+    ]);
+    this.element = this.menu.element;
     this.element.addEventListener('toggle', () => {
       if (this.element.open) this.offer();
-    });
-    this.element.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || !this.element.open) return;
-      event.stopPropagation();
-      this.close();
-      this.element.querySelector('summary')?.focus();
-    });
-    document.addEventListener('pointerdown', ({ target }) => {
-      if (target instanceof Node && !this.element.contains(target)) this.close();
     });
   }
 
@@ -100,7 +87,7 @@ export class ExportMenu {
   }
 
   private close(then: () => void = () => {}): void {
-    this.element.open = false;
+    this.menu.close();
     then();
   }
 }

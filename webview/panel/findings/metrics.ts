@@ -20,7 +20,7 @@ import { h, setText } from '../../ui/dom';
 import { type Hint, hint } from '../../ui/hint';
 
 /** The headline and what must be read beside it, in this order. */
-export const HEADLINE_FINDINGS: readonly Finding[] = [
+const EVIDENCE: readonly Finding[] = [
   {
     name: 'headline',
     label: () => l10n.t('R² of layer 1’s weights'),
@@ -33,6 +33,10 @@ export const HEADLINE_FINDINGS: readonly Finding[] = [
     }),
   },
   ...findingsOf(neuronPermutation, inkAlone, residual),
+];
+
+/** What says whether the numbers are sound, and on how much they stand. */
+const DIAGNOSTICS: readonly Finding[] = [
   {
     name: 'points',
     label: () => l10n.t('weights'),
@@ -89,6 +93,8 @@ export const HEADLINE_FINDINGS: readonly Finding[] = [
   },
 ];
 
+export const HEADLINE_FINDINGS: readonly Finding[] = [...EVIDENCE, ...DIAGNOSTICS];
+
 /** The interval, or, for a run that has none, r. */
 function rangeNote({ controls: { bootstrap } }: Metrics, { weights }: LayerView): string {
   const interval = bootstrap?.r2 ?? null;
@@ -105,13 +111,18 @@ interface Cell {
   readonly hint: Hint;
 }
 
-/** The headline row. */
-export class MetricsView {
-  readonly element = h('dl', { class: 'figures', 'aria-label': l10n.t('Figures of this run') });
-  private readonly cells: readonly Cell[] = HEADLINE_FINDINGS.map(cell);
+/** Findings as a row: each with its number, and its sentence on hover and focus. */
+class FindingRow {
+  readonly element: HTMLElement;
+  private readonly cells: readonly Cell[];
 
-  constructor() {
-    this.element.append(...this.cells.map(({ element }) => element));
+  constructor(className: string, label: string, findings: readonly Finding[]) {
+    this.cells = findings.map(cell);
+    this.element = h(
+      'dl',
+      { class: `figures ${className}`, 'aria-label': label },
+      ...this.cells.map(({ element }) => element),
+    );
   }
 
   update(run: RunView | null): void {
@@ -120,8 +131,7 @@ export class MetricsView {
       const shown = run === null || layer1 === undefined ? null : finding.words(run, layer1);
       element.hidden = run !== null && shown === null;
       setText(value, shown?.value ?? '–');
-      // A space keeps the line's height before there is anything to say.
-      setText(note, shown?.note ?? '\u00a0');
+      setText(note, shown?.note ?? '');
       explanation.set(shown?.sentence ?? l10n.t('Follows when all networks are trained.'));
       element.classList.toggle('alarming', shown?.alarming === true);
       element.classList.toggle('pending', shown === null);
@@ -129,10 +139,72 @@ export class MetricsView {
   }
 }
 
+/** The evidence line: the headline's R² on a scale from 0 to 1 beside what it is held against, and the numbers. */
+export class EvidenceView {
+  readonly element: HTMLElement;
+  private readonly scale = new EvidenceScale();
+  private readonly row = new FindingRow('evidence-figures', l10n.t('Figures of this run'), EVIDENCE);
+
+  constructor() {
+    this.element = h('div', { class: 'evidence' }, this.scale.element, this.row.element);
+  }
+
+  update(run: RunView | null): void {
+    this.scale.update(run);
+    this.row.update(run);
+  }
+}
+
+export class DiagnosticsView {
+  private readonly row = new FindingRow('diagnostics', l10n.t('Checks of this run'), DIAGNOSTICS);
+  readonly element = this.row.element;
+
+  update(run: RunView | null): void {
+    this.row.update(run);
+  }
+}
+
+/** R² of the network, of shuffled neurons and of ink alone as marks on one line, with the headline's interval. */
+class EvidenceScale {
+  private readonly marks = {
+    interval: h('span', { class: 'scale-interval' }),
+    shuffled: h('span', { class: 'scale-mark scale-shuffled' }),
+    ink: h('span', { class: 'scale-mark scale-ink' }),
+    headline: h('span', { class: 'scale-mark scale-headline' }),
+  };
+  // The numbers beside it say the same in words.
+  readonly element = h(
+    'div',
+    { class: 'scale', 'aria-hidden': 'true' },
+    h('span', { class: 'scale-end' }, 'R² 0'),
+    h('div', { class: 'scale-line' }, ...Object.values(this.marks)),
+    h('span', { class: 'scale-end' }, '1'),
+  );
+
+  update(run: RunView | null): void {
+    const { controls } = run?.metrics ?? {};
+    const interval = controls?.bootstrap?.r2 ?? null;
+    this.place(this.marks.headline, run?.layers[0]?.weights.r2 ?? null);
+    this.place(this.marks.shuffled, controls?.neuronPermutation.meanR2 ?? null);
+    this.place(this.marks.ink, controls?.inkAlone?.r2 ?? null);
+    this.place(this.marks.interval, interval?.low ?? null);
+    if (interval !== null) this.marks.interval.style.width = percent(interval.high - interval.low);
+  }
+
+  private place(mark: HTMLElement, r2: number | null): void {
+    mark.hidden = r2 === null;
+    mark.style.left = percent(r2 ?? 0);
+  }
+}
+
+function percent(share: number): string {
+  return `${100 * Math.min(1, Math.max(0, share))}%`;
+}
+
 function cell(finding: Finding): Cell {
   const value = h('span', { class: 'figure-value' }, '–');
-  const note = h('span', { class: 'figure-note' }, '\u00a0');
-  const definition = h('dd', { tabindex: '0' }, value, note);
+  const note = h('span', { class: 'figure-note' });
+  const definition = h('dd', { tabindex: '0' }, value, ' ', note);
   const element = h('div', { class: `figure figure-${finding.name}` }, h('dt', {}, finding.label()), definition);
   return { finding, element, value, note, hint: hint(definition) };
 }

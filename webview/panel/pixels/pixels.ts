@@ -84,14 +84,14 @@ export class PixelsView implements View {
     });
     this.table = plotTable(context, 'pixels');
     this.choice.set([{ value: 'r', label: 'r' }], 'r');
-    this.section.tools.append(this.choice.element, this.table.toggle);
+    this.section.tools.append(this.choice.element);
     this.section.plot.append(
       h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element),
       h('p', { class: 'no-map' }, l10n.t('Layer 1 reads no picture: there is no map of its inputs, only a table.')),
       this.readout.element,
       this.table.table,
     );
-    this.section.notes.append(toolChoice(store), this.keys, this.caption);
+    this.section.notes.append(this.table.toggle, toolChoice(store), this.keys, this.caption);
     this.element = this.section.element;
     store.onHighlight(() => {
       this.readHighlight();

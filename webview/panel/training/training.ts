@@ -14,7 +14,7 @@ import { TrainingChart } from './trainingChart';
 /** Loss and accuracy of every network over its training. */
 export class TrainingTab implements View {
   readonly element: HTMLElement;
-  private readonly section = section('training', l10n.t('Training'));
+  private readonly section = section('training', l10n.t('Training'), 'below');
   private readonly charts: readonly TrainingChart[];
   private readonly caption = h('p', { class: 'caption' });
   private readonly heldOut = h('p', { class: 'caption held-out' });

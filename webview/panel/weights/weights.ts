@@ -103,14 +103,10 @@ export class WeightsView implements View {
     this.plot = squarePlot(this.chart, l10n.t('Point at a weight to read it, click to open it, drag to select.'));
     this.reset.classList.add('held');
     this.table = plotTable(context, 'weights');
-    this.section.tools.append(
-      this.summary,
-      new MeasureChoice(context).element,
-      ...this.tools.choices,
-      this.table.toggle,
-    );
+    this.section.tools.append(this.summary, new MeasureChoice(context).element, ...this.tools.choices);
     this.section.plot.append(this.plot.element, this.table.table);
     this.section.notes.append(
+      this.table.toggle,
       this.legend.element,
       h('div', { class: 'sliders' }, toolChoice(store), ...this.tools.looks, this.reset),
       selectionForm(context),

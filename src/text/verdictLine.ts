@@ -1,0 +1,46 @@
+import * as l10n from '@vscode/l10n';
+import type { RunView } from '../model/runView';
+import { type ShuffledShare, shuffledShare } from './controls/permutations';
+import { decimal } from './format';
+import { verdict } from './sentences';
+
+/**
+ * What a run says, in one line: what its correlation is about, by the rule of `shuffledShare`, then the numbers that say so.
+ * Where something forbids to read it at all, that alone.
+ */
+export function verdictLine(run: Pick<RunView, 'layers' | 'metrics'>): string {
+  const { controls, identity } = run.metrics;
+  if (identity?.holds === false) return l10n.t('The identity check fails: do not build on this run’s numbers.');
+  const headline = run.layers[0]?.weights.r2 ?? null;
+  const about = aboutWords(shuffledShare(headline, controls.neuronPermutation));
+  // What is not defined has a sentence of its own.
+  if (about === null) return verdict(run)[0] ?? '';
+  const ink = controls.inkAlone?.r2 ?? null;
+  const [whole, left] = [decimal(headline), decimal(controls.neuronPermutation.meanR2)];
+  return ink === null
+    ? l10n.t('{0}: R² {1}; neurons shuffled leave {2}.', about, whole, left)
+    : l10n.t(
+        '{0}: R² {1}; neurons shuffled leave {2}; ink without a network gives {3}.',
+        about,
+        whole,
+        left,
+        decimal(ink),
+      );
+}
+
+function aboutWords(share: ShuffledShare): string | null {
+  switch (share) {
+    case 'undefined':
+      return null;
+    case 'hardly any':
+      return l10n.t('Hardly any relation');
+    case 'all':
+      return l10n.t('Nothing about neurons');
+    case 'most':
+      return l10n.t('Mostly about pixels, not neurons');
+    case 'part':
+      return l10n.t('In part about pixels, the rest about neurons');
+    case 'little':
+      return l10n.t('Mostly about which neuron a weight belongs to');
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { RunView } from '../../../src/model/runView';
+import { verdict } from '../../../src/text/sentences';
+import { verdictLine } from '../../../src/text/verdictLine';
+import { tinyRun } from '../runs';
+
+describe('the verdict in one line', () => {
+  let run: RunView;
+
+  before(async () => {
+    run = await tinyRun();
+  });
+
+  const having = (r2: number | null, meanR2: number | null, ink: number | null = null): string => {
+    const [layer, ...others] = run.layers;
+    assert.ok(layer !== undefined);
+    const { controls } = run.metrics;
+    return verdictLine({
+      layers: [{ ...layer, weights: { ...layer.weights, r2 } }, ...others],
+      metrics: {
+        ...run.metrics,
+        controls: {
+          ...controls,
+          neuronPermutation: { ...controls.neuronPermutation, meanR2 },
+          inkAlone: ink === null ? null : { n: 1, r2: ink, headlineR2: r2 },
+        },
+      },
+    });
+  };
+
+  it('says by rule what the correlation is about, then the numbers', () => {
+    const start = (words: string) => new RegExp(`^${words}: R² 0\\.320; neurons shuffled leave 0\\.\\d{3}\\.$`);
+    assert.match(having(0.32, 0.33), start('Nothing about neurons'));
+    assert.match(having(0.32, 0.297), start('Mostly about pixels, not neurons'));
+    assert.match(having(0.32, 0.1), start('In part about pixels, the rest about neurons'));
+    assert.match(having(0.32, 0.01), start('Mostly about which neuron a weight belongs to'));
+    assert.match(having(0.004, 0.001), /^Hardly any relation: R² 0\.004; neurons shuffled leave 0\.001\.$/);
+    assert.equal(
+      having(0.32, 0.297, 0.584),
+      'Mostly about pixels, not neurons: R² 0.320; neurons shuffled leave 0.297; ink without a network gives 0.584.',
+    );
+  });
+
+  it('says what is not defined, and what forbids to read it at all, alone', () => {
+    assert.equal(
+      having(null, null),
+      verdict({
+        ...run,
+        layers: run.layers.map((layer) => ({ ...layer, weights: { ...layer.weights, r2: null } })),
+      })[0],
+    );
+    const identity = { constantInputs: 84, maxDeviationX: 0, holds: false, maxDeviationY: 0.02 };
+    assert.equal(
+      verdictLine({ ...run, metrics: { ...run.metrics, identity } }),
+      'The identity check fails: do not build on this run’s numbers.',
+    );
+  });
+});
