@@ -167,6 +167,8 @@ export interface PanelViewState {
   readonly opacity: number;
   /** How the weights are drawn; `auto`: as suits their number. */
   readonly drawing: (typeof DRAWINGS)[number];
+  /** Whether weights that fall together are ringed. */
+  readonly clusters: boolean;
   /** x and y as shares, or as log(a / b) and log(c / d). */
   readonly axes: (typeof AXES)[number];
   /** What stands in x's place. */
@@ -175,6 +177,8 @@ export interface PanelViewState {
   readonly map: (typeof MAPS)[number];
   /** Which numbers of a neuron its picture shows. */
   readonly picture: (typeof PICTURES)[number];
+  /** Whether the biases' axes reach over all there could be, or only over what there is. */
+  readonly biasAxes: (typeof BIAS_AXES)[number];
   readonly tab: (typeof TABS)[number];
   /** Whether the dock is open, and how high it then is, in CSS pixels. */
   readonly dock: boolean;
@@ -185,7 +189,8 @@ export interface PanelViewState {
 
 export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
+export const BIAS_AXES = ['whole', 'fit'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
-export const PICTURES = ['phase1', 'change', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
 export const PLOTS = ['weights', 'pixels', 'neuron', 'biases'] as const;
+export const PICTURES = ['change', 'phase1', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
 export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;

@@ -9,9 +9,7 @@ import { measureTitle } from './measures';
 /** What to look for in the weights plot. */
 export function weightsCaption(layer: number, layers: number, constantInputs: number, groupOutputs = true): string {
   if (layer === 1 && constantInputs > 0)
-    return l10n.t(
-      'Clusters are weights from pixels that never change, each on its neuron’s bias. Small points show them.',
-    );
+    return l10n.t('Clusters are weights from pixels that never change, each on its neuron’s bias.');
   if (layer === 1)
     return l10n.t('A cloud along the line means: what moved more for A differs more when A’s classes are left out.');
   if (!groupOutputs) return l10n.t('One point a weight of layer {0}. The controls above are for layer 1.', layer);

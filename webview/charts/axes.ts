@@ -1,6 +1,6 @@
 import type { Theme } from '../theme';
 import type { ChartOption } from './chartOption';
-import type { UnitSquare } from './geometry';
+import { MARGIN, type UnitSquare } from './geometry';
 import { isHome, type Limits, UNIT_LIMITS, type Viewport } from './viewport';
 
 /** Axes from 0 to 1 around a square, with ticks at 0, ½ and 1 and nothing else. */
@@ -36,9 +36,22 @@ export function plotAxes(viewport: Viewport, theme: Theme): Pick<ChartOption, 'g
   return {
     grid: { ...rectangle, outerBoundsMode: 'none' },
     xAxis: axis(window.x0, window.x1, whole && home.x0 === 0 && home.x1 === 1),
-    yAxis: axis(window.y0, window.y1, whole && home.y0 === 0 && home.y1 === 1),
+    yAxis: withRoom(axis(window.y0, window.y1, whole && home.y0 === 0 && home.y1 === 1), window, theme),
   };
 }
+
+/** Ticks that are longer than the room beside the plot stand inside it, on the ground's colour, rather than being cut. */
+function withRoom<Axis extends { readonly axisLabel: object }>(axis: Axis, { y0, y1 }: Limits, theme: Theme): Axis {
+  const characters = Math.max(...[y0, (y0 + y1) / 2, y1].map((value) => tickWords(value, y1 - y0).length));
+  if (characters * DIGIT * (theme.fontSize - 2) <= MARGIN.left - 9) return axis;
+  return {
+    ...axis,
+    axisLabel: { ...axis.axisLabel, inside: true, textBorderColor: theme.background, textBorderWidth: 3 },
+  };
+}
+
+/** Breadth of a digit, as a share of the font's size. */
+const DIGIT = 0.58;
 
 /** As many places as tell the ticks of such a span apart. */
 function tickWords(value: number, span: number): string {
@@ -49,17 +62,6 @@ function tickWords(value: number, span: number): string {
 
 export function tickLabel(theme: Theme) {
   return { color: theme.subtle, fontFamily: theme.fontFamily, fontSize: theme.fontSize - 2 };
-}
-
-interface Line {
-  readonly slope: number | null;
-  readonly intercept: number | null;
-}
-
-/** The least-squares line as far as it lies within a window. */
-export function fitLine({ slope, intercept }: Line, { x0, x1 }: Limits, theme: Theme) {
-  const ends = slope === null || intercept === null ? [] : [x0, x1].map((x) => [x, intercept + slope * x] as const);
-  return lineSeries('fit', ends, { color: theme.foreground, width: 1.5, type: 'solid' });
 }
 
 /** A line through some points, in units of the axes; what leaves the plot is cut. */

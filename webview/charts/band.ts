@@ -34,6 +34,15 @@ export function regressionBand(line: EstimatedLine, quantile: number, window: Li
   return { upper: edge(1), lower: edge(-1) };
 }
 
+/** The line itself within a window: from side to side, cut where it leaves above or below; none where it never enters. */
+export function lineWithin(
+  { intercept, slope }: Pick<EstimatedLine, 'intercept' | 'slope'>,
+  { x0, x1, y0, y1 }: Limits,
+): Polyline {
+  const at = (x: number): Place => [x, intercept + slope * x];
+  return clippedSegment(at(x0), at(x1), y0, y1) ?? [];
+}
+
 /** Standard error of ŷ at x. */
 export function standardError({ interceptVariance, slopeVariance, covariance }: EstimatedLine, x: number): number {
   // Rounding may leave a little less than 0 where the band is thinnest.

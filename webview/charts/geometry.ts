@@ -6,7 +6,7 @@ export interface UnitSquare {
 }
 
 /** Room for ticks at the left and below; the same sum both ways, so that a square frame holds a square plot. */
-export const MARGIN = { left: 22, right: 8, top: 8, bottom: 22 } as const;
+export const MARGIN = { left: 30, right: 8, top: 12, bottom: 26 } as const;
 
 export function unitSquare(width: number, height: number): UnitSquare {
   const side = Math.max(

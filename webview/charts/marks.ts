@@ -51,7 +51,7 @@ export function markRing(
 
 /** A label beside a mark, legible over anything. */
 export function markLabel(context: CanvasRenderingContext2D, text: string, x: number, y: number, theme: Theme): void {
-  context.font = `600 ${theme.fontSize - 1}px ${theme.fontFamily}`;
+  context.font = markFont(theme);
   context.textBaseline = 'middle';
   context.lineWidth = 4;
   context.lineJoin = 'round';
@@ -59,6 +59,10 @@ export function markLabel(context: CanvasRenderingContext2D, text: string, x: nu
   context.strokeText(text, x, y);
   context.fillStyle = theme.foreground;
   context.fillText(text, x, y);
+}
+
+export function markFont({ fontSize, fontFamily }: Theme): string {
+  return `600 ${fontSize - 1}px ${fontFamily}`;
 }
 
 /** What is being drawn with the pointer: a box or a lasso, closed. */

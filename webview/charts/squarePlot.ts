@@ -3,19 +3,23 @@ import { type Hint, hint } from '../ui/hint';
 import type { Chart } from './chart';
 import type { AxisTitle } from './section';
 
-/** A square chart with its axis titles and a line that reads out what is pointed at. */
+/** A square chart with its axis titles; above it a line that reads out what is pointed at. */
 export interface SquarePlot {
   readonly element: HTMLElement;
-  readonly readout: Readout;
+  readonly readout: PlotLine;
   setTitles(titles: { readonly x: AxisTitle; readonly y: AxisTitle }): void;
 }
 
-export function squarePlot(chart: Chart, idle: string): SquarePlot {
+/**
+ * @param idle what can be done on it: said by the pointer while it rests on nothing
+ * @param beside what stands beside the title of the upright axis
+ */
+export function squarePlot(chart: Chart, idle: string, ...beside: readonly HTMLElement[]): SquarePlot {
   const x = title('axis-x');
   const y = title('axis-y');
-  const readout = new Readout(idle);
+  const readout = new PlotLine(chart.element, idle, y.element, ...beside);
   return {
-    element: h('div', { class: 'square-plot' }, y.element, chart.element, x.element, readout.element),
+    element: h('div', { class: 'square-plot' }, readout.element, chart.element, x.element),
     readout,
     setTitles: (titles) => {
       x.set(titles.x, '→');
@@ -38,7 +42,33 @@ function title(className: string) {
   };
 }
 
-/** One line of fixed height under a plot. */
+/**
+ * The one line above a plot: what is pointed at, and otherwise what belongs to the plot itself. It is as high either way, so
+ * that nothing moves; what does not fit is told in full by the pointer's own tip.
+ */
+export class PlotLine {
+  readonly element: HTMLElement;
+  private readonly readout = new Readout('');
+
+  /** @param plot where the pointer's tip is told */
+  constructor(
+    private readonly plot: HTMLElement,
+    private readonly idle: string,
+    ...content: readonly HTMLElement[]
+  ) {
+    this.element = h('div', { class: 'plot-line' }, h('div', { class: 'plot-idle' }, ...content), this.readout.element);
+    this.show(null);
+  }
+
+  show(text: string | null): void {
+    this.readout.show(text === null ? null : text.replaceAll('\n', ' · '));
+    this.readout.element.title = text ?? '';
+    this.plot.title = text ?? this.idle;
+    this.element.classList.toggle('reading', text !== null);
+  }
+}
+
+/** Words of fixed height, and others while there is nothing to be read out. */
 export class Readout {
   readonly element = h('p', { class: 'readout idle' });
 

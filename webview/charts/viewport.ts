@@ -32,6 +32,27 @@ export function viewportOf(rectangle: PlotRectangle, home: Limits = UNIT_LIMITS)
   return { rectangle, home, window: home };
 }
 
+/** Room around points that axes are fitted to, as a share of what they reach over. */
+const AROUND = 0.06;
+
+/** Limits that just hold all points that have both coordinates; null where no point has. */
+export function limitsAround(x: Float64Array, y: Float64Array): Limits | null {
+  const placed = [...x.keys()].filter((point) => Number.isFinite((x[point] as number) + (y[point] as number)));
+  if (placed.length === 0) return null;
+  const side = (values: Float64Array): readonly [number, number] => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const point of placed) {
+      low = Math.min(low, values[point] as number);
+      high = Math.max(high, values[point] as number);
+    }
+    // All of them in one place: around it as much as there is to be seen of it.
+    const room = high > low ? (high - low) * AROUND : Math.max(Math.abs(high), 1e-3) * AROUND;
+    return [low - room, high + room];
+  };
+  const [[x0, x1], [y0, y1]] = [side(x), side(y)];
+  return { x0, x1, y0, y1 };
+}
+
 /** The same window in a plot of another size. */
 export function placedIn(viewport: Viewport, rectangle: PlotRectangle): Viewport {
   return { ...viewport, rectangle };

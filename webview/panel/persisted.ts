@@ -2,6 +2,7 @@ import { isRecord } from '../../src/model/guards';
 import { isMeasureName, UPDATE_SIZE } from '../../src/model/measures';
 import {
   AXES,
+  BIAS_AXES,
   DRAWINGS,
   MAPS,
   type PanelViewState,
@@ -36,10 +37,12 @@ export function defaultView(layer: number, points: number): PanelViewState {
     pointSize: defaultPointSize(points),
     opacity: defaultOpacity(points),
     drawing: 'auto',
+    clusters: true,
     axes: 'shares',
     measure: UPDATE_SIZE,
     map: 'r',
-    picture: 'phase1',
+    picture: 'change',
+    biasAxes: 'whole',
     tab: 'neurons',
     dock: false,
     dockHeight: DOCK.usual,
@@ -54,11 +57,12 @@ export function parsePersisted(value: unknown): PersistedPanel | null {
   if (version !== 2 || !isRecord(view) || !(runId === null || isRunId(runId))) return null;
   const { layer, pointSize, opacity, drawing, axes, map, picture, tab } = view;
   // Absent from what was kept before there was a choice.
-  const { measure = UPDATE_SIZE, dock = false, dockHeight = DOCK.usual, plot = 'weights' } = view;
+  const { measure = UPDATE_SIZE, clusters = false, biasAxes = 'whole' } = view;
+  const { dock = false, dockHeight = DOCK.usual, plot = 'weights' } = view;
   if (!within(layer, 1, 1000) || !within(pointSize, 1, LARGEST_POINT) || !within(opacity, 0, 1)) return null;
   const known =
     isOne(DRAWINGS, drawing) && isOne(AXES, axes) && isOne(MAPS, map) && isOne(PICTURES, picture) && isOne(TABS, tab);
-  if (!known || !isMeasureName(measure)) return null;
+  if (!known || !isMeasureName(measure) || typeof clusters !== 'boolean' || !isOne(BIAS_AXES, biasAxes)) return null;
   if (typeof dock !== 'boolean' || !within(dockHeight, DOCK.least, DOCK.most) || !isOne(PLOTS, plot)) return null;
   return {
     version,
@@ -68,10 +72,12 @@ export function parsePersisted(value: unknown): PersistedPanel | null {
       pointSize,
       opacity,
       drawing,
+      clusters,
       axes,
       measure,
       map,
       picture,
+      biasAxes,
       tab,
       dock,
       dockHeight,

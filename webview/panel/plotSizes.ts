@@ -17,8 +17,9 @@ export interface PlotSizes {
 /** What stands above and below a plot in CSS pixels; the style sheet gives these rows just these heights. */
 export const ROOM = {
   head: 30,
+  /** The line above a plot: the title of its upright axis, or what is pointed at. */
+  line: 20,
   axisTitle: 18,
-  readout: 18,
   legend: 36,
   /** The row of the others' names where one plot is shown at a time. */
   choice: 30,
@@ -32,9 +33,10 @@ const MEDIUM = 560;
 /** What the panel leaves free at its left and right, both together. */
 const MARGINS = 24;
 /** The others are of use from here on. */
-const LEAST = 100;
+const LEAST = 132;
 
-const CHROME = ROOM.head + 2 * ROOM.axisTitle + ROOM.readout;
+const CHROME = ROOM.head + ROOM.line + ROOM.axisTitle;
+const PICTURE = ROOM.head + ROOM.line + ROOM.legend;
 
 /**
  * As large as the room allows in both directions. The weights plot takes at most half of a wide panel: when an editor opens
@@ -50,26 +52,24 @@ export function plotSizes(
   const panel = width + MARGINS;
   const tall = height - CHROME;
   const held = kept === null ? null : whole(Math.min(kept, width, tall));
-  const most = panel >= WIDE ? Math.floor(panel / 2) - MARGINS : width - ROOM.gap - LEAST - ROOM.gap;
+  const most = panel >= WIDE ? Math.floor(panel / 2) - MARGINS : width - ROOM.gap - LEAST;
   if (panel >= MEDIUM && (held ?? 0) <= most) {
     const weights = held ?? whole(Math.min(tall, most));
     return { weights, ...beside(width - weights - ROOM.gap, height) };
   }
   const weights = held ?? whole(Math.min(tall - ROOM.choice, width));
-  const cells = whole(Math.min(width, height - ROOM.head - ROOM.legend - ROOM.readout - ROOM.choice));
+  const cells = whole(Math.min(width, height - PICTURE - ROOM.choice));
   return { arrangement: 'alone', weights, cells, biases: weights };
 }
 
 /** The arrangement in which the smallest of the three is largest. */
 function beside(width: number, height: number): Omit<PlotSizes, 'weights'> {
-  const picture = ROOM.head + ROOM.legend + ROOM.readout;
   const third = (width - 2 * ROOM.gap) / 3;
-  const both = height - picture - ROOM.gap - CHROME;
+  const both = height - PICTURE - ROOM.gap - CHROME;
   const half = Math.min((width - ROOM.gap) / 2, 0.54 * both);
-  // One below another there is no room for readouts.
-  const each = (height - 3 * ROOM.head - 2 * ROOM.legend - 2 * ROOM.axisTitle) / 3;
+  const each = (height - 2 * PICTURE - CHROME) / 3;
   const choices: Omit<PlotSizes, 'weights'>[] = [
-    { arrangement: 'row', cells: Math.min(third, height - picture), biases: Math.min(third, height - CHROME) },
+    { arrangement: 'row', cells: Math.min(third, height - PICTURE), biases: Math.min(third, height - CHROME) },
     { arrangement: 'pair', cells: half, biases: Math.min(both - half, width) },
     { arrangement: 'column', cells: Math.min(width, each), biases: Math.min(width, each) },
   ];

@@ -64,6 +64,42 @@ export function toggle(label: string, description: string, onToggle: (pressed: b
   return { element, set };
 }
 
+export interface IconSpecification {
+  /** Its drawing, by the name that the style sheet has for it. */
+  readonly icon: string;
+  readonly label: string;
+  /** What it does, told by the pointer and to screen readers. */
+  readonly description: string;
+}
+
+/** A button of the size of its drawing: for the head of a plot, where many have to fit. */
+export function iconButton({ icon, label, description, onPress }: IconSpecification & { onPress: () => void }) {
+  const element = h('button', { class: 'icon-button', 'aria-label': label, title: description }, iconOf(icon));
+  element.addEventListener('click', onPress);
+  return element;
+}
+
+/** The same as a button that stays pressed. */
+export function iconToggle(specification: IconSpecification, onToggle: (pressed: boolean) => void): Toggle {
+  let pressed = false;
+  const set = (now: boolean) => {
+    pressed = now;
+    element.setAttribute('aria-pressed', String(pressed));
+  };
+  const onPress = () => {
+    set(!pressed);
+    onToggle(pressed);
+  };
+  const element = iconButton({ ...specification, onPress });
+  set(false);
+  return { element, set };
+}
+
+/** A drawing in the text's colour, as a mask: no element of its own kind that could be taken for a plot. */
+export function iconOf(name: string): HTMLElement {
+  return h('span', { class: `icon icon-${name}`, 'aria-hidden': 'true' });
+}
+
 export interface TextEntry {
   readonly element: HTMLElement;
   readonly value: string;

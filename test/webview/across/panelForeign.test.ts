@@ -82,6 +82,7 @@ inBrowser('the panel of a run that another system recorded', () => {
 
   it('offers the axes and the numbers of neurons that there are', async () => {
     await open(complete(least));
+    await at.panel.page.getByLabel('How it is drawn').click();
     assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares', 'log-ratios']);
     assert.deepEqual(await options('.neuron .select'), [
       'tally a',
@@ -98,7 +99,7 @@ inBrowser('the panel of a run that another system recorded', () => {
 
   it('lists the inputs of layer 1, each by its number', async () => {
     await open(complete(least));
-    await at.panel.page.locator('.pixels').getByText('Table', { exact: true }).click();
+    await at.panel.page.locator('.pixels').getByRole('button', { name: 'Table' }).click();
     await at.panel.settle();
     const table = await at.panel.page.locator('.pixels .plot-table').innerText();
     assert.match(table, /75 inputs/);

@@ -62,7 +62,7 @@ inBrowser('the plots of the panel', () => {
         );
         if (others > 1) {
           clusters++;
-          assert.ok(readout.includes(`+${others} identical points\n`), readout);
+          assert.ok(readout.includes(`+${others} identical points · `), readout);
         }
         await at.panel.page.mouse.click(x, y);
         assert.deepEqual((await at.panel.posted()).at(-1), {

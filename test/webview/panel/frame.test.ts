@@ -188,6 +188,7 @@ inBrowser('the panel', () => {
       });
       await openMore('weights');
       const [size, opacity] = [at.panel.page.getByLabel('Point size'), at.panel.page.getByLabel('Opacity')];
+      await at.panel.page.getByLabel('How it is drawn').click();
       await size.focus();
       await at.panel.page.keyboard.press('Home');
       await opacity.fill('0.2');

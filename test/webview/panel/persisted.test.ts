@@ -9,6 +9,10 @@ describe('what the editor kept', () => {
     const kept = { version: 2, runId: 'r', view: defaultView(2, 78_400), selection };
     assert.deepEqual(parsePersisted(kept), kept);
     assert.equal(parsePersisted({ ...kept, runId: null })?.runId, null);
+    // Before there were these choices, nothing of them was kept: what was shown then is shown again.
+    const { clusters: _clusters, biasAxes: _biasAxes, ...before } = kept.view;
+    const { clusters, biasAxes } = parsePersisted({ ...kept, view: before })?.view ?? assert.fail('it is known');
+    assert.deepEqual([clusters, biasAxes], [false, 'whole']);
   });
 
   it('is ignored when it has not', () => {
@@ -27,6 +31,8 @@ describe('what the editor kept', () => {
       { version: 2, runId: 'r', view: { ...view, pointSize: '3' } },
       { version: 2, runId: 'r', view: { ...view, opacity: Number.NaN } },
       { version: 2, runId: 'r', view: { ...view, drawing: 'toString' } },
+      { version: 2, runId: 'r', view: { ...view, clusters: 'yes' } },
+      { version: 2, runId: 'r', view: { ...view, biasAxes: 'tight' } },
     ]) {
       assert.equal(parsePersisted(kept), null);
     }

@@ -89,7 +89,10 @@ export function dotCells(
   }
 }
 
-/** In each cell a square as large as its share, 0 … 1: what of it is selected. */
+/**
+ * In each cell the outline of a square as large as its share, 0 … 1: what of it is selected. What the cell itself says stays
+ * to be seen inside.
+ */
 export function markShares(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
@@ -97,15 +100,23 @@ export function markShares(
   theme: Theme,
 ): void {
   const { cellWidth, cellHeight } = grid;
+  const squares: [number, number, number][] = [];
   for (const [cell, share] of shares.entries()) {
     if (share === 0 || cell >= grid.rows * grid.columns) continue;
     const [x, y] = corner(grid, cell);
-    // Even the smallest share is to be seen.
-    const side = Math.max(2.5, Math.min(cellWidth, cellHeight) * 0.8 * Math.sqrt(share));
-    const [left, top] = [x + (cellWidth - side) / 2, y + (cellHeight - side) / 2];
-    context.fillStyle = theme.background;
-    context.fillRect(left - 1, top - 1, side + 2, side + 2);
-    context.fillStyle = theme.accent;
-    context.fillRect(left, top, side, side);
+    // Even the smallest share is to be seen; between two whole ones there is room for both lines.
+    const side = Math.max(2, (Math.min(cellWidth, cellHeight) - 1.5) * Math.sqrt(share));
+    squares.push([x + (cellWidth - side) / 2, y + (cellHeight - side) / 2, side]);
+  }
+  // A rim in the ground's colour sets the line off from the cell's.
+  for (const [width, colour] of [
+    [2, theme.background],
+    [1.25, theme.accent],
+  ] as const) {
+    context.beginPath();
+    for (const [left, top, side] of squares) context.rect(left, top, side, side);
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
   }
 }

@@ -6,7 +6,7 @@ import { runCaption } from '../../../src/text/caption';
 import { biasesCaption } from '../../../src/text/captions';
 import { decimal } from '../../../src/text/format';
 import { groupWords } from '../../../src/text/groupWords';
-import { fitLine, plotAxes } from '../../charts/axes';
+import { plotAxes } from '../../charts/axes';
 import { Chart, type Size } from '../../charts/chart';
 import type { ChartOption } from '../../charts/chartOption';
 import type { Exportable } from '../../charts/export/exportable';
@@ -14,12 +14,14 @@ import { unitSquare } from '../../charts/geometry';
 import type { Tool } from '../../charts/gestures/gestures';
 import { type ArrowKey, type Pointer, pointing, stepWithin } from '../../charts/gestures/pointing';
 import { parametersIn } from '../../charts/gestures/regionSelection';
-import { type FramePosition, markLabel, markPoints, markRing } from '../../charts/marks';
+import { type PlacedLabel, placeLabels } from '../../charts/labels';
+import { linesOver, reachOf } from '../../charts/lines';
+import { type FramePosition, markFont, markLabel, markPoints, markRing } from '../../charts/marks';
 import { PickIndex } from '../../charts/points/pointGrid';
 import type { Region } from '../../charts/region';
 import { section, titlesOf } from '../../charts/section';
 import { squarePlot } from '../../charts/squarePlot';
-import { pixelOf, type Viewport, viewportOf } from '../../charts/viewport';
+import { type Limits, limitsAround, pixelOf, type Viewport, viewportOf } from '../../charts/viewport';
 import type { Theme } from '../../theme';
 import type { CombineMode } from '../../ui/combineMode';
 import { h, setText } from '../../ui/dom';
@@ -30,11 +32,14 @@ import { toolChoice } from '../selection/toolChoice';
 import { type PlotTable, plotTable } from '../tables/plotTable';
 import { limitsOf } from '../weights/weightPoints';
 import { biasWords } from '../words';
-import { type PlacedLabel, placeLabels } from './labels';
+import { axesChoice } from './axesChoice';
 
 /** How near the pointer must be to a bias, and how wide its mark is, in CSS pixels. */
 const REACH = 8;
 const POINT = 5;
+
+/** How far the number of the marked bias goes from it. */
+const MARKED_REACH = 36;
 
 const REGION_WORDS = {
   box: l10n.t('a box in the biases plot'),
@@ -54,6 +59,7 @@ export class BiasesView implements View {
   private readonly summary = h('span', { class: 'section-figure' });
   private layer: LayerView | null = null;
   private readonly table: PlotTable;
+  private readonly axes;
   private readonly pointer: Pointer;
   private readonly drawn: DrawnRegion;
   private index: PickIndex | null = null;
@@ -83,9 +89,16 @@ export class BiasesView implements View {
       regions: this.drawn,
     });
     this.table = plotTable(context, 'biases');
-    this.section.tools.append(this.summary, new MeasureChoice(context).element);
+    this.axes = axesChoice((biasAxes) => store.setView({ biasAxes }));
+    this.section.tools.append(
+      this.summary,
+      new MeasureChoice(context).element,
+      this.table.toggle,
+      toolChoice(store),
+      this.axes.element,
+    );
     this.section.plot.append(this.plot.element, this.listed, this.table.table);
-    this.section.notes.append(this.table.toggle, toolChoice(store), this.caption);
+    this.section.notes.append(this.caption);
     this.element = this.section.element;
     store.onView(() => this.update());
     store.onHighlight(() => {
@@ -106,6 +119,7 @@ export class BiasesView implements View {
       this.element.classList.remove('outputs-shown');
       return;
     }
+    this.axes.set(view.biasAxes);
     const layer = this.context.store.layers[view.layer - 1] as LayerView;
     if (layer !== this.layer) {
       this.pointer.point(-1, false);
@@ -147,7 +161,9 @@ export class BiasesView implements View {
     this.plot.setTitles(titlesOf(groups, 'shares', this.measure));
     this.plot.readout.show(null);
     const metrics = biases === null ? l10n.t('none') : l10n.t('R² {0} · {1} biases', decimal(biases.r2), outputs);
-    setText(this.summary, output ? l10n.t('output layer') : metrics);
+    const figure = output ? l10n.t('output layer') : metrics;
+    setText(this.summary, figure);
+    this.summary.title = figure;
     if (biases === null) {
       setText(this.caption, l10n.t('This layer has no biases.'));
       this.outputs.replaceChildren();
@@ -181,7 +197,15 @@ export class BiasesView implements View {
   private viewport({ width, height }: Size): Viewport {
     const { left, top, side } = unitSquare(width, height);
     const rectangle = { left, top, width: side, height: side };
-    return viewportOf(rectangle, this.layer === null ? undefined : limitsOf(this.measure, this.layer.biasX));
+    return viewportOf(rectangle, this.limits());
+  }
+
+  /** What the axes reach over: all there could be, or what there is. */
+  private limits(): Limits | undefined {
+    if (this.layer === null) return undefined;
+    const { biasX, biasY } = this.layer;
+    const whole = limitsOf(this.measure, biasX);
+    return this.context.store.view?.biasAxes === 'fit' ? (limitsAround(biasX, biasY) ?? whole) : whole;
   }
 
   private get frame(): Size {
@@ -208,7 +232,7 @@ export class BiasesView implements View {
           itemStyle: { color: theme.point, opacity: 0.75 },
           z: 2,
         },
-        ...(biases === null ? [] : [fitLine(biases, viewport.window, theme)]),
+        ...linesOver(biases === null ? null : { ...biases, reach: reachOf(biasX, biasY) }, false, viewport, theme),
       ],
     };
   }
@@ -224,8 +248,22 @@ export class BiasesView implements View {
       return;
     const [x, y] = [this.layer.biasX[highlight.neuron] as number, this.layer.biasY[highlight.neuron] as number];
     markRing(canvas, place, x, y, theme, 6);
-    const [pixelX, pixelY] = place(x, y);
-    if (!Number.isNaN(pixelX + pixelY)) markLabel(canvas, String(highlight.neuron), pixelX + 11, pixelY, theme);
+    this.labelMarked(canvas, highlight.neuron, place(x, y), size, theme);
+  }
+
+  /** The number of the bias that is pointed at, beside its ring: at the left where there is no room at the right. */
+  private labelMarked(
+    canvas: CanvasRenderingContext2D,
+    neuron: number,
+    [x, y]: readonly [number, number],
+    size: Size,
+    theme: Theme,
+  ): void {
+    if (Number.isNaN(x + y)) return;
+    const text = String(neuron);
+    canvas.font = markFont(theme);
+    const { width } = canvas.measureText(text);
+    markLabel(canvas, text, x + 11 + width > size.width ? x - 11 - width : x + 11, y, theme);
   }
 
   /** A dot in the accent on each selected bias; a ring on that of the neuron that is meant. */
@@ -250,7 +288,16 @@ export class BiasesView implements View {
     this.labels ??= this.placed(canvas, this.layer, size, theme);
     const { highlight, view } = this.context.store;
     const marked = highlight?.layer === view?.layer ? highlight?.neuron : undefined;
-    for (const { point, x, y } of this.labels) if (point !== marked) canvas.fillText(String(point), x, y);
+    const viewport = this.viewport(size);
+    const [markedX, markedY] =
+      marked == null
+        ? [Number.NaN, Number.NaN]
+        : pixelOf(viewport, this.layer.biasX[marked] as number, this.layer.biasY[marked] as number);
+    for (const { point, x, y } of this.labels) {
+      // The number of the one that is pointed at is larger, and stands beside a ring.
+      const near = Math.abs(y - markedY) < theme.fontSize && Math.abs(x - markedX) < MARKED_REACH;
+      if (point !== marked && !near) canvas.fillText(String(point), x, y);
+    }
   }
 
   private placed(
@@ -264,9 +311,11 @@ export class BiasesView implements View {
     return placeLabels(points, {
       width: (neuron) => canvas.measureText(String(neuron)).width,
       height: theme.fontSize - 3,
-      radius: POINT / 2,
+      radius: () => POINT / 2,
       left: viewport.rectangle.left,
       right: size.width,
+      top: 0,
+      bottom: viewport.rectangle.top + viewport.rectangle.height,
     });
   }
 

@@ -4,13 +4,14 @@ import type { NeuronPlace } from '../../../src/model/parameterOrder';
 import type { ParameterSet } from '../../../src/model/parameterSet';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import { runCaption } from '../../../src/text/caption';
-import { decimal } from '../../../src/text/format';
+import { compact, decimal } from '../../../src/text/format';
 import { CellPicture, type Cells } from '../../charts/cells/cellPicture';
 import { outlineCells } from '../../charts/cells/cells';
 import { ColourLegend } from '../../charts/colourLegend';
 import type { Exportable } from '../../charts/export/exportable';
 import type { CellGrid } from '../../charts/geometry';
 import { section } from '../../charts/section';
+import { PlotLine } from '../../charts/squarePlot';
 import type { Theme } from '../../theme';
 import { select } from '../../ui/controls';
 import { h, setText } from '../../ui/dom';
@@ -29,6 +30,8 @@ export class NeuronPicture {
   private readonly choice = select<(typeof PICTURES)[number]>(l10n.t('What the neuron’s picture shows'), (picture) =>
     this.context.store.setView({ picture }),
   );
+  private readonly readout: PlotLine;
+  private numbers: Float64Array = new Float64Array();
   /** What is drawn now, so that a pointer that moves within one neuron draws nothing anew. */
   private drawn = '';
   /** What its numbers are called. */
@@ -43,9 +46,13 @@ export class NeuronPicture {
     this.legend = new ColourLegend(theme);
     this.picture = new CellPicture('neuron-chart', theme, (canvas, grid, now) => this.mark(canvas, grid, now), true);
     this.picture.element.setAttribute('role', 'img');
-    this.choice.set([{ value: 'phase1', label: NEURON_NUMBERS.phase1.label }], 'phase1');
+    this.choice.set([{ value: 'change', label: NEURON_NUMBERS.change.label }], 'change');
     this.section.tools.append(this.choice.element);
-    this.section.plot.append(h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element));
+    this.readout = new PlotLine(this.picture.element, l10n.t('What it shows of the input that is pointed at'));
+    this.section.plot.append(
+      this.readout.element,
+      h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element),
+    );
     this.element = this.section.element;
     store.onHighlight(() => this.update());
     store.selection.onChange(() => this.update());
@@ -65,7 +72,7 @@ export class NeuronPicture {
     const { layer: number, neuron } = meant ?? this.fullest() ?? { layer: view.layer, neuron: 0 };
     const layer = run.layers[number - 1] as LayerView;
     const offered = picturesOf(layer);
-    const picture = offered.includes(view.picture) ? view.picture : 'x';
+    const picture = [view.picture, 'phase1' as const].find((wanted) => offered.includes(wanted)) ?? 'x';
     this.choice.set(
       offered.map((value) => ({ value, label: NEURON_NUMBERS[value].label })),
       picture,
@@ -74,6 +81,8 @@ export class NeuronPicture {
     if (shown !== this.drawn) this.draw(run, layer, number, neuron ?? 0, picture);
     else this.picture.chart.redrawOverlay();
     this.drawn = shown;
+    const [input] = highlight?.layer === number ? highlight.inputs : [];
+    this.readout.show(input === undefined ? null : `${this.label} ${compact(this.numbers[input] ?? Number.NaN)}`);
   }
 
   /** The neuron with most of what is selected; while it is being drawn, as it was before. */
@@ -110,6 +119,7 @@ export class NeuronPicture {
     const { rows, columns } = (number === 1 ? run.image : null) ?? { rows: 1, columns: layer.inputs };
     const cells: Cells = { rows, columns, values: numbers, ...colours };
     this.label = label;
+    this.numbers = numbers;
     const name = number === run.layers.length ? l10n.t('Output {0}', neuron) : l10n.t('Neuron {0}', neuron);
     setText(this.section.heading, run.layers.length > 2 ? l10n.t('{0} of layer {1}', name, number) : name);
     this.picture.show(cells);

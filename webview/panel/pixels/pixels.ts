@@ -14,7 +14,7 @@ import type { Exportable } from '../../charts/export/exportable';
 import type { CellGrid } from '../../charts/geometry';
 import { type ArrowKey, type Pointer, pointing, stepWithin } from '../../charts/gestures/pointing';
 import { section } from '../../charts/section';
-import { Readout } from '../../charts/squarePlot';
+import { PlotLine } from '../../charts/squarePlot';
 import { pixelOf } from '../../charts/viewport';
 import type { Theme } from '../../theme';
 import type { CombineMode } from '../../ui/combineMode';
@@ -42,9 +42,9 @@ export class PixelsView implements View {
   private readonly neuronPicture: NeuronPicture;
   private readonly legend: ColourLegend;
   private readonly section = section('pixels', l10n.t('Pixels'));
-  private readonly readout = new Readout(l10n.t('Point to read a pixel, click to open it, drag to select.'));
   private readonly caption = h('p', { class: 'caption' });
   private readonly keys = h('p', { class: 'keys' });
+  private readonly readout: PlotLine;
   private readonly choice = select<(typeof MAPS)[number]>(l10n.t('What the map shows'), (map) =>
     this.context.store.setView({ map }),
   );
@@ -82,16 +82,18 @@ export class PixelsView implements View {
       clear: () => store.selection.clear(),
       regions: this.drawn,
     });
+    const idle = l10n.t('Point to read a pixel, click to open it, drag to select.');
+    this.readout = new PlotLine(this.picture.element, idle, this.keys);
     this.table = plotTable(context, 'pixels');
     this.choice.set([{ value: 'r', label: 'r' }], 'r');
-    this.section.tools.append(this.choice.element);
+    this.section.tools.append(this.choice.element, this.table.toggle, toolChoice(store));
     this.section.plot.append(
+      this.readout.element,
       h('div', { class: 'cell-plot' }, this.picture.element, this.legend.element),
       h('p', { class: 'no-map' }, l10n.t('Layer 1 reads no picture: there is no map of its inputs, only a table.')),
-      this.readout.element,
       this.table.table,
     );
-    this.section.notes.append(this.table.toggle, toolChoice(store), this.keys, this.caption);
+    this.section.notes.append(this.caption);
     this.element = this.section.element;
     store.onHighlight(() => {
       this.readHighlight();

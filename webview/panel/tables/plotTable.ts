@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { TrainingView } from '../../../src/model/runView';
-import { toggle } from '../../ui/controls';
+import { iconToggle } from '../../ui/controls';
 import { DataTable } from '../../ui/dataTable';
 import { h } from '../../ui/dom';
 import type { Context } from '../context';
@@ -67,11 +67,12 @@ export function trainingTable({ announcer }: Context): TrainingTable {
 function covering(description: string, table: HTMLElement, onShow: (shown: boolean) => void): PlotTable {
   const cover = h('div', { class: 'plot-table' }, table);
   cover.hidden = true;
-  const { element } = toggle(l10n.t('Table'), description, (pressed) => {
+  const { element } = iconToggle({ icon: 'table', label: l10n.t('Table'), description }, (pressed) => {
     cover.hidden = !pressed;
     cover.parentElement?.classList.toggle('table-shown', pressed);
     onShow(pressed);
   });
+  element.classList.add('toggle');
   // Who listens to the panel is better served by the table from the start.
   if (document.body.classList.contains('vscode-using-screen-reader')) queueMicrotask(() => element.click());
   return { toggle: element, table: cover };

@@ -11,11 +11,18 @@ import { spread } from '../../charts/spread';
 import { diverging } from '../../colours';
 import type { Theme } from '../../theme';
 import { networkWords } from '../words';
+import { logLimits, powersOfTen } from './logLimits';
 
 export type TrainingCurve = 'loss' | 'accuracy';
 
-/** Room for ticks, for the words above, and for the names of the forks. */
-const MARGIN = { left: 36, right: 74, top: 20, bottom: 24 } as const;
+/** Room for ticks and for the words above; at the right for the names of the forks. */
+const MARGIN = { left: 36, top: 20, bottom: 24 } as const;
+
+/** Narrower charts than this have only the class in a fork's place, and no number of examples. */
+const NARROW = 240;
+
+/** Losses that span so much are told apart by their logarithms. */
+const SPAN = 10;
 
 const WORDS = { loss: l10n.t('Loss'), accuracy: l10n.t('Accuracy') } as const;
 
@@ -79,9 +86,11 @@ export class TrainingChart {
     const [phase1] = networks;
     const phase1Ends = phase1?.examples ?? 0;
     const total = this.total();
-    const [low, high] = this.limits();
+    const { low, high, logarithmic } = this.limits();
     const labels = tickLabel(theme);
-    const { left, right, top, bottom } = MARGIN;
+    const { left, top, bottom } = MARGIN;
+    const right = rightMargin(width);
+    const powers = new Set(powersOfTen(low, high).map(shortly));
     const hairline = { lineStyle: { color: theme.line } };
     return {
       grid: {
@@ -101,21 +110,24 @@ export class TrainingChart {
         axisTick: { show: true, length: 3, ...hairline },
         axisLabel: {
           ...labels,
-          show: total > 0,
+          show: total > 0 && width >= NARROW,
           showMaxLabel: false,
           formatter: (value: number) => (value === 0 ? l10n.t('0 examples') : count(value)),
           alignMinLabel: 'left',
         },
       },
       yAxis: {
-        type: 'value',
+        ...(logarithmic ? { type: 'log' } : { type: 'value', interval: (high - low) / 2 }),
         min: low,
         max: high,
-        interval: (high - low) / 2,
         splitLine: { show: true, lineStyle: { color: theme.line, opacity: theme.highContrast ? 0.35 : 0.3 } },
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { ...labels, formatter: (value: number) => String(Number(value.toFixed(3))) },
+        axisLabel: {
+          ...labels,
+          // The ends of an axis of logarithms are seldom powers of ten.
+          formatter: (value: number) => (!logarithmic || powers.has(shortly(value)) ? shortly(value) : ''),
+        },
       },
       series: networks.map((network, index) => ({
         id: network.name,
@@ -144,25 +156,49 @@ export class TrainingChart {
     }
   }
 
-  /** Each fork's name at the right, beside where its line ends. */
+  /** The name of each curve beside where it ends: of the forks at the right, moved apart; of phase 1 above its end. */
   private ends({ width, height }: Size, theme: Theme): PictureLabel[] {
     const [phase1, ...forks] = this.training.networks;
+    const last = phase1?.points.at(-1);
+    if (phase1 === undefined || last === undefined) return [];
+    const [plotWidth, plotHeight] = [width - MARGIN.left - rightMargin(width), height - MARGIN.top - MARGIN.bottom];
+    const place = ({ step, [this.measure]: value }: HistoryPoint, offset: number) =>
+      [
+        MARGIN.left + (plotWidth * (offset + step)) / (this.total() || 1),
+        MARGIN.top + plotHeight * (1 - this.height(value)),
+      ] as const;
+    const fontSize = theme.fontSize - 2;
+    const words = (name: string) => (width < NARROW ? name.replace('without-', '') : networkWords(name));
     const shown = forks.filter(({ points }) => Number.isFinite(points.at(-1)?.[this.measure]));
-    if (phase1 === undefined || shown.length === 0) return [];
-    const [low, high] = this.limits();
-    const [plotWidth, plotHeight] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
-    const lasts = shown.map(({ points }) => points.at(-1) as HistoryPoint);
-    const end = phase1.examples + Math.max(...lasts.map(({ step }) => step));
-    const ends = lasts.map((last) => MARGIN.top + plotHeight * (1 - (last[this.measure] - low) / (high - low)));
-    const places = spread(ends, theme.fontSize, MARGIN.top, MARGIN.top + plotHeight);
-    const x = MARGIN.left + (plotWidth * end) / this.total() + 6;
-    return shown.map(({ name }, index) => ({
-      text: networkWords(name),
-      x,
-      y: places[index] as number,
+    const ends = shown.map(({ points }) => place(points.at(-1) as HistoryPoint, phase1.examples));
+    const gap = Math.min(theme.fontSize, plotHeight / Math.max(1, shown.length));
+    const heights = spread(
+      ends.map(([, y]) => y),
+      gap,
+      MARGIN.top,
+      MARGIN.top + plotHeight,
+    );
+    const right = Math.max(...ends.map(([x]) => x)) + 6;
+    const labels = shown.map(({ name }, index) => ({
+      text: words(name),
+      x: right,
+      y: heights[index] as number,
       colour: this.strokeOf(name, theme).color,
-      fontSize: theme.fontSize - 2,
+      fontSize,
     }));
+    const [endX, endY] = place(last, 0);
+    // Above the curve, whose end the forks go on from; there is no room for it beside theirs.
+    const text = networkWords(phase1.name);
+    const long = fontSize * 0.55 * text.length;
+    if (width < NARROW || !Number.isFinite(endY) || endX - long < MARGIN.left) return labels;
+    const y = Math.max(MARGIN.top + fontSize, endY - 1.5 * fontSize);
+    return [{ text, x: endX - long - 4, y, colour: theme.foreground, fontSize }, ...labels];
+  }
+
+  /** Where a value lies between the lower and the upper end of its axis, 0 … 1. */
+  private height(value: number): number {
+    const { low, high, logarithmic } = this.limits();
+    return logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   }
 
   /** A fork's line begins where phase 1 ended. */
@@ -174,12 +210,20 @@ export class TrainingChart {
   }
 
   /** Limits that hold all points and are round, so that they seldom move while points come in. */
-  private limits(): readonly [number, number] {
-    const values = this.training.networks.flatMap(({ points }) => points.map((point) => point[this.measure]));
-    if (this.measure === 'accuracy') return [Math.min(0.5, Math.floor(Math.min(1, ...values) * 10) / 10), 1];
-    const largest = Math.max(0.1, ...values.filter((value) => Number.isFinite(value)));
+  private limits(): { readonly low: number; readonly high: number; readonly logarithmic: boolean } {
+    const values = this.training.networks
+      .flatMap(({ points }) => points.map((point) => point[this.measure]))
+      .filter((value) => Number.isFinite(value));
+    const [least, most] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ] as readonly [number, number]);
+    if (this.measure === 'accuracy')
+      return { low: Math.min(0.5, Math.floor(Math.min(1, least) * 10) / 10), high: 1, logarithmic: false };
+    if (least > 0 && most >= SPAN * least) return { ...logLimits(least, most), logarithmic: true };
+    const largest = Math.max(0.1, most);
     const step = 10 ** Math.floor(Math.log10(largest));
-    return [0, Math.ceil(largest / step - 1e-9) * step];
+    return { low: 0, high: Math.ceil(largest / step - 1e-9) * step, logarithmic: false };
   }
 
   /** A's forks in one hue, B's in the other; of one group, each its own dashes. */
@@ -207,9 +251,19 @@ function tallyWindow(from: number, until: number, theme: Theme) {
     data:
       until > from
         ? [
-            [{ xAxis: 0, itemStyle: { opacity: 0 }, name: l10n.t('phase 1, tally shaded') }, { xAxis: until }],
+            [{ xAxis: 0, itemStyle: { opacity: 0 }, name: l10n.t('tally shaded') }, { xAxis: until }],
             [{ xAxis: from, name: '' }, { xAxis: until }],
           ]
         : [],
   } as NonNullable<import('echarts/charts').LineSeriesOption['markArea']>;
+}
+
+/** Room for the names of the forks, or for their classes alone. */
+function rightMargin(width: number): number {
+  return width < NARROW ? 22 : 74;
+}
+
+/** As many places as it has, but for those that rounding left. */
+function shortly(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }

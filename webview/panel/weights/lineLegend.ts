@@ -4,21 +4,6 @@ import { decimal, percent } from '../../../src/text/format';
 import { h, setText } from '../../ui/dom';
 import { bandMethodWords } from '../words';
 
-const TYPICAL = {
-  slope: 0.87,
-  identity: true,
-  band: {
-    method: 'two-way cluster-robust',
-    level: 0.95,
-    slopeVariance: 0,
-    interceptVariance: 0,
-    covariance: 0,
-    degreesOfFreedom: 1,
-    quantile: 0,
-    adjusted: false,
-  },
-} as const;
-
 /** What the lines of a scatter plot are, each beside a piece of itself. */
 export class LineLegend {
   readonly element = h('p', { class: 'line-legend' });
@@ -29,16 +14,14 @@ export class LineLegend {
   constructor() {
     this.element.append(this.fit.element, this.band.element, this.identity.element);
     setText(this.identity.words, 'y = x');
-    // As long as the words that will take its place.
-    this.show(TYPICAL);
     this.show(null);
   }
 
   /** @param fit the least-squares line, or null where there is none; `identity`: whether y = x is drawn */
   show(fit: { readonly slope: number; readonly band: TensorMetrics['band']; readonly identity: boolean } | null): void {
-    this.fit.element.classList.toggle('held', fit === null);
-    this.identity.element.classList.toggle('held', fit?.identity !== true);
-    this.band.element.classList.toggle('held', fit?.band == null);
+    this.fit.element.hidden = fit === null;
+    this.identity.element.hidden = fit?.identity !== true;
+    this.band.element.hidden = fit?.band == null;
     if (fit === null) return;
     setText(this.fit.words, l10n.t('least squares, slope {0}', decimal(fit.slope, 2)));
     if (fit.band == null) return;

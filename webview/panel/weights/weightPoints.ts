@@ -1,8 +1,12 @@
+import { correlate } from '../../../src/engine/statistics/correlation';
 import { isShare, type MeasureName, UPDATE_SIZE } from '../../../src/model/measures';
+import type { TensorMetrics } from '../../../src/model/metrics';
 import type { PanelViewState } from '../../../src/model/panelProtocol';
 import type { LayerView, ParameterSetName } from '../../../src/model/runView';
+import { type PointLine, reachOf } from '../../charts/lines';
 import { PickIndex } from '../../charts/points/pointGrid';
 import type { PointSet } from '../../charts/points/pointSet';
+import { inLimits } from '../../charts/region';
 import { type Limits, UNIT_LIMITS } from '../../charts/viewport';
 import { firstOfClusters, membersOf } from './clusterMembers';
 
@@ -17,9 +21,12 @@ export class WeightPoints implements PointSet {
   readonly grid: PickIndex;
   /** What the axes reach over. */
   readonly home: Limits;
+  /** The line through the points, as far as they reach, and how well it fits them. */
+  readonly line: PointLine & Pick<TensorMetrics, 'r2'>;
   /** Weights without a place: x or y is undefined, or a log-ratio without end. */
   readonly leftOut: number;
-  private readonly firstOf: Int32Array;
+  private readonly firsts: Int32Array;
+  private counted: { readonly window: Limits; readonly points: number } | null = null;
 
   constructor(
     readonly layer: LayerView,
@@ -39,12 +46,35 @@ export class WeightPoints implements PointSet {
       (left, x, weight) => left + (Number.isFinite(x + (this.y[weight] as number)) ? 0 : 1),
       0,
     );
-    this.firstOf = firstOfClusters(clusterOf, multiplicity.length);
+    const reach = reachOf(this.x, this.y);
+    this.line = shares ? { ...layer.weights, reach } : { ...lineThrough(this.x, this.y), band: null, reach };
+    this.firsts = firstOfClusters(clusterOf, multiplicity.length);
   }
 
   /** The first weight of the cluster that a weight belongs to. */
   representative(weight: number): number {
-    return this.firstOf[this.layer.clusterOf[weight] as number] ?? weight;
+    return this.firsts[this.layer.clusterOf[weight] as number] ?? weight;
+  }
+
+  /** The first weight of a cluster. */
+  firstOf(cluster: number): number {
+    return this.firsts[cluster] ?? -1;
+  }
+
+  /** How many points lie in a window. */
+  countIn(window: Limits): number {
+    if (this.counted?.window === window) return this.counted.points;
+    const { x, y } = this;
+    let points = 0;
+    for (let weight = 0; weight < x.length; weight++)
+      if (inLimits(window, x[weight] as number, y[weight] as number)) points++;
+    this.counted = { window, points };
+    return points;
+  }
+
+  /** How many have a place. */
+  get placed(): number {
+    return this.x.length - this.leftOut;
   }
 
   /** The neuron of a weight, and the inputs of all weights on its point. */
@@ -64,6 +94,12 @@ export class WeightPoints implements PointSet {
       Array.from({ length: layer.outputs }, (_, output) => output * layer.inputs + input),
     );
   }
+}
+
+/** The line through those points that have a place. */
+function lineThrough(x: Float64Array, y: Float64Array) {
+  const placed = x.map((value, weight) => (Number.isFinite(value + (y[weight] as number)) ? value : Number.NaN));
+  return correlate(placed, y);
 }
 
 /** log(a / b) of each weight; of a measure the same from its share, and of one that knows no groups its logarithm. */

@@ -2,11 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { AXES, DRAWINGS, type PanelViewState } from '../../../src/model/panelProtocol';
 import type { RunView } from '../../../src/model/runView';
 import { percent } from '../../../src/text/format';
-import { select, slider } from '../../ui/controls';
+import { iconToggle, select, slider } from '../../ui/controls';
 import { h } from '../../ui/dom';
+import { popover } from '../../ui/popover';
 import { LARGEST_POINT } from '../persisted';
 import type { Store } from '../store';
 import { layerWords } from '../words';
+import { NUMBERED_BELOW } from './clusters';
 
 const DRAWING_WORDS = {
   auto: l10n.t('automatic'),
@@ -24,8 +26,28 @@ export class WeightTools {
   private readonly axes;
   private readonly size;
   private readonly opacity;
+  private readonly clusters;
 
-  constructor(store: Store) {
+  /**
+   * @param tools others that stand among them
+   * @param legend what stands at the end of the settings
+   */
+  constructor(
+    store: Store,
+    private readonly tools: readonly HTMLElement[],
+    private readonly legend: readonly HTMLElement[],
+  ) {
+    this.clusters = iconToggle(
+      {
+        icon: 'clusters',
+        label: l10n.t('Clusters'),
+        description: l10n.t(
+          'Rings around weights of one neuron that fall together, as large as they are many; with the neuron’s number while fewer than {0} are in view',
+          NUMBERED_BELOW,
+        ),
+      },
+      (clusters) => store.setView({ clusters }),
+    );
     this.layers = select<number>(l10n.t('Layer'), (layer) => store.showLayer(layer));
     this.drawing = select<PanelViewState['drawing']>(l10n.t('How the weights are drawn'), (drawing) =>
       store.setView({ drawing }),
@@ -50,15 +72,18 @@ export class WeightTools {
     this.offer('auto', 'shares', AXES);
   }
 
-  /** Those that stand above the plot. */
-  get choices(): HTMLElement[] {
-    return [this.layers.element, this.axes.element];
-  }
-
-  /** Those that stand under it: how its points look. */
-  get looks(): HTMLElement[] {
-    const drawn = h('span', { class: 'slider' }, l10n.t('Draw'), this.drawing.element);
-    return [drawn, this.size.element, this.opacity.element];
+  /** All of them, for the head of the plot: what is chosen often in sight, how points look behind a button. */
+  get elements(): HTMLElement[] {
+    const line = (words: string, choice: HTMLElement) => h('span', { class: 'slider' }, words, choice);
+    const settings = popover(
+      { icon: 'settings', label: l10n.t('How it is drawn'), description: l10n.t('Axes, points and lines of the plot') },
+      line(l10n.t('Axes'), this.axes.element),
+      line(l10n.t('Draw'), this.drawing.element),
+      this.size.element,
+      this.opacity.element,
+      ...this.legend,
+    );
+    return [this.layers.element, ...this.tools, this.clusters.element, settings];
   }
 
   /** @param axes those of the plot, of which log-ratios may not be among the offered */
@@ -75,6 +100,7 @@ export class WeightTools {
     this.offer(view.drawing, axes, offered);
     this.size.set(view.pointSize, LARGEST_POINT);
     this.opacity.set(view.opacity, 1);
+    this.clusters.set(view.clusters);
   }
 
   private offer(

@@ -15,6 +15,7 @@ import type { Tool } from '../../charts/gestures/gestures';
 import { nearestInDirection } from '../../charts/gestures/nearestInDirection';
 import { type ArrowKey, type Pointer, pointing } from '../../charts/gestures/pointing';
 import { parametersIn } from '../../charts/gestures/regionSelection';
+import { linesOver } from '../../charts/lines';
 import { BINS, markMarginals, withMarginals } from '../../charts/marginals';
 import { type FramePosition, markPoints, markRing } from '../../charts/marks';
 import { marginals } from '../../charts/points/histogram';
@@ -26,7 +27,7 @@ import { isHome, pixelOf, placedIn, type Viewport, viewportOf } from '../../char
 import { colourOf } from '../../rgb';
 import type { Theme } from '../../theme';
 import type { CombineMode } from '../../ui/combineMode';
-import { button } from '../../ui/controls';
+import { iconButton } from '../../ui/controls';
 import { h, setText } from '../../ui/dom';
 import type { Context, View } from '../context';
 import { MeasureChoice } from '../measures/measureChoice';
@@ -35,8 +36,9 @@ import { selectionForm } from '../selection/selectionForm';
 import { toolChoice } from '../selection/toolChoice';
 import { type PlotTable, plotTable } from '../tables/plotTable';
 import { weightWords } from '../words';
+import { Clusters, markClusters } from './clusters';
 import { LineLegend } from './lineLegend';
-import { linesOver } from './lines';
+import { pointSizeFor } from './pointSize';
 import { axesFor, hasLogRatios, WeightPoints } from './weightPoints';
 import { weightsLabel, weightsMetric, weightsWords } from './weightsText';
 import { WeightTools } from './weightTools';
@@ -65,20 +67,28 @@ export class WeightsView implements View {
   private readonly caption = h('p', { class: 'caption' });
   private readonly summary = h('span', { class: 'section-figure' });
   private readonly tools: WeightTools;
-  private readonly legend = new LineLegend();
-  private readonly reset = button({ label: l10n.t('Reset Zoom'), onPress: () => this.look(null) });
+  /** What the lines are: beside the axis's title as far as there is room, and whole among the settings. */
+  private readonly legends = [new LineLegend(), new LineLegend()] as const;
+  private readonly reset = iconButton({
+    icon: 'reset-zoom',
+    label: l10n.t('Reset Zoom'),
+    description: l10n.t(
+      'Shows all again. Ctrl+wheel zooms; drags with the middle button or with the space bar held move',
+    ),
+    onPress: () => this.look(null),
+  });
   /** Only asked what colours are. */
   private readonly colours = h('canvas').getContext('2d') as CanvasRenderingContext2D;
   private readonly table: PlotTable;
   private readonly pointer: Pointer;
   private readonly drawn: DrawnRegion;
   private points: WeightPoints | null = null;
+  private clusters: Clusters | null = null;
   /** What of the plane is shown; its rectangle follows the frame. */
   private window: Viewport | null = null;
 
   constructor(private readonly context: Context) {
     const { store } = context;
-    this.tools = new WeightTools(store);
     this.chart = new Chart('weights-chart', context.theme, {
       option: (size, theme) => this.option(size, theme),
       points: (size, pixelRatio, theme) => this.paint(size, pixelRatio, theme),
@@ -100,18 +110,14 @@ export class WeightsView implements View {
       regions: this.drawn,
       look: (window) => this.look(window),
     });
-    this.plot = squarePlot(this.chart, l10n.t('Point at a weight to read it, click to open it, drag to select.'));
-    this.reset.classList.add('held');
+    const idle = l10n.t('Point at a weight to read it, click to open it, drag to select, Ctrl+wheel to zoom.');
+    this.plot = squarePlot(this.chart, idle, this.legends[0].element);
+    this.reset.setAttribute('aria-disabled', 'true');
     this.table = plotTable(context, 'weights');
-    this.section.tools.append(this.summary, new MeasureChoice(context).element, ...this.tools.choices);
+    this.tools = new WeightTools(store, [this.table.toggle, toolChoice(store), this.reset], [this.legends[1].element]);
+    this.section.tools.append(this.summary, new MeasureChoice(context).element, ...this.tools.elements);
     this.section.plot.append(this.plot.element, this.table.table);
-    this.section.notes.append(
-      this.table.toggle,
-      this.legend.element,
-      h('div', { class: 'sliders' }, toolChoice(store), ...this.tools.looks, this.reset),
-      selectionForm(context),
-      this.caption,
-    );
+    this.section.notes.append(selectionForm(context), this.caption);
     this.element = this.section.element;
     this.heading = this.section.heading;
     store.onView(() => this.update());
@@ -142,6 +148,7 @@ export class WeightsView implements View {
     if (this.points?.layer !== layer || this.points.axes !== axes) {
       this.pointer.point(-1, false);
       this.points = new WeightPoints(layer, axes, axis?.name);
+      this.clusters = new Clusters(this.points);
       this.window = null;
     }
     this.tools.show(run, view, axes, hasLogRatios(layer) ? AXES : ['shares']);
@@ -166,12 +173,15 @@ export class WeightsView implements View {
   }
 
   private describe(run: RunView, number: number, points: WeightPoints): void {
-    const { slope, band } = points.layer.weights;
-    const { axes } = points;
+    const { axes, measure } = points;
+    const { slope, band } = points.line;
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
-    setText(this.summary, weightsMetric(points));
-    this.legend.show(axes === 'shares' && slope !== null ? { slope, band, identity: isShare(points.measure) } : null);
+    const metric = weightsMetric(points);
+    setText(this.summary, metric);
+    this.summary.title = metric;
+    const fit = slope === null ? null : { slope, band, identity: axes === 'shares' && isShare(measure) };
+    for (const legend of this.legends) legend.show(fit);
     setText(this.caption, weightsWords(run, number, points));
     this.chart.element.setAttribute('aria-label', weightsLabel(number, points));
   }
@@ -194,18 +204,19 @@ export class WeightsView implements View {
   /** @param window null for all there is */
   private look(window: Viewport | null): void {
     this.window = window === null || isHome(window) ? null : window;
-    this.reset.classList.toggle('held', this.window === null);
+    this.reset.setAttribute('aria-disabled', String(this.window === null));
     this.chart.redraw();
   }
 
   private option(size: Size, theme: Theme): ChartOption {
     const { view } = this.context.store;
     const viewport = this.viewport(size);
-    const axes = plotAxes(viewport, theme);
-    if (this.points === null || view === null) return { ...axes, series: [] };
-    const whole = withMarginals(axes, viewport, this.marginals(viewport), theme);
+    const frame = plotAxes(viewport, theme);
+    if (this.points === null || view === null) return { ...frame, series: [] };
+    const { line, axes, measure } = this.points;
+    const whole = withMarginals(frame, viewport, this.marginals(viewport), theme);
     const bars = Array.isArray(whole.series) ? whole.series : [];
-    return { ...whole, series: [...bars, ...linesOver(this.points, viewport, theme)] };
+    return { ...whole, series: [...bars, ...linesOver(line, axes === 'shares' && isShare(measure), viewport, theme)] };
   }
 
   /** How the points in sight are spread along each axis, and the selected ones among them. */
@@ -224,15 +235,17 @@ export class WeightsView implements View {
   private paint(size: Size, pixelRatio: number, theme: Theme) {
     const { view, selection } = this.context.store;
     if (this.points === null || view === null) return null;
+    const viewport = this.viewport(size);
     const { shown } = selection;
+    const pointSize = this.pointSize(view, viewport);
     return paintPoints(
       this.points,
-      this.viewport(size),
+      viewport,
       { ...size, pixelRatio },
       {
         mode: this.mode(view),
-        shape: view.pointSize > 3 ? 'round' : 'square',
-        size: view.pointSize,
+        shape: pointSize > 3 ? 'round' : 'square',
+        size: pointSize,
         opacity: view.opacity,
         point: colourOf(theme.point, this.colours),
         selected: colourOf(theme.accent, this.colours),
@@ -240,6 +253,13 @@ export class WeightsView implements View {
       },
       shown.isEmpty ? null : { bits: shown.bits, offset: this.offset },
     );
+  }
+
+  /** As chosen while all points are in sight, larger the fewer they are. */
+  private pointSize(view: PanelViewState, { window }: Viewport): number {
+    return this.points === null
+      ? view.pointSize
+      : pointSizeFor(view.pointSize, this.points.placed, this.points.countIn(window));
   }
 
   private mode({ drawing }: PanelViewState): PointMode {
@@ -258,10 +278,11 @@ export class WeightsView implements View {
     canvas.beginPath();
     canvas.rect(left - 8, top - 8, width + 16, height + 16);
     canvas.clip();
+    const pointSize = this.pointSize(view, viewport);
+    if (view.clusters && this.clusters !== null) markClusters(canvas, this.clusters, viewport, pointSize, theme);
     if (highlight !== null && highlight.layer === view.layer) {
       const meant = points.meant(highlight);
-      const pointSize = Math.max(meant.length > FEW ? 2.5 : 4, view.pointSize + 1);
-      markPoints(canvas, place, points, meant, pointSize, theme);
+      markPoints(canvas, place, points, meant, Math.max(meant.length > FEW ? 2.5 : 4, pointSize + 1), theme);
       const [input] = highlight.inputs;
       if (highlight.neuron !== null && input !== undefined) {
         const weight = highlight.neuron * points.layer.inputs + input;

@@ -5,11 +5,12 @@ import { measureCaption, weightsCaption } from '../../../src/text/captions';
 import { count, countOf, decimal } from '../../../src/text/format';
 import type { WeightPoints } from './weightPoints';
 
-/** What stands beside the title of the plot of the weights: R², or how many weights have no place on its axes. */
+/** What stands beside the title of the plot of the weights: R², and how many weights have no place on its axes. */
 export function weightsMetric(points: WeightPoints): string {
-  if (points.axes === 'shares') return l10n.t('R² {0}', decimal(points.layer.weights.r2));
+  const r2 = l10n.t('R² {0}', decimal(points.line.r2));
+  if (points.axes === 'shares') return r2;
   const { leftOut, x } = points;
-  const shown = l10n.t('{0} weights', count(x.length - leftOut));
+  const shown = l10n.t('{0} · {1} weights', r2, count(x.length - leftOut));
   return leftOut === 0 ? shown : l10n.t('{0}, {1}', shown, countOf(leftOut, l10n.t('one'), l10n.t('without a place')));
 }
 
@@ -24,8 +25,9 @@ export function weightsWords(run: RunView, layer: number, { measure, layer: show
 }
 
 /** What a screen reader says of the plot. */
-export function weightsLabel(number: number, { axes, measure, layer }: WeightPoints): string {
-  const { n, r2, slope } = layer.weights;
+export function weightsLabel(number: number, { axes, measure, layer, line: fitted }: WeightPoints): string {
+  const { n } = layer.weights;
+  const { r2, slope } = fitted;
   const line = slope === null ? '' : ` ${l10n.t('The least-squares line has slope {0}.', decimal(slope, 2))}`;
   const shares = axes === 'shares';
   return l10n.t(

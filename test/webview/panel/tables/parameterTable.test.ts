@@ -184,7 +184,7 @@ inBrowser('the tables of the panel', () => {
     await at.panel.page.getByRole('tab', { name: 'Training' }).click();
     const plot = at.panel.page.locator('.training .section-plot');
     const before = await plot.boundingBox();
-    await at.panel.page.locator('.training').getByText('Table').click();
+    await at.panel.page.locator('.training').getByRole('button', { name: 'Table' }).click();
     await at.panel.settle();
     assert.deepEqual(await plot.boundingBox(), before);
     const values = at.run.training.networks.reduce((sum, { points }) => sum + points.length, 0);
