@@ -25,24 +25,55 @@ export function countOf(value: number, one: string, many = `${one}s`): string {
 export function scientific(value: number): string {
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return l10n.t('undefined');
-  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
-  return `${mantissa.replace('-', MINUS)} × 10${superscript(Number(exponent))}`;
+  return inPowersOfTen(value.toExponential(1));
 }
 
-/** Three significant digits, "0.0312", "−1.20e−5": for numbers of any size side by side. */
+/** Three significant digits, "0.0312", "−1.20 × 10⁻⁵": for numbers of any size side by side. */
 export function compact(value: number): string {
   if (!Number.isFinite(value)) return l10n.t('undefined');
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e4) return value.toPrecision(3).replace('-', MINUS);
-  return value.toExponential(2).replace('e+', 'e').replaceAll('-', MINUS);
+  return inPowersOfTen(size >= 1e-3 && size < 1e4 ? value.toPrecision(3) : value.toExponential(2));
 }
 
-/** A learning rate as a person would write it: "0.0001", "3 × 10⁻⁷". */
+/** In powers of ten with no more digits than it needs, "3 × 10⁻⁷", "10⁻⁸". */
+export function powers(value: number): string {
+  return inPowersOfTen(value.toExponential()).replace(/^(\u2212?)1 × 10/, '$110');
+}
+
+/** With no more digits than it needs, as a learning rate or a number at an axis: "0.0001", "3 × 10⁻⁷". */
 export function plain(value: number): string {
-  const text = String(value);
-  const match = /^([\d.]+)e([+-]\d+)$/.exec(text);
-  return match === null ? text : `${match[1]} × 10${superscript(Number(match[2]))}`;
+  const size = Math.abs(value);
+  return size > 0 && (size < 1e-4 || size >= 1e6) ? powers(value) : inPowersOfTen(String(value));
+}
+
+/** As `plain`, of a number rounded to so many significant digits. */
+export function rounded(value: number, digits: number): string {
+  return plain(Number(value.toPrecision(digits)));
+}
+
+/** "12 s", "2 min 5 s" */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return l10n.t('{0} s', whole);
+  if (whole < 3600) return l10n.t('{0} min {1} s', Math.floor(whole / 60), whole % 60);
+  return l10n.t('{0} h {1} min', Math.floor(whole / 3600), Math.floor((whole % 3600) / 60));
+}
+
+/** A time of ISO 8601 in the words of a language, "2 January 2026 at 04:04 GMT+1"; as it is where it is none. */
+export function dateAndTime(iso: string, language: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  // Anything else than a tag of a language would be an error.
+  const tag = /^[a-z]{2,3}(?:-[a-z\d]{2,8})*$/i.test(language) ? language : 'en';
+  return time.toLocaleString(tag, { dateStyle: 'long', timeStyle: 'long' });
+}
+
+/** A number that a program has written, for people: "-1.2e-5" is "−1.2 × 10⁻⁵". */
+function inPowersOfTen(text: string): string {
+  const [mantissa, exponent] = text.split('e') as [string, string | undefined];
+  const signed = mantissa.replace('-', MINUS);
+  return exponent === undefined ? signed : `${signed} × 10${superscript(Number(exponent))}`;
 }
 
 /** "84.2 %" */

@@ -50,9 +50,9 @@ async function cursorLine(editor: Locator): Promise<DumpLine | undefined> {
   // The editor draws spaces as no-break spaces.
   const text = found.text.replaceAll('\u00a0', ' ');
   const words = text.trim().split(/\s+/);
-  // Before x and y stand initial, phase 1, four forks, a, b, c and d.
+  // After the name stand x, y, a, b, c, d, initial, phase 1 and four forks.
   if (words.length < 13) return undefined;
-  const [x, y] = words.slice(-2) as [string, string];
+  const [x, y] = words.slice(-12) as [string, string];
   return { line: found.line, text, name: words.slice(0, -12), x, y };
 }
 

@@ -71,10 +71,10 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
     /** Clicks a cluster, and asserts that a weight of its is shown. */
     async function openCluster({ neuron, inputs, x, y }: Cluster): Promise<void> {
       await clickAt(weights(), await placeIn(weights(), x, y));
-      const shown = await lineOpened(at.window, neuronTitle(neuron), (line) => line.x === x.toFixed(8));
+      const shown = await lineOpened(at.window, neuronTitle(neuron), (line) => line.x === x.toFixed(5));
       const [row, column] = shown.name.map(Number) as [number, number];
       assert.ok(inputs.includes(row * 28 + column), `${shown.text} is not of the cluster`);
-      assert.deepEqual([shown.x, shown.y], [x.toFixed(8), y.toFixed(8)]);
+      assert.deepEqual([shown.x, shown.y], [x.toFixed(5), y.toFixed(5)]);
     }
 
     it('on a cluster opens its neuron’s dump in the other column, at one of its weights', async () => {
@@ -114,7 +114,7 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
       const [biasX, biasY] = [x.bias[neuron] as number, y.bias[neuron] as number];
       await clickAt(biases(), await placeIn(biases(), biasX, biasY));
       const shown = await lineOpened(at.window, neuronTitle(neuron), ({ name }) => name[0] === 'bias');
-      assert.deepEqual([shown.name, shown.x, shown.y], [['bias'], biasX.toFixed(8), biasY.toFixed(8)]);
+      assert.deepEqual([shown.name, shown.x, shown.y], [['bias'], biasX.toFixed(5), biasY.toFixed(5)]);
     });
 
     it('on a pixel of the map opens the weights that leave it', async () => {
@@ -124,7 +124,7 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
       await clickAt(pixels(), await cellIn(pixels(), run, input));
       const shown = await lineOpened(at.window, 'pixel-13-09.weights', ({ name }) => name[0] === '0');
       const { x } = layer1(run);
-      assert.deepEqual([shown.name, shown.x], [['0'], (x.weight[input] as number).toFixed(8)]);
+      assert.deepEqual([shown.name, shown.x], [['0'], (x.weight[input] as number).toFixed(5)]);
       assert.equal(await at.window.groups(), 2);
     });
   });

@@ -38,7 +38,7 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
     assert.ok(one !== undefined);
     const { inputs, x, y } = one;
     await clickAt(plot(), await placeIn(plot(), x, y));
-    const { name } = await lineOpened(at.window, dump, (line) => line.x === x.toFixed(8));
+    const { name } = await lineOpened(at.window, dump, (line) => line.x === x.toFixed(5));
     const [row, column] = name.map(Number) as [number, number];
     assert.ok(inputs.includes(row * 28 + column), `${name} is not of the cluster`);
     await assertSelected(inputs.length);
@@ -97,7 +97,7 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
   it('the cursor in a dump is marked in every plot', async () => {
     assert.ok(one !== undefined && other !== undefined);
     await clickAt(plot(), await placeIn(plot(), one.x, one.y));
-    const { line } = await lineOpened(at.window, dump, ({ x }) => x === one?.x.toFixed(8));
+    const { line } = await lineOpened(at.window, dump, ({ x }) => x === one?.x.toFixed(5));
     await at.window.button('Clear').click();
     await at.window.panel.getByRole('heading', { level: 1 }).hover();
     await at.window.tab(dump).click();

@@ -11,7 +11,7 @@ import { chooseNeuron, choosePair, compareForks } from './compareForks';
 import { primaryOf } from './cursorLink';
 import { addressOf } from './editors';
 import type { DumpFileSystem } from './fileSystem';
-import { openDump } from './open';
+import { columnFor, openDump } from './open';
 
 /** What the commands on dumps are carried out with. */
 export interface DumpServices {
@@ -40,7 +40,8 @@ export async function compareForksCommand(lensUri: unknown, runs: Runs, panels: 
   const runId = frontRun(panels);
   const place = isOfNeuron ? address : runId === undefined ? undefined : await chooseNeuron(runs, runId);
   const networks = place === undefined ? undefined : await choosePair(runs, place.runId);
-  if (place !== undefined && networks !== undefined) await compareForks(runs, place, { networks });
+  if (place !== undefined && networks !== undefined)
+    await compareForks(runs, place, { networks, place: { viewColumn: columnFor(undefined) } });
   else if (runId === undefined) await tellOfNoRun();
 }
 
@@ -87,7 +88,8 @@ export async function openSelection(
     return;
   }
   const hash = await store.keepToShow(runId, parameters);
-  await openDump(dumps, { kind: 'selection', runId, hash }, null, panelColumn);
+  const name = await store.nameOf(runId, hash);
+  await openDump(dumps, { kind: 'selection', runId, hash, ...(name === undefined ? {} : { name }) }, null, panelColumn);
 }
 
 /** Ids of the runs that panels and dumps show. */

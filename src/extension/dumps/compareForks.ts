@@ -19,19 +19,31 @@ type Pair = readonly [string, string];
 /**
  * Shows a neuron's weights in two networks side by side, rounded, so that only real differences are marked.
  * @param networks the first two forks of group A when they are left out
+ * @param place the active group when it is left out
  */
 export async function compareForks(
   runs: Runs,
   { runId, layer, neuron }: NeuronOfRun,
-  { networks, viewColumn }: { readonly networks?: Pair; readonly viewColumn?: vscode.ViewColumn } = {},
+  {
+    networks,
+    place = {},
+  }: {
+    readonly networks?: Pair;
+    readonly place?: { readonly viewColumn?: vscode.ViewColumn; readonly preserveFocus?: boolean };
+  } = {},
 ): Promise<void> {
   const pair = networks ?? forksOfA(await runs.loadAny(runId));
   if (pair === undefined) throw new Error(vscode.l10n.t('Run {0} does not hold two forks of group A.', runId));
   const [left, right] = pair;
   const uri = (network: string) => uriOf({ kind: 'network', runId, network, layer, neuron });
-  const title = vscode.l10n.t('Neuron {0} of layer {1}: {2} ↔ {3}', neuron, layer, shortName(left), shortName(right));
-  const options = viewColumn === undefined ? {} : { viewColumn, preserveFocus: true };
-  await vscode.commands.executeCommand('vscode.diff', uri(left), uri(right), title, options);
+  const title = vscode.l10n.t(
+    'Neuron {0} of layer {1}: {2} ↔ {3}',
+    neuron,
+    layer,
+    networkLabel(left),
+    networkLabel(right),
+  );
+  await vscode.commands.executeCommand('vscode.diff', uri(left), uri(right), title, place);
 }
 
 /** Lets the person choose a neuron; undefined when they choose none. */
@@ -67,7 +79,7 @@ async function chooseNetwork(
   const others = networksOf(run).filter(({ name }) => name !== without);
   const items = others
     .toSorted((one, other) => Number(other.name === likely) - Number(one.name === likely))
-    .map(({ name, title }) => ({ label: shortName(name), description: title, name }));
+    .map(({ name, title }) => ({ label: networkLabel(name), description: title, name }));
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Forks'), placeHolder }))?.name;
 }
 
@@ -78,6 +90,7 @@ function forksOfA({ file, parameters }: AnyRun): Pair | undefined {
   return first === undefined || second === undefined ? undefined : [first, second];
 }
 
-function shortName(network: string): string {
+/** "without-7", "phase 1": a network by what tells it from the others. */
+export function networkLabel(network: string): string {
   return network === PHASE_1 ? vscode.l10n.t('phase 1') : network.replace(/^fork-/, '');
 }

@@ -35,7 +35,7 @@ export function dumpHandlers(services: DumpServices): PanelHandlers<keyof typeof
     compareForks: async ({ run, view }, { layer, neuron }) => {
       if (run === undefined) return;
       const viewColumn = columnFor(view.panel.viewColumn);
-      await compareForks(runs, { runId: run.runId, layer, neuron }, { viewColumn });
+      await compareForks(runs, { runId: run.runId, layer, neuron }, { place: { viewColumn, preserveFocus: true } });
     },
   };
 }

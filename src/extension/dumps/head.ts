@@ -5,10 +5,11 @@ import { settingsWords } from '../../text/caption';
 import { titleOf } from '../views/runTitle';
 
 /** What the numbers of a dump with all columns are. */
-export function legend(): string {
-  return l10n.t(
-    'a, b: Σ|Δ| on examples of group A, of B.  c, d: differences between the forks of A, of B.  x = a / (a + b), y = c / (c + d).',
-  );
+export function legend(): string[] {
+  return [
+    l10n.t('x = a / (a + b); a, b: Σ|Δ| on examples of A, of B'),
+    l10n.t('y = c / (c + d); c, d: how far forks of A, of B differ'),
+  ];
 }
 
 /** Which run a dump is of. */

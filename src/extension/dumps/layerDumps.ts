@@ -36,7 +36,7 @@ export function pixelDump({ row, column, runId }: Extract<DumpAddress, { kind: '
     image === null
       ? l10n.t('Input {0}{1}', input, constant)
       : l10n.t('Pixel in row {0}, column {1}{2}', row, column, constant);
-  builder.comment(title, ...runLines(runId, run), legend());
+  builder.comment(title, ...runLines(runId, run), ...legend());
   builder.comment(
     l10n.t(
       'r {0} of x and y over the {1} weights that leave it with both defined',
@@ -67,7 +67,7 @@ export function biasesDump({ layer, runId }: Extract<DumpAddress, { kind: 'biase
   const builder = new DumpBuilder(NumberColumns.ofRun(run), NAME.width);
   const ofGroups = layer === layers.length && (!isForeign(file) || file.groupOutputs);
   const which = ofGroups ? ` ${l10n.t('(output: 0 for group A, 1 for group B)')}` : '';
-  builder.comment(l10n.t('Biases of layer {0}{1}', layer, which), ...runLines(runId, run), legend(), '');
+  builder.comment(l10n.t('Biases of layer {0}{1}', layer, which), ...runLines(runId, run), ...legend(), '');
   const order = new ParameterOrder(layers);
   builder.section({ kind: 'biases' }, () => {
     builder.heading(NAME.title);

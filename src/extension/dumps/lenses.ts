@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Command } from '../ids';
+import { networkLabel } from './compareForks';
 import { addressOf } from './editors';
 
 /** What can be done with a dump, above its title. */
@@ -11,6 +12,8 @@ export class DumpLenses implements vscode.CodeLensProvider {
     const lens = (command: string, label: string) =>
       new vscode.CodeLens(title, { command, title: label, arguments: [uri] });
     const show = lens(Command.showInPlot, vscode.l10n.t('Show in Plot'));
-    return address.kind === 'neuron' ? [show, lens(Command.compareForks, vscode.l10n.t('Compare Forks'))] : [show];
+    if (address.kind === 'neuron') return [show, lens(Command.compareForks, vscode.l10n.t('Compare Forks'))];
+    // No command: it only says what the lines do not.
+    return address.kind === 'network' ? [lens('', networkLabel(address.network)), show] : [show];
   }
 }

@@ -4,7 +4,7 @@ import type { AnyRun } from '../../engine/runs/runStore';
 import { PHASE_1 } from '../../model/networkNames';
 import { ParameterOrder } from '../../model/parameterOrder';
 import type { DumpAddress } from './address';
-import { exponential, NumberColumns } from './columns';
+import { exponential, exponentialWidth, NumberColumns } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';
 import { inputNames, legend, neuronTitle, refuseUnknownNeuron, runLines } from './head';
 import { picture } from './pictures';
@@ -19,7 +19,7 @@ type NetworkAddress = Extract<DumpAddress, { kind: 'network' }>;
 export function neuronDump({ layer, neuron, runId }: NeuronAddress, run: AnyRun): WeightDump {
   refuseUnknownNeuron(runId, run, layer, neuron);
   const builder = new DumpBuilder(NumberColumns.ofRun(run), inputNames(run, layer).width);
-  builder.comment(neuronTitle(run, layer, neuron), ...runLines(runId, run), legend(), '');
+  builder.comment(neuronTitle(run, layer, neuron), ...runLines(runId, run), ...legend(), '');
   if (layersOf(run.file)[layer - 1]?.bias) {
     builder.section({ kind: 'bias' }, () => {
       builder.heading('');
@@ -50,9 +50,11 @@ export function networkDump(
   const found = networksOf(run).find(({ name }) => name === network);
   if (found === undefined) throw new RangeError(l10n.t('Run {0} has no network "{1}".', runId, network));
   const format = (value: number) => exponential(value, digits);
-  const columns = new NumberColumns([{ kind: found.kind, title: 'weight', set: found.set, format }]);
+  const width = exponentialWidth(digits);
+  const columns = new NumberColumns([{ kind: found.kind, title: 'weight', set: found.set, format, width }]);
   const builder = new DumpBuilder(columns, inputNames(run, layer).width);
-  builder.comment(`${neuronTitle(run, layer, neuron)}, ${found.title}`, ...runLines(runId, run));
+  // Which network it is stands in the address and above the title, but in no line: it would be the first difference.
+  builder.comment(neuronTitle(run, layer, neuron), ...runLines(runId, run));
   builder.comment(l10n.t('Rounded to {0} significant digits.', digits), '');
   addWeights(builder, run, layer, neuron, () => addBias(builder, run, layer, neuron));
   return builder.build();
@@ -107,7 +109,7 @@ function addWeights(
   });
 }
 
-/** Side by side: the weights that a neuron of layer 1 reads the image with, and what phase 1 changed in them. */
+/** Side by side: what phase 1 changed in the weights that a neuron of layer 1 reads the image with, and these weights. */
 function picturesOf({ file, parameters: { initial, phase1 } }: AnyRun, neuron: number): string[] {
   const image = imageOf(file);
   if (image === null || image.rows === 1 || initial === null || phase1 === null) return [];
@@ -115,12 +117,13 @@ function picturesOf({ file, parameters: { initial, phase1 } }: AnyRun, neuron: n
   // The weights of layer 1 come first among the parameters.
   const valueIn = (values: Float64Array) => (input: number) => values[neuron * rows * columns + input] as number;
   const [before, after] = [valueIn(initial.values), valueIn(phase1.values)];
-  const reads = picture(l10n.t('What it reads: incoming weights after phase 1'), rows, columns, after);
+  // What has been learned comes first: the weights themselves are for the most part what they began with by chance.
   const learned = picture(
-    l10n.t('What phase 1 changed in them'),
+    l10n.t('What phase 1 changed in its weights'),
     rows,
     columns,
     (input) => after(input) - before(input),
   );
-  return reads.map((line, index) => `  ${line.padEnd(2 * columns + 6)}${learned[index]}`.trimEnd());
+  const reads = picture(l10n.t('Its weights after phase 1'), rows, columns, after);
+  return learned.map((line, index) => `  ${line.padEnd(2 * columns + 6)}${reads[index]}`.trimEnd());
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { rounded } from '../../text/format';
 
 /** Two characters a pixel, by size and sign of its value; the largest absolute value sets the scale. */
 export function picture(title: string, rows: number, columns: number, value: (input: number) => number): string[] {
@@ -10,7 +11,7 @@ export function picture(title: string, rows: number, columns: number, value: (in
     if (size < 2 / 3) return value > 0 ? '++' : '--';
     return value > 0 ? '##' : '==';
   };
-  const [third, twoThirds] = [(largest / 3).toPrecision(2), ((largest * 2) / 3).toPrecision(2)];
+  const [third, twoThirds] = [largest / 3, (largest * 2) / 3].map((size) => rounded(size, 2));
   const lines = Array.from(
     { length: rows },
     (_, row) =>
@@ -19,5 +20,9 @@ export function picture(title: string, rows: number, columns: number, value: (in
         .map(mark)
         .join('')}|`,
   );
-  return [title, l10n.t('above {0} ++, {1} ##; below −{0} --, −{1} ==', third, twoThirds), ...lines];
+  return [
+    title,
+    l10n.t('above {0} ++, {1} ##; below −{0} --, −{1} ==', third as string, twoThirds as string),
+    ...lines,
+  ];
 }

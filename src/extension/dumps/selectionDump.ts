@@ -22,7 +22,7 @@ interface Group extends NeuronPlace {
 
 /** What is selected, by layer and neuron, the bias before the weights. */
 export function selectionDump(
-  { hash, runId }: Extract<DumpAddress, { kind: 'selection' }>,
+  { hash, name, runId }: Extract<DumpAddress, { kind: 'selection' }>,
   run: AnyRun,
   selected: ParameterSet,
 ): WeightDump {
@@ -32,12 +32,12 @@ export function selectionDump(
   builder.comment(
     l10n.t(
       'Selection {0}: {1} of {2}',
-      hash,
+      name === undefined ? hash : `“${name}”`,
       countOf(selected.size, l10n.t('parameter'), l10n.t('parameters')),
       countOf(groups.length, l10n.t('neuron'), l10n.t('neurons')),
     ),
     ...runLines(runId, run),
-    legend(),
+    ...legend(),
     '',
   );
   let left = MOST_PARAMETERS;

@@ -90,6 +90,15 @@ export class SelectionFiles implements vscode.Disposable {
   }
 
   /**
+   * The name that a set was kept under last; undefined when it has none.
+   * @throws DataError when what is kept cannot be read
+   */
+  async nameOf(runId: string, hash: string): Promise<string | undefined> {
+    const { folder } = await this.runs.loadAny(runId);
+    return (await readSelections(folder)).named.findLast((one) => one.hash === hash)?.name;
+  }
+
+  /**
    * The set of a hash; undefined when it is neither kept with the run nor to be shown.
    * @throws DataError when what is kept cannot be read
    * @throws RangeError when it is one of another network

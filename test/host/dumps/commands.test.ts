@@ -65,4 +65,23 @@ describe('what can be done with a weight dump', () => {
     ok(path.startsWith(`/${other}/`), path);
     ok((await parts.store.keep(other, ParameterSet.of(order.count, [7]))) === at(path.split(/[/.]/), 3));
   });
+
+  it('is to open what is selected beside the panel, under the name that it has', async () => {
+    await panels.openRun(run);
+    await eventually('the panel', () => panelTabs().length === 1);
+    const parameters = ParameterSet.of(order.count, [7, 9]);
+    await parts.store.keepNamed(run, 'rim of a one', parameters);
+    parts.selections.select({ runId: run, parameters, primary: null }, 'panel');
+    await openSelectionCommand(panels, dumpServices());
+    const tab = await eventually('the document', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputText && input.uri.path.includes('/selection/')),
+    );
+    equal(tab.label, 'rim of a one.weights');
+    const [panel] = panelTabs();
+    ok(panel?.isActive && panel.group.viewColumn !== tab.group.viewColumn);
+    const { text } = await dumps.dump((tab.input as vscode.TabInputText).uri);
+    ok(text.startsWith('# Selection “rim of a one”: 2 parameters of '), text.slice(0, 80));
+  });
 });

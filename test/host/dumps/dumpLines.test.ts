@@ -42,6 +42,7 @@ const documents: readonly (readonly [title: string, address: DumpAddress, parame
     () => ofNeuron(2, 0, 8),
   ],
   ['a selection', { kind: 'selection', runId: 'r', hash: hashOf(some) }, () => [...some]],
+  ['a selection with a name', { kind: 'selection', runId: 'r', hash: hashOf(some), name: 'top 1 %?' }, () => [...some]],
 ];
 
 function ofNeuron(layer: number, neuron: number, inputs: number): number[] {
@@ -92,7 +93,15 @@ describe('the lines of a weight dump', () => {
     for (const [, address] of documents) deepEqual(addressAt(pathOf(address)), address);
   });
 
+  it('have addresses of names that a path cannot hold as they are', () => {
+    const path = pathOf({ kind: 'selection', runId: 'r', hash: hashOf(some), name: 'ones/../x\\y' });
+    equal(path, `/r/selection/${hashOf(some)}/ones .. x y.weights`);
+    equal(addressAt(path)?.kind, 'selection');
+  });
+
   for (const path of [
+    '/r/selection/0123456789abcdef/a/b.weights',
+    '/r/selection/0123456789abcdef/.weights',
     '/r/layer1/biases',
     '/r/layer01/biases.weights',
     '/r/fork-/layer1/neuron-003.weights',
@@ -134,8 +143,9 @@ describe('the lines of a weight dump', () => {
     );
     const marked = one.filter((line, index) => line !== other[index]);
     ok(expected.length > 0 && expected.length < 785);
-    // And the title, which says of which network the weights are.
-    equal(marked.length, expected.length + 1);
+    // No heading is among them, so that the first difference is one of a weight.
+    equal(marked.length, expected.length);
+    ok(marked.every((line) => !line.startsWith('#')));
   });
 
   it('have fields of colour before x and y: everywhere where there are few, else in sight', async () => {

@@ -53,10 +53,10 @@ describe('weight dumps as a language', () => {
       ],
       ['# run 12 · a b', [['# run 12 · a b', mark]]],
       [
-        '# row col        initial   without-7             y',
+        '# row col         y     initial   without-7',
         [
           ['#', mark],
-          ['row col        initial   without-7             y', 'entity.name.tag.heading'],
+          ['row col         y     initial   without-7', 'entity.name.tag.heading'],
         ],
       ],
       [
@@ -70,21 +70,21 @@ describe('weight dumps as a language', () => {
         ],
       ],
       [
-        '   14   7  -1.250000e-12     undefined',
+        '   14   7  -1.2500e-12 undefined',
         [
           ['14', index],
           ['7', index],
           ['-', 'keyword.operator.sign'],
-          ['1.250000', number],
+          ['1.2500', number],
           ['e-12', 'constant.numeric.exponent'],
           ['undefined', 'constant.language.undefined'],
         ],
       ],
       [
-        '       3    0.50000000',
+        '       3   0.50000',
         [
           ['3', index],
-          ['0.50000000', number],
+          ['0.50000', number],
         ],
       ],
       [
@@ -132,7 +132,7 @@ describe('weight dumps as a language', () => {
   it('fold by rows of pixels, and their pictures', async () => {
     const document = await neuron();
     const ranges = await execute<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
-    const [pictures, row] = [lineWith(document, /What it reads/), lineWith(document, /^ +14 +0 /)];
+    const [pictures, row] = [lineWith(document, /What phase 1 changed/), lineWith(document, /^ +14 +0 /)];
     const folded = ranges.map(({ start, end }) => `${start}–${end}`);
     ok(folded.includes(`${row}–${row + 27}`), folded.join());
     ok(folded.includes(`${pictures}–${pictures + 29}`), folded.join());
@@ -171,7 +171,11 @@ describe('weight dumps as a language', () => {
     const place = 3 * x.inputs + input;
     const [row, column] = [Math.floor(input / 28), input % 28];
     const line = lineWith(document, new RegExp(`^ +${row} +${column} `));
-    const text = await hoverAt(document, line, document.lineAt(line).text.length - 2);
+    const text = await hoverAt(
+      document,
+      line,
+      document.lineAt(lineWith(document, /^# row col/)).text.indexOf(' y ') + 1,
+    );
     const same = [...x.weight.subarray(3 * x.inputs, 4 * x.inputs).keys()].filter(
       (other) =>
         Math.abs(at(x.weight, 3 * x.inputs + other) - at(x.weight, place)) <= 1e-6 &&
@@ -186,7 +190,7 @@ describe('weight dumps as a language', () => {
     const document = await neuron();
     const line = lineWith(document, /^# row col/);
     const { text } = document.lineAt(line);
-    ok((await hoverAt(document, line, text.length - 1)).includes('c / (c + d)'));
+    ok((await hoverAt(document, line, text.indexOf(' y ') + 1)).includes('c / (c + d)'));
     ok((await hoverAt(document, line, text.indexOf('without-7'))).includes('without one class'));
     equal(await hoverAt(document, 1, 20), '');
   });
@@ -208,6 +212,15 @@ describe('weight dumps as a language', () => {
     deepEqual(
       others.map(({ command }) => command?.title),
       ['Show in Plot'],
+    );
+    // Which network it is stands in no line, which would be a difference to another.
+    const network = await execute<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      (await open('fork-without-7/layer1/neuron-003')).uri,
+    );
+    deepEqual(
+      network.map(({ command }) => command?.title),
+      ['without-7', 'Show in Plot'],
     );
   });
 

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type DumpAddress, pathOf } from '../../../src/extension/dumps/address';
 import { DumpFileSystem } from '../../../src/extension/dumps/fileSystem';
+import { NeuronSymbols } from '../../../src/extension/dumps/neuronSymbols';
 import { openDump } from '../../../src/extension/dumps/open';
 import { storedDump } from '../../../src/extension/dumps/storedDump';
 import { DUMP_SCHEME, PANEL_VIEW_TYPE } from '../../../src/extension/ids';
@@ -105,6 +106,28 @@ describe('opening a weight dump', () => {
     const { editor } = await open(neuron(6), 0, panel.viewColumn);
     equal(editor.viewColumn, vscode.ViewColumn.Three);
     await settled([['Panel'], [uri.path], [pathOf(neuron(6))]]);
+  });
+
+  it('hides no page: it opens a third column where a panel is in sight in both', async () => {
+    const [first, second] = [panelIn(vscode.ViewColumn.One), panelIn(vscode.ViewColumn.Two)];
+    await eventually('both panels', () => columns().length === 2);
+    const { editor } = await open(neuron(3), 0, first.viewColumn);
+    equal(editor.viewColumn, vscode.ViewColumn.Three);
+    await settled([['Panel'], ['Panel'], [pathOf(neuron(3))]]);
+    ok(first.visible && second.visible);
+  });
+
+  it('puts a neuron that was found by its number beside the panel, not over it', async () => {
+    const panel = panelIn(vscode.ViewColumn.One);
+    await eventually('the panel in front', () => panel.active);
+    const symbols = new NeuronSymbols(dumps, parts.runs, () => [run]);
+    const [found] = await symbols.provideWorkspaceSymbols('neuron 6');
+    ok(found !== undefined);
+    // What the editor asks for before it opens the symbol in the group that is active then.
+    await symbols.resolveWorkspaceSymbol(found);
+    await settled([['Panel'], [pathOf(neuron(6))]]);
+    equal(vscode.window.tabGroups.activeTabGroup.viewColumn, vscode.ViewColumn.Two);
+    ok(panel.visible);
   });
 
   it('opens nothing for a neuron that is not there', async () => {
