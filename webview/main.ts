@@ -6,6 +6,7 @@ import { verdict } from '../src/text/sentences';
 import { showComparison } from './compare/main';
 import { connectHost } from './host';
 import { postReport } from './panel/export/pictures';
+import { reportPlots } from './panel/export/reportPlots';
 import { FrameView } from './panel/frame';
 import { emptyPage, missingPage } from './panel/pages';
 import { parsePersisted } from './panel/persisted';
@@ -35,7 +36,7 @@ function main(root: HTMLElement): void {
   };
 
   const makeReport = () => {
-    postReport(host, frame?.exportables() ?? []).catch((error: unknown) =>
+    postReport(host, reportPlots(store.run, frame?.exportables() ?? [])).catch((error: unknown) =>
       announcer.say(l10n.t('No report: {0}', String(error))),
     );
   };

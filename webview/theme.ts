@@ -1,4 +1,4 @@
-import { type Palette, paletteOf } from './colours';
+import { type Ground, type Palette, paletteOf } from './colours';
 
 /** What the charts need of the editor's theme; everything else follows by CSS. */
 export interface Theme {
@@ -46,6 +46,24 @@ export function readTheme(): Theme {
     accent: variable('attribution-selection') || (light ? '#007a56' : '#2dd4a7'),
     fontFamily: variable('font-family') || 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size')) || 13,
+  };
+}
+
+/** Colours for a page outside of the editor, as `src/text/page/html.ts` has them, light and dark. */
+export function paperTheme(ground: Ground): Theme {
+  const light = ground === 'light';
+  const foreground = light ? '#1f1f1f' : '#e0e0e0';
+  return {
+    palette: paletteOf(ground),
+    highContrast: false,
+    background: light ? '#ffffff' : '#1f1f1f',
+    foreground,
+    subtle: light ? '#5a5a5a' : '#a5a5a5',
+    line: light ? '#c8c8c8' : '#4a4a4a',
+    point: foreground,
+    accent: light ? '#007a56' : '#2dd4a7',
+    fontFamily: 'system-ui, sans-serif',
+    fontSize: 13,
   };
 }
 

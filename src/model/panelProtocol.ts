@@ -141,12 +141,19 @@ export type FromPanel =
   /** A picture made in the panel, to be saved where the person says. */
   | { readonly type: 'savePicture'; readonly name: string; readonly format: 'png' | 'svg'; readonly bytes: Uint8Array };
 
+/** The plots of the panel that can leave it. Of the last two kinds there are several. */
+export const PLOTS = ['weights', 'pixels', 'neuron', 'biases', 'training', 'causal'] as const;
+export type PlotName = (typeof PLOTS)[number];
+
 /** A plot of the panel for the report: an SVG with its axes as vectors and its points as an image. */
 export interface ReportPicture {
+  readonly plot: PlotName;
   readonly title: string;
-  readonly caption: string;
-  /** UTF-8 text of the SVG. */
-  readonly svg: Uint8Array;
+  /** What is found in it; may be empty. */
+  readonly note: string;
+  /** UTF-8 text of the SVG for a light page, and for a dark one. */
+  readonly light: Uint8Array;
+  readonly dark: Uint8Array;
 }
 
 /** What the panel keeps in the editor's own state, so that it can be restored by run id after a reload. */
@@ -184,13 +191,13 @@ export interface PanelViewState {
   readonly dock: boolean;
   readonly dockHeight: number;
   /** The plot that is shown where there is room for one alone. */
-  readonly plot: (typeof PLOTS)[number];
+  readonly plot: (typeof PLOT_VIEWS)[number];
 }
 
 export const DRAWINGS = ['auto', 'points', 'density', 'collapsed'] as const;
 export const AXES = ['shares', 'log-ratios'] as const;
 export const BIAS_AXES = ['whole', 'fit'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
-export const PLOTS = ['weights', 'pixels', 'neuron', 'biases'] as const;
+export const PLOT_VIEWS = ['weights', 'pixels', 'neuron', 'biases'] as const;
 export const PICTURES = ['change', 'phase1', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
 export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;

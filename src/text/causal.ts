@@ -3,6 +3,7 @@ import type { CausalJudgement } from '../model/causal';
 import type { InterventionName } from '../model/interventions';
 import { isMeasureName } from '../model/measures';
 import { decimal } from './format';
+import type { GroupWords } from './groupWords';
 import { measureTitle } from './measures';
 
 /** The causal test in words. */
@@ -20,6 +21,31 @@ export function rankingTitle(ranking: string): string {
     default:
       return isMeasureName(ranking) ? measureTitle(ranking) : ranking;
   }
+}
+
+/** The same where there is room for a dozen letters: at the end of a line. */
+export function rankingLabel(ranking: string): string {
+  switch (ranking) {
+    case 'pixel-means':
+      return l10n.t('pixel means');
+    case 'neurons-shuffled':
+      return l10n.t('shuffled');
+    case 'synaptic-intelligence':
+      return l10n.t('synaptic int.');
+    case 'memory-aware-synapses':
+      return l10n.t('memory aware');
+    case 'path-efficiency':
+      return l10n.t('path eff.');
+    default:
+      return rankingTitle(ranking);
+  }
+}
+
+/** What S is, in one sentence. */
+export function selectivityDefinition(intervention: InterventionName, { a, b }: Pick<GroupWords, 'a' | 'b'>): string {
+  return intervention === 'graft'
+    ? l10n.t('S: how much more of the margin {0} gain than {1}, mean over the doses.', a, b)
+    : l10n.t('S: how much more of the margin {0} lose than {1}, mean over the doses.', a, b);
 }
 
 /** What is done to the weights: "put back to their initial values". */

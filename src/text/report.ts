@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { TensorMetrics } from '../model/metrics';
+import type { PlotName } from '../model/panelProtocol';
 import type { LayerView, RunView } from '../model/runView';
 import { runCaption } from './caption';
 import { pixelsCaption } from './captions';
 import { inkSentence } from './controls/inkAlone';
 import { permutationSentence, shuffledSentence } from './controls/permutations';
 import { residualSentence } from './controls/residual';
-import { count, countOf, decimal, percent, plain } from './format';
+import { count, countOf, dateAndTime, decimal, duration, percent, plain } from './format';
 import type { Block, Figure, Section, Table } from './page/blocks';
 import { pageHtml } from './page/html';
 import { biasSentence, headlineSentence, identityExplanation, identitySentence, pointsSentence } from './sentences';
@@ -25,57 +26,76 @@ export interface ReportDetails {
 }
 
 /** A plot of the report. */
-export type PictureText = Omit<Figure, 'kind'>;
+export type PictureText = Figure & { readonly plot: PlotName };
 
 /** The run as one HTML page that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
 export function reportHtml(run: RunView, details: ReportDetails, pictures: readonly PictureText[]): string {
-  const { network, data, learningRate, drawn } = run.title;
+  const { network, data, learningRate } = run.title;
   const caption = runCaption(run.title);
-  const stand = drawn ? ` ${l10n.t('The digits are drawn by rule: a stand-in for MNIST, and no substitute.')}` : '';
-  const question = l10n.t(
-    'Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept?',
-  );
-  const about: Section = {
-    id: 'about',
-    blocks: [
-      {
-        kind: 'caption',
-        text: learningRate === null ? caption : l10n.t('{0} · learning rate {1}', caption, plain(learningRate)),
-      },
-      { kind: 'paragraph', text: `${question} ${runWords(run, details)}${stand}` },
-    ],
+  const figures = (inRow: 1 | 2 | 3, ...plots: readonly PlotName[]): Block[] => {
+    const shown = pictures.filter(({ plot }) => plots.includes(plot));
+    return shown.length === 0 ? [] : [{ kind: 'figures', inRow, figures: shown }];
   };
   const sections: readonly Section[] = [
-    about,
+    { id: 'verdict', blocks: verdict(run) },
+    section('plots', l10n.t('Plots'), figures(2, 'weights', 'pixels', 'neuron', 'biases')),
     section('figures', l10n.t('Figures'), [definitions(headlines(run))]),
     section('controls', l10n.t('Controls'), [definitions(controls(run))]),
-    section(
-      'plots',
-      l10n.t('Plots'),
-      pictures.map((picture) => ({ kind: 'figure', ...picture })),
-    ),
+    section('causal', l10n.t('Causal test'), figures(3, 'causal')),
+    section('training', l10n.t('Training'), [
+      ...figures(1, 'training'),
+      ...(run.training.networks.length === 0 ? [] : training(run)),
+    ]),
     section('tensors', l10n.t('Tensors'), [tensors(run)]),
-    section('training', l10n.t('Training'), run.training.networks.length === 0 ? [] : training(run)),
     section('data', l10n.t('Data'), details.data.length === 0 ? [] : [table(l10n.t('Data'), [], details.data)]),
-    section('config', l10n.t('Config'), details.config === null ? [] : [{ kind: 'code', text: details.config }]),
+    section('run', l10n.t('Run'), [
+      { kind: 'paragraph', text: runWords(run, details) },
+      ...(details.config === null ? [] : [{ kind: 'code', title: l10n.t('Config'), text: details.config } as const]),
+    ]),
   ];
   return pageHtml({
     title: `${network} · ${data}`,
     language: details.language ?? 'en',
     sections: sections.filter(({ blocks }) => blocks.length > 0),
-    footer: caption,
+    footer: learningRate === null ? caption : l10n.t('{0} · learning rate {1}', caption, plain(learningRate)),
   });
+}
+
+/** What the page says, the question that it answers, and the numbers that it says it by. */
+function verdict({ layers, metrics, title }: RunView): Block[] {
+  const { neuronPermutation, inkAlone, residual } = metrics.controls;
+  const headline = layers[0]?.weights.r2 ?? null;
+  const stand = title.drawn
+    ? ` ${l10n.t('The digits are drawn by rule: a stand-in for MNIST, and no substitute.')}`
+    : '';
+  const question = l10n.t(
+    'Do the sizes of a parameter’s updates during training tell where in a network a piece of knowledge is kept?',
+  );
+  const ink = inkAlone == null ? '' : ` ${inkSentence(inkAlone)}`;
+  return [
+    { kind: 'lead', text: `${shuffledSentence(headline, neuronPermutation)}${ink}` },
+    {
+      kind: 'numbers',
+      numbers: [
+        [l10n.t('R² of the network'), decimal(headline)],
+        [l10n.t('neurons shuffled'), decimal(neuronPermutation.meanR2)],
+        ...(inkAlone == null ? [] : [[l10n.t('ink alone'), decimal(inkAlone.r2)] as const]),
+        [l10n.t('residual r'), decimal(residual.r)],
+      ],
+    },
+    { kind: 'paragraph', text: `${question}${stand}` },
+  ];
 }
 
 function section(id: string, heading: string, blocks: readonly Block[]): Section {
   return { id, heading, blocks };
 }
 
-function runWords({ runId, title }: RunView, { started, seconds }: ReportDetails): string {
+function runWords({ runId, title }: RunView, { started, seconds, language = 'en' }: ReportDetails): string {
   const run =
     started === null || seconds === null
       ? l10n.t('Run {0}.', runId)
-      : l10n.t('Run {0}, started {1}, took {2} s.', runId, started, decimal(seconds, 1));
+      : l10n.t('Run {0}, started {1}, took {2}.', runId, dateAndTime(started, language), duration(seconds));
   return title.unsealed === true
     ? `${run} ${l10n.t('It was made before figures had checksums, and cannot be verified.')}`
     : run;

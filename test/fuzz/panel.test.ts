@@ -102,7 +102,12 @@ const INTENTS: readonly FromPanel[] = [
   { type: 'select', selection: { runId: 'run-1', bits: Uint8Array.of(5, 1), primary: { layer: 1, neuron: 3 } } },
   { type: 'point', runId: 'run-1', parameter: 5 },
   { type: 'keepSelection', name: 'the left arc' },
-  { type: 'exportReport', pictures: [{ title: 'Weights', caption: 'y against x', svg: Uint8Array.of(60) }] },
+  {
+    type: 'exportReport',
+    pictures: [
+      { plot: 'weights', title: 'Weights', note: 'R² 0.3', light: Uint8Array.of(60), dark: Uint8Array.of(60) },
+    ],
+  },
   { type: 'savePicture', name: 'weights', format: 'png', bytes: Uint8Array.of(137) },
 ];
 const anything = fc.anything({

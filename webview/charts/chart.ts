@@ -5,7 +5,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 import type { Theme } from '../theme';
 import { h } from '../ui/dom';
 import type { ChartOption } from './chartOption';
-import type { Exportable, PictureLabel } from './export/exportable';
+import type { Exportable, Frame, PictureLabel, PlotWords } from './export/exportable';
 import type { RgbaImage } from './points/composed';
 import { PointCanvas } from './points/pointCanvas';
 
@@ -24,6 +24,9 @@ export interface ChartPainter {
   /** What lies over the chart and changes with every move of the pointer. */
   overlay?(context: CanvasRenderingContext2D, size: Size, theme: Theme): void;
 }
+
+/** Of the picture of a plot that is not in sight. */
+const HIDDEN_SIZE: Size = { width: 420, height: 420 };
 
 /** Shared by all charts: nothing moves by itself, nothing listens by itself, nothing writes styles into the page. */
 export const STILL: ChartOption = { animation: false, stateAnimation: { duration: 0 } };
@@ -82,27 +85,28 @@ export class Chart {
    * The plot as it is now, for a picture.
    * @param labels the words that lie over it, where they are all that does
    */
-  exportable(
-    words: Pick<Exportable, 'title' | 'caption'>,
-    labels?: (size: Size, theme: Theme) => readonly PictureLabel[],
-  ): Exportable {
-    const { size, theme, painter } = this;
+  exportable(words: PlotWords, labels?: (size: Size, theme: Theme) => readonly PictureLabel[]): Exportable {
+    const { size, painter } = this;
     const { points, overlay } = painter;
     return {
       ...words,
-      ...size,
-      option: () => painter.option(size, theme),
+      // Where it is not in sight it has no size.
+      ...(size.width > 0 && size.height > 0 ? size : HIDDEN_SIZE),
+      option: (frame) => painter.option(frame, frame.theme),
       ...(points === undefined
         ? {}
         : {
-            paint: (context: CanvasRenderingContext2D, scale: number) => {
-              const image = points(size, scale, theme);
+            paint: (context: CanvasRenderingContext2D, scale: number, frame: Frame) => {
+              const image = points(frame, scale, frame.theme);
               if (image !== null) context.putImageData(new ImageData(image.data, image.width, image.height), 0, 0);
             },
           }),
       ...(labels === undefined
-        ? { overlay: (context: CanvasRenderingContext2D) => overlay?.(context, size, theme) }
-        : { labels: () => labels(size, theme) }),
+        ? {
+            overlay: (context: CanvasRenderingContext2D, _scale: number, frame: Frame) =>
+              overlay?.(context, frame, frame.theme),
+          }
+        : { labels: (frame: Frame) => labels(frame, frame.theme) }),
     };
   }
 

@@ -8,7 +8,7 @@ import {
   type PanelViewState,
   type PersistedPanel,
   PICTURES,
-  PLOTS,
+  PLOT_VIEWS,
   TABS,
 } from '../../src/model/panelProtocol';
 import type { NeuronPlace } from '../../src/model/parameterOrder';
@@ -63,7 +63,7 @@ export function parsePersisted(value: unknown): PersistedPanel | null {
   const known =
     isOne(DRAWINGS, drawing) && isOne(AXES, axes) && isOne(MAPS, map) && isOne(PICTURES, picture) && isOne(TABS, tab);
   if (!known || !isMeasureName(measure) || typeof clusters !== 'boolean' || !isOne(BIAS_AXES, biasAxes)) return null;
-  if (typeof dock !== 'boolean' || !within(dockHeight, DOCK.least, DOCK.most) || !isOne(PLOTS, plot)) return null;
+  if (typeof dock !== 'boolean' || !within(dockHeight, DOCK.least, DOCK.most) || !isOne(PLOT_VIEWS, plot)) return null;
   return {
     version,
     runId,

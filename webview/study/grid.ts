@@ -1,4 +1,5 @@
 import type { AxisView, CellView, StudyView, StudyViewState } from '../../src/model/studyProtocol';
+import { powers } from '../../src/text/format';
 
 /** Of a cell the number of its value on each axis. The last axis changes fastest; cells are numbered from 1. */
 export function valueNumbers(axes: readonly AxisView[], cell: number): number[] {
@@ -95,13 +96,13 @@ export function valueWords(axis: AxisView, index: number): string {
 /** Numbers that take more characters than this are written with powers of ten, all of an axis alike. */
 const LONG = 6;
 
-/** The values of an axis as short as they can be written: "0.01", "1e−5". */
+/** The values of an axis as short as they can be written: "0.01", "10⁻⁵". */
 export function shortLabels({ labels }: AxisView): string[] {
   const numbers = labels.map((label) => (label.trim() === '' ? Number.NaN : Number(label)));
   const long = numbers.some((value, index) => Number.isFinite(value) && (labels[index] as string).length > LONG);
   return labels.map((label, index) => {
     const value = numbers[index] as number;
     if (!Number.isFinite(value)) return label;
-    return (long ? value.toExponential().replace('e+', 'e') : label).replaceAll('-', '\u2212');
+    return long ? powers(value) : label.replaceAll('-', '\u2212');
   });
 }

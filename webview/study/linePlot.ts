@@ -6,10 +6,13 @@ import { svg } from '../ui/svg';
 import type { StudyContext } from './context';
 import { type Dot, DotPlot, type Drawing } from './dotPlot';
 import { type Group, shortLabels } from './grid';
+import { numbersOf, placesOf } from './places';
 import { place, type Range, tick } from './scale';
 
 /** The lowest strip holds the names of the values, the one above it what has no place on the axis. */
 const MARGIN = { left: 46, right: 10, top: 8, bottom: 40 } as const;
+/** Between a tick and the plot, and between two names of values. */
+const SPACE = 6;
 const BELOW = 14;
 /** Between dots of one group. */
 const STEP = 5;
@@ -30,7 +33,10 @@ export interface PlottedRow {
   readonly range: Range;
 }
 
-/** A metric over the values of one axis: every cell a dot, a line through the means, the null beside it. */
+/**
+ * A metric over the values of one axis: every cell a dot, the mean of each value, the null beside it. Numbers stand where
+ * they belong, on a logarithmic axis where they span a decade; their means are joined, those of names are not.
+ */
 export class LinePlot {
   readonly plot: DotPlot;
   private row: PlottedRow | null = null;
@@ -53,21 +59,22 @@ export class LinePlot {
     const { row } = this;
     if (row === null) return { under: [], dots: [], label: '' };
     const { study, groups, figure: metric, beside, range } = row;
-    const { left, right, top, bottom } = MARGIN;
+    const { right, top, bottom } = MARGIN;
     const base = height - bottom;
-    const column = (width - left - right) / groups.length;
-    const x = (index: number) => left + (index + 0.5) * column;
+    const left = Math.max(MARGIN.left, ...ticksOf(range).map((text) => text.length * CHARACTER + SPACE));
+    const { places, column, joined } = placesOf(row.across, groups.length, left, width - right);
+    const x = (index: number) => places[index] as number;
     const y = (value: number) => place(value, range, base, top);
     const read = metricReader(study, metric);
     const means = groups.map(({ there }) => meanOf(there, read));
     const nulls = beside === null ? [] : groups.map(({ there }) => meanOf(there, metricReader(study, beside)));
     return {
       under: [
-        ...frame(range, { width, base }),
-        ...names(row.across, column, x, height),
+        ...frame(range, { left, width, base }),
+        ...names(row.across, column, x, { left, width, height }),
         ...waiting(groups, x, base + BELOW),
-        ...through(nulls, x, y, 'null-line'),
-        ...through(means, x, y, 'mean-line'),
+        ...through(nulls, x, y, { joined, name: 'null-line' }),
+        ...through(means, x, y, { joined, name: 'mean-line' }),
       ],
       dots: groups.flatMap(({ there }, index) => dotsOf(there, read, { x: x(index), column, y, below: base + BELOW })),
       label: summary(row, means, nulls),
@@ -98,14 +105,21 @@ function summary({ title, groups, across }: PlottedRow, means: readonly number[]
   return `${[title, l10n.t('means')].filter((word) => word !== '').join(', ')}: ${places.join('; ')}.`;
 }
 
-function frame(range: Range, { width, base }: { width: number; base: number }): SVGElement[] {
-  const { left, right, top } = MARGIN;
-  const ticks = [range.low, (range.low + range.high) / 2, range.high];
-  const lines = ticks.flatMap((value) => {
+function ticksOf(range: Range): string[] {
+  return tickValues(range).map((value) => tick(value, range));
+}
+
+function tickValues({ low, high }: Range): number[] {
+  return [low, (low + high) / 2, high];
+}
+
+function frame(range: Range, { left, width, base }: { left: number; width: number; base: number }): SVGElement[] {
+  const { right, top } = MARGIN;
+  const lines = tickValues(range).flatMap((value) => {
     const y = place(value, range, base, top);
     return [
       svg('line', { class: 'grid', x1: left, x2: width - right, y1: y, y2: y }),
-      svg('text', { class: 'tick', x: left - 6, y: y + 4, 'text-anchor': 'end' }, tick(value, range)),
+      svg('text', { class: 'tick', x: left - SPACE, y: y + 4, 'text-anchor': 'end' }, tick(value, range)),
     ];
   });
   // Where nothing is found.
@@ -124,16 +138,25 @@ function frame(range: Range, { width, base }: { width: number; base: number }): 
   return [...lines, ...zero];
 }
 
-/** As many names of values as have room. */
-function names(across: AxisView | null, column: number, x: (index: number) => number, height: number): SVGElement[] {
+/** As many names of values as have room; those that are longer than their room are cut. */
+function names(
+  across: AxisView | null,
+  column: number,
+  x: (index: number) => number,
+  { left, width, height }: { readonly left: number; readonly width: number; readonly height: number },
+): SVGElement[] {
   const labels = across === null ? [] : shortLabels(across);
-  const longest = Math.max(...labels.map(({ length }) => length), 1) * CHARACTER + 6;
-  const most = Math.max(3, Math.floor((column * Math.ceil(longest / column)) / CHARACTER));
-  const every = longest > 3 * column ? 1 : Math.ceil(longest / column);
+  const most = Math.max(3, Math.floor(column / CHARACTER));
+  const isNumeric = across !== null && numbersOf(across) !== null;
+  let taken = 0;
   return labels.flatMap((label, index) => {
-    if (index % every !== 0) return [];
-    const text = label.length > most ? `${label.slice(0, most - 1)}…` : label;
-    return [svg('text', { class: 'tick', x: x(index), y: height - 6, 'text-anchor': 'middle' }, text)];
+    // A number that is cut is another number.
+    const text = isNumeric || label.length <= most ? label : `${label.slice(0, most - 1)}…`;
+    const half = (text.length * CHARACTER) / 2;
+    const at = Math.max(left - MARGIN.left + half, Math.min(width - half, x(index)));
+    if (at - half < taken) return [];
+    taken = at + half + SPACE;
+    return [svg('text', { class: 'tick', x: at, y: height - 6, 'text-anchor': 'middle' }, text)];
   });
 }
 
@@ -144,15 +167,16 @@ function waiting(groups: readonly Group[], x: (index: number) => number, y: numb
   );
 }
 
-/** A line through what is defined, broken where nothing is. */
+/** A line through what is defined, broken where nothing is, and where two values are not to be joined. */
 function through(
   values: readonly number[],
   x: (index: number) => number,
   y: (value: number) => number,
-  name: string,
+  { joined, name }: { readonly joined: (index: number) => boolean; readonly name: string },
 ): SVGElement[] {
   const pieces: string[][] = [[]];
   for (const [index, value] of values.entries()) {
+    if (!joined(index)) pieces.push([]);
     if (Number.isFinite(value)) pieces.at(-1)?.push(`${x(index).toFixed(1)} ${y(value).toFixed(1)}`);
     else pieces.push([]);
   }

@@ -1,3 +1,5 @@
+import { plain, rounded } from '../../src/text/format';
+
 /** The range of numbers that a plot shows, with round ends. */
 export interface Range {
   readonly low: number;
@@ -42,8 +44,7 @@ export function place(value: number, { low, high }: Range, from: number, to: num
 /** A tick as it is written: as many places as tell it from the other end. */
 export function tick(value: number, { low, high }: Range): string {
   const size = Math.max(Math.abs(low), Math.abs(high));
-  const minus = (text: string) => text.replaceAll('-', '\u2212');
-  if (value !== 0 && (size < 1e-3 || size >= 1e5)) return minus(value.toExponential(1).replace('e+', 'e'));
+  if (size < 1e-3 || size >= 1e5) return rounded(value, 2);
   const places = Math.max(0, Math.min(6, Math.ceil(-Math.log10(high - low)) + 1));
-  return minus(String(Number(value.toFixed(places))));
+  return plain(Number(value.toFixed(places)));
 }

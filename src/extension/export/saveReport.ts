@@ -13,7 +13,11 @@ export async function saveReport(run: RunView, pictures: readonly ReportPicture[
   if (uri === undefined) return;
   const { file } = await runs.loadAny(run.runId);
   const decoder = new TextDecoder();
-  const texts = pictures.map(({ svg, ...words }) => ({ ...words, svg: decoder.decode(svg) }));
+  const texts = pictures.map(({ light, dark, ...words }) => ({
+    ...words,
+    light: decoder.decode(light),
+    dark: decoder.decode(dark),
+  }));
   const { started, seconds } = file;
   const settings = isForeign(file) ? file.settings : file.config;
   const config = settings === null ? null : JSON.stringify(settings, undefined, 2);

@@ -17,21 +17,29 @@ export interface Section {
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
+  /** What the page says in one sentence, larger than a paragraph. */
+  | { readonly kind: 'lead'; readonly text: string }
   /** Smaller than a paragraph: says what it stands under. */
   | { readonly kind: 'caption'; readonly text: string }
   | { readonly kind: 'quote'; readonly text: string }
-  | { readonly kind: 'code'; readonly text: string }
+  /** With a title it is shut until it is wanted. */
+  | { readonly kind: 'code'; readonly title?: string; readonly text: string }
+  /** Numbers beside one another, each with what it is. */
+  | { readonly kind: 'numbers'; readonly numbers: readonly (readonly [name: string, value: string])[] }
   | { readonly kind: 'terms'; readonly terms: readonly (readonly [term: string, text: string])[] }
   | { readonly kind: 'verdict'; readonly tone: Tone; readonly text: string }
-  | Figure
+  /** Pictures beside one another, so many in a row as long as there is room. */
+  | { readonly kind: 'figures'; readonly inRow: 1 | 2 | 3; readonly figures: readonly Figure[] }
   | Table;
 
-/** A picture; `svg` is the text of the file. */
+/** A picture. */
 export interface Figure {
-  readonly kind: 'figure';
   readonly title: string;
-  readonly caption: string;
-  readonly svg: string;
+  /** May be empty. */
+  readonly note: string;
+  /** The text of the file, for a light page and for a dark one. */
+  readonly light: string;
+  readonly dark: string;
 }
 
 export interface Table {

@@ -6,13 +6,17 @@ import { stripSvg } from './strip';
 /** The editor's colours where the page is shown in it, else light or dark as the reader's system has it. */
 const STYLE = `
 :root { color-scheme: light dark; --ground: #ffffff; --text: #1f1f1f; --subtle: #5a5a5a; --line: #c8c8c8; --seed: #0065b4; --against: #9f4600; --link: #0057a3; }
-@media (prefers-color-scheme: dark) { :root { --ground: #1f1f1f; --text: #e0e0e0; --subtle: #a5a5a5; --line: #4a4a4a; --seed: #6cc3ff; --against: #ffa351; --link: #6cb6ff; } }
+@media screen and (prefers-color-scheme: dark) { :root { --ground: #1f1f1f; --text: #e0e0e0; --subtle: #a5a5a5; --line: #4a4a4a; --seed: #6cc3ff; --against: #ffa351; --link: #6cb6ff; } }
 .vscode-light, .vscode-dark, .vscode-high-contrast { --ground: var(--vscode-editor-background); --text: var(--vscode-editor-foreground); --subtle: var(--vscode-descriptionForeground); --line: var(--vscode-widget-border, var(--vscode-descriptionForeground)); --seed: var(--vscode-attribution-groupB, var(--vscode-textLink-foreground)); --against: var(--vscode-attribution-groupA, var(--vscode-editor-foreground)); --link: var(--vscode-textLink-foreground); }
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; background: var(--ground); color: var(--text); }
 .vscode-light, .vscode-dark, .vscode-high-contrast { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
 a { color: var(--link); }
 h1 { line-height: 1.2; }
-h2 { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1.5rem; }
+h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
+.lead { font-size: 1.3em; line-height: 1.4; max-width: 46em; }
+.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.5rem), 1fr)); gap: 1rem 2rem; margin: 1.5rem 0; }
+.numbers dt { margin: 0; font-weight: 400; color: var(--subtle); }
+.numbers dd { font-size: 1.6em; line-height: 1.3; font-variant-numeric: tabular-nums; }
 blockquote { margin: 1rem 0; border-left: 3px solid var(--line); padding-left: 1rem; font-style: italic; }
 .scroll { overflow-x: auto; margin: 1.5rem 0; }
 table { border-collapse: collapse; width: 100%; }
@@ -34,12 +38,18 @@ p.verdict { font-size: 1.15em; }
 .pending { color: var(--subtle); font-weight: 400; }
 dt { font-weight: 600; margin-top: 0.75rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
-figure { margin: 1.5rem 0; }
-img { max-width: 100%; height: auto; }
+.figures { display: grid; gap: 1.75rem 2rem; align-items: start; margin: 1rem 0; }
+.figures.in-row-2 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+.figures.in-row-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
+figure { margin: 0; min-width: 0; }
+figcaption { margin-bottom: 0.25rem; }
+figcaption strong { font-weight: 600; color: var(--text); }
+img { display: block; max-width: 100%; height: auto; }
+summary { cursor: pointer; }
 footer, figcaption, .caption { color: var(--subtle); }
 pre { overflow-x: auto; border: 1px solid var(--line); padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .actions, .status { color: var(--subtle); }
-@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr, figure, blockquote, dl > div { break-inside: avoid; } .actions, .status { display: none; } }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } .figures.in-row-2 { grid-template-columns: repeat(2, 1fr); } .figures.in-row-3 { grid-template-columns: repeat(3, 1fr); } .numbers { grid-template-columns: repeat(5, auto); } h2 { break-after: avoid; } tr, figure, blockquote, dl > div { break-inside: avoid; } .actions, .status { display: none; } }
 `;
 
 /** What the editor's page has besides. */
@@ -63,7 +73,7 @@ function policy(nonce: string | undefined, hasFigures: boolean): string {
 /** The page as HTML that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
 export function pageHtml({ title, language, sections, footer }: Page, extras: HtmlExtras = {}): string {
   const { nonce, status, actions = [], sectionActions = {} } = extras;
-  const hasFigures = sections.some(({ blocks }) => blocks.some(({ kind }) => kind === 'figure'));
+  const hasFigures = sections.some(({ blocks }) => blocks.some(({ kind }) => kind === 'figures'));
   const body = sections.map((section) => sectionHtml(section, sectionActions[section.id] ?? []));
   return `<!DOCTYPE html>
 <html lang="${escaped(language)}">
@@ -99,6 +109,8 @@ function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
       return `<p>${escaped(block.text)}</p>`;
+    case 'lead':
+      return `<p class="lead">${escaped(block.text)}</p>`;
     case 'caption':
       return `<p class="caption">${escaped(block.text)}</p>`;
     case 'quote':
@@ -106,21 +118,40 @@ function blockHtml(block: Block): string {
     case 'verdict':
       return `<p class="verdict ${block.tone}">${escaped(block.text)}</p>`;
     case 'code':
-      return `<pre>${block.text.split('\n').map(escaped).join('\n')}</pre>`;
+      return codeHtml(block.text, block.title);
+    case 'numbers': {
+      const items = block.numbers.map(
+        ([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`,
+      );
+      return `<dl class="numbers">\n${items.join('\n')}\n</dl>`;
+    }
     case 'terms': {
       const items = block.terms.map(([term, text]) => `<div><dt>${escaped(term)}</dt><dd>${escaped(text)}</dd></div>`);
       return `<dl>\n${items.join('\n')}\n</dl>`;
     }
-    case 'figure':
-      return figureHtml(block);
+    case 'figures':
+      return `<div class="figures in-row-${block.inRow}">\n${block.figures.map(figureHtml).join('\n')}\n</div>`;
     case 'table':
       return tableHtml(block);
   }
 }
 
-function figureHtml({ title, caption, svg }: Figure): string {
-  const source = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-  return `<figure>\n<img alt="${escaped(title)}" src="${source}"/>\n<figcaption>${escaped(`${title}. ${caption}`)}</figcaption>\n</figure>`;
+function codeHtml(text: string, title: string | undefined): string {
+  const lines = `<pre>${text.split('\n').map(escaped).join('\n')}</pre>`;
+  return title === undefined ? lines : `<details><summary>${escaped(title)}</summary>\n${lines}</details>`;
+}
+
+/** Light or dark as the page is; on paper light. */
+function figureHtml({ title, note, light, dark }: Figure): string {
+  const address = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  const words = note === '' ? '' : ` · ${escaped(note)}`;
+  return [
+    `<figure>\n<figcaption><strong>${escaped(title)}</strong>${words}</figcaption>`,
+    '<picture>',
+    `<source media="screen and (prefers-color-scheme: dark)" srcset="${escaped(address(dark))}"/>`,
+    `<img alt="${escaped(title)}" src="${escaped(address(light))}"/>`,
+    '</picture>\n</figure>',
+  ].join('\n');
 }
 
 function tableHtml({ caption, captionHidden = false, key, head, rows }: Table): string {

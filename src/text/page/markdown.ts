@@ -14,12 +14,17 @@ function sectionText({ heading, blocks }: Section): string {
 function blockText(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
+    case 'lead':
     case 'caption':
       return inline(block.text);
     case 'quote':
       return `> ${inline(block.text)}`;
-    case 'figure':
-      return inline(`${block.title}. ${block.caption}`);
+    case 'figures':
+      return block.figures
+        .map(({ title, note }) => `- ${inline(note === '' ? title : `${title}. ${note}`)}`)
+        .join('\n');
+    case 'numbers':
+      return block.numbers.map(([name, value]) => `- ${inline(name)}: ${inline(value)}`).join('\n');
     case 'verdict':
       return `**${inline(block.text)}**`;
     case 'code':

@@ -161,7 +161,10 @@ describe('what leaves a panel', () => {
   it('is the run as one page with its pictures, its config and its data', async () => {
     answerSaveDialog(workspace, 'report.html');
     const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
-    await ask({ type: 'exportReport', pictures: [{ title: 'Weights', caption: 'y against x', svg }] });
+    await ask({
+      type: 'exportReport',
+      pictures: [{ plot: 'weights', title: 'Weights', note: 'R² 0.3', light: svg, dark: svg }],
+    });
     const html = (await written('report.html')).toString('utf8');
     const { file } = await parts.runs.load(run);
     for (const part of [file.configHash, file.engine, run, 'drawn digits', '&#34;seed&#34;: 1', '<img alt="Weights"'])

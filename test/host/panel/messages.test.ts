@@ -36,7 +36,7 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   exportAll: { type: 'exportAll' },
   exportReport: {
     type: 'exportReport',
-    pictures: [{ title: 'Weights', caption: 'y against x', svg: Uint8Array.of(60) }],
+    pictures: [{ plot: 'weights', title: 'Weights', note: '', light: Uint8Array.of(60), dark: Uint8Array.of(60) }],
   },
   savePicture: { type: 'savePicture', name: 'weights', format: 'png', bytes: Uint8Array.of(137) },
 };

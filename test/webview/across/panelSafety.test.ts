@@ -54,8 +54,9 @@ inBrowser('what comes from data', () => {
       seconds: 1,
       language: HOSTILE,
     } as const;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg">${HOSTILE}</svg>`;
     const html = reportHtml(hostileRun(), details, [
-      { title: HOSTILE, caption: HOSTILE, svg: `<svg xmlns="http://www.w3.org/2000/svg">${HOSTILE}</svg>` },
+      { plot: 'weights', title: HOSTILE, note: HOSTILE, light: svg, dark: svg },
     ]);
     const page = await at.browser.newPage();
     const asked: string[] = [];

@@ -1,9 +1,10 @@
 import type { FromPanel } from '../../../src/model/panelProtocol';
 import { unitAxes } from '../../../webview/charts/axes';
+import { signedScale } from '../../../webview/charts/colourScale';
 import type { Exportable, PictureScale } from '../../../webview/charts/export/exportable';
+import { colourKey } from '../../../webview/charts/export/keys';
 import { toPixel, unitSquare } from '../../../webview/charts/geometry';
 import { offerPicture, postReport } from '../../../webview/panel/export/pictures';
-import { readTheme } from '../../../webview/theme';
 
 /** A page with nothing but plots that can leave it. Points are pure red, marks over the axes pure green. */
 
@@ -13,12 +14,13 @@ const SIZE = 320;
 function plot(points: readonly (readonly [number, number])[], more: Partial<Exportable> = {}): Exportable {
   const square = unitSquare(SIZE, SIZE);
   return {
+    plot: 'weights',
     title: 'Weights <of> layer 1',
     caption: CAPTION,
     width: SIZE,
     height: SIZE,
-    option: () => ({
-      ...unitAxes(square, readTheme()),
+    option: ({ theme }) => ({
+      ...unitAxes(square, theme),
       series: [
         {
           type: 'line',
@@ -70,6 +72,18 @@ const PLOTS = {
       },
       labels: () => [{ text: 'without 7', x: 200, y: 100, colour: '#ff0000', fontSize: 11 }],
     }),
+  explained: () => {
+    const { paint: _paint, ...rest } = plot([], {
+      note: 'R² 0.319',
+      axes: { x: 'updating due to 1s and 7s', y: 'difference made by leaving out 1s or 7s' },
+      lines: [
+        { kind: 'solid', words: 'least squares, slope 0.35' },
+        { kind: 'dashed', words: 'its 95 % band' },
+      ],
+      colours: colourKey('r', signedScale(0.9), (value) => String(value)),
+    });
+    return rest;
+  },
 } as const;
 
 export type PlotName = keyof typeof PLOTS;

@@ -53,7 +53,7 @@ describe('the grid of a sweep', () => {
   });
 
   it('writes values as short as an axis allows', () => {
-    assert.equal(cellWords(AXES, 1), 'activation relu, learningRate 1e−5, seed 1');
+    assert.equal(cellWords(AXES, 1), 'activation relu, learningRate 10⁻⁵, seed 1');
     assert.deepEqual(shortLabels({ key: 'k', labels: ['0.01', '0.1', 'none'] }), ['0.01', '0.1', 'none']);
   });
 });
@@ -80,7 +80,7 @@ describe('the axes of small plots', () => {
       '6,272',
       '0.304',
       '−1,235',
-      '1.00e−5',
+      '1.00 × 10⁻⁵',
       '0',
     ]);
   });

@@ -7,7 +7,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { IdentityFinding } from '../../../src/model/metrics';
 import type { RunView } from '../../../src/model/runView';
 import { inkSentence } from '../../../src/text/controls/inkAlone';
+import { shuffledSentence } from '../../../src/text/controls/permutations';
 import { residualSentence } from '../../../src/text/controls/residual';
+import { dateAndTime } from '../../../src/text/format';
 import { type PictureText, type ReportDetails, reportHtml } from '../../../src/text/report';
 import { headlineSentence, identitySentence } from '../../../src/text/sentences';
 import { testLimit } from '../../harness/limits.cjs';
@@ -52,7 +54,8 @@ describe('the report of a run', function () {
     started: '2026-01-02T03:04:05.000Z',
     seconds: 12.34,
   };
-  const picture: PictureText = { title: 'Weights of layer 1', caption: 'y against x', svg: SVG };
+  const DARK = SVG.replace('#ff0000', '#0000ff');
+  const picture: PictureText = { plot: 'weights', title: 'Weights of layer 1', note: 'R² 0.3', light: SVG, dark: DARK };
 
   async function open(html: string): Promise<void> {
     assert.match(html, /Content-Security-Policy" content="[^"]*; base-uri &#39;none&#39;; form-action &#39;none&#39;"/);
@@ -83,7 +86,7 @@ describe('the report of a run', function () {
   });
 
   it('has headings in order, a language, a title, and words for its pictures', async () => {
-    await open(reportHtml(run, details, [picture, { ...picture, title: 'Biases' }]));
+    await open(reportHtml(run, details, [picture, { ...picture, plot: 'biases', title: 'Biases' }]));
     const found = await page.evaluate(() => ({
       language: document.documentElement.lang,
       title: document.title,
@@ -95,7 +98,7 @@ describe('the report of a run', function () {
     assert.equal(found.language, 'en');
     assert.equal(found.title, `${run.title.network} · ${run.title.data}`);
     assert.deepEqual(found.levels, [1, ...found.headings.map(() => 2)]);
-    assert.deepEqual(found.headings, ['Figures', 'Controls', 'Plots', 'Tensors', 'Training', 'Data', 'Config']);
+    assert.deepEqual(found.headings, ['Plots', 'Figures', 'Controls', 'Training', 'Tensors', 'Data', 'Run']);
     assert.deepEqual(found.alts, [
       ['Weights of layer 1', 200, true],
       ['Biases', 200, true],
@@ -113,16 +116,30 @@ describe('the report of a run', function () {
       inkSentence(run.metrics.controls.inkAlone),
       residualSentence(run.metrics.controls.residual.r),
       identitySentence(run.metrics.identity as IdentityFinding),
+      shuffledSentence(layer1.weights.r2, run.metrics.controls.neuronPermutation),
       `config ${configHash} · seed ${seed} · ${data} · Attribution ${engine}`,
       'layer3.bias',
       'without-7',
       'drawn digits',
-      '"seed": 1',
-      '2026-01-02T03:04:05.000Z',
+      dateAndTime('2026-01-02T03:04:05.000Z', 'en'),
+      'took 12 s',
       'a stand-in for MNIST',
     ])
       assert.ok(text.includes(part), part);
     assert.ok(!text.includes('Plots'));
+    assert.ok(!text.includes('2026-01-02T'));
+    assert.equal(text.split(`config ${configHash}`).length, 2, 'The config’s hash stands there once.');
+    assert.doesNotMatch(text, /\d[eE][+−-]?\d/);
+    // The verdict and its numbers come before everything else.
+    const [verdict, numbers, controls] = [
+      shuffledSentence(layer1.weights.r2, run.metrics.controls.neuronPermutation),
+      'R² of the network',
+      'Controls',
+    ].map((part) => text.indexOf(part));
+    assert.deepEqual(
+      [verdict, numbers, controls],
+      [verdict, numbers, controls].toSorted((one, other) => Number(one) - Number(other)),
+    );
   });
 
   it('runs nothing and loads nothing, whatever names it is given', async () => {
@@ -134,7 +151,14 @@ describe('the report of a run', function () {
       training: { ...run.training, networks: run.training.networks.map((one) => ({ ...one, name: HOSTILE })) },
     };
     const words = { config: HOSTILE, data: [[HOSTILE, HOSTILE]], started: HOSTILE, seconds: 1 } as const;
-    await open(reportHtml(hostile, words, [{ title: HOSTILE, caption: HOSTILE, svg: SVG + HOSTILE }, picture]));
+    const bad: PictureText = {
+      plot: 'causal',
+      title: HOSTILE,
+      note: HOSTILE,
+      light: SVG + HOSTILE,
+      dark: SVG + HOSTILE,
+    };
+    await open(reportHtml(hostile, words, [bad, picture]));
     await page.waitForLoadState('networkidle');
     const found = await page.evaluate(() => ({
       hit: (window as { hit?: number }).hit ?? null,
@@ -151,6 +175,46 @@ describe('the report of a run', function () {
       ['file:'],
     );
     assert.deepEqual(faults, []);
+  });
+
+  it('keeps the config shut until it is wanted', async () => {
+    await open(reportHtml(run, details, []));
+    assert.equal(await page.locator('pre').isVisible(), false);
+    await page.getByText('Config', { exact: true }).click();
+    assert.match(await page.locator('pre').innerText(), /"seed": 1/);
+  });
+
+  it('has its plots two in a row, the causal test three, and one under the other where there is no room', async () => {
+    const pictures = [
+      ...(['weights', 'pixels', 'neuron', 'biases'] as const).map((plot) => ({ ...picture, plot, title: plot })),
+      ...[1, 2, 3, 4, 5, 6].map((index) => ({ ...picture, plot: 'causal' as const, title: `margin ${index}` })),
+    ];
+    const rows = () =>
+      page
+        .locator('.figures')
+        .evaluateAll((all) =>
+          all.map((one) => new Set([...one.children].map((child) => child.getBoundingClientRect().left)).size),
+        );
+    await page.setViewportSize({ width: 1200, height: 800 });
+    await open(reportHtml(run, details, pictures));
+    assert.deepEqual(await rows(), [2, 3]);
+    await page.setViewportSize({ width: 380, height: 800 });
+    assert.deepEqual(await rows(), [1, 1]);
+    await page.setViewportSize({ width: 720, height: 900 });
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual(await rows(), [2, 3]);
+  });
+
+  it('has the dark picture on a dark screen, and the light one on a light screen and on paper', async () => {
+    const shown = async (media: 'screen' | 'print', colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ media, colorScheme });
+      await open(reportHtml(run, details, [picture]));
+      const source = await page.locator('img').evaluate((image) => (image as HTMLImageElement).currentSrc);
+      return decodeURIComponent(source).includes('#0000ff') ? 'dark' : 'light';
+    };
+    assert.equal(await shown('screen', 'dark'), 'dark');
+    assert.equal(await shown('screen', 'light'), 'light');
+    assert.equal(await shown('print', 'dark'), 'light');
   });
 
   it('is light or dark as the reader’s system is', async () => {

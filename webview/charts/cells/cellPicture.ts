@@ -1,3 +1,4 @@
+import { rounded } from '../../../src/text/format';
 import type { Theme } from '../../theme';
 import { tickLabel } from '../axes';
 import { Chart, type Size } from '../chart';
@@ -107,7 +108,7 @@ export class CellPicture {
           interval: max - min,
           splitLine: { show: false },
           axisLine: { show: true, lineStyle: { color: theme.line } },
-          axisLabel: { ...tickLabel(theme), formatter: (value: number) => String(Number(value.toPrecision(2))) },
+          axisLabel: { ...tickLabel(theme), formatter: (value: number) => rounded(value, 2) },
         },
         series: [
           {

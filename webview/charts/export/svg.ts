@@ -1,9 +1,10 @@
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { escaped } from '../../../src/text/markup';
+import { readTheme } from '../../theme';
 import { STILL } from '../chart';
-import type { Exportable, PictureLabel } from './exportable';
-import { layerOf, pngOf, type Sheet, sheetOf } from './sheet';
+import type { Exportable, Frame, PictureLabel } from './exportable';
+import { LEADER, layerOf, pngOf, type Sheet, sheetOf } from './sheet';
 
 use([SVGRenderer]);
 
@@ -11,47 +12,63 @@ use([SVGRenderer]);
 const SCALES = [3, 2, 1] as const;
 const LARGEST_BYTES = 2_000_000;
 
-/** The plot as an SVG: axes, lines and words as vectors, what is painted as images. */
-export async function exportSvg(exportable: Exportable): Promise<Uint8Array> {
-  const sheet = sheetOf(exportable);
-  const chart = chartOf(exportable, sheet.fontFamily);
+/**
+ * The plot as an SVG: axes, lines and words as vectors, what is painted as images.
+ * @param frame as on the page when it is left out
+ * @param bare without title, note and caption
+ */
+export async function exportSvg(
+  exportable: Exportable,
+  frame: Frame = { width: exportable.width, height: exportable.height, theme: readTheme() },
+  bare = false,
+): Promise<Uint8Array> {
+  const sheet = sheetOf(exportable, frame, bare);
+  const chart = chartOf(exportable, frame);
   let bytes = new Uint8Array();
   for (const scale of SCALES) {
     const [under, over] = await Promise.all([
-      image(exportable, scale, exportable.paint?.bind(exportable)),
-      image(exportable, scale, exportable.overlay?.bind(exportable)),
+      image(frame, scale, exportable.paint?.bind(exportable)),
+      image(frame, scale, exportable.overlay?.bind(exportable)),
     ]);
-    bytes = new TextEncoder().encode(composed(exportable, sheet, under + chart + over));
+    bytes = new TextEncoder().encode(composed(exportable, frame, sheet, under + chart + over));
     if (bytes.length < LARGEST_BYTES) break;
   }
   return bytes;
 }
 
-function composed(exportable: Exportable, sheet: Sheet, plot: string): string {
-  const { width, height, left, top, background, fontFamily, title, caption } = sheet;
+function composed(exportable: Exportable, frame: Frame, sheet: Sheet, plot: string): string {
+  const { width, height, left, top, background, fontFamily, texts, strokes, fields } = sheet;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(exportable.title)}</title><desc>${escaped(exportable.caption)}</desc>`,
     `<rect width="${width}" height="${height}" fill="${escaped(background)}"/>`,
-    `<g font-family="${escaped(fontFamily)}" dominant-baseline="central">${[...title, ...caption].map(text).join('')}</g>`,
+    `<g font-family="${escaped(fontFamily)}" dominant-baseline="central">${texts.map(text).join('')}</g>`,
+    ...fields.map(
+      ({ x, y, width, height, colour }) =>
+        `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${escaped(colour)}"/>`,
+    ),
+    ...strokes.map(
+      ({ x, y, length, width, colour, dashes }) =>
+        `<path d="M${x} ${y}h${length}" fill="none" stroke="${escaped(colour)}" stroke-width="${width}"${dashes.length === 0 ? '' : ` stroke-dasharray="${dashes.join(' ')}"`}/>`,
+    ),
     `<g transform="translate(${left} ${top})">${plot}`,
-    `<g font-family="${escaped(fontFamily)}" dominant-baseline="central">${(exportable.labels?.() ?? []).map(text).join('')}</g>`,
+    `<g font-family="${escaped(fontFamily)}" dominant-baseline="central">${(exportable.labels?.(frame) ?? []).map(text).join('')}</g>`,
     '</g></svg>\n',
   ].join('\n');
 }
 
-function text({ text: words, x, y, colour, fontSize }: PictureLabel): string {
-  return `<text x="${x}" y="${y}" font-size="${fontSize}" fill="${escaped(colour)}">${escaped(words)}</text>`;
+function text({ text: words, x, y, colour, fontSize, from }: PictureLabel): string {
+  const leader =
+    from === undefined
+      ? ''
+      : `<path d="M${from.x} ${from.y}L${x - LEADER.gap} ${y}" fill="none" stroke="${escaped(colour)}" stroke-width="${LEADER.width}"/>`;
+  return `${leader}<text x="${x}" y="${y}" font-size="${fontSize}" fill="${escaped(colour)}">${escaped(words)}</text>`;
 }
 
-async function image(
-  exportable: Exportable,
-  scale: number,
-  paint: ((context: CanvasRenderingContext2D, scale: number) => void) | undefined,
-): Promise<string> {
+async function image(frame: Frame, scale: number, paint: Exportable['paint']): Promise<string> {
   if (paint === undefined) return '';
-  const png = await pngOf(layerOf(exportable, scale, paint));
-  const { width, height } = exportable;
+  const png = await pngOf(layerOf(frame, scale, paint));
+  const { width, height } = frame;
   return `<image width="${width}" height="${height}" href="${await dataUrl(png)}"/>`;
 }
 
@@ -65,12 +82,12 @@ function dataUrl(blob: Blob): Promise<string> {
 }
 
 /** The chart as text, made without a page: nothing in it is loaded or run. */
-function chartOf(exportable: Exportable, fontFamily: string): string {
-  const { width, height } = exportable;
+function chartOf(exportable: Exportable, frame: Frame): string {
+  const { width, height, theme } = frame;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
-    chart.setOption({ ...STILL, ...exportable.option() });
-    return plain(chart.renderToSVGString(), fontFamily);
+    chart.setOption({ ...STILL, ...exportable.option(frame) });
+    return plain(chart.renderToSVGString(), theme.fontFamily);
   } finally {
     chart.dispose();
   }

@@ -138,8 +138,15 @@ export class BiasesView implements View {
     const { run, view } = this.context.store;
     if (run === null || view === null || this.isListed(run, view.layer) || this.layer?.bias === false) return [];
     const { x, y } = titlesOf(groupWords(run.title), 'shares', this.measure);
-    const title = l10n.t('Biases of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
-    return [this.chart.exportable({ title, caption: runCaption(run.title) })];
+    return [
+      this.chart.exportable({
+        plot: 'biases',
+        title: l10n.t('Biases of layer {0}', view.layer),
+        note: this.summary.textContent ?? '',
+        axes: { x: x.words, y: y.words },
+        caption: runCaption(run.title),
+      }),
+    ];
   }
 
   dispose(): void {

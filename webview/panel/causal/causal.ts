@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { type CausalIntervention, type CausalOutcome, OUTCOMES } from '../../../src/model/causal';
 import { INTERVENTION_NAMES, type InterventionName } from '../../../src/model/interventions';
 import { runCaption } from '../../../src/text/caption';
-import { interventionWords, verdictSentence } from '../../../src/text/causal';
+import { interventionWords, selectivityDefinition, verdictSentence } from '../../../src/text/causal';
 import { count, countOf } from '../../../src/text/format';
 import { groupWords } from '../../../src/text/groupWords';
 import type { Exportable } from '../../charts/export/exportable';
@@ -108,7 +108,11 @@ export class CausalTestView implements View {
   exportables(): readonly Exportable[] {
     const { run, causal } = this.context.store;
     if (run === null || causal.result === null) return [];
-    return this.cells.map((cell) => cell.chart.exportable(this.titleOf(cell, true), runCaption(run.title)));
+    return this.cells.map((cell) => {
+      const words = this.titleOf(cell, false);
+      const axes = { x: l10n.t('share of the weights changed'), y: words };
+      return cell.chart.exportable(l10n.t('Causal test: {0}', words), axes, runCaption(run.title));
+    });
   }
 
   dispose(): void {
@@ -147,7 +151,8 @@ export class CausalTestView implements View {
     }
     this.results.classList.toggle('absent', result === null);
     setText(this.note, result === null ? '' : this.explanation());
-    this.table.show(shown);
+    const { run } = this.context.store;
+    this.table.show(shown, run === null ? '' : selectivityDefinition(this.intervention, groupWords(run.title)));
     this.draw();
   }
 
@@ -195,7 +200,7 @@ export class CausalTestView implements View {
         ? l10n.t('bands and ranges: the least to the most of {0}', countOf(draws, l10n.t('draw'), l10n.t('draws')))
         : l10n.t('bands and ranges: the least to the most of {0} seeds and {1} draws each', seeds.length, draws);
     return l10n.t(
-      '{0} weights of {1} are ranked. Margin: output pre-activation of the true group less the other’s. S: what is lost of A’s margin less what is lost of B’s (with the graft, gained), mean over the doses; {2}. Dotted: nothing changed.',
+      '{0} weights of {1} are ranked. Margin: output pre-activation of the true group less the other’s; {2}. Dotted: nothing changed.',
       count(candidates),
       tensor,
       over,

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CausalIntervention, CausalRanking, Spread } from '../../../src/model/causal';
 import { rankingTitle } from '../../../src/text/causal';
 import { decimal } from '../../../src/text/format';
-import { h } from '../../ui/dom';
+import { h, setText } from '../../ui/dom';
 import { hint } from '../../ui/hint';
 
 export interface CausalTableActions {
@@ -15,6 +15,7 @@ export interface CausalTableActions {
 export class CausalTable {
   readonly element: HTMLElement;
   private readonly body = h('tbody');
+  private readonly caption = h('caption');
   private readonly buttons = new Map<string, HTMLElement>();
   private shown: CausalIntervention | null = null;
 
@@ -33,13 +34,15 @@ export class CausalTable {
     this.element = h(
       'table',
       { class: 'tensors measures-table causal-table' },
-      h('caption', {}, l10n.t('Selectivity S of each ranking')),
+      this.caption,
       h('thead', {}, h('tr', {}, ...heads)),
       this.body,
     );
   }
 
-  show(shown: CausalIntervention | null): void {
+  /** @param definition of S, which stands over the table */
+  show(shown: CausalIntervention | null, definition: string): void {
+    setText(this.caption, definition);
     if (shown === this.shown) return;
     this.shown = shown;
     this.buttons.clear();

@@ -1,21 +1,27 @@
 import * as l10n from '@vscode/l10n';
 import type { LineSeriesOption } from 'echarts/charts';
 import type { CausalIntervention, CausalOutcome, CausalRanking } from '../../../src/model/causal';
-import { rankingTitle } from '../../../src/text/causal';
+import { rankingLabel, rankingTitle } from '../../../src/text/causal';
 import { decimal } from '../../../src/text/format';
 import { tickLabel } from '../../charts/axes';
 import { Chart, type Size } from '../../charts/chart';
 import type { ChartOption } from '../../charts/chartOption';
-import type { Exportable, PictureLabel } from '../../charts/export/exportable';
+import type { Exportable } from '../../charts/export/exportable';
 import { spread } from '../../charts/spread';
 import type { Theme } from '../../theme';
 import { type DoseScale, doseAt, doseScale } from './doseScale';
 
-/** Room for ticks, and at the right for two short names. */
-const MARGIN = { left: 36, right: 50, top: 8, bottom: 20 } as const;
+/** Room for ticks; at the right there is as much as the names of the lines take. */
+const MARGIN = { left: 36, top: 8, bottom: 20 } as const;
 
-/** Mean width of a letter, in heights of the font: for a name that has to end before the plot does. */
+/** From the end of a line to its name, which a hairline crosses. */
+const LEADER = 12;
+
+/** Mean width of a letter, in heights of the font. */
 const LETTER = 0.54;
+
+/** Most of the width that names may take. */
+const MOST_FOR_NAMES = 0.45;
 
 /** How near the pointer must be to a line, in CSS pixels. */
 const REACH = 14;
@@ -38,7 +44,7 @@ export class DoseChart {
   constructor(
     private readonly outcome: CausalOutcome,
     private readonly group: 'a' | 'b',
-    theme: Theme,
+    private theme: Theme,
     onPoint: (ranking: string | null) => void,
   ) {
     this.chart = new Chart(`dose-chart dose-${outcome}-${group}`, theme, {
@@ -65,11 +71,13 @@ export class DoseChart {
   }
 
   setTheme(theme: Theme): void {
+    this.theme = theme;
     this.chart.setTheme(theme);
   }
 
-  exportable(title: string, caption: string): Exportable {
-    return this.chart.exportable({ title, caption }, (size, theme) => this.ends(size, theme));
+  exportable(title: string, axes: { readonly x: string; readonly y: string }, caption: string): Exportable {
+    const words = { plot: 'causal', title, axes, caption } as const;
+    return this.chart.exportable(words, (size, theme) => this.ends(size, theme));
   }
 
   dispose(): void {
@@ -95,7 +103,7 @@ export class DoseChart {
     );
   }
 
-  private scale({ width, height }: Size, { intervention, doses }: DoseView): DoseScale {
+  private scale({ width, height }: Size, { intervention, doses }: DoseView, theme: Theme): DoseScale {
     // The same for A and B, so that they can be compared.
     const values = (['a', 'b'] as const).flatMap((group) => [
       intervention.unchanged[group][this.outcome],
@@ -103,14 +111,16 @@ export class DoseChart {
         curves[group][this.outcome].flatMap(({ low, high }) => [low, high]),
       ),
     ]);
-    const { left, right, top, bottom } = MARGIN;
+    const { left, top, bottom } = MARGIN;
+    const letters = Math.max(...intervention.rankings.map(({ ranking }) => rankingLabel(ranking).length));
+    const right = Math.min(LEADER + letters * LETTER * fontSizeOf(theme), MOST_FOR_NAMES * width);
     return doseScale({ left, top, width: width - left - right, height: height - top - bottom }, doses.length, values);
   }
 
   private option(size: Size, theme: Theme): ChartOption {
     const { view } = this;
     if (view === null) return { series: [] };
-    const { rectangle, low, high } = this.scale(size, view);
+    const { rectangle, low, high } = this.scale(size, view, theme);
     const labels = tickLabel(theme);
     const hairline = { lineStyle: { color: theme.line } };
     const unchanged = view.intervention.unchanged[this.group][this.outcome];
@@ -168,12 +178,16 @@ export class DoseChart {
     return [...band(name, curve, color), mean];
   }
 
-  /** The line nearest to a place within reach; null where there is none. */
+  /** The line nearest to a place within reach, or the one whose name is there; null where there is none. */
   private find(x: number, y: number): string | null {
-    const { view } = this;
+    const { view, theme } = this;
     if (view === null) return null;
     const { clientWidth: width, clientHeight: height } = this.chart.element;
-    const scale = this.scale({ width, height }, view);
+    const scale = this.scale({ width, height }, view, theme);
+    if (x > scale.rectangle.left + scale.rectangle.width + LEADER / 2) {
+      const names = this.ends({ width, height }, theme);
+      return names.find((name) => Math.abs(name.y - y) <= gapOf(theme) / 2)?.ranking ?? null;
+    }
     let nearest: string | null = null;
     let least: number = REACH;
     for (const ranking of view.intervention.rankings) {
@@ -192,45 +206,58 @@ export class DoseChart {
 
   private label(canvas: CanvasRenderingContext2D, size: Size, theme: Theme): void {
     canvas.textBaseline = 'middle';
-    canvas.lineJoin = 'round';
-    canvas.lineWidth = 3;
-    // So that a name is read where it lies on lines.
-    canvas.strokeStyle = theme.background;
-    for (const { text, x, y, colour, fontSize } of this.ends(size, theme)) {
+    canvas.lineWidth = 0.75;
+    for (const { text, x, y, colour, fontSize, from } of this.ends(size, theme)) {
+      canvas.strokeStyle = colour;
+      canvas.beginPath();
+      canvas.moveTo(from.x, from.y);
+      canvas.lineTo(x - 2, y);
+      canvas.stroke();
       canvas.font = `${fontSize}px ${theme.fontFamily}`;
       canvas.fillStyle = colour;
-      canvas.strokeText(text, x, y);
       canvas.fillText(text, x, y);
     }
   }
 
-  /** The names of the lines that stand out: x and random beside their ends, the emphasised one over its own. */
-  private ends(size: Size, theme: Theme): PictureLabel[] {
+  /** The name of every line beside its end, moved apart so that all can be read; those that stand out lie on top. */
+  private ends(size: Size, theme: Theme) {
     const { view } = this;
     if (view === null) return [];
     const { emphasised, intervention } = view;
-    const { rectangle, low, high } = this.scale(size, view);
+    const { rectangle, low, high } = this.scale(size, view, theme);
     const { left, top, width, height } = rectangle;
-    const fontSize = theme.fontSize - 2;
+    const fontSize = fontSizeOf(theme);
     const endOf = (ranking: CausalRanking) =>
       top + height * (1 - ((this.curveOf(ranking).at(-1)?.mean ?? low) - low) / (high - low));
-    const beside = intervention.rankings.filter(({ ranking }) => ranking === 'x' || ranking === 'random');
-    const places = spread(beside.map(endOf), theme.fontSize, top, top + height);
-    const labels = beside.map(({ ranking }, index) => ({
-      text: rankingTitle(ranking),
-      x: left + width + 5,
+    const ends = intervention.rankings.map(endOf);
+    const places = spread(ends, gapOf(theme), top, Math.max(top, size.height - fontSize / 2));
+    const labels = intervention.rankings.map(({ ranking }, index) => ({
+      ranking,
+      text: rankingLabel(ranking),
+      x: left + width + LEADER,
       y: places[index] as number,
       colour: strokeOf(ranking, emphasised, theme),
       fontSize,
+      from: { x: left + width, y: ends[index] as number },
     }));
-    const other = intervention.rankings.find(({ ranking }) => ranking === emphasised);
-    if (other === undefined || beside.includes(other)) return labels;
-    const text = rankingTitle(other.ranking);
-    const end = endOf(other);
-    const y = end - fontSize < top ? end + fontSize : end - fontSize;
-    const x = Math.max(left + 2, left + width - text.length * LETTER * fontSize);
-    return [...labels, { text, x, y, colour: theme.accent, fontSize }];
+    return labels.toSorted((one, other) => standing(one.ranking, emphasised) - standing(other.ranking, emphasised));
   }
+}
+
+/** Small enough that a dozen names have their places. */
+function fontSizeOf(theme: Theme): number {
+  return theme.fontSize - 3;
+}
+
+/** Least distance of two names. */
+function gapOf(theme: Theme): number {
+  return fontSizeOf(theme) + 1;
+}
+
+/** How much a ranking stands out. */
+function standing(ranking: string, emphasised: string | null): number {
+  if (ranking === emphasised) return 2;
+  return ranking === 'x' ? 1 : 0;
 }
 
 function strokeOf(ranking: string, emphasised: string | null, theme: Theme): string {

@@ -5,6 +5,7 @@ import { h } from '../../ui/dom';
 import { type DropDown, dropDown } from '../../ui/dropDown';
 import type { Context } from '../context';
 import { offerPicture, postReport } from './pictures';
+import { reportPlots } from './reportPlots';
 
 /** A kind of picture file. */
 type Format = 'svg' | `png ${PictureScale}`;
@@ -80,8 +81,8 @@ export class ExportMenu {
   }
 
   private report(): void {
-    const { host, announcer } = this.context;
-    postReport(host, this.exportables()).catch((error: unknown) =>
+    const { host, announcer, store } = this.context;
+    postReport(host, reportPlots(store.run, this.exportables())).catch((error: unknown) =>
       announcer.say(l10n.t('No report: {0}', error instanceof Error ? error.message : String(error))),
     );
   }

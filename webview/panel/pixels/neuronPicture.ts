@@ -4,11 +4,12 @@ import type { NeuronPlace } from '../../../src/model/parameterOrder';
 import type { ParameterSet } from '../../../src/model/parameterSet';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import { runCaption } from '../../../src/text/caption';
-import { compact, decimal } from '../../../src/text/format';
+import { compact, decimal, scientific } from '../../../src/text/format';
 import { CellPicture, type Cells } from '../../charts/cells/cellPicture';
 import { outlineCells } from '../../charts/cells/cells';
 import { ColourLegend } from '../../charts/colourLegend';
-import type { Exportable } from '../../charts/export/exportable';
+import type { ColourKey, Exportable } from '../../charts/export/exportable';
+import { colourKey } from '../../charts/export/keys';
 import type { CellGrid } from '../../charts/geometry';
 import { section } from '../../charts/section';
 import { PlotLine } from '../../charts/squarePlot';
@@ -34,8 +35,8 @@ export class NeuronPicture {
   private numbers: Float64Array = new Float64Array();
   /** What is drawn now, so that a pointer that moves within one neuron draws nothing anew. */
   private drawn = '';
-  /** What its numbers are called. */
-  private label = '';
+  /** What its numbers are called, and what their colours mean. */
+  private colours: ColourKey | null = null;
   private looked: { readonly set: ParameterSet | null; readonly neuron: NeuronPlace | null } = {
     set: null,
     neuron: null,
@@ -82,7 +83,9 @@ export class NeuronPicture {
     else this.picture.chart.redrawOverlay();
     this.drawn = shown;
     const [input] = highlight?.layer === number ? highlight.inputs : [];
-    this.readout.show(input === undefined ? null : `${this.label} ${compact(this.numbers[input] ?? Number.NaN)}`);
+    this.readout.show(
+      input === undefined ? null : `${this.colours?.title ?? ''} ${compact(this.numbers[input] ?? Number.NaN)}`,
+    );
   }
 
   /** The neuron with most of what is selected; while it is being drawn, as it was before. */
@@ -103,9 +106,10 @@ export class NeuronPicture {
 
   exportables(): readonly Exportable[] {
     const { run } = this.context.store;
-    if (run === null) return [];
-    const title = `${this.section.heading.textContent}: ${this.label}`;
-    return [this.picture.chart.exportable({ title, caption: runCaption(run.title) })];
+    if (run === null || this.colours === null) return [];
+    const title = `${this.section.heading.textContent}: ${this.colours.title}`;
+    const words = { plot: 'neuron', title, colours: this.colours, caption: runCaption(run.title) } as const;
+    return [this.picture.chart.exportable(words)];
   }
 
   dispose(): void {
@@ -118,8 +122,8 @@ export class NeuronPicture {
     const colours = scale(numbers);
     const { rows, columns } = (number === 1 ? run.image : null) ?? { rows: 1, columns: layer.inputs };
     const cells: Cells = { rows, columns, values: numbers, ...colours };
-    this.label = label;
     this.numbers = numbers;
+    this.colours = colourKey(label, colours, significant);
     const name = number === run.layers.length ? l10n.t('Output {0}', neuron) : l10n.t('Neuron {0}', neuron);
     setText(this.section.heading, run.layers.length > 2 ? l10n.t('{0} of layer {1}', name, number) : name);
     this.picture.show(cells);
@@ -164,6 +168,5 @@ function significant(value: number): string {
   if (value === 0 || value === 0.5 || value === 1) return String(value);
   const size = Math.abs(value);
   if (size >= 0.001 && size < 1000) return decimal(value, Math.max(0, 2 - Math.ceil(Math.log10(size))));
-  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
-  return `${mantissa.replace('-', '−')}e${exponent.replace('+', '').replace('-', '−')}`;
+  return scientific(value);
 }

@@ -11,6 +11,7 @@ import { cellViewport } from '../../charts/cells/cellRegion';
 import { dotCells, hatch, markShares, outlineCells, strike } from '../../charts/cells/cells';
 import { ColourLegend } from '../../charts/colourLegend';
 import type { Exportable } from '../../charts/export/exportable';
+import { colourKey } from '../../charts/export/keys';
 import type { CellGrid } from '../../charts/geometry';
 import { type ArrowKey, type Pointer, pointing, stepWithin } from '../../charts/gestures/pointing';
 import { section } from '../../charts/section';
@@ -126,10 +127,16 @@ export class PixelsView implements View {
     const { view } = this.context.store;
     if (run === null || view === null) return [];
     if (run.image === null) return this.neuronPicture.exportables();
-    const { label, caption } = INPUT_MAPS[this.mapOf(run, view)];
-    const title = l10n.t('Pixels: {0}', label(groupWords(run.title)));
-    const words = `${caption(run)} ${runCaption(run.title)}`;
-    return [this.picture.chart.exportable({ title, caption: words }), ...this.neuronPicture.exportables()];
+    const { label, caption, values, scale, format } = INPUT_MAPS[this.mapOf(run, view)];
+    const words = label(groupWords(run.title));
+    const map = this.picture.chart.exportable({
+      plot: 'pixels',
+      title: l10n.t('Pixels: {0}', words),
+      note: caption(run),
+      colours: colourKey(words, scale(values(run) as Float64Array), format),
+      caption: runCaption(run.title),
+    });
+    return [map, ...this.neuronPicture.exportables()];
   }
 
   dispose(): void {

@@ -63,7 +63,9 @@ export class TrainingChart {
   }
 
   exportable(): Exportable {
-    return this.chart.exportable({ title: this.words, caption: this.caption }, (size, theme) => this.ends(size, theme));
+    const axes = { x: l10n.t('examples'), y: this.words };
+    const words = { plot: 'training', title: this.words, axes, caption: this.caption } as const;
+    return this.chart.exportable(words, (size, theme) => this.ends(size, theme));
   }
 
   dispose(): void {

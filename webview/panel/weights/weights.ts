@@ -37,7 +37,7 @@ import { toolChoice } from '../selection/toolChoice';
 import { type PlotTable, plotTable } from '../tables/plotTable';
 import { weightWords } from '../words';
 import { Clusters, markClusters } from './clusters';
-import { LineLegend } from './lineLegend';
+import { fitOf, LineLegend, lineKeys } from './lineLegend';
 import { pointSizeFor } from './pointSize';
 import { axesFor, hasLogRatios, WeightPoints } from './weightPoints';
 import { weightsLabel, weightsMetric, weightsWords } from './weightsText';
@@ -164,8 +164,16 @@ export class WeightsView implements View {
     const { run, view } = this.context.store;
     if (run === null || view === null || this.points === null) return [];
     const { x, y } = this.titles(run.title, this.points);
-    const title = l10n.t('Weights of layer {0}: y, {1}, against x, {2}', view.layer, y.words, x.words);
-    return [this.chart.exportable({ title, caption: runCaption(run.title) })];
+    return [
+      this.chart.exportable({
+        plot: 'weights',
+        title: l10n.t('Weights of layer {0}', view.layer),
+        note: weightsMetric(this.points),
+        axes: { x: x.words, y: y.words },
+        lines: lineKeys(fitOf(this.points)),
+        caption: runCaption(run.title),
+      }),
+    ];
   }
 
   dispose(): void {
@@ -173,15 +181,13 @@ export class WeightsView implements View {
   }
 
   private describe(run: RunView, number: number, points: WeightPoints): void {
-    const { axes, measure } = points;
-    const { slope, band } = points.line;
+    const { axes } = points;
     this.plot.setTitles(this.titles(run.title, { axes }));
     this.plot.readout.show(null);
     const metric = weightsMetric(points);
     setText(this.summary, metric);
     this.summary.title = metric;
-    const fit = slope === null ? null : { slope, band, identity: axes === 'shares' && isShare(measure) };
-    for (const legend of this.legends) legend.show(fit);
+    for (const legend of this.legends) legend.show(fitOf(points));
     setText(this.caption, weightsWords(run, number, points));
     this.chart.element.setAttribute('aria-label', weightsLabel(number, points));
   }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { CausalJudgement, CausalView } from '../../../../src/model/causal';
-import { judgementSentence, rankingTitle, verdictSentence } from '../../../../src/text/causal';
+import {
+  judgementSentence,
+  rankingLabel,
+  rankingTitle,
+  selectivityDefinition,
+  verdictSentence,
+} from '../../../../src/text/causal';
 import { decimal } from '../../../../src/text/format';
 import { doseAt, doseScale } from '../../../../webview/panel/causal/doseScale';
 import { testLimit } from '../../../harness/limits.cjs';
@@ -115,7 +121,10 @@ inBrowser('the causal test in the panel', () => {
       reset?.unchanged[group].margin ?? 0,
       ...(reset?.rankings ?? []).flatMap(({ curves }) => curves[group].margin.flatMap(({ low, high }) => [low, high])),
     ]);
-    const rectangle = { left: 36, top: 8, width: box.width - 86, height: box.height - 28 };
+    const letters = Math.max(...(reset?.rankings ?? []).map(({ ranking }) => rankingLabel(ranking).length));
+    // Names at the right take as much as they need, up to a share of the chart.
+    const names = Math.min(12 + letters * 0.54 * 10, 0.45 * box.width);
+    const rectangle = { left: 36, top: 8, width: box.width - 36 - names, height: box.height - 28 };
     const scale = doseScale(rectangle, 7, spreads);
     const x = rectangle.left + rectangle.width - 1;
     const heights = (reset?.rankings ?? []).map(({ ranking, curves }) => ({
@@ -133,6 +142,39 @@ inBrowser('the causal test in the panel', () => {
     await at.panel.settle();
     const pointed = await view().locator('.measure-row.pointed .measure-button').textContent();
     assert.equal(pointed, rankingTitle(lowest.ranking));
+  });
+
+  it('says over the table what S is, for what is done to the weights', async () => {
+    await opened();
+    await told(result);
+    const caption = view().locator('.causal-table caption');
+    const groups = { a: '1s and 7s', b: '6s and 8s' };
+    assert.equal(await caption.textContent(), selectivityDefinition('reset', groups));
+    await choose('What is done to the weights', 'alone put onto the initial network');
+    assert.equal(await caption.textContent(), selectivityDefinition('graft', groups));
+  });
+
+  it('names every line at its end, none over another, in the pictures that leave the panel too', async () => {
+    await opened();
+    await told(result);
+    await at.panel.settle();
+    await at.panel.send({ type: 'makeReport' });
+    const intent = await at.panel.answer('exportReport');
+    const charts = intent.pictures.filter(({ plot }) => plot === 'causal');
+    assert.equal(charts.length, 6);
+    const [reset] = result.interventions;
+    const expected = (reset?.rankings ?? []).map(({ ranking }) => rankingLabel(ranking));
+    for (const { light } of charts) {
+      // Typed arrays leave the page as objects.
+      const svg = Buffer.from(Object.values(light)).toString('utf8');
+      const texts = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<\/text>/g)];
+      const names = texts.filter(([, , , words]) => expected.includes(words ?? ''));
+      assert.equal(names.length, expected.length);
+      assert.deepEqual(new Set(names.map(([, , , words]) => words)), new Set(expected));
+      const heights = names.map(([, , y]) => Number(y)).toSorted((one, other) => one - other);
+      const gaps = heights.slice(1).map((height, index) => height - (heights[index] as number));
+      assert.ok(Math.min(...gaps) >= 10, gaps.join());
+    }
   });
 
   it('is that of the run which is shown; its tab comes to the front when it is asked for', async () => {

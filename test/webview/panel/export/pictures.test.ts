@@ -48,7 +48,9 @@ describe('a picture out of the panel', function () {
   async function handedOver(call: string) {
     const [message] = JSON.parse(await panel.page.evaluate(call)) as [unknown];
     const revived: unknown = JSON.parse(JSON.stringify(message), (key, value: unknown) =>
-      key === 'bytes' || key === 'svg' ? Uint8Array.from(Buffer.from(String(value), 'base64')) : value,
+      key === 'bytes' || key === 'light' || key === 'dark'
+        ? Uint8Array.from(Buffer.from(String(value), 'base64'))
+        : value,
     );
     const intent = parseFromPanel(revived);
     assert.ok(intent !== undefined, 'The host does not take it.');
@@ -218,7 +220,26 @@ describe('a picture out of the panel', function () {
     assert.ok(drawn.red > 30_000, `${drawn.red} red pixels`);
   });
 
-  it('comes with its title and caption for a report', async () => {
+  it('says what its axes, its lines and its colours are, and what is found in it', async () => {
+    await open();
+    const { texts, names } = await structure(await saved('explained', 'svg'));
+    const words = texts.join(' ');
+    for (const part of [
+      'R² 0.319',
+      '↑ difference made by leaving out 1s or 7s',
+      'updating due to 1s and 7s →',
+      'least squares, slope 0.35',
+      'its 95 % band',
+      '-0.9 0 0.9',
+    ])
+      assert.ok(words.includes(part), `${part}: ${words}`);
+    // The ground, and the steps of the scale.
+    assert.ok(names.filter((name) => name === 'rect').length > 30);
+    const [explained, bare] = await Promise.all([saved('explained', 'png'), saved('lines', 'png')]);
+    assert.ok(PNG.sync.read(explained).height > PNG.sync.read(bare).height + 60);
+  });
+
+  it('comes with its title for a report, light and dark, without words of the run around it', async () => {
     await open();
     const intent = await handedOver("postReport(['few', 'lines'])");
     assert.ok(intent.type === 'exportReport');
@@ -226,9 +247,19 @@ describe('a picture out of the panel', function () {
       intent.pictures.map(({ title }) => title),
       ['Weights <of> layer 1', 'Weights <of> layer 1'],
     );
-    for (const { svg, caption } of intent.pictures) {
-      assert.equal((await structure(Buffer.from(svg))).error, null);
-      assert.match(caption, /^config /);
+    for (const { light, dark } of intent.pictures) {
+      for (const [svg, ground] of [
+        [light, '#ffffff'],
+        [dark, '#1f1f1f'],
+      ] as const) {
+        const { error, texts } = await structure(Buffer.from(svg));
+        assert.equal(error, null);
+        assert.ok(
+          texts.every((text) => /^[01½]$/.test(text ?? '')),
+          texts.join(),
+        );
+        assert.ok(Buffer.from(svg).toString('utf8').includes(`fill="${ground}"`));
+      }
     }
   });
 });

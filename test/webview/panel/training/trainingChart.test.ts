@@ -20,7 +20,7 @@ inBrowser('the chart of the loss', () => {
     await open(complete(run));
     await at.panel.send({ type: 'makeReport' });
     const { pictures } = await at.panel.answer('exportReport');
-    const svg = pictures.find(({ title }) => title === 'Loss')?.svg ?? assert.fail('no picture of the loss');
+    const svg = pictures.find(({ title }) => title === 'Loss')?.light ?? assert.fail('no picture of the loss');
     const text = new TextDecoder().decode(Uint8Array.from(Object.values(svg)));
     return { text, names: ['phase 1', ...run.training.networks.slice(1).map(({ name }) => name.replace('-', ' '))] };
   };
