@@ -44,8 +44,8 @@ export function rankingLabel(ranking: string): string {
 /** What S is, in one sentence. */
 export function selectivityDefinition(intervention: InterventionName, { a, b }: Pick<GroupWords, 'a' | 'b'>): string {
   return intervention === 'graft'
-    ? l10n.t('S: how much more of the margin {0} gain than {1}, mean over the doses.', a, b)
-    : l10n.t('S: how much more of the margin {0} lose than {1}, mean over the doses.', a, b);
+    ? l10n.t('S: how much more of their margin {0} gain than {1} do, mean over the doses.', a, b)
+    : l10n.t('S: how much more of their margin {0} lose than {1} do, mean over the doses.', a, b);
 }
 
 /** What is done to the weights: "put back to their initial values". */

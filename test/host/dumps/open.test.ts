@@ -108,15 +108,6 @@ describe('opening a weight dump', () => {
     await settled([['Panel'], [uri.path], [pathOf(neuron(6))]]);
   });
 
-  it('hides no page: it opens a third column where a panel is in sight in both', async () => {
-    const [first, second] = [panelIn(vscode.ViewColumn.One), panelIn(vscode.ViewColumn.Two)];
-    await eventually('both panels', () => columns().length === 2);
-    const { editor } = await open(neuron(3), 0, first.viewColumn);
-    equal(editor.viewColumn, vscode.ViewColumn.Three);
-    await settled([['Panel'], ['Panel'], [pathOf(neuron(3))]]);
-    ok(first.visible && second.visible);
-  });
-
   it('puts a neuron that was found by its number beside the panel, not over it', async () => {
     const panel = panelIn(vscode.ViewColumn.One);
     await eventually('the panel in front', () => panel.active);
@@ -134,5 +125,15 @@ describe('opening a weight dump', () => {
     const panel = panelIn(vscode.ViewColumn.One);
     await rejects(openDump(dumps, neuron(8), null, panel.viewColumn), vscode.FileSystemError);
     await settled([['Panel']]);
+  });
+
+  it('hides no page: it opens a third column where a panel is in sight in both', async () => {
+    const [first, second] = [panelIn(vscode.ViewColumn.One), panelIn(vscode.ViewColumn.Two)];
+    await eventually('both panels', () => columns().length === 2);
+    const { editor } = await open(neuron(3), 0, first.viewColumn);
+    equal(editor.viewColumn, vscode.ViewColumn.Three);
+    await settled([['Panel'], ['Panel'], [pathOf(neuron(3))]]);
+    ok(first.visible && second.visible);
+    await vscode.commands.executeCommand('workbench.action.editorLayoutSingle');
   });
 });

@@ -12,7 +12,7 @@ import type { Theme } from '../../theme';
 import { type DoseScale, doseAt, doseScale } from './doseScale';
 
 /** Room for ticks; at the right there is as much as the names of the lines take. */
-const MARGIN = { left: 36, top: 8, bottom: 20 } as const;
+const MARGIN = { left: 42, top: 8, bottom: 20 } as const;
 
 /** From the end of a line to its name, which a hairline crosses. */
 const LEADER = 12;
@@ -230,7 +230,8 @@ export class DoseChart {
     const endOf = (ranking: CausalRanking) =>
       top + height * (1 - ((this.curveOf(ranking).at(-1)?.mean ?? low) - low) / (high - low));
     const ends = intervention.rankings.map(endOf);
-    const places = spread(ends, gapOf(theme), top, Math.max(top, size.height - fontSize / 2));
+    const gap = gapOf(theme);
+    const places = spread(ends, gap, top, top + Math.max(height, (ends.length - 1) * gap));
     const labels = intervention.rankings.map(({ ranking }, index) => ({
       ranking,
       text: rankingLabel(ranking),

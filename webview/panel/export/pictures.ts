@@ -31,7 +31,9 @@ export async function postReport(host: Pick<Host, 'post'>, exportables: readonly
   const pictures: ReportPicture[] = [];
   // One after the other: each takes the memory of several canvases.
   for (const exportable of exportables) {
-    const { plot, title, note = '' } = exportable;
+    const { plot, axes, note = '' } = exportable;
+    // Six of one test, under its heading.
+    const title = plot === 'causal' && axes !== undefined ? axes.y : exportable.title;
     const [width, height] = sizeOf(exportable);
     const drawn = (ground: Ground) => exportSvg(exportable, { width, height, theme: paperTheme(ground) }, true);
     pictures.push({ plot, title, note, light: await drawn('light'), dark: await drawn('dark') });

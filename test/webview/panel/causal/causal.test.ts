@@ -124,7 +124,7 @@ inBrowser('the causal test in the panel', () => {
     const letters = Math.max(...(reset?.rankings ?? []).map(({ ranking }) => rankingLabel(ranking).length));
     // Names at the right take as much as they need, up to a share of the chart.
     const names = Math.min(12 + letters * 0.54 * 10, 0.45 * box.width);
-    const rectangle = { left: 36, top: 8, width: box.width - 36 - names, height: box.height - 28 };
+    const rectangle = { left: 42, top: 8, width: box.width - 42 - names, height: box.height - 28 };
     const scale = doseScale(rectangle, 7, spreads);
     const x = rectangle.left + rectangle.width - 1;
     const heights = (reset?.rankings ?? []).map(({ ranking, curves }) => ({
