@@ -93,6 +93,7 @@ inBrowser('the panel of a run that another system recorded', () => {
       'y',
     ]);
     await at.panel.send({ type: 'state', state: complete(shares) });
+    await at.panel.page.getByLabel('How it is drawn').click();
     assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares']);
     assert.deepEqual(await options('.neuron .select'), ['x', 'y']);
   });

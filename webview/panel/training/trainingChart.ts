@@ -153,6 +153,11 @@ export class TrainingChart {
     canvas.textBaseline = 'middle';
     for (const { text, x, y, colour, fontSize } of this.ends(size, theme)) {
       canvas.font = `${fontSize}px ${theme.fontFamily}`;
+      // Legible over lines too.
+      canvas.lineWidth = 3;
+      canvas.lineJoin = 'round';
+      canvas.strokeStyle = theme.background;
+      canvas.strokeText(text, x, y);
       canvas.fillStyle = colour;
       canvas.fillText(text, x, y);
     }
@@ -189,11 +194,15 @@ export class TrainingChart {
       fontSize,
     }));
     const [endX, endY] = place(last, 0);
-    // Above the curve, whose end the forks go on from; there is no room for it beside theirs.
+    // Above the last of the curve, whose end the forks go on from; there is no room for it beside theirs.
     const text = networkWords(phase1.name);
-    const long = fontSize * 0.55 * text.length;
+    const long = fontSize * 0.6 * text.length;
+    const below = phase1.points
+      .map((point) => place(point, 0))
+      .filter(([x, y]) => x >= endX - long && !Number.isNaN(y));
+    const highest = Math.min(...below.map(([, y]) => y));
     if (width < NARROW || !Number.isFinite(endY) || endX - long < MARGIN.left) return labels;
-    const y = Math.max(MARGIN.top + fontSize, endY - 1.5 * fontSize);
+    const y = Math.max(MARGIN.top + fontSize, highest - fontSize);
     return [{ text, x: endX - long - 4, y, colour: theme.foreground, fontSize }, ...labels];
   }
 

@@ -74,7 +74,8 @@ export class WeightTools {
 
   /** All of them, for the head of the plot: what is chosen often in sight, how points look behind a button. */
   get elements(): HTMLElement[] {
-    const line = (words: string, choice: HTMLElement) => h('span', { class: 'slider' }, words, choice);
+    const line = (words: string, choice: HTMLElement) =>
+      h('span', { class: 'slider' }, h('span', { class: 'slider-name' }, words), choice);
     const settings = popover(
       { icon: 'settings', label: l10n.t('How it is drawn'), description: l10n.t('Axes, points and lines of the plot') },
       line(l10n.t('Axes'), this.axes.element),
