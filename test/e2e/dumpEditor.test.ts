@@ -55,35 +55,6 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
     assert.ok(new Set(colours).size > 1, colours.join());
   });
 
-  it('has names, x and y in sight beside the panel, and no map of the document', async () => {
-    const right = await editor().evaluate((element) => {
-      const { left, right } = element.getBoundingClientRect();
-      return { left, right };
-    });
-    const ends = await line(/^\s*bias/).evaluate((element) => {
-      const text = element.textContent ?? '';
-      // The third number of the line is a, which x and y stand before.
-      const end = /^\s*bias\s+\S+\s+\S+/.exec(text)?.[0].length ?? text.length;
-      const range = document.createRange();
-      const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-      let left = end;
-      for (let node = nodes.nextNode(); node !== null; node = nodes.nextNode()) {
-        const { length } = node.textContent ?? '';
-        if (left <= length) {
-          range.setStart(node, left - 1);
-          range.setEnd(node, left);
-          break;
-        }
-        left -= length;
-      }
-      return range.getBoundingClientRect().right;
-    });
-    assert.ok(ends < right.right, `y ends at ${ends}, the editor at ${right.right}`);
-    // As wide as half of a window beside the side bar.
-    assert.ok(ends - right.left < 541 - 20, `y ends ${ends - right.left} px from the left edge`);
-    assert.equal(await editor().locator('.minimap:visible').count(), 0);
-  });
-
   it('keeps the titles of the columns in sight', async () => {
     for (let pages = 0; pages < 4; pages++) await at.window.page.keyboard.press('PageDown');
     const sticky = editor()
@@ -163,20 +134,5 @@ inWindow('a weight dump in its editor', { [CONFIG]: SMALL }, () => {
     // Beside each other or below each other, as there is room.
     await diff.locator('.line-delete').first().waitFor({ state: 'attached' });
     await diff.locator('.line-insert').first().waitFor({ state: 'attached' });
-    // The comparison begins at the first difference, and that is one of a weight: the headings are the same.
-    await diff.locator('.line-insert, .inline-added-margin-view-zone').first().waitFor();
-    const heading = page.locator('.monaco-diff-editor .modified .view-line').filter({ hasText: /^#\s/ });
-    const marked = await page.locator('.monaco-diff-editor .modified').evaluate((element) => {
-      const tops = [...element.querySelectorAll<HTMLElement>('.view-overlays .line-insert')].map(
-        (mark) => mark.parentElement?.style.top,
-      );
-      const lines = [...element.querySelectorAll<HTMLElement>('.view-line')];
-      return lines.filter(({ style }) => tops.includes(style.top)).map(({ textContent }) => textContent ?? '');
-    });
-    assert.ok(marked.length > 0, `no difference in sight beside ${await heading.count()} lines of headings`);
-    assert.ok(
-      marked.every((text) => !text.startsWith('#')),
-      marked.join('\n'),
-    );
   });
 });

@@ -35,6 +35,17 @@ describe('weight dumps as a language', () => {
       equal((await open(place)).languageId, DUMP_LANGUAGE);
   });
 
+  it('have row, column, x and y in the first columns of an editor, without a map of the document', async () => {
+    const document = await neuron();
+    const { text } = document.lineAt(lineWith(document, /^# row col/));
+    const end = text.indexOf(' y ') + 2;
+    ok(text.indexOf(' x ') < end, text);
+    // Of 541 pixels some 80 are numbers of lines and margins; a character of 14 pixels is 8.5 wide.
+    ok(80 + 8.5 * end < 541, `y ends at character ${end}`);
+    const settings = vscode.workspace.getConfiguration('editor', { uri: document.uri, languageId: DUMP_LANGUAGE });
+    equal(settings.get('minimap.enabled'), false);
+  });
+
   it('have scopes for titles, headings, pictures, names, numbers and what is undefined', async () => {
     const grammar = await dumpGrammar();
     const scopes = (text: string) =>
