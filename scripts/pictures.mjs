@@ -195,7 +195,7 @@ async function showFindings(page) {
  */
 async function showSurgery(page) {
   const panel = workbench.webviewFrame(page);
-  await panel.getByRole('button', { name: 'What breaks without them?' }).click();
+  await panel.getByRole('button', { name: 'What breaks?' }).click();
   await panel.locator('.surgery-comparison', { hasText: 'random sets of its size' }).waitFor();
   await panel.getByRole('tab', { name: 'Surgery' }).evaluate((element) => element.scrollIntoView());
 }

@@ -15,6 +15,7 @@ import { showTab } from './panel/tabs';
 import { showStudy } from './study/main';
 import { readTheme, watchTheme } from './theme';
 import { Announcer } from './ui/announcer';
+import { keepFocus } from './ui/keepFocus';
 
 /** The analysis panel: shows what the host sends, sends back small intents. */
 function main(root: HTMLElement): void {
@@ -107,6 +108,7 @@ function announcement(state: PanelState): string {
   }
 }
 
+keepFocus();
 const root = document.getElementById('panel');
 if (root?.dataset['page'] === 'study') showStudy(root);
 else if (root?.dataset['page'] === 'compare') showComparison(root);

@@ -20,18 +20,29 @@ const OPERATOR = '!=|<=|>=|=|<|>|~|:|≤|≥|≠';
 const SYNONYMS: Readonly<Record<string, Operator>> = { ':': '=', '≤': '<=', '≥': '>=', '≠': '!=' };
 
 const QUOTED_OR_OPERATOR = new RegExp(`"[^"]*"?|\\s*(${OPERATOR})\\s*`, 'g');
-const TOKEN = /(?:[^\s"]|"[^"]*"?)+/g;
-const COMPARISON = new RegExp(`^([^\\s"=!<>~:≤≥≠]*)(${OPERATOR})(.*)$`, 's');
+const QUOTED_OR_NOT = '(?:[^\\s"]|"[^"]*"?)';
 
-/** The terms of a filter, all of which are to hold. Spaces part them, but none within quotes or around an operator. */
-export function parseFilter(text: string): FilterTerm[] {
+/**
+ * The terms of a filter, all of which are to hold. Spaces part them, but none within quotes or around an operator.
+ * @param names keys of several words, which need no quotes: `bias x>0.5`
+ */
+export function parseFilter(text: string, names: readonly string[] = []): FilterTerm[] {
   const joined = text.replace(QUOTED_OR_OPERATOR, (found: string, operator: string | undefined) => operator ?? found);
-  return (joined.match(TOKEN) ?? []).map((token) => {
-    const [, key = '', written = '', rest = ''] = COMPARISON.exec(token) ?? [];
-    if (written === '') return { kind: 'text', text: token.replaceAll('"', '') };
+  const keys = ['"[^"]*"', ...names.map(wordsOf)].join('|');
+  const token = new RegExp(`(?:${keys})(?:${OPERATOR})${QUOTED_OR_NOT}*|${QUOTED_OR_NOT}+`, 'gi');
+  const comparison = new RegExp(`^(${keys}|[^\\s"=!<>~:≤≥≠]*)(${OPERATOR})(.*)$`, 'is');
+  return (joined.match(token) ?? []).map((found) => {
+    const [, key = '', written = '', rest = ''] = comparison.exec(found) ?? [];
+    if (written === '') return { kind: 'text', text: found.replaceAll('"', '') };
     const operator = SYNONYMS[written] ?? (written as Operator);
-    return { kind: 'comparison', key, operator, value: rest.replaceAll('"', '').trim(), written };
+    const value = rest.replaceAll('"', '').trim();
+    return { kind: 'comparison', key: key.replaceAll('"', ''), operator, value, written };
   });
+}
+
+/** The pattern of some words, however far apart they are written. */
+function wordsOf(name: string): string {
+  return name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll(/\s+/g, '\\s+');
 }
 
 export function isOrder(operator: Operator): operator is '<' | '<=' | '>' | '>=' {

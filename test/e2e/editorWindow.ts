@@ -114,6 +114,26 @@ export class EditorWindow {
     if ((await more.getAttribute('open')) === null) await more.locator('summary').first().click();
   }
 
+  /** The row that says what is selected. */
+  get selection(): Locator {
+    return this.panel.getByRole('region', { name: 'Selection' });
+  }
+
+  /** Does what an entry of the menu of the selection says: an act, or the name that a selection is kept by. */
+  async pressInMenu(entry: string): Promise<void> {
+    const exactly = { name: entry, exact: true };
+    await this.selection.getByRole('button', { name: 'More of the selection' }).click();
+    const menu = this.selection.getByRole('menu');
+    await menu.getByRole('menuitem', exactly).or(menu.getByRole('menuitemcheckbox', exactly)).click();
+  }
+
+  /** Keeps what is selected by a name. */
+  async keepSelection(name: string): Promise<void> {
+    await this.pressInMenu('Keep…');
+    await this.selection.getByLabel('Name of the selection').fill(name);
+    await this.selection.getByRole('button', { name: 'Keep', exact: true }).click();
+  }
+
   /** Waits until the panel shows a finished run. */
   async complete(): Promise<void> {
     try {

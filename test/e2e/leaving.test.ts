@@ -12,10 +12,10 @@ import { at, inWindow } from './suite';
 const CONFIG = 'left.attribution.json';
 
 inWindow('what leaves the panel', { [CONFIG]: { ...SMALL, seed: 10 } }, () => {
-  const bar = () => at.window.panel.getByRole('region', { name: 'Selection' });
+  const bar = () => at.window.selection;
   let cluster: Cluster;
 
-  const words = () => `${cluster.inputs.length} weights selected`;
+  const words = () => `${cluster.inputs.length} weights`;
 
   async function assertSelected(): Promise<void> {
     await bar().locator('strong').getByText(words(), { exact: true }).waitFor();
@@ -66,7 +66,7 @@ inWindow('what leaves the panel', { [CONFIG]: { ...SMALL, seed: 10 } }, () => {
   });
 
   it('a table of the selection has its parameters and no others, to the bit', async () => {
-    await at.window.button('Save As…').click();
+    await at.window.pressInMenu('Export…');
     const csv = await readFile(await at.window.saveAs('Save Selection As', 'selection.csv'), 'utf8');
     const [head = [], ...rows] = csv
       .trim()
@@ -115,12 +115,12 @@ inWindow('what leaves the panel', { [CONFIG]: { ...SMALL, seed: 10 } }, () => {
 
   it('a link opens the run with the selection, also when neither is there any more', async () => {
     await at.window.writeClipboard('');
-    await at.window.button('Copy Link').click();
+    await at.window.pressInMenu('Copy Link');
     const link = await eventually(
       () => at.window.clipboard(),
       (copied) => copied !== '',
     );
-    await at.window.button('Clear').click();
+    await bar().getByRole('button', { name: 'Clear' }).click();
     await at.window.run('View: Close All Editors');
     await at.window.page.locator('iframe.webview').waitFor({ state: 'detached' });
     // In a browser a link goes by a page that hands it to the window it was made in.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { groupOf, lineOpened, linesMarked, textOf } from './dump';
-import { choose, SMALL } from './editorWindow';
+import { SMALL } from './editorWindow';
 import { eventually } from './eventually';
 import { type Cluster, clickAt, clusters, drawBox, layer1, placeIn, ringAround, selectionTitle } from './plots';
 import { at, inWindow } from './suite';
@@ -9,15 +9,14 @@ const CONFIG = 'linked.attribution.json';
 
 inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
   const plot = () => at.window.panel.locator('.weights-chart');
-  const bar = () => at.window.panel.getByRole('region', { name: 'Selection' });
+  const bar = () => at.window.selection;
   const selected = () => bar().locator('strong');
-  const kept = () => at.window.panel.getByRole('combobox', { name: 'Kept selections' });
   let [one, other] = [] as (Cluster | undefined)[];
   let dump = '';
 
   /** What the bar says is selected, once it says this. */
   async function assertSelected(weights: number): Promise<void> {
-    const words = `${weights} weight${weights === 1 ? '' : 's'} selected`;
+    const words = `${weights} weight${weights === 1 ? '' : 's'}`;
     await selected().getByText(words, { exact: true }).waitFor();
   }
 
@@ -68,12 +67,12 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
     assert.equal(named, `neurons ${[one.neuron, other.neuron].sort((a, b) => a - b).join(', ')}`);
   });
 
-  it('“Open Weights” opens exactly that as one document, by the hash of its parameters', async () => {
+  it('“Open” opens exactly that as one document, by the hash of its parameters', async () => {
     const run = await at.window.onlyRun();
     const [runFolder] = await at.window.runFolders();
     assert.ok(one !== undefined && other !== undefined);
     const title = selectionTitle(run, [one, other]);
-    await at.window.button('Open Weights').click();
+    await bar().getByRole('button', { name: 'Open', exact: true }).click();
     await at.window.tab(title).click();
     const text = await textOf(at.window, title);
     const groups = [...text.matchAll(/^# Neuron (\d+) of layer 1, (\d+) selected: /gm)];
@@ -98,7 +97,7 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
     assert.ok(one !== undefined && other !== undefined);
     await clickAt(plot(), await placeIn(plot(), one.x, one.y));
     const { line } = await lineOpened(at.window, dump, ({ x }) => x === one?.x.toFixed(5));
-    await at.window.button('Clear').click();
+    await bar().getByRole('button', { name: 'Clear' }).click();
     await at.window.panel.getByRole('heading', { level: 1 }).hover();
     await at.window.tab(dump).click();
     await at.window.focusEditor();
@@ -140,9 +139,8 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
       await at.window.panel.getByLabel('How it is drawn').click();
       await at.window.panel.getByLabel('Point size').fill('4');
       await at.window.panel.getByRole('tab', { name: 'Findings' }).click();
-      await at.window.panel.getByLabel('Name of the selection').fill('four lines');
-      await at.window.button('Keep').click();
-      await kept().waitFor();
+      await at.window.keepSelection('four lines');
+      await bar().getByText('kept as “four lines”').waitFor();
       await at.window.harness.reloadWindow(at.window.page);
       await at.window.complete();
       await assertSelected(4);
@@ -158,11 +156,11 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
     });
 
     it('know a selection by the name that it was kept by', async () => {
-      await at.window.button('Clear').click();
+      await bar().getByRole('button', { name: 'Clear' }).click();
       await selected().getByText('Nothing selected').waitFor();
-      await choose(kept(), 'four lines');
+      await at.window.pressInMenu('four lines');
       await assertSelected(4);
-      await bar().getByText('by the name four lines').waitFor();
+      await bar().getByText('kept as “four lines”').waitFor();
     });
   });
 });

@@ -57,7 +57,7 @@ inUntrustedWindow('a workspace that nobody has trusted yet', FILES, () => {
     return (await Promise.all(lines)).sort();
   }
 
-  const bar = () => at.window.panel.getByRole('region', { name: 'Selection' });
+  const bar = () => at.window.selection;
   let untouched: readonly string[];
   /** The title of the dump of what is selected. */
   let selected = '';
@@ -114,21 +114,22 @@ inUntrustedWindow('a workspace that nobody has trusted yet', FILES, () => {
     selected = selectionTitle(run, [cluster]);
     const plot = at.window.panel.locator('.weights-chart');
     await clickAt(plot, await placeIn(plot, cluster.x, cluster.y));
-    await bar().getByText(`${cluster.inputs.length} weights selected`, { exact: true }).waitFor();
+    await bar().getByText(`${cluster.inputs.length} weights`, { exact: true }).waitFor();
     assert.deepEqual(await listing(), untouched);
   });
 
   it('shows the weights that are selected', async () => {
-    await at.window.button('Open Weights').click();
+    await bar().getByRole('button', { name: 'Open', exact: true }).click();
     await at.window.tab(selected).click();
     assert.match(await textOf(at.window, selected), /^# Selection [0-9a-f]{16}: \d+ parameters of 1 neuron$/m);
     assert.deepEqual(await listing(), untouched);
   });
 
   it('keeps no selection by a name, and says why', async () => {
-    await at.window.panel.getByLabel('Name of the selection').fill('a name');
-    await at.window.button('Keep').click();
+    await at.window.keepSelection('a name');
     await assertRefused(COMPLETE);
+    // The row does not say that it was.
+    await bar().getByText('kept as').waitFor({ state: 'hidden' });
   });
 
   it('names no run', async () => {

@@ -177,6 +177,11 @@ describe('what a person asks for in the panel of a run', () => {
     ]);
     await ask({ type: 'forgetSelection', name: 'two' });
     deepEqual(await parts.store.named(run), []);
+    // A page shows a name at once: where nothing could be kept by it, it is told so.
+    sent.length = 0;
+    await ask({ type: 'select', selection: { runId: run, bits: ParameterSet.empty(count).bits, primary: null } });
+    await rejects(ask({ type: 'keepSelection', name: 'three' }), /Nothing is selected that could be kept/);
+    deepEqual(sent, [{ type: 'named', runId: run, selections: [] }]);
   });
 
   it('is nothing while the panel shows no run any more', async () => {

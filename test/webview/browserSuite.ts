@@ -51,6 +51,25 @@ export async function open(state: PanelState | null, opening: Opening = {}): Pro
   if (state !== null) await at.panel.send({ type: 'state', state });
 }
 
+/** What the row of the selection says. */
+export const selectionWords = () => at.panel.page.locator('.selection-words').innerText();
+
+/** An entry of the menu of the selection, which is opened for it. */
+export async function selectionEntry(name: string) {
+  const bar = at.panel.page.getByRole('region', { name: 'Selection' });
+  await bar.getByRole('button', { name: 'More of the selection' }).click();
+  const menu = bar.getByRole('menu');
+  return menu
+    .getByRole('menuitem', { name, exact: true })
+    .or(menu.getByRole('menuitemcheckbox', { name, exact: true }));
+}
+
+/** Does what an entry of the menu of the selection says. */
+export async function pressInMenu(name: string): Promise<void> {
+  await (await selectionEntry(name)).click();
+  await at.panel.settle();
+}
+
 export const complete = (run: RunView): PanelState => ({ kind: 'complete', run });
 
 /** Opens what is folded away behind the ⋯ of a plot's head. */

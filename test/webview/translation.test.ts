@@ -72,12 +72,17 @@ inBrowser('the panel in another language', () => {
     const bits = new Uint8Array(Math.ceil((784 * 100 + 100 + 200 + 2) / 8)).fill(3, 0, 40);
     const named: ToPanel = { type: 'named', runId: at.run.runId, selections: [{ name: 'η', bits }] };
     await at.panel.send(named);
+    await page.locator('.selection-actions .icon-button').first().click();
     await allTranslated('a kept selection');
+    await page.getByRole('menuitem').first().click();
+    await page.keyboard.press('Enter');
+    await allTranslated('no name to keep the selection by');
+    await page.keyboard.press('Escape');
 
     const summary = page.locator('.selection-form summary');
     await summary.evaluate((one: HTMLElement) => one.click());
     for (const asked of ['5-x', '0-3']) {
-      await page.locator('.selection-form .list vscode-text-field').first().locator('input').fill(asked);
+      await page.locator('.selection-form .list input').first().fill(asked);
       await page.locator('.selection-form .button').last().click();
       await allTranslated(`the form, asked for ${asked}`);
     }

@@ -2,13 +2,12 @@ import {
   type Button,
   type Dropdown,
   provideVSCodeDesignSystem,
-  type TextField,
   vsCodeButton,
   vsCodeDropdown,
   vsCodeOption,
-  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { h, uniqueId } from './dom';
+import { h, setText, uniqueId } from './dom';
+import { tipByKeys } from './hint';
 
 /**
  * The controls of the panel. The only file that knows the component toolkit: its successors use the same tag names, so
@@ -19,7 +18,6 @@ provideVSCodeDesignSystem().register(
   // Its arrow is drawn by the style sheet: a drawing of its own would come before the plot of the section it stands in.
   vsCodeDropdown({ indicator: '' }),
   vsCodeOption(),
-  vsCodeTextField(),
 );
 
 export interface ButtonSpecification {
@@ -36,9 +34,30 @@ export function button({ label, main = false, description, onPress }: ButtonSpec
   element.setAttribute('appearance', main ? 'primary' : 'secondary');
   element.classList.add('button');
   element.textContent = label;
-  if (description !== undefined) element.title = description;
-  element.addEventListener('click', onPress);
+  if (description !== undefined) describe(element, description);
+  element.addEventListener('click', () => {
+    if (isEnabled(element)) onPress();
+  });
   return element;
+}
+
+/**
+ * Whether pressing it does anything. A control that does nothing now stays where it is and can keep the focus, which one
+ * with the browser's own `disabled` would lose.
+ */
+export function setEnabled(element: HTMLElement, enabled: boolean): void {
+  if (enabled) element.removeAttribute('aria-disabled');
+  else element.setAttribute('aria-disabled', 'true');
+}
+
+function isEnabled(element: HTMLElement): boolean {
+  return element.getAttribute('aria-disabled') !== 'true';
+}
+
+/** The editor's own tip on hover; by the keys that of the page. */
+function describe(element: HTMLElement, description: string): void {
+  element.title = description;
+  tipByKeys(element, () => element.title);
 }
 
 export interface Toggle {
@@ -67,15 +86,24 @@ export function toggle(label: string, description: string, onToggle: (pressed: b
 export interface IconSpecification {
   /** Its drawing, by the name that the style sheet has for it. */
   readonly icon: string;
+  /** What it is called; read out, and shown on hover. */
   readonly label: string;
-  /** What it does, told by the pointer and to screen readers. */
-  readonly description: string;
+  /** What it does, where the label does not say it all. */
+  readonly description?: string;
 }
 
-/** A button of the size of its drawing: for the head of a plot, where many have to fit. */
-export function iconButton({ icon, label, description, onPress }: IconSpecification & { onPress: () => void }) {
-  const element = h('button', { class: 'icon-button', 'aria-label': label, title: description }, iconOf(icon));
-  element.addEventListener('click', onPress);
+/** A button of the size of its drawing: for rows in which many have to fit. */
+export function iconButton({
+  icon,
+  label,
+  description = label,
+  onPress,
+}: IconSpecification & { readonly onPress: () => void }): HTMLElement {
+  const element = h('button', { class: 'icon-button', type: 'button', 'aria-label': label }, iconOf(icon));
+  describe(element, description);
+  element.addEventListener('click', () => {
+    if (isEnabled(element)) onPress();
+  });
   return element;
 }
 
@@ -103,8 +131,12 @@ export function iconOf(name: string): HTMLElement {
 export interface TextEntry {
   readonly element: HTMLElement;
   readonly value: string;
+  /** Where it is said what is wrong with what is written: to be put beside or below the field. */
+  readonly mistake: HTMLElement;
   /** Does not call back. */
   set(value: string): void;
+  /** Says what is wrong with what is written; empty: nothing is. */
+  setMistake(words: string): void;
   focus(): void;
 }
 
@@ -112,6 +144,7 @@ export interface TextEntrySpecification {
   readonly label: string;
   /** An example of what can be written. */
   readonly placeholder?: string;
+  readonly maxLength?: number;
   /** After every change of what is written. */
   readonly onInput?: () => void;
   /** Enter. */
@@ -119,11 +152,20 @@ export interface TextEntrySpecification {
 }
 
 /** One line of text. Its label is read, not seen: what stands beside it says it to the eye. */
-export function textEntry({ label, placeholder = '', onInput, onEnter }: TextEntrySpecification): TextEntry {
-  const element = document.createElement('vscode-text-field') as TextField;
-  element.classList.add('text-entry');
-  element.textContent = label;
-  element.setAttribute('placeholder', placeholder);
+export function textEntry(specification: TextEntrySpecification): TextEntry {
+  const { label, placeholder = '', maxLength, onInput, onEnter } = specification;
+  const element = h('input', {
+    class: 'text-entry',
+    type: 'text',
+    'aria-label': label,
+    placeholder,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    ...(maxLength === undefined ? {} : { maxlength: String(maxLength) }),
+  });
+  const mistake = h('p', { class: 'field-mistake', id: uniqueId() });
+  mistake.hidden = true;
+  tipByKeys(element, () => element.title);
   if (onInput !== undefined) element.addEventListener('input', onInput);
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || onEnter === undefined) return;
@@ -132,11 +174,23 @@ export function textEntry({ label, placeholder = '', onInput, onEnter }: TextEnt
   });
   return {
     element,
+    mistake,
     get value() {
       return element.value;
     },
     set: (value) => {
       element.value = value;
+    },
+    setMistake: (words) => {
+      setText(mistake, words);
+      mistake.hidden = words === '';
+      if (words === '') {
+        element.removeAttribute('aria-invalid');
+        element.removeAttribute('aria-describedby');
+      } else {
+        element.setAttribute('aria-invalid', 'true');
+        element.setAttribute('aria-describedby', mistake.id);
+      }
     },
     focus: () => element.focus(),
   };

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { filterWords } from '../../src/text/filterWords';
 import { count, countOf } from '../../src/text/format';
 import { type CombineMode, modeOf } from './combineMode';
-import { button, textEntry } from './controls';
+import { button, setEnabled, textEntry } from './controls';
 import { h, setText, uniqueId } from './dom';
 import type { Column } from './table/column';
 import { extension } from './table/extension';
@@ -67,7 +67,11 @@ export class DataTable {
     onInput: () => this.refilter(),
   });
   private readonly tally = h('span', { class: 'table-tally' });
-  private readonly mistake = h('p', { class: 'table-mistake' });
+  private readonly chooseThese = button({
+    label: l10n.t('Select These'),
+    description: l10n.t('Selects what all shown rows stand for'),
+    onPress: () => this.chooseAll(),
+  });
   private readonly observer = new ResizeObserver(() => this.measure());
   private content: TableContent = { label: '', noun: [l10n.t('row'), l10n.t('rows')], columns: [], rows: 0 };
   /** Rows in the order they are shown in. */
@@ -84,10 +88,10 @@ export class DataTable {
     const bar = h('div', { class: 'table-bar' }, this.filter.element, this.tally);
     if (target.choose !== undefined) {
       this.grid.setAttribute('aria-multiselectable', 'true');
-      const description = l10n.t('Selects what all shown rows stand for');
-      bar.append(button({ label: l10n.t('Select These'), description, onPress: () => this.chooseAll() }));
+      bar.append(this.chooseThese);
     }
-    this.element.append(bar, this.grid, this.mistake);
+    bar.append(this.filter.mistake);
+    this.element.append(bar, this.grid);
     this.grid.addEventListener('scroll', () => this.render(), { passive: true });
     this.grid.addEventListener('keydown', (event) => this.key(event));
     this.grid.addEventListener('focusout', () => this.pointAt(-1));
@@ -110,8 +114,8 @@ export class DataTable {
     const widths = columns.map(({ width }) => width + PADDING);
     this.grid.style.setProperty('--columns', widths.map((width) => `minmax(0, ${width}fr)`).join(' '));
     this.grid.style.setProperty('--table-width', `${widths.reduce((sum, width) => sum + width, 0)}ch`);
-    const keys = l10n.t('Columns: {0}', columns.map(({ key }) => key).join(', '));
-    this.filter.element.title = `${filterWords(`${columns[0]?.key ?? ''}=1`)}\n${keys}`;
+    const names = columns.map(({ key, title }) => (key === title ? key : l10n.t('{0} or {1}', key, title)));
+    this.filter.element.title = `${filterWords(`${columns[0]?.key ?? ''}=1`)}\n${l10n.t('Columns: {0}', names.join(', '))}`;
     if (label !== before.label) {
       [this.active, this.anchor] = [-1, -1];
       this.grid.scrollTop = 0;
@@ -150,7 +154,7 @@ export class DataTable {
   private refilter(): void {
     this.grid.scrollTop = 0;
     this.arrange();
-    this.target.say(this.mistake.textContent || `${this.tallyWords()}.`);
+    this.target.say(this.filter.mistake.textContent || `${this.tallyWords()}.`);
   }
 
   /** Filters and sorts; the active row stays active where it is still shown. */
@@ -170,7 +174,8 @@ export class DataTable {
     this.active = activeRow === undefined ? -1 : order.indexOf(activeRow);
     this.anchor = this.active;
     this.pointed = -1;
-    setText(this.mistake, mistakes.join(' '));
+    this.filter.setMistake(mistakes.join(' '));
+    setEnabled(this.chooseThese, order.length > 0);
     setText(this.tally, this.tallyWords());
     this.grid.setAttribute('aria-rowcount', String(order.length + 1));
     this.body.style.height = `${scrollHeight({ rows: order.length, rowHeight: this.rowHeight })}px`;

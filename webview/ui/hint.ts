@@ -3,38 +3,61 @@ import { h, setText, uniqueId } from './dom';
 /** The one tooltip of the page. The text of a hint also stands, hidden, in its element, for screen readers. */
 let tip: HTMLElement | null = null;
 let shownFor: HTMLElement | null = null;
+/** Whether the focus is on its way by the Tab key, and not because it was clicked or given back. */
+let tabbing = false;
 
 export interface Hint {
+  /** Empty: there is nothing to explain. */
   set(text: string): void;
 }
 
-/** Explains an element on hover and on focus; Escape puts the explanation away. */
-export function hint(element: HTMLElement, text = ''): Hint {
+/**
+ * Explains an element on hover and on focus, which the Tab key brings to it; Escape puts the explanation away.
+ * @param mark the part of the element whose dotted underline (`.hinted`) shows that there is an explanation
+ */
+export function hint(element: HTMLElement, text = '', mark = element): Hint {
   // Hidden, so that it is read as the element's description and not as part of its content as well.
-  const description = h('span', { hidden: '', id: uniqueId() }, text);
+  const description = h('span', { hidden: '', id: uniqueId() });
   element.append(description);
   element.setAttribute('aria-describedby', description.id);
   if (!element.hasAttribute('tabindex')) element.tabIndex = 0;
+  const set = (explanation: string) => {
+    setText(description, explanation);
+    mark.classList.toggle('hinted', explanation !== '');
+  };
+  set(text);
   const show = () => {
-    const explanation = description.textContent;
-    if (explanation !== null && explanation !== '') showTip(element, explanation);
+    if (description.textContent) showTip(element, description.textContent);
   };
-  const hide = () => {
-    if (shownFor === element) hideTip();
-  };
+  const hide = () => hideTipOf(element);
   element.addEventListener('pointerenter', show);
   element.addEventListener('pointerleave', hide);
   element.addEventListener('focus', show);
   element.addEventListener('blur', hide);
   return {
     set: (changed) => {
-      setText(description, changed);
-      if (shownFor === element) show();
+      set(changed);
+      if (shownFor !== element) return;
+      if (changed === '') hide();
+      else show();
     },
   };
 }
 
+/**
+ * Shows the words of a control's `title`, which the pointer has from the editor, also to the keys: when the control is
+ * reached by them, until it is used or left.
+ */
+export function tipByKeys(element: HTMLElement, words: () => string): void {
+  listen();
+  element.addEventListener('focus', () => {
+    if (tabbing && words() !== '') showTip(element, words());
+  });
+  for (const type of ['blur', 'click', 'input'] as const) element.addEventListener(type, () => hideTipOf(element));
+}
+
 function showTip(element: HTMLElement, text: string): void {
+  listen();
   tip ??= makeTip();
   setText(tip, text);
   shownFor = element;
@@ -49,6 +72,10 @@ function showTip(element: HTMLElement, text: string): void {
   tip.style.top = `${top}px`;
 }
 
+function hideTipOf(element: HTMLElement): void {
+  if (shownFor === element) hideTip();
+}
+
 function hideTip(): void {
   if (tip !== null) tip.hidden = true;
   shownFor = null;
@@ -58,9 +85,33 @@ function makeTip(): HTMLElement {
   const element = h('div', { class: 'tip', 'aria-hidden': 'true' });
   element.hidden = true;
   document.body.append(element);
-  document.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') hideTip();
-  });
-  document.addEventListener('scroll', hideTip, { passive: true });
   return element;
+}
+
+let listens = false;
+
+function listen(): void {
+  if (listens) return;
+  listens = true;
+  const capture = true;
+  // Before any other listener: Escape puts away the tip alone.
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      tabbing = event.key === 'Tab';
+      if (event.key !== 'Escape' || shownFor === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      hideTip();
+    },
+    { capture },
+  );
+  document.addEventListener(
+    'pointerdown',
+    () => {
+      tabbing = false;
+    },
+    { capture },
+  );
+  document.addEventListener('scroll', hideTip, { passive: true });
 }

@@ -3,7 +3,7 @@ import { h } from './dom';
 
 /** Contents behind a small button, over what lies below; Escape and a press elsewhere close it. */
 export function popover(
-  { icon, label, description }: IconSpecification,
+  { icon, label, description = label }: IconSpecification,
   ...contents: readonly HTMLElement[]
 ): HTMLElement {
   const summary = h('summary', { class: 'icon-button', 'aria-label': label, title: description }, iconOf(icon));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import type { ToPanel } from '../../model/panelProtocol';
 import { ParameterOrder } from '../../model/parameterOrder';
@@ -27,6 +28,20 @@ export function selectionHandlers({
   selections,
   store,
 }: SelectionServices): PanelHandlers<keyof typeof selectionShapes> {
+  /** The page shows at once what it asks for: where that cannot be done, it is told what is kept. */
+  const orTellAsItIs = async (
+    view: ShownPanel['view'],
+    runId: string | undefined,
+    change: (runId: string) => Promise<void>,
+  ) => {
+    if (runId === undefined) return;
+    try {
+      await change(runId);
+    } catch (error) {
+      view.send(await namedMessage(runId, store));
+      throw error;
+    }
+  };
   return {
     select: ({ run }, { selection: { runId, bits, primary } }) => {
       if (run?.runId !== runId) return;
@@ -41,13 +56,15 @@ export function selectionHandlers({
       if (parameter !== null) new ParameterOrder(run.layers).placeOf(parameter);
       selections.point(runId, parameter, 'panel');
     },
-    keepSelection: async ({ run }, { name }) => {
-      const selected = run === undefined ? undefined : selections.of(run.runId)?.parameters;
-      if (run !== undefined && selected?.isEmpty === false) await store.keepNamed(run.runId, name, selected);
-    },
-    forgetSelection: async ({ run }, { name }) => {
-      if (run !== undefined) await store.forgetNamed(run.runId, name);
-    },
+    keepSelection: ({ run, view }, { name }) =>
+      orTellAsItIs(view, run?.runId, async (runId) => {
+        const selected = selections.of(runId)?.parameters;
+        if (selected === undefined || selected.isEmpty)
+          throw new Error(l10n.t('Nothing is selected that could be kept.'));
+        await store.keepNamed(runId, name, selected);
+      }),
+    forgetSelection: ({ run, view }, { name }) =>
+      orTellAsItIs(view, run?.runId, (runId) => store.forgetNamed(runId, name)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { FromPanel, SelectionMessage } from '../../../src/model/panelProtoc
 import { ParameterSet } from '../../../src/model/parameterSet';
 import { cellGrid, scatterSquare, toData } from '../../../webview/charts/geometry';
 import { contains, type Region } from '../../../webview/charts/region';
-import { at, complete, frameOf, inBrowser, open, placeOf } from '../browserSuite';
+import { at, complete, frameOf, inBrowser, open, placeOf, pressInMenu, selectionWords as words } from '../browserSuite';
 import { draw, layer, order, selected } from '../drawing';
 
 inBrowser('one selection in every view', () => {
@@ -12,8 +12,8 @@ inBrowser('one selection in every view', () => {
     return last?.type === 'select' ? last.selection.primary : null;
   }
 
-  const words = () => at.panel.page.locator('.selection-words').innerText();
-  const click = (label: string) => at.panel.page.locator('.selection-bar').getByText(label, { exact: true }).click();
+  const bar = () => at.panel.page.getByRole('region', { name: 'Selection' });
+  const click = (label: string) => bar().getByRole('button', { name: label, exact: true }).click();
 
   /** The weights that a search through all of them finds in what was drawn. */
   async function expected(places: readonly (readonly [number, number])[], tool: 'box' | 'lasso'): Promise<number[]> {
@@ -92,7 +92,7 @@ inBrowser('one selection in every view', () => {
     await draw([await corner(0.3, 0.8), await corner(0.6, 0.2)]);
     const { length } = await selected();
     const said = await words();
-    assert.ok(said.startsWith(`${length.toLocaleString('en')} weights selected`), said);
+    assert.ok(said.startsWith(`${length.toLocaleString('en')} weights`), said);
     assert.match(said, /neurons? \d+/);
     assert.match(said, /R² \d\.\d{3} · r −?\d\.\d{3} · ρ −?\d\.\d{3} · [\d,]+ weights on [\d,]+ points/);
     assert.doesNotMatch(said, /\bp\b|%|interval/);
@@ -101,7 +101,7 @@ inBrowser('one selection in every view', () => {
         .getByRole('status')
         .textContent()
         .then((text) => text?.split('.')[0]),
-      `${said.split(/ selected/)[0]} selected`,
+      `${length.toLocaleString('en')} weights selected`,
     );
   });
 
@@ -110,18 +110,18 @@ inBrowser('one selection in every view', () => {
     const places = [await corner(0.3, 0.8), await corner(0.6, 0.2)];
     const inside = await expected(places, 'box');
     await draw(places);
-    await click('Invert');
+    await pressInMenu('Invert');
     const rest = [...layer().weightX.keys()].filter((weight) => !inside.includes(weight));
     assert.deepEqual(await selected(), rest);
-    await click('Undo');
+    await pressInMenu('Undo');
     assert.deepEqual(await selected(), inside);
     await at.panel.page.locator('.weights-chart').focus();
     await at.panel.page.keyboard.press('Escape');
     assert.deepEqual(await selected(), []);
-    await click('Undo');
-    await click('Undo');
+    await pressInMenu('Undo');
+    await pressInMenu('Undo');
     assert.deepEqual(await selected(), []);
-    await click('Redo');
+    await pressInMenu('Redo');
     assert.deepEqual(await selected(), inside);
   });
 
@@ -154,7 +154,7 @@ inBrowser('one selection in every view', () => {
     await draw([middle(10, 10), middle(12, 13)]);
     const inputs = [10, 11, 12].flatMap((row) => [10, 11, 12, 13].map((column) => 28 * row + column));
     assert.deepEqual(await selected(), ofInputs(inputs));
-    assert.match(await words(), /^1,200 weights selected/);
+    assert.match(await words(), /^1,200 weights/);
   });
 
   it('a cluster that is clicked is selected whole, and its neuron is meant', async () => {
@@ -183,7 +183,7 @@ inBrowser('one selection in every view', () => {
       selection: { runId: at.run.runId, bits: set.bits, primary: { layer: 1, neuron: 3 } },
       from: 'editor',
     });
-    assert.match(await words(), /^4 weights selected\s+by lines in the editor\s+neurons 0, 3/);
+    assert.match(await words(), /^4 weights neurons 0, 3 R² .* by lines in the editor$/);
     assert.equal(await at.panel.page.locator('.neuron h2').textContent(), 'Neuron 3');
     const once = await told();
     // The same again, as it would come round: nothing happens.
@@ -199,7 +199,7 @@ inBrowser('one selection in every view', () => {
       selection: { runId: 'another', bits: ParameterSet.empty(order().count).bits, primary: null },
       from: 'link',
     });
-    assert.match(await words(), /^4 weights selected/);
+    assert.match(await words(), /^4 weights/);
   });
 
   it('the parameter on the cursor’s line is marked in the plots; what is pointed at here is told to the editor', async () => {
@@ -248,6 +248,7 @@ inBrowser('one selection in every view', () => {
     await open(complete(at.run));
     await draw([await corner(0.3, 0.8), await corner(0.6, 0.2)]);
     const before = await selected();
+    await pressInMenu('Keep…');
     await at.panel.page.getByLabel('Name of the selection').fill('the middle');
     await at.panel.page.keyboard.press('Enter');
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'keepSelection', name: 'the middle' });
@@ -258,22 +259,22 @@ inBrowser('one selection in every view', () => {
     await click('Clear');
     const { bits } = ParameterSet.of(order().count, before);
     await at.panel.send({ type: 'named', runId: at.run.runId, selections: [{ name: 'the middle', bits }] });
-    await at.panel.page.locator('vscode-dropdown[aria-label="Kept selections"]').click();
-    await at.panel.page.getByRole('option', { name: 'the middle' }).click();
+    await pressInMenu('the middle');
     assert.deepEqual(await selected(), before);
-    await click('Forget');
+    await pressInMenu('Forget “the middle”');
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'forgetSelection', name: 'the middle' });
   });
 
   it('what can be done with it is asked of the host', async () => {
     await open(complete(at.run));
     await draw([await corner(0.3, 0.8), await corner(0.6, 0.2)]);
+    await click('Open');
+    assert.deepEqual((await at.panel.posted()).at(-1), { type: 'openSelection' });
     for (const [label, type] of [
-      ['Open Weights', 'openSelection'],
-      ['Save As…', 'saveSelection'],
+      ['Export…', 'saveSelection'],
       ['Copy Link', 'copyLink'],
     ] as const) {
-      await click(label);
+      await pressInMenu(label);
       assert.deepEqual((await at.panel.posted()).at(-1), { type });
     }
   });

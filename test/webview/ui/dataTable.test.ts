@@ -36,8 +36,14 @@ describe('sorting a table', () => {
 describe('the filter of a table', () => {
   const numbers = [0.605, 0.61, 0.7, Number.NaN, -0.25];
   const columns = [
-    { key: 'neuron', value: (row: number) => row, format: (row: number) => `neuron ${row}`, filter: 'words' },
-    { key: 'x', value: (row: number) => numbers[row] as number, format: () => '', filter: 'number' },
+    {
+      key: 'neuron',
+      title: 'output',
+      value: (row: number) => row,
+      format: (row: number) => `neuron ${row}`,
+      filter: 'words',
+    },
+    { key: 'x', title: 'bias x', value: (row: number) => numbers[row] as number, format: () => '', filter: 'number' },
   ] as const;
   const rowsOf = (text: string) => {
     const { test, mistakes } = parseTableFilter(text, columns);
@@ -94,14 +100,23 @@ describe('the filter of a table', () => {
     assert.deepEqual(rowsOf('"neuron 2" x:0.7'), [2]);
   });
 
-  it('says what it does not understand, and applies the rest', () => {
+  it('knows a column by what its head says as well', () => {
+    assert.deepEqual(rowsOf('bias x>0.6'), [0, 1, 2]);
+    assert.deepEqual(rowsOf('Bias  X = undefined'), [3]);
+    assert.deepEqual(rowsOf('"bias x">0.6 output>1'), [2]);
+  });
+
+  it('says what it does not understand, and then asks for no row at all', () => {
+    assert.deepEqual(mistakesOf('nuron>1'), [
+      '“nuron>1”: found “nuron” before >; expected one of neuron, x. Did you mean “neuron”?',
+    ]);
     assert.deepEqual(mistakesOf('z>1'), ['“z>1”: found “z” before >; expected one of neuron, x.']);
     assert.deepEqual(mistakesOf('>1'), ['“>1”: found nothing before >; expected one of neuron, x.']);
     assert.deepEqual(mistakesOf('x>many'), ['“x>many”: found “many” after >; expected a number.']);
     assert.deepEqual(mistakesOf('x='), ['“x=”: found nothing after =; expected a number.']);
     const { test, mistakes } = parseTableFilter('x>0.6 y<2', columns);
     assert.equal(mistakes.length, 1);
-    assert.deepEqual([test?.(0), test?.(4)], [true, false]);
+    assert.deepEqual([test?.(0), test?.(4)], [false, false]);
     assert.match(parseTableFilter('word', columns.slice(1)).mistakes[0] ?? '', /expected a comparison such as x>0/);
   });
 });

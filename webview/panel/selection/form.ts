@@ -27,7 +27,7 @@ export interface FormMistake {
   readonly message: string;
 }
 
-type Span = readonly [low: number, high: number];
+export type Span = readonly [low: number, high: number];
 
 /** What is asked for, understood. Limits are met by what equals them. */
 export interface SelectionQuery {

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { countOf } from '../../../src/text/format';
 import type { CombineMode } from '../../ui/combineMode';
 import { button, type Select, select, type TextEntry, textEntry } from '../../ui/controls';
 import { h, setText } from '../../ui/dom';
 import type { Context } from '../context';
-import { parametersMeeting, parseSelectionForm, type SelectionForm, type TensorChoice } from './form';
-import { forEachIn } from './summary';
+import { type FormMistake, parametersMeeting, parseSelectionForm, type SelectionForm, type TensorChoice } from './form';
+import { outOfRange } from './formRange';
+import { sizeWords } from './selectionWords';
+import { summariseSelection } from './summary';
 
 type TextField = Exclude<keyof SelectionForm, 'tensors'>;
 
@@ -32,7 +33,7 @@ class SelectionFormView {
 
   constructor(private readonly context: Context) {
     const field = (label: string, placeholder: string) =>
-      textEntry({ label, placeholder, onEnter: () => this.apply(), onInput: () => setText(this.outcome, '') });
+      textEntry({ label, placeholder, onEnter: () => this.apply(), onInput: () => this.typed() });
     this.fields = {
       xFrom: field(l10n.t('x from'), '0'),
       xTo: field(l10n.t('x to'), '1'),
@@ -56,10 +57,10 @@ class SelectionFormView {
       h(
         'div',
         { class: 'form-fields', role: 'group', 'aria-label': l10n.t('Select by values') },
-        line('x', 'limits', xFrom.element, word(l10n.t('to')), xTo.element),
-        line('y', 'limits', yFrom.element, word(l10n.t('to')), yTo.element),
-        line(l10n.t('neurons'), 'list', neurons.element),
-        line(l10n.t('inputs'), 'list', inputs.element),
+        line('x', 'limits', xFrom.element, word(l10n.t('to')), xTo.element, xFrom.mistake, xTo.mistake),
+        line('y', 'limits', yFrom.element, word(l10n.t('to')), yTo.element, yFrom.mistake, yTo.mistake),
+        line(l10n.t('neurons'), 'list', neurons.element, neurons.mistake),
+        line(l10n.t('inputs'), 'list', inputs.element, inputs.mistake),
         line(l10n.t('of'), 'choice', this.tensors.element),
         line(l10n.t('and'), 'choice', this.modes.element),
         button({
@@ -101,33 +102,35 @@ class SelectionFormView {
       inputs: fields.inputs.value,
       tensors: tensor,
     });
-    if (mistakes !== null) {
-      const [first] = mistakes;
-      this.say(mistakes.map(({ message }) => message).join(' '), true);
-      if (first !== undefined && first.field !== 'tensors') fields[first.field].focus();
-      return;
+    const found = query === null ? mistakes : outOfRange(query, run, view.layer);
+    this.tell(found);
+    if (query === null || found.length > 0) return;
+    store.selection.apply(parametersMeeting(query, run, view.layer), this.mode, l10n.t('the form'), null);
+    const { weights, biases } = summariseSelection(store.selection.current.set, store.choices.order);
+    this.say(l10n.t('{0} selected.', sizeWords(weights, biases)));
+  }
+
+  /** Says each mistake at its field, and goes to the first. */
+  private tell(mistakes: readonly FormMistake[]): void {
+    const byField = Object.entries(this.fields) as [TextField, TextEntry][];
+    for (const [name, field] of byField) {
+      const own = mistakes.filter((mistake) => mistake.field === name);
+      field.setMistake(own.map(({ message }) => message).join(' '));
     }
-    const set = parametersMeeting(query, run, view.layer);
-    store.selection.apply(set, this.mode, l10n.t('the form'), null);
-    this.say(l10n.t('{0} selected.', this.words()), false);
+    if (mistakes.length === 0) return;
+    setText(this.outcome, '');
+    this.context.announcer.say(mistakes.map(({ message }) => message).join(' '));
+    byField.find(([name]) => mistakes.some(({ field }) => field === name))?.[1].focus();
   }
 
-  /** "412 weights", "412 weights and 3 biases" */
-  private words(): string {
-    const { selection, choices } = this.context.store;
-    const { set } = selection.current;
-    let biases = 0;
-    for (const shape of choices.order.layers)
-      forEachIn(set, shape.biases, shape.end, () => {
-        biases++;
-      });
-    const weights = countOf(set.size - biases, l10n.t('weight'), l10n.t('weights'));
-    return biases === 0 ? weights : l10n.t('{0} and {1}', weights, countOf(biases, l10n.t('bias'), l10n.t('biases')));
+  /** What was said is of what stood there before. */
+  private typed(): void {
+    setText(this.outcome, '');
+    for (const field of Object.values(this.fields)) field.setMistake('');
   }
 
-  private say(words: string, mistake: boolean): void {
+  private say(words: string): void {
     setText(this.outcome, words);
-    this.outcome.classList.toggle('mistake', mistake);
     this.context.announcer.say(words);
   }
 }

@@ -8,6 +8,7 @@ import { select } from '../../ui/controls';
 import { h, setText } from '../../ui/dom';
 import type { Context } from '../context';
 import { Operating } from './operating';
+import { SurgeryStart } from './surgeryStart';
 import { type SurgerySubject, SurgeryTable } from './surgeryTable';
 import { TurnedPictures } from './turnedPictures';
 
@@ -16,6 +17,7 @@ export class SurgeryView {
   readonly element: HTMLElement;
   private readonly operating: Operating;
   private readonly table = new SurgeryTable();
+  private readonly start: SurgeryStart;
   private readonly effect = h('p', { class: 'surgery-effect' });
   private readonly comparison = h('p', { class: 'surgery-comparison' });
   private readonly selected = h('span');
@@ -29,6 +31,7 @@ export class SurgeryView {
   constructor(private readonly context: Context) {
     const { host, store } = context;
     this.operating = new Operating(host, store);
+    this.start = new SurgeryStart(context);
     this.choice.set(
       INTERVENTION_NAMES.map((value) => ({ value, label: operationWords(value) })),
       'reset',
@@ -36,6 +39,7 @@ export class SurgeryView {
     this.element = h(
       'div',
       { class: 'surgery', tabindex: '0', role: 'region', 'aria-label': l10n.t('Surgery') },
+      this.start.element,
       h('div', { class: 'surgery-choice' }, this.selected, this.choice.element),
       h('div', { class: 'surgery-words' }, this.effect, this.comparison),
       h(
@@ -47,7 +51,10 @@ export class SurgeryView {
     );
     this.operating.onChange(() => this.update());
     const look = () => this.operating.look(store.run !== null && store.view?.tab === 'surgery');
-    store.onView(look);
+    store.onView(() => {
+      look();
+      this.start.update();
+    });
     store.onState(() => {
       if (store.run !== null) this.table.setSubjects(subjectsOf(store.run.title));
       look();
@@ -61,7 +68,8 @@ export class SurgeryView {
     const { run, selection } = this.context.store;
     const { operated } = this.operating;
     const { operation, metrics, comparisons, failure } = operated;
-    const empty = selection.shown.isEmpty;
+    this.element.classList.toggle('empty', selection.shown.isEmpty);
+    this.start.update();
     setText(this.selected, l10n.t('{0} selected parameters are', count(selection.shown.size)));
     this.table.show(operated);
     const image = run?.image ?? { rows: 1, columns: 1 };
@@ -69,7 +77,7 @@ export class SurgeryView {
     this.gained.show(metrics?.sides.gained ?? null, image);
     this.element.classList.toggle('alarming', failure !== null);
     const verdict = metrics === null ? null : surgeryVerdict(operation, metrics, comparisons);
-    setText(this.effect, verdict?.effect ?? (empty ? NOTHING_SELECTED : failure === null ? l10n.t('Operating …') : ''));
+    setText(this.effect, verdict?.effect ?? (failure === null ? l10n.t('Operating …') : ''));
     const pending = verdict === null ? '' : l10n.t('Held against sets of its size …');
     setText(this.comparison, failure ?? (comparisons === null ? pending : (verdict?.comparison ?? '')));
     this.announce(
@@ -87,10 +95,6 @@ export class SurgeryView {
     this.said = words;
   }
 }
-
-const NOTHING_SELECTED = l10n.t(
-  'Select weights – a cluster, a lasso, a neuron, pixels of the map, lines of a dump – and see what breaks without them.',
-);
 
 function subjectsOf(title: RunTitle): SurgerySubject[] {
   const { classesOfA, classesOfB } = groupWords(title);

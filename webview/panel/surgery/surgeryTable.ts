@@ -115,7 +115,6 @@ export class SurgeryTable {
       const random = changes('random');
       const beyond = own !== null && random.length > 0 && random.every((one) => Math.abs(one) < Math.abs(own));
       cells.change.classList.toggle('beyond', beyond);
-      cells.change.title = beyond ? l10n.t('More than in any of the random sets') : '';
       const pending = metrics === null ? '–' : failure === null ? '…' : '–';
       for (const name of COMPARISON_NAMES)
         cells.comparisons[name].show(

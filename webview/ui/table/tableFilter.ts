@@ -1,45 +1,40 @@
 import * as l10n from '@vscode/l10n';
 import { type FilterTerm, inOrder, isOrder, type Operator, parseFilter } from '../../../src/model/filterText';
+import { mostAlike } from '../../../src/model/mostAlike';
 import type { Column } from './column';
 
 /** Which rows a text asks for, and what of it was not understood. */
 export interface TableFilter {
-  /** Null where all rows are asked for. */
+  /** Null where all rows are asked for. What is not understood asks for none. */
   readonly test: ((row: number) => boolean) | null;
   readonly mistakes: readonly string[];
 }
 
-type Filtered = Pick<Column, 'key' | 'value' | 'format' | 'filter'>;
+type Filtered = Pick<Column, 'key' | 'title' | 'value' | 'format' | 'filter'>;
 type Comparison = Extract<FilterTerm, { kind: 'comparison' }>;
 type Test = (row: number) => boolean;
 
 /**
- * Understands what stands in a table's filter: comparisons (`x>0.6`, `neuron=42`, `y=undefined`, `class~seven`) and words
- * that are looked for in what is written. `=` means equal as far as it is written: `x=0.61` holds of all that rounds to
- * 0.61; `~` means a part of what is written.
+ * Understands what stands in a table's filter: comparisons (`x>0.6`, `neuron=42`, `y=undefined`, `class~seven`), of which a
+ * column's key or its title is the name, and words that are looked for in what is written. `=` means equal as far as it is
+ * written: `x=0.61` holds of all that rounds to 0.61; `~` means a part of what is written.
  */
 export function parseTableFilter(text: string, columns: readonly Filtered[]): TableFilter {
-  const understood = parseFilter(text).map((term) =>
+  const titles = columns.map(({ title }) => title).filter((title) => /\s/.test(title));
+  const understood = parseFilter(text, titles).map((term) =>
     term.kind === 'text' ? wordTest(term.text, columns) : comparisonTest(term, columns),
   );
   const tests = understood.flatMap((part) => (typeof part === 'string' ? [] : [part]));
   const mistakes = understood.filter((part) => typeof part === 'string');
+  if (mistakes.length > 0) return { test: () => false, mistakes };
   return { test: tests.length === 0 ? null : (row) => tests.every((test) => test(row)), mistakes };
 }
 
 /** @returns a test, or in words why there is none */
 function comparisonTest({ key, operator, value, written }: Comparison, columns: readonly Filtered[]): Test | string {
   const part = `${key}${written}${value}`;
-  const column = columns.find((one) => one.key === key.toLowerCase());
-  if (column === undefined) {
-    return l10n.t(
-      '“{0}”: found {1} before {2}; expected one of {3}.',
-      part,
-      key === '' ? l10n.t('nothing') : `“${key}”`,
-      written,
-      columns.map((one) => one.key).join(', '),
-    );
-  }
+  const column = columnNamed(key, columns);
+  if (column === undefined) return unknownColumn(part, key, written, columns);
   const wanted = value.toLowerCase();
   if (operator === '~' && value !== '') return (row) => column.format(row).toLowerCase().includes(wanted);
   if (wanted === 'undefined' && (operator === '=' || operator === '!='))
@@ -58,6 +53,20 @@ function comparisonTest({ key, operator, value, written }: Comparison, columns: 
     );
   }
   return numberTest(column.value, operator, Number(digits), halfUnit(digits));
+}
+
+/** By its key, or as its head says. */
+function columnNamed(name: string, columns: readonly Filtered[]): Filtered | undefined {
+  const wanted = name.toLowerCase().replaceAll(/\s+/g, ' ');
+  return columns.find(({ key }) => key === wanted) ?? columns.find(({ title }) => title.toLowerCase() === wanted);
+}
+
+function unknownColumn(part: string, key: string, written: string, columns: readonly Filtered[]): string {
+  const keys = columns.map((one) => one.key);
+  const found = key === '' ? l10n.t('nothing') : `“${key}”`;
+  const likely = mostAlike(key, [...keys, ...columns.map(({ title }) => title)]);
+  const mistake = l10n.t('“{0}”: found {1} before {2}; expected one of {3}.', part, found, written, keys.join(', '));
+  return likely === null ? mistake : `${mistake} ${l10n.t('Did you mean “{0}”?', likely)}`;
 }
 
 function wordTest(word: string, columns: readonly Filtered[]): Test | string {

@@ -19,6 +19,7 @@ export class TableHead {
   set(columns: readonly Column[], sorting: Sorting | null): void {
     this.columns = columns;
     this.headers = columns.map((column, index) => {
+      const title = h('span', { class: 'table-title' }, column.title);
       const header = h(
         'div',
         {
@@ -27,10 +28,10 @@ export class TableHead {
           tabindex: '-1',
           'aria-colindex': String(index + 1),
         },
-        h('span', { class: 'table-title' }, column.title),
+        title,
         h('span', { class: 'table-arrow', 'aria-hidden': 'true' }),
       );
-      if (column.hint !== undefined) hint(header, column.hint);
+      if (column.hint !== undefined) hint(header, column.hint, title);
       header.addEventListener('click', () => this.onSort(column));
       return header;
     });

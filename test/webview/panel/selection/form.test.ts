@@ -8,6 +8,7 @@ import {
   type SelectionForm,
   TENSOR_CHOICES,
 } from '../../../../webview/panel/selection/form';
+import { outOfRange } from '../../../../webview/panel/selection/formRange';
 
 const EMPTY: SelectionForm = { xFrom: '', xTo: '', yFrom: '', yTo: '', neurons: '', inputs: '', tensors: 'weights' };
 const SIZES = [6, 4, 2];
@@ -138,5 +139,35 @@ describe('selecting by values', () => {
     ]);
     assert.equal(mistakes({ xFrom: 'a', yTo: 'b', neurons: ',' })?.length, 3);
     assert.equal(mistakes({}), null);
+  });
+});
+
+describe('what a form asks for and the run does not have', () => {
+  const layer = (inputs: number, outputs: number) => ({ inputs, outputs });
+  const run = { image: IMAGE, layers: [layer(8, 5), layer(5, 2)] } as unknown as RunView;
+  const messages = (form: Partial<SelectionForm>, shown = 1, of = run) =>
+    outOfRange(read({ ...EMPTY, ...form }), of, shown).map(({ field, message }) => `${field}: ${message}`);
+
+  it('is told at its field, with what there is', () => {
+    assert.deepEqual(messages({ neurons: '0-4', inputs: '7', xFrom: '-1', xTo: '2' }), []);
+    assert.deepEqual(messages({ neurons: '3, 5' }), ['neurons: neurons: found 5; expected 0 to 4.']);
+    assert.deepEqual(messages({ neurons: '2' }, 2), ['neurons: neurons: found 2; expected 0 to 1.']);
+    assert.deepEqual(messages({ neurons: '2-4', tensors: 'all' }, 2), []);
+    assert.deepEqual(messages({ inputs: '6-9' }), ['inputs: inputs: found 6-9; expected 0 to 7.']);
+    const row = `inputs: row: found ${IMAGE.rows}; expected 0 to ${IMAGE.rows - 1}.`;
+    assert.deepEqual(messages({ inputs: `row ${IMAGE.rows}` }), [row]);
+    const column = `inputs: column: found ${IMAGE.columns}; expected 0 to ${IMAGE.columns - 1}.`;
+    assert.deepEqual(messages({ inputs: `row 0, column ${IMAGE.columns}` }), [column]);
+    assert.deepEqual(messages({ xFrom: '1.5', yTo: '-0.1' }), [
+      'xFrom: x from: found 1.5; expected 1 at most.',
+      'yTo: y to: found -0.1; expected 0 at least.',
+    ]);
+  });
+
+  it('is also what has no inputs, or no pixels', () => {
+    assert.match(messages({ inputs: '0', tensors: 'biases' })[0] ?? '', /a bias has none/);
+    assert.match(messages({ inputs: 'row 0' }, 2)[0] ?? '', /layer 1 alone reads rows and columns.*0 to 4/);
+    assert.deepEqual(messages({ inputs: 'row 0', tensors: 'all' }, 2), []);
+    assert.match(messages({ inputs: 'row 0' }, 1, { ...run, image: null })[0] ?? '', /no picture.*0 to 7/);
   });
 });

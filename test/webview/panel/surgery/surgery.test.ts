@@ -4,6 +4,7 @@ import type { Surgery } from '../../../../src/engine/surgery/surgery';
 import type { FromPanel } from '../../../../src/model/panelProtocol';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import { ParameterSet } from '../../../../src/model/parameterSet';
+import type { LayerView } from '../../../../src/model/runView';
 import type { OperateIntent, SurgeryMessage } from '../../../../src/model/surgeryProtocol';
 import { surgeryVerdict } from '../../../../src/text/surgeryWords';
 import { testLimit } from '../../../harness/limits.cjs';
@@ -75,14 +76,43 @@ inBrowser('the tab of live surgery', () => {
     await open(complete(at.run));
     await tab().click();
     await at.panel.settle();
-    assert.match(await words(), /^Select weights/);
+    const surgery = at.panel.page.getByRole('region', { name: 'Surgery' });
+    assert.match(await surgery.innerText(), /^Select weights – a cluster, a lasso, a neuron/);
+    assert.equal(await surgery.getByRole('table').count(), 0, 'there are rows without a figure');
     assert.deepEqual(await requests(), []);
+    assert.deepEqual(await violations(at.panel), []);
+    await surgery.getByRole('button', { name: 'Choose a Neuron' }).click();
+    assert.equal(await at.panel.page.getByRole('tab', { name: 'Neurons' }).getAttribute('aria-selected'), 'true');
+    assert.ok(
+      await at.panel.page
+        .getByRole('grid')
+        .first()
+        .evaluate((grid) => grid === document.activeElement),
+    );
+  });
+
+  it('selects the largest cluster at a press, and goes on from there', async () => {
+    await open(complete(at.run));
+    await tab().click();
+    const { clusterOf, multiplicity, inputs } = at.run.layers[0] as LayerView;
+    const most = Math.max(...multiplicity);
+    const cluster = multiplicity.indexOf(most);
+    const members = [...clusterOf.keys()].filter((weight) => clusterOf[weight] === cluster);
+    const neuron = Math.floor((members[0] as number) / inputs);
+    const label = `Select the Largest Cluster: ${most} Weights of Neuron ${neuron}`;
+    await at.panel.page.getByRole('button', { name: label }).click();
+    await at.panel.settle();
+    assert.deepEqual([...membersOf(await latest())], members);
+    assert.ok(await at.panel.page.getByRole('region', { name: 'Surgery' }).getByRole('table').isVisible());
+    assert.notEqual(await at.panel.page.evaluate(() => document.activeElement?.tagName), 'BODY');
+    await answer(await latest(), 'metrics');
+    assert.match(await words(), /\S/);
   });
 
   it('is opened by the button of the selection bar', async () => {
     await open(complete(at.run));
     await select(neurons(3));
-    await at.panel.page.getByText('What breaks without them?').click();
+    await at.panel.page.getByRole('button', { name: 'What breaks?' }).click();
     await at.panel.settle();
     assert.equal(await tab().getAttribute('aria-selected'), 'true');
     assert.equal((await requests()).length, 1);

@@ -4,6 +4,7 @@ import type { LayerView } from '../../../../src/model/runView';
 import { unpackedSet } from '../../../../webview/panel/persisted';
 import { neuronMetrics } from '../../../../webview/panel/tables/neuronMetrics';
 import { meansByInput } from '../../../../webview/panel/tables/pixelColumns';
+import { violations } from '../../axe';
 import { at, complete, inBrowser, open } from '../../browserSuite';
 import { runningState, tinyRun } from '../../runs';
 
@@ -61,9 +62,39 @@ inBrowser('the tables of the panel', () => {
       await selected(),
       [97, 98, 99].flatMap(parametersOf).sort((one, other) => one - other),
     );
-    await neurons().getByRole('textbox', { name: 'Filter' }).fill('colour=red');
+    await neurons().getByRole('textbox', { name: 'Filter' }).fill('bias x>0 neuron<2');
     await at.panel.settle();
-    assert.match((await neurons().textContent()) ?? '', /found “colour” before =; expected one of neuron, x, y/);
+    assert.deepEqual(await columnOf(1), ['0', '1']);
+  });
+
+  it('lists and selects nothing by a filter with a mistake, and says at the field what it is', async () => {
+    await open(complete(at.run));
+    await rowOf(3).click();
+    const before = await selected();
+    const filter = neurons().getByRole('textbox', { name: 'Filter' });
+    const these = neurons().getByRole('button', { name: 'Select These' });
+    await filter.fill('selektivity>0');
+    await at.panel.settle();
+    assert.deepEqual(await columnOf(1), []);
+    assert.match((await neurons().textContent()) ?? '', /0 of 100 neurons/);
+    const said = 'found “selektivity” before >; expected one of neuron, x, y, ';
+    const mistake = neurons().locator('.field-mistake');
+    assert.ok((await mistake.innerText()).includes(said));
+    assert.match(await mistake.innerText(), /Did you mean “selectivity”\?$/);
+    assert.equal(await filter.getAttribute('aria-describedby'), await mistake.getAttribute('id'));
+    assert.equal(await at.panel.page.getByRole('status').textContent(), await mistake.innerText());
+    const [field, words] = [await filter.boundingBox(), await mistake.boundingBox()];
+    assert.ok(field !== null && words !== null && words.y - field.y - field.height < 20, 'it is not at the field');
+    assert.equal(await these.getAttribute('aria-disabled'), 'true');
+    await these.click({ force: true });
+    assert.deepEqual(await selected(), before);
+    assert.deepEqual(await violations(at.panel), []);
+    await filter.fill('selectivity>-1');
+    await at.panel.settle();
+    assert.equal(await mistake.isVisible(), false);
+    assert.equal(await filter.getAttribute('aria-invalid'), null);
+    await these.click();
+    assert.equal((await selected()).length, order().layers[0]?.end);
   });
 
   it('points at, selects and opens neurons with the pointer', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import type { LayerView } from '../../../../src/model/runView';
 import { unpackedSet } from '../../../../webview/panel/persisted';
+import { violations } from '../../axe';
 import { at, complete, inBrowser, open } from '../../browserSuite';
 
 inBrowser('the form and the tables of the plots', () => {
@@ -35,8 +36,25 @@ inBrowser('the form and the tables of the plots', () => {
     assert.ok(said.startsWith(`${expected.length} weights selected.`), said);
     await field('y to').fill('much');
     await field('y to').press('Enter');
-    assert.match((await form.textContent()) ?? '', /y to: found “much”; expected a number/);
+    const mistake = form.locator('.form-line', { has: field('y to') }).locator('.field-mistake:visible');
+    assert.match(await mistake.innerText(), /y to: found “much”; expected a number/);
+    assert.equal(await field('y to').getAttribute('aria-describedby'), await mistake.getAttribute('id'));
     assert.deepEqual(await selected(), expected);
+    await field('y to').fill('');
+    assert.equal(await mistake.count(), 0);
+    for (const [name, asked, said] of [
+      ['Neurons', '100', 'neurons: found 100; expected 0 to 99.'],
+      ['Inputs', 'row 30', 'row: found 30; expected 0 to 27.'],
+    ] as const) {
+      await field(name).fill(asked);
+      await field(name).press('Enter');
+      assert.equal(await field(name).getAttribute('aria-invalid'), 'true');
+      assert.equal(await form.locator('.field-mistake:visible').innerText(), said);
+      assert.equal(await at.panel.page.getByRole('status').textContent(), said);
+      assert.deepEqual(await selected(), expected);
+      await field(name).fill('');
+    }
+    assert.deepEqual(await violations(at.panel), []);
   });
 
   for (const [name, noun] of [
