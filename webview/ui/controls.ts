@@ -46,8 +46,8 @@ export function button({ label, main = false, description, onPress }: ButtonSpec
  * with the browser's own `disabled` would lose.
  */
 export function setEnabled(element: HTMLElement, enabled: boolean): void {
-  if (enabled) element.removeAttribute('aria-disabled');
-  else element.setAttribute('aria-disabled', 'true');
+  // The property, and not the attribute: the toolkit's controls hand on the one alone to what is read out.
+  element.ariaDisabled = enabled ? null : 'true';
 }
 
 function isEnabled(element: HTMLElement): boolean {
@@ -71,7 +71,7 @@ export function toggle(label: string, description: string, onToggle: (pressed: b
   let pressed = false;
   const set = (now: boolean) => {
     pressed = now;
-    element.setAttribute('aria-pressed', String(pressed));
+    element.ariaPressed = String(pressed);
   };
   const onPress = () => {
     set(!pressed);

@@ -2,10 +2,17 @@ import { iconButton } from './controls';
 import { h } from './dom';
 import { Popup } from './popup';
 
+/** Keys that do what an entry does, wherever the focus is. */
+export interface MenuKeys {
+  /** "Ctrl+Z" */
+  readonly words: string;
+  /** As `aria-keyshortcuts` has them: "Control+Z". */
+  readonly aria: string;
+}
+
 export interface MenuEntry {
   readonly label: string;
-  /** The keys that do the same anywhere: "Ctrl+Z". */
-  readonly keys?: string;
+  readonly keys?: MenuKeys;
   /** Left out: true. An entry that does nothing now keeps its place. */
   readonly enabled?: boolean;
   /** Of an entry that is chosen or not; left out: it is an act. */
@@ -102,8 +109,8 @@ class MenuButton {
     );
     if (chosen !== undefined) item.setAttribute('aria-checked', String(chosen));
     if (keys !== undefined) {
-      item.append(h('span', { class: 'menu-keys', 'aria-hidden': 'true' }, keys));
-      item.setAttribute('aria-keyshortcuts', keys.replace('Ctrl', 'Control').replace('⌘', 'Meta+'));
+      item.append(h('span', { class: 'menu-keys', 'aria-hidden': 'true' }, keys.words));
+      item.setAttribute('aria-keyshortcuts', keys.aria);
     }
     if (!enabled) item.setAttribute('aria-disabled', 'true');
     item.addEventListener('click', () => {

@@ -65,14 +65,14 @@ inBrowser('access to the panel', () => {
       const stop = await at.panel.page.evaluate(() => {
         const { activeElement } = document;
         if (activeElement === null || activeElement === document.body) return null;
-        const part = activeElement.closest('.head, .strip, .weights, .pixels, .neuron, .biases, .tabs');
+        const part = activeElement.closest('.head, .strip, .weights, .pixels, .neuron, .biases, .selection-bar, .tabs');
         return part?.classList[part.classList.length - 1] ?? 'elsewhere';
       });
       if (stop === null) break;
       stops.push(stop);
     }
     const parts = stops.filter((name, index) => name !== stops[index - 1]);
-    assert.deepEqual(parts, ['head', 'strip', 'weights', 'pixels', 'neuron', 'biases', 'tabs']);
+    assert.deepEqual(parts, ['head', 'strip', 'weights', 'pixels', 'neuron', 'biases', 'selection-bar', 'tabs']);
   });
 
   it('lets a neuron be opened, selected and let go of by keys alone', async () => {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { button, iconButton } from '../../ui/controls';
 import { h } from '../../ui/dom';
-import { type MenuEntry, type MenuGroup, menuButton } from '../../ui/menu';
+import { type MenuEntry, type MenuGroup, type MenuKeys, menuButton } from '../../ui/menu';
 import type { Context } from '../context';
 import { showTab } from '../tabs';
 import { KeepDialog } from './keepDialog';
@@ -88,7 +88,7 @@ export class SelectionBar {
     const { host, store } = this.context;
     const { selection, choices, view } = store;
     const some = !selection.current.set.isEmpty;
-    const act = (label: string, enabled: boolean, onPress: () => void, keys?: string): MenuEntry => ({
+    const act = (label: string, enabled: boolean, onPress: () => void, keys?: MenuKeys): MenuEntry => ({
       label,
       enabled,
       onPress,

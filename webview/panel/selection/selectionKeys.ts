@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import type { MenuKeys } from '../../ui/menu';
 import type { SelectionStore } from './selectionStore';
 
 /** Fields that keep these keys for what is written in them. */
@@ -29,5 +31,9 @@ export function listenToSelectionKeys(selection: SelectionStore): void {
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** How the keys are called here. */
-export const UNDO_KEYS = MAC ? '⌘Z' : 'Ctrl+Z';
-export const REDO_KEYS = MAC ? '⇧⌘Z' : 'Ctrl+Y';
+export const UNDO_KEYS: MenuKeys = MAC
+  ? { words: '⌘Z', aria: 'Meta+Z' }
+  : { words: l10n.t('Ctrl+{0}', 'Z'), aria: 'Control+Z' };
+export const REDO_KEYS: MenuKeys = MAC
+  ? { words: '⇧⌘Z', aria: 'Shift+Meta+Z' }
+  : { words: l10n.t('Ctrl+{0}', 'Y'), aria: 'Control+Y' };

@@ -36,7 +36,7 @@ inBrowser('the form and the tables of the plots', () => {
     assert.ok(said.startsWith(`${expected.length} weights selected.`), said);
     await field('y to').fill('much');
     await field('y to').press('Enter');
-    const mistake = form.locator('.form-line', { has: field('y to') }).locator('.field-mistake:visible');
+    const mistake = form.locator('.form-line:nth-child(2) .field-mistake:visible');
     assert.match(await mistake.innerText(), /y to: found “much”; expected a number/);
     assert.equal(await field('y to').getAttribute('aria-describedby'), await mistake.getAttribute('id'));
     assert.deepEqual(await selected(), expected);
@@ -68,6 +68,10 @@ inBrowser('the form and the tables of the plots', () => {
       const before = await section.boundingBox();
       await section.locator('.toggle').click();
       await at.panel.settle();
+      assert.ok(
+        await section.getByRole('button', { name: 'Table', pressed: true }).isVisible(),
+        'it is not read as pressed',
+      );
       assert.deepEqual(await section.boundingBox(), before);
       assert.match((await section.textContent()) ?? '', new RegExp(noun));
       const grid = section.getByRole('grid');
