@@ -281,16 +281,21 @@ export function mistakesOf(
   const at = showPath(path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: showPath([...path, key]),
-        found: 'an unknown key',
-        expected: `one of ${keysAt(path, issue.input).join(', ')}`,
-      }));
+      return issue.keys.map((key) => {
+        const allowed = keysAt(path, issue.input);
+        return {
+          path: showPath([...path, key]),
+          found: 'an unknown key',
+          expected: `one of ${allowed.join(', ')}`,
+          allowed,
+        };
+      });
     case 'invalid_value':
-      return [{ path: at, found, expected: oneOf(issue.values) }];
+      return [{ path: at, found, expected: oneOf(issue.values), ...textsOf(issue.input, issue.values) }];
     case 'invalid_union': {
       const names = configSchema.shape.optimiser.unwrap().options.map((option) => option.shape.name.value);
-      return [{ path: at, found: isRecord(issue.input) ? show(issue.input['name']) : found, expected: oneOf(names) }];
+      const value = isRecord(issue.input) ? issue.input['name'] : issue.input;
+      return [{ path: at, found: show(value), expected: oneOf(names), ...textsOf(value, names) }];
     }
     case 'too_small': {
       const bound = `${issue.inclusive ? 'at least' : 'greater than'} ${issue.minimum}`;
@@ -333,6 +338,11 @@ function keysAllowedAt(path: readonly PropertyKey[], input: unknown): string[] {
   const inner = path.length === 0 ? configSchema : shape[String(path[0])];
   const object = inner instanceof z.ZodPrefault ? inner.unwrap() : inner;
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
+/** The texts that may stand where another one does. */
+function textsOf(value: unknown, values: readonly unknown[]): Pick<Mistake, 'allowed'> {
+  return typeof value === 'string' ? { allowed: values.filter((one) => typeof one === 'string') } : {};
 }
 
 function oneOf(values: readonly unknown[]): string {

@@ -6,6 +6,8 @@ export interface Mistake {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
+  /** Of a key, or of a text, that is none of those that may stand there: these, to suggest one. */
+  readonly allowed?: readonly string[];
 }
 
 /** What stands in a file may be of any length; a message may not. */
@@ -18,9 +20,9 @@ export function describeMistake({ path, found, expected }: Mistake): string {
   return shown(`${path}: found ${found}; expected ${expected}`);
 }
 
-function bounded({ path, found, expected }: Mistake): Mistake {
+function bounded(mistake: Mistake): Mistake {
   const cut = (text: string) => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text);
-  return { path: cut(path), found: cut(found), expected };
+  return { ...mistake, path: cut(mistake.path), found: cut(mistake.found) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { inOrder, isOrder, type Operator, parseFilter } from '../../model/filterText';
+import { MOST_SUGGESTED, suggestions } from '../suggestions';
 import { type ConfigValue, metricOf, type RunEntry } from './runEntry';
 
 /** A query that cannot be understood; says what would be. */
@@ -17,7 +18,6 @@ const ABOUT = ['id', 'name', 'tag', 'note', 'pinned', 'state', 'started', 'secon
 type About = (typeof ABOUT)[number];
 /** Compared as texts: times as ISO 8601 has them, which sort as they follow one another. */
 const ORDERED_TEXTS: ReadonlySet<string> = new Set(['started']);
-const MOST_SUGGESTED = 3;
 
 /** The keys that can be asked for. */
 export interface QueryKeys {
@@ -145,37 +145,6 @@ function resolved(key: string, config: readonly string[], metrics: readonly stri
   const near = suggestions(key, [...ABOUT, ...config, ...Object.keys(SHORT_METRICS), ...metrics]);
   const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   throw new QueryError(`No run has a key “${key}”.${hint}`);
-}
-
-/** The names that are nearest to what was written, by letters changed, of the whole or of the last part. */
-export function suggestions(key: string, names: readonly string[]): string[] {
-  const wanted = key.toLowerCase();
-  const farthest = Math.max(1, Math.floor(wanted.length / 3));
-  return [...new Set(names)]
-    .map((name) => {
-      const whole = name.toLowerCase();
-      const last = whole.slice(whole.lastIndexOf('.') + 1);
-      const ofWhole = lettersChanged(wanted, whole);
-      return { name, ofWhole, distance: Math.min(ofWhole, lettersChanged(wanted, last)) };
-    })
-    .filter(({ distance }) => distance <= farthest)
-    .sort((one, other) => one.distance - other.distance || one.ofWhole - other.ofWhole)
-    .slice(0, MOST_SUGGESTED)
-    .map(({ name }) => name);
-}
-
-/** Levenshtein's distance: the fewest letters to put in, take out or replace. */
-function lettersChanged(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (let at = 1; at <= other.length; at++) {
-      const replaced = (row[at - 1] as number) + (letter === other[at - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[at] as number) + 1, (next[at - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] as number;
 }
 
 /** All that free text is looked for in. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type FlatConfig, metricOf, type RunEntry } from '../../../src/engine/runs/runEntry';
-import { findRuns, QueryError, suggestions, termsOf } from '../../../src/engine/runs/runQuery';
+import { findRuns, QueryError, termsOf } from '../../../src/engine/runs/runQuery';
 
 /** A run with what a test is about. */
 function entry(id: string, part: Partial<RunEntry>): RunEntry {
@@ -149,10 +149,5 @@ describe('a query over runs', () => {
       { kind: 'comparison', key: 'note', operator: '=', value: 'd e' },
       { kind: 'text', text: 'f' },
     ]);
-  });
-
-  it('suggests nothing that is far from what was written', () => {
-    assert.deepEqual(suggestions('sed', ['seed', 'data', 'loss']), ['seed']);
-    assert.deepEqual(suggestions('quark', ['seed', 'data']), []);
   });
 });
