@@ -173,13 +173,13 @@ async function writeSchemas() {
   const outfile = join(dist, '.schemas.cjs');
   const load = createRequire(import.meta.url);
   delete load.cache[outfile];
-  const { configJsonSchema, sweepJsonSchema } = load(outfile);
+  const { configJsonSchema, editorSchema, sweepJsonSchema } = load(outfile);
   for (const [name, made] of [
     ['experiment', configJsonSchema()],
     ['sweep', sweepJsonSchema()],
   ]) {
     // Two keywords of VS Code's own: what the parser takes, the editor is not to mark.
-    const schema = { ...made, allowComments: true, allowTrailingCommas: true };
+    const schema = { ...editorSchema(made), allowComments: true, allowTrailingCommas: true };
     await writeFile(join(dist, `${name}.schema.json`), `${JSON.stringify(schema, undefined, 2)}\n`);
   }
   await rm(outfile);

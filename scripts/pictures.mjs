@@ -1,6 +1,7 @@
 // @ts-check
-// `node scripts/pictures.mjs`: makes the pictures of the README and of docs/ anew, from the product itself, into docs/pictures/.
-// `node scripts/pictures.mjs many`: those of many runs alone.
+// `node scripts/pictures.mjs`: makes the pictures of the README and of docs/ anew, from the product itself, into docs/pictures/,
+// and those of the walkthrough into media/walkthrough/. With `one`, `many` or `walkthrough`: those of one run, of many runs, or
+// of the walkthrough alone.
 import { execFile } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -16,6 +17,8 @@ import { packExtension } from './package.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const window = { width: 1800, height: 1150 };
+/** Of a picture in the walkthrough, where it is shown a little smaller. */
+const stepWindow = { width: 1000, height: 700 };
 /** How wide the editor beside the panel is: for pictures of the panel, of many runs, of a dump, and of the panel as a narrow column. */
 const editorWidth = { panel: 630, many: 480, dump: 1180, narrow: 1350 };
 /** What is selected in the weights plot: opposite corners, as shares of its frame. */
@@ -58,11 +61,16 @@ try {
   await cp(join(root, 'examples/sample'), folder, { recursive: true });
   await writeFile(join(folder, wide.file), wide.text);
   await writeFile(join(folder, grid.file), grid.text);
-  const page = await newPage(browser, server, { viewport: window });
-  await openWorkbench(page, { url: server.url, folder });
-  await workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-  if (process.argv[2] !== 'many') await picturesOfOneRun(page, folder);
-  await picturesOfMany(page, folder);
+  const makers = { one: picturesOfOneRun, many: picturesOfMany, walkthrough: picturesOfSteps };
+  const [, , wanted] = process.argv;
+  for (const [name, make] of Object.entries(makers)) {
+    if (wanted !== undefined && wanted !== name) continue;
+    const page = await newPage(browser, server, { viewport: name === 'walkthrough' ? stepWindow : window });
+    await openWorkbench(page, { url: server.url, folder });
+    await workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+    await make(page, folder);
+    await page.context().close();
+  }
 } finally {
   await browser.close();
   await server.stop();
@@ -116,16 +124,51 @@ async function picturesOfMany(page, folder) {
   await picture(page, 'replication');
   await workbench.runCommand(page, 'View: Close All Editors');
   await workbench.openFile(page, join(folder, grid.file));
-  await workbench.runCommand(page, 'Attribution: Sweep');
+  await workbench.runCommand(page, 'Attribution: Sweep…');
   await panel.getByText('Export cells.csv…').waitFor({ timeout: 600_000 });
   await widenEditor(page, editorWidth.many);
   await picture(page, 'sweep');
 }
 
+/**
+ * What each step of the walkthrough is about, in a light and a dark theme.
+ * @param {Page} page
+ * @param {string} folder
+ */
+async function picturesOfSteps(page, folder) {
+  await workbench.openFile(page, join(folder, 'post.attribution.json'));
+  await train(page);
+  await workbench.tab(page, 'post.attribution.json').click();
+  await workbench.runCommand(page, 'View: Close Editor');
+  await pictureOfStep(page, 'run');
+  await openNeuron(page);
+  await drawBox(page);
+  await pictureOfStep(page, 'select');
+  await page.getByRole('tab', { name: /^neuron-\d+\.weights/ }).click();
+  await workbench.runCommand(page, 'View: Close Editor');
+  await showSurgery(page);
+  await pictureOfStep(page, 'break');
+}
+
+/**
+ * What an editor group shows, without the bars around it.
+ * @param {Page} page
+ * @param {string} name
+ */
+async function pictureOfStep(page, name) {
+  for (const [kind, theme] of Object.entries({ light: themes['light'], dark: themes['dark'] })) {
+    await workbench.setTheme(page, /** @type {workbench.Theme} */ (theme));
+    await page.mouse.move(stepWindow.width / 2, 2);
+    const path = join(root, 'media/walkthrough', `${name}-${kind}.jpg`);
+    // Every installation downloads them, and a crowd of points takes three times as much as a PNG.
+    await page.locator('.part.editor').screenshot({ path, type: 'jpeg', quality: 75, animations: 'disabled' });
+  }
+}
+
 /** @param {Page} page */
 async function pictureOfTraining(page) {
   const panel = workbench.webviewFrame(page);
-  await workbench.runCommand(page, 'Attribution: Start Experiment');
+  await workbench.runCommand(page, 'Attribution: ▶ Start Experiment');
   await panel.getByRole('progressbar').waitFor();
   await widenEditor(page, editorWidth.panel);
   const atShare = shares.map((share) => `[aria-valuenow="${share}"]`).join();
@@ -138,7 +181,7 @@ async function pictureOfTraining(page) {
 
 /** @param {Page} page */
 async function train(page) {
-  await workbench.runCommand(page, 'Attribution: Start Experiment');
+  await workbench.runCommand(page, 'Attribution: ▶ Start Experiment');
   const again = workbench.webviewFrame(page).getByRole('button', { name: /^Run with Seed/ });
   await again.waitFor({ timeout: 120_000 });
 }

@@ -29,7 +29,7 @@ try {
   await openWorkbench(page, { url: server.url, folder });
   await workbench.setTheme(page, 'Default Light Modern');
   await workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-  await workbench.runCommand(page, 'Attribution: Open Run');
+  await workbench.runCommand(page, 'Attribution: Open Run…');
   await page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'MNIST' }).first().click();
   const panel = workbench.webviewFrame(page);
   await panel.getByRole('button', { name: /^Run with Seed/ }).waitFor();

@@ -4,6 +4,7 @@ export const Command = {
   cancelExperiment: 'attribution.cancelExperiment',
   resumeRun: 'attribution.resumeRun',
   openRun: 'attribution.openRun',
+  openInAttribution: 'attribution.openInAttribution',
   newConfig: 'attribution.newConfig',
   showPanel: 'attribution.showPanel',
   showLog: 'attribution.showLog',
@@ -42,6 +43,7 @@ export const Command = {
   deleteRun: 'attribution.deleteRun',
   compareRuns: 'attribution.compareRuns',
   compareConfigs: 'attribution.compareConfigs',
+  openWalkthrough: 'attribution.openWalkthrough',
 } as const;
 
 export const Setting = {
@@ -53,6 +55,32 @@ export const Setting = {
 
 /** The section of the settings: `attribution.runsFolder`, … */
 export const SETTINGS_SECTION = 'attribution';
+
+/** What can be done now: keys of the manifest's `when` clauses, kept true by `offers`. Before that all count as false. */
+export const Offer = {
+  /** Runs that can be found: any at all, any that stopped before its end, two that can be compared. */
+  hasRuns: 'attribution.hasRuns',
+  hasResumable: 'attribution.hasResumableRuns',
+  canCompare: 'attribution.canCompareRuns',
+  canCompareConfigs: 'attribution.canCompareConfigs',
+  /** A sweep or a replication that can be opened. */
+  hasStudies: 'attribution.hasStudies',
+  /** A panel shows a finished run; one that this engine made. */
+  runShown: 'attribution.runShown',
+  ownRunShown: 'attribution.ownRunShown',
+  /** Something of that run is selected; of the run of the dump in front, where there is one. */
+  selected: 'attribution.selected',
+  selectedInFront: 'attribution.selectedInFront',
+  /** Some editor shows weights. */
+  weightsOpen: 'attribution.weightsOpen',
+  /** Somebody has asked in this window what breaks without a selection. */
+  askedWhatBreaks: 'attribution.askedWhatBreaks',
+  /** There is a claims page; it is whole. */
+  claimsShown: 'attribution.claimsShown',
+  claimsComplete: 'attribution.claimsComplete',
+  /** Paths of the folders in the workspace that hold a run. */
+  runFolders: 'attribution.runFolders',
+} as const;
 
 /** True while an experiment is running: commands' `enablement`. */
 export const RUNNING_CONTEXT_KEY = 'attribution.running';
@@ -71,6 +99,12 @@ export const COMPARE_VIEW_TYPE = 'attribution.compare';
 
 /** View type of the analysis panel, in `createWebviewPanel`, the serializer and `activationEvents` alike. */
 export const PANEL_VIEW_TYPE = 'attribution.panel';
+
+/** View type of the editor of a `run.json` that shows the run. */
+export const RUN_EDITOR_VIEW_TYPE = 'attribution.run';
+
+/** The walkthrough, by its id in the manifest. */
+export const WALKTHROUGH = 'start';
 
 /** View type of the page of a replication or a sweep, likewise. */
 export const STUDY_VIEW_TYPE = 'attribution.study';

@@ -8,8 +8,10 @@ import { compareCommands } from './compare/commands';
 import { Comparisons } from './compare/comparisons';
 import { registerConfigDocuments } from './compare/configDocuments';
 import { ConfigProblems } from './configs/configProblems';
+import { CONFIG_FILES } from './configs/lenses';
+import { QuickFixes } from './configs/quickFixes';
 import type { DumpAddress } from './dumps/address';
-import { dumpCommands, openRuns } from './dumps/commands';
+import { dumpCommands, frontRun, openRuns } from './dumps/commands';
 import type { WeightDump } from './dumps/dumpBuilder';
 import type { DumpFileSystem } from './dumps/fileSystem';
 import { registerDumpLanguage } from './dumps/language';
@@ -18,13 +20,17 @@ import { experimentCommands } from './experiments/commands';
 import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { exportCommands } from './export/commands';
-import { Command } from './ids';
+import { Command, WALKTHROUGH } from './ids';
 import { EngineThread } from './jobs/engineThread';
 import type { LazyTree } from './library/lazyTree';
 import { RunLibrary } from './library/library';
 import { type RunNode, RunsTree } from './library/runsTree';
 import { runsViewCommands } from './library/runsView';
 import { SelectionLinks } from './links/selectionLinks';
+import { ContextKeys } from './offers/contextKeys';
+import { Offers } from './offers/offers';
+import { folderOf, showRunFile } from './offers/runEditor';
+import { RunFolders } from './offers/runFolders';
 import { OpenedFolders } from './openedFolders';
 import { openRun } from './openRun';
 import { Panels } from './panel/panels';
@@ -64,6 +70,8 @@ export interface Parts {
   readonly comparisons: Comparisons;
   readonly runsTree: RunsTree;
   readonly dumpAt: (address: DumpAddress) => Promise<WeightDump>;
+  /** Shows the run of a `run.json` in the file's own editor. */
+  readonly showRunFile: (uri: vscode.Uri, editor: vscode.WebviewPanel) => Promise<void>;
   /** Settles when all that is to be kept has been kept. */
   readonly end: () => Promise<void>;
 }
@@ -106,9 +114,12 @@ export function compose(
     memory: workspaceState,
     runsFolder: () => runsFolder(globalStorageUri),
     dataFolder: ownDataFolder,
-    configToTest: async () => (await configToStart(problems))?.config,
+    configToTest: async (uri) => (await configToStart(problems, uri))?.config,
     open: (config) => experiments.start(config, undefined),
   });
+
+  const keys = new ContextKeys(log);
+  const offering = { keys, log, storage: globalStorageUri, library, panels, selections, claims, studyFolders };
 
   const known = { runs, log, library, panels, problems, selections, store, dumps, experiments, studies, studyFolders };
   const services = { ...known, view: runsView, forget: (id: string) => runs.forget(id), links, surgery, causalTests };
@@ -117,6 +128,7 @@ export function compose(
 
   subscriptions.push(
     problems,
+    vscode.languages.registerCodeActionsProvider(CONFIG_FILES, new QuickFixes(problems), QuickFixes.metadata),
     library,
     runsTree,
     comparisons,
@@ -131,6 +143,8 @@ export function compose(
     studyPanels,
     claims,
     store,
+    new Offers({ ...offering, frontRun: () => frontRun(panels) }),
+    new RunFolders(keys, log),
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     tellPanels(panels, selections, store, reportErrors),
     store.onDidChangeNamed((runId) => void reportErrors(() => surgery.followNames(runId))),
@@ -145,6 +159,7 @@ export function compose(
     comparisons,
     runsTree,
     dumpAt: (address) => storedDump(address, { runs, store }),
+    showRunFile: (uri, editor) => showRunFile(uri, editor, services),
     end: () => library.end(),
     commands: {
       ...experimentCommands(services),
@@ -161,6 +176,11 @@ export function compose(
       ...studyCommands(services),
       ...claimsCommands(claims),
       [Command.openRun]: (...given) => openRun(given, services),
+      [Command.openInAttribution]: (uri) =>
+        openRun(uri instanceof vscode.Uri ? [vscode.Uri.file(folderOf(uri))] : [], services),
+      [Command.openWalkthrough]: async () => {
+        await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#${WALKTHROUGH}`);
+      },
       [Command.copyLink]: () => links.copy(panels.withRun().finishedRun().runId),
       [Command.operate]: () => void panels.showTab('surgery'),
       [Command.showLog]: () => log.show(),

@@ -89,7 +89,7 @@ export class EditorWindow {
   }
 
   async startExperiment(): Promise<void> {
-    await this.run('Attribution: Start Experiment');
+    await this.run('Attribution: ▶ Start Experiment');
   }
 
   /** A button of the panel. */

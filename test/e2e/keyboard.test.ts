@@ -36,7 +36,7 @@ inWindow('by keys alone', { [CONFIG]: { ...SMALL, seed: 11 } }, () => {
     await at.window.tab(CONFIG).waitFor();
     // The tab is there before its editor is the one that commands are about.
     await at.window.harness.waitForCursor(at.window.page, 1);
-    await command('Attribution: Start Experiment');
+    await command('Attribution: ▶ Start Experiment');
     await at.window.complete();
     await command('Attribution: Show Panel');
     const focused = () => at.window.page.evaluate(() => document.activeElement?.classList.contains('webview') === true);

@@ -105,7 +105,7 @@ inUntrustedWindow('a workspace that nobody has trusted yet', FILES, () => {
   });
 
   it('opens a run that came with it, and selects in it', async () => {
-    await at.window.run('Attribution: Open Run');
+    await at.window.run('Attribution: Open Run…');
     await at.window.pick('Open Run', COMPLETE);
     await at.window.complete();
     const run = await readRun(join(at.window.folder, 'attribution-runs', COMPLETE));

@@ -27,6 +27,12 @@ const PARTS = [
   'extension/l10n/bundle.l10n.json',
   'extension/media/icon.png',
   'extension/media/runs.svg',
+  'extension/media/walkthrough/break-dark.jpg',
+  'extension/media/walkthrough/break-light.jpg',
+  'extension/media/walkthrough/run-dark.jpg',
+  'extension/media/walkthrough/run-light.jpg',
+  'extension/media/walkthrough/select-dark.jpg',
+  'extension/media/walkthrough/select-light.jpg',
   'extension/media/weights.language.json',
   'extension/media/weights.tmLanguage.json',
   'extension/package.json',
@@ -59,6 +65,9 @@ interface Manifest {
     readonly jsonValidation: readonly { readonly url: string }[];
     readonly languages: readonly { readonly configuration?: string }[];
     readonly grammars: readonly { readonly path: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly media: { readonly image: Readonly<Record<string, string>> } }[];
+    }[];
   };
 }
 
@@ -114,9 +123,10 @@ describe('the package', function () {
 
   it('has the files that its manifest names', () => {
     const { main, icon, contributes } = JSON.parse(text('extension/package.json')) as Manifest;
-    const { jsonValidation, languages, grammars } = contributes;
+    const { jsonValidation, languages, grammars, walkthroughs } = contributes;
     const ofLanguages = [...languages.flatMap((one) => one.configuration ?? []), ...grammars.map(({ path }) => path)];
-    const named = [main, icon, ...jsonValidation.map(({ url }) => url), ...ofLanguages];
+    const ofSteps = walkthroughs.flatMap(({ steps }) => steps.flatMap(({ media }) => Object.values(media.image)));
+    const named = [main, icon, ...jsonValidation.map(({ url }) => url), ...ofLanguages, ...ofSteps];
     for (const path of named) {
       const entry = join('extension', path);
       assert.ok(contents.has(entry) || contents.has(`${entry}.js`), `${path} is not packed`);

@@ -20,8 +20,8 @@ export interface ClaimsServices extends ClaimsRunServices {
   /** Where what is shown is remembered: a page without a script can remember nothing itself. */
   readonly memory: vscode.Memento;
   readonly runsFolder: () => string;
-  /** The config in front of the person, else the default; undefined when it cannot be run, which was told. */
-  readonly configToTest: () => Promise<ExperimentConfig | undefined>;
+  /** A config that was chosen, else the one in front of the person, else the default; undefined when it cannot be run, which was told. */
+  readonly configToTest: (uri: vscode.Uri | undefined) => Promise<ExperimentConfig | undefined>;
   /** Runs an experiment and shows it. */
   readonly open: (config: ExperimentConfig) => Promise<void>;
 }
@@ -33,6 +33,9 @@ export class Claims implements vscode.Disposable {
   private shown: ClaimsRun | undefined;
   private panel: vscode.WebviewPanel | undefined;
   private readonly jobs: Jobs<ClaimsRun>;
+  private readonly changes = new vscode.EventEmitter<void>();
+  /** What there is to show, or how far it is, may be another. */
+  readonly onDidChange = this.changes.event;
 
   constructor(private readonly services: ClaimsServices) {
     const { log } = services;
@@ -56,9 +59,19 @@ export class Claims implements vscode.Disposable {
     );
   }
 
+  /** Whether there is a page, whose seeds can be opened. */
+  get isShown(): boolean {
+    return this.shown !== undefined;
+  }
+
+  /** Whether it is whole, so that it can be saved. */
+  get isComplete(): boolean {
+    return this.shown?.status.kind === 'complete' && this.shown.evidence !== undefined;
+  }
+
   /**
    * "Test the Post's Claims": asks for the number of seeds.
-   * @param argument what a link or a caller says instead: to resume, or how many seeds
+   * @param argument what a link or a caller says: to resume, how many seeds instead, or which config to test
    * @throws UntrustedError
    */
   async test(argument: unknown): Promise<void> {
@@ -68,7 +81,7 @@ export class Claims implements vscode.Disposable {
     }
     refuseManyUntrusted();
     if (argument === RESUME && this.shown !== undefined) return this.run(this.shown);
-    const config = await this.services.configToTest();
+    const config = await this.services.configToTest(argument instanceof vscode.Uri ? argument : undefined);
     if (config === undefined) return;
     const seeds = typeof argument === 'number' ? argument : await askForSeeds();
     if (seeds === undefined) return;
@@ -85,7 +98,7 @@ export class Claims implements vscode.Disposable {
   async save(): Promise<void> {
     const test = this.shown;
     if (test?.status.kind !== 'complete' || test.evidence === undefined)
-      throw new Error(vscode.l10n.t('No claims page is complete. “Attribution: Test the Post’s Claims” makes one.'));
+      throw new Error(vscode.l10n.t('No claims page is complete. “Attribution: Test the Post’s Claims…” makes one.'));
     const page = claimsPage(claimsViewOf(test.evidence), languageOf());
     const name = fileName(['claims', test.evidence.configHash], 'html');
     const filters = { HTML: ['html'], Markdown: ['md'] };
@@ -124,6 +137,7 @@ export class Claims implements vscode.Disposable {
   dispose(): void {
     this.shown?.dispose();
     this.jobs.dispose();
+    this.changes.dispose();
   }
 
   private async show(request: ClaimsRequest): Promise<void> {
@@ -168,6 +182,7 @@ export class Claims implements vscode.Disposable {
 
   private draw(): void {
     if (this.panel !== undefined && this.shown !== undefined) this.panel.webview.html = editorPage(this.shown);
+    this.changes.fire();
   }
 }
 

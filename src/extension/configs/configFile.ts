@@ -20,6 +20,11 @@ export function documentInFront(suffix: string): vscode.TextDocument | undefined
   return inFront.map(({ document }) => document).find(({ uri }) => uri.path.endsWith(suffix));
 }
 
+/** The file of a kind that a command is given: by a code lens, by the menu of an editor. Undefined when it is none. */
+export function fileGiven(argument: unknown, suffix: string): vscode.Uri | undefined {
+  return argument instanceof vscode.Uri && argument.path.endsWith(suffix) ? argument : undefined;
+}
+
 /**
  * The document that is run when nothing else is chosen: the active one, else the one of the settings.
  * @throws Error when the file of the settings cannot be opened

@@ -102,7 +102,7 @@ export function openRuns(panels: Panels): string[] {
 }
 
 /** The run of the dump in front, else of the panel that was used last. */
-function frontRun(panels: Panels): string | undefined {
+export function frontRun(panels: Panels): string | undefined {
   return dumpAt(undefined)?.address.runId ?? panels.runIds[0];
 }
 
@@ -115,6 +115,6 @@ function dumpAt(lensUri: unknown) {
 
 async function tellOfNoRun(): Promise<void> {
   await vscode.window.showInformationMessage(
-    vscode.l10n.t('No run is open. “Attribution: Open Run” shows one that was made before.'),
+    vscode.l10n.t('No run is open. “Attribution: Open Run…” shows one that was made before.'),
   );
 }

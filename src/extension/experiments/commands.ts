@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { RunEntry } from '../../engine/runs/runEntry';
+import { fileGiven } from '../configs/configFile';
 import type { ConfigProblems } from '../configs/configProblems';
 import { openNewConfig } from '../configs/newConfig';
-import { Command } from '../ids';
+import { CONFIG_SUFFIX, Command } from '../ids';
 import { type RunServices, runsMeant } from '../library/runActions';
 import type { Panels } from '../panel/panels';
 import type { Experiments } from './experiments';
@@ -17,7 +18,7 @@ export interface ExperimentCommandServices extends RunServices {
 export function experimentCommands(services: ExperimentCommandServices) {
   const { experiments, panels } = services;
   return {
-    [Command.startExperiment]: () => startExperiment(services),
+    [Command.startExperiment]: (uri: unknown) => startExperiment(services, { uri: fileGiven(uri, CONFIG_SUFFIX) }),
     [Command.cancelExperiment]: () => experiments.cancel(),
     [Command.newConfig]: () => openNewConfig(),
     [Command.resumeRun]: async (...given: unknown[]) => {

@@ -22,7 +22,7 @@ export function experimentHandlers(services: ExperimentMessageServices): PanelHa
   const startAnother = async (panel: ShownPanel, changed: (config: ExperimentConfig) => ExperimentConfig) =>
     experiments.start(changed(await configIn(panel, runs)), undefined, panel);
   return {
-    start: (panel) => startExperiment(services, panel),
+    start: (panel) => startExperiment(services, { panel }),
     cancel: () => experiments.cancel(),
     resume: async (panel) => {
       const { state } = panel;

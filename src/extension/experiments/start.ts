@@ -22,15 +22,19 @@ export async function configToStart(problems: ConfigProblems, uri?: vscode.Uri):
   }
 }
 
-/** Starts what is to be run. @param panel the one that asks, and will show it; its own experiment is run once more */
+/**
+ * Starts what is to be run.
+ * @param asked.panel the one that asks, and will show it; its own experiment is run once more
+ * @param asked.uri a config that was chosen already
+ */
 export async function startExperiment(
   { experiments, problems }: { readonly experiments: Experiments; readonly problems: ConfigProblems },
-  panel?: ShownPanel,
+  { panel, uri }: { readonly panel?: ShownPanel; readonly uri?: vscode.Uri | undefined } = {},
 ): Promise<void> {
   const before = panel?.experiment;
   // In the panel of an experiment that was cancelled: the same once more.
   if (before !== undefined && before.configUri === undefined) return experiments.start(before.config, undefined, panel);
-  const request = await configToStart(problems, before?.configUri);
+  const request = await configToStart(problems, before?.configUri ?? uri);
   if (request !== undefined) await experiments.start(request.config, request.document?.uri, panel);
 }
 

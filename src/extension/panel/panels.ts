@@ -12,6 +12,9 @@ export class Panels implements vscode.Disposable {
   private readonly intents = new vscode.EventEmitter<{ panel: ShownPanel; intent: FromPanel }>();
   /** What the person asked for in a panel. */
   readonly onIntent = this.intents.event;
+  private readonly changes = new vscode.EventEmitter<void>();
+  /** What panels show, or which of them there are, may be another. */
+  readonly onDidChange = this.changes.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -21,7 +24,8 @@ export class Panels implements vscode.Disposable {
   ) {}
 
   /** Shows an experiment, from its start on, beside the editor. */
-  follow(experiment: Followed, panel = this.latest() ?? this.create()): void {
+  follow(experiment: Followed, wanted = this.latest()): void {
+    const panel = wanted !== undefined && isFree(wanted) ? wanted : (this.shown.findLast(isFree) ?? this.create());
     panel.experiment = experiment;
     const ifCurrent = (action: () => void) => {
       if (panel.experiment === experiment) action();
@@ -82,7 +86,7 @@ export class Panels implements vscode.Disposable {
    */
   withRun(): ShownPanel {
     const panel = this.latestRun();
-    if (panel === undefined) throw new Error(vscode.l10n.t('No run is shown. “Attribution: Open Run” shows one.'));
+    if (panel === undefined) throw new Error(vscode.l10n.t('No run is shown. “Attribution: Open Run…” shows one.'));
     return panel;
   }
 
@@ -115,6 +119,7 @@ export class Panels implements vscode.Disposable {
   dispose(): void {
     for (const { view } of this.shown.splice(0)) view.dispose();
     this.intents.dispose();
+    this.changes.dispose();
   }
 
   private latest(): ShownPanel | undefined {
@@ -132,7 +137,11 @@ export class Panels implements vscode.Disposable {
   private adopt(webviewPanel: vscode.WebviewPanel): ShownPanel {
     const panel = new ShownPanel(webviewPanel, this.extensionUri, this.log, this.parse);
     panel.view.onIntent((intent) => this.intents.fire({ panel, intent }));
-    panel.view.onDispose(() => this.shown.splice(this.shown.indexOf(panel), 1));
+    panel.view.onDispose(() => {
+      this.shown.splice(this.shown.indexOf(panel), 1);
+      this.changes.fire();
+    });
+    panel.view.onRefresh(() => this.changes.fire());
     this.shown.push(panel);
     return panel;
   }
@@ -160,6 +169,11 @@ export class Panels implements vscode.Disposable {
       return { kind: 'missing', runId, reason };
     }
   }
+}
+
+/** Whether another run may take its place: the editor of a run's file shows that run and no other. */
+function isFree({ view }: ShownPanel): boolean {
+  return view.panel.viewType === PANEL_VIEW_TYPE;
 }
 
 /** The run id in what the panel left with the editor (`PersistedPanel`); undefined when there is none. */

@@ -28,6 +28,9 @@ export class WebviewPage<To, From extends { readonly type: string }> implements 
   private readonly disposed = new vscode.EventEmitter<void>();
   readonly onIntent = this.intents.event;
   readonly onDispose = this.disposed.event;
+  private readonly refreshed = new vscode.EventEmitter<void>();
+  /** What it shows may be another. */
+  readonly onRefresh = this.refreshed.event;
   /** Whether the page has said that it listens, and has not been thrown away since. */
   private ready = false;
   /** What the page is told as soon as it listens. */
@@ -44,6 +47,7 @@ export class WebviewPage<To, From extends { readonly type: string }> implements 
     this.disposables.push(
       this.intents,
       this.disposed,
+      this.refreshed,
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.ready = false;
@@ -72,6 +76,7 @@ export class WebviewPage<To, From extends { readonly type: string }> implements 
     const { title, message } = this.kind.current();
     this.panel.title = title;
     this.send(message);
+    this.refreshed.fire();
   }
 
   /** Sent only to a page that listens: a page that is made later gets the whole state anyway. */

@@ -8,7 +8,7 @@ export async function chooseStudy(folders: StudyFolders): Promise<string | undef
   const items = (await folders.list()).map(itemOf);
   if (items.length === 0) {
     await vscode.window.showInformationMessage(
-      vscode.l10n.t('There is none yet. “Attribution: Replicate” and “Attribution: Sweep” make one.'),
+      vscode.l10n.t('There is none yet. “Attribution: Replicate…” and “Attribution: Sweep…” make one.'),
     );
     return undefined;
   }

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import { ConfigError } from '../../engine/errors';
 import { DEFAULT_SEEDS, replicationInput } from '../../engine/sweep/replication';
-import { documentInFront } from '../configs/configFile';
+import { documentInFront, fileGiven } from '../configs/configFile';
 import type { ConfigProblems } from '../configs/configProblems';
 import { configIn } from '../configs/handlers';
 import { configToStart, refuse } from '../experiments/start';
-import { CONFIG_SUFFIX, Command } from '../ids';
+import { CONFIG_SUFFIX, Command, SWEEP_SUFFIX } from '../ids';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';
 import { refuseManyUntrusted } from '../trust';
@@ -27,8 +27,8 @@ export interface StudyCommandServices {
 export function studyCommands(services: StudyCommandServices) {
   const { problems, studies, studyFolders } = services;
   return {
-    [Command.replicate]: () => replicateShown(services),
-    [Command.sweep]: () => sweep(studies, problems),
+    [Command.replicate]: (uri: unknown) => replicateShown(services, fileGiven(uri, CONFIG_SUFFIX)),
+    [Command.sweep]: (uri: unknown) => sweep(studies, problems, fileGiven(uri, SWEEP_SUFFIX)),
     [Command.newSweep]: () => openNewSweep(),
     [Command.openStudy]: async () => {
       if (studies.showRunning()) return;
@@ -39,12 +39,15 @@ export function studyCommands(services: StudyCommandServices) {
   };
 }
 
-/** The run in front, the config in front, a run in sight, or what is run when nothing is chosen, in this order. */
-async function replicateShown({ runs, panels, problems, studies }: StudyCommandServices): Promise<void> {
-  const panel = panels.latestRun();
+/** The config that was chosen, the run in front, the config in front, a run in sight, or what is run when nothing is chosen, in this order. */
+async function replicateShown(
+  { runs, panels, problems, studies }: StudyCommandServices,
+  uri: vscode.Uri | undefined,
+): Promise<void> {
+  const panel = uri === undefined ? panels.latestRun() : undefined;
   const isShown =
     panel?.view.panel.active || (panel?.view.panel.visible && documentInFront(CONFIG_SUFFIX) === undefined);
-  const config = isShown ? await configIn(panel, runs) : (await configToStart(problems))?.config;
+  const config = isShown ? await configIn(panel, runs) : (await configToStart(problems, uri))?.config;
   if (config !== undefined) await replicateConfig(config, studies);
 }
 
@@ -70,10 +73,10 @@ function seedsIn(text: string): number | undefined {
   return seeds >= 2 && seeds <= MOST_SEEDS ? seeds : undefined;
 }
 
-/** Runs the sweep in front of the person, or one that they choose; what is wrong with it is marked in its file. */
-async function sweep(studies: Studies, problems: ConfigProblems): Promise<void> {
+/** Runs a sweep that was chosen, the one in front of the person, or one that they choose; its mistakes are marked in its file. */
+async function sweep(studies: Studies, problems: ConfigProblems, uri: vscode.Uri | undefined): Promise<void> {
   refuseManyUntrusted();
-  const document = await sweepDocument();
+  const document = uri === undefined ? await sweepDocument() : await vscode.workspace.openTextDocument(uri);
   if (document === undefined) return;
   problems.clear(document);
   try {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { configSchema } from '../../../src/engine/config';
+import { RUN_FILE } from '../../../src/engine/runs/runFormat';
 import {
   CAUSAL_CONTEXT_KEY,
   CLAIMS_VIEW_TYPE,
@@ -12,13 +13,19 @@ import {
   Command,
   DUMP_LANGUAGE,
   DUMP_SCHEME,
+  Offer,
   PANEL_VIEW_TYPE,
+  RUN_EDITOR_VIEW_TYPE,
   RUNNING_CONTEXT_KEY,
+  RUNS_FILTERED_CONTEXT_KEY,
+  RUNS_VIEW,
   SETTINGS_SECTION,
   Setting,
   STUDY_RUNNING_CONTEXT_KEY,
   STUDY_VIEW_TYPE,
   SWEEP_SUFFIX,
+  TESTING_CONTEXT_KEY,
+  WALKTHROUGH,
 } from '../../../src/extension/ids';
 import { at, emptyWorkspace, eventually, extension } from '../support';
 
@@ -46,9 +53,71 @@ interface Manifest {
     readonly languages: readonly { readonly id: string; readonly extensions?: readonly string[] }[];
     readonly grammars: readonly { readonly language: string }[];
     readonly configurationDefaults: Readonly<Record<string, object>>;
+    readonly customEditors: readonly {
+      readonly viewType: string;
+      readonly selector: readonly { readonly filenamePattern: string }[];
+      readonly priority: string;
+    }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly image: Readonly<Record<string, string>>; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly colors: readonly { readonly id: string; readonly description: string; readonly defaults: object }[];
   };
 }
+
+/** Why a command is always offered, though nothing says when it can do something. */
+const ALWAYS: Partial<Readonly<Record<string, string>>> = {
+  [Command.startExperiment]: 'it needs nothing: the default config is embedded',
+  [Command.openRun]: 'it opens any folder of the disk',
+  [Command.newConfig]: 'it needs nothing',
+  [Command.newSweep]: 'it needs nothing',
+  [Command.showPanel]: 'without a run it shows how to make one',
+  [Command.showLog]: 'there is always a log',
+  [Command.replicate]: 'without a config in front it takes the default; where trust is missing it leads to it',
+  [Command.sweep]: 'without a sweep file it makes one; where trust is missing it leads to it',
+  [Command.testClaims]: 'without a config in front it takes the default; where trust is missing it leads to it',
+  [Command.openWalkthrough]: 'it needs nothing',
+};
+
+/** Commands of the palette that ask for something before they do anything: which run, which name, which file, how many. */
+const ASKING: readonly string[] = [
+  Command.resumeRun,
+  Command.openRun,
+  Command.compareForks,
+  Command.saveSelection,
+  Command.exportAll,
+  Command.exportReport,
+  Command.replicate,
+  Command.sweep,
+  Command.newSweep,
+  Command.openStudy,
+  Command.testClaims,
+  Command.saveClaims,
+  Command.openClaimsSeed,
+  Command.findRuns,
+  Command.renameRun,
+  Command.tagRun,
+  Command.noteRun,
+  Command.compareRuns,
+  Command.compareConfigs,
+];
+
+/** Every key of ours that a condition may name, all of them kept true by the extension. */
+const KEYS: readonly string[] = [
+  ...Object.values<string>(Offer),
+  RUNNING_CONTEXT_KEY,
+  STUDY_RUNNING_CONTEXT_KEY,
+  TESTING_CONTEXT_KEY,
+  CAUSAL_CONTEXT_KEY,
+  RUNS_FILTERED_CONTEXT_KEY,
+];
 
 describe('the manifest and the code', () => {
   const workspace = emptyWorkspace();
@@ -119,6 +188,97 @@ describe('the manifest and the code', () => {
       ok(inManifest().includes(command), command);
   });
 
+  const palette = (command: string) =>
+    manifest().contributes.menus['commandPalette']?.find((one) => one.command === command)?.when;
+
+  it('offer each command in the palette only while it can do something, or say why it always can', () => {
+    const open = manifest().contributes.commands.filter(
+      ({ command, enablement }) => palette(command) === undefined && enablement === undefined,
+    );
+    deepEqual(new Set(open.map(({ command }) => command)), new Set(Object.keys(ALWAYS)));
+    for (const { command, when } of manifest().contributes.menus['commandPalette'] ?? [])
+      ok(when !== undefined && when !== 'true', command);
+  });
+
+  it('end the title of a command that asks in “…”, and no other in the palette', () => {
+    const offered = manifest().contributes.commands.filter(({ command }) => palette(command) !== 'false');
+    const asking = offered.filter(({ title }) => title.endsWith('…'));
+    deepEqual(new Set(asking.map(({ command }) => command)), new Set(ASKING));
+  });
+
+  it('begin with Start Experiment, as the palette sorts its commands', () => {
+    const offered = manifest().contributes.commands.filter(({ command }) => palette(command) !== 'false');
+    const [first] = offered.toSorted((one, other) => one.title.localeCompare(other.title, 'en'));
+    equal(first?.command, Command.startExperiment);
+    match(first.title, /Start Experiment$/);
+  });
+
+  it('ask in conditions for no key of ours that nobody tells', () => {
+    const { commands, menus, keybindings = [], viewsWelcome, walkthroughs } = manifest().contributes;
+    const conditions = [
+      ...commands.map(({ enablement }) => enablement),
+      ...[...Object.values(menus).flat(), ...keybindings, ...viewsWelcome].map(({ when }) => when),
+      ...walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents)),
+    ];
+    const asked = conditions.flatMap((condition = '') => condition.match(/attribution\.\w+/g) ?? []);
+    ok(asked.length > 20);
+    deepEqual(
+      asked.filter((key) => !KEYS.includes(key)),
+      [],
+    );
+    deepEqual(
+      KEYS.filter((key) => !asked.includes(key)),
+      [],
+    );
+  });
+
+  it('show one button in the empty view of runs', () => {
+    const { viewsWelcome } = manifest().contributes;
+    const buttons = viewsWelcome.map(({ contents }) =>
+      [...contents.matchAll(/^\[[^\]]+\]\(command:([\w.]+)\)$/gm)].map(([, command]) => command),
+    );
+    deepEqual(buttons, [[Command.startExperiment], [Command.clearRunsFilter]]);
+    ok(viewsWelcome.every(({ view }) => view === RUNS_VIEW));
+  });
+
+  it('name commands that exist in links of texts', () => {
+    const texts = JSON.stringify(manifest().contributes);
+    const linked = [...texts.matchAll(/\(command:([\w.]+)/g)].map(([, command = '']) => command);
+    ok(linked.length > 5);
+    for (const command of linked) ok(inManifest().includes(command), command);
+  });
+
+  it('offer the run of a run.json in the explorer and in an editor of its own, beside the text', () => {
+    const { customEditors, menus } = manifest().contributes;
+    deepEqual(
+      customEditors.map(({ viewType, selector, priority }) => [viewType, selector, priority]),
+      [[RUN_EDITOR_VIEW_TYPE, [{ filenamePattern: RUN_FILE }], 'option']],
+    );
+    const inExplorer = (menus['explorer/context'] ?? []).filter(({ command }) => command === Command.openInAttribution);
+    deepEqual(
+      inExplorer.map(({ when }) => when),
+      [
+        `explorerResourceIsFolder && resourcePath in ${Offer.runFolders}`,
+        `resourceFilename == ${RUN_FILE} && resourceDirname in ${Offer.runFolders}`,
+      ],
+    );
+  });
+
+  it('have a walkthrough of three steps, each with a picture for every kind of theme', async () => {
+    const [walkthrough, ...others] = manifest().contributes.walkthroughs;
+    deepEqual([walkthrough?.id, others], [WALKTHROUGH, []]);
+    equal(walkthrough?.steps.length, 3);
+    for (const { media, completionEvents, description } of walkthrough.steps) {
+      deepEqual(new Set(Object.keys(media.image)), new Set(['dark', 'light', 'hc', 'hcLight']));
+      for (const path of Object.values(media.image)) {
+        const { length } = await readFile(join(extension().extensionPath, path));
+        ok(length > 1000 && length < 150_000, `${path}: ${length} bytes`);
+      }
+      equal(completionEvents.length, 1);
+      match(description, /\n\[[^\]]+\]\(command:attribution\.\w+\)$/);
+    }
+  });
+
   it('allow cancelling exactly while an experiment runs', () => {
     const cancel = manifest().contributes.commands.find(({ command }) => command === Command.cancelExperiment);
     equal(cancel?.enablement, RUNNING_CONTEXT_KEY);
@@ -130,11 +290,11 @@ describe('the manifest and the code', () => {
     equal(cancelCausalTest?.enablement, CAUSAL_CONTEXT_KEY);
   });
 
-  it('are activated by panels that come back, by a weight dump and by a link', () => {
+  it('are activated by panels that come back, by a weight dump, by a link, and for menus to be true once all is there', () => {
     const pages = [PANEL_VIEW_TYPE, STUDY_VIEW_TYPE, CLAIMS_VIEW_TYPE, COMPARE_VIEW_TYPE].map(
       (type) => `onWebviewPanel:${type}`,
     );
-    const events = [`onFileSystem:${DUMP_SCHEME}`, ...pages, 'onUri'];
+    const events = ['onStartupFinished', `onFileSystem:${DUMP_SCHEME}`, ...pages, 'onUri'];
     deepEqual(new Set(manifest().activationEvents), new Set(events));
   });
 
@@ -164,7 +324,7 @@ describe('the manifest and the code', () => {
     equal(document.languageId, 'jsonc');
   });
 
-  it('let the editor explain the keys of a config, and mark what a key does not allow', async () => {
+  it('let the editor explain the keys of a config', async () => {
     const text = '{\n  // with a comment\n  "learningRate": "fast",\n}\n';
     const { document } = await workspace.openConfig(text);
     const position = document.positionAt(text.indexOf('learningRate') + 1);
@@ -177,13 +337,20 @@ describe('the manifest and the code', () => {
       const contents = hovers.flatMap((hover) => hover.contents);
       return contents.some((content) => typeof content !== 'string' && content.value.includes('R² depends on it'));
     });
-    const marked = await eventually('the mark at the value', () => {
+  });
+
+  it('refuse nothing by a schema: what is wrong with a key is marked once, by the parser', async () => {
+    const { document } = await workspace.openConfig('{\n  "learningRate": "fast",\n  "sede": 1,\n}\n');
+    const marked = await eventually('both marks', () => {
       const found = vscode.languages.getDiagnostics(document.uri);
-      return found.length > 0 && found;
+      return found.length > 1 && found;
     });
     deepEqual(
-      marked.map(({ range }) => document.getText(range)),
-      ['"fast"'],
+      marked.map(({ range, source }) => [document.getText(range), source]),
+      [
+        ['"learningRate": "fast"', 'Attribution'],
+        ['"sede": 1', 'Attribution'],
+      ],
     );
   });
 });

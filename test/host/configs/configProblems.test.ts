@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { SETTINGS_SECTION, Setting } from '../../../src/extension/ids';
+import { SETTINGS_SECTION, Setting, SWEEP_SUFFIX } from '../../../src/extension/ids';
 import { emptyWorkspace, eventually, panelTabs, start } from '../support';
 
 const NEGATIVE_RATE = '"learningRate": -0.5';
@@ -100,25 +100,30 @@ describe('a config that cannot be run', () => {
     await nothingRan();
   });
 
-  it('loses its marks with the next start, when they are mistakes no more', async () => {
+  it('has other marks once other things are wrong with it', async () => {
     const { editor } = await refused(`{\n  "forks": { "untilRow": 600 }\n}\n`);
     await replace(editor, '600', '0');
-    await eventually('no marks', () => marks(editor.document).length === 0);
-    await nothingRan();
-    told = start();
-    const [mark] = await marked(editor.document);
+    const [mark] = await eventually('another mark', () => {
+      const found = marks(editor.document);
+      return found[0]?.message.includes('found 0') && found;
+    });
     equal(mark?.message, 'forks.untilRow: found 0; expected a number at least 1');
     await nothingRan();
   });
 
-  it('is marked at the line where it stops being JSON', async () => {
-    const { editor } = await refused('{\n  "seed": 1,\n  "learningRate" 0.1\n}\n');
+  it('is marked once, by the editor itself, at the line where it stops being JSON', async () => {
+    const editor = await workspace.openConfig('{\n  "seed": 1,\n  "learningRate" 0.1\n}\n');
+    told = start();
+    const found = await eventually('a mark', () => {
+      const all = vscode.languages.getDiagnostics(editor.document.uri);
+      return all.length > 0 && all;
+    });
     deepEqual(
-      marks(editor.document).map(({ range }) => range.start),
-      [new vscode.Position(2, 17)],
+      found.map(({ range, message }) => [range.start, message]),
+      [[new vscode.Position(2, 17), 'Colon expected']],
     );
-    ok(marks(editor.document)[0]?.message.includes('colon expected'));
     await nothingRan();
+    deepEqual(marks(editor.document), []);
   });
 
   it('is marked where nothing stands in it', async () => {
@@ -161,5 +166,93 @@ describe('a config that cannot be run', () => {
     } finally {
       await settings.update(Setting.defaultConfig, undefined, vscode.ConfigurationTarget.Workspace);
     }
+  });
+});
+
+describe('a config while it is written', () => {
+  const workspace = emptyWorkspace();
+
+  const diagnostics = (document: vscode.TextDocument, count: number) =>
+    eventually(`${count} marks`, () => {
+      const found = vscode.languages.getDiagnostics(document.uri);
+      return found.length === count && found;
+    });
+
+  const opened = async (name: string, text: string) =>
+    vscode.workspace.openTextDocument(vscode.Uri.file(await workspace.write(name, text)));
+
+  /** What is offered at the only mark of a document. */
+  async function fixes(document: vscode.TextDocument): Promise<vscode.CodeAction[]> {
+    const [mark] = await diagnostics(document, 1);
+    ok(mark !== undefined);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      mark.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    return actions.filter(({ title }) => title.startsWith('Did you mean'));
+  }
+
+  async function applied({ edit }: vscode.CodeAction, document: vscode.TextDocument): Promise<string> {
+    ok(edit !== undefined && (await vscode.workspace.applyEdit(edit)));
+    await diagnostics(document, 0);
+    return document.getText();
+  }
+
+  it('is marked without being run, once for each mistake, and is not once it is right', async () => {
+    const { document } = await workspace.openConfig('{ "loss": "cubed", "seed": -1 }');
+    deepEqual(
+      (await diagnostics(document, 2)).map(({ source, message }) => [source, message]),
+      [
+        ['Attribution', 'loss: found "cubed"; expected one of "squared", "cross-entropy"'],
+        ['Attribution', 'seed: found -1; expected a number at least 0'],
+      ],
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(
+      document.uri,
+      new vscode.Range(0, 0, 0, document.getText().length),
+      '{ "loss": "squared", "seed": 1 }',
+    );
+    ok(await vscode.workspace.applyEdit(edit));
+    await diagnostics(document, 0);
+  });
+
+  for (const [written, right, name] of [
+    ['{ "network": { "activation": "sotfplus" } }', '{ "network": { "activation": "softplus" } }', 'softplus'],
+    ['{ "phase1": { "row": 600 } }', '{ "phase1": { "rows": 600 } }', 'rows'],
+    ['{ "optimiser": { "name": "adm" } }', '{ "optimiser": { "name": "adam" } }', 'adam'],
+    ['{ "measures": ["fisher", "wieght"] }', '{ "measures": ["fisher", "weight"] }', 'weight'],
+  ] as const)
+    it(`is put right by a key: ${written}`, async () => {
+      const { document } = await workspace.openConfig(written);
+      const [fix, ...others] = await fixes(document);
+      ok(fix !== undefined);
+      deepEqual([fix.title, fix.isPreferred, others], [`Did you mean ${name}?`, true, []]);
+      equal(await applied(fix, document), right);
+    });
+
+  it('is offered nothing where nothing near is allowed', async () => {
+    const { document } = await workspace.openConfig('{ "network": { "activation": "quark" } }');
+    deepEqual(await fixes(document), []);
+  });
+
+  for (const [what, written, right] of [
+    ['a value of an axis', '{ "axes": { "network.activation": ["relu", "thanh"] } }', '"tanh"'],
+    ['a key of an axis', '{ "axes": { "network.activaton": ["relu"] } }', '"network.activation"'],
+    ['a key of the base', '{ "base": { "sede": 3 }, "axes": { "learningRate": [0.1] } }', '"seed"'],
+    ['a key of its own', '{ "bas": {}, "axes": { "seed": [1, 2] } }', '"base"'],
+  ] as const)
+    it(`is a sweep file likewise: ${what}`, async () => {
+      const document = await opened(`wrong-${what.replaceAll(' ', '-')}${SWEEP_SUFFIX}`, written);
+      const [fix] = await fixes(document);
+      ok(fix !== undefined);
+      ok((await applied(fix, document)).includes(right), document.getText());
+    });
+
+  it('is no document of another name', async () => {
+    const document = await opened('other.json', '{ "sede": 1 }');
+    deepEqual(vscode.languages.getDiagnostics(document.uri), []);
   });
 });

@@ -181,7 +181,7 @@ describe('what leaves a panel', () => {
       await vscode.commands.executeCommand(command);
     deepEqual(
       told,
-      Array.from({ length: 4 }, () => 'No run is shown. “Attribution: Open Run” shows one.'),
+      Array.from({ length: 4 }, () => 'No run is shown. “Attribution: Open Run…” shows one.'),
     );
 
     const { showQuickPick } = vscode.window;
