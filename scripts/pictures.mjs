@@ -18,7 +18,7 @@ import { packExtension } from './package.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const window = { width: 1800, height: 1150 };
 /** Of a picture in the walkthrough, where it is shown a little smaller. */
-const stepWindow = { width: 1000, height: 700 };
+const stepWindow = { width: 900, height: 620 };
 /** How wide the editor beside the panel is: for pictures of the panel, of many runs, of a dump, and of the panel as a narrow column. */
 const editorWidth = { panel: 630, many: 480, dump: 1180, narrow: 1350 };
 /** What is selected in the weights plot: opposite corners, as shares of its frame. */
@@ -161,7 +161,7 @@ async function pictureOfStep(page, name) {
     await page.mouse.move(stepWindow.width / 2, 2);
     const path = join(root, 'media/walkthrough', `${name}-${kind}.jpg`);
     // Every installation downloads them, and a crowd of points takes three times as much as a PNG.
-    await page.locator('.part.editor').screenshot({ path, type: 'jpeg', quality: 75, animations: 'disabled' });
+    await page.locator('.part.editor').screenshot({ path, type: 'jpeg', quality: 60, animations: 'disabled' });
   }
 }
 

@@ -47,7 +47,7 @@ const NOTICES = 'extension/ThirdPartyNotices.txt';
 const REQUESTS = 'extension/dist/downloadRequests.js';
 
 /** In bytes, unpacked, beside the notices of what others wrote, which are as long as their licences are. */
-const LARGEST_CONTENTS = 3_500_000;
+const LARGEST_CONTENTS = 4_000_000;
 /** In bytes, as it is downloaded. */
 const LARGEST_PACKAGE = 2_000_000;
 /** In bytes, of what the editor reads before anything was asked of the extension. */
