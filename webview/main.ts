@@ -27,7 +27,7 @@ function main(root: HTMLElement): void {
 
   const show = (state: PanelState) => {
     if (state.kind === 'empty' || state.kind === 'missing') {
-      const page = state.kind === 'empty' ? emptyPage(host) : missingPage(host, state.runId, state.reason);
+      const page = state.kind === 'empty' ? emptyPage(host) : missingPage(host, state);
       root.replaceChildren(page);
       return;
     }
@@ -41,6 +41,10 @@ function main(root: HTMLElement): void {
       announcer.say(l10n.t('No report: {0}', String(error))),
     );
   };
+
+  // The second frame begins when the first has been painted.
+  const afterDrawing = (runId: string) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => host.post({ type: 'drawn', runId })));
 
   let announced = '';
   const announce = () => {
@@ -84,6 +88,8 @@ function main(root: HTMLElement): void {
     if (message.type === 'makeReport') makeReport();
     else if (message.type === 'showTab') showTab(store, message.tab);
     else store.receive(message);
+    if (message.type === 'state' && message.answer && message.state.kind === 'complete')
+      afterDrawing(message.state.run.runId);
   });
   host.post({ type: 'ready' });
 }
@@ -104,6 +110,7 @@ function announcement(state: PanelState): string {
     case 'failed':
       return l10n.t('Experiment failed. {0}', state.message);
     case 'missing':
+      if (state.deleted !== undefined) return l10n.t('{0} was deleted', state.deleted.name);
       return l10n.t('This run cannot be shown. {0}', state.reason);
   }
 }

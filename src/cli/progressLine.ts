@@ -28,7 +28,7 @@ export class ProgressLine {
         break;
       }
       case 'comparing':
-        this.write('Comparing the forks', '');
+        this.write('Comparing the forks', `${event.done} of ${event.of} steps`);
         break;
       case 'warning':
         this.end();

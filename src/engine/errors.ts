@@ -62,6 +62,16 @@ export class DataError extends Error {
   }
 }
 
+/** How what was found begins where a data set could not be fetched, whatever the addresses said. */
+export const NO_MIRROR = 'no mirror that delivers';
+
+/** Whether a data set could not be fetched, also of an error that came from another thread or bundle. */
+export function isNotDownloaded(error: unknown): boolean {
+  if (kindOf(error) !== 'data' || !(error instanceof Error) || !('mistakes' in error)) return false;
+  const { mistakes } = error as { mistakes: readonly Mistake[] };
+  return mistakes.some(({ found }) => found.startsWith(NO_MIRROR));
+}
+
 /** The loss stopped being a finite number. */
 export class DivergenceError extends Error {
   override readonly name = 'DivergenceError';

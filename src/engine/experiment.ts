@@ -5,6 +5,7 @@ import { measureImportance } from './attribution/importance/measureImportance';
 import { relateInChunks } from './attribution/ratios';
 import { type CancelFlag, TimeSlicer } from './cancellation';
 import { configHash, type ExperimentConfig, type ResolvedConfig } from './config';
+import { CONTROL_COUNT, controlQueue } from './controls/controls';
 import { startControls } from './controls/sharedControls';
 import { wholeTallyInChunks } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
@@ -41,7 +42,13 @@ export type ExperimentEvent =
       readonly tallyFrom: number;
     }
   | JobEvent
-  | { readonly type: 'comparing' };
+  /** x and y are made from the forks, and all that is said of them: how many of the steps are done. */
+  | { readonly type: 'comparing'; readonly done: number; readonly of: number };
+
+/** Steps of comparing beside the controls: x and y, the inputs, the measures, their comparison, all of phase 1. */
+const OTHER_STEPS = 5;
+/** Between two looks at how many controls have been begun. */
+const COUNT_MS = 100;
 
 /** How, as opposed to what, an experiment is run. */
 export interface Execution {
@@ -175,7 +182,13 @@ export async function* runOnExamples(
   const forks = yield* trainer.trainAll(jobs);
 
   // x = a / (a + b) against y = c / (c + d), for every parameter.
-  yield { type: 'comparing' };
+  const comparing = (done: number) => ({ type: 'comparing', done, of: OTHER_STEPS + CONTROL_COUNT }) as const;
+  // Nothing more is told of what was cancelled meanwhile.
+  const stepDone = (done: number) => {
+    execution.cancel.check();
+    return comparing(done);
+  };
+  yield comparing(0);
   const trainedForks = plan.forks.map(({ left, group }, index) => ({
     ...(forks[index] as (typeof forks)[number]),
     left,
@@ -183,27 +196,40 @@ export async function* runOnExamples(
   }));
   const forked = trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters }));
   const attribution = await slicer.run(relateInChunks(tally, forked));
+  yield stepDone(1);
   const tallied = plan.phase1.subarray(plan.tallyFrom);
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
   const { constant, statistics: inputs, ink } = await (inputMetrics ?? slicer.run(inputMetricsInChunks(images)));
-  const controls = startControls(
-    { config: resolved, attribution, ink, constant },
-    executors,
-    cancel,
-    parallelThresholdMs,
-  );
+  yield stepDone(2);
+  const given = { config: resolved, attribution, ink, constant };
+  const queue = controlQueue();
+  const controls = startControls(given, executors, cancel, parallelThresholdMs, queue);
   const measures = await measureImportance(resolved.measures, recorded, slicer);
   const outcome: RunOutcome = {
     ...{ config: resolved, data, plan, initial, phase1, forks: trainedForks },
     ...{ attribution, measures, constant, inputs },
   };
   execution.onOutcome?.(outcome);
+  yield stepDone(3);
   const compared = await compareMeasures(measures, attribution.y, resolved.seed, slicer);
+  yield stepDone(4);
   const ofWhole = earlier === undefined ? null : await slicer.run(wholeTallyInChunks(earlier, tally, attribution.y));
-  const summary = await summarise(resolved, attribution, constant, data.image, controls, cancel);
+  const summary = yield* streaming<ExperimentEvent, Summary>(async (emit) => {
+    // One that has been begun is not done yet. They are counted here, on whatever thread they are made.
+    const count = () => emit(comparing(OTHER_STEPS + Math.min(CONTROL_COUNT, Math.max(0, Atomics.load(queue, 0) - 1))));
+    count();
+    const counting = setInterval(count, COUNT_MS);
+    try {
+      return await summarise(resolved, attribution, constant, data.image, controls, cancel);
+    } finally {
+      clearInterval(counting);
+    }
+  });
   const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
   return { ...outcome, metrics };
 }
+
+type Summary = Awaited<ReturnType<typeof summarise>>;
 
 /** Whether further threads are likely to be of use. Where the guess is wrong, a `Trainer` decides by the slicer of phase 1. */
 function isWorthParallel(

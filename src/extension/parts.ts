@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CausalJobs } from './causal/causalJobs';
 import { causalCommands } from './causal/commands';
 import { Claims } from './claims/claims';
+import { ClaimsFolders } from './claims/claimsFolders';
 import { claimsCommands } from './claims/commands';
 import { compareCommands } from './compare/commands';
 import { Comparisons } from './compare/comparisons';
@@ -22,8 +23,11 @@ import { configToStart } from './experiments/start';
 import { exportCommands } from './export/commands';
 import { Command, WALKTHROUGH } from './ids';
 import { EngineThread } from './jobs/engineThread';
+import { StatusBar } from './jobs/statusBar';
 import type { LazyTree } from './library/lazyTree';
 import { RunLibrary } from './library/library';
+import { ManyRunsOnDisk } from './library/manyRuns';
+import { RunNames } from './library/runNames';
 import { type RunNode, RunsTree } from './library/runsTree';
 import { runsViewCommands } from './library/runsView';
 import { SelectionLinks } from './links/selectionLinks';
@@ -92,25 +96,36 @@ export function compose(
   const opened = new OpenedFolders(globalState);
   const runs = new Runs(globalStorageUri, opened);
   const library = new RunLibrary(globalStorageUri, opened, log, workerFile);
-  const runsTree = new RunsTree(library, treeDataProvider.changes, runsView);
+  const names = new RunNames(library, log);
+  const statusBar = new StatusBar();
+  const studyFolders = new StudyFolders(globalStorageUri);
+  const claimsFolders = new ClaimsFolders(globalStorageUri);
+  const manyRuns = new ManyRunsOnDisk(globalStorageUri, studyFolders, claimsFolders, statusBar.onDidChange);
+  const runsTree = new RunsTree(library, treeDataProvider.changes, runsView, manyRuns);
   const problems = new ConfigProblems();
   const selections = new Selections();
   const store = new SelectionFiles(runs);
-  const panels = new Panels(extensionUri, runs, log, parseFromPanel);
+  const panels = new Panels(extensionUri, runs, log, parseFromPanel, names);
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
   const engine = new EngineThread(workerFile);
   const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: ownDataFolder });
-  const experiments = new Experiments(() => ({ runs, log, engine, dataFolder: ownDataFolder() }), panels, log);
-  const causalTests = new CausalJobs({ runs, engine, log, dataFolder: ownDataFolder, panels });
-  const studyFolders = new StudyFolders(globalStorageUri);
+  const experiments = new Experiments(
+    () => ({ runs, log, engine, dataFolder: ownDataFolder() }),
+    panels,
+    statusBar,
+    log,
+  );
+  const causalTests = new CausalJobs({ runs, engine, log, statusBar, dataFolder: ownDataFolder, panels });
   const studyPanels = new StudyPanels(extensionUri, log);
   const studyServices = () => ({ log, workerFile, dataFolder: ownDataFolder() });
-  const studies = new Studies(studyServices, studyFolders, studyPanels, log);
+  const studies = new Studies(studyServices, studyFolders, studyPanels, statusBar, log);
   const comparisons = new Comparisons({ extensionUri, runs, library, log, panels, reportErrors });
   const claims = new Claims({
     extensionUri,
     log,
+    statusBar,
     workerFile,
+    folders: claimsFolders,
     memory: workspaceState,
     runsFolder: () => runsFolder(globalStorageUri),
     dataFolder: ownDataFolder,
@@ -145,6 +160,13 @@ export function compose(
     store,
     new Offers({ ...offering, frontRun: () => frontRun(panels) }),
     new RunFolders(keys, log),
+    names,
+    manyRuns,
+    statusBar,
+    library.onDidChange(() => void reportErrors(() => panels.lookAgain())),
+    names.onDidChange(() => panels.callAgain()),
+    manyRuns.onDidChange(() => void reportErrors(() => studies.lookAgain())),
+    manyRuns.onDidChange(() => void reportErrors(() => claims.lookAgain())),
     registerDumpLanguage({ dumps, runs, selections, log, openRuns: () => openRuns(panels) }),
     tellPanels(panels, selections, store, reportErrors),
     store.onDidChangeNamed((runId) => void reportErrors(() => surgery.followNames(runId))),
@@ -183,6 +205,7 @@ export function compose(
       },
       [Command.copyLink]: () => links.copy(panels.withRun().finishedRun().runId),
       [Command.operate]: () => void panels.showTab('surgery'),
+      [Command.showRunning]: (asked) => statusBar.choose(asked),
       [Command.showLog]: () => log.show(),
     },
   };

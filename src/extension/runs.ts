@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
+import type { ExperimentConfig } from '../engine/config';
 import { DataError } from '../engine/errors';
 import { entriesIn, inside, named, namesIn } from '../engine/files/door';
 import { readPendingFile, standingOf } from '../engine/runs/pendingFile';
@@ -87,6 +88,18 @@ export class Runs {
    */
   async unfinishedRun(id: string): Promise<UnfinishedRun | undefined> {
     return unfinishedIn(id, await this.find(id));
+  }
+
+  /** Whether the folder of a run can be found. */
+  async isThere(id: string): Promise<boolean> {
+    const folder = await this.find(id).catch(() => undefined);
+    return folder !== undefined && (await namesIn(named(folder)).catch((): string[] => [])).includes(RUN_FILE);
+  }
+
+  /** The config of a run that is kept in memory, whether or not its folder is there still. */
+  async configInMemory(id: string): Promise<ExperimentConfig | undefined> {
+    const run = await this.loaded.get(id)?.catch(() => undefined);
+    return run === undefined || 'ink' in run ? undefined : run.file.config;
   }
 
   private async find(id: string): Promise<string> {

@@ -16,6 +16,8 @@ export type JobStatus = JobState['kind'];
 export interface Failure {
   /** What happened and what to do, in a sentence or two. */
   readonly message: string;
+  /** What only a technician reads: addresses, codes of the system. */
+  readonly details?: string;
   /** Whether the log says more: true for faults, false for mistakes in what was asked for, or in the data. */
   readonly inLog: boolean;
 }

@@ -33,9 +33,27 @@ export type PanelState =
       readonly training: TrainingView;
       /** The run, where it can be resumed. */
       readonly runId: string | null;
+      /** What leads on from it; absent from what failed in another window. */
+      readonly ways?: WaysOn;
     })
-  /** The panel was restored but its run is not in the runs folder, or cannot be read. */
-  | { readonly kind: 'missing'; readonly runId: string; readonly reason: string };
+  /** The run is not in the runs folder, or cannot be read. */
+  | {
+      readonly kind: 'missing';
+      readonly runId: string;
+      readonly reason: string;
+      /** The run that this panel showed until it was deleted, and whether its config is known still. */
+      readonly deleted?: { readonly name: string; readonly hasConfig: boolean };
+    };
+
+/** What leads on from a run that failed. */
+export interface WaysOn {
+  /** Whether its config stands in a file, where what is wrong with it can be mended. */
+  readonly hasConfigFile: boolean;
+  /** Whether its images could not be had, so that others might do. */
+  readonly lacksImages: boolean;
+  /** What the run is called that was shown when this one was asked for; null where none was. */
+  readonly before: string | null;
+}
 
 export type RunningState = Extract<JobState, { kind: 'running' }> & {
   readonly runId: string;
@@ -44,7 +62,8 @@ export type RunningState = Extract<JobState, { kind: 'running' }> & {
 };
 
 export type ToPanel =
-  | { readonly type: 'state'; readonly state: PanelState }
+  /** @param answer whether the page is to say when it has drawn a finished run */
+  | { readonly type: 'state'; readonly state: PanelState; readonly answer?: true }
   /** While running: at most ten times a second. */
   | { readonly type: 'progress'; readonly progress: Progress }
   /** While running: what a network's history has gained. */
@@ -98,6 +117,8 @@ export interface NamedSelection {
 export type FromPanel =
   /** The panel's script runs and listens. */
   | { readonly type: 'ready' }
+  /** The finished run that it was told of stands there, where an answer was asked for. */
+  | { readonly type: 'drawn'; readonly runId: string }
   | { readonly type: 'openWeight'; readonly layer: number; readonly neuron: number; readonly input: number }
   | { readonly type: 'openBias'; readonly layer: number; readonly neuron: number }
   /** The weights that leave one input of layer 1. */
@@ -119,6 +140,8 @@ export type FromPanel =
   | { readonly type: 'runOnMnist' }
   /** The same config on a folder of IDX files that a person chooses. */
   | { readonly type: 'runOnFolder' }
+  /** Back from a run that failed to the one that was shown when it was asked for. */
+  | { readonly type: 'back' }
   | { readonly type: 'openConfig' }
   | { readonly type: 'showLog' }
   /** What is selected now, whenever that changed in the panel. */

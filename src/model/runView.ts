@@ -45,6 +45,8 @@ export interface NetworkTraining {
   readonly points: readonly HistoryPoint[];
   /** Accuracy on held-out images once it is trained. */
   readonly heldOutAccuracy: number | null;
+  /** The same on the images of each class; absent until it is known. */
+  readonly heldOutByClass?: readonly number[];
 }
 
 /** Mean over a window of examples, each judged before its own update. */

@@ -9,8 +9,14 @@ import type { MatchedLoss, PublishedComparison } from './sweep';
 /** What the page shows, whole. Sent in answer to `ready`, and whenever the kind of its status changes. */
 export type StudyState =
   | { readonly kind: 'study'; readonly study: StudyView; readonly status: JobState }
-  /** The page was restored but its folder is not among the runs, or cannot be read. */
-  | { readonly kind: 'missing'; readonly studyId: string; readonly reason: string };
+  /** Its folder is not among the runs, or cannot be read. */
+  | {
+      readonly kind: 'missing';
+      readonly studyId: string;
+      readonly reason: string;
+      /** What the study was called that this page showed until it was deleted. */
+      readonly deleted?: string;
+    };
 
 export interface StudyView {
   /** The name of its folder. */

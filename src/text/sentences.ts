@@ -3,6 +3,7 @@ import type { IdentityFinding, Metrics, TensorMetrics } from '../model/metrics';
 import type { LayerView, RunView } from '../model/runView';
 import { inkSentence } from './controls/inkAlone';
 import { shuffledSentence } from './controls/permutations';
+import { trainingFailedSentence } from './failedTraining';
 import { count, countOf, decimal, scientific } from './format';
 
 /** What the metrics of a run say, in sentences made from them by rule. Nothing here judges by anything but the numbers. */
@@ -157,8 +158,14 @@ export function identityExplanation({ holds }: IdentityFinding): string {
       );
 }
 
-/** The sentences that stand under the headline, the most important first. */
-export function verdict({ layers, metrics: { controls } }: Pick<RunView, 'layers' | 'metrics'>): readonly string[] {
+/** The sentences that stand under the headline, the most important first: before all whether there was anything to find. */
+export function verdict(run: Pick<RunView, 'layers' | 'metrics' | 'training' | 'title'>): readonly string[] {
+  const failed = trainingFailedSentence(run);
+  const found = findings(run);
+  return failed === null ? found : [failed, ...found];
+}
+
+function findings({ layers, metrics: { controls } }: Pick<RunView, 'layers' | 'metrics'>): readonly string[] {
   const headline = layers[0]?.weights.r2 ?? null;
   const shuffled = shuffledSentence(headline, controls.neuronPermutation);
   return controls.inkAlone == null ? [shuffled] : [shuffled, inkSentence(controls.inkAlone)];

@@ -80,6 +80,19 @@ export function divergedSentence(cells: readonly string[], all: number): string 
   );
 }
 
+/** Training that came to an end, and to nothing. */
+export function failedSentence(cells: readonly string[], all: number): string {
+  const named = cells.slice(0, 5).join('; ');
+  const more = cells.length > 5 ? l10n.t(' and {0} more', count(cells.length - 5)) : '';
+  return l10n.t(
+    'Training failed in {0} of {1}, which tell the groups no better than chance: {2}{3}. What their figures say is not about knowledge.',
+    count(cells.length),
+    count(all),
+    named,
+    more,
+  );
+}
+
 /** Where a metric is largest and smallest in a sweep. */
 export interface Extreme {
   /** `network.activation relu, learningRate 0.001` */

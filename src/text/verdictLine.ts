@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RunView } from '../model/runView';
 import { type ShuffledShare, shuffledShare } from './controls/permutations';
+import { trainingFailedSentence } from './failedTraining';
 import { decimal } from './format';
 import { verdict } from './sentences';
 
@@ -8,8 +9,10 @@ import { verdict } from './sentences';
  * What a run says, in one line: what its correlation is about, by the rule of `shuffledShare`, then the numbers that say so.
  * Where something forbids to read it at all, that alone.
  */
-export function verdictLine(run: Pick<RunView, 'layers' | 'metrics'>): string {
+export function verdictLine(run: Pick<RunView, 'layers' | 'metrics' | 'title' | 'training'>): string {
   const { controls, identity } = run.metrics;
+  const failed = trainingFailedSentence(run);
+  if (failed !== null) return failed;
   if (identity?.holds === false) return l10n.t('The identity check fails: do not build on this run’s numbers.');
   const headline = run.layers[0]?.weights.r2 ?? null;
   const about = aboutWords(shuffledShare(headline, controls.neuronPermutation));

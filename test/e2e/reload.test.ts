@@ -8,7 +8,7 @@ const CONFIG = 'small.attribution.json';
 const NOTES = 'notes.txt';
 
 inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not a config.\n' }, () => {
-  const panelTab = () => at.window.tab('Softplus · seed 6');
+  const panelTab = () => at.window.tab('drawn digits · seed 6');
   const pointSize = () => at.window.panel.getByLabel('Point size');
   let headline = '';
 

@@ -15,6 +15,13 @@ describe('Show Panel', () => {
     await eventually('the panel in front', () => panelTabs().length === 1 && panelTabs()[0]?.isActive);
   });
 
+  it('opens the run that was made last where no panel is open', async () => {
+    await workspace.makeRun({ ...small, seed: 8 });
+    await vscode.commands.executeCommand(Command.showPanel);
+    await eventually('its panel', () => panelTabs()[0]?.label === 'drawn digits · seed 8');
+    equal(panelTabs().length, 1);
+  });
+
   it('brings back the panel of an experiment that was closed', async () => {
     await workspace.openConfig(small);
     await start();
@@ -24,7 +31,7 @@ describe('Show Panel', () => {
     await eventually('the end', () => !workspace.running);
     await vscode.commands.executeCommand(Command.showPanel);
     const tab = await eventually('the panel again', () => panelTabs()[0]);
-    equal(tab.label, 'Softplus · seed 1');
+    equal(tab.label, 'drawn digits · seed 1');
   });
 });
 
@@ -85,8 +92,8 @@ describe('Open Run', () => {
       return settled;
     });
     await opened;
-    // The first of the list is the newest.
-    await eventually('its panel', () => panelTabs()[0]?.label === 'Softplus · seed 32');
+    // The first of the list is the newest. No other tab is left, the empty one neither.
+    await eventually('its panel', () => panelTabs()[0]?.label === 'drawn digits · seed 32');
     equal(panelTabs().length, 1);
   });
 });

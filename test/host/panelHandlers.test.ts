@@ -34,7 +34,7 @@ describe('what a person asks for in the panel of a run', () => {
     run = await workspace.makeRun();
     const { extensionUri } = extension();
     panels = new Panels(extensionUri, parts.runs, parts.log, parseFromPanel);
-    experiments = new Experiments(() => parts, panels, parts.log);
+    experiments = new Experiments(() => parts, panels, parts.statusBar, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log, parseFromPanel);
     panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
@@ -51,6 +51,7 @@ describe('what a person asks for in the panel of a run', () => {
       panelHandlers({
         ...parts,
         experiments,
+        panels,
         dumps: new DumpFileSystem((address) => storedDump(address, parts)),
         links: new SelectionLinks(extension().id, parts.runs, parts.selections, parts.store, panels),
         causalTests: causalTestsOf(parts),
@@ -108,7 +109,9 @@ describe('what a person asks for in the panel of a run', () => {
     const id = await eventually('a second run', async () => (await workspace.runIds()).find((other) => other !== run));
     const { config } = await readRunFile(join(workspace.runsFolder, id));
     deepEqual(config, parseConfig({ ...small, seed: 2 }));
-    await eventually('the run in the panel', () => panel.state.kind === 'complete' && panel.state.run.runId === id);
+    await experiments.current?.finished;
+    equal(panels.latestRun()?.run?.runId, id, 'in a panel of its own');
+    equal(panel.run?.runId, run, 'which is not that of the other run');
   });
 
   it('is its config, as a file that is not saved', async () => {
@@ -121,6 +124,7 @@ describe('what a person asks for in the panel of a run', () => {
 
   it('is the config file of the experiment, where it came from one', async () => {
     const { document } = await workspace.openConfig(small);
+    panel.show({ kind: 'empty' });
     await experiments.start(parseConfig(small), document.uri, panel);
     await ask({ type: 'openConfig' });
     equal(vscode.window.activeTextEditor?.document, document);
@@ -128,6 +132,7 @@ describe('what a person asks for in the panel of a run', () => {
   });
 
   it('is the end of the experiment', async () => {
+    panel.show({ kind: 'empty' });
     await experiments.start(parseConfig(large), undefined, panel);
     equal(panel.state.kind, 'running');
     await ask({ type: 'cancel' });

@@ -15,6 +15,7 @@ import { CausalJobs, type CausalServices } from '../../src/extension/causal/caus
 import type { ExperimentServices } from '../../src/extension/experiments/experiment';
 import { CONFIG_SUFFIX, Command, PANEL_VIEW_TYPE, RUNNING_CONTEXT_KEY } from '../../src/extension/ids';
 import { EngineThread } from '../../src/extension/jobs/engineThread';
+import { StatusBar } from '../../src/extension/jobs/statusBar';
 import { RunLibrary } from '../../src/extension/library/library';
 import { OpenedFolders } from '../../src/extension/openedFolders';
 import { Runs } from '../../src/extension/runs';
@@ -243,6 +244,7 @@ export function services(): ExperimentServices & {
   readonly store: SelectionFiles;
   readonly surgery: LiveSurgery;
   readonly library: RunLibrary;
+  readonly statusBar: StatusBar;
 } {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
@@ -255,6 +257,7 @@ export function services(): ExperimentServices & {
     ...{ runs, log, selections, store: new SelectionFiles(runs), engine: new EngineThread(''), dataFolder: '' },
     surgery: new LiveSurgery({ runs, log, workerFile: '', dataFolder: () => '' }),
     library: libraryIn(tmpdir(), new OpenedFolders(new EmptyState())),
+    statusBar: new StatusBar(),
   };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
@@ -268,6 +271,7 @@ export function services(): ExperimentServices & {
     made.surgery = new LiveSurgery(operating());
   });
   after(async () => {
+    made.statusBar.dispose();
     made.engine.dispose();
     made.surgery.dispose();
     await made.library.end();
@@ -281,10 +285,10 @@ export function services(): ExperimentServices & {
 
 /** The causal tests of these services' runs. @param tell hears what their panels are told */
 export function causalTestsOf(
-  parts: ExperimentServices,
+  parts: ExperimentServices & { readonly statusBar: StatusBar },
   tell: (runId: string, message: ToPanel) => void = () => {},
 ): CausalJobs {
-  const { runs, log, engine } = parts;
+  const { runs, log, engine, statusBar } = parts;
   const panels: CausalServices['panels'] = { tell, isRunVisible: () => true, openRun: () => Promise.resolve() };
-  return new CausalJobs({ runs, log, engine, dataFolder: () => parts.dataFolder, panels });
+  return new CausalJobs({ runs, log, engine, statusBar, dataFolder: () => parts.dataFolder, panels });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelFlag } from '../../src/engine/cancellation';
 import { causalOverSeeds } from '../../src/engine/causal/overSeeds';
-import { parseConfig } from '../../src/engine/config';
+import { type ConfigInput, parseConfig } from '../../src/engine/config';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { Surgery } from '../../src/engine/surgery/surgery';
@@ -16,12 +16,16 @@ import type { RunningState } from '../../src/model/panelProtocol';
 import type { RunView } from '../../src/model/runView';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
-export async function tinyRun(hidden: readonly number[] = [100]): Promise<RunView> {
-  return runViewOf('tiny-run', await tinyStoredRun(hidden));
+export async function tinyRun(hidden: readonly number[] = [100], change: ConfigInput = {}): Promise<RunView> {
+  return runViewOf('tiny-run', await tinyStoredRun(hidden, 1, change));
 }
 
 /** The same as it is stored. Its folder is gone. */
-export async function tinyStoredRun(hidden: readonly number[] = [100], seed = 1): Promise<StoredRun> {
+export async function tinyStoredRun(
+  hidden: readonly number[] = [100],
+  seed = 1,
+  change: ConfigInput = {},
+): Promise<StoredRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'attribution-panel-'));
   try {
     const config = parseConfig({
@@ -29,6 +33,7 @@ export async function tinyStoredRun(hidden: readonly number[] = [100], seed = 1)
       network: { hidden: [...hidden] },
       phase1: { rows: 600 },
       forks: { untilRow: 1600 },
+      ...change,
     });
     const runFolder = join(scratch, 'run');
     const keeping = { cacheFolder: scratch, runFolder, cancel: new CancelFlag(), executors: [thisThread] };

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { PanelState } from '../../src/model/panelProtocol';
 import type { Host } from '../host';
 import { button } from '../ui/controls';
 import { h } from '../ui/dom';
@@ -23,8 +24,12 @@ export function emptyPage(host: Host): HTMLElement {
   );
 }
 
-/** The panel came back, its run did not. */
-export function missingPage(host: Host, runId: string, reason: string): HTMLElement {
+/** There is no run to show, or none any more. */
+export function missingPage(
+  host: Host,
+  { runId, reason, deleted }: Extract<PanelState, { kind: 'missing' }>,
+): HTMLElement {
+  if (deleted !== undefined) return deletedPage(host, runId, reason, deleted);
   return h(
     'div',
     { class: 'page' },
@@ -38,6 +43,25 @@ export function missingPage(host: Host, runId: string, reason: string): HTMLElem
       ),
     ),
     h('div', { class: 'actions' }, start(host)),
+    h('p', { class: 'source' }, `${l10n.t('Run')} `, h('code', {}, runId)),
+  );
+}
+
+/** The run that stood here was deleted. */
+function deletedPage(
+  host: Host,
+  runId: string,
+  reason: string,
+  { name, hasConfig }: { readonly name: string; readonly hasConfig: boolean },
+): HTMLElement {
+  const again = button({ label: l10n.t('Run It Again'), main: true, onPress: () => host.post({ type: 'start' }) });
+  return h(
+    'div',
+    { class: 'page' },
+    h('h1', {}, l10n.t('{0} was deleted', name)),
+    h('p', {}, reason),
+    ...(hasConfig ? [h('p', {}, l10n.t('Run again, the same config and seed give the same run.'))] : []),
+    h('div', { class: 'actions' }, hasConfig ? again : start(host)),
     h('p', { class: 'source' }, `${l10n.t('Run')} `, h('code', {}, runId)),
   );
 }

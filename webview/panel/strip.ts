@@ -3,6 +3,7 @@ import type { Progress } from '../../src/model/job';
 import type { PanelState } from '../../src/model/panelProtocol';
 import type { RunTitle, RunView } from '../../src/model/runView';
 import { settingsWords } from '../../src/text/caption';
+import { trainingFailedSentence } from '../../src/text/failedTraining';
 import { timeLeft } from '../../src/text/format';
 import { identitySentence, leftOutSentence, verdict } from '../../src/text/sentences';
 import { verdictLine } from '../../src/text/verdictLine';
@@ -14,7 +15,7 @@ import { DiagnosticsView, EvidenceView } from './findings/metrics';
 
 interface Choice {
   readonly label: string;
-  readonly intent: 'start' | 'resume' | 'openConfig' | 'showLog';
+  readonly intent: 'start' | 'resume' | 'runOnFolder' | 'back' | 'openConfig' | 'showLog';
   readonly main?: boolean;
 }
 
@@ -96,11 +97,8 @@ export class StripView {
       case 'failed':
         this.content.replaceChildren(
           h('p', { class: 'fault' }, h('strong', {}, l10n.t('The experiment failed.')), ` ${state.message}`),
-          this.actions(
-            ...(state.runId === null ? [] : [RESUME]),
-            { label: l10n.t('Open Config'), intent: 'openConfig', main: state.runId === null },
-            ...(state.inLog ? [{ label: l10n.t('Show Log'), intent: 'showLog' } as const] : []),
-          ),
+          ...(state.details === undefined ? [] : [folded(state.details)]),
+          this.actions(...waysOn(state)),
         );
         break;
     }
@@ -125,7 +123,8 @@ export class StripView {
 
   private say(run: RunView): void {
     setText(this.line, verdictLine(run));
-    this.line.classList.toggle('fault', run.metrics.identity?.holds === false);
+    const isFault = run.metrics.identity?.holds === false || trainingFailedSentence(run) !== null;
+    this.line.classList.toggle('fault', isFault);
     // Where the row is too short for it.
     this.line.title = verdictLine(run);
     this.sentences.replaceChildren(...sentences(run));
@@ -138,12 +137,35 @@ function settingsOf(title: RunTitle): string {
   return [title.network, settingsWords(title), ...hash].filter((part) => part !== '').join(' · ');
 }
 
+/** What can be done after a failure, the likeliest first. */
+function waysOn({ runId, inLog, ways }: Extract<Framed, { kind: 'failed' }>): Choice[] {
+  const { hasConfigFile, lacksImages, before } = ways ?? { hasConfigFile: false, lacksImages: false, before: null };
+  // What is wrong with the config itself is wrong once more.
+  const isMistake = !inLog && !lacksImages;
+  const config = hasConfigFile ? l10n.t('Open Config') : l10n.t('Edit a Copy of the Config');
+  return [
+    ...(runId === null ? [{ label: l10n.t('Try Again'), intent: 'start', main: !isMistake } as const] : [RESUME]),
+    ...(lacksImages ? [{ label: l10n.t('Use a Folder…'), intent: 'runOnFolder' } as const] : []),
+    ...(before === null ? [] : [{ label: l10n.t('Back to {0}', before), intent: 'back' } as const]),
+    ...(hasConfigFile || isMistake ? [{ label: config, intent: 'openConfig', main: isMistake } as const] : []),
+    ...(inLog ? [{ label: l10n.t('Show Log'), intent: 'showLog' } as const] : []),
+  ];
+}
+
+/** What only a technician reads. */
+function folded(details: string): HTMLElement {
+  return h('details', { class: 'fault-details' }, h('summary', {}, l10n.t('Details')), h('p', {}, details));
+}
+
 /** What the headline and its controls say, the most important first. */
 function sentences(run: RunView): HTMLElement[] {
   const { identity } = run.metrics;
   const leftOut = run.layers[0]?.weights.leftOut.parameters ?? 0;
-  const said = verdict(run).map((text) => h('p', {}, text));
+  const failed = trainingFailedSentence(run);
+  const said = verdict(run).map((text) => h('p', text === failed ? { class: 'fault whole' } : {}, text));
   if (leftOut > 0) said.push(h('p', {}, leftOutSentence(leftOut)));
-  if (identity?.holds === false) said.unshift(h('p', { class: 'fault whole' }, identitySentence(identity)));
+  // Of a network that has learned nothing this is the smaller part of the matter.
+  const first = failed === null ? 0 : 1;
+  if (identity?.holds === false) said.splice(first, 0, h('p', { class: 'fault whole' }, identitySentence(identity)));
   return said;
 }

@@ -9,8 +9,11 @@ export interface Dot {
   readonly cell: number;
   readonly x: number;
   readonly y: number;
-  /** Whether it has a place on the axis; else why not: training diverged, or the metric is not defined. */
-  readonly status: 'done' | 'diverged' | 'undefined';
+  /**
+   * Whether it has a place on the axis, if only one that says nothing, since training failed; else why not: training
+   * diverged, or the metric is not defined.
+   */
+  readonly status: 'done' | 'failed' | 'diverged' | 'undefined';
 }
 
 export interface Drawing {
@@ -98,10 +101,11 @@ export class DotPlot {
 
   private shape({ cell, x, y, status }: Dot): SVGElement {
     const marked = cell === this.marked ? ' marked' : '';
-    if (status !== 'diverged') return svg('circle', { class: `dot ${status}${marked}`, cx: x, cy: y, r: RADIUS });
+    if (status === 'done' || status === 'undefined')
+      return svg('circle', { class: `dot ${status}${marked}`, cx: x, cy: y, r: RADIUS });
     const size = RADIUS;
     const cross = `M${x - size} ${y - size}L${x + size} ${y + size}M${x - size} ${y + size}L${x + size} ${y - size}`;
-    return svg('path', { class: `dot diverged${marked}`, d: cross });
+    return svg('path', { class: `dot ${status}${marked}`, d: cross });
   }
 
   private find(x: number, y: number): number {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AxisView, CellView, StudyView } from '../../src/model/studyProtocol';
+import { failedCells } from '../../src/text/failedTraining';
 import { count } from '../../src/text/format';
 import { metricNumber, metricReader } from '../../src/text/studyMetrics';
 import { svg } from '../ui/svg';
@@ -60,6 +61,7 @@ export class LinePlot {
     if (row === null) return { under: [], dots: [], label: '' };
     const { study, groups, figure: metric, beside, range } = row;
     const { right, top, bottom } = MARGIN;
+    const failed = new Set(failedCells(study));
     const base = height - bottom;
     const left = Math.max(MARGIN.left, ...ticksOf(range).map((text) => text.length * CHARACTER + SPACE));
     const { places, column, joined } = placesOf(row.across, groups.length, left, width - right);
@@ -76,7 +78,9 @@ export class LinePlot {
         ...through(nulls, x, y, { joined, name: 'null-line' }),
         ...through(means, x, y, { joined, name: 'mean-line' }),
       ],
-      dots: groups.flatMap(({ there }, index) => dotsOf(there, read, { x: x(index), column, y, below: base + BELOW })),
+      dots: groups.flatMap(({ there }, index) =>
+        dotsOf(there, read, { x: x(index), column, y, below: base + BELOW, failed }),
+      ),
       label: summary(row, means, nulls),
     };
   }
@@ -194,15 +198,22 @@ interface Place {
   readonly column: number;
   readonly y: (value: number) => number;
   readonly below: number;
+  /** Cells whose training came to nothing. */
+  readonly failed: ReadonlySet<number>;
 }
 
-function dotsOf(cells: readonly CellView[], read: (cell: CellView) => number, { x, column, y, below }: Place): Dot[] {
+function dotsOf(
+  cells: readonly CellView[],
+  read: (cell: CellView) => number,
+  { x, column, y, below, failed }: Place,
+): Dot[] {
   const sorted = cells.toSorted((one, other) => one.cell - other.cell);
   const step = Math.min(STEP, column / (sorted.length + 1));
   return sorted.map((cell, index) => {
     const value = read(cell);
-    const status = Number.isFinite(value) ? 'done' : cell.status === 'diverged' ? 'diverged' : 'undefined';
+    const placed = failed.has(cell.cell) ? 'failed' : 'done';
+    const status = Number.isFinite(value) ? placed : cell.status === 'diverged' ? 'diverged' : 'undefined';
     const at = x + (index - (sorted.length - 1) / 2) * step;
-    return { cell: cell.cell, x: at, y: status === 'done' ? y(value) : below, status };
+    return { cell: cell.cell, x: at, y: Number.isFinite(value) ? y(value) : below, status };
   });
 }

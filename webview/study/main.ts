@@ -25,7 +25,7 @@ export function showStudy(root: HTMLElement): void {
     if (words !== announced) announcer.say(words);
     announced = words;
     if (state.kind === 'missing') {
-      root.replaceChildren(missingPage(state.studyId, state.reason));
+      root.replaceChildren(missingPage(state));
       return;
     }
     frame ??= new StudyFrame({ host, store, announcer }, state.study);
@@ -37,12 +37,12 @@ export function showStudy(root: HTMLElement): void {
   host.post({ type: 'ready' });
 }
 
-/** The page came back, its folder did not. */
-function missingPage(studyId: string, reason: string): HTMLElement {
+/** The page has no folder, or none any more. */
+function missingPage({ studyId, reason, deleted }: Extract<StudyState, { kind: 'missing' }>): HTMLElement {
   return h(
     'div',
     { class: 'page' },
-    h('h1', {}, l10n.t('These runs cannot be shown')),
+    h('h1', {}, deleted === undefined ? l10n.t('These runs cannot be shown') : l10n.t('{0} was deleted', deleted)),
     h('p', {}, reason),
     h('p', {}, l10n.t('Put the folder back and open it again, or run it anew: the same sweep gives the same cells.')),
     h('p', { class: 'source' }, `${l10n.t('Folder')} `, h('code', {}, studyId)),
@@ -51,6 +51,7 @@ function missingPage(studyId: string, reason: string): HTMLElement {
 
 /** A change of state in words; the same words mean that there is nothing new to say. */
 function announcement(state: StudyState): string {
+  if (state.kind === 'missing' && state.deleted !== undefined) return l10n.t('{0} was deleted', state.deleted);
   if (state.kind === 'missing') return l10n.t('These runs cannot be shown. {0}', state.reason);
   const { study, status } = state;
   switch (status.kind) {

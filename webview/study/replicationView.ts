@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
+import { failedCells } from '../../src/text/failedTraining';
 import { count } from '../../src/text/format';
 import {
   DIFFERENCE,
@@ -10,7 +11,7 @@ import {
   metricNumber,
   SHUFFLED,
 } from '../../src/text/studyMetrics';
-import { divergedSentence, nullSentence, publishedSentence } from '../../src/text/studySentences';
+import { divergedSentence, failedSentence, nullSentence, publishedSentence } from '../../src/text/studySentences';
 import { h, setText } from '../ui/dom';
 import { hint } from '../ui/hint';
 import { CellReadout } from './cellReadout';
@@ -86,6 +87,8 @@ export class ReplicationView implements StudyBody {
           study.there.length,
         ),
       );
+    const failed = failedCells(study).map((cell) => cellWords(study.axes, cell));
+    if (failed.length > 0) said.push(failedSentence(failed, study.there.length));
     return said;
   }
 

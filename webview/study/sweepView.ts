@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
+import { failedCells } from '../../src/text/failedTraining';
 import { metricLabel, metricReader } from '../../src/text/studyMetrics';
-import { divergedSentence, extremesSentence } from '../../src/text/studySentences';
+import { divergedSentence, extremesSentence, failedSentence } from '../../src/text/studySentences';
 import { h, setText } from '../ui/dom';
 import { CellReadout } from './cellReadout';
 import { CellsTable } from './cellsTable';
@@ -18,7 +19,7 @@ export class SweepView implements StudyBody {
   private readonly controls: SweepControls;
   private readonly plots = h('div', { class: 'line-plots' });
   /** The legend of marks that are not always shown. */
-  private readonly legend: Readonly<Record<'null' | 'diverged' | 'undefined' | 'waiting', HTMLElement>>;
+  private readonly legend: Readonly<Record<'null' | 'failed' | 'diverged' | 'undefined' | 'waiting', HTMLElement>>;
   private readonly readout: CellReadout;
   private readonly matched = new MatchedTable();
   private readonly table: CellsTable;
@@ -33,6 +34,7 @@ export class SweepView implements StudyBody {
     this.table = new CellsTable(context);
     this.legend = {
       null: item(l10n.t('its null: neurons shuffled, mean'), 'null'),
+      failed: item(`× ${l10n.t('training failed: at chance')}`),
       diverged: item(`× ${l10n.t('diverged')}`),
       undefined: item(`○ ${l10n.t('not defined')}`),
       waiting: item(`· ${l10n.t('not run yet')}`),
@@ -56,6 +58,11 @@ export class SweepView implements StudyBody {
     if (diverged.length > 0) {
       const words = diverged.toSorted((one, other) => one - other).map((cell) => cellWords(study.axes, cell));
       said.push(divergedSentence(words, study.there.length));
+    }
+    const failed = failedCells(study).toSorted((one, other) => one - other);
+    if (failed.length > 0) {
+      const words = failed.map((cell) => cellWords(study.axes, cell));
+      said.push(failedSentence(words, study.there.length));
     }
     return said;
   }
@@ -89,6 +96,7 @@ export class SweepView implements StudyBody {
     }
     const read = metricReader(study, metric);
     this.legend.null.hidden = beside === null;
+    this.legend.failed.hidden = failedCells(study).length === 0;
     this.legend.diverged.hidden = !study.there.some(({ status }) => status === 'diverged');
     this.legend.undefined.hidden = !study.there.some((cell) => cell.status === 'done' && !Number.isFinite(read(cell)));
     this.legend.waiting.hidden = study.there.length === study.cells;

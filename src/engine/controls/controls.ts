@@ -79,6 +79,9 @@ export async function controlsOf(input: ControlInput): Promise<Pick<Controls, Ma
   return Object.fromEntries(findings) as Pick<Controls, MadeName>;
 }
 
+/** How many controls there are to be made. */
+export const CONTROL_COUNT = NAMES.length;
+
 /** How many controls have been begun, on whatever thread: one 32-bit number in shared memory. */
 export type ControlQueue = Int32Array<SharedArrayBuffer>;
 

@@ -16,6 +16,7 @@ const MILLISECONDS_A_WEIGHT = 0.012;
 /**
  * Begins to make the controls on all executors but the first, which has other things to do.
  * @param parallelThresholdMs estimated milliseconds of work from which on further executors are used
+ * @param queue says meanwhile how many have been begun
  * @returns has the first executor help with what is left, and gives the findings in the order of the table
  * @throws CancelledError
  */
@@ -24,8 +25,8 @@ export function startControls(
   executors: readonly ControlExecutor[],
   cancel: CancelFlag,
   parallelThresholdMs: number,
+  queue: ControlQueue = controlQueue(),
 ): () => Promise<MadeControls> {
-  const queue = controlQueue();
   const expected = (data.attribution.x.layers[0]?.weight.length ?? 0) * MILLISECONDS_A_WEIGHT;
   const [first, ...others] = executors.slice(0, expected < parallelThresholdMs ? 1 : executors.length);
   const started = Promise.all(others.map((executor) => executor.controls(data, queue, cancel)));

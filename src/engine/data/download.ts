@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CancelFlag } from '../cancellation';
-import { CancelledError, DataError, StorageError } from '../errors';
+import { CancelledError, DataError, NO_MIRROR, StorageError } from '../errors';
 import { beside, entryAt, named } from '../files/door';
 import { makeFolder } from '../files/files';
 import { type Download, type DownloadPace, type DownloadProgress, fetchFrom, isRight, LOOK_MS } from './downloadFrom';
@@ -111,7 +111,7 @@ async function fetchOnce(
   }
   throw new DataError({
     path: 'data',
-    found: `no mirror that delivers (${failures.join('; ')})`,
+    found: `${NO_MIRROR} (${failures.join('; ')})`,
     expected: 'a connection to one of them, or a folder that holds the four files',
   });
 }

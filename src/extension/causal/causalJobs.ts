@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { readCausalTest } from '../../engine/causal/causalFile';
 import type { JobState } from '../../model/job';
-import { CAUSAL_CONTEXT_KEY, Command } from '../ids';
+import { CAUSAL_CONTEXT_KEY } from '../ids';
 import type { EngineThread } from '../jobs/engineThread';
 import { Jobs } from '../jobs/jobs';
+import type { StatusBar } from '../jobs/statusBar';
 import type { Panels } from '../panel/panels';
 import type { Runs } from '../runs';
 import { refuseUntrusted, refuseWriting } from '../trust';
@@ -14,6 +15,7 @@ export interface CausalServices {
   readonly runs: Runs;
   readonly engine: EngineThread;
   readonly log: vscode.LogOutputChannel;
+  readonly statusBar: StatusBar;
   /** Where downloaded data is kept. */
   readonly dataFolder: () => string;
   readonly panels: Pick<Panels, 'tell' | 'openRun' | 'isRunVisible'>;
@@ -24,17 +26,12 @@ export class CausalJobs implements vscode.Disposable {
   private readonly jobs: Jobs<CausalJob>;
 
   constructor(private readonly services: CausalServices) {
-    const { log, panels } = services;
+    const { log, panels, statusBar } = services;
     const show = ({ runId }: CausalJob) => [vscode.l10n.t('Show Panel'), () => panels.openRun(runId)] as const;
     this.jobs = new Jobs<CausalJob>(
       {
-        statusBar: {
-          id: 'attribution.causalProgress',
-          name: vscode.l10n.t('Attribution: Causal Test'),
-          cancelWords: vscode.l10n.t('Cancel the causal test'),
-          cancel: Command.cancelCausalTest,
-          show: Command.showPanel,
-        },
+        name: vscode.l10n.t('Causal test'),
+        cancelWords: vscode.l10n.t('Cancel the causal test'),
         contextKey: CAUSAL_CONTEXT_KEY,
         isVisible: ({ runId }) => panels.isRunVisible(runId),
         show,
@@ -42,6 +39,7 @@ export class CausalJobs implements vscode.Disposable {
         failedWords: (message) => vscode.l10n.t('The causal test failed. {0}', message),
         remedies: (job) => [show(job)],
       },
+      statusBar,
       log,
     );
   }

@@ -8,10 +8,12 @@ import { claimsPage } from '../../text/claims/claimsPage';
 import { pageHtml } from '../../text/page/html';
 import { pageMarkdown } from '../../text/page/markdown';
 import { chooseFile, fileName, writeChosen } from '../export/saveFile';
-import { CLAIMS_VIEW_TYPE, Command, TESTING_CONTEXT_KEY } from '../ids';
+import { CLAIMS_VIEW_TYPE, TESTING_CONTEXT_KEY } from '../ids';
 import { Jobs } from '../jobs/jobs';
+import type { StatusBar } from '../jobs/statusBar';
 import { refuseManyUntrusted } from '../trust';
-import { CLAIMS_COMMANDS, editorPage, languageOf, RESUME } from './claimsPanel';
+import { type ClaimsFolders, claimsDescription, type FoundClaims } from './claimsFolders';
+import { AGAIN, CLAIMS_COMMANDS, deletedPage, editorPage, languageOf, RESUME } from './claimsPanel';
 import { ClaimsRun, type ClaimsRunServices } from './claimsRun';
 
 /** What testing claims needs from the extension. */
@@ -22,6 +24,8 @@ export interface ClaimsServices extends ClaimsRunServices {
   readonly runsFolder: () => string;
   /** A config that was chosen, else the one in front of the person, else the default; undefined when it cannot be run, which was told. */
   readonly configToTest: (uri: vscode.Uri | undefined) => Promise<ExperimentConfig | undefined>;
+  readonly folders: Pick<ClaimsFolders, 'list'>;
+  readonly statusBar: StatusBar;
   /** Runs an experiment and shows it. */
   readonly open: (config: ExperimentConfig) => Promise<void>;
 }
@@ -32,22 +36,19 @@ const MEMORY_KEY = 'attribution.claims';
 export class Claims implements vscode.Disposable {
   private shown: ClaimsRun | undefined;
   private panel: vscode.WebviewPanel | undefined;
+  /** Whether the folder of what is shown is gone. */
+  private isDeleted = false;
   private readonly jobs: Jobs<ClaimsRun>;
   private readonly changes = new vscode.EventEmitter<void>();
   /** What there is to show, or how far it is, may be another. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly services: ClaimsServices) {
-    const { log } = services;
+    const { log, statusBar } = services;
     this.jobs = new Jobs<ClaimsRun>(
       {
-        statusBar: {
-          id: 'attribution.claimsProgress',
-          name: vscode.l10n.t('Attribution: Claims of the Post'),
-          cancelWords: vscode.l10n.t('Cancel testing claims'),
-          cancel: Command.cancelClaims,
-          show: Command.testClaims,
-        },
+        name: vscode.l10n.t('Claims of the post'),
+        cancelWords: vscode.l10n.t('Cancel testing claims'),
         contextKey: TESTING_CONTEXT_KEY,
         isVisible: () => this.panel?.visible === true,
         show: () => [vscode.l10n.t('Show'), () => this.reveal()],
@@ -55,6 +56,7 @@ export class Claims implements vscode.Disposable {
         failedWords: (message) => vscode.l10n.t('The claims could not be tested. {0}', message),
         remedies: () => [[vscode.l10n.t('Show Log'), () => log.show()]],
       },
+      statusBar,
       log,
     );
   }
@@ -75,12 +77,18 @@ export class Claims implements vscode.Disposable {
    * @throws UntrustedError
    */
   async test(argument: unknown): Promise<void> {
+    // No press of Resume is lost while the test is about to stop.
+    if (argument === RESUME && this.shown?.stopping) await this.shown.finished;
     if (this.shown?.running) {
       this.reveal();
       return;
     }
     refuseManyUntrusted();
     if (argument === RESUME && this.shown !== undefined) return this.run(this.shown);
+    if (argument === AGAIN && this.shown !== undefined) {
+      await this.show(this.shown.request);
+      return this.run(this.shown);
+    }
     const config = await this.services.configToTest(argument instanceof vscode.Uri ? argument : undefined);
     if (config === undefined) return;
     const seeds = typeof argument === 'number' ? argument : await askForSeeds();
@@ -92,6 +100,38 @@ export class Claims implements vscode.Disposable {
 
   cancel(): void {
     this.jobs.cancel();
+  }
+
+  /**
+   * Shows a page that was made once.
+   * @param id of its folder; asked for when it is left out
+   * @throws Error while claims are tested, which have the one page there is
+   */
+  async openPage(id: unknown): Promise<void> {
+    const all = await this.services.folders.list();
+    const found = all.find((claims) => claims.id === id) ?? (await choosePage(all));
+    if (found === undefined) return;
+    const { folder, evidence } = found;
+    if (this.shown?.request.folder === folder && !this.isDeleted) {
+      this.reveal();
+      return;
+    }
+    if (this.shown?.running)
+      throw new Error(vscode.l10n.t('The claims are being tested. Their page can be replaced when that has ended.'));
+    // Its config may name a folder of images by its last name alone: what was remembered of it says the whole.
+    const remembered = this.services.memory.get<Partial<ClaimsRequest>>(MEMORY_KEY);
+    const config = remembered?.folder === folder && remembered.config ? remembered.config : evidence.config;
+    await this.show({ config: parseConfig(config), seeds: evidence.seeds.length, folder });
+  }
+
+  /** Has the page say so when what it shows has been deleted, and show it when it is there again. */
+  async lookAgain(): Promise<void> {
+    const test = this.shown;
+    if (test === undefined || test.running || test.evidence === undefined) return;
+    const isThere = (await this.services.folders.list()).some(({ folder }) => folder === test.request.folder);
+    if (this.shown !== test || isThere !== this.isDeleted) return;
+    this.isDeleted = !isThere;
+    this.draw();
   }
 
   /** @throws Error when there is no page that is whole */
@@ -144,6 +184,7 @@ export class Claims implements vscode.Disposable {
     this.shown?.dispose();
     const test = new ClaimsRun(request, this.services);
     this.shown = test;
+    this.isDeleted = false;
     test.onState(() => this.draw());
     await this.services.memory.update(MEMORY_KEY, request);
     await test.read();
@@ -181,7 +222,8 @@ export class Claims implements vscode.Disposable {
   }
 
   private draw(): void {
-    if (this.panel !== undefined && this.shown !== undefined) this.panel.webview.html = editorPage(this.shown);
+    if (this.panel !== undefined && this.shown !== undefined)
+      this.panel.webview.html = this.isDeleted ? deletedPage() : editorPage(this.shown);
     this.changes.fire();
   }
 }
@@ -201,6 +243,20 @@ async function askForSeeds(): Promise<number | undefined> {
 function seedsOf(text: string): number | undefined {
   const count = Number(text);
   return /^[1-9]\d*$/.test(text.trim()) && count <= 1000 ? count : undefined;
+}
+
+/** @returns undefined when there is none, or the person chooses none */
+async function choosePage(all: readonly FoundClaims[]): Promise<FoundClaims | undefined> {
+  const placeHolder =
+    all.length === 0
+      ? vscode.l10n.t('There is none yet. “Attribution: Test the Post’s Claims” makes one.')
+      : vscode.l10n.t('Which one?');
+  const items = all.map((claims) => ({
+    ...{ claims, label: vscode.l10n.t('Claims of the Post') },
+    ...{ description: claimsDescription(claims), detail: claims.id },
+  }));
+  const options = { title: vscode.l10n.t('Open Claims Page'), placeHolder, matchOnDescription: true };
+  return (await vscode.window.showQuickPick(items, options))?.claims;
 }
 
 async function chooseSeed(seeds: readonly number[]): Promise<number | undefined> {

@@ -11,6 +11,9 @@ import type { ClaimsRun } from './claimsRun';
 /** Says to "Test the Post's Claims" that it is to go on with what the page shows. */
 export const RESUME = 'resume';
 
+/** Says that the test which the page showed is to be made anew. */
+export const AGAIN = 'again';
+
 type Action = readonly [words: string, href: string];
 
 /** What the page may ask for, by links alone: it runs no script. */
@@ -34,6 +37,19 @@ export function editorPage({ evidence, status, request }: ClaimsRun): string {
     sectionActions: { provenance: open },
     ...statusWords(status),
   });
+}
+
+/** What stands in its place when the folder is gone. */
+export function deletedPage(): string {
+  const title = vscode.l10n.t('This page of claims was deleted');
+  return pageHtml(
+    { title, language: languageOf(), sections: [] },
+    {
+      nonce: nonce(),
+      actions: [[vscode.l10n.t('Test the Claims Again'), link(Command.testClaims, AGAIN)]],
+      status: vscode.l10n.t('Its folder is gone. If it lies in the trash, put it back, and it is shown here again.'),
+    },
+  );
 }
 
 function statusWords(status: JobState): { readonly status?: string } {

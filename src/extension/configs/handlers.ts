@@ -28,8 +28,12 @@ export function configHandlers(runs: Runs): PanelHandlers<keyof typeof configSha
  * The config of what a panel shows.
  * @throws Error when it shows no run
  */
-export async function configIn({ experiment, state }: ShownPanel, runs: Runs): Promise<ExperimentConfig> {
-  if (experiment !== undefined) return experiment.config;
+export async function configIn(
+  { experiment, state, configToRepeat }: ShownPanel,
+  runs: Runs,
+): Promise<ExperimentConfig> {
+  const known = experiment?.config ?? configToRepeat;
+  if (known !== undefined) return known;
   if (state.kind === 'cancelled' || state.kind === 'interrupted') {
     const unfinished = await runs.unfinishedRun(state.runId);
     if (unfinished !== undefined) return unfinished.file.config;

@@ -15,6 +15,15 @@ export interface ExperimentCommandServices extends RunServices {
   readonly panels: Panels;
 }
 
+/** Opens the run that was made last; a panel without one where there is none. */
+async function openNewest({ library, panels }: Pick<ExperimentCommandServices, 'library' | 'panels'>): Promise<void> {
+  const [newest] = (await library.entriesNow())
+    .filter(({ state }) => state !== 'broken')
+    .toSorted((one, other) => (other.started ?? '').localeCompare(one.started ?? ''));
+  if (newest === undefined) panels.openEmpty();
+  else await panels.openRun(newest.id);
+}
+
 export function experimentCommands(services: ExperimentCommandServices) {
   const { experiments, panels } = services;
   return {
@@ -26,9 +35,10 @@ export function experimentCommands(services: ExperimentCommandServices) {
       const [entry] = await runsMeant(given, services, vscode.l10n.t('Resume Run'), canGoOn);
       if (entry !== undefined) await experiments.resume(entry.id);
     },
-    [Command.showPanel]: () => {
-      if (experiments.current === undefined) panels.revealLatest();
-      else panels.reveal(experiments.current);
+    [Command.showPanel]: async () => {
+      const { current } = experiments;
+      if (current?.running) panels.reveal(current);
+      else if (!panels.revealLatest()) await openNewest(services);
     },
   };
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
+import { kindOf } from '../../engine/errors';
 import type { ExperimentEvent } from '../../engine/experiment';
 import { markEnded, statusOf } from '../../engine/runs/pendingFile';
 import { TimeLeft } from '../../engine/timeLeft';
 import { isExpected } from '../../engine/worker/protocol';
-import type { Progress } from '../../model/job';
+import type { JobState, Progress } from '../../model/job';
 import { PHASE_1 } from '../../model/networkNames';
 import type { PanelState } from '../../model/panelProtocol';
 import type { HistoryPoint, RunTitle, RunView, TrainingView } from '../../model/runView';
@@ -15,6 +16,10 @@ import type { Runs } from '../runs';
 import { dataInWords, runTitle } from '../views/runTitle';
 import { runViewOf } from '../views/runView';
 import { type UnfinishedRun, unfinishedTitle } from '../views/unfinishedView';
+
+/** How much of the whole is done when all networks are trained, and when they have been compared: about so, by time. */
+const TRAINING_SHARE = 0.8;
+const COMPARED_SHARE = 0.96;
 
 /** What an experiment needs from the extension. */
 export interface ExperimentServices {
@@ -42,6 +47,7 @@ export class Experiment extends Job {
   private timeLeft: TimeLeft | undefined;
   private view: RunView | undefined;
   private resumable = false;
+  private lacksImages = false;
 
   /**
    * @param configUri the file the config was read from, if it was one
@@ -68,7 +74,10 @@ export class Experiment extends Job {
       case 'running':
         return { ...status, runId, ...known };
       case 'failed':
-        return { ...status, ...known, runId: this.resumable ? runId : null };
+        return {
+          ...{ ...status, ...known, runId: this.resumable ? runId : null },
+          ways: { hasConfigFile: this.configUri !== undefined, lacksImages: this.lacksImages, before: null },
+        };
       default:
         return { kind: 'cancelled', runId, ...known };
     }
@@ -87,6 +96,7 @@ export class Experiment extends Job {
     this.run(
       (cancel) => engine.start('experiment', request, { cancel, onEvent }),
       async () => {
+        this.tell({ stage: vscode.l10n.t('Reading the run'), detail: '', share: COMPARED_SHARE, secondsLeft: null });
         this.view = await runViewOf(this.runId, await this.services.runs.load(this.runId));
       },
     );
@@ -108,6 +118,11 @@ export class Experiment extends Job {
     }
   }
 
+  protected override endOf(error: Error): JobState {
+    this.lacksImages = kindOf(error) === 'data';
+    return super.endOf(error);
+  }
+
   private receive(message: ExperimentEvent): void {
     switch (message.type) {
       case 'preparing':
@@ -123,7 +138,12 @@ export class Experiment extends Job {
         this.receiveTraining(message);
         break;
       case 'comparing':
-        this.tell({ stage: vscode.l10n.t('Comparing the forks'), detail: '', share: 1, secondsLeft: null });
+        this.tell({
+          stage: vscode.l10n.t('Comparing the forks'),
+          detail: vscode.l10n.t('step {0} of {1}', Math.min(message.done + 1, message.of), message.of),
+          share: TRAINING_SHARE + (COMPARED_SHARE - TRAINING_SHARE) * (message.done / message.of),
+          secondsLeft: null,
+        });
         break;
       case 'warning':
         this.log.warn(`${this.name}: ${message.message}`);
@@ -140,7 +160,7 @@ export class Experiment extends Job {
     const left = this.timeLeft?.update(name, step);
     this.tell({
       ...this.stageOf(name),
-      share: left?.share ?? null,
+      share: left === undefined ? null : TRAINING_SHARE * left.share,
       secondsLeft: left?.secondsLeft ?? null,
     });
   }

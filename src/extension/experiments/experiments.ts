@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import type { Failure } from '../../model/job';
-import { Command, RUNNING_CONTEXT_KEY } from '../ids';
+import { RUNNING_CONTEXT_KEY } from '../ids';
 import { Jobs, type Remedy } from '../jobs/jobs';
+import type { StatusBar } from '../jobs/statusBar';
 import type { Panels } from '../panel/panels';
 import type { ShownPanel } from '../panel/shownPanel';
 import { refuseUntrusted, refuseWriting } from '../trust';
@@ -16,24 +17,22 @@ export class Experiments implements vscode.Disposable {
   constructor(
     private readonly services: () => ExperimentServices,
     private readonly panels: Panels,
+    statusBar: StatusBar,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.jobs = new Jobs<Experiment>(
       {
-        statusBar: {
-          id: 'attribution.progress',
-          name: vscode.l10n.t('Attribution: Progress'),
-          cancelWords: vscode.l10n.t('Cancel the experiment'),
-          cancel: Command.cancelExperiment,
-          show: Command.showPanel,
-        },
+        name: vscode.l10n.t('Experiment'),
+        cancelWords: vscode.l10n.t('Cancel the experiment'),
         contextKey: RUNNING_CONTEXT_KEY,
         isVisible: (experiment) => panels.isVisible(experiment),
+        drawn: (experiment) => panels.drawn(experiment),
         show: (experiment) => [vscode.l10n.t('Show Panel'), () => panels.reveal(experiment)],
         completeWords: () => vscode.l10n.t('The experiment is complete.'),
         failedWords: (message) => vscode.l10n.t('The experiment failed. {0}', message),
         remedies: (experiment, failure) => this.remediesFor(experiment, failure),
       },
+      statusBar,
       log,
     );
   }
@@ -46,7 +45,7 @@ export class Experiments implements vscode.Disposable {
   /**
    * Starts an experiment and shows it. While another one runs the person is asked first.
    * @param configUri the file the config was read from, if it was one
-   * @param panel where to show it; left out, the panel that was used last, or a new one
+   * @param panel the one in which it was asked for
    * @throws Error when the workspace is not trusted with it
    */
   async start(config: ExperimentConfig, configUri: vscode.Uri | undefined, panel?: ShownPanel): Promise<void> {
@@ -55,10 +54,11 @@ export class Experiments implements vscode.Disposable {
   }
 
   /**
-   * Goes on with a run that was interrupted or cancelled, and shows it.
+   * Goes on with a run that was interrupted or cancelled, and shows it. One that is about to stop is waited for.
    * @throws DataError when there is no such run, Error when it is complete or the workspace is not trusted with it
    */
   async resume(runId: string, panel?: ShownPanel): Promise<void> {
+    if (this.latest?.stopping) await this.latest.finished;
     if (!(await this.madeRoom())) return;
     const services = this.services();
     const run = await services.runs.unfinishedRun(runId);

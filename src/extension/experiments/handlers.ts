@@ -4,6 +4,7 @@ import { chooseFolder } from '../chooseFolder';
 import type { ConfigProblems } from '../configs/configProblems';
 import { configIn } from '../configs/handlers';
 import type { PanelHandlers } from '../panel/messages';
+import type { Panels } from '../panel/panels';
 import type { ShownPanel } from '../panel/shownPanel';
 import type { Runs } from '../runs';
 import type { Experiments } from './experiments';
@@ -14,11 +15,12 @@ import { startExperiment } from './start';
 export interface ExperimentMessageServices {
   readonly runs: Runs;
   readonly experiments: Experiments;
+  readonly panels: Pick<Panels, 'back'>;
   readonly problems: ConfigProblems;
 }
 
 export function experimentHandlers(services: ExperimentMessageServices): PanelHandlers<keyof typeof experimentShapes> {
-  const { runs, experiments } = services;
+  const { runs, experiments, panels } = services;
   const startAnother = async (panel: ShownPanel, changed: (config: ExperimentConfig) => ExperimentConfig) =>
     experiments.start(changed(await configIn(panel, runs)), undefined, panel);
   return {
@@ -29,6 +31,7 @@ export function experimentHandlers(services: ExperimentMessageServices): PanelHa
       const isStopped = state.kind === 'cancelled' || state.kind === 'interrupted' || state.kind === 'failed';
       if (isStopped && state.runId !== null) await experiments.resume(state.runId, panel);
     },
+    back: (panel) => panels.back(panel),
     runNextSeed: (panel) => startAnother(panel, (config) => ({ ...config, seed: config.seed + 1 })),
     runOnMnist: (panel) => startAnother(panel, (config) => onOtherData(config, 'mnist')),
     runOnFolder: async (panel) => {

@@ -31,6 +31,8 @@ export async function startExperiment(
   { experiments, problems }: { readonly experiments: Experiments; readonly problems: ConfigProblems },
   { panel, uri }: { readonly panel?: ShownPanel; readonly uri?: vscode.Uri | undefined } = {},
 ): Promise<void> {
+  // Of a run that was deleted, or has failed in another window.
+  if (panel?.configToRepeat !== undefined) return experiments.start(panel.configToRepeat, undefined, panel);
   const before = panel?.experiment;
   // In the panel of an experiment that was cancelled: the same once more.
   if (before !== undefined && before.configUri === undefined) return experiments.start(before.config, undefined, panel);

@@ -9,6 +9,8 @@ export async function savePicture(
 ): Promise<void> {
   const filters = format === 'png' ? { PNG: ['png'] } : { SVG: ['svg'] };
   const title = vscode.l10n.t('Save Picture As');
-  const uri = await chooseFile({ title, name: fileName([runId, name], format), filters });
+  // "Weights of layer 1: y, …" is known by its first words.
+  const short = name.split(/[:(,]/)[0] ?? name;
+  const uri = await chooseFile({ title, name: fileName([runId, short.toLowerCase()], format), filters });
   if (uri !== undefined) await writeChosen(uri, bytes);
 }

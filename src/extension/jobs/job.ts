@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../engine/cancellation';
-import { CancelledError } from '../../engine/errors';
+import { CancelledError, isNotDownloaded } from '../../engine/errors';
 import type { Preparing } from '../../engine/sweep/cellData';
 import { isExpected } from '../../engine/worker/protocol';
 import type { Call } from '../../engine/worker/thread';
-import type { JobState, Progress } from '../../model/job';
+import type { Failure, JobState, Progress } from '../../model/job';
 import { percent } from '../../text/format';
 
 /** A thread that has not stopped this long after it was asked to is ended. */
@@ -17,6 +17,13 @@ export type Work<Result> = Pick<Call<Result>, 'result' | 'giveUp'>;
 export function starting(): Extract<JobState, { kind: 'running' }> {
   const progress = { stage: vscode.l10n.t('Starting'), detail: '', share: null, secondsLeft: null };
   return { kind: 'running', progress };
+}
+
+/** What is said of an error. Addresses and codes are folded away where there are words for what happened. */
+function failureOf(error: Error): Failure {
+  if (!isNotDownloaded(error)) return { message: error.message, inLog: !isExpected(error) };
+  const message = vscode.l10n.t('MNIST could not be downloaded. Is there a connection to the network?');
+  return { message, details: error.message, inLog: false };
 }
 
 /**
@@ -55,10 +62,16 @@ export abstract class Job implements vscode.Disposable {
     return this.current.kind === 'running';
   }
 
+  /** Whether it runs, and has been asked to stop. */
+  get stopping(): boolean {
+    return this.running && this.cancelFlag.raised;
+  }
+
   /** Asks it to stop, and ends its thread where that is not done. */
   cancel(): void {
     const { cancelFlag } = this;
-    if (!this.running) return;
+    if (!this.running || cancelFlag.raised) return;
+    this.tell({ stage: vscode.l10n.t('Cancelling'), detail: '', share: null, secondsLeft: null });
     cancelFlag.raise();
     setTimeout(() => {
       if (!this.running || cancelFlag !== this.cancelFlag) return;
@@ -96,7 +109,8 @@ export abstract class Job implements vscode.Disposable {
 
   /** Says how far it is. */
   protected tell(progress: Progress): void {
-    if (!this.running) return;
+    // Who has asked it to stop wants to hear of that alone.
+    if (!this.running || this.stopping) return;
     this.current = { kind: 'running', progress };
     this.progressed.fire(progress);
   }
@@ -127,7 +141,7 @@ export abstract class Job implements vscode.Disposable {
     }
     const inLog = !isExpected(error);
     this.log.error(`${this.name} failed: ${inLog ? error.stack || error.message : error.message}`);
-    return { kind: 'failed', message: error.message, inLog };
+    return { kind: 'failed', ...failureOf(error) };
   }
 
   private completed(): JobState {

@@ -4,7 +4,8 @@ import { metricOf, type RunEntry } from '../../engine/runs/runEntry';
 import { count, decimal, percent } from '../../text/format';
 import { HEADLINE, SHUFFLED } from '../../text/studyMetrics';
 import { Command } from '../ids';
-import { changesOf, joined, nameOf, resultOf, shortNameOf, stateInWords, wordsOf } from './runWords';
+import { labelOf } from './runNames';
+import { changesOf, joined, nameOf, resultOf, stateInWords, whenInWords, wordsOf } from './runWords';
 
 const ICONS: Readonly<Record<RunStatus, [icon: string, colour?: string]>> = {
   running: ['sync~spin'],
@@ -15,16 +16,21 @@ const ICONS: Readonly<Record<RunStatus, [icon: string, colour?: string]>> = {
   broken: ['warning', 'list.warningForeground'],
 };
 
-/** A run as a line of the view. Its context value says state, kind and whether it is pinned, each as a word. */
-export function runItem(entry: RunEntry): vscode.TreeItem {
-  const { id, state, foreign, labels } = entry;
-  const { name, data } = shortNameOf(entry);
-  const item = new vscode.TreeItem(name);
+/** Said beside a line that was clicked: its run is to be looked at, where the menu's command opens it to stay. */
+export const PREVIEW = 'preview';
+
+/**
+ * A run as a line of the view. Its context value says state, kind and whether it is pinned, each as a word.
+ * @param differing the keys whose values tell the runs apart
+ */
+export function runItem(entry: RunEntry, differing: ReadonlySet<string>): vscode.TreeItem {
+  const { id, state, foreign, labels, started } = entry;
+  const item = new vscode.TreeItem(labelOf(entry, differing));
   const [icon, colour] = ICONS[state];
   const tags = labels.tags.map((tag) => `#${tag}`).join(' ');
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
-  item.description = joined([resultOf(entry), tags, data]);
+  item.description = joined([resultOf(entry), whenInWords(started), tags]);
   item.contextValue = ['run', state, foreign === null ? 'own' : 'foreign', labels.pinned ? 'pinned' : 'loose'].join(
     ' ',
   );
@@ -41,7 +47,7 @@ export function runItem(entry: RunEntry): vscode.TreeItem {
     item.command = {
       command: Command.openRun,
       title: vscode.l10n.t('Open Run'),
-      arguments: [{ kind: 'run', entry }],
+      arguments: [{ kind: 'run', entry }, PREVIEW],
     };
   return item;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseConfig } from '../../engine/config';
+import { COUNT } from '../../engine/data/drawn';
 import type { RunStatus } from '../../engine/runs/pendingFile';
 import { type ConfigValue, flatConfig, metricOf, type RunEntry } from '../../engine/runs/runEntry';
 import { decimal } from '../../text/format';
@@ -15,12 +16,6 @@ export function nameOf(entry: RunEntry): string {
 export function wordsOf(entry: RunEntry): string {
   const { network, data, seed } = partsOf(entry);
   return joined([network, data, seed]);
-}
-
-/** What distinguishes a run from its neighbours in a narrow list: the data, mostly the same, comes last. */
-export function shortNameOf(entry: RunEntry): { readonly name: string; readonly data: string } {
-  const { network, data, seed } = partsOf(entry);
-  return { name: entry.labels.name ?? joined([network, seed]), data };
 }
 
 function partsOf({ id, config, sizes, dataName, foreign }: RunEntry) {
@@ -41,8 +36,21 @@ function partsOf({ id, config, sizes, dataName, foreign }: RunEntry) {
 export function resultOf({ state, problem, foreign, metrics }: RunEntry): string {
   if (state !== 'complete') return joined([stateInWords(state), problem ?? '']);
   if (foreign !== null) return vscode.l10n.t('recorded by {0}', foreign.source);
-  const r2 = vscode.l10n.t('R² {0}', decimal(metricOf(metrics, HEADLINE) ?? null, 2));
-  return joined([r2, vscode.l10n.t('shuffled {0}', decimal(metricOf(metrics, SHUFFLED) ?? null, 2))]);
+  const [r2, shuffled] = [HEADLINE, SHUFFLED].map((name) => decimal(metricOf(metrics, name) ?? null, 2));
+  return vscode.l10n.t('R² {0} / shuffled {1}', r2 ?? '', shuffled ?? '');
+}
+
+/** How long ago something was, as short as can be: "16 min ago", from a week on the day. */
+export function whenInWords(started: string | null, now = Date.now()): string {
+  if (started === null) return '';
+  const then = new Date(started);
+  const minutes = Math.floor((now - then.getTime()) / 60_000);
+  if (!Number.isFinite(minutes)) return '';
+  if (minutes < 1) return vscode.l10n.t('just now');
+  if (minutes < 60) return vscode.l10n.t('{0} min ago', minutes);
+  if (minutes < 24 * 60) return vscode.l10n.t('{0} h ago', Math.floor(minutes / 60));
+  if (minutes < 7 * 24 * 60) return vscode.l10n.t('{0} d ago', Math.floor(minutes / (24 * 60)));
+  return then.toLocaleDateString(vscode.env.language);
 }
 
 export function stateInWords(state: RunStatus): string {
@@ -62,11 +70,17 @@ export function stateInWords(state: RunStatus): string {
   }
 }
 
+const DEFAULTS = flatConfig(parseConfig({ forks: { untilRow: COUNT.training } }));
+
+/** Whether a value of a config is what it is by itself: forks that read to the end of the file do so unasked. */
+export function isDefault(key: string, value: ConfigValue | undefined): boolean {
+  return value === undefined || String(DEFAULTS[key] ?? '') === String(value);
+}
+
 /** Keys of a config that are not as they are by themselves, each as `key = value`. */
 export function changesOf({ config }: RunEntry): string[] {
-  const defaults = flatConfig(parseConfig({}));
   return Object.entries(config ?? {})
-    .filter(([key, value]) => key !== 'seed' && String(defaults[key] ?? '') !== String(value))
+    .filter(([key, value]) => key !== 'seed' && !isDefault(key, value))
     .map(([key, value]) => `${key} = ${valueInWords(value)}`);
 }
 

@@ -28,6 +28,8 @@ export class SelectionLinks {
 
   /**
    * Puts a link to what is selected of a run on the clipboard; the selection is kept with the run, where the link finds it.
+   * It can be followed as often as one likes: in this editor, or by "Open Run". In a browser the address that leads here
+   * from outside is another one, which the editor takes once: it is given on request, and said to be so.
    * @throws Error when nothing is selected
    */
   async copy(runId: string): Promise<void> {
@@ -37,9 +39,29 @@ export class SelectionLinks {
     const hash = await this.kept.keep(runId, selection.parameters);
     const parts = linkParts({ runId, selection: hash, primary: selection.primary });
     const uri = vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: this.extensionId, ...parts });
-    const external = await vscode.env.asExternalUri(uri);
-    await vscode.env.clipboard.writeText(external.toString(true));
-    tellSaved(vscode.l10n.t('The link is on the clipboard.'));
+    await vscode.env.clipboard.writeText(uri.toString(true));
+    if (vscode.env.uiKind !== vscode.UIKind.Web) {
+      tellSaved(vscode.l10n.t('The link is on the clipboard.'));
+      return;
+    }
+    const once = vscode.l10n.t('Copy Address for One Use');
+    const words = vscode.l10n.t(
+      'The link is on the clipboard. It can be kept: “Open Run” takes it, and so does a click on it in a file of this editor. From outside of it an address is good for one use.',
+    );
+    if ((await vscode.window.showInformationMessage(words, once)) !== once) return;
+    await vscode.env.clipboard.writeText((await vscode.env.asExternalUri(uri)).toString(true));
+    tellSaved(vscode.l10n.t('An address that opens the selection once is on the clipboard.'));
+  }
+
+  /** A text as a link of this extension; undefined where it is none. */
+  read(text: string): vscode.Uri | undefined {
+    try {
+      const uri = vscode.Uri.parse(text.trim(), true);
+      return uri.authority === this.extensionId && parseLink(uri) !== undefined ? uri : undefined;
+    } catch {
+      // No address at all.
+      return undefined;
+    }
   }
 
   /**

@@ -8,8 +8,10 @@ export interface PageServices {
   readonly log: vscode.LogOutputChannel;
 }
 
-export function pageHandlers({ runs, log }: PageServices): PanelHandlers<'showLog' | 'measure'> {
+export function pageHandlers({ runs, log }: PageServices): PanelHandlers<'drawn' | 'showLog' | 'measure'> {
   return {
+    // Heard by who waits for it.
+    drawn: () => {},
     showLog: () => log.show(),
     measure: async ({ view, run }, { runId, name }) => {
       if (run?.runId !== runId) return;

@@ -73,10 +73,15 @@ export class WebviewPage<To, From extends { readonly type: string }> implements 
 
   /** Tells the page the whole of what it shows now. */
   refresh(): void {
-    const { title, message } = this.kind.current();
-    this.panel.title = title;
-    this.send(message);
+    this.call();
+    this.send(this.kind.current().message);
     this.refreshed.fire();
+  }
+
+  /** Writes on the tab what it is called now. */
+  call(): void {
+    const { title } = this.kind.current();
+    if (this.panel.title !== title) this.panel.title = title;
   }
 
   /** Sent only to a page that listens: a page that is made later gets the whole state anyway. */

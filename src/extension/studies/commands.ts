@@ -30,9 +30,10 @@ export function studyCommands(services: StudyCommandServices) {
     [Command.replicate]: (uri: unknown) => replicateShown(services, fileGiven(uri, CONFIG_SUFFIX)),
     [Command.sweep]: (uri: unknown) => sweep(studies, problems, fileGiven(uri, SWEEP_SUFFIX)),
     [Command.newSweep]: () => openNewSweep(),
-    [Command.openStudy]: async () => {
-      if (studies.showRunning()) return;
-      const id = await chooseStudy(studyFolders);
+    /** @param given the id of a line that was clicked, or nothing */
+    [Command.openStudy]: async (given: unknown) => {
+      if (typeof given !== 'string' && studies.showRunning()) return;
+      const id = typeof given === 'string' ? given : await chooseStudy(studyFolders);
       if (id !== undefined) await studies.open(id);
     },
     [Command.cancelStudy]: () => studies.cancel(),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { Command, STUDY_RUNNING_CONTEXT_KEY } from '../ids';
+import { STUDY_RUNNING_CONTEXT_KEY } from '../ids';
 import { Jobs, type Remedy } from '../jobs/jobs';
+import type { StatusBar } from '../jobs/statusBar';
 import { refuseManyUntrusted } from '../trust';
 import { Study, type StudyServices } from './study';
 import type { StudyFolders } from './studyFolders';
@@ -17,18 +18,14 @@ export class Studies implements vscode.Disposable {
     private readonly services: () => StudyServices,
     private readonly folders: StudyFolders,
     private readonly panels: StudyPanels,
+    statusBar: StatusBar,
     private readonly log: vscode.LogOutputChannel,
   ) {
     const show = (study: Study): Remedy => [vscode.l10n.t('Show'), () => this.open(study.studyId)];
     this.jobs = new Jobs<Study>(
       {
-        statusBar: {
-          id: 'attribution.study',
-          name: vscode.l10n.t('Attribution: Many Runs'),
-          cancelWords: vscode.l10n.t('Cancel the runs'),
-          cancel: Command.cancelStudy,
-          show: Command.openStudy,
-        },
+        name: vscode.l10n.t('Many runs'),
+        cancelWords: vscode.l10n.t('Cancel the runs'),
         contextKey: STUDY_RUNNING_CONTEXT_KEY,
         isVisible: (study) => panels.isVisible(study),
         show,
@@ -39,6 +36,7 @@ export class Studies implements vscode.Disposable {
         failedWords: (message) => vscode.l10n.t('The runs ended with an error. {0}', message),
         remedies: (study) => [show(study)],
       },
+      statusBar,
       log,
     );
     this.subscription = panels.onClosed((study) => this.closed(study));
@@ -57,11 +55,12 @@ export class Studies implements vscode.Disposable {
   }
 
   /**
-   * Runs the cells of a study that are not there yet.
+   * Runs the cells of a study that are not there yet. One that is about to stop is waited for, so that no press is lost.
    * @throws DataError; Error in a workspace without trust
    */
   async resume(study: Study): Promise<void> {
     refuseManyUntrusted();
+    if (study.stopping) await study.finished;
     if (study.running || !(await this.madeRoom())) return;
     await this.run(study, () => study.resume());
   }
@@ -83,6 +82,22 @@ export class Studies implements vscode.Disposable {
 
   cancel(): void {
     this.jobs.cancel();
+  }
+
+  /** Tells the pages of studies that have been deleted, and those of studies that are there again. */
+  async lookAgain(): Promise<void> {
+    for (const { id, study } of this.panels.all) {
+      if (study?.running) continue;
+      const isThere = await this.folders.find(id).then(
+        () => true,
+        () => false,
+      );
+      if (study !== undefined && !isThere) this.panels.showDeleted(study);
+      else if (study === undefined && isThere) {
+        const found = await this.known(id);
+        this.panels.showAgain(found);
+      }
+    }
   }
 
   /** Takes over a page that the editor brought back after a reload. */

@@ -50,6 +50,12 @@ export class StudyFolders {
   }
 }
 
+/** When a study was begun, as far as its name says so. */
+export function timeOf(id: string): string | null {
+  const [, day, hours, minutes, seconds] = /(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(id) ?? [];
+  return day === undefined ? null : `${day}T${hours}:${minutes}:${seconds}Z`;
+}
+
 /** What tells the newer of two: their names begin with what they are. */
 function whenOf(id: string): string {
   return id.replace(/^(replication|sweep)-/, '');

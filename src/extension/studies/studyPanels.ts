@@ -5,10 +5,14 @@ import { WebviewPage } from '../panel/webviewPage';
 import { parseFromStudy } from './messages';
 import type { Study } from './study';
 
-/** A page together with the study that it shows; without one, with why there is none. */
+/** A page and what it shows: a study, or why there is none. */
 interface ShownStudy {
+  readonly id: string;
   readonly page: WebviewPage<ToStudy, FromStudy>;
-  readonly study: Study | undefined;
+  study: Study | undefined;
+  missing: Extract<StudyState, { kind: 'missing' }>;
+  /** Ends what the page hears of its study. */
+  subscriptions: readonly vscode.Disposable[];
 }
 
 /** The pages of replications and sweeps in this window, one for each study. */
@@ -31,6 +35,11 @@ export class StudyPanels implements vscode.Disposable {
     return this.shown.find(({ study }) => study?.studyId === id)?.study;
   }
 
+  /** What every page is about; without a study where it is missing. */
+  get all(): readonly { readonly id: string; readonly study: Study | undefined }[] {
+    return [...this.shown];
+  }
+
   /** Whether a page that shows a study is in sight. */
   isVisible(study: Study): boolean {
     return this.shown.some((one) => one.study === study && one.page.panel.visible);
@@ -38,8 +47,9 @@ export class StudyPanels implements vscode.Disposable {
 
   /** Brings the page of a study to the front; makes one where there is none. */
   show(study: Study): void {
-    const known = this.shown.find((one) => one.study === study);
+    const known = this.shown.find(({ id }) => id === study.studyId);
     if (known !== undefined) {
+      if (known.study !== study) this.give(known, study);
       known.page.panel.reveal();
       return;
     }
@@ -51,21 +61,31 @@ export class StudyPanels implements vscode.Disposable {
 
   /** Has a page that the editor brought back show its study. */
   follow(panel: vscode.WebviewPanel, study: Study): void {
-    const page = this.adopt(panel, study, () => study.state);
-    const subscriptions = [
-      study.onState(() => page.refresh()),
-      study.onProgress((progress) => page.send({ type: 'progress', progress })),
-      study.onCells((message) => page.send(message)),
-    ];
-    page.onDispose(() => {
-      for (const subscription of subscriptions) subscription.dispose();
-      this.closed.fire(study);
-    });
+    this.give(this.adopt(panel, study.studyId, ''), study);
   }
 
   /** Has a page that the editor brought back say why its study cannot be shown. */
   showMissing(panel: vscode.WebviewPanel, studyId: string, reason: string): void {
-    this.adopt(panel, undefined, () => ({ kind: 'missing', studyId, reason }));
+    this.adopt(panel, studyId, reason).page.refresh();
+  }
+
+  /** Has the page of a study say that it was deleted. */
+  showDeleted(study: Study): void {
+    const shown = this.shown.find((one) => one.study === study);
+    if (shown === undefined) return;
+    const reason = vscode.l10n.t(
+      'Its folder is gone. If it lies in the trash, put it back, and it is shown here again.',
+    );
+    shown.missing = { kind: 'missing', studyId: shown.id, reason, deleted: titleOf(study.state) };
+    this.take(shown);
+    shown.page.refresh();
+  }
+
+  /** Has the page of a study that was missing show it. */
+  showAgain(study: Study): void {
+    const shown = this.shown.find(({ id }) => id === study.studyId);
+    if (shown !== undefined) this.give(shown, study);
+    else study.dispose();
   }
 
   dispose(): void {
@@ -74,30 +94,52 @@ export class StudyPanels implements vscode.Disposable {
     this.closed.dispose();
   }
 
-  private adopt(
-    panel: vscode.WebviewPanel,
-    study: Study | undefined,
-    current: () => StudyState,
-  ): WebviewPage<ToStudy, FromStudy> {
+  private give(shown: ShownStudy, study: Study): void {
+    this.take(shown);
+    shown.study = study;
+    const { page } = shown;
+    shown.subscriptions = [
+      study.onState(() => page.refresh()),
+      study.onProgress((progress) => page.send({ type: 'progress', progress })),
+      study.onCells((message) => page.send(message)),
+    ];
+    page.refresh();
+  }
+
+  /** The page shows its study no more. */
+  private take(shown: ShownStudy): void {
+    for (const subscription of shown.subscriptions) subscription.dispose();
+    shown.subscriptions = [];
+    const { study } = shown;
+    shown.study = undefined;
+    if (study !== undefined) this.closed.fire(study);
+  }
+
+  private adopt(panel: vscode.WebviewPanel, id: string, reason: string): ShownStudy {
     const page = new WebviewPage<ToStudy, FromStudy>(panel, this.extensionUri, this.log, {
       page: 'study',
       parse: parseFromStudy,
       current: () => {
-        const state = current();
+        const state = shown.study?.state ?? shown.missing;
         return { title: titleOf(state), message: { type: 'state', state } };
       },
     });
-    const shown = { page, study };
+    const missing = { kind: 'missing', studyId: id, reason } as const;
+    const shown: ShownStudy = { id, page, study: undefined, missing, subscriptions: [] };
     this.shown.push(shown);
-    if (study !== undefined) page.onIntent((intent) => this.intents.fire({ study, intent }));
-    page.onDispose(() => this.shown.splice(this.shown.indexOf(shown), 1));
-    page.refresh();
-    return page;
+    page.onIntent((intent) => {
+      if (shown.study !== undefined) this.intents.fire({ study: shown.study, intent });
+    });
+    page.onDispose(() => {
+      this.shown.splice(this.shown.indexOf(shown), 1);
+      this.take(shown);
+    });
+    return shown;
   }
 }
 
 function titleOf(state: StudyState): string {
-  if (state.kind === 'missing') return 'Attribution';
+  if (state.kind === 'missing') return state.deleted ?? 'Attribution';
   const { kind, title, axes } = state.study;
   if (kind === 'sweep') return vscode.l10n.t('Sweep · {0}', axes.map(({ key }) => key.split('.').at(-1)).join(' × '));
   return vscode.l10n.t('{0} · {1} seeds', title.network.split(' ')[0] ?? '', axes[0]?.labels.length ?? 0);

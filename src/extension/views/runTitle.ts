@@ -26,7 +26,12 @@ export function runTitle(
 
 /** "Softplus 784–100–2" */
 export function networkInWords(activation: string, sizes: readonly (string | number)[]): string {
-  return `${activation.charAt(0).toUpperCase()}${activation.slice(1)} ${sizes.join('–')}`;
+  return `${activationInWords(activation)} ${sizes.join('–')}`;
+}
+
+/** "Softplus", "ReLU" */
+export function activationInWords(activation: string): string {
+  return `${activation.charAt(0).toUpperCase()}${activation.slice(1)}`.replace(/\brelu\b/i, 'ReLU');
 }
 
 /** A config's `data` as a title, until the data set itself has said its name. */

@@ -69,16 +69,23 @@ export async function measureLayersOf({ parameters }: AnyRun, name: MeasureName)
   return layers;
 }
 
+/** As far as other systems tell it. */
+interface HeldOut {
+  readonly accuracy: number | null;
+  readonly accuracyByClass?: Readonly<Record<string, number>>;
+}
+
 function trainingOf({ phase1, forks }: AnyRunFile): TrainingView {
   const networks = phase1 === null ? [] : [{ ...phase1, name: PHASE_1 }, ...forks];
   return {
     tallyFrom: phase1?.tallyFrom ?? 0,
-    networks: networks.map(({ name, examples, history, heldOut }) => ({
-      name,
-      examples,
-      points: history,
-      heldOutAccuracy: heldOut.accuracy,
-    })),
+    networks: networks.map(({ name, examples, history, heldOut }) => {
+      const { accuracy, accuracyByClass }: HeldOut = heldOut;
+      return {
+        ...{ name, examples, points: history, heldOutAccuracy: accuracy },
+        ...(accuracyByClass === undefined ? {} : { heldOutByClass: Object.values(accuracyByClass) }),
+      };
+    }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { claimsViewOf } from '../../../src/engine/claims/claimsView';
 import { configHash, type ExperimentConfig, parseConfig } from '../../../src/engine/config';
 import { Claims, type ClaimsServices } from '../../../src/extension/claims/claims';
+import { claimsIn } from '../../../src/extension/claims/claimsFolders';
 import { CLAIMS_COMMANDS, editorPage, RESUME } from '../../../src/extension/claims/claimsPanel';
 import { ClaimsRun } from '../../../src/extension/claims/claimsRun';
 import { CLAIMS_VIEW_TYPE, Command } from '../../../src/extension/ids';
@@ -56,7 +57,7 @@ describe('the claims page', () => {
     test.onState(() => shown.push(editorPage(test)));
     const watching = test.onProgress((progress) => {
       const done = doneIn(progress);
-      reached.push(done);
+      if (done > 0) reached.push(done);
       if (done >= 3) test.cancel();
     });
     test.start();
@@ -138,6 +139,8 @@ describe('the claims page', () => {
         update: async (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
       } as ClaimsServices['memory'],
       runsFolder: () => runs,
+      folders: { list: async () => [await claimsIn(basename(folder), folder)].flatMap((one) => one ?? []) },
+      statusBar: parts.statusBar,
       configToTest: async () => CONFIG,
       open: async (config) => void opened.push(config),
     });
@@ -178,6 +181,40 @@ describe('the claims page', () => {
     await second.test(RESUME);
     match(panel.webview.html, /command:attribution\.saveClaims"/);
     test.dispose();
+  });
+
+  it('is opened again from the list, and says so when its folder is deleted, until it is back', async () => {
+    const memory = new Map<string, unknown>();
+    const test = new ClaimsRun(request(), own());
+    await test.read();
+    equal(test.status.kind, 'complete', 'made by a test before');
+    test.dispose();
+    const page = claims(memory);
+    // The one page is the first of what is offered.
+    const { showQuickPick } = vscode.window;
+    Object.assign(vscode.window, { showQuickPick: async (items: readonly unknown[]) => items[0] });
+    workspace.atEnd(() => Object.assign(vscode.window, { showQuickPick }));
+    const { createWebviewPanel } = vscode.window;
+    const panels: vscode.WebviewPanel[] = [];
+    const overheard = (...given: Parameters<typeof createWebviewPanel>) => {
+      const made = createWebviewPanel(...given);
+      panels.push(made);
+      return made;
+    };
+    Object.assign(vscode.window, { createWebviewPanel: overheard });
+    workspace.atEnd(() => Object.assign(vscode.window, { createWebviewPanel }));
+    await page.openPage(undefined);
+    const [panel] = panels;
+    ok(panel !== undefined);
+    match(panel.webview.html, /command:attribution\.saveClaims"/);
+    await rename(folder, `${folder}-elsewhere`);
+    await page.lookAgain();
+    match(panel.webview.html, /This page of claims was deleted/);
+    match(panel.webview.html, /command:attribution\.testClaims\?[^"]*again/);
+    await rename(`${folder}-elsewhere`, folder);
+    await page.lookAgain();
+    match(panel.webview.html, /command:attribution\.saveClaims"/);
+    equal(panels.length, 1);
   });
 
   it('asks how many seeds, as a command, and gives up when it is not told', async () => {

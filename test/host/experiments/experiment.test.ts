@@ -2,7 +2,9 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type ConfigInput, parseConfig } from '../../../src/engine/config';
+import { DataError, NO_MIRROR } from '../../../src/engine/errors';
 import { statusOf } from '../../../src/engine/runs/pendingFile';
+import { plainError } from '../../../src/engine/worker/protocol';
 import { Experiment } from '../../../src/extension/experiments/experiment';
 import { Command } from '../../../src/extension/ids';
 import { EngineThread } from '../../../src/extension/jobs/engineThread';
@@ -74,8 +76,14 @@ describe('an experiment', () => {
   it('tells its progress, its points, and at the end its run', async () => {
     const experiment = experimentOn(small);
     const stages = new Set<string>();
+    const steps: string[] = [];
+    const shares: number[] = [];
     const networks = new Map<string, number>();
-    experiment.onProgress((progress) => stages.add(progress.stage));
+    experiment.onProgress(({ stage, detail, share }) => {
+      stages.add(stage);
+      if (stage === 'Comparing the forks') steps.push(detail);
+      if (steps.length > 0 && share !== null) shares.push(share);
+    });
     experiment.onPoints(({ network, points }) => networks.set(network, (networks.get(network) ?? 0) + points.length));
     experiment.start();
     await experiment.finished;
@@ -84,6 +92,14 @@ describe('an experiment', () => {
     equal(state.run.runId, experiment.runId);
     deepEqual(await workspace.inRunsFolder(), [experiment.runId]);
     ok(stages.has('Comparing the forks'), [...stages].join());
+    // The end is counted: no bar stands at its end while there is something to do.
+    ok(new Set(steps).size > 3, steps.join());
+    match(steps[0] ?? '', /^step 1 of \d+$/);
+    ok(
+      shares.every((share, index) => share < 1 && share >= (shares[index - 1] ?? 0)),
+      shares.join(),
+    );
+    ok(stages.has('Reading the run'), [...stages].join());
     for (const { name, points } of state.run.training.networks) equal(networks.get(name), points.length, name);
     deepEqual([...networks.keys()].sort(), ['phase1', 'without-1', 'without-6', 'without-7', 'without-8']);
   });
@@ -105,7 +121,8 @@ describe('an experiment', () => {
       await workspace.openConfig({ ...small, seed: 3 });
       await start();
       equal((await workspace.configOfRun()).seed, 3);
-      equal(panelTabs().length, 1);
+      // The one that was cancelled can be resumed in its own.
+      equal(panelTabs().length, 2);
     });
 
     for (const [when, config] of [
@@ -237,6 +254,22 @@ describe('an experiment', () => {
         match(message, new RegExp(`worker.* ended .*${status}`));
         equal(inLog, true);
       });
+
+    it('finds no mirror, fails in words, with the addresses beside them', async () => {
+      const found = `${NO_MIRROR} (https://example.org/train.gz: fetch failed (getaddrinfo ENOTFOUND example.org))`;
+      const mistake = { path: 'data', found, expected: 'a connection to one of them' };
+      const error = { ...plainError(new DataError(mistake)), stack: '' };
+      const state = failed(
+        await endWith(`
+          const { parentPort } = require('node:worker_threads');
+          parentPort.on('message', ({ id }) =>
+            parentPort.postMessage({ type: 'failed', id, error: ${JSON.stringify(error)} }));`),
+      );
+      equal(state.message, 'MNIST could not be downloaded. Is there a connection to the network?');
+      match(state.details ?? '', /ENOTFOUND example\.org/);
+      equal(state.inLog, false);
+      deepEqual(state.ways, { hasConfigFile: false, lacksImages: true, before: null });
+    });
 
     it('ends in the midst of a run, fails with a run that can be resumed', async () => {
       const code = `

@@ -48,13 +48,18 @@ describe('Start Experiment', () => {
     equal((await workspace.configOfRun()).seed, 5);
   });
 
-  it('takes over the panel of the experiment before', async () => {
+  it('has a panel of its own beside that of the run before', async () => {
     await workspace.openConfig(small);
     await start();
     await eventually('the end', async () => !workspace.running && (await workspace.runIds()).length === 1);
     await start();
     await eventually('a second run', async () => !workspace.running && (await workspace.runIds()).length === 2);
-    equal(panelTabs().length, 1);
+    await eventually('two tabs', () => panelTabs().length === 2);
+    deepEqual(
+      panelTabs().map(({ label }) => label),
+      ['drawn digits · seed 1', 'drawn digits · seed 1'],
+    );
+    equal(new Set(panelTabs().map(({ group }) => group.viewColumn)).size, 1);
   });
 
   it('asks before it ends an experiment that is running', async () => {

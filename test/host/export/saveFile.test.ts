@@ -35,7 +35,7 @@ describe('what leaves a panel', () => {
     run = await workspace.makeRun();
     const { extensionUri, id } = extension();
     const panels = new Panels(extensionUri, parts.runs, parts.log, parseFromPanel);
-    const experiments = new Experiments(() => parts, panels, parts.log);
+    const experiments = new Experiments(() => parts, panels, parts.statusBar, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log, parseFromPanel);
     panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
@@ -44,7 +44,7 @@ describe('what leaves a panel', () => {
     const studies = { start: () => Promise.reject(new Error('Not asked for here.')) };
     const causalTests = causalTestsOf(parts);
     const problems = new ConfigProblems();
-    const handlers = panelHandlers({ ...parts, experiments, dumps, links, studies, causalTests, problems });
+    const handlers = panelHandlers({ ...parts, panels, experiments, dumps, links, studies, causalTests, problems });
     ask = (intent) => dispatch(handlers, panel, intent);
     workspace.atEnd(() => {
       panel.view.panel.dispose();
@@ -73,7 +73,7 @@ describe('what leaves a panel', () => {
     const members = await select();
     const asked = answerSaveDialog(workspace, 'some.csv');
     await ask({ type: 'saveSelection' });
-    deepEqual(Object.values(asked.options?.filters ?? {}).flat(), ['csv', 'npy', 'safetensors']);
+    deepEqual(Object.values(asked.options?.filters ?? {}).flat(), ['csv', 'npy', 'safetensors', '*']);
     equal(basename(asked.options?.defaultUri?.path ?? ''), `attribution-${run}-selection.csv`);
     const [head = '', ...lines] = (await written('some.csv')).toString('utf8').split('\r\n');
     const columns = head.split(',');
@@ -152,10 +152,66 @@ describe('what leaves a panel', () => {
   it('is a picture, byte for byte, under a name that any system takes', async () => {
     const asked = answerSaveDialog(workspace, 'picture.png');
     const bytes = Uint8Array.of(137, 80, 78, 71);
-    await ask({ type: 'savePicture', name: '../Weights: layer 1 / "all"', format: 'png', bytes });
+    await ask({ type: 'savePicture', name: '../Weights of layer 1: y / "all"', format: 'png', bytes });
     deepEqual(Uint8Array.from(await written('picture.png')), bytes);
-    equal(basename(asked.options?.defaultUri?.path ?? ''), `attribution-${run}-Weights-layer-1-all.png`);
-    deepEqual(asked.options?.filters, { PNG: ['png'] });
+    equal(basename(asked.options?.defaultUri?.path ?? ''), `attribution-${run}-weights-of-layer-1.png`);
+    deepEqual(asked.options?.filters, { PNG: ['png'], 'All files': ['*'] });
+  });
+
+  it('keeps the name that a person wrote, and gives the ending of its format to one without', async () => {
+    const bytes = Uint8Array.of(60);
+    const picture = { type: 'savePicture', name: 'Weights', format: 'svg', bytes } as const;
+    answerSaveDialog(workspace, 'name.txt');
+    await ask(picture);
+    ok(existsSync(join(workspace.folder, 'name.txt')));
+    workspace.clearLater('plain.svg');
+    answerSaveDialog(workspace, 'plain');
+    await ask(picture);
+    deepEqual(Uint8Array.from(await written('plain.svg')), bytes);
+    // The dialog knew nothing of the file that is there now.
+    const { showWarningMessage } = vscode.window;
+    const asked: string[] = [];
+    Object.assign(vscode.window, { showWarningMessage: async (question: string) => void asked.push(question) });
+    workspace.atEnd(() => Object.assign(vscode.window, { showWarningMessage }));
+    await ask({ ...picture, bytes: Uint8Array.of(61) });
+    deepEqual(asked, ['plain.svg exists. Replace it?']);
+    deepEqual(Uint8Array.from(await written('plain.svg')), bytes);
+  });
+
+  it('is told by a message that opens or reveals it, or that says what went wrong', async () => {
+    const { showInformationMessage } = vscode.window;
+    const { executeCommand } = vscode.commands;
+    const told: unknown[] = [];
+    const done: unknown[] = [];
+    let answer = 'Open';
+    Object.assign(vscode.window, {
+      showInformationMessage: async (...words: unknown[]) => {
+        told.push(words);
+        return answer;
+      },
+    });
+    Object.assign(vscode.commands, {
+      executeCommand: async (command: string, uri: vscode.Uri) => done.push([command, basename(uri.path)]),
+    });
+    workspace.atEnd(() => {
+      Object.assign(vscode.window, { showInformationMessage });
+      Object.assign(vscode.commands, { executeCommand });
+    });
+    answerSaveDialog(workspace, 'told.svg');
+    const picture = { type: 'savePicture', name: 'Weights', format: 'svg', bytes: Uint8Array.of(60) } as const;
+    await ask(picture);
+    answer = 'Reveal';
+    await ask(picture);
+    await eventually('both', () => done.length === 2);
+    deepEqual(
+      told,
+      Array.from({ length: 2 }, () => ['Saved told.svg.', 'Open', 'Reveal']),
+    );
+    deepEqual(done[0], ['vscode.open', 'told.svg']);
+    match(String(done[1]), /^reveal\w+,told\.svg$/);
+    answerSaveDialog(workspace, 'folder.svg');
+    await workspace.write('folder.svg/inside.txt', 'A folder has the name.');
+    await rejects(ask(picture), /^Error: folder\.svg could not be saved\. /);
   });
 
   it('is the run as one page with its pictures, its config and its data', async () => {
@@ -205,7 +261,7 @@ describe('the proposed name of a file', () => {
     [['run-1', 'Gewichte, Größe'], 'attribution-run-1-Gewichte-Größe.png'],
     [['../../etc/passwd'], 'attribution-etc-passwd.png'],
     [['con', 'a\u0000b\n'], 'attribution-con-a-b.png'],
-    [['𝔸'.repeat(200)], `attribution-${'𝔸'.repeat(108)}.png`],
+    [['𝔸'.repeat(200)], `attribution-${'𝔸'.repeat(68)}.png`],
     [['...'], 'attribution.png'],
   ] as const)
     it(`holds nothing but letters, digits, dots and hyphens: ${name.slice(0, 40)}`, () => {

@@ -29,7 +29,7 @@ const onMessage = (body: string) => `
   parentPort.on('message', ({ id, input: { config } }) => { ${body} });`;
 
 /** On its way. */
-const COMPARING = "tell(id, { type: 'event', event: { type: 'comparing' }, handedOver: false })";
+const COMPARING = "tell(id, { type: 'event', event: { type: 'comparing', done: 0, of: 1 }, handedOver: false })";
 
 describe('the engine’s thread', () => {
   const workspace = emptyWorkspace();

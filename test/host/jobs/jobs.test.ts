@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { CancelledError, DataError } from '../../../src/engine/errors';
 import { Job } from '../../../src/extension/jobs/job';
 import { Jobs } from '../../../src/extension/jobs/jobs';
+import { StatusBar } from '../../../src/extension/jobs/statusBar';
 
 /** A job whose thread does what a test says. */
 class TestJob extends Job {
@@ -83,43 +84,90 @@ describe('a job', () => {
     equal(job.heardOf, 0);
   });
 
-  it('stands in the status bar while it runs, sets its key, and makes room when a person says so', async () => {
-    const { createStatusBarItem, showWarningMessage } = vscode.window;
-    const { executeCommand } = vscode.commands;
-    const items: vscode.StatusBarItem[] = [];
+  it('that was asked to stop says that alone, until it has', async () => {
+    const heard: string[] = [];
+    job.start();
+    job.onProgress(({ stage }) => heard.push(stage));
+    job.cancel();
+    job.say(0.5);
+    job.cancel();
+    equal(job.stopping, true);
+    job.reject(new CancelledError());
+    await job.finished;
+    equal(job.stopping, false);
+    deepEqual(heard, ['Cancelling']);
+  });
+
+  describe('in a window', () => {
     const shown = new Set<string>();
     const keys: unknown[] = [];
-    Object.assign(vscode.window, {
-      createStatusBarItem: (id: string) => {
-        const item = { id, show: () => shown.add(id), hide: () => shown.delete(id), dispose: () => {} };
-        items.push(item as unknown as vscode.StatusBarItem);
-        return item;
-      },
-      showWarningMessage: async (_question: string, yes: string) => yes,
+    let items: vscode.StatusBarItem[] = [];
+    let statusBar: StatusBar;
+    let told: string[] = [];
+    let visible = true;
+    const undo: (() => void)[] = [];
+
+    beforeEach(() => {
+      shown.clear();
+      keys.length = 0;
+      items = [];
+      told = [];
+      visible = true;
+      const { createStatusBarItem, showWarningMessage, showErrorMessage } = vscode.window;
+      const { executeCommand } = vscode.commands;
+      Object.assign(vscode.window, {
+        createStatusBarItem: (id: string) => {
+          const item = { id, show: () => shown.add(id), hide: () => shown.delete(id), dispose: () => {} };
+          items.push(item as unknown as vscode.StatusBarItem);
+          return item;
+        },
+        showWarningMessage: async (_question: string, yes: string) => yes,
+        showErrorMessage: async (message: string) => void told.push(message),
+      });
+      Object.assign(vscode.commands, {
+        executeCommand: async (_command: string, key: string, value: unknown) => keys.push([key, value]),
+      });
+      undo.push(() => {
+        Object.assign(vscode.window, { createStatusBarItem, showWarningMessage, showErrorMessage });
+        Object.assign(vscode.commands, { executeCommand });
+      });
+      statusBar = new StatusBar();
+      undo.push(() => statusBar.dispose());
     });
-    Object.assign(vscode.commands, {
-      executeCommand: async (_command: string, key: string, value: unknown) => keys.push([key, value]),
+    afterEach(() => {
+      for (const action of undo.splice(0).reverse()) action();
     });
-    const jobs = new Jobs<TestJob>(
-      {
-        statusBar: { id: 'test', name: 'Test', cancelWords: 'Cancel it', cancel: 'test.cancel', show: 'test.show' },
-        contextKey: 'test.running',
-        isVisible: () => true,
-        completeWords: () => 'Complete.',
-        show: () => ['Show', () => {}],
-        failedWords: (message) => message,
-        remedies: () => [],
-      },
-      log,
-    );
-    try {
+
+    function jobsCalled(name: string): Jobs<TestJob> {
+      const jobs = new Jobs<TestJob>(
+        {
+          name,
+          cancelWords: `Cancel ${name}`,
+          contextKey: 'test.running',
+          isVisible: () => visible,
+          completeWords: () => 'Complete.',
+          show: () => ['Show', () => told.push(`shows ${name}`)],
+          failedWords: (message) => message,
+          remedies: () => [],
+        },
+        statusBar,
+        log,
+      );
+      undo.push(() => jobs.dispose());
+      return jobs;
+    }
+
+    it('stands in the status bar while it runs, sets its key, and makes room when a person says so', async () => {
+      const jobs = jobsCalled('one');
       equal(await jobs.madeRoom('Is there room?'), true);
       jobs.follow(job);
       job.start();
       job.say(0.5);
-      deepEqual([...shown], ['test', 'test.cancel']);
+      deepEqual([...shown], ['attribution.progress', 'attribution.progress.cancel']);
       equal(items[0]?.text, '$(sync~spin) Testing · 50 %');
-      equal(items[1]?.command, 'test.cancel');
+      equal(items[1]?.tooltip, 'Cancel one');
+      await statusBar.choose(undefined);
+      deepEqual(told, ['shows one']);
       equal(await jobs.madeRoom('Is there room?'), true);
       equal(job.status.kind, 'cancelled');
       deepEqual([...shown], []);
@@ -127,10 +175,53 @@ describe('a job', () => {
         ['test.running', true],
         ['test.running', false],
       ]);
-    } finally {
-      jobs.dispose();
-      Object.assign(vscode.window, { createStatusBarItem, showWarningMessage });
-      Object.assign(vscode.commands, { executeCommand });
-    }
+    });
+
+    it('has its line beside others, of which a person chooses one to cancel', async () => {
+      const other = new TestJob(log);
+      undo.push(() => other.dispose());
+      jobsCalled('one').follow(job);
+      jobsCalled('other').follow(other);
+      for (const one of [job, other]) one.start();
+      job.say(0.5);
+      other.say(0.25);
+      equal(items[0]?.text, '$(sync~spin) 2 running · Testing · 50 %');
+      equal(items[0]?.tooltip, 'one · Testing · half\nother · Testing · half');
+      const { createQuickPick } = vscode.window;
+      const [accepted, hidden] = [new vscode.EventEmitter<void>(), new vscode.EventEmitter<void>()];
+      const never = new vscode.EventEmitter<never>();
+      Object.assign(vscode.window, {
+        createQuickPick: () => ({
+          items: [] as readonly vscode.QuickPickItem[],
+          onDidTriggerItemButton: never.event,
+          onDidAccept: accepted.event,
+          onDidHide: hidden.event,
+          dispose: () => {},
+          hide: () => hidden.fire(),
+          get selectedItems() {
+            return this.items.filter(({ label }) => label === 'other');
+          },
+          show: () => accepted.fire(),
+        }),
+      });
+      undo.push(() => Object.assign(vscode.window, { createQuickPick }));
+      await statusBar.choose('cancel');
+      other.reject(new CancelledError());
+      await other.finished;
+      equal(other.status.kind, 'cancelled');
+      equal(job.running, true);
+      equal(items[0]?.text, '$(sync~spin) Testing · 50 %');
+    });
+
+    for (const inSight of [true, false])
+      it(`that fails is told by a message only where no page says it: ${inSight ? 'in' : 'out of'} sight`, async () => {
+        visible = inSight;
+        jobsCalled('one').follow(job);
+        job.start();
+        job.reject(new Error('broken'));
+        await job.finished;
+        deepEqual(told, inSight ? [] : ['broken']);
+        deepEqual([...shown], []);
+      });
   });
 });

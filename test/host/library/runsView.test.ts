@@ -3,17 +3,23 @@ import { randomUUID } from 'node:crypto';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { SEALED_VERSION, sealed } from '../../../src/engine/files/sealed';
 import { readLabels } from '../../../src/engine/runs/labels';
 import type { RunEntry } from '../../../src/engine/runs/runEntry';
+import { ClaimsFolders } from '../../../src/extension/claims/claimsFolders';
 import { compareConfigs, registerConfigDocuments } from '../../../src/extension/compare/configDocuments';
 import { COMPARE_VIEW_TYPE, CONFIG_DOCUMENT_SCHEME, CONFIG_SUFFIX } from '../../../src/extension/ids';
 import { found } from '../../../src/extension/library/findRuns';
 import { label } from '../../../src/extension/library/labelActions';
 import { RunLibrary } from '../../../src/extension/library/library';
+import { ManyRunsOnDisk } from '../../../src/extension/library/manyRuns';
 import { deleteRuns, runsMeant } from '../../../src/extension/library/runActions';
-import { runItem, runTooltip } from '../../../src/extension/library/runItem';
+import { runTooltip } from '../../../src/extension/library/runItem';
+import { keysThatDiffer, labelOf } from '../../../src/extension/library/runNames';
 import { type RunNode, RunsTree } from '../../../src/extension/library/runsTree';
+import { whenInWords } from '../../../src/extension/library/runWords';
 import { OpenedFolders } from '../../../src/extension/openedFolders';
+import { StudyFolders } from '../../../src/extension/studies/studyFolders';
 import { at, emptyWorkspace, eventually, services, small, workerFile } from '../support';
 
 /** Memory of the editor that forgets. */
@@ -25,18 +31,26 @@ describe('the view of runs', () => {
   let library: RunLibrary;
   let tree: RunsTree;
   let changes: vscode.EventEmitter<undefined>;
-  let view: { message: string };
+  let view: { message: string; visible: boolean };
+  let many: ManyRunsOnDisk;
   let storage: vscode.Uri;
 
   beforeEach(() => {
     storage = vscode.Uri.file(join(parts.dataFolder, randomUUID()));
     library = new RunLibrary(storage, new OpenedFolders(noState), parts.log, workerFile());
     changes = new vscode.EventEmitter();
-    view = { message: '' };
-    tree = new RunsTree(library, changes, view);
+    view = { message: '', visible: true };
+    many = new ManyRunsOnDisk(
+      storage,
+      new StudyFolders(storage),
+      new ClaimsFolders(storage),
+      parts.statusBar.onDidChange,
+    );
+    tree = new RunsTree(library, changes, view, many);
   });
   afterEach(() => {
     tree.dispose();
+    many.dispose();
     changes.dispose();
     return library.end();
   });
@@ -60,9 +74,9 @@ describe('the view of runs', () => {
   it('shows a run with its figures and their null, and what is not as by default', async () => {
     await workspace.makeRun({ ...small, seed: 5 });
     const entry = at(await listed(), 0);
-    const item = runItem(entry);
-    equal(item.label, 'Softplus 784–8–2 · seed 5');
-    match(String(item.description), /^R² \d\.\d\d · shuffled \d\.\d\d · drawn digits 1, 7 \| 6, 8$/);
+    const item = tree.item({ kind: 'run', entry });
+    equal(item.label, 'drawn digits · seed 5');
+    match(String(item.description), /^R² \d\.\d\d \/ shuffled \d\.\d\d · \w[\w ]*$/);
     equal(item.contextValue, 'run complete own loose');
     const hover = runTooltip(entry).value.replaceAll('&nbsp;', ' ').replaceAll('\\', '');
     match(hover, /phase1\.rows = 600/);
@@ -70,10 +84,80 @@ describe('the view of runs', () => {
     ok(!hover.includes('learningRate'), hover);
   });
 
+  it('calls runs by what tells them apart, and by nothing else', async () => {
+    await workspace.makeRun({ ...small, seed: 1 });
+    await workspace.makeRun({ ...small, seed: 2 });
+    await workspace.makeRun({ ...small, seed: 1, network: { hidden: [4], activation: 'relu' } });
+    await workspace.makeRun({ ...small, seed: 1, learningRate: 0.001 });
+    const entries = await library.entries();
+    const differing = keysThatDiffer(entries);
+    // All have the same rows, which are none of the defaults.
+    deepEqual([...differing].sort(), ['learningRate', 'network.activation', 'network.hidden']);
+    deepEqual(entries.map((entry) => labelOf(entry, differing)).toReversed(), [
+      'drawn digits · 8 hidden · seed 1',
+      'drawn digits · 8 hidden · seed 2',
+      'drawn digits · ReLU · 4 hidden · seed 1',
+      'drawn digits · 8 hidden · η 0.001 · seed 1',
+    ]);
+    await label([at(entries, 0)], () => ({ name: 'The quick one' }), library);
+    equal(labelOf(at(await library.entries(), 0), differing), 'The quick one');
+  });
+
+  it('says how long ago a run began', () => {
+    const now = Date.UTC(2026, 0, 31, 12);
+    const ago = (minutes: number) => whenInWords(new Date(now - minutes * 60_000).toISOString(), now);
+    deepEqual([0, 16, 120, 60 * 50].map(ago), ['just now', '16 min ago', '2 h ago', '2 d ago']);
+    match(ago(60 * 24 * 9), /2026/);
+    deepEqual([whenInWords(null, now), whenInWords('no time', now)], ['', '']);
+  });
+
+  it('has headings where there is more than runs, and sees studies and claims come and go', async () => {
+    await workspace.makeRun();
+    deepEqual(
+      (await tree.children(undefined)).map(({ kind }) => kind),
+      ['run'],
+    );
+    let told = 0;
+    const listening = many.onDidChange(() => told++);
+    workspace.atEnd(() => listening.dispose());
+    const sweep = {
+      format: 'attribution-sweep',
+      formatVersion: SEALED_VERSION as typeof SEALED_VERSION,
+      engine: '0.0.0',
+      ...{ hash: 'abc', base: { data: 'mnist' }, axes: { seed: [1, 2, 3] }, cells: 3, shard: { index: 1, count: 1 } },
+    };
+    const id = 'replication-2026-01-31-120000-abcd';
+    await workspace.write(`attribution-runs/${id}/sweep.json`, JSON.stringify(sealed(sweep)));
+    await eventually('to be told', () => told > 0);
+    const sections = await tree.children(undefined);
+    deepEqual(
+      sections.map((node) => tree.item(node).label),
+      ['Runs', 'Sweeps and Replications'],
+    );
+    const [runs, studies] = await Promise.all(sections.map((node) => tree.children(node)));
+    deepEqual(
+      runs?.map(({ kind }) => kind),
+      ['run'],
+    );
+    const item = tree.item(at(studies ?? [], 0));
+    equal(item.label, 'Replication over 3 seeds');
+    match(String(item.description), /^MNIST · 0 of 3 cells, can be resumed · /);
+    deepEqual(item.command?.arguments, [id]);
+    // A query finds runs alone.
+    await tree.filter('seed=1');
+    deepEqual(
+      (await tree.children(undefined)).map(({ kind }) => kind),
+      ['run'],
+    );
+    await tree.filter('');
+    await rm(join(workspace.runsFolder, id), { recursive: true });
+    await eventually('no heading', async () => (await tree.children(undefined)).every(({ kind }) => kind === 'run'));
+  });
+
   it('says of what cannot be read what is wrong, and offers to open its folder only', async () => {
     const id = await workspace.makeRun();
     await writeFile(join(workspace.runsFolder, id, 'run.json'), '{');
-    const item = runItem(at(await listed(), 0));
+    const item = tree.item({ kind: 'run', entry: at(await listed(), 0) });
     equal(item.label, id);
     match(
       String(item.description),

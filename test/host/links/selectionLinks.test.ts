@@ -69,13 +69,30 @@ describe('a link to a selection', () => {
       deepEqual(heard, []);
     });
 
-  it('is on the clipboard, with what is selected kept for it', async () => {
+  it('is on the clipboard, with what is selected kept for it, and can be opened as often as one likes', async () => {
+    const { showInformationMessage } = vscode.window;
+    let answer: string | undefined;
+    Object.assign(vscode.window, { showInformationMessage: async () => answer });
+    workspace.atEnd(() => Object.assign(vscode.window, { showInformationMessage }));
     await rejects(links.copy(run), /Nothing of this run is selected/);
     parts.selections.select({ runId: run, parameters: chosen, primary: { layer: 1, neuron: 2 } }, 'panel');
     await links.copy(run);
-    const text = decodeURIComponent(decodeURIComponent(await vscode.env.clipboard.readText()));
-    ok(text.includes(`/run/${run}`), text);
-    match(text, new RegExp(`selection=${HASH}&neuron=1-2`));
+    const text = await vscode.env.clipboard.readText();
+    const expected = uri(`/run/${run}`, `selection=${HASH}&neuron=1-2`);
+    equal(text, expected.toString(true));
+    for (let time = 0; time < 2; time++) {
+      const read = links.read(` ${text}\n`);
+      ok(read !== undefined);
+      await links.follow(read);
+    }
+    deepEqual(opened, [run, run]);
+    for (const other of ['', 'no link', `https://attribution.attribution/run/..`, text.replace('attribution.', 'x.')])
+      equal(links.read(other), undefined, other);
+    // In a browser: what leads here from outside, once.
+    answer = 'Copy Address for One Use';
+    await links.copy(run);
+    const external = decodeURIComponent(decodeURIComponent(await vscode.env.clipboard.readText()));
+    ok(external.includes(`/run/${run}`) && external.includes(`selection=${HASH}&neuron=1-2`), external);
   });
 
   it('finds what was kept in the run’s own folder', async () => {

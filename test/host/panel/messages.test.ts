@@ -6,6 +6,7 @@ import type { FromPanel } from '../../../src/model/panelProtocol';
 /** One intent of each type; a type that is missing here does not compile. */
 const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }> } = {
   ready: { type: 'ready' },
+  drawn: { type: 'drawn', runId: 'run-1' },
   openWeight: { type: 'openWeight', layer: 1, neuron: 0, input: 783 },
   openBias: { type: 'openBias', layer: 2, neuron: 1 },
   openInput: { type: 'openInput', input: 0 },
@@ -15,6 +16,7 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   start: { type: 'start' },
   cancel: { type: 'cancel' },
   resume: { type: 'resume' },
+  back: { type: 'back' },
   runNextSeed: { type: 'runNextSeed' },
   replicate: { type: 'replicate' },
   runOnMnist: { type: 'runOnMnist' },

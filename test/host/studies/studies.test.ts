@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CancelFlag } from '../../../src/engine/cancellation';
@@ -35,7 +35,7 @@ describe('many runs', () => {
   beforeEach(() => {
     folders = new StudyFolders(vscode.Uri.file(parts.dataFolder));
     panels = new StudyPanels(extension().extensionUri, parts.log);
-    studies = new Studies(studyServices, folders, panels, parts.log);
+    studies = new Studies(studyServices, folders, panels, parts.statusBar, parts.log);
   });
   afterEach(() => {
     studies.dispose();
@@ -219,7 +219,7 @@ describe('many runs', () => {
   /** What a page shows that the editor brings back into a window that knows nothing of it yet. */
   async function restored(persisted: PersistedStudy): Promise<StudyState> {
     const others = new StudyPanels(extension().extensionUri, parts.log);
-    const fresh = new Studies(studyServices, folders, others, parts.log);
+    const fresh = new Studies(studyServices, folders, others, parts.statusBar, parts.log);
     workspace.atEnd(() => {
       fresh.dispose();
       others.dispose();
@@ -236,13 +236,54 @@ describe('many runs', () => {
     return state;
   }
 
+  /** Begins a sweep of experiments that take a while, as a person does, and waits for its page. */
+  async function begunSlowly(): Promise<Study> {
+    await studies.start('sweep', { base: { ...small, network: { hidden: [300] } }, axes: { seed: [1, 2] } });
+    const study = panels.all[0]?.study;
+    ok(study?.running);
+    return study;
+  }
+
+  it('go on when that is asked for while they are being cancelled', async () => {
+    const study = await begunSlowly();
+    studies.cancel();
+    ok(study.stopping);
+    await studies.resume(study);
+    equal(study.running, true);
+    await study.finished;
+    equal(study.status.kind, 'complete');
+    equal(study.state.study.there.length, 2);
+  });
+
+  it('have a page that says so when they are deleted, and shows them when they are back', async () => {
+    const study = await begunSlowly();
+    studies.cancel();
+    await study.finished;
+    const { folder, studyId } = study;
+    await studies.lookAgain();
+    equal(panels.studyOf(studyId), study, 'it is there');
+    await rename(folder, `${folder}-elsewhere`);
+    await studies.lookAgain();
+    equal(panels.studyOf(studyId), undefined);
+    deepEqual(
+      panels.all.map(({ id }) => id),
+      [studyId],
+      'the page is open still',
+    );
+    const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    await eventually('its name on the tab', () => labels().includes('Softplus · 2 seeds'));
+    await rename(`${folder}-elsewhere`, folder);
+    await studies.lookAgain();
+    equal(panels.studyOf(studyId)?.status.kind, 'interrupted');
+  });
+
   it('have cells that are shown as full runs: made again to the same figures, or the run that was kept', async () => {
     const study = studyIn('sweep-open');
     const ended = over(study);
     await study.begin({ base: small, axes: { seed: [4] } });
     await ended;
     const runPanels = new Panels(extension().extensionUri, parts.runs, parts.log, parseFromPanel);
-    const experiments = new Experiments(() => parts, runPanels, parts.log);
+    const experiments = new Experiments(() => parts, runPanels, parts.statusBar, parts.log);
     workspace.atEnd(() => {
       experiments.dispose();
       runPanels.dispose();

@@ -159,7 +159,10 @@ inBrowser('the panel', () => {
       const message = 'data: found nothing; expected images.';
       await at.panel.send({
         type: 'state',
-        state: { kind: 'failed', title, training, message, inLog: false, runId: null },
+        state: {
+          ...{ kind: 'failed', title, training, message, inLog: false, runId: null },
+          ways: { hasConfigFile: true, lacksImages: false, before: null },
+        },
       });
       assert.match(await at.panel.text(), /The experiment failed\. data: found nothing; expected images\./);
       assert.equal(await at.panel.page.getByText('Show Log').count(), 0);

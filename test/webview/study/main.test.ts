@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { StudyState, StudyView } from '../../../src/model/studyProtocol';
+import { failedCells } from '../../../src/text/failedTraining';
 import { decimal } from '../../../src/text/format';
 import { HEADLINE, SHUFFLED } from '../../../src/text/studyMetrics';
 import { matchedSentence } from '../../../src/text/studySentences';
@@ -147,6 +148,11 @@ describe('the page of many runs', function () {
       assert.equal(await panel.page.locator('.dot.diverged').count(), diverged);
       assert.ok((await panel.page.locator('.null-line').count()) >= 3);
       assert.match(await panel.text(), new RegExp(`Training diverged in ${diverged} of 24`));
+      const failed = failedCells(sweep).length;
+      assert.ok(failed > 0);
+      assert.equal(await panel.page.locator('.dot.failed').count(), failed);
+      assert.match(await panel.text(), new RegExp(`Training failed in ${failed} of 24`));
+      assert.match(await panel.text(), /× training failed: at chance/);
       assert.match(
         await panel.text(),
         /R² of layer 1’s weights: largest 0\.\d{3} at activation \w+, learningRate 0\.\d+/,
@@ -222,7 +228,10 @@ describe('the page of many runs', function () {
       assert.match(await panel.text(), /The runs ended with an error\. data: found no file\./);
       await panel.page.getByText('Show Log', { exact: true }).click();
       assert.deepEqual(await lastPosted(), { type: 'showLog' });
-      await panel.send({ type: 'state', state: { kind: 'missing', studyId: 'sweep-x', reason: 'It is gone.' } });
+      const missing = { kind: 'missing', studyId: 'sweep-x', reason: 'It is gone.' } as const;
+      await panel.send({ type: 'state', state: { ...missing, deleted: 'Sweep · seed' } });
+      assert.equal(await panel.page.getByRole('heading').textContent(), 'Sweep · seed was deleted');
+      await panel.send({ type: 'state', state: missing });
       assert.match(await panel.text(), /These runs cannot be shown\s+It is gone\./);
     });
 

@@ -16,6 +16,7 @@ describe('the verdict in one line', () => {
     assert.ok(layer !== undefined);
     const { controls } = run.metrics;
     return verdictLine({
+      ...run,
       layers: [{ ...layer, weights: { ...layer.weights, r2 } }, ...others],
       metrics: {
         ...run.metrics,
