@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import type { Runs } from '../runs';
-import { addressOf } from './editors';
-import type { DumpFileSystem } from './fileSystem';
-import { openDump, showsPage, uriOf } from './open';
+import { uriOf } from './open';
 
 /** Symbols that one query is answered with. */
 const MOST_SYMBOLS = 200;
@@ -12,7 +10,6 @@ const MOST_SYMBOLS = 200;
 export class NeuronSymbols implements vscode.WorkspaceSymbolProvider {
   /** @param openRuns ids of the runs that panels and dumps show */
   constructor(
-    private readonly dumps: DumpFileSystem,
     private readonly runs: Runs,
     private readonly openRuns: () => readonly string[],
   ) {}
@@ -22,18 +19,6 @@ export class NeuronSymbols implements vscode.WorkspaceSymbolProvider {
     if (digits === undefined) return [];
     const found = await Promise.all(this.openRuns().map((runId) => this.neuronsOf(runId, digits)));
     return found.flat().slice(0, MOST_SYMBOLS);
-  }
-
-  /**
-   * Called for the symbol that was chosen, which the editor opens in the active group afterwards. Where a page is in front
-   * there, the dump is shown beside it first, so that its group is the active one: else it would hide the page.
-   */
-  async resolveWorkspaceSymbol(symbol: vscode.SymbolInformation): Promise<vscode.SymbolInformation> {
-    const address = addressOf(symbol.location.uri);
-    const { activeTabGroup } = vscode.window.tabGroups;
-    if (address !== undefined && showsPage(activeTabGroup))
-      await openDump(this.dumps, address, null, activeTabGroup.viewColumn, false);
-    return symbol;
   }
 
   /** The neuron of that number in each layer first, then those whose numbers begin with it. */

@@ -2,7 +2,6 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type DumpAddress, pathOf } from '../../../src/extension/dumps/address';
 import { DumpFileSystem } from '../../../src/extension/dumps/fileSystem';
-import { NeuronSymbols } from '../../../src/extension/dumps/neuronSymbols';
 import { openDump } from '../../../src/extension/dumps/open';
 import { storedDump } from '../../../src/extension/dumps/storedDump';
 import { DUMP_SCHEME, PANEL_VIEW_TYPE } from '../../../src/extension/ids';
@@ -108,19 +107,6 @@ describe('opening a weight dump', () => {
     await settled([['Panel'], [uri.path], [pathOf(neuron(6))]]);
   });
 
-  it('puts a neuron that was found by its number beside the panel, not over it', async () => {
-    const panel = panelIn(vscode.ViewColumn.One);
-    await eventually('the panel in front', () => panel.active);
-    const symbols = new NeuronSymbols(dumps, parts.runs, () => [run]);
-    const [found] = await symbols.provideWorkspaceSymbols('neuron 6');
-    ok(found !== undefined);
-    // What the editor asks for before it opens the symbol in the group that is active then.
-    await symbols.resolveWorkspaceSymbol(found);
-    await settled([['Panel'], [pathOf(neuron(6))]]);
-    equal(vscode.window.tabGroups.activeTabGroup.viewColumn, vscode.ViewColumn.Two);
-    ok(panel.visible);
-  });
-
   it('opens nothing for a neuron that is not there', async () => {
     const panel = panelIn(vscode.ViewColumn.One);
     await rejects(openDump(dumps, neuron(8), null, panel.viewColumn), vscode.FileSystemError);
@@ -134,6 +120,5 @@ describe('opening a weight dump', () => {
     equal(editor.viewColumn, vscode.ViewColumn.Three);
     await settled([['Panel'], ['Panel'], [pathOf(neuron(3))]]);
     ok(first.visible && second.visible);
-    await vscode.commands.executeCommand('workbench.action.editorLayoutSingle');
   });
 });
