@@ -211,8 +211,8 @@ function dotsOf(
   const step = Math.min(STEP, column / (sorted.length + 1));
   return sorted.map((cell, index) => {
     const value = read(cell);
-    const placed = failed.has(cell.cell) ? 'failed' : 'done';
-    const status = Number.isFinite(value) ? placed : cell.status === 'diverged' ? 'diverged' : 'undefined';
+    const placed = Number.isFinite(value) ? 'done' : cell.status === 'diverged' ? 'diverged' : 'undefined';
+    const status = failed.has(cell.cell) ? 'failed' : placed;
     const at = x + (index - (sorted.length - 1) / 2) * step;
     return { cell: cell.cell, x: at, y: Number.isFinite(value) ? y(value) : below, status };
   });

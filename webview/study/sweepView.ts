@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { StudyView } from '../../src/model/studyProtocol';
+import type { CellView, StudyView } from '../../src/model/studyProtocol';
 import { failedCells } from '../../src/text/failedTraining';
 import { metricLabel, metricReader } from '../../src/text/studyMetrics';
 import { divergedSentence, extremesSentence, failedSentence } from '../../src/text/studySentences';
@@ -96,9 +96,12 @@ export class SweepView implements StudyBody {
     }
     const read = metricReader(study, metric);
     this.legend.null.hidden = beside === null;
-    this.legend.failed.hidden = failedCells(study).length === 0;
+    const failed = new Set(failedCells(study));
+    this.legend.failed.hidden = failed.size === 0;
     this.legend.diverged.hidden = !study.there.some(({ status }) => status === 'diverged');
-    this.legend.undefined.hidden = !study.there.some((cell) => cell.status === 'done' && !Number.isFinite(read(cell)));
+    const isBlank = (cell: CellView) =>
+      cell.status === 'done' && !failed.has(cell.cell) && !Number.isFinite(read(cell));
+    this.legend.undefined.hidden = !study.there.some(isBlank);
     this.legend.waiting.hidden = study.there.length === study.cells;
     this.readout.update(study);
     this.matched.update(study);

@@ -6,7 +6,7 @@ import { tinyRun } from '../runs';
 const ADDRESS = 'https://example.org/train-images.gz: getaddrinfo ENOTFOUND example.org';
 
 inBrowser('what stands in place of a run', () => {
-  const buttons = () => at.panel.page.locator('.strip .actions').getByRole('button').allTextContents();
+  const buttons = () => at.panel.page.locator('.strip .actions vscode-button').allTextContents();
   const failed = (ways: Partial<WaysOn>, more: Partial<Extract<PanelState, { kind: 'failed' }>> = {}): PanelState => ({
     ...{ kind: 'failed', title: at.run.title, training: at.run.training, message: 'It went wrong.' },
     ...{ inLog: false, runId: null, ways: { hasConfigFile: false, lacksImages: false, before: null, ...ways } },
