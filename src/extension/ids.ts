@@ -67,6 +67,7 @@ export const Offer = {
   canCompareConfigs: 'attribution.canCompareConfigs',
   /** A sweep or a replication that can be opened. */
   hasStudies: 'attribution.hasStudies',
+  hasClaims: 'attribution.hasClaims',
   /** A panel shows a finished run; one that this engine made. */
   runShown: 'attribution.runShown',
   ownRunShown: 'attribution.ownRunShown',

@@ -134,7 +134,17 @@ export function compose(
   });
 
   const keys = new ContextKeys(log);
-  const offering = { keys, log, storage: globalStorageUri, library, panels, selections, claims, studyFolders };
+  const offering = {
+    keys,
+    log,
+    storage: globalStorageUri,
+    library,
+    panels,
+    selections,
+    claims,
+    studyFolders,
+    claimsFolders,
+  };
 
   const known = { runs, log, library, panels, problems, selections, store, dumps, experiments, studies, studyFolders };
   const services = { ...known, view: runsView, forget: (id: string) => runs.forget(id), links, surgery, causalTests };

@@ -29,11 +29,11 @@ export const ROOM = {
 /** Width of a panel from which on the weights plot takes at most half of it. */
 const WIDE = 820;
 /** Below this there is room for one plot alone. */
-const MEDIUM = 560;
+const MEDIUM = 600;
 /** What the panel leaves free at its left and right, both together. */
 const MARGINS = 24;
-/** The others are of use from here on. */
-const LEAST = 132;
+/** Width of the others: their heads need it. */
+const LEAST = 176;
 
 const CHROME = ROOM.head + ROOM.line + ROOM.axisTitle;
 const PICTURE = ROOM.head + ROOM.line + ROOM.legend;

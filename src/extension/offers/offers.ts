@@ -3,6 +3,7 @@ import type { RunEntry } from '../../engine/runs/runEntry';
 import { SWEEP_FILE } from '../../engine/sweep/cellFile';
 import type { FromPanel } from '../../model/panelProtocol';
 import type { Claims } from '../claims/claims';
+import type { ClaimsFolders } from '../claims/claimsFolders';
 import { DUMP_SCHEME, Offer } from '../ids';
 import type { RunLibrary } from '../library/library';
 import type { Panels } from '../panel/panels';
@@ -24,6 +25,7 @@ export interface OfferServices {
   readonly selections: Pick<Selections, 'of' | 'onDidSelect'>;
   readonly claims: Pick<Claims, 'isShown' | 'isComplete' | 'onDidChange'>;
   readonly studyFolders: Pick<StudyFolders, 'list'>;
+  readonly claimsFolders: Pick<ClaimsFolders, 'list'>;
   /** The run of the dump in front, else of the panel that was used last. */
   readonly frontRun: () => string | undefined;
 }
@@ -45,12 +47,12 @@ export class Offers implements vscode.Disposable {
       window.onDidChangeActiveTextEditor(() => this.tellOfWindow()),
       window.tabGroups.onDidChangeTabs(() => this.tellOfWindow()),
       claims.onDidChange(() => this.tellOfClaims()),
-      workspace.onDidChangeWorkspaceFolders(() => this.watchStudies()),
+      workspace.onDidChangeWorkspaceFolders(() => this.watchFolders()),
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('attribution.runsFolder')) this.watchStudies();
+        if (change.affectsConfiguration('attribution.runsFolder')) this.watchFolders();
       }),
     );
-    this.watchStudies();
+    this.watchFolders();
     this.tellOfRuns();
     this.tellOfWindow();
     this.tellOfClaims();
@@ -98,9 +100,9 @@ export class Offers implements vscode.Disposable {
     if (type === 'operate') this.services.keys.set(Offer.askedWhatBreaks, true);
   }
 
-  private watchStudies(): void {
+  private watchFolders(): void {
     for (const watcher of this.watchers) watcher.dispose();
-    const seen = () => this.lookForStudies();
+    const seen = () => this.lookForMany();
     this.watchers = runsFolders(this.services.storage).flatMap((folder) => {
       // A runs folder need not be in the workspace, nor exist yet.
       const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), `{*,*/${SWEEP_FILE}}`);
@@ -110,13 +112,17 @@ export class Offers implements vscode.Disposable {
     seen();
   }
 
-  private lookForStudies(): void {
+  private lookForMany(): void {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
-      const { keys, studyFolders, log } = this.services;
+      const { keys, studyFolders, claimsFolders, log } = this.services;
       studyFolders.list().then(
         ({ length }) => keys.set(Offer.hasStudies, length > 0),
         (error: unknown) => log.warn(`Sweeps and replications could not be looked for: ${error}`),
+      );
+      claimsFolders.list().then(
+        ({ length }) => keys.set(Offer.hasClaims, length > 0),
+        (error: unknown) => log.warn(`Claims pages could not be looked for: ${error}`),
       );
     }, SETTLE_MS);
   }

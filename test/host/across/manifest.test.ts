@@ -100,6 +100,7 @@ const ASKING: readonly string[] = [
   Command.openStudy,
   Command.testClaims,
   Command.saveClaims,
+  Command.openClaims,
   Command.openClaimsSeed,
   Command.findRuns,
   Command.renameRun,

@@ -26,7 +26,7 @@ inBrowser('the looks of the panel', () => {
       assert.equal(await at.panel.page.evaluate('document.querySelector(".weights-chart canvas").dataset.same'), 'yes');
     });
 
-    for (const width of [400, 559, 560, 819, 820, 1400, 3840]) {
+    for (const width of [400, 599, 600, 819, 820, 1400, 3840]) {
       it(`fits ${width} pixels in every state, and nothing moves when results arrive`, async () => {
         await open(runningState(at.run), { width });
         const tops = () =>

@@ -26,7 +26,6 @@ import type { Theme } from '../../theme';
 import type { CombineMode } from '../../ui/combineMode';
 import { h, setText } from '../../ui/dom';
 import type { Context, View } from '../context';
-import { MeasureChoice } from '../measures/measureChoice';
 import { DrawnRegion } from '../selection/drawnRegion';
 import { toolChoice } from '../selection/toolChoice';
 import { type PlotTable, plotTable } from '../tables/plotTable';
@@ -90,13 +89,7 @@ export class BiasesView implements View {
     });
     this.table = plotTable(context, 'biases');
     this.axes = axesChoice((biasAxes) => store.setView({ biasAxes }));
-    this.section.tools.append(
-      this.summary,
-      new MeasureChoice(context).element,
-      this.table.toggle,
-      toolChoice(store),
-      this.axes.element,
-    );
+    this.section.tools.append(this.summary, this.table.toggle, toolChoice(store), this.axes.element);
     this.section.plot.append(this.plot.element, this.listed, this.table.table);
     this.section.notes.append(this.caption);
     this.element = this.section.element;
