@@ -21,7 +21,7 @@ import { experimentCommands } from './experiments/commands';
 import { Experiments } from './experiments/experiments';
 import { configToStart } from './experiments/start';
 import { exportCommands } from './export/commands';
-import { Command, WALKTHROUGH } from './ids';
+import { Command } from './ids';
 import { EngineThread } from './jobs/engineThread';
 import { StatusBar } from './jobs/statusBar';
 import type { LazyTree } from './library/lazyTree';
@@ -33,6 +33,7 @@ import { runsViewCommands } from './library/runsView';
 import { SelectionLinks } from './links/selectionLinks';
 import { ContextKeys } from './offers/contextKeys';
 import { Offers } from './offers/offers';
+import { openWalkthrough } from './offers/openWalkthrough';
 import { folderOf, showRunFile } from './offers/runEditor';
 import { RunFolders } from './offers/runFolders';
 import { OpenedFolders } from './openedFolders';
@@ -210,9 +211,7 @@ export function compose(
       [Command.openRun]: (...given) => openRun(given, services),
       [Command.openInAttribution]: (uri) =>
         openRun(uri instanceof vscode.Uri ? [vscode.Uri.file(folderOf(uri))] : [], services),
-      [Command.openWalkthrough]: async () => {
-        await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#${WALKTHROUGH}`);
-      },
+      [Command.openWalkthrough]: () => openWalkthrough(extension),
       [Command.copyLink]: () => links.copy(panels.withRun().finishedRun().runId),
       [Command.operate]: () => void panels.showTab('surgery'),
       [Command.showRunning]: (asked) => statusBar.choose(asked),
