@@ -63,8 +63,8 @@ export function markClusters(
   const radius = (cluster: number) => clusters.radius(ringed[cluster] as Cluster, pointSize);
   // A rim in the ground's colour sets the rings off from the crowd.
   for (const [width, colour] of [
-    [3.5, theme.background],
-    [1.25, theme.foreground],
+    [2.5, theme.background],
+    [1, theme.foreground],
   ] as const) {
     canvas.beginPath();
     for (const [cluster, [x, y]] of places.entries()) {
