@@ -16,11 +16,11 @@ import { packExtension } from './package.mjs';
 /** @typedef {import('playwright-core').Page} Page */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const window = { width: 1800, height: 1150 };
+const window = { width: 1440, height: 900 };
 /** Of a picture in the walkthrough, where it is shown a little smaller. */
 const stepWindow = { width: 900, height: 620 };
 /** How wide the editor beside the panel is: for pictures of the panel, of many runs, of a dump, and of the panel as a narrow column. */
-const editorWidth = { panel: 630, many: 480, dump: 1180, narrow: 1350 };
+const editorWidth = { panel: 520, many: 380, dump: 860, narrow: 920 };
 /** What is selected in the weights plot: opposite corners, as shares of its frame. */
 const box = { from: [0.5, 0.2], to: [0.8, 0.45] };
 /**
@@ -104,7 +104,6 @@ async function picturesOfOneRun(page, folder) {
   await showSurgery(page);
   await picture(page, 'surgery');
   await widenEditor(page, editorWidth.narrow);
-  await workbench.webviewFrame(page).getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await picture(page, 'narrow');
 }
 
@@ -182,8 +181,8 @@ async function pictureOfTraining(page) {
 /** @param {Page} page */
 async function train(page) {
   await workbench.runCommand(page, 'Attribution: ▶ Start Experiment');
-  const again = workbench.webviewFrame(page).getByRole('button', { name: /^Run with Seed/ });
-  await again.waitFor({ timeout: 120_000 });
+  const menu = workbench.webviewFrame(page).locator('.run-menu > summary');
+  await menu.waitFor({ timeout: 120_000 });
 }
 
 /**
@@ -211,7 +210,8 @@ async function drawBox(page) {
   await page.mouse.down();
   await page.mouse.move(...place(box.to), { steps: 5 });
   await page.mouse.up();
-  await panel.getByText('by box in the weights plot').waitFor();
+  // Where the row is short the end of its words is cut off.
+  await panel.getByText('by box in the weights plot').waitFor({ state: 'attached' });
 }
 
 /** @param {Page} page */
@@ -227,9 +227,7 @@ async function compareForks(page) {
  */
 async function showFindings(page) {
   await widenEditor(page, editorWidth.panel);
-  const tab = workbench.webviewFrame(page).getByRole('tab', { name: 'Findings' });
-  await tab.click();
-  await tab.evaluate((element) => element.scrollIntoView());
+  await workbench.webviewFrame(page).getByRole('tab', { name: 'Findings' }).click();
 }
 
 /**
@@ -240,7 +238,6 @@ async function showSurgery(page) {
   const panel = workbench.webviewFrame(page);
   await panel.getByRole('button', { name: 'What breaks?' }).click();
   await panel.locator('.surgery-comparison', { hasText: 'random sets of its size' }).waitFor();
-  await panel.getByRole('tab', { name: 'Surgery' }).evaluate((element) => element.scrollIntoView());
 }
 
 /**

@@ -18,7 +18,7 @@ export class MapRow {
 
   constructor(private theme: Theme) {
     this.legend = new ColourLegend(theme);
-    const { element, plot, notes } = section('compared', l10n.t('Pixels'));
+    const { element, plot, notes } = section('compared', l10n.t('Pixels'), 'below');
     plot.append(this.maps, this.legend.element);
     notes.append(this.words);
     this.element = element;

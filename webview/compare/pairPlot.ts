@@ -45,7 +45,7 @@ export class PairPlot {
         canvas.setLineDash([]);
       },
     });
-    const { element, tools, plot, notes } = section('pair', l10n.t('The same weights in two runs'));
+    const { element, tools, plot, notes } = section('pair', l10n.t('The same weights in two runs'), 'below');
     this.chart.element.setAttribute('role', 'img');
     tools.append(this.choice.element);
     plot.append(this.yTitle, this.chart.element, this.xTitle);

@@ -3,7 +3,7 @@ import { ParameterOrder } from '../../../src/model/parameterOrder';
 import type { RunView } from '../../../src/model/runView';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
-import { at, complete, inBrowser, open } from '../browserSuite';
+import { at, complete, inBrowser, open, openTab } from '../browserSuite';
 import { foreignRun } from '../foreignRuns';
 import { THEMES, type ThemeName } from '../themes';
 
@@ -69,6 +69,7 @@ inBrowser('the panel of a run that another system recorded', () => {
     await open(complete(least));
     await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');
     assert.match(await at.panel.page.locator('.biases').innerText(), /This layer has no biases\./);
+    await openTab('Neurons');
     const table = await at.panel.page.locator('.neurons').innerText();
     assert.match(table, /10 neurons/);
     assert.doesNotMatch(table, /bias/);

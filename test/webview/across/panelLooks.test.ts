@@ -53,7 +53,7 @@ inBrowser('the looks of the panel', () => {
                   getComputedStyle(element).visibility !== 'hidden' &&
                   !element.closest('.unseen') &&
                   // What scrolls within itself is held to its frame.
-                  !element.parentElement?.closest('.table-grid, .tab-list'),
+                  !element.parentElement?.closest('.table-grid, .tab-list, .selection-words'),
               )
               .map((element) => `${element.tagName}.${element.className}`);
           });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { at, complete, inBrowser, open } from '../browserSuite';
+import { at, complete, inBrowser, open, openTab } from '../browserSuite';
 
 inBrowser('what has an explanation', () => {
   const tip = () => at.panel.page.locator('.tip:not([hidden])');
@@ -25,6 +25,7 @@ inBrowser('what has an explanation', () => {
 
   it('tells it by the keys, and Escape puts it away before it does anything else', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     await at.panel.page.locator('.neurons .table-row').nth(2).click();
     const kept = async () => (await at.panel.kept())?.selection ?? null;
     assert.notEqual(await kept(), null);
@@ -40,6 +41,7 @@ inBrowser('what has an explanation', () => {
 
   it('a control that Tab comes to shows what it does, until it is used', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     const filter = at.panel.page.locator('.neurons').getByRole('textbox', { name: 'Filter' });
     await filter.focus();
     assert.equal(await tip().count(), 0, 'it was not reached by Tab');

@@ -25,7 +25,7 @@ type PictureName = (typeof PICTURES)[number];
 /** The numbers of one neuron, one for each of its inputs, laid out as the map of the inputs is. */
 export class NeuronPicture {
   readonly element: HTMLElement;
-  private readonly section = section('neuron', l10n.t('Neuron'));
+  private readonly section = section('neuron', l10n.t('Neuron'), 'below');
   private readonly picture: CellPicture;
   private readonly legend: ColourLegend;
   private readonly choice = select<(typeof PICTURES)[number]>(l10n.t('What the neuron’s picture shows'), (picture) =>

@@ -193,6 +193,7 @@ inBrowser('the causal test in the panel', () => {
     it(`keeps to its place at ${width} pixels: the tabs are no higher, nothing is cut sideways`, async () => {
       await open(complete(at.run), { width });
       const height = async () => (await at.panel.page.locator('.tab-panels').boundingBox())?.height;
+      await at.panel.page.getByRole('tab', { name: 'Findings' }).click();
       const before = await height();
       await at.panel.page.getByRole('tab', { name: 'Causal test' }).click();
       await told(result);

@@ -11,7 +11,7 @@ import { measuresSentence } from '../../../../src/text/sentences';
 import { defaultView, parsePersisted, unpackedSet } from '../../../../webview/panel/persisted';
 import { limitsOf } from '../../../../webview/panel/weights/weightPoints';
 import { testLimit } from '../../../harness/limits.cjs';
-import { at, complete, expectedWeight, inBrowser, open, placeOf } from '../../browserSuite';
+import { at, complete, expectedWeight, inBrowser, open, openMore, openTab, placeOf } from '../../browserSuite';
 import { tinyStoredRun } from '../../runs';
 
 const runId = 'tiny-run';
@@ -29,7 +29,7 @@ inBrowser('a measure in x’s place', () => {
     return layers[0] as MeasureLayer;
   };
   const choose = async (name: MeasureName) => {
-    await at.panel.page.getByRole('tab', { name: 'Measures' }).click();
+    await openTab('Measures');
     await measures()
       .getByRole('button', { name: measureTitle(name), exact: true })
       .click();
@@ -39,7 +39,7 @@ inBrowser('a measure in x’s place', () => {
 
   it('is chosen in the table of measures, which has the best first and says what they come to', async () => {
     await open(complete(at.run));
-    await at.panel.page.getByRole('tab', { name: 'Measures' }).click();
+    await openTab('Measures');
     const cells = await measures()
       .locator('tbody tr')
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
@@ -77,6 +77,7 @@ inBrowser('a measure in x’s place', () => {
       (await metric('.biases')) ?? '',
       new RegExp(`^R² ${decimal(layer.biases?.r2 ?? null).replace('.', '\\.')} `),
     );
+    await openMore('weights');
     const text = await at.panel.text();
     assert.equal(text.match(/√Fisher due to 1s and 7s/g)?.length, 2, 'on both axes');
     assert.ok(
@@ -154,6 +155,7 @@ inBrowser('a measure in x’s place', () => {
     await open(complete(at.run), { state });
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'weight-change' });
     await answer('weight-change');
+    await openMore('weights');
     assert.match(await at.panel.text(), /\|Δw\| in x’s place: R²/);
     await at.panel.send({ type: 'state', state: complete({ ...at.run, runId: 'other', measures: [] }) });
     assert.equal((await at.panel.kept())?.view.measure, 'update-size');

@@ -7,6 +7,7 @@ import {
   complete,
   inBrowser,
   open,
+  openTab,
   placeOf,
   pressInMenu,
   selectionEntry,
@@ -211,6 +212,7 @@ inBrowser('the row of the selection', () => {
 
   it('hears Escape, undo and redo wherever the focus is, and leaves fields their own', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     const size = async () => (await selectionWords()).split(' ')[0];
     await select(5);
     await select(5, 6);
@@ -219,7 +221,7 @@ inBrowser('the row of the selection', () => {
       ['a tab', async () => await at.panel.page.getByRole('tab', { name: 'Neurons' }).focus()],
       ['a table', async () => await at.panel.page.getByRole('grid').first().focus()],
       ['a plot', async () => await at.panel.page.locator('.biases-chart').focus()],
-      ['a choice', async () => await at.panel.page.getByLabel('How the weights are drawn').focus()],
+      ['a choice', async () => await at.panel.page.locator('.weights').getByLabel('Layer').focus()],
       ['nothing', async () => await at.panel.page.evaluate(() => (document.activeElement as HTMLElement).blur())],
     ];
     for (const [where, go] of focus) {

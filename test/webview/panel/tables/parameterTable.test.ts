@@ -5,7 +5,7 @@ import { unpackedSet } from '../../../../webview/panel/persisted';
 import { neuronMetrics } from '../../../../webview/panel/tables/neuronMetrics';
 import { meansByInput } from '../../../../webview/panel/tables/pixelColumns';
 import { violations } from '../../axe';
-import { at, complete, inBrowser, open } from '../../browserSuite';
+import { at, complete, inBrowser, open, openTab } from '../../browserSuite';
 import { runningState, tinyRun } from '../../runs';
 
 inBrowser('the tables of the panel', () => {
@@ -33,6 +33,7 @@ inBrowser('the tables of the panel', () => {
 
   it('sorts by a header, ascending, descending, and as the neurons come', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     const header = neurons().getByRole('columnheader', { name: 'bias x' });
     const byX = [...layer1().biasX.keys()].sort((one, other) => {
       const [u, v] = [layer1().biasX[one] as number, layer1().biasX[other] as number];
@@ -51,6 +52,7 @@ inBrowser('the tables of the panel', () => {
 
   it('filters, says how many are left, and selects these', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     await neurons().getByRole('textbox', { name: 'Filter' }).fill('neuron>=97 x>0');
     await at.panel.settle();
     assert.deepEqual(await columnOf(1), ['97', '98', '99']);
@@ -69,6 +71,7 @@ inBrowser('the tables of the panel', () => {
 
   it('lists and selects nothing by a filter with a mistake, and says at the field what it is', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     await rowOf(3).click();
     const before = await selected();
     const filter = neurons().getByRole('textbox', { name: 'Filter' });
@@ -99,6 +102,7 @@ inBrowser('the tables of the panel', () => {
 
   it('points at, selects and opens neurons with the pointer', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     await rowOf(4).hover();
     const parameter = order().numberOf({ layer: 1, neuron: 4, input: null });
     assert.deepEqual((await at.panel.posted()).at(-1), { type: 'point', runId: 'tiny-run', parameter });
@@ -120,6 +124,7 @@ inBrowser('the tables of the panel', () => {
 
   it('has only the rows in view in the page, and brings the neuron that is meant into view', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     assert.ok((await neurons().locator('.table-row').count()) < 40);
     assert.equal(await rowOf(88).count(), 0);
     const bits = new Uint8Array(Math.ceil(order().count / 8));
@@ -136,6 +141,7 @@ inBrowser('the tables of the panel', () => {
 
   it('is walked by keys alone', async () => {
     await open(complete(at.run));
+    await openTab('Neurons');
     const grid = neurons().getByRole('grid');
     await grid.focus();
     const active = async () =>

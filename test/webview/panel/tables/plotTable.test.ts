@@ -3,7 +3,7 @@ import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import type { LayerView } from '../../../../src/model/runView';
 import { unpackedSet } from '../../../../webview/panel/persisted';
 import { violations } from '../../axe';
-import { at, complete, inBrowser, open } from '../../browserSuite';
+import { at, complete, inBrowser, open, openMore } from '../../browserSuite';
 
 inBrowser('the form and the tables of the plots', () => {
   const selected = async () => {
@@ -13,6 +13,7 @@ inBrowser('the form and the tables of the plots', () => {
 
   it('selects by values at Enter, says how many, and says what is not understood', async () => {
     await open(complete(at.run));
+    await openMore('weights');
     await at.panel.page.getByText('Select by Values…').click();
     const form = at.panel.page.locator('.selection-form');
     const field = (name: string) => form.getByRole('textbox', { name, exact: true });
