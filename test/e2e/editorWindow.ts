@@ -160,7 +160,8 @@ export class EditorWindow {
   async metric(label: string): Promise<{ value: string; note: string }> {
     const figure = this.panel.locator('.figure').filter({ has: this.page.locator(`dt:text-is("${label}")`) });
     const [value, note] = [figure.locator('.figure-value'), figure.locator('.figure-note')];
-    return { value: await value.innerText(), note: await note.innerText() };
+    // Of what is folded away there is no inner text.
+    return { value: (await value.textContent()) ?? '', note: (await note.textContent()) ?? '' };
   }
 
   /** Everything that lies where runs are kept, unfinished ones included. */

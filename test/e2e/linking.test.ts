@@ -144,7 +144,7 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
       await at.window.harness.reloadWindow(at.window.page);
       await at.window.complete();
       await assertSelected(4);
-      await at.window.panel.getByText('seed 9').waitFor();
+      await at.window.panel.locator('h1', { hasText: 'seed 9' }).waitFor();
       assert.equal(await at.window.panel.getByLabel('Point size').inputValue(), '4');
       const findings = at.window.panel.getByRole('tab', { name: 'Findings' });
       assert.equal(await findings.getAttribute('aria-selected'), 'true');

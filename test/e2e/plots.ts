@@ -85,7 +85,8 @@ export async function clickAt(plot: Locator, [x, y]: Place): Promise<void> {
 export async function drawBox(page: Page, plot: Locator, { x, y, room }: Cluster): Promise<void> {
   await plot.scrollIntoViewIfNeeded();
   const { x: left, y: top } = await boxOf(plot);
-  const reach = room / 2;
+  // Its corners are farther away than its sides.
+  const reach = 0.7 * room;
   const [from, to] = [await placeIn(plot, x - reach, y + reach), await placeIn(plot, x + reach, y - reach)];
   await page.mouse.move(left + from[0], top + from[1]);
   await page.mouse.down();

@@ -37,7 +37,7 @@ export function defaultView(layer: number, points: number): PanelViewState {
     pointSize: defaultPointSize(points),
     opacity: defaultOpacity(points),
     drawing: 'auto',
-    clusters: true,
+    clusters: false,
     axes: 'shares',
     measure: UPDATE_SIZE,
     map: 'r',

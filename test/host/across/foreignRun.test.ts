@@ -53,12 +53,12 @@ describe('a run that another system recorded', () => {
     Object.assign(vscode.window, {
       showQuickPick: async (items: Promise<readonly vscode.QuickPickItem[]>) => {
         offered = await items;
-        return offered.at(-1);
+        return offered.find(({ label }) => label === 'Browse…');
       },
       showOpenDialog: async () => [vscode.Uri.file(folder)],
     });
     await vscode.commands.executeCommand(Command.openRun);
-    equal(offered.at(-1)?.label, 'Browse…');
+    ok(offered.some(({ label }) => label === 'Browse…'));
     await eventually('its panel', () => panelTabs()[0]?.label === 'Tiny · seed 5');
 
     const id = await parts.runs.open(folder);

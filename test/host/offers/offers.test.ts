@@ -97,7 +97,7 @@ describe('what menus and the palette offer', () => {
     for (const uri of [folder, vscode.Uri.joinPath(folder, 'run.json')]) {
       await vscode.commands.executeCommand(Command.openInAttribution, uri);
       const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-      await eventually('its panel', () => tabs().some(({ label }) => label === 'Softplus · seed 1'));
+      await eventually('its panel', () => tabs().some(({ label }) => label === 'drawn digits · seed 1'));
       equal(tabs().length, 1);
     }
   });
