@@ -127,7 +127,7 @@ inWindow('what leaves the panel', { [CONFIG]: { ...SMALL, seed: 10 } }, () => {
     await at.window.page.locator('iframe.webview').waitFor({ state: 'detached' });
     assert.match(link, /^[\w-]+:\/\/attribution\.attribution\/run\//);
     // It lies on the clipboard still, and is proposed.
-    await at.window.run('Attribution: Open Run');
+    await at.window.run('Attribution: Open Run…');
     await at.window.pick('Open Run', 'Open a Link');
     const input = at.window.page.locator('.quick-input-widget:visible', { hasText: 'A link to a run' });
     await input.locator('input[type="text"]').press('Enter');

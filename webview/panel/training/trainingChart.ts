@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { HistoryPoint, NetworkTraining, RunTitle, TrainingView } from '../../../src/model/runView';
 import { runCaption } from '../../../src/text/caption';
-import { count, decimal } from '../../../src/text/format';
+import { count, decimal, rounded } from '../../../src/text/format';
 import { type GroupWords, groupWords } from '../../../src/text/groupWords';
 import { tickLabel } from '../../charts/axes';
 import { Chart, type Size } from '../../charts/chart';
@@ -92,7 +92,7 @@ export class TrainingChart {
     const labels = tickLabel(theme);
     const { left, top, bottom } = MARGIN;
     const right = rightMargin(width);
-    const powers = new Set(powersOfTen(low, high).map(shortly));
+    const powers = new Set(powersOfTen(low, high).map((value) => rounded(value, 6)));
     const hairline = { lineStyle: { color: theme.line } };
     return {
       grid: {
@@ -128,7 +128,7 @@ export class TrainingChart {
         axisLabel: {
           ...labels,
           // The ends of an axis of logarithms are seldom powers of ten.
-          formatter: (value: number) => (!logarithmic || powers.has(shortly(value)) ? shortly(value) : ''),
+          formatter: (value: number) => (!logarithmic || powers.has(rounded(value, 6)) ? rounded(value, 6) : ''),
         },
       },
       series: networks.map((network, index) => ({
@@ -272,9 +272,4 @@ function tallyWindow(from: number, until: number, theme: Theme) {
 /** Room for the names of the forks, or for their classes alone. */
 function rightMargin(width: number): number {
   return width < NARROW ? 22 : 74;
-}
-
-/** As many places as it has, but for those that rounding left. */
-function shortly(value: number): string {
-  return String(Number(value.toPrecision(6)));
 }
