@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { PanelState, ToPanel } from '../../src/model/panelProtocol';
 import { reportHtml } from '../../src/text/report';
-import { at, complete, inBrowser } from './browserSuite';
+import { at, complete, inBrowser, openMore } from './browserSuite';
 import { Panel, PanelServer } from './panelPage';
 import { runningState } from './runs';
 import { namesIn, textsOf, untranslated, wrappedTexts } from './wrapped';
@@ -65,6 +65,7 @@ inBrowser('the panel in another language', () => {
     for (const button of await page.locator('.toggle').all()) await button.evaluate((one: HTMLElement) => one.click());
     await page.locator('.export-menu summary').click();
     await page.keyboard.press('Escape');
+    await page.locator('.tab').first().click();
     await page.locator('.neurons .table-row').nth(2).click();
     await at.panel.settle();
     await allTranslated('tables and a selected neuron');
@@ -79,6 +80,7 @@ inBrowser('the panel in another language', () => {
     await allTranslated('no name to keep the selection by');
     await page.keyboard.press('Escape');
 
+    await openMore('weights');
     const summary = page.locator('.selection-form summary');
     await summary.evaluate((one: HTMLElement) => one.click());
     for (const asked of ['5-x', '0-3']) {

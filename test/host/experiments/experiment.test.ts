@@ -122,7 +122,7 @@ describe('an experiment', () => {
       await start();
       equal((await workspace.configOfRun()).seed, 3);
       // The one that was cancelled can be resumed in its own.
-      equal(panelTabs().length, 2);
+      await eventually('both panels', () => panelTabs().length === 2);
     });
 
     for (const [when, config] of [
