@@ -29,6 +29,8 @@ inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not 
     assert.match(headline, /^0\.\d{3}$/);
     await at.window.panel.getByLabel('How it is drawn').click();
     await pointSize().fill('3');
+    // The settings lie over the plot.
+    await pointSize().press('Escape');
     await assertAsBefore();
   });
 

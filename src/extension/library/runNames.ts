@@ -52,7 +52,9 @@ export function labelOf(entry: RunEntry, differing: ReadonlySet<string>): string
   if (labels.name !== null) return labels.name;
   if (foreign !== null || config === null) {
     const seed = foreign?.seed ?? null;
-    return joined([foreign?.network ?? wordsOf(entry), seed === null ? '' : vscode.l10n.t('seed {0}', seed)]);
+    // As the panel calls it: what follows the comma is its activation.
+    const network = foreign === null ? wordsOf(entry) : (foreign.network.split(',')[0] ?? '');
+    return joined([network, seed === null ? '' : vscode.l10n.t('seed {0}', seed)]);
   }
   return ofConfig(config, dataName ?? dataInWords(String(config['data'])), differing);
 }
