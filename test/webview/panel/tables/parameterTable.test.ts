@@ -194,6 +194,7 @@ inBrowser('the tables of the panel', () => {
         selection: null,
       },
     });
+    await openTab('Neurons');
     assert.equal(await neurons().getByRole('grid').getAttribute('aria-label'), 'Neurons of layer 2');
     assert.match((await neurons().textContent()) ?? '', /8 neurons/);
   });
