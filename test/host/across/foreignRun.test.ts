@@ -65,15 +65,15 @@ describe('a run that another system recorded', () => {
     match(id, /^my-run-[0-9a-f]{8}$/);
     const neuron = (await documentAt(pathOf({ kind: 'neuron', runId: id, layer: 1, neuron: 2 }))).getText();
     match(neuron, /^# Neuron 2 of layer 1 \(conv1\)\n# Tiny, ReLU · seed 5 · recorded by PyTorch 2\.6\.0\n/);
-    match(neuron, /\n# input +a +b +c +d +x +y\n/);
+    match(neuron, /\n# input +x +y +a +b +c +d\n/);
     equal(neuron.split('\n').filter((line) => /^ +\d/.test(line)).length, 8);
     const value = tensors.get('tally/a/conv1.weight')?.values[2 * 8 + 7] ?? Number.NaN;
-    match(neuron, new RegExp(`\\n +7 +${value.toExponential(6).replace('+', '\\+')} `));
+    match(neuron, new RegExp(`\\n +7 +\\S+ +\\S+ +${value.toExponential(4).replace('+', '\\+')} `));
 
     const classes = (await documentAt(pathOf({ kind: 'neuron', runId: id, layer: 2, neuron: 3 }))).getText();
     match(classes, /Neuron 3 of layer 2 \(classes\)/);
     ok(!classes.includes('bias'));
-    match(classes, /\n# neuron +a +b /);
+    match(classes, /\n# neuron +x +y +a +b /);
     const input = (await documentAt(pathOf({ kind: 'pixel', runId: id, row: 0, column: 5 }))).getText();
     match(input, /^# Input 5\n/);
     await rejects(storedDump({ kind: 'biases', runId: id, layer: 2 }, parts), /no biases/);
