@@ -221,7 +221,7 @@ inBrowser('the row of the selection', () => {
       ['a tab', async () => await at.panel.page.getByRole('tab', { name: 'Neurons' }).focus()],
       ['a table', async () => await at.panel.page.getByRole('grid').first().focus()],
       ['a plot', async () => await at.panel.page.locator('.biases-chart').focus()],
-      ['a choice', async () => await at.panel.page.locator('.weights').getByLabel('Layer').focus()],
+      ['a choice', async () => await at.panel.page.locator('.weights .select[aria-label="Layer"]').focus()],
       ['nothing', async () => await at.panel.page.evaluate(() => (document.activeElement as HTMLElement).blur())],
     ];
     for (const [where, go] of focus) {
