@@ -1,48 +1,26 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
 import { WALKTHROUGH } from '../ids';
 
-/** How long the editor is given to show the walkthrough, time after time. */
-const LOOKS_MS = [500, 1500, 3000] as const;
+/** Until the editor has read what walkthroughs extensions have, once its page for them is there. */
+const READING_MS = 1500;
 
-const manifest = z.object({
-  contributes: z.object({ walkthroughs: z.array(z.object({ id: z.string(), title: z.string() })) }),
-});
+/** Whether this window has shown its page for walkthroughs. */
+let isRead = false;
 
 /**
- * Opens the walkthrough of this extension. In a window that has not shown its own welcome page yet the editor does not know the
- * walkthroughs of extensions, and shows that page instead; asked again once that is closed, it knows them.
+ * Opens the walkthrough of this extension. In a window that has not shown its page for walkthroughs yet the editor does not
+ * know those of extensions, and shows its own welcome instead; asked again once that is closed, it knows them.
  */
-export async function openWalkthrough({ id, packageJSON }: Pick<vscode.Extension<unknown>, 'id' | 'packageJSON'>) {
-  // As the editor has translated it: its tab says it.
-  const { walkthroughs } = manifest.parse(packageJSON).contributes;
-  const title = walkthroughs.find((one) => one.id === WALKTHROUGH)?.title ?? '';
-  for (const patience of LOOKS_MS) {
-    const before = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs));
-    await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${id}#${WALKTHROUGH}`);
-    if (await isShown(title, patience)) return;
-    const instead = vscode.window.tabGroups.activeTabGroup.activeTab;
-    // What was open before stays.
-    if (instead !== undefined && !before.has(instead)) await vscode.window.tabGroups.close(instead);
-  }
-  throw new Error(
-    vscode.l10n.t('The editor does not show the walkthrough “{0}”. Its own welcome page lists it.', title),
-  );
-}
-
-/** Whether the tab in front says the title within a time. */
-async function isShown(title: string, patience: number): Promise<boolean> {
-  const saysIt = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes(title) === true;
-  if (saysIt()) return true;
-  return new Promise((resolve) => {
-    const end = (shown: boolean) => {
-      clearTimeout(timer);
-      tabs.dispose();
-      resolve(shown);
-    };
-    const timer = setTimeout(() => end(saysIt()), patience);
-    const tabs = vscode.window.tabGroups.onDidChangeTabs(() => {
-      if (saysIt()) end(true);
-    });
-  });
+export async function openWalkthrough({ id }: Pick<vscode.Extension<unknown>, 'id'>): Promise<void> {
+  const ask = () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${id}#${WALKTHROUGH}`);
+  const before = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs));
+  await ask();
+  if (isRead) return;
+  isRead = true;
+  await new Promise((resolve) => setTimeout(resolve, READING_MS));
+  const shown = vscode.window.tabGroups.activeTabGroup.activeTab;
+  // Whoever has gone on to something else meanwhile, or had it open before, is left alone. The page has no kind of its own.
+  if (shown === undefined || shown.input !== undefined || before.has(shown)) return;
+  await vscode.window.tabGroups.close(shown);
+  await ask();
 }
