@@ -18,10 +18,7 @@ inWindow(
     const [RUN, SELECT, BREAK] = ['Run an experiment', 'Select weights, and read them', 'Ask what breaks without them'];
 
     async function back(): Promise<void> {
-      await at.window.page
-        .getByRole('tab', { name: /^Walkthrough/ })
-        .first()
-        .click();
+      await at.window.run('Attribution: Open Walkthrough');
       await step(RUN).waitFor();
     }
 
