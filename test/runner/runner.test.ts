@@ -101,6 +101,9 @@ describe('npm test', function () {
         assert.equal(last, '1 passed, 1 failed, 0 skipped');
         assert.deepEqual(ran, { never: 2, sound: 1 });
         assert.doesNotMatch(output, /flaky/);
+        // Last of all, so that it is read where no more than the end of a long output is kept.
+        const [, after = ''] = output.split(/^suite +passed +failed +skipped +seconds$/m);
+        assert.ok(after.includes('failed: editor/never\n  never is never right: wrong\n'), output);
       });
 
       it('tries those again that were not reached when it died', async () => {

@@ -266,7 +266,8 @@ describe('downloads into one folder', function () {
   });
 
   describe('that do not get on', () => {
-    const pace: DownloadPace = { bytes: 1000, ms: 400, abandonedMs: 600_000 };
+    // Far longer than a busy machine may keep a sound mirror of this process waiting.
+    const pace: DownloadPace = { bytes: 1000, ms: 2000, abandonedMs: 600_000 };
 
     for (const [name, answer] of [
       ['drips', slowly(GZIPPED, 1, 20)],
@@ -279,13 +280,13 @@ describe('downloads into one folder', function () {
         await isWhole();
         await assert.rejects(
           download({ ...fileFrom(bad.url), path: join(folder(), 'other.gz') }, new CancelFlag(), () => {}, pace),
-          /brought \d+ bytes in 0\.4 s, and was given up/,
+          /brought \d+ bytes in 2 s, and was given up/,
         );
       });
     }
 
     it('a slow one that brings enough is not given up', async () => {
-      const { mirror, url } = await mirrorOf(slowly(GZIPPED, 10_000, 50));
+      const { mirror, url } = await mirrorOf(slowly(GZIPPED, 5000, 100));
       const began = performance.now();
       await fetchFrom(url, undefined, { ...pace, bytes: 10 });
       assert.ok(performance.now() - began > 2 * pace.ms, 'it was over before it could have been given up');

@@ -17,9 +17,9 @@ import { relative } from 'node:path';
  */
 
 /**
- * @typedef {object} Flaky
+ * @typedef {object} Named
  * @property {string} name  `<suite>/<path of the file without its endings>`, or the suite as a whole.
- * @property {Failure} first  What failed at the first attempt.
+ * @property {Failure} failure
  */
 
 /**
@@ -27,7 +27,8 @@ import { relative } from 'node:path';
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
- * @property {Flaky[]} flaky
+ * @property {Named[]} failures  What failed, at the last attempt.
+ * @property {Named[]} flaky  What failed at the first attempt only.
  */
 
 /**
@@ -55,29 +56,47 @@ export async function tried({ name, folder, files, retried }, attempt, say) {
   const first = await attempt(files);
   const before = new Map(files.map((file) => [file, outcomeOf(first, file)]));
   const again = retried ? files.filter((file) => before.get(file)?.end !== 'passed') : [];
-  if (again.length === 0) return tally(before.values(), first);
+  const sum = (/** @type {Map<string, Outcome>} */ outcomes, /** @type {Attempt} */ last) =>
+    tally(name, new Map([...outcomes].map(([file, outcome]) => [title(file), outcome])), last);
+  if (again.length === 0) return sum(before, first);
   say(`\nTried once more: ${again.map(title).join(', ')}`);
   const second = await attempt(again);
   const after = new Map(again.map((file) => [file, outcomeOf(second, file)]));
-  /** @type {Flaky[]} */
+  /** @type {Named[]} */
   const flaky = [];
   for (const [file, { end }] of after) {
     const [failure] = before.get(file)?.failures ?? [];
-    if (end === 'passed' && failure !== undefined) flaky.push({ name: title(file), first: failure });
+    if (end === 'passed' && failure !== undefined) flaky.push({ name: title(file), failure });
   }
   if (flaky.length === 0 && first.problem !== undefined && [...after.values()].every(({ end }) => end === 'passed')) {
-    flaky.push({ name: `${name} as a whole`, first: { title: 'before any of these files', message: first.problem } });
+    flaky.push({
+      name: `${name} as a whole`,
+      failure: { title: 'before any of these files', message: first.problem },
+    });
   }
   for (const one of flaky) say(flakyWords(one));
-  return { ...tally(new Map([...before, ...after]).values(), second), flaky };
+  return { ...sum(new Map([...before, ...after]), second), flaky };
 }
 
 /**
- * @param {Flaky} flaky
+ * @param {Named} flaky
  * @returns {string}
  */
-export function flakyWords({ name, first: { title, message } }) {
-  return `flaky: ${name}\n  at first: ${title}: ${message.trim().replaceAll('\n', '\n    ')}`;
+export function flakyWords({ name, failure: { title, message } }) {
+  return `flaky: ${name}\n  at first: ${title}: ${indented(message)}`;
+}
+
+/**
+ * @param {Named} failed
+ * @returns {string}
+ */
+export function failureWords({ name, failure: { title, message } }) {
+  return `failed: ${name}\n  ${title}: ${indented(message)}`;
+}
+
+/** @param {string} message */
+function indented(message) {
+  return message.trim().replaceAll('\n', '\n    ');
 }
 
 /**
@@ -98,19 +117,23 @@ function outcomeOf({ results, problem }, file) {
 }
 
 /**
- * @param {Iterable<Outcome>} outcomes
+ * @param {string} suite
+ * @param {Map<string, Outcome>} outcomes  By the names of files.
  * @param {Attempt} last
  * @returns {Tally}
  */
-function tally(outcomes, last) {
-  const sum = { passed: 0, failed: 0, skipped: 0, flaky: [] };
-  for (const { passes, pending, failures } of outcomes) {
+function tally(suite, outcomes, { results, problem }) {
+  const sum = { passed: 0, skipped: 0 };
+  /** @type {Named[]} */
+  const failed = [];
+  for (const [name, { passes, pending, failures }] of outcomes) {
     sum.passed += passes;
-    sum.failed += failures.length;
     sum.skipped += pending;
+    for (const failure of failures) failed.push({ name, failure });
   }
+  for (const failure of results.failures) failed.push({ name: `${suite} as a whole`, failure });
   // Never without a failure that is counted, whatever went wrong.
-  const whole = last.results.failures.length;
-  const counted = sum.failed + whole > 0 || last.problem === undefined;
-  return { ...sum, failed: sum.failed + whole + (counted ? 0 : 1) };
+  if (failed.length === 0 && problem !== undefined)
+    failed.push({ name: `${suite} as a whole`, failure: { title: 'its end', message: problem } });
+  return { ...sum, failed: failed.length, failures: failed, flaky: [] };
 }

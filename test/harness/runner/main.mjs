@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { flakyWords } from './attempts.mjs';
+import { failureWords, flakyWords } from './attempts.mjs';
 import { sideBySide } from './sideBySide.mjs';
 import { runSuite } from './suites.mjs';
 
@@ -62,7 +62,7 @@ async function run(suite, scratch, alone) {
 }
 
 /**
- * Prints a line for each suite, each file that passed at the second attempt only, and the sum.
+ * Prints a line for each suite, each file that passed at the second attempt only, what failed, and the sum.
  *
  * @param {Row[]} rows
  * @param {number} seconds  That all of it took.
@@ -82,6 +82,8 @@ function summary(rows, seconds) {
   console.log(line(['all', sum.passed, sum.failed, sum.skipped, Math.round(seconds)]));
   const flaky = rows.flatMap((row) => row.flaky);
   if (flaky.length > 0) console.log(`\nPassed only when tried once more:\n${flaky.map(flakyWords).join('\n')}`);
+  const failures = rows.flatMap((row) => row.failures);
+  if (failures.length > 0) console.log(`\n${failures.map(failureWords).join('\n')}`);
   console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
   return sum.failed === 0 && sum.passed > 0;
 }
