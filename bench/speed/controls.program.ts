@@ -9,7 +9,7 @@ import { CONTROLS, type ControlInput } from '../../src/engine/controls/controls'
 import { type ExampleStore, readExamples, sharedUint32 } from '../../src/engine/data/examples';
 import { openIdxFolder } from '../../src/engine/data/idxFolder';
 import { inputMetricsInChunks } from '../../src/engine/data/inputMetrics';
-import type { Layer } from '../../src/engine/network/parameters';
+import { type Layer, Parameters } from '../../src/engine/network/parameters';
 import { readRun } from '../../src/engine/runs/runStore';
 import { INPUTS } from './setting';
 
@@ -20,16 +20,26 @@ async function measure(): Promise<void> {
   const { groups, forks, phase1, seed } = file.config;
   const cancel = new CancelFlag();
   const untilRow = forks.untilRow ?? 60_000;
-  const { training } = await openIdxFolder(folder);
+  const { training, test: heldOut } = await openIdxFolder(folder);
   const store = await readExamples(training, INPUTS, groups, untilRow, cancel, () => {});
+  const test = await readExamples(heldOut, INPUTS, groups, heldOut.count, cancel, () => {});
+  const { initial, phase1: learned } = parameters;
+  const moved = { rule: file.config.network, initial, phase1: learned, test, effect: new Parameters(file.sizes) };
   const { x: ofX, y: ofY, tally, difference } = parameters;
   const [x, y] = [ofX.layers[0] as Layer, ofY.layers[0] as Layer];
   const constant = new Uint8Array(INPUTS);
   for (const input of file.constantInputs) constant[input] = 1;
   const seconds: Record<string, number> = {};
-  const images = { training: store, sequences: [everyExample(store)], groups, fromRow: phase1.rows, untilRow };
+  const images = {
+    training: store,
+    sequences: [everyExample(store)],
+    tallied: everyExample(store),
+    groups,
+    fromRow: phase1.rows,
+    untilRow,
+  };
   const started = performance.now();
-  const { ink } = await new TimeSlicer(cancel).run(inputMetricsInChunks(images));
+  const { ink, share } = await new TimeSlicer(cancel).run(inputMetricsInChunks(images));
   seconds['inputs'] = (performance.now() - started) / 1000;
   for (const [name, control] of Object.entries(CONTROLS)) {
     const input: ControlInput = {
@@ -38,7 +48,10 @@ async function measure(): Promise<void> {
       x,
       y,
       ink,
+      share,
       constant,
+      image: file.image,
+      moved,
       slicer: new TimeSlicer(cancel),
     };
     const from = performance.now();

@@ -37,8 +37,14 @@ export function describeRun(file: RunFile): string {
       `mean r ${digits(pixelCorrelation.mean)}, r < 0 in ${pixelCorrelation.negative} of ${pixelCorrelation.defined}`,
     ],
     ...rowOf(
+      '  beyond labels',
+      controls.labelPermutation?.pixels,
+      ({ above, below, rate }) =>
+        `r above what shuffled labels give in ${above.length}, below in ${below.length}, at a false-discovery rate of ${rate}`,
+    ),
+    ...rowOf(
       '  holding',
-      holding,
+      controls.labelPermutation == null ? holding : null,
       ({ negative, positive, rate }) =>
         `r < 0 in ${negative}, r > 0 in ${positive}, at a false-discovery rate of ${rate}`,
     ),

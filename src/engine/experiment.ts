@@ -7,13 +7,14 @@ import { type CancelFlag, TimeSlicer } from './cancellation';
 import { configHash, type ExperimentConfig, type ResolvedConfig } from './config';
 import { CONTROL_COUNT, controlQueue } from './controls/controls';
 import { startControls } from './controls/sharedControls';
+import { permuteLabels } from './controls/sharedLabels';
 import { wholeTallyInChunks } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
 import { type InputData, inputMetricsInChunks } from './data/inputMetrics';
 import { refuseTooLarge } from './memoryNeeded';
 import { initialParametersInChunks } from './network/initialisation';
-import { Parameters } from './network/parameters';
+import { type Layer, Parameters } from './network/parameters';
 import { type Plan, planExperiment, resolveConfig } from './plan';
 import type { Run, RunOutcome } from './run';
 import { checkpointPath } from './runs/runFormat';
@@ -146,7 +147,7 @@ export async function* runOnExamples(
   // Another thread, where there is one, goes through the images while this one trains on them.
   const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
   const images: InputData = {
-    ...{ training, sequences, groups: resolved.groups },
+    ...{ training, sequences, tallied: plan.phase1.subarray(plan.tallyFrom), groups: resolved.groups },
     ...{ fromRow: resolved.phase1.rows, untilRow: resolved.forks.untilRow },
   };
   const { executors, cancel, parallelThresholdMs = PARALLEL_THRESHOLD_MS } = execution;
@@ -198,10 +199,12 @@ export async function* runOnExamples(
   const attribution = await slicer.run(relateInChunks(tally, forked));
   yield stepDone(1);
   const tallied = plan.phase1.subarray(plan.tallyFrom);
-  const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, tallied };
-  const { constant, statistics: inputs, ink } = await (inputMetrics ?? slicer.run(inputMetricsInChunks(images)));
+  const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, test, tallied };
+  const { constant, statistics: inputs, ink, share } = await (inputMetrics ?? slicer.run(inputMetricsInChunks(images)));
   yield stepDone(2);
-  const given = { config: resolved, attribution, ink, constant };
+  const { parameters } = phase1.state;
+  const moved = { rule, initial, phase1: parameters, test, effect: new Parameters(rule.sizes) };
+  const given = { config: resolved, attribution, ink, share, constant, image: data.image, moved };
   const queue = controlQueue();
   const controls = startControls(given, executors, cancel, parallelThresholdMs, queue);
   const measures = await measureImportance(resolved.measures, recorded, slicer);
@@ -225,8 +228,17 @@ export async function* runOnExamples(
       clearInterval(counting);
     }
   });
-  const metrics = { ...summary, controls: { ...summary.controls, wholeTally: ofWhole }, measures: compared };
+  const [x, y, effect] = [attribution.x, attribution.y, moved.effect].map(firstLayer) as [Layer, Layer, Layer];
+  const labelled = { context, phase1: plan.phase1, tallyFrom: plan.tallyFrom, initial };
+  const drawn = { seed: resolved.seed, x, y, effect };
+  const labelPermutation = await permuteLabels(labelled, drawn, constant, executors, cancel, parallelThresholdMs);
+  const held = { ...summary.controls, labelPermutation, wholeTally: ofWhole };
+  const metrics = { ...summary, controls: held, measures: compared };
   return { ...outcome, metrics };
+}
+
+function firstLayer({ layers }: Parameters): Layer {
+  return layers[0] as Layer;
 }
 
 type Summary = Awaited<ReturnType<typeof summarise>>;

@@ -9,6 +9,7 @@ export const MEASURE_NAMES = [
   'weight-change',
   'movement',
   'path-efficiency',
+  'effect',
 ] as const;
 
 export type MeasureName = (typeof MEASURE_NAMES)[number];
@@ -22,5 +23,5 @@ export function isMeasureName(name: unknown): name is MeasureName {
 
 /** Whether a measure is a share of group A's, or knows no groups. */
 export function isShare(name: MeasureName): boolean {
-  return name !== 'weight' && name !== 'weight-change';
+  return name !== 'weight' && name !== 'weight-change' && name !== 'effect';
 }

@@ -85,15 +85,47 @@ const inkAlone = z.object({
   headlineR2: metric,
 });
 
+/** Intervals of the `defined` draws that have an r. */
+const drawn = z.object({ defined: count, r: interval.nullable(), r2: interval.nullable() });
+
+/** A figure of the run among those of draws of the labels: their mean, the range of nine tenths of them, and its p. */
+const ranged = z.object({ value: metric, mean: metric, low: metric, high: metric, p: metric });
+/** How x goes with something, over the same weights. */
+const relation = { r2: metric, residualR: metric, withinPixelR: metric };
+const rangedRelation = { r2: ranged, residualR: ranged, withinPixelR: ranged };
+
 /** What R² of `layer1.weight` has to be held against, in the order in which a terminal tells of it. */
 const controls = z.object({
-  /** How far r and R² would vary with other neurons and other pixels: intervals of the `defined` draws that have an r. */
-  bootstrap: z.object({ draws: count, defined: count, r: interval.nullable(), r2: interval.nullable() }).nullish(),
+  /**
+   * How far r and R² would vary: with other neurons on the same pixels, and with other neurons and other blocks of 4 × 4
+   * pixels. `blocks` is null where inputs are no picture, or too small a one.
+   */
+  bootstrap: z.object({ draws: count, neurons: drawn.nullish(), blocks: drawn.nullish() }).nullish(),
   /** Over re-pairings of neurons, of pixels, and of both. */
   neuronPermutation: permutation,
   pixelPermutation: permutation.nullish(),
   jointPermutation: permutation.nullish(),
   inkAlone: inkAlone.nullish(),
+  /**
+   * What x is made of: R² over the `n` weights where the ink's share mA / (mA + mB), ink alone, x and y are defined, m being
+   * the mean input over a group's tallied examples. Of x and of y on the share, and of y on ink alone, on both inks, and
+   * on both and x.
+   */
+  inkShare: z
+    .object({ n: count, xOnShare: metric, yOnShare: metric, inkAlone: metric, both: metric, withX: metric })
+    .nullish(),
+  /** What the labels did: y, and the causal effect, against x with the labels of the tallied examples shuffled. Absent where |Δ| is not linear in them. */
+  labelPermutation: z
+    .object({
+      draws: count,
+      ...rangedRelation,
+      effect: z.object(rangedRelation),
+      /** Inputs whose r lies above, or below, what the labels give, with false discoveries controlled at `rate`. */
+      pixels: z.object({ rate: z.number(), above: z.array(count), below: z.array(count) }),
+    })
+    .nullish(),
+  /** x and y against the causal effect e_A − e_B of putting a weight back, over the `n` weights where all are defined. */
+  effect: z.object({ n: count, x: z.object(relation), y: z.object(relation) }).nullish(),
   /** r of what is left when neuron means and pixel means are taken off x and y: that of the decomposition. */
   residual: z.object({ r: metric }),
   /** Where r comes from; null where it is not defined. The three contributions and `shared` add up to r. */

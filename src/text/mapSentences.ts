@@ -25,6 +25,21 @@ export function pixelsHoldSentence({ negative, defined, holding }: Metrics['pixe
   );
 }
 
+/** For which pixels r is other than the labels give by chance. */
+export function pixelsLabelSentence(
+  { defined }: Pick<Metrics['pixelCorrelation'], 'defined'>,
+  { draws, pixels }: NonNullable<Metrics['controls']['labelPermutation']>,
+): string {
+  return l10n.t(
+    'Against {0} shuffles of the labels, with false discoveries held at {1} %, r is higher than they give for {2} of {3} and lower for {4}.',
+    count(draws),
+    Math.round(100 * pixels.rate),
+    count(pixels.above.length),
+    countOf(defined, l10n.t('pixel'), l10n.t('pixels')),
+    count(pixels.below.length),
+  );
+}
+
 /** Below this difference the edge counts as being like the rest. */
 const EDGE_ALIKE = 0.02;
 

@@ -23,6 +23,8 @@ export function measureTitle(name: MeasureName): string {
       return l10n.t('movement');
     case 'path-efficiency':
       return l10n.t('path efficiency');
+    case 'effect':
+      return l10n.t('causal effect');
   }
 }
 
@@ -47,6 +49,10 @@ export function measureFormula(name: MeasureName): string {
       return l10n.t('|Σ −w g| over the tallied examples of a group, g being the gradient of the loss.');
     case 'path-efficiency':
       return l10n.t('|Σ Δ| / Σ |Δ| over the tallied examples of a group: 1 where all updates went one way.');
+    case 'effect':
+      return l10n.t(
+        'What A’s mean held-out margin loses when the parameter is put back to its initial value, less what B’s loses, to the first order.',
+      );
   }
 }
 

@@ -39,7 +39,7 @@ inWindow('the default experiment', { [NOTES]: 'Not a config.\n' }, () => {
     const headline = metrics['layer1.weight'];
     assert.deepEqual(await at.window.metric('R² of layer 1’s weights'), {
       value: decimal(headline?.r2 ?? null),
-      note: `${decimal(bootstrap?.r2?.low ?? null, 2)} to ${decimal(bootstrap?.r2?.high ?? null, 2)} · ρ ${decimal(headline?.spearman ?? null, 2)}`,
+      note: `${decimal(bootstrap?.neurons?.r2?.low ?? null, 2)} to ${decimal(bootstrap?.neurons?.r2?.high ?? null, 2)} · ρ ${decimal(headline?.spearman ?? null, 2)}`,
     });
     assert.match(await shown('R² of layer 1’s weights'), /^0\.\d{3}$/);
     assert.equal(await shown('neurons shuffled'), decimal(neuronPermutation.meanR2));

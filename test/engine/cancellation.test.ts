@@ -59,6 +59,7 @@ describe('stretches between two looks at the cancel flag', function () {
       readIn: () => [].values(),
       readOut: () => [].values(),
       kept: () => new Map(),
+      firstDelta: () => new Float64Array(100),
     };
     const parameters = initialParameters(RULE.sizes, 1);
     const job = {

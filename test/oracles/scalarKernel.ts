@@ -155,6 +155,10 @@ class ScalarKernel implements Kernel {
     ]);
   }
 
+  firstDelta(): Float64Array {
+    return this.first.delta;
+  }
+
   *readOut(): Generator<void, void> {
     const { state, tally } = this.job;
     const { inputs, outputs, weight } = this.first;

@@ -53,39 +53,6 @@ export class ScalarTableSums implements TableSums {
     return products;
   }
 
-  weightedMoments(
-    table: number,
-    rows: number,
-    rowTimes: number,
-    rowCount: number,
-    columns: number,
-    columnTimes: number,
-    columnCount: number,
-    into: number,
-  ): void {
-    const sums = new Float64Array(5);
-    // Columns at even places, and those at odd ones, each with the five sums.
-    const [even, odd] = [new Float64Array(5), new Float64Array(5)];
-    for (let index = 0; index < rowCount; index++) {
-      const row = (table + (this.words[rows / 4 + index] as number)) / 8;
-      even.fill(0);
-      odd.fill(0);
-      const paired = columnCount & ~1;
-      for (let column = 0; column < paired; column++)
-        this.addMoments(row, columns, columnTimes, column, column % 2 === 0 ? even : odd);
-      const products = [(even[4] as number) + (odd[4] as number)];
-      if (paired < columnCount) {
-        even[4] = 0;
-        this.addMoments(row, columns, columnTimes, paired, even);
-        products.push(even[4]);
-      }
-      const often = this.at(rowTimes / 8 + index);
-      for (let k = 0; k < 4; k++) sums[k] = (sums[k] as number) + often * ((even[k] as number) + (odd[k] as number));
-      sums[4] = (sums[4] as number) + often * products.reduce((sum, product) => sum + product);
-    }
-    this.numbers.set(sums, into / 8);
-  }
-
   private at(index: number): number {
     return this.numbers[index] as number;
   }
@@ -123,17 +90,5 @@ export class ScalarTableSums implements TableSums {
     }
     into[at] = low;
     into[at + 1] = high;
-  }
-
-  private addMoments(row: number, columns: number, times: number, column: number, sums: Float64Array): void {
-    const cell = row + (this.words[columns / 4 + column] as number) / 8;
-    const weight = this.at(times / 8 + column);
-    const [u, v] = [this.at(cell), this.at(cell + 1)];
-    const [wu, wv] = [weight * u, weight * v];
-    sums[0] = (sums[0] as number) + wu;
-    sums[1] = (sums[1] as number) + wv;
-    sums[2] = (sums[2] as number) + wu * u;
-    sums[3] = (sums[3] as number) + wv * v;
-    sums[4] = (sums[4] as number) + wu * v;
   }
 }

@@ -3,10 +3,12 @@ import type { Attribution } from '../attribution/ratios';
 import type { TimeSlicer } from '../cancellation';
 import type { ResolvedConfig } from '../config';
 import type { Layer, Parameters } from '../network/parameters';
-import { twoWayBootstrap } from './bootstrap';
+import { bootstrapIntervals } from './bootstrap';
 import { measurePurity } from './clusterPurity';
 import { decompose } from './decomposition';
+import { type EffectData, relateEffect } from './effect';
 import { inkAloneInChunks } from './inkAlone';
+import { inkShareInChunks } from './inkShare';
 import { jointPermutationNull } from './jointPermutation';
 import { correlateLogRatiosInChunks } from './logRatios';
 import { neuronPermutationNull } from './neuronPermutation';
@@ -19,8 +21,13 @@ export interface ControlData {
   readonly attribution: Attribution;
   /** What the data alone foretells of y, one number an input. */
   readonly ink: Float64Array;
+  /** The share of the ink that is A's in the tallied examples, one number an input. */
+  readonly share: Float64Array;
   /** One flag an input: whether it had one value in every example used. */
   readonly constant: Uint8Array;
+  /** Pixels of a picture. */
+  readonly image: { readonly rows: number; readonly columns: number };
+  readonly moved: EffectData;
 }
 
 /** What a control is given, of any run: of another system's, null where it was not recorded. */
@@ -31,7 +38,10 @@ export interface ControlInput {
   readonly y: Layer;
   readonly attribution: Attribution | null;
   readonly ink: Float64Array | null;
+  readonly share: Float64Array | null;
   readonly constant: Uint8Array | null;
+  readonly image: ControlData['image'] | null;
+  readonly moved: EffectData | null;
   readonly slicer: TimeSlicer;
 }
 
@@ -42,9 +52,12 @@ export interface ControlInput {
 export const CONTROLS = {
   clusterPurity: ({ x, y, constant, slicer }) => measurePurity(x, y, constant, slicer),
   jointPermutation: ({ x, y, config, slicer }) => jointPermutationNull(x, y, config.seed, slicer),
-  bootstrap: ({ x, y, config, slicer }) => twoWayBootstrap(x, y, config.seed, slicer),
+  effect: async ({ x, y, moved, slicer }) => (moved === null ? undefined : relateEffect(x, y, moved, slicer)),
+  bootstrap: ({ x, y, image, config, slicer }) => bootstrapIntervals(x, y, image, config.seed, slicer),
   pixelPermutation: ({ x, y, config, slicer }) => pixelPermutationNull(x, y, config.seed, slicer),
   inkAlone: async ({ x, y, ink, slicer }) => (ink === null ? undefined : slicer.run(inkAloneInChunks(x, y, ink))),
+  inkShare: async ({ x, y, ink, share, slicer }) =>
+    ink === null || share === null ? undefined : slicer.run(inkShareInChunks(x, y, ink, share)),
   decomposition: ({ x, y, slicer }) => decompose(x, y, slicer),
   neuronPermutation: ({ x, y, config, slicer }) => neuronPermutationNull(x, y, config.seed, slicer),
   logRatios: async ({ attribution, slicer }) => {

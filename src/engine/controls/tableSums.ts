@@ -16,23 +16,6 @@ export interface TableSums {
    * @param order column of y, in bytes, for each column of x (u32)
    */
   pairedProducts(x: number, y: number, rows: number, columns: number, partners: number, order: number): number;
-
-  /**
-   * Σ w u, Σ w v, Σ w u², Σ w v² and Σ w u v over a table of pairs (u, v), w being times of the row × times of the column.
-   * @param rows, columns what is drawn of either: bytes from the start of the table, and of a row (u32)
-   * @param rowTimes, columnTimes how often each (f64)
-   * @param into five numbers
-   */
-  weightedMoments(
-    table: number,
-    rows: number,
-    rowTimes: number,
-    rowCount: number,
-    columns: number,
-    columnTimes: number,
-    columnCount: number,
-    into: number,
-  ): void;
 }
 
 /**
@@ -42,6 +25,6 @@ export interface TableSums {
 export function tableSums(bytes: number): TableSums {
   const memory = kernelMemory(bytes);
   const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
-  const { multiplyRows, pairedProducts, weightedMoments } = exports as unknown as Omit<TableSums, 'buffer'>;
-  return { buffer: memory.buffer, multiplyRows, pairedProducts, weightedMoments };
+  const { multiplyRows, pairedProducts } = exports as unknown as Omit<TableSums, 'buffer'>;
+  return { buffer: memory.buffer, multiplyRows, pairedProducts };
 }

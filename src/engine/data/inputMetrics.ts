@@ -1,6 +1,7 @@
 import type { InputStatistics } from '../../model/runView';
 import { constantInputsInChunks } from '../controls/identity';
 import { inkShare } from '../controls/inkAlone';
+import { shareOfTallied } from '../controls/inkShare';
 import type { ExampleStore, Sequence } from './examples';
 import { imageSumsInChunks } from './imageSums';
 import { inputStatistics } from './inputStatistics';
@@ -9,6 +10,8 @@ import { inputStatistics } from './inputStatistics';
 export interface InputData {
   readonly training: ExampleStore;
   readonly sequences: readonly Sequence[];
+  /** The examples over which was tallied. */
+  readonly tallied: Sequence;
   readonly groups: { readonly a: readonly number[]; readonly b: readonly number[] };
   /** The rows of the forks. */
   readonly fromRow: number;
@@ -22,11 +25,14 @@ export interface InputMetrics {
   readonly statistics: InputStatistics;
   /** What the data alone foretells of y, one number an input; NaN where that is nothing. */
   readonly ink: Float64Array;
+  /** The share of the ink that is A's in the tallied examples, one number an input. */
+  readonly share: Float64Array;
 }
 
 export function* inputMetricsInChunks(data: InputData): Generator<void, InputMetrics> {
-  const { training, sequences, groups, fromRow, untilRow } = data;
+  const { training, sequences, tallied, groups, fromRow, untilRow } = data;
   const constant = yield* constantInputsInChunks(training, sequences);
   const sums = yield* imageSumsInChunks(training, sequences, fromRow, untilRow);
-  return { constant, statistics: inputStatistics(sums, training.inputs), ink: inkShare(sums, groups) };
+  const share = yield* shareOfTallied(training, tallied);
+  return { constant, statistics: inputStatistics(sums, training.inputs), ink: inkShare(sums, groups), share };
 }

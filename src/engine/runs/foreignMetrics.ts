@@ -30,7 +30,10 @@ export async function foreignMetrics({ file, parameters, ink }: ForeignRun, canc
     y,
     attribution: tally === null || difference === null ? null : { x: ofX, y: ofY, ...tally, ...difference },
     ink: ink === null ? null : shareOfInk(ink.a, ink.b),
+    share: null,
     constant: known ? constant : null,
+    image,
+    moved: null,
     slicer,
   });
   return {

@@ -30,3 +30,15 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
     else high = middle;
   }
 }
+
+/**
+ * The percentile interval of draws: their ordered values at ranks (1 ∓ level) / 2 · (draws + 1), which of 999 draws are the
+ * 25th and the 975th for 95 %.
+ * @returns null for draws that are too few to have such ranks
+ */
+export function percentileInterval(values: ArrayLike<number>, level: number): Interval | null {
+  const sorted = Float64Array.from(values).sort();
+  const rank = Math.floor(((1 - level) / 2) * (sorted.length + 1) + 1e-9);
+  if (rank < 1) return null;
+  return { level, low: sorted[rank - 1] as number, high: sorted[sorted.length - rank] as number };
+}

@@ -118,6 +118,11 @@ export interface Kernel {
    * job that has `earlier`. Only from here on is anything recorded beside |Δ|. Yields wherever it may be interrupted.
    */
   beginTally(): Iterator<void>;
+  /**
+   * δ of the first layer at the example that was trained on last, 0 for neurons that its group may not move: one number a
+   * neuron, which the next call overwrites.
+   */
+  firstDelta(): Float64Array;
   /** Judges held-out examples `from` … `to` − 1 by the network as it is now. */
   judge(from: number, to: number, into: Judgement): void;
   /**

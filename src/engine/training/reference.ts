@@ -100,8 +100,13 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, jo
   }
 
   // State and tally are the job's own: there is nothing to read out, and they are all that changes.
-  return { train, judge, beginTally, readIn, readOut: () => [].values(), kept: () => arraysOf(job) };
+  const readOut = () => [].values();
+  return { train, judge, beginTally, readIn, readOut, kept: () => arraysOf(job), firstDelta: () => first(deltas) };
 };
+
+function first(deltas: readonly Float64Array[]): Float64Array {
+  return deltas[0] as Float64Array;
+}
 
 /** What each record adds for one parameter of one example, w being the parameter before its update. */
 const RECORDED: Record<RecordName, (gradient: number, displacement: number, w: number) => number> = {

@@ -1,6 +1,8 @@
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { makeControls } from '../controls/controls';
+import { drawLabels } from '../controls/labelPermutation';
 import type { ControlExecutor } from '../controls/sharedControls';
+import type { LabelExecutor } from '../controls/sharedLabels';
 import { type InputData, type InputMetrics, inputMetricsInChunks } from '../data/inputMetrics';
 import { streaming } from '../streaming';
 import { type JobEvent, runJob, type TrainedNetwork } from './job';
@@ -9,7 +11,7 @@ import { PARALLEL_THRESHOLD_MS } from './parallelThreshold';
 import { createSimdKernel } from './simd/simd';
 
 /** A place where one network at a time can be trained, or metrics made: this thread, or a worker. */
-export interface Executor extends ControlExecutor {
+export interface Executor extends ControlExecutor, LabelExecutor {
   /** Makes itself ready for work that is likely to come: a thread takes about 50 ms to start. */
   warm(): void;
 
@@ -32,6 +34,7 @@ export const thisThread: Executor = {
   run: (context, job, place, cancel, progress) => runJob(createSimdKernel, context, job, place, cancel, progress),
   inputs: (data, cancel) => new TimeSlicer(cancel).run(inputMetricsInChunks(data)),
   controls: (data, queue, cancel) => makeControls(data, queue, new TimeSlicer(cancel)),
+  labels: (data, queue, cancel) => drawLabels(data, queue, new TimeSlicer(cancel)),
 };
 
 /** Trains the networks of one experiment, as many at a time as there are executors. No number depends on where. */

@@ -1,5 +1,6 @@
 import { PHASE_1 } from '../../model/networkNames';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
+import type { LabelledTraining } from '../controls/sharedLabels';
 import { sharedUint32 } from '../data/examples';
 import { type InputMetrics, inputMetricsInChunks } from '../data/inputMetrics';
 import type { Examples } from '../experiment';
@@ -15,13 +16,15 @@ import { createSimdKernel } from '../training/simd/simd';
 
 /** What a run says of its images, and of its networks on them. */
 export interface ImageMetrics extends InputMetrics {
+  /** What the run was trained on. */
+  readonly labelled: LabelledTraining;
   /** By the name of the network. */
   readonly heldOut: ReadonlyMap<string, HeldOut>;
 }
 
 interface Given {
   readonly file: Pick<RunFile, 'config'>;
-  readonly parameters: Pick<RunParameters, 'phase1' | 'forks'>;
+  readonly parameters: Pick<RunParameters, 'initial' | 'phase1' | 'forks'>;
   readonly examples: Examples;
   readonly rule: TrainingRule;
 }
@@ -34,15 +37,19 @@ export async function imageMetrics(
   const slicer = new TimeSlicer(cancel);
   const plan = planExperiment(config, training);
   const sequences = [plan.phase1, ...plan.forks.map(({ sequence }) => sequence)];
+  const tallied = plan.phase1.subarray(plan.tallyFrom);
   const rows = { fromRow: config.phase1.rows, untilRow: config.forks.untilRow };
-  const metrics = await slicer.run(inputMetricsInChunks({ training, sequences, groups: config.groups, ...rows }));
+  const metrics = await slicer.run(
+    inputMetricsInChunks({ training, sequences, tallied, groups: config.groups, ...rows }),
+  );
   const longest = Math.max(...sequences.map(({ length }) => length));
   const memory = await slicer.run(prepareMemoryInChunks(rule, training, test, 1, longest));
   const context: TrainingContext = { rule, training, test, memory };
   const heldOut = new Map<string, HeldOut>();
   for (const [name, trained] of [[PHASE_1, parameters.phase1] as const, ...parameters.forks])
     heldOut.set(name, await heldOutOf(trained, context, cancel));
-  return { ...metrics, heldOut };
+  const { phase1, tallyFrom } = plan;
+  return { ...metrics, labelled: { context, phase1, tallyFrom, initial: parameters.initial }, heldOut };
 }
 
 /** A network that learns nothing more is judged as it is. */

@@ -5,10 +5,12 @@ import { compareMeasures } from '../attribution/importance/compare';
 import { type Attribution, relateInChunks } from '../attribution/ratios';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { startControls } from '../controls/sharedControls';
+import { permuteLabels } from '../controls/sharedLabels';
+import { type ExampleStore, sharedUint32 } from '../data/examples';
 import { DataError } from '../errors';
 import { trainingRule } from '../experiment';
 import { isSealed } from '../files/sealed';
-import type { Parameters } from '../network/parameters';
+import { type Layer, Parameters } from '../network/parameters';
 import { constantFlags } from '../runs/foreignMetrics';
 import { RUN_FILE, type RunFile, TENSOR_FILE } from '../runs/runFormat';
 import type { StoredRun } from '../runs/runStore';
@@ -55,7 +57,7 @@ export async function remakeRun(
 
   const images = await imagesOf(file, parameters, folder, findings, cancel, data);
   const constant = images?.constant ?? constantFlags(file.constantInputs, file.sizes[0] as number);
-  const metrics = await metricsOf(file, attribution, parameters.measures, constant, images?.ink, cancel);
+  const metrics = await metricsOf(file, attribution, parameters, constant, images, cancel);
   // An earlier version did not report everything; and what is not made again is held against itself.
   const same = isSealed(file) ? metrics : onlyKnown(metrics, file.metrics);
   findings.compare(path, 'metrics', file.metrics, withUnmade(same, file.metrics, images === null), tell);
@@ -83,7 +85,7 @@ async function imagesOf(
   data: CellData,
 ): Promise<ImageMetrics | null> {
   const note = (why: string) =>
-    findings.note(folder, `${why}: held-out figures, constant inputs and ink alone are not checked`);
+    findings.note(folder, `${why}: held-out figures, constant inputs, ink, causal effects and labels are not checked`);
   try {
     const dataset = await data.datasetFor(file.config);
     if (!isDeepStrictEqual({ ...dataset.identity, name: '' }, { ...file.data, name: '' })) {
@@ -100,17 +102,37 @@ async function imagesOf(
 }
 
 async function metricsOf(
-  { config, image }: RunFile,
+  { config, image, sizes }: RunFile,
   attribution: Attribution,
-  measures: StoredRun['parameters']['measures'],
+  { initial, phase1, measures }: StoredRun['parameters'],
   constant: Uint8Array,
-  ink: Float64Array | undefined,
+  images: ImageMetrics | null,
   cancel: CancelFlag,
 ): Promise<object> {
-  const given = { config, attribution, constant, ink: ink ?? new Float64Array(constant.length).fill(Number.NaN) };
+  const unknown = () => new Float64Array(constant.length).fill(Number.NaN);
+  const { ink = unknown(), share = unknown(), labelled } = images ?? {};
+  const test = labelled?.context.test ?? NO_EXAMPLES;
+  const moved = { rule: config.network, initial, phase1, test, effect: new Parameters(sizes) };
+  const given = { config, attribution, constant, ink, share, image, moved };
   const controls = startControls(given, [thisThread], cancel, Infinity);
   const summary = await summarise(config, attribution, constant, image, controls, cancel);
-  return { ...summary, measures: await compareMeasures(measures, attribution.y, config.seed, new TimeSlicer(cancel)) };
+  const [x, y, effect] = [attribution.x, attribution.y, moved.effect].map(({ layers }) => layers[0] as Layer);
+  const drawn = { seed: config.seed, x: x as Layer, y: y as Layer, effect: effect as Layer };
+  const labelPermutation =
+    labelled === undefined ? undefined : await permuteLabels(labelled, drawn, constant, [thisThread], cancel, Infinity);
+  return {
+    ...summary,
+    controls: { ...summary.controls, labelPermutation },
+    measures: await compareMeasures(measures, attribution.y, config.seed, new TimeSlicer(cancel)),
+  };
+}
+
+const NO_EXAMPLES: ExampleStore = {
+  ...{ inputs: 0, rows: sharedUint32(0), classes: noBytes(), targets: noBytes(), pixels: noBytes() },
+};
+
+function noBytes(): Uint8Array<SharedArrayBuffer> {
+  return new Uint8Array(new SharedArrayBuffer(0));
 }
 
 type Tree = { readonly [key: string]: unknown };
@@ -128,16 +150,21 @@ function onlyKnown(made: object, file: object): object {
 }
 
 /** With what cannot be made again as the file has it. */
-function withUnmade(made: object, { controls: stored }: RunFile['metrics'], withoutInk: boolean): object {
+function withUnmade(made: object, { controls: stored }: RunFile['metrics'], withoutImages: boolean): object {
   const { controls, ...rest } = made as { readonly controls: object };
   return {
     ...rest,
     controls: {
       ...controls,
       ...('wholeTally' in stored ? { wholeTally: stored.wholeTally } : {}),
-      ...(withoutInk ? { inkAlone: stored.inkAlone } : {}),
+      ...(withoutImages ? onlyImages(stored) : {}),
     },
   };
+}
+
+/** What cannot be made again without images. */
+function onlyImages({ inkAlone, inkShare, effect, labelPermutation }: RunFile['metrics']['controls']): object {
+  return { inkAlone, inkShare, effect, labelPermutation };
 }
 
 function compareTensors(

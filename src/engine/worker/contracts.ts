@@ -5,6 +5,7 @@ import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ClaimsEvent } from '../claims/testClaims';
 import type { ExperimentConfig } from '../config';
 import type { ControlQueue, MadeControls } from '../controls/controls';
+import type { DrawQueue, LabelData, LabelDraw } from '../controls/labelPermutation';
 import type { InputData, InputMetrics } from '../data/inputMetrics';
 import type { ExperimentEvent } from '../experiment';
 import type { PackedRuns } from '../runs/packedRuns';
@@ -56,6 +57,7 @@ export interface TrainerContract {
     Trained
   >;
   controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<MadeControls>>;
+  labels: Procedure<{ readonly data: LabelData; readonly queue: DrawQueue }, never, LabelDraw[]>;
   inputs: Procedure<InputData, never, InputMetrics>;
   /** Lets go of the memory of an experiment that is over. */
   release: Procedure<null, never, void>;

@@ -1,5 +1,6 @@
 import type { Attribution } from '../attribution/ratios';
 import type { ControlData } from '../controls/controls';
+import type { EffectData } from '../controls/effect';
 import { Parameters } from '../network/parameters';
 import type { TrainedNetwork } from '../training/job';
 import type { CheckpointPlace, TrainingJob } from '../training/kernel';
@@ -7,24 +8,38 @@ import type { CheckpointPlace, TrainingJob } from '../training/kernel';
 /** What goes between the threads of an experiment, without class instances. */
 
 /** What controls are made from, without class instances. */
-export interface PlainControlData extends Omit<ControlData, 'attribution'> {
+export interface PlainControlData extends Omit<ControlData, 'attribution' | 'moved'> {
   readonly sizes: readonly number[];
+  readonly moved: Pick<EffectData, 'rule' | 'test'> & Readonly<Record<MovedSet, SharedArrayBuffer>>;
   readonly attribution: Readonly<Record<keyof Attribution, SharedArrayBuffer>>;
 }
 
-export function plainControlData({ attribution, config, ...rest }: ControlData): PlainControlData {
+type MovedSet = 'initial' | 'phase1' | 'effect';
+
+export function plainControlData({ attribution, config, moved, ...rest }: ControlData): PlainControlData {
   const { a, b, c, d, x, y } = attribution;
   return {
     ...rest,
     config: { seed: config.seed },
+    moved: {
+      rule: { activation: moved.rule.activation },
+      test: moved.test,
+      ...{ initial: moved.initial.memory, phase1: moved.phase1.memory, effect: moved.effect.memory },
+    },
     sizes: x.sizes,
     attribution: { a: a.memory, b: b.memory, c: c.memory, d: d.memory, x: x.memory, y: y.memory },
   };
 }
 
-export function revivedControlData({ sizes, attribution, ...rest }: PlainControlData): ControlData {
+export function revivedControlData({ sizes, attribution, moved, ...rest }: PlainControlData): ControlData {
   const of = (set: keyof Attribution) => new Parameters(sizes, attribution[set]);
-  return { ...rest, attribution: { a: of('a'), b: of('b'), c: of('c'), d: of('d'), x: of('x'), y: of('y') } };
+  const set = (name: MovedSet) => new Parameters(sizes, moved[name]);
+  const { rule, test } = moved;
+  return {
+    ...rest,
+    moved: { rule, test, initial: set('initial'), phase1: set('phase1'), effect: set('effect') },
+    attribution: { a: of('a'), b: of('b'), c: of('c'), d: of('d'), x: of('x'), y: of('y') },
+  };
 }
 
 /** A job without class instances. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CancelFlag } from '../cancellation';
 import type { ControlData, ControlQueue, MadeControls } from '../controls/controls';
+import type { DrawQueue, LabelData, LabelDraw } from '../controls/labelPermutation';
 import type { InputData, InputMetrics } from '../data/inputMetrics';
 import type { JobEvent, TrainedNetwork } from '../training/job';
 import type { TrainingContext, TrainingJob } from '../training/kernel';
@@ -57,6 +58,10 @@ class WorkerExecutor implements Executor {
 
   controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<MadeControls>> {
     return this.thread.start('controls', { data: plainControlData(data), queue }, { cancel }).result;
+  }
+
+  labels(data: LabelData, queue: DrawQueue, cancel: CancelFlag): Promise<LabelDraw[]> {
+    return this.thread.start('labels', { data, queue }, { cancel }).result;
   }
 
   inputs(data: InputData, cancel: CancelFlag): Promise<InputMetrics> {

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { TimeSlicer } from '../cancellation';
 import { makeControls } from '../controls/controls';
+import { drawLabels } from '../controls/labelPermutation';
 import { inputMetricsInChunks } from '../data/inputMetrics';
 import { runJob } from '../training/job';
 import { createSimdKernel } from '../training/simd/simd';
@@ -24,6 +25,7 @@ serve<TrainerContract>(port, {
     return { steps: state.optimiser.steps, history, heldOut };
   },
   controls: ({ data, queue }, { cancel }) => makeControls(revivedControlData(data), queue, new TimeSlicer(cancel)),
+  labels: ({ data, queue }, { cancel }) => drawLabels(data, queue, new TimeSlicer(cancel)),
   inputs: (data, { cancel }) => new TimeSlicer(cancel).run(inputMetricsInChunks(data)),
   release: () => releaseMemory(),
 });

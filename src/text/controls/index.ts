@@ -3,7 +3,10 @@ import { bootstrap } from './bootstrap';
 import { clusterPurity } from './clusterPurity';
 import type { ControlText, Finding } from './control';
 import { decomposition } from './decomposition';
+import { effect } from './effect';
 import { inkAlone } from './inkAlone';
+import { inkShare } from './inkShare';
+import { labelPermutation } from './labelPermutation';
 import { logRatios } from './logRatios';
 import { jointPermutation, neuronPermutation, pixelPermutation } from './permutations';
 import { residual } from './residual';
@@ -15,7 +18,10 @@ import { withoutConstant } from './withoutConstant';
 export const CONTROL_TEXTS: { readonly [Name in ControlName]: ControlText<Name> } = {
   neuronPermutation,
   inkAlone,
+  inkShare,
   residual,
+  labelPermutation,
+  effect,
   bootstrap,
   decomposition,
   pixelPermutation,

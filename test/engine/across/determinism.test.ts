@@ -99,7 +99,7 @@ describe('runs of one config', function () {
   it('the workers were really used, and report their progress', async () => {
     const stock = pool.executors;
     const used: string[] = [];
-    const controlled = new Set<number>();
+    const [controlled, drew] = [new Set<number>(), new Set<number>()];
     const counted = stock.map(
       (executor, index): Executor => ({
         warm: () => executor.warm(),
@@ -115,6 +115,10 @@ describe('runs of one config', function () {
           controlled.add(index);
           return executor.controls(data, queue, cancel);
         },
+        labels: (data, queue, cancel) => {
+          drew.add(index);
+          return executor.labels(data, queue, cancel);
+        },
       }),
     );
     const last = new Map<string, number>();
@@ -124,6 +128,7 @@ describe('runs of one config', function () {
     assert.deepEqual(used.slice(0, 5), ['1 inputs', '0 phase1', '0 without-1', '1 without-7', '2 without-6']);
     assert.equal(used.length, 6);
     assert.deepEqual(controlled, new Set([0, 1, 2]));
+    assert.deepEqual(drew, new Set([0, 1, 2]));
     assert.deepEqual(
       last,
       new Map(['phase1', 'without-1', 'without-7', 'without-6', 'without-8'].map((name) => [name, 1])),
@@ -132,7 +137,7 @@ describe('runs of one config', function () {
 
   it('forks that are done sooner than a thread has started stay on this one', async () => {
     const refuse = () => Promise.reject(new Error('used'));
-    const failing: Executor = { warm: () => {}, run: refuse, inputs: refuse, controls: refuse };
+    const failing: Executor = { warm: () => {}, run: refuse, inputs: refuse, controls: refuse, labels: refuse };
     const executors = [thisThread, failing];
     await run(smallConfig(), openDrawnDigits(1), { executors, parallelThresholdMs: Number.POSITIVE_INFINITY });
     await assert.rejects(run(smallConfig(), openDrawnDigits(1), { executors, parallelThresholdMs: 0 }), /used/);

@@ -53,7 +53,14 @@ describe('work in stretches', () => {
     'the pixel map': () => pixelMetricsInChunks(x, y, new Uint8Array(x.inputs)),
     'ink alone': () => inkAloneInChunks(x, y, new Float64Array(x.inputs)),
     'figures of the inputs': () =>
-      inputMetricsInChunks({ training: store, sequences: [sequenceOf([0])], groups, fromRow: 0, untilRow: 4 }),
+      inputMetricsInChunks({
+        training: store,
+        sequences: [sequenceOf([0])],
+        tallied: sequenceOf([0]),
+        groups,
+        fromRow: 0,
+        untilRow: 4,
+      }),
     'a correlation of many pairs': () => correlateInChunks(new Float64Array(300_000), new Float64Array(300_000)),
   };
   for (const [name, work] of Object.entries(works)) {

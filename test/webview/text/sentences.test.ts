@@ -4,7 +4,10 @@ import { biasesCaption, pixelsCaption, weightsCaption } from '../../../src/text/
 import { bootstrapSentence } from '../../../src/text/controls/bootstrap';
 import { puritySentence } from '../../../src/text/controls/clusterPurity';
 import { decompositionSentence } from '../../../src/text/controls/decomposition';
+import { effectSentence } from '../../../src/text/controls/effect';
 import { inkSentence } from '../../../src/text/controls/inkAlone';
+import { inkShareSentence } from '../../../src/text/controls/inkShare';
+import { labelSentence } from '../../../src/text/controls/labelPermutation';
 import { logRatioSentence } from '../../../src/text/controls/logRatios';
 import {
   bothShuffledSentence,
@@ -16,7 +19,7 @@ import { residualSentence } from '../../../src/text/controls/residual';
 import { wholeTallySentence } from '../../../src/text/controls/wholeTally';
 import { withoutConstantSentence } from '../../../src/text/controls/withoutConstant';
 import { groupWords } from '../../../src/text/groupWords';
-import { edgeSentence, pixelsHoldSentence } from '../../../src/text/mapSentences';
+import { edgeSentence, pixelsHoldSentence, pixelsLabelSentence } from '../../../src/text/mapSentences';
 import {
   biasSentence,
   identitySentence,
@@ -118,11 +121,62 @@ describe('the sentences', () => {
 
   it('say how far R² varies with neurons and pixels', () => {
     const interval = { level: 0.95, low: 0.2552, high: 0.3559 };
+    const drawn = { defined: 999, r: interval, r2: interval };
+    const wide = { ...drawn, r2: { level: 0.95, low: 0.2051, high: 0.4064 } };
     assert.equal(
-      bootstrapSentence({ draws: 999, defined: 999, r: interval, r2: interval }),
-      'With neurons and pixels drawn anew 999 times, R² lies between 0.255 and 0.356 in 95 % of draws. Another seed may well fall outside.',
+      bootstrapSentence({ draws: 999, neurons: drawn, blocks: wide }),
+      'For this run’s pixels, with neurons drawn anew 999 times, R² lies between 0.255 and 0.356 in 95 % of draws. For other pixels, with blocks of 4 × 4 drawn as well, between 0.205 and 0.406. Another seed may well fall outside.',
     );
-    assert.match(bootstrapSentence({ draws: 999, defined: 0, r: null, r2: null }), /not known/);
+    assert.doesNotMatch(bootstrapSentence({ draws: 999, neurons: drawn, blocks: null }), /blocks/);
+    assert.match(bootstrapSentence({ draws: 999, neurons: { defined: 0, r: null, r2: null } }), /not known/);
+    // Of a run that was made when neighbouring pixels were drawn as if they were independent.
+    assert.match(bootstrapSentence({ draws: 999 }), /not known/);
+  });
+
+  it('say what x is made of, and what it adds to that', () => {
+    const finding = { n: 69600, xOnShare: 0.925, yOnShare: 0.31, inkAlone: 0.522, both: 0.549, withX: 0.556 };
+    assert.equal(
+      inkShareSentence(finding),
+      'The share of its input’s ink that is A’s, with no network, gives R² 0.925 of x, and 0.310 of y. Both inks together, that share and ink alone, give 0.549 of y; x adds 0.007 to them.',
+    );
+    assert.match(inkShareSentence({ ...finding, both: null, withX: null }), /not defined/);
+  });
+
+  it('say what the labels made', () => {
+    const ranged = (value: number, p: number) => ({ value, mean: 0, low: -0.059, high: 0.064, p });
+    const of = (p: number) => ({
+      r2: ranged(0.305, 0.005),
+      residualR: ranged(0.149, p),
+      withinPixelR: ranged(0.174, 0.01),
+    });
+    const finding = (p: number) => ({
+      draws: 199,
+      ...of(p),
+      effect: of(p),
+      pixels: { rate: 0.05, above: [], below: [] },
+    });
+    assert.equal(
+      labelSentence(finding(0.01)),
+      'With the labels of the tallied examples shuffled 199 times: R² 0.305, and -0.059 to 0.064 for nine tenths of the shuffled ones, p = 0.005; residual r 0.149, and -0.059 to 0.064 for nine tenths of the shuffled ones, p = 0.010; r within a pixel 0.174, and -0.059 to 0.064 for nine tenths of the shuffled ones, p = 0.010. What single weights share beyond their neuron and pixel, the labels made.'.replaceAll(
+        '-',
+        '−',
+      ),
+    );
+    assert.match(labelSentence(finding(0.4)), /shuffled labels give as well\.$/);
+  });
+
+  it('say whether x tells which weights carry A', () => {
+    const relation = (withinPixelR: number | null) => ({ r2: 0.04, residualR: 0, withinPixelR });
+    const effect = { n: 78400, x: relation(0.023), y: relation(0.016) };
+    assert.equal(
+      effectSentence({ effect }),
+      'Causal effect of a weight: what A’s mean held-out margin loses when it is put back to its initial value, less what B’s loses. Within a pixel, x goes with it by r = 0.023, y by 0.016.',
+    );
+    const ranged = { value: 0.02, mean: 0, low: -0.02, high: 0.02, p: 0.2 };
+    const held = { r2: ranged, residualR: ranged, withinPixelR: ranged };
+    const labelPermutation = { draws: 199, ...held, effect: held, pixels: { rate: 0.05, above: [], below: [] } };
+    assert.match(effectSentence({ effect, labelPermutation }), /shuffled labels x gives −0\.020 to 0\.020/);
+    assert.match(effectSentence({ effect: { ...effect, x: relation(null) } }), /not defined/);
   });
 
   it('say how far clusters are neurons', () => {
@@ -218,6 +272,13 @@ describe('the sentences', () => {
       /none lies below it\.$/,
     );
     assert.match(pixelsHoldSentence({ ...map, holding: null }), /was not asked/);
+    const ranged = { value: 0.1, mean: 0, low: -0.1, high: 0.1, p: 0.05 };
+    const relation = { r2: ranged, residualR: ranged, withinPixelR: ranged };
+    const pixels = { rate: 0.05, above: [3, 4], below: [] };
+    assert.equal(
+      pixelsLabelSentence(map, { draws: 199, ...relation, effect: relation, pixels }),
+      'Against 199 shuffles of the labels, with false discoveries held at 5 %, r is higher than they give for 2 of 784 pixels and lower for 0.',
+    );
   });
 
   it('compare the edge of the image with its centre', () => {

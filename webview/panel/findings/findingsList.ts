@@ -4,7 +4,7 @@ import { CONTROL_FINDINGS, findingsOf } from '../../../src/text/controls';
 import { bootstrap } from '../../../src/text/controls/bootstrap';
 import type { Finding } from '../../../src/text/controls/control';
 import { count, decimal } from '../../../src/text/format';
-import { edgeSentence, pixelsHoldSentence } from '../../../src/text/mapSentences';
+import { edgeSentence, pixelsHoldSentence, pixelsLabelSentence } from '../../../src/text/mapSentences';
 import { rankSentence, slopeSentence } from '../../../src/text/sentences';
 import { bandMethodWords } from '../words';
 import { HEADLINE_FINDINGS } from './metrics';
@@ -36,12 +36,14 @@ const PIXEL_MAP: Finding = {
   label: () => l10n.t('r of each pixel'),
   meaning: () =>
     l10n.t('Above 0: among the weights that leave one pixel, those that moved more for A matter more to A.'),
-  words: ({ image, metrics: { pixelCorrelation } }) => ({
+  words: ({ image, metrics: { pixelCorrelation, controls } }) => ({
     value: decimal(pixelCorrelation.mean),
     note: l10n.t('mean of {0} pixels', count(pixelCorrelation.defined)),
     sentence: [
       pixelsCaption({ pixelCorrelation }),
-      pixelsHoldSentence(pixelCorrelation),
+      controls.labelPermutation == null
+        ? pixelsHoldSentence(pixelCorrelation)
+        : pixelsLabelSentence(pixelCorrelation, controls.labelPermutation),
       ...(image === null ? [] : [edgeSentence(pixelCorrelation)]),
     ].join(' '),
   }),

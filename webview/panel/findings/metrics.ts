@@ -97,7 +97,7 @@ export const HEADLINE_FINDINGS: readonly Finding[] = [...EVIDENCE, ...DIAGNOSTIC
 
 /** The interval, or, for a run that has none, r. */
 function rangeNote({ controls: { bootstrap } }: Metrics, { weights }: LayerView): string {
-  const interval = bootstrap?.r2 ?? null;
+  const interval = bootstrap?.neurons?.r2 ?? null;
   const rho = weights.spearman == null ? '' : ` · ρ ${decimal(weights.spearman, 2)}`;
   if (interval === null) return `r ${decimal(weights.r)}${rho}`;
   return l10n.t('{0} to {1}{2}', decimal(interval.low, 2), decimal(interval.high, 2), rho);
@@ -183,7 +183,7 @@ class EvidenceScale {
 
   update(run: RunView | null): void {
     const { controls } = run?.metrics ?? {};
-    const interval = controls?.bootstrap?.r2 ?? null;
+    const interval = controls?.bootstrap?.neurons?.r2 ?? null;
     this.place(this.marks.headline, run?.layers[0]?.weights.r2 ?? null);
     this.place(this.marks.shuffled, controls?.neuronPermutation.meanR2 ?? null);
     this.place(this.marks.ink, controls?.inkAlone?.r2 ?? null);

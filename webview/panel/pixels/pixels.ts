@@ -58,7 +58,9 @@ export class PixelsView implements View {
   /** Inputs that never change, those without a number, and those above the rate of false discoveries. */
   private constant: readonly number[] = [];
   private undefinedOnes: readonly number[] = [];
-  private notFound: readonly number[] = [];
+  private dotted: readonly number[] = [];
+  /** Inputs whose r the labels do not give; null where that is not shown, or not known. */
+  private outside: readonly number[] | null = null;
   /** Share of the weights that leave each input which are selected. */
   private selected = new Float64Array(0);
 
@@ -175,7 +177,10 @@ export class PixelsView implements View {
     const ofWeights = map !== 'inkA' && map !== 'inkB' && map !== 'active';
     this.constant = ofWeights ? inputs.filter((input) => run.constantInput[input] === 1) : [];
     this.undefinedOnes = inputs.filter((input) => Number.isNaN(values[input]));
-    this.notFound = map === 'q' ? inputs.filter((input) => (values[input] as number) > FOUND) : [];
+    this.dotted = map === 'q' ? inputs.filter((input) => (values[input] as number) > FOUND) : [];
+    const outside = run.metrics.controls.labelPermutation?.pixels;
+    this.outside = map === 'r' && outside != null ? [...outside.above, ...outside.below] : null;
+    if (this.outside !== null) this.dotted = this.outside.filter((input) => run.constantInput[input] === 0);
     const { rows, columns } = image;
     const drawn = values.map((value, input) => (ofWeights && run.constantInput[input] === 1 ? Number.NaN : value));
     this.picture.show({ rows, columns, values: drawn, ...scale });
@@ -205,6 +210,7 @@ export class PixelsView implements View {
     return [
       constant > 0 ? l10n.t('hatched: {0} never change', count(constant)) : '',
       undefinedOnes > 0 ? l10n.t('crossed: {0} undefined', count(undefinedOnes)) : '',
+      this.outside === null ? '' : l10n.t('dotted: {0} beyond shuffled labels', count(this.outside.length)),
     ]
       .filter((part) => part !== '')
       .join(' · ');
@@ -225,7 +231,7 @@ export class PixelsView implements View {
   private mark(canvas: CanvasRenderingContext2D, grid: CellGrid, theme: Theme): void {
     hatch(canvas, grid, this.constant, theme);
     strike(canvas, grid, this.undefinedOnes, theme);
-    dotCells(canvas, grid, this.notFound, theme);
+    dotCells(canvas, grid, this.dotted, theme);
     markShares(canvas, grid, this.selected, theme);
     const { highlight } = this.context.store;
     if (highlight?.layer === 1) outlineCells(canvas, grid, highlight.inputs, theme);

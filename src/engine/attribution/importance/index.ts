@@ -1,6 +1,7 @@
 import type { MeasureName } from '../../../model/measures';
 import type { OptimiserConfig } from '../../config';
 import { RECORD_NAMES, type RecordName } from '../../training/kernel';
+import { effect } from './effect';
 import { fisher, rootFisher } from './fisher';
 import type { Measure } from './measure';
 import { memoryAwareSynapses } from './memoryAwareSynapses';
@@ -21,6 +22,7 @@ export const MEASURES = {
   'weight-change': weightChange,
   movement,
   'path-efficiency': pathEfficiency,
+  effect,
 } satisfies Record<MeasureName, Measure>;
 
 /** What training has to keep for some measures. */

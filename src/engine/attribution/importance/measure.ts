@@ -13,6 +13,8 @@ export interface Recorded {
   readonly tally: Tally;
   readonly records: Records;
   readonly training: ExampleStore;
+  /** Held-out images of both groups. */
+  readonly test: ExampleStore;
   /** The examples over which was tallied and recorded. */
   readonly tallied: Sequence;
 }

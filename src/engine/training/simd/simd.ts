@@ -95,6 +95,12 @@ class SimdKernel implements Kernel {
     outcome.examples += to - from;
   }
 
+  firstDelta(): Float64Array {
+    const { states, layers } = this.plan;
+    const [state, layer] = [states[0] as (typeof states)[number], layers[0] as (typeof layers)[number]];
+    return new Float64Array(this.memory.memory.buffer, this.at + state.delta, layer.outputs);
+  }
+
   *beginTally(): Generator<void, void> {
     const { tally } = this.job;
     if (this.records.length > 0) this.view.setInt32(JobField.recording, 1, true);

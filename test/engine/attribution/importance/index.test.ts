@@ -72,6 +72,7 @@ function recordedBy(optimiser: TrainingRule['optimiser']) {
     tally,
     records,
     training: store,
+    test: store,
     tallied: sequence.subarray(FROM),
   };
   /** Σ of something over the tallied steps of a group, for each parameter. */

@@ -257,3 +257,24 @@ export function updateAndTally(
     }
   }
 }
+
+/**
+ * v −= Σ e · r over the entries of some examples, each with the step of its own.
+ * @param steps a row of `bytes` for each example
+ * @param examples which of them (u32), so many
+ * @param starts for each example the address of its first entry, and one more (u32)
+ */
+export function updateBySteps(
+  base: usize,
+  bytes: usize,
+  steps: usize,
+  examples: usize,
+  count: i32,
+  starts: usize,
+): void {
+  for (let index = 0; index < count; index++) {
+    const example = <usize>load<u32>(examples + (<usize>index << 2));
+    const start = starts + (example << 2);
+    update(steps + example * bytes, base, bytes, <usize>load<u32>(start), <usize>load<u32>(start, 4));
+  }
+}

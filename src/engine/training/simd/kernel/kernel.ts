@@ -6,8 +6,9 @@ import { JobField, LayerField, OptimiserCode, RecordIndex, SplitField } from '..
 import { updateRows } from './optimisers';
 import { recordOf, recordOffsetOf, recordRows, recordSparse } from './records';
 export { addColumns } from './columns';
+export { updateBySteps } from './firstLayer';
 export { countActive, listActive } from './images';
-export { multiplyRows, pairedProducts, weightedMoments } from './tables';
+export { multiplyRows, pairedProducts } from './tables';
 
 export { activate } from './activations';
 

@@ -1,0 +1,151 @@
+import type { ExampleStore } from '../../data/examples';
+import { ACTIVATIONS } from '../../network/activations';
+import { type Layer, Parameters } from '../../network/parameters';
+import type { TrainingRule } from '../../training/kernel';
+import { chunks } from '../ratios';
+import type { Measure } from './measure';
+
+/** Held-out images gone through between two places where the work may be interrupted: a few milliseconds. */
+const STRETCH = 64;
+/** Inputs go from 1/256 up in steps of it. */
+const UNIT = 1 / 256;
+
+/**
+ * e_A − e_B: what A's mean held-out margin loses, to the first order, when a parameter is put back to its value before
+ * phase 1, less what B's loses: ∂(mean margin)/∂w · (w − w₀). The margin is the pre-activation of the true group's
+ * output less that of the other's. What matters to A more than to B is above 0.
+ */
+export const effect: Measure = {
+  title: 'causal effect',
+  needs: () => [],
+  sets: 1,
+  *of(recorded) {
+    const whole = new Parameters(recorded.phase1.sizes);
+    yield* causalEffect(recorded, whole);
+    return { whole };
+  },
+};
+
+/** What causal effects are made from. */
+export interface Moved {
+  readonly rule: Pick<TrainingRule, 'activation'>;
+  readonly initial: Parameters;
+  /** The parameters at the end of phase 1. */
+  readonly phase1: Parameters;
+  /** Held-out images of both groups. */
+  readonly test: ExampleStore;
+}
+
+/** @param into e_A − e_B of every parameter; NaN where a group has no held-out image */
+export function* causalEffect({ rule, initial, phase1, test }: Moved, into: Parameters): Generator<void, void> {
+  const sums = yield* marginGradients(rule, phase1, test);
+  const counts = [0, 1].map((target) => test.targets.reduce((sum, other) => sum + Number(other === target), 0));
+  for (const [from, to] of chunks(into.values.length)) {
+    for (let w = from; w < to; w++) {
+      // B's margin is A's the other way round, so that − e_B has the sign of e_A.
+      const gradient =
+        (sums[0].values[w] as number) / (counts[0] as number) + (sums[1].values[w] as number) / (counts[1] as number);
+      into.values[w] = gradient * ((phase1.values[w] as number) - (initial.values[w] as number));
+    }
+    yield;
+  }
+}
+
+/**
+ * Σ ∂(z₀ − z₁)/∂w over the held-out examples of each group, z being the output's pre-activations: backpropagation as in
+ * training, of which the first layer is gone through by active pixels alone, with the rest of the input in one number.
+ */
+function* marginGradients(
+  rule: Pick<TrainingRule, 'activation'>,
+  parameters: Parameters,
+  { inputs, targets, pixels }: ExampleStore,
+): Generator<void, readonly [Parameters, Parameters]> {
+  const sums = [new Parameters(parameters.sizes), new Parameters(parameters.sizes)] as const;
+  const { layers } = parameters;
+  const first = layers[0] as Layer;
+  const neurons = first.outputs;
+  const byPixel = pixelAfterPixel(first);
+  yield;
+  // In the order of `byPixel` too, until the end.
+  const gradients = [new Float64Array(byPixel.length), new Float64Array(byPixel.length)] as const;
+  const atRest = first.bias.map((bias, j) => {
+    let sum = 0;
+    for (let i = 0; i < inputs; i++) sum += byPixel[i * neurons + j] as number;
+    return bias + sum * UNIT;
+  });
+  const { value, derivative } = ACTIVATIONS[rule.activation];
+  const z = layers.map(({ outputs }) => new Float64Array(outputs));
+  const h = layers.map(({ outputs }) => new Float64Array(outputs));
+  const deltas = layers.map(({ outputs }) => new Float64Array(outputs));
+  const active = new Uint32Array(inputs);
+  for (let example = 0; example < targets.length; example++) {
+    if (example % STRETCH === 0) yield;
+    const offset = example * inputs;
+    let count = 0;
+    for (let i = 0; i < inputs; i++) if (pixels[offset + i] !== 0) active[count++] = i;
+    const z1 = z[0] as Float64Array;
+    z1.set(atRest);
+    for (let k = 0; k < count; k++) {
+      const i = active[k] as number;
+      const above = (pixels[offset + i] as number) * UNIT;
+      for (let j = 0, w = i * neurons; j < neurons; j++, w++)
+        z1[j] = (z1[j] as number) + above * (byPixel[w] as number);
+    }
+    for (let index = 1; index < layers.length; index++) {
+      const { inputs: width, outputs, weight, bias } = layers[index] as Layer;
+      const below = h[index - 1] as Float64Array;
+      for (let i = 0; i < width; i++) below[i] = value((z[index - 1] as Float64Array)[i] as number);
+      for (let j = 0, w = 0; j < outputs; j++) {
+        let sum = bias[j] as number;
+        for (let i = 0; i < width; i++, w++) sum += (weight[w] as number) * (below[i] as number);
+        (z[index] as Float64Array)[j] = sum;
+      }
+    }
+    const target = targets[example] as 0 | 1;
+    (deltas.at(-1) as Float64Array).set([1, -1]);
+    for (let index = layers.length - 1; index > 0; index--) {
+      const { inputs: width, outputs, weight } = layers[index] as Layer;
+      const [delta, below] = [deltas[index] as Float64Array, deltas[index - 1] as Float64Array];
+      const into = sums[target].layers[index] as Layer;
+      const from = h[index - 1] as Float64Array;
+      below.fill(0);
+      for (let j = 0, w = 0; j < outputs; j++) {
+        const d = delta[j] as number;
+        into.bias[j] = (into.bias[j] as number) + d;
+        for (let i = 0; i < width; i++, w++) {
+          into.weight[w] = (into.weight[w] as number) + d * (from[i] as number);
+          below[i] = (below[i] as number) + (weight[w] as number) * d;
+        }
+      }
+      for (let i = 0; i < width; i++)
+        below[i] = (below[i] as number) * derivative((z[index - 1] as Float64Array)[i] as number);
+    }
+    const delta = deltas[0] as Float64Array;
+    const { bias } = sums[target].layers[0] as Layer;
+    for (let j = 0; j < neurons; j++) bias[j] = (bias[j] as number) + (delta[j] as number);
+    const into = gradients[target];
+    for (let k = 0; k < count; k++) {
+      const i = active[k] as number;
+      const above = (pixels[offset + i] as number) * UNIT;
+      for (let j = 0, w = i * neurons; j < neurons; j++, w++)
+        into[w] = (into[w] as number) + above * (delta[j] as number);
+    }
+  }
+  for (const target of [0, 1] as const) {
+    const { weight, bias } = sums[target].layers[0] as Layer;
+    const from = gradients[target];
+    for (let j = 0; j < neurons; j++) {
+      const background = (bias[j] as number) * UNIT;
+      for (let i = 0; i < inputs; i++) weight[j * inputs + i] = (from[i * neurons + j] as number) + background;
+    }
+    yield;
+  }
+  return sums;
+}
+
+function pixelAfterPixel({ inputs, outputs, weight }: Layer): Float64Array {
+  const turned = new Float64Array(weight.length);
+  for (let j = 0; j < outputs; j++)
+    for (let i = 0; i < inputs; i++) turned[i * outputs + j] = weight[j * inputs + i] as number;
+  return turned;
+}
