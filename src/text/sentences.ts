@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { IdentityFinding, Metrics, TensorMetrics } from '../model/metrics';
 import type { LayerView, RunView } from '../model/runView';
+import { effectSentence } from './controls/effect';
 import { inkSentence } from './controls/inkAlone';
+import { inkShareSentence } from './controls/inkShare';
+import { residualLabelSentence } from './controls/labelPermutation';
 import { shuffledSentence } from './controls/permutations';
 import { trainingFailedSentence } from './failedTraining';
 import { count, countOf, decimal, scientific } from './format';
@@ -168,5 +171,12 @@ export function verdict(run: Pick<RunView, 'layers' | 'metrics' | 'training' | '
 function findings({ layers, metrics: { controls } }: Pick<RunView, 'layers' | 'metrics'>): readonly string[] {
   const headline = layers[0]?.weights.r2 ?? null;
   const shuffled = shuffledSentence(headline, controls.neuronPermutation);
-  return controls.inkAlone == null ? [shuffled] : [shuffled, inkSentence(controls.inkAlone)];
+  const { inkAlone, inkShare, labelPermutation, effect } = controls;
+  return [
+    shuffled,
+    // What x adds says more than that another R² is as high.
+    ...(inkShare == null ? (inkAlone == null ? [] : [inkSentence(inkAlone)]) : [inkShareSentence(inkShare)]),
+    ...(labelPermutation == null ? [] : [residualLabelSentence(labelPermutation.residualR)]),
+    ...(effect == null ? [] : [effectSentence(controls)]),
+  ];
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { RunView } from '../model/runView';
+import { addedByX } from './controls/inkShare';
 import { type ShuffledShare, shuffledShare } from './controls/permutations';
 import { trainingFailedSentence } from './failedTraining';
 import { decimal } from './format';
@@ -19,7 +20,16 @@ export function verdictLine(run: Pick<RunView, 'layers' | 'metrics' | 'title' | 
   // What is not defined has a sentence of its own.
   if (about === null) return verdict(run)[0] ?? '';
   const ink = controls.inkAlone?.r2 ?? null;
+  const added = addedByX(controls.inkShare);
   const [whole, left] = [decimal(headline), decimal(controls.neuronPermutation.meanR2)];
+  if (added !== null)
+    return l10n.t(
+      '{0}: R² {1}; neurons shuffled leave {2}; x adds {3} to the ink.',
+      about,
+      whole,
+      left,
+      decimal(added),
+    );
   return ink === null
     ? l10n.t('{0}: R² {1}; neurons shuffled leave {2}.', about, whole, left)
     : l10n.t(

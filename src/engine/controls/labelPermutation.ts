@@ -49,7 +49,7 @@ export async function drawLabels(
     if (draw >= 0) {
       const order = new RandomStream(seed, 'labels', draw).permutation(tallies.count);
       const sums = tallies.over(order.subarray(0, ofA.length).sort());
-      for (let at = 0; at < share.length; at++) share[at] = (sums[at] as number) / (tallies.all[at] as number);
+      divide(sums, tallies.all, share);
     } else transpose(x, share, tallies.stride);
     done.push({ draw, ...(await figures.figures(share, slicer)) });
     if (slicer.due) await slicer.pause();
@@ -167,6 +167,10 @@ function pOf(value: number, drawn: readonly number[], sides: 1 | 2): number {
   if (sides === 1) return (1 + above) / (1 + drawn.length);
   const below = drawn.filter((one) => one <= value + ROUNDING).length;
   return Math.min(1, (2 * (1 + Math.min(above, below))) / (1 + drawn.length));
+}
+
+function divide(one: Float64Array, other: Float64Array, into: Float64Array): void {
+  for (let at = 0; at < into.length; at++) into[at] = (one[at] as number) / (other[at] as number);
 }
 
 function transpose({ inputs, outputs, weight }: Layer, into: Float64Array, stride: number): void {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Controls } from '../../model/metrics';
+import type { ControlFinding, Controls } from '../../model/metrics';
 import { decimal } from '../format';
 import { type ControlText, digits } from './control';
+import { addedByX } from './inkShare';
 
 /** The data-only baseline beside the headline on the same weights. */
 export function inkSentence(finding: Controls['inkAlone']): string {
@@ -24,6 +25,11 @@ export function inkSentence(finding: Controls['inkAlone']): string {
   );
 }
 
+/** What x adds to both inks, or, where that is not known, what the network reaches on the same weights. */
+function noteOf({ headlineR2 }: ControlFinding<'inkAlone'>, added: number | null): string {
+  return added === null ? l10n.t('network there {0}', decimal(headlineR2)) : l10n.t('x adds {0} to it', decimal(added));
+}
+
 export const inkAlone: ControlText<'inkAlone'> = {
   terminal: [
     'ink alone',
@@ -39,7 +45,7 @@ export const inkAlone: ControlText<'inkAlone'> = {
         ? null
         : {
             value: decimal(controls.inkAlone.r2),
-            note: l10n.t('network there {0}', decimal(controls.inkAlone.headlineR2)),
+            note: noteOf(controls.inkAlone, addedByX(controls.inkShare)),
             sentence: inkSentence(controls.inkAlone),
           },
   },

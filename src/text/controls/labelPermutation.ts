@@ -21,6 +21,13 @@ export function labelSentence({ draws, r2, residualR, withinPixelR }: Finding): 
   ].join(' ');
 }
 
+/** Residual r alone against shuffled labels. */
+export function residualLabelSentence(residualR: Ranged): string {
+  const { value, p } = residualR;
+  if (p === null) return l10n.t('Residual r is {0}; for shuffled labels it is not defined.', decimal(value));
+  return l10n.t('Residual r is {0}, and {1}. {2}', decimal(value), against(residualR), lastWords(residualR));
+}
+
 function against({ low, high, p }: Ranged): string {
   if (low === null || high === null || p === null) return l10n.t('not defined for shuffled ones');
   return l10n.t('{0} to {1} for nine tenths of the shuffled ones, p = {2}', decimal(low), decimal(high), decimal(p));

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Controls } from '../../model/metrics';
 import { decimal } from '../format';
 import { type ControlText, digits } from './control';
 
@@ -15,6 +16,13 @@ export function residualSentence(r: number | null): string {
   return r < 0 ? l10n.t('{0}, and it runs the other way.', left) : `${left}.`;
 }
 
+/** What shuffled labels give of it, where that is known. */
+function rangeNote(labels: Controls['labelPermutation']): string {
+  const { low = null, high = null } = labels?.residualR ?? {};
+  if (low === null || high === null) return l10n.t('means removed');
+  return l10n.t('labels shuffled {0} to {1}', decimal(low, 2), decimal(high, 2));
+}
+
 export const residual: ControlText<'residual'> = {
   terminal: ['residual', ({ r }) => `r ${digits(r)}`],
   page: {
@@ -24,7 +32,7 @@ export const residual: ControlText<'residual'> = {
       l10n.t('Far from 0: single weights have something in common that their neuron and their pixel do not explain.'),
     words: ({ metrics: { controls } }) => ({
       value: decimal(controls.residual.r),
-      note: l10n.t('means removed'),
+      note: rangeNote(controls.labelPermutation),
       sentence: residualSentence(controls.residual.r),
     }),
   },

@@ -4,6 +4,8 @@ import { verdict } from '../../../src/text/sentences';
 import { verdictLine } from '../../../src/text/verdictLine';
 import { tinyRun } from '../runs';
 
+const INKS = { n: 1, xOnShare: 0.9, yOnShare: 0.3, inkAlone: 0.5, both: 0.55 };
+
 describe('the verdict in one line', () => {
   let run: RunView;
 
@@ -11,7 +13,12 @@ describe('the verdict in one line', () => {
     run = await tinyRun();
   });
 
-  const having = (r2: number | null, meanR2: number | null, ink: number | null = null): string => {
+  const having = (
+    r2: number | null,
+    meanR2: number | null,
+    ink: number | null = null,
+    added: number | null = null,
+  ): string => {
     const [layer, ...others] = run.layers;
     assert.ok(layer !== undefined);
     const { controls } = run.metrics;
@@ -24,6 +31,7 @@ describe('the verdict in one line', () => {
           ...controls,
           neuronPermutation: { ...controls.neuronPermutation, meanR2 },
           inkAlone: ink === null ? null : { n: 1, r2: ink, headlineR2: r2 },
+          inkShare: added === null ? null : { ...INKS, withX: INKS.both + added },
         },
       },
     });
@@ -39,6 +47,13 @@ describe('the verdict in one line', () => {
     assert.equal(
       having(0.32, 0.297, 0.584),
       'Mostly about pixels, not neurons: R² 0.320; neurons shuffled leave 0.297; ink without a network gives 0.584.',
+    );
+  });
+
+  it('says what x adds to the ink, where that is known', () => {
+    assert.equal(
+      having(0.32, 0.297, 0.584, 0.0123),
+      'Mostly about pixels, not neurons: R² 0.320; neurons shuffled leave 0.297; x adds 0.012 to the ink.',
     );
   });
 

@@ -85,51 +85,15 @@ function* marginGradients(
     for (let i = 0; i < inputs; i++) if (pixels[offset + i] !== 0) active[count++] = i;
     const z1 = z[0] as Float64Array;
     z1.set(atRest);
-    for (let k = 0; k < count; k++) {
-      const i = active[k] as number;
-      const above = (pixels[offset + i] as number) * UNIT;
-      for (let j = 0, w = i * neurons; j < neurons; j++, w++)
-        z1[j] = (z1[j] as number) + above * (byPixel[w] as number);
-    }
-    for (let index = 1; index < layers.length; index++) {
-      const { inputs: width, outputs, weight, bias } = layers[index] as Layer;
-      const below = h[index - 1] as Float64Array;
-      for (let i = 0; i < width; i++) below[i] = value((z[index - 1] as Float64Array)[i] as number);
-      for (let j = 0, w = 0; j < outputs; j++) {
-        let sum = bias[j] as number;
-        for (let i = 0; i < width; i++, w++) sum += (weight[w] as number) * (below[i] as number);
-        (z[index] as Float64Array)[j] = sum;
-      }
-    }
+    addRows(z1, byPixel, pixels, offset, active, count);
+    forwardBehind(layers, z, h, value);
     const target = targets[example] as 0 | 1;
     (deltas.at(-1) as Float64Array).set([1, -1]);
-    for (let index = layers.length - 1; index > 0; index--) {
-      const { inputs: width, outputs, weight } = layers[index] as Layer;
-      const [delta, below] = [deltas[index] as Float64Array, deltas[index - 1] as Float64Array];
-      const into = sums[target].layers[index] as Layer;
-      const from = h[index - 1] as Float64Array;
-      below.fill(0);
-      for (let j = 0, w = 0; j < outputs; j++) {
-        const d = delta[j] as number;
-        into.bias[j] = (into.bias[j] as number) + d;
-        for (let i = 0; i < width; i++, w++) {
-          into.weight[w] = (into.weight[w] as number) + d * (from[i] as number);
-          below[i] = (below[i] as number) + (weight[w] as number) * d;
-        }
-      }
-      for (let i = 0; i < width; i++)
-        below[i] = (below[i] as number) * derivative((z[index - 1] as Float64Array)[i] as number);
-    }
+    backBehind(layers, sums[target].layers, z, h, deltas, derivative);
     const delta = deltas[0] as Float64Array;
     const { bias } = sums[target].layers[0] as Layer;
     for (let j = 0; j < neurons; j++) bias[j] = (bias[j] as number) + (delta[j] as number);
-    const into = gradients[target];
-    for (let k = 0; k < count; k++) {
-      const i = active[k] as number;
-      const above = (pixels[offset + i] as number) * UNIT;
-      for (let j = 0, w = i * neurons; j < neurons; j++, w++)
-        into[w] = (into[w] as number) + above * (delta[j] as number);
-    }
+    addToRows(gradients[target], delta, pixels, offset, active, count);
   }
   for (const target of [0, 1] as const) {
     const { weight, bias } = sums[target].layers[0] as Layer;
@@ -141,6 +105,87 @@ function* marginGradients(
     yield;
   }
   return sums;
+}
+
+/** z and h of the layers behind the first. */
+function forwardBehind(
+  layers: readonly Layer[],
+  z: readonly Float64Array[],
+  h: readonly Float64Array[],
+  value: (z: number) => number,
+): void {
+  for (let index = 1; index < layers.length; index++) {
+    const { inputs, outputs, weight, bias } = layers[index] as Layer;
+    const [before, below, into] = [z[index - 1], h[index - 1], z[index]] as [Float64Array, Float64Array, Float64Array];
+    for (let i = 0; i < inputs; i++) below[i] = value(before[i] as number);
+    for (let j = 0, w = 0; j < outputs; j++) {
+      let sum = bias[j] as number;
+      for (let i = 0; i < inputs; i++, w++) sum += (weight[w] as number) * (below[i] as number);
+      into[j] = sum;
+    }
+  }
+}
+
+/** Gradients of the layers behind the first, added to `sums`, and δ of each layer below them. */
+function backBehind(
+  layers: readonly Layer[],
+  sums: readonly Layer[],
+  z: readonly Float64Array[],
+  h: readonly Float64Array[],
+  deltas: readonly Float64Array[],
+  derivative: (z: number) => number,
+): void {
+  for (let index = layers.length - 1; index > 0; index--) {
+    const { inputs, outputs, weight } = layers[index] as Layer;
+    const [delta, below] = [deltas[index], deltas[index - 1]] as [Float64Array, Float64Array];
+    const [from, before] = [h[index - 1], z[index - 1]] as [Float64Array, Float64Array];
+    const into = sums[index] as Layer;
+    below.fill(0);
+    for (let j = 0, w = 0; j < outputs; j++) {
+      const d = delta[j] as number;
+      into.bias[j] = (into.bias[j] as number) + d;
+      for (let i = 0; i < inputs; i++, w++) {
+        into.weight[w] = (into.weight[w] as number) + d * (from[i] as number);
+        below[i] = (below[i] as number) + (weight[w] as number) * d;
+      }
+    }
+    for (let i = 0; i < inputs; i++) below[i] = (below[i] as number) * derivative(before[i] as number);
+  }
+}
+
+/** z += Σ rows of active pixels, each times what its input lies above 1/256. */
+function addRows(
+  z: Float64Array,
+  rows: Float64Array,
+  pixels: Uint8Array,
+  offset: number,
+  active: Uint32Array,
+  count: number,
+): void {
+  const neurons = z.length;
+  for (let k = 0; k < count; k++) {
+    const i = active[k] as number;
+    const above = (pixels[offset + i] as number) * UNIT;
+    for (let j = 0, w = i * neurons; j < neurons; j++, w++) z[j] = (z[j] as number) + above * (rows[w] as number);
+  }
+}
+
+/** rows of active pixels += δ times what their input lies above 1/256. */
+function addToRows(
+  rows: Float64Array,
+  delta: Float64Array,
+  pixels: Uint8Array,
+  offset: number,
+  active: Uint32Array,
+  count: number,
+): void {
+  const neurons = delta.length;
+  for (let k = 0; k < count; k++) {
+    const i = active[k] as number;
+    const above = (pixels[offset + i] as number) * UNIT;
+    for (let j = 0, w = i * neurons; j < neurons; j++, w++)
+      rows[w] = (rows[w] as number) + above * (delta[j] as number);
+  }
 }
 
 function pixelAfterPixel({ inputs, outputs, weight }: Layer): Float64Array {
