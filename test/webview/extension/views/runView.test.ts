@@ -60,7 +60,9 @@ describe('a run as the panel is told of it', function () {
     const layer1 = view.layers[0] as LayerView;
     for (const { name, words } of CONTROL_FINDINGS) {
       const isThere = ['shuffled', 'ink', 'residual'].includes(name);
-      assert.match(words(view, layer1)?.value ?? '', isThere ? /^−?0\.\d{3}$/ : /^(undefined|–)$/, name);
+      // What is not there has no place, or is said not to be.
+      const value = words(view, layer1)?.value ?? '–';
+      assert.match(value, isThere ? /^−?0\.\d{3}$/ : /^(undefined|–)$/, name);
     }
     assert.match(rankSentence(layer1.weights), /not defined/);
     assert.match(slopeSentence(layer1.weights), /is not known here/);
