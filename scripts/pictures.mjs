@@ -181,7 +181,7 @@ async function pictureOfTraining(page) {
 /** @param {Page} page */
 async function train(page) {
   await workbench.runCommand(page, 'Attribution: ▶ Start Experiment');
-  const menu = workbench.webviewFrame(page).locator('.run-menu > summary');
+  const menu = workbench.webviewFrame(page).locator('.run-menu > button');
   await menu.waitFor({ timeout: 120_000 });
 }
 

@@ -32,7 +32,7 @@ try {
   await workbench.runCommand(page, 'Attribution: Open Run…');
   await page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'MNIST' }).first().click();
   const panel = workbench.webviewFrame(page);
-  await panel.locator('.run-menu > summary').waitFor();
+  await panel.locator('.run-menu > button').waitFor();
   // Where nothing reacts to the pointer.
   await page.mouse.move(800, 2);
   for (const name of ['weights', 'biases', 'pixels']) {

@@ -99,7 +99,7 @@ export class EditorWindow {
 
   /** The button of the panel that opens what can be run from here. */
   private get runMenu(): Locator {
-    return this.panel.locator('.run-menu > summary');
+    return this.panel.locator('.run-menu > button');
   }
 
   /** Presses a button of the panel's menu of runs. */
@@ -110,8 +110,8 @@ export class EditorWindow {
 
   /** Opens what is folded away behind the ⋯ of a plot's head. */
   async openMore(view: 'weights' | 'pixels' | 'biases'): Promise<void> {
-    const more = this.panel.locator(`.${view} .section-more`);
-    if ((await more.getAttribute('open')) === null) await more.locator('summary').first().click();
+    const more = this.panel.locator(`.${view} .section-more > button`);
+    if ((await more.getAttribute('aria-expanded')) === 'false') await more.click();
   }
 
   /** The row that says what is selected. */

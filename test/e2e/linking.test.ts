@@ -136,7 +136,7 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
 
   describe('after a reload of the window', () => {
     it('are as they were, with what is selected and how it is looked at', async () => {
-      await at.window.panel.getByLabel('How it is drawn').click();
+      await at.window.panel.getByRole('button', { name: 'How it is drawn' }).click();
       await at.window.panel.getByLabel('Point size').fill('4');
       await at.window.panel.getByRole('tab', { name: 'Findings' }).click();
       await at.window.keepSelection('four lines');

@@ -27,7 +27,7 @@ inWindow('a panel with a run', { [CONFIG]: { ...SMALL, seed: 6 }, [NOTES]: 'Not 
     await at.window.complete();
     headline = (await at.window.metric('R² of layer 1’s weights')).value;
     assert.match(headline, /^0\.\d{3}$/);
-    await at.window.panel.getByLabel('How it is drawn').click();
+    await at.window.panel.getByRole('button', { name: 'How it is drawn' }).click();
     await pointSize().fill('3');
     // The settings lie over the plot.
     await pointSize().press('Escape');

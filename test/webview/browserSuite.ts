@@ -74,8 +74,8 @@ export const complete = (run: RunView): PanelState => ({ kind: 'complete', run }
 
 /** Opens what is folded away behind the ⋯ of a plot's head. */
 export async function openMore(view: 'weights' | 'pixels' | 'biases'): Promise<void> {
-  const more = at.panel.page.locator(`.${view} .section-more`);
-  if ((await more.getAttribute('open')) === null) await more.locator('summary').first().click();
+  const more = at.panel.page.locator(`.${view} .section-more > button`);
+  if ((await more.getAttribute('aria-expanded')) === 'false') await more.click();
 }
 
 /** Opens the dock with a tab. */

@@ -63,7 +63,7 @@ inBrowser('the panel in another language', () => {
     await open(complete(at.run));
     const { page } = at.panel;
     for (const button of await page.locator('.toggle').all()) await button.evaluate((one: HTMLElement) => one.click());
-    await page.locator('.export-menu summary').click();
+    await page.locator('.export-menu > button').click();
     await page.keyboard.press('Escape');
     await page.locator('.tab').first().click();
     await page.locator('.neurons .table-row').nth(2).click();

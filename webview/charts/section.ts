@@ -23,18 +23,25 @@ export function section(name: string, title: string, place: 'folded' | 'below' =
   const plot = h('div', { class: 'section-plot' });
   const notes = h('div', { class: 'section-notes' });
   const heading = h('h2', {}, title);
-  const more = dropDown('section-more', '⋯', place === 'folded' ? [notes] : [], l10n.t('More of {0}', title));
+  const head = h('div', { class: 'section-head' }, heading, tools);
+  const body = h('div', { class: 'section-body' }, plot);
+  if (place === 'below') body.append(notes);
+  else head.append(folded(title, notes));
+  const element = h('section', { class: `section ${name}`, role: 'region', 'aria-label': title }, head, body);
+  return { element, heading, tools, plot, notes };
+}
+
+function folded(title: string, notes: HTMLElement): HTMLElement {
+  const more = dropDown({
+    className: 'section-more',
+    button: { icon: 'more', label: l10n.t('More of {0}', title) },
+    content: [notes],
+  });
   // A table is seen where the plot was, not behind what it was chosen from.
   notes.addEventListener('click', ({ target }) => {
     if (target instanceof Element && target.classList.contains('toggle')) more.close();
   });
-  const element = h(
-    'section',
-    { class: `section ${name}`, role: 'region', 'aria-label': title },
-    h('div', { class: 'section-head' }, heading, tools, ...(place === 'folded' ? [more.element] : [])),
-    h('div', { class: 'section-body' }, plot, ...(place === 'below' ? [notes] : [])),
-  );
-  return { element, heading, tools, plot, notes };
+  return more.element;
 }
 
 /** The words of an axis; its formula comes on hover and focus. */

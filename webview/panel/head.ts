@@ -46,15 +46,16 @@ export class HeadView {
       h('span', { class: 'aside' }, l10n.t('11 MB, downloaded once')),
       choice(l10n.t('Use a Folder…'), l10n.t('A folder of IDX files'), 'runOnFolder'),
     );
-    this.runs = dropDown('run-menu', l10n.t('Run'), [
-      this.nextSeed,
-      choice(
-        l10n.t('Replicate…'),
-        l10n.t('The same experiment under several seeds: how much of it is chance'),
-        'replicate',
-      ),
-      this.otherData,
-    ]);
+    const replicate = choice(
+      l10n.t('Replicate…'),
+      l10n.t('The same experiment under several seeds: how much of it is chance'),
+      'replicate',
+    );
+    this.runs = dropDown({
+      className: 'run-menu',
+      button: l10n.t('Run'),
+      content: [this.nextSeed, replicate, this.otherData],
+    });
     this.actions.append(this.runs.element, exporting);
     this.element.append(h('div', { class: 'head-words' }, this.title, this.settings), this.actions);
   }

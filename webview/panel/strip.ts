@@ -47,11 +47,11 @@ export class StripView {
       h('div', { class: 'running-words' }, h('p', {}, this.stage, this.detail), this.left, cancel),
       this.bar.element,
     );
-    const details = dropDown('verdict-details', l10n.t('Details'), [
-      this.sentences,
-      this.diagnostics.element,
-      this.settings,
-    ]);
+    const details = dropDown({
+      className: 'verdict-details',
+      button: l10n.t('Details'),
+      content: [this.sentences, this.diagnostics.element, this.settings],
+    });
     this.verdict = h('div', { class: 'verdict-row' }, this.line, details.element);
     this.element.append(this.content, this.evidence.element);
   }
@@ -65,11 +65,11 @@ export class StripView {
     switch (state.kind) {
       case 'running':
         this.progress(state.progress);
-        this.content.replaceChildren(this.running);
+        this.hold(this.running);
         break;
       case 'complete':
         this.say(state.run);
-        this.content.replaceChildren(this.verdict);
+        this.hold(this.verdict);
         break;
       case 'cancelled':
         this.content.replaceChildren(
@@ -109,6 +109,11 @@ export class StripView {
     setText(this.detail, detail);
     setText(this.left, timeLeft(secondsLeft));
     this.bar.set(share);
+  }
+
+  /** Shows one element alone. One that stands there already stays: taken out and put in again, it would lose what is open in it. */
+  private hold(element: HTMLElement): void {
+    if (this.content.firstChild !== element) this.content.replaceChildren(element);
   }
 
   private actions(...choices: readonly Choice[]): HTMLElement {

@@ -1,37 +1,51 @@
-import { h } from './dom';
+import { type IconSpecification, iconButton } from './controls';
+import { h, uniqueId } from './dom';
+import { Popup } from './popup';
+
+export interface DropDownSpecification {
+  readonly className: string;
+  /** What the button says, or what it shows and is called. */
+  readonly button: string | IconSpecification;
+  readonly content: readonly (Node | string)[];
+  /** Before the sheet is seen. */
+  readonly onOpen?: () => void;
+}
 
 export interface DropDown {
-  readonly element: HTMLDetailsElement;
+  readonly element: HTMLElement;
   close(): void;
 }
 
 /**
- * A button that opens a small sheet below it, over what is there. Escape closes it and leaves the focus on the button; a
- * press elsewhere closes it.
- * @param label what the button says; with `name`, what it shows for it
+ * A button that opens a small sheet beside it, over what is there, and closes it again. The focus stays on the button; Tab
+ * leads into the sheet. For a list of acts by the ARIA pattern see `menuButton`.
  */
-export function dropDown(
-  className: string,
-  label: string,
-  content: readonly (Node | string)[],
-  name?: string,
-): DropDown {
-  const summary = h('summary', name === undefined ? {} : { 'aria-label': name, title: name }, label);
-  const sheet = h('div', { class: 'drop-down-sheet' }, ...content);
-  const element = h('details', { class: `drop-down ${className}` }, summary, sheet);
+export function dropDown({ className, button, content, onOpen = () => {} }: DropDownSpecification): DropDown {
+  const toggle = () => {
+    if (popup.isOpen) popup.closeAndReturn();
+    else {
+      onOpen();
+      popup.open();
+      anchor.setAttribute('aria-expanded', 'true');
+    }
+  };
+  const anchor = buttonOf(button, toggle);
+  const label = typeof button === 'string' ? button : button.label;
+  const sheet = h('div', { class: 'drop-down-sheet', role: 'group', 'aria-label': label, id: uniqueId() }, ...content);
+  anchor.setAttribute('aria-expanded', 'false');
+  anchor.setAttribute('aria-controls', sheet.id);
+  const popup = new Popup({ element: sheet, anchor, onClose: () => anchor.setAttribute('aria-expanded', 'false') });
   const close = () => {
     // What is closed with the focus in it would let it fall to the body.
-    if (sheet.contains(document.activeElement)) summary.focus();
-    element.open = false;
+    if (sheet.contains(document.activeElement)) popup.closeAndReturn();
+    else popup.close();
   };
-  element.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !element.open) return;
-    event.stopPropagation();
-    close();
-    summary.focus();
-  });
-  document.addEventListener('pointerdown', ({ target }) => {
-    if (element.open && target instanceof Node && !element.contains(target)) close();
-  });
-  return { element, close };
+  return { element: h('div', { class: `drop-down ${className}` }, anchor, sheet), close };
+}
+
+function buttonOf(specification: DropDownSpecification['button'], onPress: () => void): HTMLElement {
+  if (typeof specification !== 'string') return iconButton({ ...specification, onPress });
+  const button = h('button', { class: 'drop-down-button', type: 'button' }, specification);
+  button.addEventListener('click', onPress);
+  return button;
 }

@@ -61,7 +61,9 @@ function showTip(element: HTMLElement, text: string): void {
   tip ??= makeTip();
   setText(tip, text);
   shownFor = element;
-  tip.hidden = false;
+  // In the top layer, and the last to come there: over a menu or a sheet, if what it explains stands in one.
+  if (tip.matches(':popover-open')) tip.hidePopover();
+  tip.showPopover();
   const at = element.getBoundingClientRect();
   const { width, height } = tip.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
@@ -77,13 +79,13 @@ function hideTipOf(element: HTMLElement): void {
 }
 
 function hideTip(): void {
-  if (tip !== null) tip.hidden = true;
+  if (tip?.matches(':popover-open')) tip.hidePopover();
   shownFor = null;
 }
 
 function makeTip(): HTMLElement {
   const element = h('div', { class: 'tip', 'aria-hidden': 'true' });
-  element.hidden = true;
+  element.popover = 'manual';
   document.body.append(element);
   return element;
 }

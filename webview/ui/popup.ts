@@ -10,8 +10,8 @@ export interface PopupSpecification {
 }
 
 /**
- * Something small that opens beside a control and over all else, a menu or a dialog. Escape, a press outside and the focus
- * leaving it close it; after Escape the focus is where it came from.
+ * Something small that opens beside a control and over all else: a menu, a dialog or a sheet. Escape, a press outside and the
+ * focus leaving it close it; after Escape the focus is where it came from.
  */
 export class Popup {
   private readonly element: HTMLElement;
@@ -26,9 +26,9 @@ export class Popup {
     // In the top layer nothing clips it, and it is placed by the window, whatever contains it.
     element.popover = 'manual';
     element.classList.add('popup');
-    element.addEventListener('focusout', ({ relatedTarget }) => {
-      // No other element: the window has lost the focus, or a press is on its way, which closes it by itself.
-      if (relatedTarget instanceof Node && !this.holds(relatedTarget)) this.close();
+    // The page closes by itself what is taken out of it.
+    element.addEventListener('toggle', (event) => {
+      if (event instanceof ToggleEvent && event.newState === 'closed') this.close();
     });
   }
 
@@ -44,19 +44,27 @@ export class Popup {
     const place = () => placeBeside(this.element, this.anchor);
     place();
     window.addEventListener('resize', place, { signal });
-    document.addEventListener('scroll', place, { signal, capture: true, passive: true });
     document.addEventListener(
-      'pointerdown',
+      'scroll',
       ({ target }) => {
-        if (!(target instanceof Node) || !this.holds(target)) this.close();
+        // What scrolls in it moves nothing outside.
+        if (!(target instanceof Node) || !this.element.contains(target)) place();
       },
-      { signal, capture: true },
+      { signal, capture: true, passive: true },
     );
-    // Before any other listener: it closes this alone.
+    for (const type of ['pointerdown', 'focusin'] as const)
+      document.addEventListener(
+        type,
+        ({ target }) => {
+          if (!(target instanceof Node) || !this.holds(target)) this.close();
+        },
+        { signal, capture: true },
+      );
+    // Before any listener of the page's own: it closes this alone. A tip or a list of choices that is open closes first.
     document.addEventListener(
       'keydown',
       (event) => {
-        if (event.key !== 'Escape') return;
+        if (event.key !== 'Escape' || event.defaultPrevented || this.element.querySelector('.select[open]')) return;
         event.preventDefault();
         event.stopPropagation();
         this.closeAndReturn();
@@ -69,7 +77,7 @@ export class Popup {
     if (this.listening === null) return;
     this.listening.abort();
     this.listening = null;
-    if (this.element.isConnected) this.element.hidePopover();
+    if (this.element.matches(':popover-open')) this.element.hidePopover();
     this.onClose();
   }
 
@@ -89,7 +97,10 @@ function placeBeside(element: HTMLElement, anchor: HTMLElement): void {
   const at = anchor.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
   const [above, below] = [at.top - GAP - MARGIN, clientHeight - at.bottom - GAP - MARGIN];
-  element.style.maxHeight = `${Math.max(above, below)}px`;
+  const most = Math.max(above, below);
+  element.style.maxHeight = `${most}px`;
+  // A list of choices in it may reach beyond it, unless it is cut off itself.
+  element.style.overflow = element.scrollHeight > most ? 'auto' : 'visible';
   const { width, height } = element.getBoundingClientRect();
   element.style.left = `${Math.max(MARGIN, Math.min(at.right - width, clientWidth - width - MARGIN))}px`;
   // Held where it touches, so that it grows away from there.

@@ -83,7 +83,7 @@ inBrowser('the panel of a run that another system recorded', () => {
 
   it('offers the axes and the numbers of neurons that there are', async () => {
     await open(complete(least));
-    await at.panel.page.getByLabel('How it is drawn').click();
+    await at.panel.page.getByRole('button', { name: 'How it is drawn' }).click();
     assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares', 'log-ratios']);
     assert.deepEqual(await options('.neuron .select'), [
       'tally a',
@@ -94,7 +94,7 @@ inBrowser('the panel of a run that another system recorded', () => {
       'y',
     ]);
     await at.panel.send({ type: 'state', state: complete(shares) });
-    await at.panel.page.getByLabel('How it is drawn').click();
+    await at.panel.page.getByRole('button', { name: 'How it is drawn' }).click();
     assert.deepEqual(await options('.weights .select[aria-label="Axes"]'), ['shares']);
     assert.deepEqual(await options('.neuron .select'), ['x', 'y']);
   });

@@ -66,7 +66,7 @@ inBrowser('one selection in every view', () => {
     await open(complete(at.run));
     await at.panel.page.locator('.weights').getByLabel('Lasso').check();
     for (const drawing of ['automatic', 'density', 'collapsed']) {
-      await at.panel.page.getByLabel('How it is drawn').click();
+      await at.panel.page.getByRole('button', { name: 'How it is drawn' }).click();
       await at.panel.page.getByLabel('How the weights are drawn').click();
       await at.panel.page.getByRole('option', { name: drawing, exact: true }).click();
       await at.panel.page.keyboard.press('Escape');

@@ -201,9 +201,9 @@ inBrowser('the plots of the panel', () => {
       }
       const all = [...reached].join('\n');
       for (const wanted of [
-        'summary  Run',
-        'summary  Export',
-        'summary  Details',
+        'drop-down-button Run',
+        'drop-down-button Export',
+        'drop-down-button Details',
         'select',
         'weights-chart',
         'biases-chart',

@@ -109,7 +109,7 @@ inBrowser('the panel', () => {
         await at.panel.page.getByText(label, { exact: true }).click();
         assert.deepEqual((await at.panel.posted()).at(-1), { type: intent });
         // What was chosen closes the menu.
-        assert.equal(await at.panel.page.locator('.run-menu').getAttribute('open'), null);
+        assert.equal(await at.panel.page.locator('.run-menu > button').getAttribute('aria-expanded'), 'false');
         await at.panel.page.getByText('Run', { exact: true }).click();
       }
       await at.panel.send({ type: 'state', state: complete({ ...at.run, title: { ...at.run.title, drawn: false } }) });
@@ -191,7 +191,7 @@ inBrowser('the panel', () => {
       });
       await openMore('weights');
       const [size, opacity] = [at.panel.page.getByLabel('Point size'), at.panel.page.getByLabel('Opacity')];
-      await at.panel.page.getByLabel('How it is drawn').click();
+      await at.panel.page.getByRole('button', { name: 'How it is drawn' }).click();
       await size.focus();
       await at.panel.page.keyboard.press('Home');
       await opacity.fill('0.2');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { at, complete, inBrowser, open, openTab } from '../browserSuite';
 
 inBrowser('what has an explanation', () => {
-  const tip = () => at.panel.page.locator('.tip:not([hidden])');
+  const tip = () => at.panel.page.locator('.tip:popover-open');
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await at.panel.page.keyboard.press(key);
     await at.panel.settle();

@@ -20,7 +20,6 @@ const FORMATS: readonly { readonly value: Format; readonly label: string }[] = [
 
 /** Everything that can leave the panel: plots as pictures, parameters as tables, the run as a page. */
 export class ExportMenu {
-  readonly element: HTMLDetailsElement;
   private readonly menu: DropDown;
   private readonly plots = select<number>(l10n.t('Plot'), (plot) => {
     this.plot = plot;
@@ -38,7 +37,7 @@ export class ExportMenu {
   ) {
     const { host } = context;
     this.formats.set(FORMATS, this.format);
-    this.menu = dropDown('export-menu', l10n.t('Export'), [
+    const content = [
       this.plots.element,
       this.formats.element,
       button({ label: l10n.t('Save Picture…'), main: true, onPress: () => this.save() }),
@@ -53,11 +52,17 @@ export class ExportMenu {
         description: l10n.t('This run as one HTML page that needs no editor'),
         onPress: () => this.close(() => this.report()),
       }),
-    ]);
-    this.element = this.menu.element;
-    this.element.addEventListener('toggle', () => {
-      if (this.element.open) this.offer();
+    ];
+    this.menu = dropDown({
+      className: 'export-menu',
+      button: l10n.t('Export'),
+      content,
+      onOpen: () => this.offer(),
     });
+  }
+
+  get element(): HTMLElement {
+    return this.menu.element;
   }
 
   private offer(): void {

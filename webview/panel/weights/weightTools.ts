@@ -4,7 +4,7 @@ import type { RunView } from '../../../src/model/runView';
 import { percent } from '../../../src/text/format';
 import { iconToggle, select, slider } from '../../ui/controls';
 import { h } from '../../ui/dom';
-import { popover } from '../../ui/popover';
+import { dropDown } from '../../ui/dropDown';
 import { LARGEST_POINT } from '../persisted';
 import type { Store } from '../store';
 import { layerWords } from '../words';
@@ -76,15 +76,22 @@ export class WeightTools {
   get elements(): HTMLElement[] {
     const line = (words: string, choice: HTMLElement) =>
       h('span', { class: 'slider' }, h('span', { class: 'slider-name' }, words), choice);
-    const settings = popover(
-      { icon: 'settings', label: l10n.t('How it is drawn'), description: l10n.t('Axes, points and lines of the plot') },
-      line(l10n.t('Axes'), this.axes.element),
-      line(l10n.t('Draw'), this.drawing.element),
-      this.size.element,
-      this.opacity.element,
-      ...this.legend,
-    );
-    return [this.layers.element, ...this.tools, this.clusters.element, settings];
+    const settings = dropDown({
+      className: 'plot-settings',
+      button: {
+        icon: 'settings',
+        label: l10n.t('How it is drawn'),
+        description: l10n.t('Axes, points and lines of the plot'),
+      },
+      content: [
+        line(l10n.t('Axes'), this.axes.element),
+        line(l10n.t('Draw'), this.drawing.element),
+        this.size.element,
+        this.opacity.element,
+        ...this.legend,
+      ],
+    });
+    return [this.layers.element, ...this.tools, this.clusters.element, settings.element];
   }
 
   /** @param axes those of the plot, of which log-ratios may not be among the offered */

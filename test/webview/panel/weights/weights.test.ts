@@ -60,7 +60,7 @@ inBrowser('the weights plot', () => {
     await open(complete(at.run));
     const figure = at.panel.page.locator('.weights .section-figure');
     assert.equal(await figure.textContent(), `R² ${decimal(at.run.layers[0]?.weights.r2)}`);
-    await at.panel.page.getByLabel('How it is drawn').click();
+    await at.panel.page.getByRole('button', { name: 'How it is drawn' }).click();
     await at.panel.page.getByLabel('Axes', { exact: true }).click();
     await at.panel.page.getByRole('option', { name: 'log-ratios' }).click();
     await at.panel.settle();
