@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import { ConnectProxy } from '../engine/connectProxy';
 import type { Server } from '../harness/server.mjs';
 import { type Harness, loadHarness, withPackage } from './harness';
 
@@ -7,7 +8,12 @@ export interface Product {
   readonly harness: Harness;
   readonly server: Server;
   readonly browser: Browser;
+  /** All that it can reach of the network: nothing, unless a test has it answer otherwise. */
+  readonly network: ConnectProxy;
 }
+
+/** What a proxy says that leads nowhere. */
+export const NO_NETWORK = 503;
 
 // Each test file is a bundle with modules of its own; a server for each would cost as much as the tests themselves.
 const shared = globalThis as { [key: symbol]: Promise<Product> | undefined };
@@ -22,12 +28,17 @@ export function product(): Promise<Product> {
 /** @param asksForTrust whether folders are not trusted until a person says so */
 export async function startProduct(asksForTrust = false): Promise<Product> {
   const harness = await loadHarness();
-  // Without the driver, which hides notifications.
-  const server = await withPackage((vsix) => harness.startServer({ driver: false, vsix, asksForTrust }));
+  const network = new ConnectProxy(NO_NETWORK);
+  const address = await network.start();
+  const env = { https_proxy: address, no_proxy: '', NO_PROXY: '' };
+  let server: Server | undefined;
   try {
-    return { harness, server, browser: await harness.launchBrowser() };
+    // Without the driver, which hides notifications.
+    server = await withPackage((vsix) => harness.startServer({ driver: false, vsix, asksForTrust, env }));
+    return { harness, server, browser: await harness.launchBrowser(), network };
   } catch (error) {
-    await server.stop();
+    await server?.stop();
+    await network.stop();
     throw error;
   }
 }
@@ -43,4 +54,5 @@ export async function stopProduct(started: Promise<Product> | undefined): Promis
   const ended = await started?.catch(() => undefined);
   await ended?.browser.close();
   await ended?.server.stop();
+  await ended?.network.stop();
 }

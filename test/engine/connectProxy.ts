@@ -13,7 +13,7 @@ export class ConnectProxy {
   });
 
   /** @param status it answers with: 200 for a tunnel; null for a proxy that says nothing */
-  constructor(private readonly status: number | null = 200) {
+  constructor(public status: number | null = 200) {
     this.server.on('connection', (socket) => this.keep(socket));
     this.server.on('connect', ({ url = '', headers }: IncomingMessage, socket: Socket) => {
       this.tunnels.push(url);
@@ -47,8 +47,13 @@ export class ConnectProxy {
     while (this.sockets.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  async stop(): Promise<void> {
+  /** Breaks off every connection. */
+  drop(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.drop();
     await new Promise((resolve) => this.server.close(resolve));
   }
 

@@ -31,6 +31,9 @@ export async function openMnist(
   for (const role of FILE_ROLES) {
     const name = `${fileNameOf(role)}.gz`;
     let bytes = 0;
+    const tell = () => progress('Downloading MNIST', Math.min(1, (before + bytes) / MNIST_DOWNLOAD_BYTES));
+    // A server may take its time to answer.
+    tell();
     await download(
       {
         path: join(folder, name),
@@ -42,7 +45,7 @@ export async function openMnist(
       cancel,
       (soFar) => {
         bytes = soFar;
-        progress('Downloading MNIST', Math.min(1, (before + bytes) / MNIST_DOWNLOAD_BYTES));
+        tell();
       },
     );
     before += bytes;

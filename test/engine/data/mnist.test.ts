@@ -62,6 +62,8 @@ describe(titleNeeding('MNIST', 'ATTRIBUTION_MNIST_DIR'), function () {
       mirror.requests,
       NAMES.map((name) => `/${name}`),
     );
+    // Before anything has arrived.
+    assert.equal(shares[0], 0);
     assert.deepEqual(
       shares,
       shares.toSorted((one, other) => one - other),
