@@ -22,6 +22,12 @@ async function wordsOf(place: Locator): Promise<string> {
   }
 }
 
+export interface WindowOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Runs in the window and in every frame within it, before their own scripts. */
+  readonly watch?: () => void;
+}
+
 /** One VS Code window with a workspace folder of its own. */
 export class EditorWindow {
   /** What has gone wrong in the window so far. */
@@ -38,7 +44,11 @@ export class EditorWindow {
   }
 
   /** @param files the workspace: texts by name, anything else as JSON */
-  static async open(product: Product, files: Readonly<Record<string, unknown>>): Promise<EditorWindow> {
+  static async open(
+    product: Product,
+    files: Readonly<Record<string, unknown>>,
+    { viewport = { width: 1800, height: 1150 }, watch }: WindowOptions = {},
+  ): Promise<EditorWindow> {
     const { harness, server, browser } = product;
     const folder = await mkdtemp(join(server.dir, 'workspace-'));
     for (const [name, content] of Object.entries(files)) {
@@ -46,7 +56,8 @@ export class EditorWindow {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     }
-    const page = await harness.newPage(browser, server, { viewport: { width: 1800, height: 1150 } });
+    const page = await harness.newPage(browser, server, { viewport });
+    if (watch !== undefined) await page.addInitScript(watch);
     const window = new EditorWindow(page, folder, harness, server.url);
     await harness.openWorkbench(page, { url: server.url, folder });
     return window;

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The project's folder, seen from where these tests are bundled to: `out/test/<suite>/`. */
-export const root = join(__dirname, '../../..');
+/** The project's folder: what these modules are bundled into lies below its `out/`, of tests and of benchmarks. */
+export const root = __dirname.slice(0, __dirname.lastIndexOf(`${sep}out${sep}`));
 
 export type Harness = typeof import('../harness/server.mjs') &
   typeof import('../harness/browser.mjs') &
