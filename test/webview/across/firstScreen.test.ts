@@ -55,6 +55,30 @@ function overlap(one: Box, other: Box): boolean {
   );
 }
 
+/** What stands over a heading, beyond its section or before the beginning of its line. Runs in the page. */
+function covered(): string[] {
+  const found: string[] = [];
+  for (const section of document.querySelectorAll('.plots .section')) {
+    const heading = section.querySelector('h2');
+    if (heading === null || !section.checkVisibility()) continue;
+    const { right } = heading.getBoundingClientRect();
+    const isRead = getComputedStyle(heading).clipPath === 'none';
+    const end = section.getBoundingClientRect().right;
+    for (const tool of section.querySelectorAll('.section-tools > *, .section-more')) {
+      const box = tool.getBoundingClientRect();
+      if (box.width === 0) continue;
+      if (isRead && box.left < right) found.push(`${tool.className} over “${heading.textContent}”`);
+      if (box.right > end + 1) found.push(`${tool.className} beyond “${heading.textContent}”`);
+    }
+    for (const entry of section.querySelectorAll('.plot-idle .line-entry')) {
+      const [box, line] = [entry, entry.parentElement as Element].map((each) => each.getBoundingClientRect());
+      if (box !== undefined && line !== undefined && box.width > 0 && box.left < line.left - 1)
+        found.push(`“${entry.textContent}” before its line`);
+    }
+  }
+  return found;
+}
+
 async function scrollHeight(): Promise<number> {
   return at.panel.page.evaluate(() => document.documentElement.scrollHeight);
 }
@@ -92,6 +116,16 @@ inBrowser('the first screen', () => {
           }
         }
       });
+
+  for (const [width, height] of [
+    ...[1082, 900, 700, 541, 460].map((each) => [each, HEIGHT] as const),
+    // With the dock open, or at 200 %.
+    [460, 560],
+  ] as const)
+    it(`has whole words in the heads and legends at ${width} × ${height}`, async () => {
+      await open(complete(at.run), { width, height });
+      assert.deepEqual(await at.panel.page.evaluate(covered), []);
+    });
 
   it('has the weights first at 200 %', async () => {
     await open(complete(at.run), { width: 541, height: 399, pixelRatio: 2 });

@@ -89,9 +89,12 @@ export function dotCells(
   }
 }
 
+/** Smaller cells have no room for an outline and what is inside. */
+const OUTLINED = 6;
+
 /**
  * In each cell the outline of a square as large as its share, 0 … 1: what of it is selected. What the cell itself says stays
- * to be seen inside.
+ * to be seen inside; in a small cell, around a dot.
  */
 export function markShares(
   context: CanvasRenderingContext2D,
@@ -100,13 +103,20 @@ export function markShares(
   theme: Theme,
 ): void {
   const { cellWidth, cellHeight } = grid;
+  const room = Math.min(cellWidth, cellHeight);
+  const small = room < OUTLINED;
   const squares: [number, number, number][] = [];
   for (const [cell, share] of shares.entries()) {
     if (share === 0 || cell >= grid.rows * grid.columns) continue;
     const [x, y] = corner(grid, cell);
     // Even the smallest share is to be seen; between two whole ones there is room for both lines.
-    const side = Math.max(2, (Math.min(cellWidth, cellHeight) - 1.5) * Math.sqrt(share));
+    const side = small ? Math.max(1, 0.5 * room * Math.sqrt(share)) : Math.max(2, (room - 1.5) * Math.sqrt(share));
     squares.push([x + (cellWidth - side) / 2, y + (cellHeight - side) / 2, side]);
+  }
+  if (small) {
+    context.fillStyle = theme.accent;
+    for (const [left, top, side] of squares) context.fillRect(left, top, side, side);
+    return;
   }
   // A rim in the ground's colour sets the line off from the cell's.
   for (const [width, colour] of [
