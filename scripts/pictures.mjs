@@ -1,7 +1,7 @@
 // @ts-check
 // `node scripts/pictures.mjs`: makes the pictures of the README and of docs/ anew, from the product itself, into docs/pictures/,
-// and those of the walkthrough into media/walkthrough/. With `one`, `many` or `walkthrough`: those of one run, of many runs, or
-// of the walkthrough alone.
+// and those of the walkthrough into media/walkthrough/. With `one`, `sizes`, `zoomed`, `many` or `walkthrough`: those of one run,
+// of the panel's sizes, of a window at 200 %, of many runs, or of the walkthrough alone.
 import { execFile } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -17,10 +17,14 @@ import { packExtension } from './package.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const window = { width: 1440, height: 900 };
+/** The same screen at 200 %. */
+const zoomed = { width: window.width / 2, height: window.height / 2 };
 /** Of a picture in the walkthrough, where it is shown a little smaller. */
 const stepWindow = { width: 900, height: 620 };
-/** How wide the editor beside the panel is: for pictures of the panel, of many runs, of a dump, and of the panel as a narrow column. */
-const editorWidth = { panel: 520, many: 380, dump: 860, narrow: 920 };
+/** How wide the editor beside the panel is: for pictures of the panel, of many runs, and of a dump. */
+const editorWidth = { panel: 520, many: 380, dump: 860 };
+/** How wide the panel is beside code, the narrowest first: what widens forgets the place of the last click. */
+const panelWidths = [460, 541, 700];
 /** What is selected in the weights plot: opposite corners, as shares of its frame. */
 const box = { from: [0.5, 0.2], to: [0.8, 0.45] };
 /**
@@ -61,11 +65,18 @@ try {
   await cp(join(root, 'examples/sample'), folder, { recursive: true });
   await writeFile(join(folder, wide.file), wide.text);
   await writeFile(join(folder, grid.file), grid.text);
-  const makers = { one: picturesOfOneRun, many: picturesOfMany, walkthrough: picturesOfSteps };
+  /** @type {Record<string, [make: (page: Page, folder: string) => Promise<void>, of: import('playwright-core').BrowserContextOptions]>} */
+  const makers = {
+    one: [picturesOfOneRun, { viewport: window }],
+    sizes: [picturesOfSizes, { viewport: window }],
+    zoomed: [pictureAtTwice, { viewport: zoomed, deviceScaleFactor: 2 }],
+    many: [picturesOfMany, { viewport: window }],
+    walkthrough: [picturesOfSteps, { viewport: stepWindow }],
+  };
   const [, , wanted] = process.argv;
-  for (const [name, make] of Object.entries(makers)) {
+  for (const [name, [make, options]] of Object.entries(makers)) {
     if (wanted !== undefined && wanted !== name) continue;
-    const page = await newPage(browser, server, { viewport: name === 'walkthrough' ? stepWindow : window });
+    const page = await newPage(browser, server, options);
     await openWorkbench(page, { url: server.url, folder });
     await workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await make(page, folder);
@@ -103,8 +114,36 @@ async function picturesOfOneRun(page, folder) {
   await picture(page, 'findings');
   await showSurgery(page);
   await picture(page, 'surgery');
-  await widenEditor(page, editorWidth.narrow);
-  await picture(page, 'narrow');
+}
+
+/**
+ * The panel as narrow as it stands beside code.
+ * @param {Page} page
+ * @param {string} folder
+ */
+async function picturesOfSizes(page, folder) {
+  await workbench.openFile(page, join(folder, 'post.attribution.json'));
+  await workbench.setTheme(page, 'Default Light Modern');
+  await train(page);
+  await openNeuron(page);
+  for (const width of panelWidths) {
+    await widenPanel(page, width);
+    if (width === panelWidths[0]) await drawBox(page);
+    await picture(page, `panel-${width}`);
+  }
+}
+
+/**
+ * @param {Page} page
+ * @param {string} folder
+ */
+async function pictureAtTwice(page, folder) {
+  await workbench.openFile(page, join(folder, 'post.attribution.json'));
+  await workbench.setTheme(page, 'Default Light Modern');
+  await train(page);
+  // As narrow as an editor can be.
+  await widenEditor(page, 220);
+  await picture(page, 'panel-200-percent');
 }
 
 /**
@@ -256,6 +295,22 @@ async function widenEditor(page, width) {
 }
 
 /**
+ * Draws the same border until the panel's page is this wide.
+ * @param {Page} page
+ * @param {number} width
+ */
+async function widenPanel(page, width) {
+  const body = workbench.webviewFrame(page).locator('body');
+  await workbench.untilDone(`the panel is ${width} wide`, async () => {
+    const editor = await page.locator('.editor-group-container').first().boundingBox();
+    const now = await body.evaluate(() => document.documentElement.clientWidth);
+    if (now === width) return;
+    await widenEditor(page, (editor?.width ?? 0) + now - width);
+    throw new Error(`It was ${now} wide.`);
+  });
+}
+
+/**
  * Shows the beginning of the dump, with the cursor left where the click has put it.
  * @param {Page} page
  */
@@ -274,6 +329,6 @@ async function scrollToTop(page) {
  */
 async function picture(page, name) {
   // Where nothing reacts to the pointer.
-  await page.mouse.move(window.width / 2, 2);
+  await page.mouse.move((page.viewportSize()?.width ?? 0) / 2, 2);
   await workbench.screenshot(page, join(root, 'docs/pictures', `${name}.png`));
 }
