@@ -186,7 +186,14 @@ export interface PersistedPanel {
   readonly view: PanelViewState;
   /** What was selected: the bits of its `ParameterSet` in base 64; null when nothing was. */
   readonly selection: { readonly bits: string; readonly primary: NeuronPlace | null } | null;
+  readonly scroll: ScrollState;
 }
+
+/** What is scrolled by itself: the page, and each tab of the dock. */
+export type ScrollPlace = 'page' | PanelViewState['tab'];
+
+/** How far, in CSS pixels; what is not there is at its top. */
+export type ScrollState = Readonly<Partial<Record<ScrollPlace, number>>>;
 
 export interface PanelViewState {
   /** Layer shown in the weights plot, counted from 1. */

@@ -14,6 +14,7 @@ import { MeasuresView } from './measures/measures';
 import { neuronsView } from './neurons/neurons';
 import { PixelsView } from './pixels/pixels';
 import { PlotsView } from './plots';
+import { keepScroll } from './scrolling';
 import { SelectionBar } from './selection/selectionBar';
 import { StripView } from './strip';
 import { SurgeryView } from './surgery/surgery';
@@ -95,6 +96,7 @@ export class FrameView implements View {
       this.tabs.element,
     );
     store.onProgress(() => this.progress());
+    keepScroll(store, this.tabs.panels);
   }
 
   update(state: Framed): void {

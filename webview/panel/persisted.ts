@@ -9,6 +9,8 @@ import {
   type PersistedPanel,
   PICTURES,
   PLOT_VIEWS,
+  type ScrollPlace,
+  type ScrollState,
   TABS,
 } from '../../src/model/panelProtocol';
 import type { NeuronPlace } from '../../src/model/parameterOrder';
@@ -53,7 +55,7 @@ export function defaultView(layer: number, points: number): PanelViewState {
 /** What the editor kept of a panel, or null where it is of no known shape. */
 export function parsePersisted(value: unknown): PersistedPanel | null {
   if (!isRecord(value)) return null;
-  const { version, runId, view, selection } = value;
+  const { version, runId, view, selection, scroll } = value;
   if (version !== 2 || !isRecord(view) || !(runId === null || isRunId(runId))) return null;
   const { layer, pointSize, opacity, drawing, axes, map, picture, tab } = view;
   // Absent from what was kept before there was a choice.
@@ -84,7 +86,21 @@ export function parsePersisted(value: unknown): PersistedPanel | null {
       plot,
     },
     selection: parseSelection(selection),
+    scroll: parseScroll(scroll),
   };
+}
+
+/** Farther than anything is scrolled, in CSS pixels. */
+const FARTHEST = 1e8;
+
+function parseScroll(value: unknown): ScrollState {
+  if (!isRecord(value)) return {};
+  const scroll: Partial<Record<ScrollPlace, number>> = {};
+  for (const place of ['page', ...TABS] as const) {
+    const top = Object.hasOwn(value, place) ? value[place] : undefined;
+    if (within(top, 0, FARTHEST)) scroll[place] = top;
+  }
+  return scroll;
 }
 
 function parseSelection(value: unknown): PersistedPanel['selection'] {

@@ -6,6 +6,8 @@ import type {
   PanelState,
   PanelViewState,
   PersistedPanel,
+  ScrollPlace,
+  ScrollState,
   SelectionMessage,
   ToPanel,
 } from '../../src/model/panelProtocol';
@@ -73,6 +75,8 @@ export class Store {
   axis: MeasureAxis | null = null;
   /** What dragging draws, on every plot alike. */
   tool: Tool = 'box';
+  /** How far what is shown is scrolled. */
+  scroll: ScrollState;
   /** The causal test of the run that is shown. */
   causal: CausalState = NO_CAUSAL_TEST;
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
@@ -103,6 +107,7 @@ export class Store {
     this.restored = restored;
     this.view = restored?.view ?? null;
     this.runId = restored?.runId ?? null;
+    this.scroll = restored?.scroll ?? {};
     this.selection.onCommit(() => this.keep());
   }
 
@@ -181,11 +186,13 @@ export class Store {
     // A panel that comes back after a reload shows the run again, however far it had come.
     if (state.kind !== 'complete' && 'runId' in state && state.runId !== null && state.runId !== this.runId) {
       this.runId = state.runId;
+      this.scroll = {};
       this.persist({
         version: 2,
         runId: state.runId,
         view: this.view ?? defaultView(1, USUAL_POINTS),
         selection: null,
+        scroll: {},
       });
     }
     if (state.kind === 'complete') this.adopt(state.run, state.run.runId === before);
@@ -203,6 +210,7 @@ export class Store {
     }
     const layer = Math.min(this.view?.layer ?? 1, layers.length);
     const points = pointsOf(layers[layer - 1]);
+    if (runId !== this.runId) this.scroll = {};
     this.runId = runId;
     this.view = { ...(this.view ?? defaultView(layer, points)), layer, measure };
     this.choices = new Choices({ layers });
@@ -282,6 +290,11 @@ export class Store {
     this.viewChanged.fire();
   }
 
+  setScroll(place: ScrollPlace, top: number): void {
+    this.scroll = { ...this.scroll, [place]: top };
+    this.keep();
+  }
+
   setTool(tool: Tool): void {
     this.tool = tool;
     this.toolChanged.fire();
@@ -305,7 +318,7 @@ export class Store {
     if (this.view === null) return;
     const { set, primary } = this.selection.current;
     const selection = set.isEmpty ? null : { bits: packedSet(set), primary };
-    this.persist({ version: 2, runId: this.runId, view: this.view, selection });
+    this.persist({ version: 2, runId: this.runId, view: this.view, selection, scroll: this.scroll });
   }
 }
 

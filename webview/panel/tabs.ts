@@ -69,6 +69,11 @@ export class TabsView {
     this.update();
   }
 
+  /** What the tabs show, by their names. */
+  get panels(): ReadonlyMap<TabName, HTMLElement> {
+    return new Map(this.tabs.map(({ name, panel }) => [name, panel]));
+  }
+
   /**
    * @param name the tab that is shown whatever was chosen; null: the one that was chosen
    * @param absent those that there is nothing for

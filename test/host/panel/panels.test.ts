@@ -64,6 +64,7 @@ describe('panels', () => {
       plot: 'weights',
     },
     selection: null,
+    scroll: {},
   });
 
   it('come back with the run that they showed', async () => {

@@ -188,6 +188,7 @@ inBrowser('the panel', () => {
         runId: 'tiny-run',
         view: defaultView(1, 78_400),
         selection: null,
+        scroll: {},
       });
       await openMore('weights');
       const [size, opacity] = [at.panel.page.getByLabel('Point size'), at.panel.page.getByLabel('Opacity')];
@@ -233,6 +234,7 @@ inBrowser('the panel', () => {
         runId: 'tiny-run',
         view: { ...defaultView(2, 200), pointSize: 2, opacity: 0.3 },
         selection: null,
+        scroll: {},
       });
     });
   });

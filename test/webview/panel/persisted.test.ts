@@ -6,13 +6,23 @@ import { defaultView, packedSet, parsePersisted, unpackedSet } from '../../../we
 describe('what the editor kept', () => {
   it('is taken when it has the known shape', () => {
     const selection = { bits: 'AQ==', primary: { layer: 1, neuron: 3 } };
-    const kept = { version: 2, runId: 'r', view: defaultView(2, 78_400), selection };
+    const kept = {
+      version: 2,
+      runId: 'r',
+      view: defaultView(2, 78_400),
+      selection,
+      scroll: { page: 3, neurons: 40.5 },
+    };
     assert.deepEqual(parsePersisted(kept), kept);
     assert.equal(parsePersisted({ ...kept, runId: null })?.runId, null);
     // Before there were these choices, nothing of them was kept: what was shown then is shown again.
     const { clusters: _clusters, biasAxes: _biasAxes, ...before } = kept.view;
     const { clusters, biasAxes } = parsePersisted({ ...kept, view: before })?.view ?? assert.fail('it is known');
     assert.deepEqual([clusters, biasAxes], [false, 'whole']);
+    const { scroll: _scroll, ...unscrolled } = kept;
+    assert.deepEqual(parsePersisted(unscrolled)?.scroll, {});
+    const odd = { page: -1, neurons: '3', measures: 7, elsewhere: 5, toString: 4 };
+    assert.deepEqual(parsePersisted({ ...kept, scroll: odd })?.scroll, { measures: 7 });
   });
 
   it('is ignored when it has not', () => {
