@@ -3,7 +3,7 @@ import type { CausalView } from '../../../src/model/causal';
 import type { PanelState } from '../../../src/model/panelProtocol';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
-import { at, complete, inBrowser, open, openTab } from '../browserSuite';
+import { at, complete, inBrowser, open, openTab, pressInMenu } from '../browserSuite';
 import { runningState, tinyCausalTest } from '../runs';
 import { THEMES, type ThemeName } from '../themes';
 
@@ -54,6 +54,35 @@ inBrowser('access to the panel', () => {
       await at.panel.page.getByRole('tab', { name: 'Training' }).click();
       await at.panel.page.locator('.training .toggle').click();
       assert.deepEqual(await violations(at.panel), [], 'the table of the training');
+    });
+  }
+
+  for (const theme of Object.keys(THEMES) as ThemeName[]) {
+    it(`has no fault that axe knows of in what opens over it, in ${THEMES[theme].name}`, async function () {
+      this.timeout(testLimit);
+      await open(complete(at.run), { theme });
+      const { page } = at.panel;
+      await page.locator('.pixels-chart').focus();
+      for (const key of ['ArrowDown', 'ArrowRight', ' ']) await page.keyboard.press(key);
+      const sheets = await page.locator('.drop-down > button').all();
+      const menus = await page.locator('.menu-place > button').all();
+      // Run, Export, Details, How it is drawn, the ⋯ of three plots; the menu of the selection.
+      assert.deepEqual([sheets.length, menus.length], [7, 1]);
+      for (const button of [...sheets, ...menus]) {
+        const name = (await button.getAttribute('aria-label')) ?? (await button.innerText());
+        await button.click();
+        await at.panel.settle();
+        assert.equal(await page.locator('.popup:popover-open').count(), 1, name);
+        assert.deepEqual(await violations(at.panel), [], name);
+        await page.keyboard.press('Escape');
+      }
+      await page.locator('.weights .section-more > button').click();
+      await page.locator('.selection-form summary').click();
+      assert.deepEqual(await violations(at.panel), [], 'the form that selects by values');
+      await page.keyboard.press('Escape');
+      await pressInMenu('Keep…');
+      assert.equal(await page.getByRole('dialog').count(), 1);
+      assert.deepEqual(await violations(at.panel), [], 'the dialog that asks for a name');
     });
   }
 
