@@ -74,9 +74,11 @@ function describeCausal({ tensor, findings }: CausalFile): string {
       '',
       `${name}: ${interventionWords(name)}; S is the effect on A's margin less that on B's, mean over the doses`,
     );
-    for (const { ranking, mean, low, high } of selectivities(all, name)) {
+    for (const { ranking, mean, low, high, p, ties } of selectivities(all, name)) {
       const range = low === high ? '' : ` (${low.toFixed(3)} … ${high.toFixed(3)})`;
-      lines.push(`  ${rankingTitle(ranking).padEnd(24)}S ${mean.toFixed(3)}${range}`);
+      const against = p === null ? '' : `, p of x ${p.toFixed(3)}`;
+      const tied = ties === null ? '' : `, equals in other orders ${ties.low.toFixed(4)} … ${ties.high.toFixed(4)}`;
+      lines.push(`  ${rankingTitle(ranking).padEnd(24)}S ${mean.toFixed(3)}${range}${against}${tied}`);
     }
     lines.push(`  ${verdictSentence(findings.map((finding) => judgeRanking(finding, name)))}`);
   }

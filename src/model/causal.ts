@@ -15,7 +15,7 @@ export interface Spread {
 export type ByOutcome<Value> = Readonly<Record<'a' | 'b', Readonly<Record<CausalOutcome, Value>>>>;
 
 export interface CausalRanking {
-  /** `x`, a measure's name, or `random`, `neurons-shuffled`, `pixel-means`. */
+  /** `x`, `y`, a measure's name, or `ink-share`, `random`, `neurons-shuffled`, `pixel-means`. */
   readonly ranking: string;
   /** S: the mean over the doses of what is lost of A's margin less what is lost of B's; with the graft, gained. */
   readonly selectivity: Spread;
@@ -48,9 +48,14 @@ export interface CausalView {
 /** What may be said of x by the rule of the causal test. */
 export interface CausalJudgement {
   readonly intervention: InterventionName;
-  readonly verdict: 'not selective' | 'explained by baselines' | 'selective';
+  /** Tied: S is no further from 0 than it moves with the order of equal x, which leaves nothing to judge. */
+  readonly verdict: 'tied' | 'not selective' | 'explained by baselines' | 'selective';
   /** S of x. */
   readonly selectivity: number;
+  /** The least and the most of S over several orders of equal x; null in tests of older versions. */
+  readonly ties: { readonly low: number; readonly high: number } | null;
+  /** (1 + #{draws whose S reaches that of x}) / (1 + draws). */
+  readonly p: { readonly random: number; readonly shuffled: number };
   /** The simple baselines that do as well as x, with the S of their best draw. */
   readonly asGood: readonly { readonly ranking: string; readonly high: number }[];
 }

@@ -2,7 +2,7 @@
 export interface Performance {
   /** Mean over the images of: output pre-activation of the true group minus the other's. */
   readonly margin: number;
-  /** Of a class: its images against all of the other group, by z_A − z_B; of a group: the mean over its classes. */
+  /** By z_A − z_B. Of a class: its images against all of the other group; of a group: all of A's against all of B's, so that it is the same for both. */
   readonly auc: number;
   readonly accuracy: number;
 }

@@ -11,7 +11,10 @@ import { measureTitle } from './measures';
 export function rankingTitle(ranking: string): string {
   switch (ranking) {
     case 'x':
-      return 'x';
+    case 'y':
+      return ranking;
+    case 'ink-share':
+      return l10n.t('ink share');
     case 'pixel-means':
       return l10n.t('pixel means of x');
     case 'neurons-shuffled':
@@ -63,13 +66,31 @@ export function interventionWords(intervention: InterventionName): string {
 }
 
 /** The verdict for one seed. */
-export function judgementSentence({ intervention, verdict, selectivity, asGood }: CausalJudgement): string {
+export function judgementSentence({ intervention, verdict, selectivity, ties, p, asGood }: CausalJudgement): string {
   const what = l10n.t('Weights that x puts first, {0}', interventionWords(intervention));
-  const s = signed(selectivity);
+  if (verdict === 'tied')
+    return l10n.t(
+      '{0}: S = {1} is no further from 0 than it moves when weights of equal x are put in another order ({2} to {3}), which leaves nothing to say.',
+      what,
+      signed(selectivity),
+      signed(ties?.low ?? selectivity),
+      signed(ties?.high ?? selectivity),
+    );
+  const [low, high] = [signed(ties?.low ?? selectivity), signed(ties?.high ?? selectivity)];
+  const within =
+    low === high
+      ? signed(selectivity)
+      : l10n.t('{0}, by the order of equal x {1} to {2}', signed(selectivity), low, high);
+  const s = l10n.t(
+    '{0}; p = {1} against random, {2} against shuffled neurons',
+    within,
+    decimal(p.random),
+    decimal(p.shuffled),
+  );
   if (verdict === 'not selective') return l10n.t('{0}: not selective for A (S = {1}).', what, s);
   if (verdict === 'selective')
     return l10n.t('{0}: selective for A (S = {1}), more than by pixel means or with neurons shuffled.', what, s);
-  const [first = '', second] = asGood.map(({ ranking, high }) =>
+  const [first = '', second, third] = asGood.map(({ ranking, high }) =>
     l10n.t('{0} (S up to {1})', rankingTitle(ranking), signed(high)),
   );
   if (second === undefined)
@@ -78,6 +99,11 @@ export function judgementSentence({ intervention, verdict, selectivity, asGood }
       what,
       s,
       first,
+    );
+  if (third !== undefined)
+    return l10n.t(
+      '{0}: selective for A (S = {1}), but {2}, {3} and {4} do as well: that says nothing about neurons.',
+      ...[what, s, first, second, third],
     );
   return l10n.t(
     '{0}: selective for A (S = {1}), but {2} and {3} do as well: that says nothing about neurons.',

@@ -16,14 +16,15 @@ describe('attribution causal', function () {
     const { tensor, candidates, curves, verdicts, selectivity } = JSON.parse(json.stdout);
     assert.equal(tensor, 'layer1.weight');
     assert.equal(candidates, 3 * 784);
-    // x, four measures, pixel means, five draws of shuffled neurons and of random; four interventions each.
-    assert.equal(curves.length, 4 * 16);
+    // x, y, four measures, ink share, pixel means, 19 draws of shuffled neurons and of random; four interventions each.
+    assert.equal(curves.length, 4 * 46);
     assert.deepEqual(Object.keys(verdicts), ['reset', 'zero', 'mean', 'graft']);
-    assert.equal(selectivity.reset.length, 8);
+    assert.equal(selectivity.reset.length, 10);
 
     const words = await attribution(['causal', 'run', '--tensor', 'layer2.weight'], { cwd: cwd() });
     assert.equal(words.status, 0, words.stderr);
     assert.match(words.stdout, /^layer2.weight, 6 weights ranked\nphase 1 +A: margin/);
+    assert.match(words.stdout, /\n {2}random +S .*, p of x \d\.\d{3}\n/);
 
     const other = await attribution(['causal', 'run', '--tensor', 'layer1.bias'], { cwd: cwd() });
     assert.equal(other.status, 2);

@@ -12,7 +12,7 @@ import type { CausalFinding } from './doseResponse';
 
 /** The file in a run's folder in which its causal test is kept. */
 export const CAUSAL_FILE = 'causal.json';
-/** There is room for a hundred seeds with a class a letter. */
+/** There is room for thirty seeds with a class a letter, and for a hundred with four classes. */
 const LIMITS = { largest: 2 ** 27, mostValues: 4_000_000 } as const;
 
 /** The causal test of one seed. */
@@ -36,6 +36,7 @@ const finding = z.object({
       intervention: z.enum(INTERVENTION_NAMES),
       doses: listOf(performances.extend({ percent: z.number(), weights: z.int().min(0) }), { least: 1 }),
       selectivity: z.number(),
+      ties: z.object({ low: z.number(), high: z.number(), orders: z.int().min(1) }).optional(),
     }),
     { least: 1 },
   ),

@@ -6,6 +6,7 @@ import { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
 import type { RunData } from '../runs/runData';
 import type { CausalInput } from './doseResponse';
+import { inkShareOf } from './inkShare';
 import type { Ranked } from './rankings';
 
 /**
@@ -30,7 +31,7 @@ export interface TestedRun extends Ranked {
  * @throws DataError when the data holds out no images of a group
  */
 export function causalInputOf(
-  { config, initial, phase1, x, measures }: TestedRun,
+  { config, initial, phase1, x, y, measures }: TestedRun,
   layer: number,
   { data, training, test }: RunData,
 ): CausalInput {
@@ -40,7 +41,8 @@ export function causalInputOf(
       found: 'no held-out images of one of the groups',
       expected: 'some of both, to see what is lost on them',
     });
-  const used = new Set(planExperiment(config, training).forks.flatMap(({ sequence }) => [...sequence]));
+  const plan = planExperiment(config, training);
+  const used = new Set(plan.forks.flatMap(({ sequence }) => [...sequence]));
   return {
     rule: trainingRule(config, data),
     layer,
@@ -53,7 +55,9 @@ export function causalInputOf(
     initial,
     phase1,
     x,
+    y,
     measures,
+    inkShare: inkShareOf(training, plan.phase1.subarray(plan.tallyFrom)),
   };
 }
 

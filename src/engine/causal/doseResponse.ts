@@ -2,16 +2,17 @@ import { INTERVENTION_NAMES, type InterventionName } from '../../model/intervent
 import type { Performances } from '../../model/performance';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { ExampleStore } from '../data/examples';
+import { type AddColumns, addEach, columnAdder } from '../surgery/columnAdder';
 import type { TrainingRule } from '../training/kernel';
 import { inputsOf, meanInputs } from './columns';
 import { type Base, baseOf, Intervened, type Networks } from './interventions';
-import { performances } from './margins';
-import { type Ranked, type Ranking, rankingsOf } from './rankings';
+import { marginDifference, performances } from './margins';
+import { type OfImages, type Ranked, rankingsOf, weightsOf } from './rankings';
 
 /** Shares of the ranked weights that are changed, in per cent. */
 export const DOSES = [1, 2, 5, 10, 20, 30, 50] as const;
 
-export interface CausalInput extends Ranked {
+export interface CausalInput extends Ranked, OfImages {
   readonly rule: Pick<TrainingRule, 'activation'>;
   /** Index of the layer whose weights are ranked. */
   readonly layer: number;
@@ -34,6 +35,11 @@ export interface DoseCurve {
    * gained over the initial network.
    */
   readonly selectivity: number;
+  /**
+   * The least and the most of S over this order and others of equal scores, for x: what lies between is decided by how
+   * ties are broken. Absent in the files of older versions, and for rankings that are not asked.
+   */
+  readonly ties?: { readonly low: number; readonly high: number; readonly orders: number } | undefined;
 }
 
 export interface CausalFinding {
@@ -66,27 +72,41 @@ export async function* causalTest(
   const networks: Networks = { rule, initial, trained, layer };
   const base = baseOf(trained, layer, inputsOf(rule, trained, layer, test));
   await slicer.pause();
-  const start = baseOf(initial, layer, inputsOf(rule, initial, layer, test));
+  // Both networks read the same images.
+  const start = baseOf(initial, layer, layer === 0 ? base.read : inputsOf(rule, initial, layer, test));
   await slicer.pause();
   const means = meanInputs(inputsOf(rule, trained, layer, input.forks));
   await slicer.pause();
   const unchanged = (from: Base) => performances(new Intervened('reset', networks, from, means).lead(), test);
   const [before, atStart] = [unchanged(base), unchanged(start)];
+  const [ofBase, ofStart] = addersOf(layer, base, start);
 
-  const rankings = rankingsOf(input, layer, input.seed);
+  const rankings = rankingsOf(input, layer, input.seed, DOSES);
   const total = rankings.length * INTERVENTION_NAMES.length;
   const curves: DoseCurve[] = [];
   for (const ranking of rankings) {
     for (const intervention of INTERVENTION_NAMES) {
       const grafting = intervention === 'graft';
-      const network = new Intervened(intervention, networks, grafting ? start : base, means);
+      const made = () =>
+        grafting
+          ? new Intervened(intervention, networks, start, means, ofStart)
+          : new Intervened(intervention, networks, base, means, ofBase);
       const doses: DoseCurve['doses'][number][] = [];
-      for (const dose of DOSES) {
-        doses.push(await giveDose(network, ranking, doses.at(-1)?.weights ?? 0, dose, test, slicer));
+      for await (const { percent, weights, lead } of leadsOf(made(), ranking.order, slicer))
+        doses.push({ percent, weights, ...performances(lead, test) });
+      const unchanged = grafting ? atStart : before;
+      const sOf = (differences: readonly number[]) =>
+        selectivityOf(differences, unchanged.a.margin - unchanged.b.margin, grafting ? 1 : -1);
+      const selectivity = sOf(doses.map(({ a, b }) => a.margin - b.margin));
+      const others: number[] = [];
+      for (const order of ranking.otherOrders) {
+        const differences: number[] = [];
+        for await (const { lead } of leadsOf(made(), order, slicer)) differences.push(marginDifference(lead, test));
+        others.push(sOf(differences));
       }
       const { name, title, draw } = ranking;
-      const selectivity = selectivityOf(doses, grafting ? atStart : before, grafting ? 1 : -1);
-      curves.push({ ranking: name, title, draw, intervention, doses, selectivity });
+      const curve = { ranking: name, title, draw, intervention, doses, selectivity };
+      curves.push(name === 'x' ? { ...curve, ties: rangeOf([selectivity, ...others]) } : curve);
       yield { type: 'intervening', done: curves.length, curves: total };
     }
   }
@@ -102,28 +122,43 @@ export async function* causalTest(
 /** Weights changed between two looks at the clock. */
 const AT_ONCE = 512;
 
-async function giveDose(
+/** z_A − z_B of each example, dose after dose. */
+async function* leadsOf(
   network: Intervened,
-  { order }: Ranking,
-  from: number,
-  percent: number,
-  test: ExampleStore,
+  order: Uint32Array,
   slicer: TimeSlicer,
-): Promise<DoseCurve['doses'][number]> {
-  const weights = Math.round((percent * order.length) / 100);
-  // Neuron after neuron, so that what they add to stays near.
-  const added = order.slice(from, weights).sort();
-  for (let start = 0; start < added.length; start += AT_ONCE) {
-    network.change(added.subarray(start, start + AT_ONCE));
+): AsyncGenerator<{ readonly percent: number; readonly weights: number; readonly lead: Float64Array }> {
+  let from = 0;
+  for (const percent of DOSES) {
+    const weights = weightsOf(percent, order.length);
+    // Neuron after neuron, so that what they add to stays near.
+    const added = order.slice(from, weights).sort();
+    for (let start = 0; start < added.length; start += AT_ONCE) {
+      network.change(added.subarray(start, start + AT_ONCE));
+      if (slicer.due) await slicer.pause();
+    }
+    from = weights;
+    yield { percent, weights, lead: network.lead() };
     if (slicer.due) await slicer.pause();
   }
-  const after = performances(network.lead(), test);
-  if (slicer.due) await slicer.pause();
-  return { percent, weights, ...after };
 }
 
-/** @param sign 1 where margins are gained, −1 where they are lost */
-function selectivityOf(doses: readonly Performances[], before: Performances, sign: 1 | -1): number {
-  const effects = doses.map(({ a, b }) => sign * (a.margin - before.a.margin - (b.margin - before.b.margin)));
-  return effects.reduce((sum, effect) => sum + effect, 0) / effects.length;
+/** Images are many columns, which the kernel adds up; both networks read the same ones. */
+function addersOf(layer: number, base: Base, start: Base): readonly [ofBase: AddColumns, ofStart: AddColumns] {
+  if (layer > 0) return [addEach(base.read), addEach(start.read)];
+  const add = columnAdder(base.read);
+  return [add, add];
+}
+
+/**
+ * @param differences A's mean margin less B's, at each dose
+ * @param before the same of the network that the doses begin with
+ * @param sign 1 where margins are gained, −1 where they are lost
+ */
+function selectivityOf(differences: readonly number[], before: number, sign: 1 | -1): number {
+  return differences.reduce((sum, difference) => sum + sign * (difference - before), 0) / differences.length;
+}
+
+function rangeOf(values: readonly number[]): NonNullable<DoseCurve['ties']> {
+  return { low: Math.min(...values), high: Math.max(...values), orders: values.length };
 }

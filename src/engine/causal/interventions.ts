@@ -1,8 +1,9 @@
 import type { InterventionName } from '../../model/interventions';
 import type { Layer, Parameters } from '../network/parameters';
+import { type AddColumns, addEach } from '../surgery/columnAdder';
 import type { TrainingRule } from '../training/kernel';
 import { activateAll } from '../training/simd/activateAll';
-import { addColumn, type InputColumn, type LayerInputs, preactivations } from './columns';
+import { type LayerInputs, preactivations } from './columns';
 
 /** What is added to a weight; with `mean`, what it adds to its neuron on average is kept besides. */
 export function changeOf(name: InterventionName, trained: number, initial: number): number {
@@ -49,12 +50,16 @@ export class Intervened {
   /** What has been added to each neuron's pre-activation on every example alike. */
   private readonly constant: Float64Array;
 
-  /** @param means of the layer's inputs, for `mean` */
+  /**
+   * @param means of the layer's inputs, for `mean`
+   * @param add adds up columns of what the layer reads
+   */
   constructor(
     private readonly name: InterventionName,
     private readonly networks: Networks,
     private readonly base: Base,
     private readonly means: Float64Array,
+    private readonly add: AddColumns = addEach(base.read),
   ) {
     const { outputs } = networks.trained.layers[networks.layer] as Layer;
     this.z = base.z.slice();
@@ -63,22 +68,34 @@ export class Intervened {
     this.constant = new Float64Array(outputs);
   }
 
-  /** @param weights positions in the layer's weight that have not been changed yet */
+  /** @param weights positions in the layer's weight that have not been changed yet, ascending */
   change(weights: Uint32Array): void {
-    const { read } = this.base;
+    const { inputs } = this.networks.trained.layers[this.networks.layer] as Layer;
+    for (let from = 0, to = 0; from < weights.length; from = to) {
+      const j = Math.floor((weights[from] as number) / inputs);
+      while (to < weights.length && (weights[to] as number) < (j + 1) * inputs) to++;
+      this.changeNeuron(j, weights.subarray(from, to));
+    }
+  }
+
+  private changeNeuron(j: number, weights: Uint32Array): void {
+    const { background, examples } = this.base.read;
     const initial = (this.networks.initial.layers[this.networks.layer] as Layer).weight;
     const { weight: trained, inputs } = this.networks.trained.layers[this.networks.layer] as Layer;
-    for (const position of weights) {
+    const columns = weights.map((position) => position - j * inputs);
+    const times = new Float64Array(weights.length);
+    let constant = this.constant[j] as number;
+    for (const [place, position] of weights.entries()) {
       const w = trained[position] as number;
-      const start = initial[position] as number;
-      const change = changeOf(this.name, w, start);
-      const [j, i] = [Math.floor(position / inputs), position % inputs];
-      const kept = this.name === 'mean' ? w * (this.means[i] as number) : 0;
-      this.constant[j] = (this.constant[j] as number) + (change * read.background + kept);
-      this.changed.add(j);
-      const row = this.z.subarray(j * read.examples, (j + 1) * read.examples);
-      addColumn(row, read.columns[i] as InputColumn, change);
+      const change = changeOf(this.name, w, initial[position] as number);
+      const kept = this.name === 'mean' ? w * (this.means[columns[place] as number] as number) : 0;
+      constant += change * background + kept;
+      times[place] = change;
     }
+    this.constant[j] = constant;
+    this.changed.add(j);
+    const row = this.z.subarray(j * examples, (j + 1) * examples);
+    this.add(row, row, columns, times);
   }
 
   /** z_A − z_B of each example, as the network is now. */
@@ -93,13 +110,26 @@ export class Intervened {
       if (above.length > 0) activateAll(this.h.subarray(j * examples, (j + 1) * examples), rule.activation);
     }
     this.changed.clear();
+    const output = above.at(-1);
+    if (output === undefined) return this.h.subarray(0, examples).map((a, n) => a - (this.h[examples + n] as number));
     let z = this.h;
-    for (const [index, next] of above.entries()) {
+    for (const next of above.slice(0, -1)) {
       z = forward(next, z, examples);
-      if (index < above.length - 1) activateAll(z, rule.activation);
+      activateAll(z, rule.activation);
     }
-    return Float64Array.from({ length: examples }, (_, n) => (z[n] as number) - (z[examples + n] as number));
+    return leadThrough(output, z, examples);
   }
+}
+
+/** z_A − z_B from what the output layer reads: its two rows, one less the other, are gone through once. */
+function leadThrough({ inputs, weight, bias }: Layer, h: Float64Array, examples: number): Float64Array {
+  const lead = new Float64Array(examples).fill((bias[0] as number) - (bias[1] as number));
+  for (let i = 0; i < inputs; i++) {
+    const w = (weight[i] as number) - (weight[inputs + i] as number);
+    const row = h.subarray(i * examples, (i + 1) * examples);
+    for (let n = 0; n < examples; n++) lead[n] = (lead[n] as number) + w * (row[n] as number);
+  }
+  return lead;
 }
 
 /** Pre-activations of a layer from what it reads, both neuron by neuron. */

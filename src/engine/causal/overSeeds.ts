@@ -87,5 +87,5 @@ async function* anew(
     yield [...steps.values()].reduce((sum, step) => sum + step, 0) / all;
   }
   const { initial, phase1, attribution, measures } = next.value;
-  return { config: resolved, initial, phase1: phase1.state.parameters, x: attribution.x, measures };
+  return { config: resolved, initial, phase1: phase1.state.parameters, x: attribution.x, y: attribution.y, measures };
 }

@@ -10,33 +10,56 @@ import { ascendingOrder } from '../statistics/order';
 
 /** An order in which weights are changed. */
 export interface Ranking {
-  /** `x`, a measure's name, or `random`, `neurons-shuffled`, `pixel-means`. */
+  /** `x`, `y`, a measure's name, or `ink-share`, `random`, `neurons-shuffled`, `pixel-means`. */
   readonly name: string;
   readonly title: string;
   /** Which of several draws of a random ranking. */
   readonly draw: number;
   /** Positions in the layer's weight, the first to be changed first. */
   readonly order: Uint32Array;
+  /** The same with equal scores in other orders; none where no dose ends among equals. */
+  readonly otherOrders: readonly Uint32Array[];
 }
 
-/** Draws of each random ranking. */
-export const RANKING_DRAWS = 5;
+/** Draws of each random ranking: the fewest of which the least p is 0.05. */
+export const RANKING_DRAWS = 19;
+
+/** Whether a ranking is one of several draws. */
+export function isDrawn(ranking: string): boolean {
+  return ranking === 'random' || ranking === 'neurons-shuffled';
+}
+
+/** Further orders of equal scores that x is tried in. */
+export const TIE_BREAKS = 4;
 
 /** What a ranking by x has to be better than, to say something about neurons. */
-export const SIMPLE_BASELINES = ['neurons-shuffled', 'pixel-means'] as const;
+export const SIMPLE_BASELINES = ['neurons-shuffled', 'pixel-means', 'ink-share'] as const;
 
 export interface Ranked {
   readonly initial: Parameters;
   readonly phase1: Parameters;
   readonly x: Parameters;
+  readonly y: Parameters;
   readonly measures: ReadonlyMap<MeasureName, Importance>;
+}
+
+/** What is known of the images that the rankings are of. */
+export interface OfImages {
+  /** m_A / (m_A + m_B) of each pixel, m being its mean over a group's tallied examples. */
+  readonly inkShare: Float64Array;
 }
 
 /**
  * Every ranking of one layer's weights, all over the same candidates: the weights whose x is defined. Scores that are
  * not defined come last; ties are broken by a permutation that the seed draws.
+ * @param doses shares of the candidates, in per cent
  */
-export function rankingsOf({ initial, phase1, x, measures }: Ranked, layer: number, seed: number): Ranking[] {
+export function rankingsOf(
+  { initial, phase1, x, y, measures, inkShare }: Ranked & OfImages,
+  layer: number,
+  seed: number,
+  doses: readonly number[],
+): Ranking[] {
   const layerX = x.layers[layer] as Layer;
   const random = new RandomStream(seed, 'causal test', layer);
   const candidates = [...layerX.weight.keys()].filter((position) => !Number.isNaN(layerX.weight[position]));
@@ -46,7 +69,16 @@ export function rankingsOf({ initial, phase1, x, measures }: Ranked, layer: numb
     title,
     draw,
     order: descending(scores, shuffled),
+    otherOrders: [],
   });
+  const ties = new RandomStream(seed, 'causal test, ties', layer);
+  const otherOrders = (scores: Float64Array) =>
+    Array.from({ length: TIE_BREAKS }, () =>
+      descending(
+        scores,
+        [...ties.permutation(candidates.length)].map((index) => candidates[index] as number),
+      ),
+    );
   const draws = [...Array(RANKING_DRAWS).keys()];
   const others = new Map<MeasureName, Importance>([
     ...measures,
@@ -54,17 +86,42 @@ export function rankingsOf({ initial, phase1, x, measures }: Ranked, layer: numb
     ['weight', runSync(sizes(phase1))],
     ['weight-change', runSync(changes(initial, phase1))],
   ]);
+  const byX = rank('x', 'x', layerX.weight);
   return [
-    rank('x', 'x', layerX.weight),
+    endsAmongEquals(byX.order, layerX.weight, doses) ? { ...byX, otherOrders: otherOrders(layerX.weight) } : byX,
+    rank('y', 'y', (y.layers[layer] as Layer).weight),
     ...[...others].map(([name, importance]) =>
       rank(name, MEASURES[name].title, (runSync(inPlaceOfX(importance)).layers[layer] as Layer).weight),
     ),
+    // Only the first layer reads pixels.
+    ...(layer === 0
+      ? [
+          rank(
+            'ink-share',
+            'ink share',
+            layerX.weight.map((_, at) => inkShare[at % layerX.inputs] as number),
+          ),
+        ]
+      : []),
     rank('pixel-means', 'pixel means of x', inputMeans(layerX)),
     ...draws.map((draw) =>
       rank('neurons-shuffled', 'x, neurons shuffled', shuffleNeurons(layerX, random.permutation(layerX.outputs)), draw),
     ),
     ...draws.map((draw) => rank('random', 'random', Float64Array.from(random.permutation(layerX.weight.length)), draw)),
   ];
+}
+
+/** How many of some weights a dose changes. */
+export function weightsOf(percent: number, candidates: number): number {
+  return Math.round((percent * candidates) / 100);
+}
+
+/** Whether the last weight of some dose and the one behind it have one and the same score. */
+function endsAmongEquals(order: Uint32Array, scores: Float64Array, doses: readonly number[]): boolean {
+  return doses.some((percent) => {
+    const end = weightsOf(percent, order.length);
+    return end > 0 && end < order.length && scores[order[end - 1] as number] === scores[order[end] as number];
+  });
 }
 
 /**

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { CancelFlag } from '../../../src/engine/cancellation';
 import { CAUSAL_FILE, type CausalFile, keepCausalTest, readCausalTest } from '../../../src/engine/causal/causalFile';
 import { type CausalEvent, causalOverSeeds } from '../../../src/engine/causal/overSeeds';
+import { judgeRanking } from '../../../src/engine/causal/selectivity';
 import { runAndKeep } from '../../../src/engine/runAndKeep';
 import { readRun, type StoredRun } from '../../../src/engine/runs/runStore';
 import { thisThread } from '../../../src/engine/training/trainer';
-import { finish, resealed, smallConfig, temporaryFolders } from '../support';
+import { at, finish, resealed, smallConfig, temporaryFolders } from '../support';
 
 describe('the causal test over seeds', function () {
   this.timeout(300_000);
@@ -56,6 +57,17 @@ describe('the causal test over seeds', function () {
     await keepCausalTest(run.folder, found);
     assert.deepEqual(await readCausalTest(run.folder, configHash), found);
     assert.deepEqual((await readRun(run.folder)).file, run.file);
+    // As older versions kept it: five draws, no y, no share of ink, nothing about ties.
+    const own = at(found.findings, 0);
+    const older = own.curves.flatMap(({ ties: _, ...curve }) =>
+      curve.draw < 5 && curve.ranking !== 'y' && curve.ranking !== 'ink-share' ? [curve] : [],
+    );
+    const before = { ...found, findings: [{ ...own, curves: older }] };
+    await keepCausalTest(run.folder, before);
+    const opened = await readCausalTest(run.folder, configHash);
+    assert.deepEqual(opened, before);
+    const judged = judgeRanking(at(opened?.findings ?? [], 0), 'reset');
+    assert.ok(judged.ties === null && judged.p.random >= 1 / 6, JSON.stringify(judged));
     await assert.rejects(readCausalTest(run.folder, 'ffffffffffff'), { name: 'DataError', message: /another run/ });
     const path = join(run.folder, CAUSAL_FILE);
     const text = await readFile(path, 'utf8');

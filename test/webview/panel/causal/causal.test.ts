@@ -91,7 +91,7 @@ inBrowser('the causal test in the panel', () => {
         expected,
       );
     }
-    assert.match(await view().innerText(), /2,352 weights of layer1\.weight are ranked.* of 2 seeds and 5 draws each/);
+    assert.match(await view().innerText(), /2,352 weights of layer1\.weight are ranked.* of 2 seeds and 19 draws each/);
   });
 
   it('has one ranking stand out in all charts: from the table, by keys, and from a line', async () => {
@@ -206,13 +206,15 @@ inBrowser('the causal test in the panel', () => {
 describe('the verdict in words', () => {
   const judged = (verdict: CausalJudgement['verdict'], selectivity = 0.2): CausalJudgement => ({
     ...{ intervention: 'zero', verdict, selectivity },
+    ties: null,
+    p: { random: 0.05, shuffled: 0.1 },
     asGood: verdict === 'explained by baselines' ? [{ ranking: 'pixel-means', high: 0.19 }] : [],
   });
 
   it('of one seed, and of several beside it', () => {
     const own = judged('explained by baselines');
     const sentence =
-      'Weights that x puts first, set to 0: selective for A (S = +0.200), but pixel means of x (S up to +0.190) does as well: that says nothing about neurons.';
+      'Weights that x puts first, set to 0: selective for A (S = +0.200; p = 0.050 against random, 0.100 against shuffled neurons), but pixel means of x (S up to +0.190) does as well: that says nothing about neurons.';
     assert.equal(judgementSentence(own), sentence);
     assert.equal(verdictSentence([own]), sentence);
     assert.equal(
@@ -221,7 +223,10 @@ describe('the verdict in words', () => {
     );
     const others = [judged('selective'), judged('explained by baselines', 0.1)];
     assert.match(verdictSentence([own, ...others]), /; the verdict is the same for 2 of 3 seeds\.$/);
-    assert.match(verdictSentence([judged('not selective', -0.1)]), /set to 0: not selective for A \(S = −0\.100\)\.$/);
+    assert.match(
+      verdictSentence([judged('not selective', -0.1)]),
+      /set to 0: not selective for A \(S = −0\.100; p = 0\.050 against random, 0\.100 against shuffled neurons\)\.$/,
+    );
   });
 });
 
