@@ -49,11 +49,16 @@ const tensor = z.object({
 
 /** What is left of R² when x and y are paired anew. */
 const permutation = z.object({
+  /** Orders at random, or all that there are. */
   draws: count,
-  /** Mean R² over the draws. */
+  /** Mean R² over the draws; null with one neuron, which cannot be shuffled. */
   meanR2: metric,
-  /** (1 + #{R²_π ≥ R²}) / (1 + draws). */
+  /** (1 + #{R²_π ≥ R²}) / (1 + draws); of all orders #{R²_π ≥ R²} / draws; null with fewer than 20 orders. */
   p: metric,
+  /** Standard error of the mean by chance of the draws; 0 of all orders. Absent in older runs. */
+  meanError: metric.optional(),
+  /** Whether the draws are all orders that there are, the observed one among them. */
+  exact: z.boolean().optional(),
 });
 
 /** One part of x against the same part of y. */

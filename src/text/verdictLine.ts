@@ -44,6 +44,8 @@ export function verdictLine(run: Pick<RunView, 'layers' | 'metrics' | 'title' | 
 function aboutWords(share: ShuffledShare): string | null {
   switch (share) {
     case 'undefined':
+    case 'one neuron':
+    case 'too few':
       return null;
     case 'hardly any':
       return l10n.t('Hardly any relation');

@@ -2,13 +2,14 @@ import type { PermutationFinding } from '../../model/metrics';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
-import { compareWithDraws, DRAWS } from './permutation';
+import { compareWithOrders, DRAWS } from './permutation';
 import { RePairing } from './rePairing';
 import { identityOrder, neuronRows } from './tableSides';
 
 /**
  * The neuron-permutation null (Mantel's idea, on rows): re-pair neuron j's x with neuron π(j)'s y, inputs kept. What R²
- * is left belongs to whole pixels.
+ * is left belongs to whole pixels. Neurons with no more orders than draws are put in all of them; with fewer than 20
+ * orders there is no p, and with one neuron nothing.
  */
 export async function neuronPermutationNull(
   x: Layer,
@@ -21,5 +22,5 @@ export async function neuronPermutationNull(
   const pairing = await RePairing.of(neuronRows(x), neuronRows(y), slicer, draws);
   const random = new RandomStream(seed, 'neuron permutation');
   const observed = pairing.r2(identityOrder(x.outputs));
-  return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.outputs)), slicer);
+  return compareWithOrders(observed, x.outputs, draws, random, (order) => pairing.r2(order), slicer);
 }

@@ -2,7 +2,7 @@ import type { PermutationFinding } from '../../model/metrics';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
 import { RandomStream } from '../network/random';
-import { compareWithDraws, DRAWS } from './permutation';
+import { compareWithOrders, DRAWS } from './permutation';
 import { RePairing } from './rePairing';
 import { identityOrder, pixelRows } from './tableSides';
 
@@ -22,7 +22,7 @@ export async function pixelPermutationNull(
   const pairing = await RePairing.of(pixelRows(x, neurons), pixelRows(y, neurons), slicer, draws);
   const random = new RandomStream(seed, 'pixel permutation');
   const observed = pairing.r2(identityOrder(x.inputs));
-  return compareWithDraws(observed, draws, () => pairing.r2(random.permutation(x.inputs)), slicer);
+  return compareWithOrders(observed, x.inputs, draws, random, (order) => pairing.r2(order), slicer);
 }
 
 function isAnyDefined({ inputs, weight }: Layer, neuron: number): boolean {

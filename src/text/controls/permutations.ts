@@ -12,14 +12,25 @@ const PART = 0.1;
 const HARDLY_ANY = 0.005;
 
 /** How much of the headline is left with neurons shuffled: what the words about it are chosen by. */
-export type ShuffledShare = 'undefined' | 'hardly any' | 'all' | 'most' | 'part' | 'little';
+export type ShuffledShare = 'undefined' | 'one neuron' | 'too few' | 'hardly any' | 'all' | 'most' | 'part' | 'little';
 
-export function shuffledShare(headline: number | null, { meanR2 }: Pick<PermutationFinding, 'meanR2'>): ShuffledShare {
+/** Standard errors that a mean over draws has to lie above the headline by, to count as all of it. */
+const BEYOND_CHANCE = 2;
+
+export function shuffledShare(headline: number | null, finding: PermutationFinding): ShuffledShare {
+  const { meanR2, p, meanError, exact, draws } = finding;
+  if (headline !== null && exact === true && draws === 1) return 'one neuron';
   if (headline === null || meanR2 === null) return 'undefined';
   if (headline < HARDLY_ANY) return 'hardly any';
-  if (meanR2 >= headline) return 'all';
+  if (exact === true && p === null) return 'too few';
+  if (isAllOf(headline, { meanR2, meanError })) return 'all';
   if (meanR2 >= MOST * headline) return 'most';
   return meanR2 >= PART * headline ? 'part' : 'little';
+}
+
+/** Whether what is left is no less than the headline, and not by chance of the draws alone. */
+function isAllOf(headline: number, { meanR2, meanError }: Pick<PermutationFinding, 'meanR2' | 'meanError'>): boolean {
+  return meanR2 !== null && meanR2 - BEYOND_CHANCE * (meanError ?? 0) >= headline;
 }
 
 /** What is left when each neuron's x is paired with another neuron's y. */
@@ -29,6 +40,14 @@ export function shuffledSentence(headline: number | null, finding: PermutationFi
   switch (shuffledShare(headline, finding)) {
     case 'undefined':
       return l10n.t('With neurons shuffled, R² is not defined.');
+    case 'one neuron':
+      return l10n.t('One neuron cannot be shuffled: what of this correlation is about neurons cannot be said.');
+    case 'too few':
+      return l10n.t(
+        '{0}, over all {1} orders of so few neurons: what of this correlation is about neurons cannot be said.',
+        leaves,
+        count(finding.draws),
+      );
     case 'hardly any':
       return l10n.t('There is hardly any correlation to take apart: R² is {0}.', whole);
     case 'all':
@@ -49,15 +68,17 @@ export function shuffledSentence(headline: number | null, finding: PermutationFi
 const SMALL_P = 0.05;
 
 /** The permutation p, always under its own name, and what a small one does not say. */
-export function permutationSentence({ draws, p }: PermutationFinding): string {
+export function permutationSentence({ draws, p, exact }: PermutationFinding): string {
+  if (exact === true && draws === 1) return l10n.t('No permutation p: one neuron has one order.');
+  if (exact === true && p === null)
+    return l10n.t('Mean R² over all {0} orders of the neurons, too few for a permutation p.', count(draws));
   if (p === null) return l10n.t('Mean R² over {0} shuffles of the neurons.', count(draws));
-  const least = p <= 1 / (1 + draws) ? l10n.t(', the least that so many can give') : '';
-  const start = l10n.t(
-    'Mean R² over {0} shuffles of the neurons; permutation p = {1}{2}.',
-    count(draws),
-    decimal(p),
-    least,
-  );
+  const fewest = exact === true ? 1 / draws : 1 / (1 + draws);
+  const least = p <= fewest ? l10n.t(', the least that so many can give') : '';
+  const start =
+    exact === true
+      ? l10n.t('Mean R² over all {0} orders of the neurons; permutation p = {1}{2}.', count(draws), decimal(p), least)
+      : l10n.t('Mean R² over {0} shuffles of the neurons; permutation p = {1}{2}.', count(draws), decimal(p), least);
   if (p >= SMALL_P) return start;
   return l10n.t('{0} So small a p says that x and y share a pattern over neurons, not that the groups made it.', start);
 }
@@ -68,8 +89,11 @@ export function pixelShuffledSentence(headline: number | null, finding: Controls
   if (headline === null || left === null) return l10n.t('With pixels shuffled, R² is not known.');
   if (headline < HARDLY_ANY)
     return l10n.t('There is hardly any correlation to take apart: R² is {0}.', decimal(headline));
+  if (finding?.exact === true && finding.p === null)
+    return l10n.t('Shuffling so few pixels says nothing: there are {0} orders of them.', count(finding.draws));
   const leaves = l10n.t('Shuffling the pixels leaves {0} of {1}', decimal(left), decimal(headline));
-  if (left >= headline) return l10n.t('{0}: nothing of this correlation is about pixels.', leaves);
+  if (isAllOf(headline, { meanR2: left, meanError: finding?.meanError }))
+    return l10n.t('{0}: nothing of this correlation is about pixels.', leaves);
   if (left >= MOST * headline) return l10n.t('{0}: most of this correlation is about neurons as wholes.', leaves);
   if (left >= PART * headline) return l10n.t('{0}: a part of this correlation is about neurons as wholes.', leaves);
   return l10n.t('{0}: little of this correlation is about neurons as wholes.', leaves);
@@ -127,12 +151,16 @@ export const jointPermutation: ControlText<'jointPermutation'> = {
 
 function meanOf(finding: PermutationFinding | null | undefined) {
   if (finding == null) return { value: decimal(null), note: '' };
-  const draws = countOf(finding.draws, l10n.t('draw'), l10n.t('draws'));
+  const draws =
+    finding.exact === true
+      ? countOf(finding.draws, l10n.t('order'), l10n.t('orders'))
+      : countOf(finding.draws, l10n.t('draw'), l10n.t('draws'));
   return { value: decimal(finding.meanR2), note: l10n.t('mean of {0}', draws) };
 }
 
 function ofTerminal(finding: PermutationFinding | null | undefined): string | null {
   if (finding == null) return null;
-  const { meanR2, p, draws } = finding;
-  return `R² ${digits(meanR2)}, p ${digits(p)} (${draws} draws)`;
+  const { meanR2, p, draws, exact } = finding;
+  const of = exact === true ? `all ${draws} orders` : `${draws} draws`;
+  return `R² ${digits(meanR2)}, p ${digits(p)} (${of})`;
 }

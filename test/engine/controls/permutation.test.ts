@@ -91,8 +91,8 @@ for (const { name, null: permutationNull, draw } of NULLS) {
     });
 
     it('is undefined where R² is', async () => {
-      const half = [0.5, 0.5];
-      const found = await permutationNull(layerOf([half, half]), randomLayer(2, 2, 1, 0), 1, slicer(), 9);
+      const half = layerOf(Array(5).fill(Array(5).fill(0.5)));
+      const found = await permutationNull(half, randomLayer(5, 5, 1, 0), 1, slicer(), 9);
       assert.deepEqual(found, { draws: 9, meanR2: null, p: null });
     });
   });
@@ -104,8 +104,8 @@ describe('what a permutation leaves', () => {
 
   it('is all of R² where neurons are alike and neurons are exchanged', async () => {
     const found = await neuronPermutationNull(
-      layerOf([row, row, row]),
-      layerOf([other, other, other]),
+      layerOf([row, row, row, row]),
+      layerOf([other, other, other, other]),
       1,
       slicer(),
       40,
@@ -115,9 +115,72 @@ describe('what a permutation leaves', () => {
   });
 
   it('is all of R² where pixels are alike and pixels are exchanged', async () => {
-    const columns = (values: readonly number[]) => layerOf(values.map((value) => [value, value, value]));
+    const columns = (values: readonly number[]) => layerOf(values.map((value) => [value, value, value, value]));
     const found = await pixelPermutationNull(columns(row), columns(other), 1, slicer(), 40);
     assert.equal(found.p, 1);
     isNear(found.meanR2, correlate(row, other).r2);
+  });
+});
+
+/*
+ * import numpy as np; from itertools import permutations
+ * def case(J, P=7):
+ *     k = np.arange(J*P); x = ((k*37) % 101/101).reshape(J, P); y = (.4*x + ((k*53) % 89/89).reshape(J, P))
+ *     r2 = lambda p: np.corrcoef(x.ravel(), y[list(p)].ravel())[0, 1]**2
+ *     all = np.array([r2(p) for p in permutations(range(J))])
+ *     return len(all), all.mean(), (all >= all[0] - 1e-12).mean()
+ */
+describe('few neurons', () => {
+  const tables = (neurons: number): [Layer, Layer] => {
+    const rows = (of: (k: number) => number) =>
+      layerOf(Array.from({ length: neurons }, (_, j) => Array.from({ length: 7 }, (_, i) => of(7 * j + i))));
+    const x = (k: number) => ((k * 37) % 101) / 101;
+    return [rows(x), rows((k) => 0.4 * x(k) + ((k * 53) % 89) / 89)];
+  };
+
+  for (const [neurons, draws, mean, p] of [
+    [2, 2, 0.2362320658769074, null],
+    [3, 6, 0.1032834637505815, null],
+    [4, 24, 0.056536006336317945, 1 / 24],
+    [5, 120, 0.04150267254620409, 4 / 120],
+    [6, 720, 0.03901145800837557, 6 / 720],
+  ] as const)
+    it(`${neurons} are put in all of their ${draws} orders, as NumPy has it`, async () => {
+      const found = await neuronPermutationNull(...tables(neurons), 1, slicer());
+      assert.deepEqual(
+        { ...found, meanR2: null, p: null },
+        { draws, meanR2: null, p: null, meanError: 0, exact: true },
+      );
+      isNear(found.meanR2, mean);
+      if (p === null) assert.equal(found.p, null);
+      else isNear(found.p, p);
+      assert.deepEqual(await neuronPermutationNull(...tables(neurons), 2, slicer()), found);
+    });
+
+  it('that have more orders than draws are drawn, and the mean has a standard error', async () => {
+    const exact = await neuronPermutationNull(...tables(5), 1, slicer());
+    const drawn = await neuronPermutationNull(...tables(5), 1, slicer(), 119);
+    assert.deepEqual([drawn.draws, drawn.exact], [119, undefined]);
+    const random = new RandomStream(1, 'neuron permutation');
+    const [x, y] = tables(5);
+    const r2s = Array.from({ length: 119 }, () => {
+      const order = random.permutation(5);
+      return (
+        correlate(
+          x.weight,
+          y.weight.map((_, k) => at(y.weight, at(order, Math.floor(k / 7)) * 7 + (k % 7))),
+        ).r2 ?? NaN
+      );
+    });
+    const mean = r2s.reduce((sum, r2) => sum + r2, 0) / 119;
+    // numpy.std(r2s, ddof=1) / sqrt(len(r2s))
+    const error = Math.sqrt(r2s.reduce((sum, r2) => sum + (r2 - mean) ** 2, 0) / 118 / 119);
+    isNear(drawn.meanError ?? null, error);
+    assert.ok(Math.abs((drawn.meanR2 ?? NaN) - (exact.meanR2 ?? NaN)) < 4 * error);
+  });
+
+  it('of which there is one say nothing', async () => {
+    const found = await neuronPermutationNull(...tables(1), 1, slicer());
+    assert.deepEqual(found, { draws: 1, meanR2: null, p: null, exact: true });
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { IdentityFinding } from '../../../src/model/metrics';
+import type { IdentityFinding, PermutationFinding } from '../../../src/model/metrics';
 import { biasesCaption, pixelsCaption, weightsCaption } from '../../../src/text/captions';
 import { bootstrapSentence } from '../../../src/text/controls/bootstrap';
 import { puritySentence } from '../../../src/text/controls/clusterPurity';
@@ -52,6 +52,31 @@ describe('the sentences', () => {
     assert.equal(says(0.1, null), 'With neurons shuffled, R² is not defined.');
   });
 
+  it('say that nothing is about neurons only where that is no chance of the draws, and neurons can be shuffled', () => {
+    const says = (finding: Partial<PermutationFinding>) =>
+      shuffledSentence(0.3, { draws: 999, meanR2: 0.301, p: 0.5, meanError: 0.0004, ...finding });
+    assert.match(says({}), /nothing of this correlation is about neurons\.$/);
+    assert.match(says({ meanError: 0.0006 }), /most of this correlation is about pixels, not neurons\.$/);
+    assert.match(says({ draws: 24, exact: true, meanError: 0 }), /nothing of this correlation is about neurons\.$/);
+    const few = { exact: true, p: null, meanError: 0 };
+    assert.equal(
+      says({ ...few, draws: 6 }),
+      'Shuffling the neurons leaves 0.301 of 0.300, over all 6 orders of so few neurons: what of this correlation is about neurons cannot be said.',
+    );
+    assert.equal(
+      says({ ...few, draws: 1, meanR2: null }),
+      'One neuron cannot be shuffled: what of this correlation is about neurons cannot be said.',
+    );
+    assert.match(
+      pixelShuffledSentence(0.3, { draws: 999, meanR2: 0.301, p: 0.5, meanError: 0.001 }),
+      /most of this correlation is about neurons as wholes\.$/,
+    );
+    assert.match(
+      pixelShuffledSentence(0.3, { draws: 2, meanR2: 0.301, p: null, exact: true }),
+      /^Shuffling so few pixels says nothing: there are 2 orders of them\.$/,
+    );
+  });
+
   it('call the permutation p by its name, and say when it can be no smaller, and what a small one does not say', () => {
     assert.equal(
       permutationSentence(shuffled(0.28)),
@@ -62,6 +87,18 @@ describe('the sentences', () => {
       'Mean R² over 999 shuffles of the neurons; permutation p = 0.250.',
     );
     assert.equal(permutationSentence(shuffled(null, null)), 'Mean R² over 999 shuffles of the neurons.');
+    assert.match(
+      permutationSentence({ draws: 24, meanR2: 0.1, p: 1 / 24, exact: true }),
+      /^Mean R² over all 24 orders of the neurons; permutation p = 0\.042, the least that so many can give\. So small/,
+    );
+    assert.equal(
+      permutationSentence({ draws: 6, meanR2: 0.1, p: null, exact: true }),
+      'Mean R² over all 6 orders of the neurons, too few for a permutation p.',
+    );
+    assert.equal(
+      permutationSentence({ draws: 1, meanR2: null, p: null, exact: true }),
+      'No permutation p: one neuron has one order.',
+    );
   });
 
   it('say how much of the correlation is left when pixels are shuffled, or both', () => {

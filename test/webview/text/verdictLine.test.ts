@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PermutationFinding } from '../../../src/model/metrics';
 import type { RunView } from '../../../src/model/runView';
 import { verdict } from '../../../src/text/sentences';
 import { verdictLine } from '../../../src/text/verdictLine';
@@ -17,6 +18,7 @@ describe('the verdict in one line', () => {
     r2: number | null,
     meanR2: number | null,
     ink: number | null = null,
+    shuffled: Partial<PermutationFinding> = {},
     added: number | null = null,
   ): string => {
     const [layer, ...others] = run.layers;
@@ -29,7 +31,7 @@ describe('the verdict in one line', () => {
         ...run.metrics,
         controls: {
           ...controls,
-          neuronPermutation: { ...controls.neuronPermutation, meanR2 },
+          neuronPermutation: { draws: 999, meanR2, p: 0.001, ...shuffled },
           inkAlone: ink === null ? null : { n: 1, r2: ink, headlineR2: r2 },
           inkShare: added === null ? null : { ...INKS, withX: INKS.both + added },
         },
@@ -52,9 +54,15 @@ describe('the verdict in one line', () => {
 
   it('says what x adds to the ink, where that is known', () => {
     assert.equal(
-      having(0.32, 0.297, 0.584, 0.0123),
+      having(0.32, 0.297, 0.584, {}, 0.0123),
       'Mostly about pixels, not neurons: R² 0.320; neurons shuffled leave 0.297; x adds 0.012 to the ink.',
     );
+  });
+
+  it('says nothing about neurons of which there are too few to shuffle', () => {
+    const few = { exact: true, p: null, meanError: 0 };
+    assert.match(having(0.32, 0.33, null, { ...few, draws: 6 }), /over all 6 orders .* cannot be said\.$/);
+    assert.match(having(0.32, null, null, { ...few, draws: 1 }), /^One neuron cannot be shuffled: .* cannot be said\./);
   });
 
   it('says what is not defined, and what forbids to read it at all, alone', () => {
