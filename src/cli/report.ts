@@ -45,8 +45,8 @@ export function describeRun(file: RunFile): string {
     ...rowOf(
       '  holding',
       controls.labelPermutation == null ? holding : null,
-      ({ negative, positive, rate }) =>
-        `r < 0 in ${negative}, r > 0 in ${positive}, at a false-discovery rate of ${rate}`,
+      ({ negative, positive, rate, hypotheses }) =>
+        `r < 0 in ${negative}, r > 0 in ${positive}${hypotheses === undefined ? '' : ` of ${hypotheses} (constant inputs are one)`}, at a false-discovery rate of ${rate}`,
     ),
     ...rowOf(
       '  edge, centre',

@@ -216,7 +216,7 @@ export async function* runOnExamples(
   yield stepDone(3);
   const compared = await compareMeasures(measures, attribution.y, resolved.seed, slicer);
   yield stepDone(4);
-  const ofWhole = earlier === undefined ? null : await slicer.run(wholeTallyInChunks(earlier, tally, attribution.y));
+  const ofWhole = earlier === undefined ? null : await slicer.run(wholeTallyInChunks(earlier, tally, attribution));
   const summary = yield* streaming<ExperimentEvent, Summary>(async (emit) => {
     // One that has been begun is not done yet. They are counted here, on whatever thread they are made.
     const count = () => emit(comparing(OTHER_STEPS + Math.min(CONTROL_COUNT, Math.max(0, Atomics.load(queue, 0) - 1))));

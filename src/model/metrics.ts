@@ -147,7 +147,13 @@ const controls = z.object({
   /** The headline over the weights whose input is not constant: those of constant ones repeat the biases. */
   withoutConstant: z.object(correlation).nullish(),
   /** The headline with x from all of phase 1; null where x is that already. */
-  wholeTally: z.object(correlation).nullish(),
+  wholeTally: z
+    .object({
+      ...correlation,
+      /** The headline R² over the same weights, which have an x of either; absent in runs that counted more of them. */
+      headlineR2: metric.optional(),
+    })
+    .nullish(),
   /** The headline on log(a / b) and log(c / d); `infinite` weights, which were moved for one group alone, are left out. */
   logRatios: z.object({ ...correlation, infinite: count }).nullish(),
   /** Over all weights, and over those whose input is not constant, where it is known which are. */
@@ -168,7 +174,15 @@ const pixelCorrelation = z.object({
   /** Inputs whose r is defined. */
   defined: count,
   /** Inputs whose r differs from 0 with false discoveries controlled at `rate` (Benjamini & Hochberg 1995). */
-  holding: z.object({ rate: z.number(), negative: count, positive: count }).nullish(),
+  holding: z
+    .object({
+      rate: z.number(),
+      negative: count,
+      positive: count,
+      /** Inputs whose r is defined, all constant ones counting once, as they do above; absent in runs that counted each. */
+      hypotheses: count.optional(),
+    })
+    .nullish(),
   /** r near the edge of the image and away from it, over inputs that are not constant; null where there is no image. */
   frame: z.object({ width: count, edge: meanOver, centre: meanOver }).nullish(),
 });

@@ -8,9 +8,9 @@ import { count, countOf, decimal } from './format';
 export function pixelsHoldSentence({ negative, defined, holding }: Metrics['pixelCorrelation']): string {
   if (holding == null) return l10n.t('For which pixels r holds was not asked when this run was made.');
   const all = holding.negative + holding.positive;
+  const asked = pixelsAsked(defined, holding.hypotheses ?? defined);
   const start = l10n.t('With false discoveries held at {0} %', Math.round(100 * holding.rate));
-  if (all === 0)
-    return l10n.t('{0}, r differs from 0 for none of {1}.', start, countOf(defined, l10n.t('pixel'), l10n.t('pixels')));
+  if (all === 0) return l10n.t('{0}, r differs from 0 for none of {1}.', start, asked);
   const below =
     negative === 0
       ? l10n.t('none lies below it')
@@ -19,7 +19,7 @@ export function pixelsHoldSentence({ negative, defined, holding }: Metrics['pixe
     '{0}, r differs from 0 for {1} of {2}: above it for {3}, {4}.',
     start,
     count(all),
-    countOf(defined, l10n.t('pixel'), l10n.t('pixels')),
+    asked,
     count(holding.positive),
     below,
   );
@@ -38,6 +38,14 @@ export function pixelsLabelSentence(
     countOf(defined, l10n.t('pixel'), l10n.t('pixels')),
     count(pixels.below.length),
   );
+}
+
+/** "701 pixels", and that those which never change are among them once: they show one r, the biases'. */
+function pixelsAsked(defined: number, hypotheses: number): string {
+  const pixels = countOf(hypotheses, l10n.t('pixel'), l10n.t('pixels'));
+  return hypotheses === defined
+    ? pixels
+    : l10n.t('{0} (the {1} that never change count as one)', pixels, count(defined - hypotheses + 1));
 }
 
 /** Below this difference the edge counts as being like the rest. */

@@ -39,7 +39,9 @@ export async function foreignMetrics({ file, parameters, ink }: ForeignRun, canc
   return {
     ...tensors,
     pixelCorrelation:
-      image === null ? { ...summariseInputs(pixels), frame: null } : summarisePixelMap(pixels, constant, image),
+      image === null
+        ? { ...summariseInputs(pixels, constant), frame: null }
+        : summarisePixelMap(pixels, constant, image),
     identity: known && x.bias.length > 0 ? checkIdentity(parameters, constant, file.gradientAlone) : null,
     clusters,
     controls: { ...controls, residual: { r: controls.decomposition?.residual.r ?? null } },

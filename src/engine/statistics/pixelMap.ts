@@ -17,15 +17,26 @@ export function summarisePixelMap(
   constant: Uint8Array,
   image: { readonly rows: number; readonly columns: number },
 ): PixelMapSummary {
-  return { ...summariseInputs(metrics), frame: frameOf(metrics.r, constant, image) };
+  return { ...summariseInputs(metrics, constant), frame: frameOf(metrics.r, constant, image) };
 }
 
-/** The same of inputs that are no picture: it has no edge. */
-export function summariseInputs({ r, q }: Pick<PixelMetrics, 'r' | 'q'>): Omit<PixelMapSummary, 'frame'> {
+/**
+ * The same of inputs that are no picture: it has no edge. All constant inputs show one r, the biases': one hypothesis, and
+ * one finding where it holds.
+ */
+export function summariseInputs(
+  { r, q }: Pick<PixelMetrics, 'r' | 'q'>,
+  constant: Uint8Array,
+): Omit<PixelMapSummary, 'frame'> {
   const defined = definedOf(r);
   const negative = defined.filter((input) => (r[input] as number) < 0);
   const holds = (input: number) => (q[input] as number) <= FALSE_DISCOVERY_RATE;
-  const holdingNegative = negative.filter(holds).length;
+  const varying = defined.filter((input) => constant[input] === 0);
+  const together = defined.filter((input) => constant[input] !== 0);
+  const holding = varying.filter(holds);
+  const [representative] = together;
+  if (representative !== undefined && together.every(holds)) holding.push(representative);
+  const holdingNegative = holding.filter((input) => (r[input] as number) < 0).length;
   return {
     mean: meanOver(r, defined).mean,
     negative: negative.length,
@@ -33,7 +44,8 @@ export function summariseInputs({ r, q }: Pick<PixelMetrics, 'r' | 'q'>): Omit<P
     holding: {
       rate: FALSE_DISCOVERY_RATE,
       negative: holdingNegative,
-      positive: defined.filter(holds).length - holdingNegative,
+      positive: holding.length - holdingNegative,
+      hypotheses: varying.length + Math.min(1, together.length),
     },
   };
 }

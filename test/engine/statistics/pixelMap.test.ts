@@ -106,9 +106,31 @@ describe('the pixel map', () => {
       mean: 1.5 / 7,
       negative: 2,
       defined: 7,
-      holding: { rate: 0.05, negative: 1, positive: 3 },
+      // The last three are constant, and do not hold all of them.
+      holding: { rate: 0.05, negative: 1, positive: 2, hypotheses: 6 },
       frame: { width: 1, edge: { mean: -0.0625, inputs: 4 }, centre: { mean: 0.75, inputs: 1 } },
     });
+  });
+
+  /*
+   * import numpy as np; from scipy.stats import pearsonr, false_discovery_control as bh
+   * J, P = 12, 9; k = np.arange(J*P); x = ((k*37) % 101/101).reshape(J, P)
+   * y = np.array([.9, -.9, .5, 0, -.7, .1, .9, 0, 0])*x + .5*((k*53) % 89/89).reshape(J, P)
+   * f = [pearsonr(x[:, i], y[:, i]) for i in range(7)]; q = bh([e.pvalue for e in f]); r = np.array([e.statistic for e in f])
+   * print(((q <= .05) & (r < 0)).sum(), ((q <= .05) & (r > 0)).sum(), len(q), q)
+   */
+  it('counts all constant inputs as one finding, as SciPy does with one of them', () => {
+    const times = [0.9, -0.9, 0.5, 0, -0.7, 0.1, 0.9, 0.9, 0.9];
+    const table = (of: (k: number, i: number) => number) =>
+      layerOf([...Array(12).keys()].map((j) => times.map((_, i) => of(9 * j + Math.min(i, 6), i))));
+    const x = table((k) => ((k * 37) % 101) / 101);
+    const y = table((k, i) => at(times, i) * (((k * 37) % 101) / 101) + (0.5 * ((k * 53) % 89)) / 89);
+    const constant = Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1);
+    const pixels = pixelMetrics(x, y, constant);
+    isNear(at(pixels.q, 0), 7.43630567e-4, 1e-8);
+    isNear(at(pixels.q, 8), 1.33874444e-4, 1e-8);
+    const { holding } = summarisePixelMap(pixels, constant, square);
+    assert.deepEqual(holding, { rate: 0.05, negative: 2, positive: 3, hypotheses: 7 });
   });
 
   it('has a frame of 4 pixels on 28 × 28', () => {
@@ -124,7 +146,7 @@ describe('the pixel map', () => {
       mean: null,
       negative: 0,
       defined: 0,
-      holding: { rate: 0.05, negative: 0, positive: 0 },
+      holding: { rate: 0.05, negative: 0, positive: 0, hypotheses: 0 },
       frame: { width: 1, edge: { mean: null, inputs: 0 }, centre: { mean: null, inputs: 0 } },
     });
   });

@@ -138,6 +138,11 @@ describe('the sentences', () => {
     );
     assert.match(wholeTallySentence(0.25, { n: 78400, r: 0.6, r2: 0.36 }), /stronger over all of it in this run/);
     assert.match(wholeTallySentence(0.25, { n: 78400, r: 0.5, r2: 0.2504 }), /no difference in this run/);
+    assert.match(
+      wholeTallySentence(0.122, { n: 1568, r: 0.3, r2: 0.09, headlineR2: 0.08 }),
+      /R² is 0\.090 \(over its second half 0\.080\): the relation is stronger over all of it/,
+    );
+    assert.match(wholeTallySentence(0.25, { n: 2, r: 0.5, r2: 0.2, headlineR2: null }), /not defined/);
     assert.match(wholeTallySentence(0.25, { n: 2, r: null, r2: null }), /not defined/);
     assert.match(wholeTallySentence(0.25, null), /x is from all of phase 1, or/);
   });
@@ -301,6 +306,10 @@ describe('the sentences', () => {
     assert.equal(
       pixelsHoldSentence({ ...map, holding: { rate: 0.05, negative: 12, positive: 300 } }),
       'With false discoveries held at 5 %, r differs from 0 for 312 of 784 pixels: above it for 300, below it for 12, of 185 with r < 0 at all.',
+    );
+    assert.match(
+      pixelsHoldSentence({ ...map, holding: { rate: 0.05, negative: 83, positive: 337, hypotheses: 701 } }),
+      /r differs from 0 for 420 of 701 pixels \(the 84 that never change count as one\): above it for 337, below it for 83/,
     );
     const none = { rate: 0.05, negative: 0, positive: 0 };
     assert.match(pixelsHoldSentence({ ...map, holding: none }), /for none of 784 pixels\.$/);
