@@ -27,7 +27,7 @@ const band = z.object({
   degreesOfFreedom: z.number(),
   /** Student's t that `level` of the distribution lies within: the band is ± this many standard errors. */
   quantile: z.number(),
-  /** Whether an estimate that was no covariance matrix had its negative eigenvalue set to 0. */
+  /** Whether the two-way estimate was no covariance matrix, so that another stands in for it (`regression.ts`). */
   adjusted: z.boolean(),
 });
 

@@ -30,15 +30,16 @@ export function* ordinaryBandInChunks(x: Float64Array, y: Float64Array): Generat
   for (const residual of line.residuals) if (!Number.isNaN(residual)) squares += residual * residual;
   const degreesOfFreedom = line.n - COEFFICIENTS;
   const variance = squares / degreesOfFreedom;
-  return bandOf('ordinary least squares', [variance / line.n, 0, variance / line.xx], line.meanX, degreesOfFreedom);
+  return bandOf('ordinary least squares', [variance / line.n, 0, variance / line.xx], [], line.meanX, degreesOfFreedom);
 }
 
 /**
  * The band of a layer's weights by two-way cluster-robust covariance (Cameron, Gelbach & Miller 2011): weights of one
  * neuron may go together, and weights of one input may. V = V_neuron + V_input − V_weight, each with the factor
- * G / (G − 1) · (n − 1) / (n − 2) for its G clusters, as in statsmodels; t with min(G) − 1 degrees of freedom. A sum
- * that is no covariance matrix has its negative eigenvalue set to 0, as the paper proposes.
- * @returns null where there is no line, fewer than two neurons or inputs, or no positive eigenvalue
+ * G / (G − 1) · (n − 1) / (n − 2) for its G clusters, as in statsmodels; t with min(G) − 1 degrees of freedom. Where the
+ * sum is no covariance matrix, the paper sets its negative eigenvalue to 0, which is far too little of a variance: then
+ * that of V_neuron, V_input and the paper's stands in for it which has the largest variance of the slope.
+ * @returns null where there is no line, or fewer than two neurons or inputs
  */
 export function clusteredBand(x: Layer, y: Layer): RegressionBand | null {
   return runSync(clusteredBandInChunks(x, y));
@@ -68,7 +69,7 @@ export function* clusteredBandInChunks(x: Layer, y: Layer): Generator<void, Regr
     scaled(n, [alone.squares, alone.products, alone.moments]),
   ];
   const sum = (part: 0 | 1 | 2) => neurons[part] + others[part] - weights[part];
-  return bandOf('two-way cluster-robust', [sum(0), sum(1), sum(2)], line.meanX, smallest - 1);
+  return bandOf('two-way cluster-robust', [sum(0), sum(1), sum(2)], [neurons, others], line.meanX, smallest - 1);
 }
 
 function addNeuron(
@@ -163,38 +164,50 @@ function* lineInChunks(x: Float64Array, y: Float64Array): Generator<void, Line |
   return { n, meanX, xx, residuals };
 }
 
-/** From the covariance of (height at the mean, slope) to that of (intercept, slope), made positive where it is not. */
-function bandOf(
-  method: RegressionBand['method'],
-  [height, both, slope]: Symmetric,
-  meanX: number,
-  degreesOfFreedom: number,
-): RegressionBand | null {
-  let interceptVariance = height - 2 * meanX * both + meanX * meanX * slope;
-  let covariance = both - meanX * slope;
-  let slopeVariance = slope;
+/** Of intercept and slope. */
+type Covariance = Pick<RegressionBand, 'interceptVariance' | 'covariance' | 'slopeVariance'>;
+
+/** From the covariance of (height at the mean, slope) to that of (intercept, slope). */
+function atZero([height, both, slope]: Symmetric, meanX: number): Covariance {
+  return {
+    interceptVariance: height - 2 * meanX * both + meanX * meanX * slope,
+    covariance: both - meanX * slope,
+    slopeVariance: slope,
+  };
+}
+
+/** With its negative eigenvalue set to 0; undefined where no eigenvalue is positive. */
+function withoutNegative({ interceptVariance, covariance, slopeVariance }: Covariance): Covariance | undefined {
   const middle = (interceptVariance + slopeVariance) / 2;
   const half = (interceptVariance - slopeVariance) / 2;
   const reach = Math.sqrt(half * half + covariance * covariance);
   const [largest, least] = [middle + reach, middle - reach];
-  // Asked of the well-conditioned form: the eigenvalue itself is as small as rounding where x is far from 0.
-  const adjusted = Math.min(height, slope) < 0 || height * slope < both * both;
-  if (adjusted && largest <= 0) return null;
-  if (adjusted) {
-    const kept = largest / (largest - least);
-    interceptVariance = kept * (interceptVariance - least);
-    slopeVariance = kept * (slopeVariance - least);
-    covariance *= kept;
-  }
-  const quantile = studentQuantile(0.5 + LEVEL / 2, degreesOfFreedom);
+  if (largest <= 0) return undefined;
+  const kept = largest / (largest - least);
   return {
-    method,
-    level: LEVEL,
-    slopeVariance,
-    interceptVariance,
-    covariance,
-    degreesOfFreedom,
-    quantile,
-    adjusted,
+    interceptVariance: kept * (interceptVariance - least),
+    covariance: kept * covariance,
+    slopeVariance: kept * (slopeVariance - least),
   };
+}
+
+/** @param oneWay what may stand in for an estimate that is no covariance matrix; none where it always is */
+function bandOf(
+  method: RegressionBand['method'],
+  estimate: Symmetric,
+  oneWay: readonly Symmetric[],
+  meanX: number,
+  degreesOfFreedom: number,
+): RegressionBand {
+  const [height, both, slope] = estimate;
+  // Asked of the well-conditioned form: an eigenvalue is as small as rounding where x is far from 0.
+  const adjusted = oneWay.length > 0 && (Math.min(height, slope) < 0 || height * slope < both * both);
+  const own = atZero(estimate, meanX);
+  const papers = withoutNegative(own);
+  const candidates = [...oneWay.map((one) => atZero(one, meanX)), ...(papers === undefined ? [] : [papers])];
+  const chosen = adjusted
+    ? candidates.reduce((most, one) => (one.slopeVariance > most.slopeVariance ? one : most))
+    : own;
+  const quantile = studentQuantile(0.5 + LEVEL / 2, degreesOfFreedom);
+  return { method, level: LEVEL, ...chosen, degreesOfFreedom, quantile, adjusted };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Layer } from '../../../src/engine/network/parameters';
+import { RandomStream } from '../../../src/engine/network/random';
 import { bandHalfWidth } from '../../../src/engine/statistics/band';
 import { correlate } from '../../../src/engine/statistics/correlation';
 import { studentQuantile } from '../../../src/engine/statistics/intervals';
@@ -51,9 +52,11 @@ function layers(neurons: number, inputs: number, first: number, second: number, 
  *       X = np.c_[np.ones_like(x), x]; B = np.linalg.inv(X.T@X); u = y - X@(B@X.T@y); n = len(x)
  *       v = lambda S, G: G/(G-1)*(n-1)/(n-2)*B@X.T@(S*np.outer(u, u))@X@B
  *       a, b = [(g[:, None] == g[None, :]).astype(float) for g in (j, p)]
- *       return v(a, len(set(j))) + v(b, len(set(p))) - v(a*b, n), B*(u@u)/(n-2)
- *   print(V(*case(12, 9, 37, 53, True)), t.ppf(.975, 8))
- *   W, _ = V(*case(3, 4, 4, 20, False)); e, Q = np.linalg.eigh(W); print(e, (Q*np.maximum(e, 0))@Q.T)
+ *       return v(a, len(set(j))), v(b, len(set(p))), v(a*b, n), B*(u@u)/(n-2)
+ *   N, I, W, O = V(*case(12, 9, 37, 53, True)); print(N + I - W, O, t.ppf(.975, 8))
+ *   for k in (4, 20), (5, 3), (12, 58):
+ *       N, I, W, _ = V(*case(3, 4, *k, False)); e, Q = np.linalg.eigh(N + I - W)
+ *       print(e, max((N, I, (Q*np.maximum(e, 0))@Q.T), key=lambda m: m[1, 1]))
  */
 describe('the cluster-robust band', () => {
   it('has the covariance of the selector matrices, and t of the fewer clusters', () => {
@@ -65,10 +68,48 @@ describe('the cluster-robust band', () => {
     assert.equal(band?.method, 'two-way cluster-robust');
   });
 
-  it('sets a negative eigenvalue to 0', () => {
-    const band = clusteredBand(...layers(3, 4, 4, 20, false));
-    assert.equal(band?.adjusted, true);
-    hasCovariance(band, 0.003831758632304195, 0.01802502719915429, 0.08479177231862206);
+  for (const [title, first, second, intercept, both, slope] of [
+    ['that of the neurons', 4, 20, 0.01922805768549962, -0.06592942590712263, 0.24265801393455513],
+    ['that of the inputs', 5, 3, 0.006006569670657049, -0.005205756072040663, 0.008433938174586228],
+    ['its positive part', 12, 58, 0.0867796225905978, -0.1555114137488636, 0.27868062897971685],
+  ] as const)
+    it(`has ${title} where the estimate is no covariance matrix and that is the largest for the slope`, () => {
+      const band = clusteredBand(...layers(3, 4, first, second, false));
+      assert.equal(band?.adjusted, true);
+      hasCovariance(band, intercept, both, slope);
+    });
+
+  /** Tables of few neurons, y = x / 2 + noise, both with parts of neurons and of inputs. */
+  it('covers the slope at least as often as it says where it is adjusted', () => {
+    const random = new RandomStream(2026, 'adjusted bands');
+    const normals = (count: number) => Array.from({ length: count }, () => random.normal());
+    let [adjusted, covered] = [0, 0];
+    for (const [neurons, inputs] of Array(700)
+      .fill([
+        [3, 20],
+        [2, 12],
+      ])
+      .flat() as [number, number][]) {
+      const noise = (part: number) => {
+        const [ofNeurons, ofInputs] = [normals(neurons), normals(inputs)];
+        return normals(neurons * inputs).map(
+          (own, k) => own + part * (at(ofNeurons, Math.floor(k / inputs)) + at(ofInputs, k % inputs)),
+        );
+      };
+      const layer = (weight: number[]): Layer => ({
+        ...{ inputs, outputs: neurons, bias: new Float64Array(neurons) },
+        weight: Float64Array.from(weight),
+      });
+      const xs = noise(0.3);
+      const ys = noise(0.3).map((own, k) => own + at(xs, k) / 2);
+      const band = clusteredBand(layer(xs), layer(ys));
+      if (band?.adjusted !== true) continue;
+      adjusted++;
+      const off = Math.abs((correlate(xs, ys).slope ?? NaN) - 0.5);
+      if (off <= band.quantile * Math.sqrt(band.slopeVariance)) covered++;
+    }
+    assert.ok(adjusted > 100, `${adjusted} adjusted`);
+    assert.ok(covered / adjusted >= 0.95, `${covered} of ${adjusted}`);
   });
 
   it('does not mind how neurons and inputs are numbered', () => {
