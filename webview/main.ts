@@ -8,6 +8,7 @@ import { connectHost } from './host';
 import { postReport } from './panel/export/pictures';
 import { reportPlots } from './panel/export/reportPlots';
 import { FrameView } from './panel/frame';
+import { Openings } from './panel/openings';
 import { emptyPage, missingPage } from './panel/pages';
 import { parsePersisted } from './panel/persisted';
 import { Store } from './panel/store';
@@ -31,13 +32,13 @@ function main(root: HTMLElement): void {
       root.replaceChildren(page);
       return;
     }
-    frame ??= new FrameView({ host, store, announcer, theme: readTheme() });
+    frame ??= new FrameView({ host, store, announcer, openings, theme: readTheme() });
     frame.update(state);
     if (frame.element.parentElement !== root) root.replaceChildren(frame.element);
   };
 
   const makeReport = () => {
-    postReport(host, reportPlots(store.run, frame?.exportables() ?? [])).catch((error: unknown) =>
+    postReport(host, reportPlots(store.complete, frame?.exportables() ?? [])).catch((error: unknown) =>
       announcer.say(l10n.t('No report: {0}', String(error))),
     );
   };
@@ -59,25 +60,33 @@ function main(root: HTMLElement): void {
     announce();
   });
   store.onProgress(announce);
-  store.selection.onCommit(() => {
-    const { run, selection } = store;
-    if (run === null) return;
+  // Nobody else knows of a run that is not complete: what is selected of it is told when it is.
+  let untold = false;
+  const tellSelection = () => {
+    const { complete, selection } = store;
+    untold = complete === null && store.run !== null;
+    if (complete === null) return;
     const { set, primary } = selection.current;
-    host.post({ type: 'select', selection: { runId: run.runId, bits: set.bits, primary } });
+    host.post({ type: 'select', selection: { runId: complete.runId, bits: set.bits, primary } });
+  };
+  store.selection.onCommit(tellSelection);
+  store.onState(() => {
+    if (untold) tellSelection();
   });
+  const openings = new Openings(host, store, announcer);
   let pointed: number | null = null;
   store.onHighlight(() => {
-    const { run, pointedParameter } = store;
-    if (run === null || pointedParameter === pointed) return;
+    const { complete, pointedParameter } = store;
+    if (complete === null || pointedParameter === pointed) return;
     pointed = pointedParameter;
-    host.post({ type: 'point', runId: run.runId, parameter: pointed });
+    host.post({ type: 'point', runId: complete.runId, parameter: pointed });
   });
   let asked = '';
   const askForMeasure = () => {
-    const { run, awaited } = store;
-    const wanted = run === null || awaited === null ? '' : `${run.runId} ${awaited}`;
-    if (run !== null && awaited !== null && wanted !== asked)
-      host.post({ type: 'measure', runId: run.runId, name: awaited });
+    const { complete, awaited } = store;
+    const wanted = complete === null || awaited === null ? '' : `${complete.runId} ${awaited}`;
+    if (complete !== null && awaited !== null && wanted !== asked)
+      host.post({ type: 'measure', runId: complete.runId, name: awaited });
     asked = wanted;
   };
   store.onView(askForMeasure);

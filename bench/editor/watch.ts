@@ -40,7 +40,7 @@ export function watchStates(): void {
       'complete',
       () =>
         document.querySelector('.strip .verdict')?.textContent !== '' &&
-        isShown(document.querySelector('.run-menu > summary')),
+        isShown(document.querySelector('.run-menu > button')),
     ],
   ];
   const isWindow = window === window.top;

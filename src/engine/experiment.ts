@@ -1,11 +1,13 @@
+import type { ControlName, Controls } from '../model/metrics';
 import { PHASE_1 } from '../model/networkNames';
 import { recordsFor } from './attribution/importance';
 import { compareMeasures } from './attribution/importance/compare';
 import { measureImportance } from './attribution/importance/measureImportance';
 import { relateInChunks } from './attribution/ratios';
 import { type CancelFlag, TimeSlicer } from './cancellation';
+import { type Compared, comparedOf } from './compared';
 import { configHash, type ExperimentConfig, type ResolvedConfig } from './config';
-import { CONTROL_COUNT, controlQueue } from './controls/controls';
+import { MADE_NAMES, type MadeControls } from './controls/controls';
 import { startControls } from './controls/sharedControls';
 import { permuteLabels } from './controls/sharedLabels';
 import { wholeTallyInChunks } from './controls/wholeTally';
@@ -19,7 +21,7 @@ import { type Plan, planExperiment, resolveConfig } from './plan';
 import type { Run, RunOutcome } from './run';
 import { checkpointPath } from './runs/runFormat';
 import { streaming } from './streaming';
-import { summarise } from './summary';
+import { residualOf, summarise, withControls } from './summary';
 import type { JobEvent } from './training/job';
 import type { Records, TrainingContext, TrainingJob, TrainingRule, TrainingState } from './training/kernel';
 import { copyOptimiserState, initialOptimiserState } from './training/optimisers';
@@ -44,12 +46,14 @@ export type ExperimentEvent =
     }
   | JobEvent
   /** x and y are made from the forks, and all that is said of them: how many of the steps are done. */
-  | { readonly type: 'comparing'; readonly done: number; readonly of: number };
+  | { readonly type: 'comparing'; readonly done: number; readonly of: number }
+  /** There are x and y, and there is something to be looked at: the run but for what it has to be held against. */
+  | { readonly type: 'compared'; readonly run: Compared }
+  /** Controls that have been made since. */
+  | { readonly type: 'controls'; readonly made: Partial<Controls> };
 
-/** Steps of comparing beside the controls: x and y, the inputs, the measures, their comparison, all of phase 1. */
-const OTHER_STEPS = 5;
-/** Between two looks at how many controls have been begun. */
-const COUNT_MS = 100;
+/** Steps of comparing beside the controls: x and y, the inputs, what is said of both, the measures, their comparison, all of phase 1, the labels. */
+const OTHER_STEPS = 7;
 
 /** How, as opposed to what, an experiment is run. */
 export interface Execution {
@@ -183,7 +187,7 @@ export async function* runOnExamples(
   const forks = yield* trainer.trainAll(jobs);
 
   // x = a / (a + b) against y = c / (c + d), for every parameter.
-  const comparing = (done: number) => ({ type: 'comparing', done, of: OTHER_STEPS + CONTROL_COUNT }) as const;
+  const comparing = (done: number) => ({ type: 'comparing', done, of: OTHER_STEPS + MADE_NAMES.length }) as const;
   // Nothing more is told of what was cancelled meanwhile.
   const stepDone = (done: number) => {
     execution.cancel.check();
@@ -202,46 +206,81 @@ export async function* runOnExamples(
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, test, tallied };
   const { constant, statistics: inputs, ink, share } = await (inputMetrics ?? slicer.run(inputMetricsInChunks(images)));
   yield stepDone(2);
-  const { parameters } = phase1.state;
-  const moved = { rule, initial, phase1: parameters, test, effect: new Parameters(rule.sizes) };
-  const given = { config: resolved, attribution, ink, share, constant, image: data.image, moved };
-  const queue = controlQueue();
-  const controls = startControls(given, executors, cancel, parallelThresholdMs, queue);
-  const measures = await measureImportance(resolved.measures, recorded, slicer);
-  const outcome: RunOutcome = {
+  const outcome = {
     ...{ config: resolved, data, plan, initial, phase1, forks: trainedForks },
-    ...{ attribution, measures, constant, inputs },
+    ...{ attribution, constant, inputs },
   };
-  execution.onOutcome?.(outcome);
-  yield stepDone(3);
-  const compared = await compareMeasures(measures, attribution.y, resolved.seed, slicer);
-  yield stepDone(4);
-  const ofWhole = earlier === undefined ? null : await slicer.run(wholeTallyInChunks(earlier, tally, attribution));
-  const summary = yield* streaming<ExperimentEvent, Summary>(async (emit) => {
-    // One that has been begun is not done yet. They are counted here, on whatever thread they are made.
-    const count = () => emit(comparing(OTHER_STEPS + Math.min(CONTROL_COUNT, Math.max(0, Atomics.load(queue, 0) - 1))));
-    count();
-    const counting = setInterval(count, COUNT_MS);
-    try {
-      return await summarise(resolved, attribution, constant, data.image, controls, cancel);
-    } finally {
-      clearInterval(counting);
-    }
+  return yield* streaming<ExperimentEvent, Run>(async (emit) => {
+    let done = 2;
+    // Heard from other threads too, where nobody would catch what is thrown: whoever works here looks at the flag.
+    const tell = (event: ExperimentEvent) => {
+      if (!cancel.raised) emit(event);
+    };
+    const step = () => tell(comparing(++done));
+
+    // Controls are made on other threads meanwhile. Those that are there before the rest is go along with it.
+    const found: Partial<Controls> = {};
+    let isTold = false;
+    const take = (made: Partial<Controls>) => {
+      Object.assign(found, made);
+      if (isTold) tell({ type: 'controls', made });
+    };
+    const onMade = (made: Partial<MadeControls>) => {
+      take('decomposition' in made ? { ...made, residual: residualOf(made) } : made);
+      step();
+    };
+    const moved = { rule, initial, phase1: phase1.state.parameters, test, effect: new Parameters(rule.sizes) };
+    const given = { config: resolved, attribution, ink, share, constant, image: data.image, moved };
+    const controls = startControls(given, executors, cancel, parallelThresholdMs, onMade);
+    const summary = await summarise(resolved, attribution, constant, data.image, cancel);
+    const shown = { ...summary, controls: { ...found, ...summary.controls } };
+    tell({
+      type: 'compared',
+      run: comparedOf(
+        outcome,
+        shown,
+        awaitedOf(found, { withEarlier: earlier !== undefined, ofLabels: rule.optimiser.name === 'sgd' }),
+      ),
+    });
+    isTold = true;
+    step();
+
+    const measures = await measureImportance(resolved.measures, recorded, slicer);
+    cancel.check();
+    execution.onOutcome?.({ ...outcome, measures });
+    step();
+    const compared = await compareMeasures(measures, attribution.y, resolved.seed, slicer);
+    step();
+    const ofWhole = earlier === undefined ? null : await slicer.run(wholeTallyInChunks(earlier, tally, attribution));
+    if (ofWhole !== null) take({ wholeTally: ofWhole });
+    step();
+    const metrics = withControls(summary, await controls());
+    cancel.check();
+    const [x, y, effect] = [attribution.x, attribution.y, moved.effect].map(firstLayer) as [Layer, Layer, Layer];
+    const labelled = { context, phase1: plan.phase1, tallyFrom: plan.tallyFrom, initial };
+    const drawn = { seed: resolved.seed, x, y, effect };
+    const labelPermutation = await permuteLabels(labelled, drawn, constant, executors, cancel, parallelThresholdMs);
+    if (labelPermutation !== null) take({ labelPermutation });
+    step();
+    const held = { ...metrics.controls, labelPermutation, wholeTally: ofWhole };
+    return { ...{ ...outcome, measures }, metrics: { ...metrics, controls: held, measures: compared } };
   });
-  const [x, y, effect] = [attribution.x, attribution.y, moved.effect].map(firstLayer) as [Layer, Layer, Layer];
-  const labelled = { context, phase1: plan.phase1, tallyFrom: plan.tallyFrom, initial };
-  const drawn = { seed: resolved.seed, x, y, effect };
-  const labelPermutation = await permuteLabels(labelled, drawn, constant, executors, cancel, parallelThresholdMs);
-  const held = { ...summary.controls, labelPermutation, wholeTally: ofWhole };
-  const metrics = { ...summary, controls: held, measures: compared };
-  return { ...outcome, metrics };
 }
 
 function firstLayer({ layers }: Parameters): Layer {
   return layers[0] as Layer;
 }
 
-type Summary = Awaited<ReturnType<typeof summarise>>;
+/** The controls that follow those that have been found. */
+function awaitedOf(found: Partial<Controls>, { withEarlier, ofLabels }: { withEarlier: boolean; ofLabels: boolean }) {
+  const all: readonly ControlName[] = [
+    ...MADE_NAMES,
+    'residual',
+    ...(withEarlier ? (['wholeTally'] as const) : []),
+    ...(ofLabels ? (['labelPermutation'] as const) : []),
+  ];
+  return all.filter((name) => !(name in found));
+}
 
 /** Whether further threads are likely to be of use. Where the guess is wrong, a `Trainer` decides by the slicer of phase 1. */
 function isWorthParallel(

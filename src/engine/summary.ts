@@ -1,4 +1,4 @@
-import type { OwnMetrics, RegressionBand, TensorMetrics, TensorName } from '../model/metrics';
+import type { Controls, OwnMetrics, RegressionBand, TensorMetrics, TensorName } from '../model/metrics';
 import type { Attribution } from './attribution/ratios';
 import { type CancelFlag, TimeSlicer } from './cancellation';
 import type { ResolvedConfig } from './config';
@@ -16,9 +16,14 @@ import { clusteredBandInChunks, ordinaryBandInChunks } from './statistics/regres
 import { spearmanInChunks } from './statistics/spearman';
 import { shieldedNeurons } from './training/routing';
 
+/** What is said of x and y before it is held against anything. */
+export type Summary = Omit<OwnMetrics, 'controls' | 'measures'> & {
+  readonly [tensor: TensorName]: TensorMetrics;
+  readonly controls: Pick<OwnMetrics['controls'], 'routing'>;
+};
+
 /**
  * @param constant one flag an input: whether it had one value in every example used
- * @param controls gives their findings: asked when all else is done
  * @throws CancelledError
  */
 export async function summarise(
@@ -26,24 +31,28 @@ export async function summarise(
   attribution: Attribution,
   constant: Uint8Array,
   image: Dataset['image'],
-  controls: () => Promise<MadeControls>,
   cancel: CancelFlag,
-): Promise<OwnMetrics> {
+): Promise<Summary> {
   const { x, y } = attribution;
   const ofB = shieldedNeurons({ sizes: x.sizes, routing: config.routing }, 0);
   const { tensors, pixels, clusters } = await relationOf(attribution, constant, new TimeSlicer(cancel));
-  const findings = await controls();
   return {
     ...tensors,
     pixelCorrelation: summarisePixelMap(pixels, constant, image),
     identity: checkIdentity(attribution, constant, config.optimiser.name !== 'adam'),
     clusters,
-    controls: {
-      ...findings,
-      residual: { r: findings.decomposition?.residual.r ?? null },
-      ...(ofB === undefined ? {} : { routing: checkRouting(y.layers[0] as Layer, ofB) }),
-    },
+    controls: ofB === undefined ? {} : { routing: checkRouting(y.layers[0] as Layer, ofB) },
   };
+}
+
+/** With the controls, in the order in which a run's file has them. */
+export function withControls({ controls, ...rest }: Summary, findings: MadeControls): OwnMetrics {
+  return { ...rest, controls: { ...findings, residual: residualOf(findings), ...controls } };
+}
+
+/** What the decomposition says by the way. */
+export function residualOf({ decomposition }: Pick<Controls, 'decomposition'>): Controls['residual'] {
+  return { r: decomposition?.residual.r ?? null };
 }
 
 /** What can be said of x and y of any network: of its tensors, and of its first layer's inputs and points. */

@@ -240,6 +240,12 @@ export type PurityFinding = z.output<typeof purity>;
 export type RegressionBand = z.output<typeof band>;
 export type Interval = z.output<typeof interval>;
 
+/** As they are shown: of a run whose controls are still being made, without those that are not made yet. */
+export type ShownMetrics = Omit<Metrics, 'controls'> & {
+  readonly [tensor: TensorName]: TensorMetrics;
+  readonly controls: Partial<Controls>;
+};
+
 /** Every control there is. */
 export const CONTROL_NAMES = Object.keys(controls.shape) as ControlName[];
 

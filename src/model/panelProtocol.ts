@@ -1,8 +1,9 @@
 import type { CausalView } from './causal';
 import type { JobState, Progress } from './job';
 import type { MeasureName } from './measures';
+import type { Controls } from './metrics';
 import type { NeuronPlace } from './parameterOrder';
-import type { HistoryPoint, MeasureLayer, RunTitle, RunView, TrainingView } from './runView';
+import type { CompleteRun, HistoryPoint, MeasureLayer, RunTitle, RunView, TrainingView } from './runView';
 import type { OperateIntent, SurgeryMessage } from './surgeryProtocol';
 
 /**
@@ -16,7 +17,7 @@ export type PanelState =
   /** No experiment has been run in this panel. */
   | { readonly kind: 'empty' }
   | RunningState
-  | { readonly kind: 'complete'; readonly run: RunView }
+  | { readonly kind: 'complete'; readonly run: CompleteRun }
   /** The experiment was stopped by a person, and can be resumed; what its training had shown so far. */
   | { readonly kind: 'cancelled'; readonly title: RunTitle; readonly training: TrainingView; readonly runId: string }
   /** The process that made the run ended in its midst; it can be resumed. */
@@ -59,6 +60,8 @@ export type RunningState = Extract<JobState, { kind: 'running' }> & {
   readonly runId: string;
   readonly title: RunTitle;
   readonly training: TrainingView;
+  /** What can be looked at before it is complete; null until its networks are trained and compared. */
+  readonly run: RunView | null;
 };
 
 export type ToPanel =
@@ -68,6 +71,8 @@ export type ToPanel =
   | { readonly type: 'progress'; readonly progress: Progress }
   /** While running: what a network's history has gained. */
   | { readonly type: 'points'; readonly network: string; readonly points: readonly HistoryPoint[] }
+  /** While running: controls that have been made since the page was told of its run. */
+  | { readonly type: 'controls'; readonly runId: string; readonly made: Partial<Controls> }
   /** A selection that was made outside of this page: lines of a dump, a link, a command, a page before it. */
   | { readonly type: 'select'; readonly selection: SelectionMessage; readonly from: 'panel' | 'editor' | 'link' }
   /** The parameter on the cursor's line of a dump, by its number; null when there is none. */

@@ -1,5 +1,5 @@
 import type { MeasureName } from './measures';
-import type { Metrics, TensorMetrics } from './metrics';
+import type { ControlName, Controls, Metrics, ShownMetrics, TensorMetrics } from './metrics';
 
 /**
  * A run as it is drawn and read: what the panel, its report and comparisons show of it, without the files that it is kept in.
@@ -57,7 +57,7 @@ export interface HistoryPoint {
   readonly accuracy: number;
 }
 
-/** A finished run, with all that the panel draws. */
+/** A run whose networks are trained and compared, with all that the panel draws. */
 export interface RunView {
   readonly runId: string;
   readonly title: RunTitle;
@@ -73,9 +73,26 @@ export interface RunView {
   readonly inputStatistics: InputStatistics | null;
   /** One flag an input: 1 where it is known to have had one and the same value in every example. */
   readonly constantInput: Uint8Array;
-  readonly metrics: Metrics;
-  /** The other measures whose numbers are kept: each of them may stand in x's place. */
+  readonly metrics: ShownMetrics;
+  /** The controls that are still being made: the metrics do not have them yet. None of a run that is complete. */
+  readonly awaited: readonly ControlName[];
+  /** The other measures whose numbers are kept, or will be: each of them may then stand in x's place. */
   readonly measures: readonly MeasureName[];
+}
+
+/** A run that is complete. */
+export interface CompleteRun extends RunView {
+  readonly metrics: Metrics;
+  readonly awaited: readonly [];
+}
+
+/** The run with controls that have been made meanwhile. */
+export function withControls(run: RunView, made: Partial<Controls>): RunView {
+  return {
+    ...run,
+    metrics: { ...run.metrics, controls: { ...run.metrics.controls, ...made } },
+    awaited: run.awaited.filter((name) => !(name in made)),
+  };
 }
 
 /** What changes in a `LayerView` when a measure stands in x's place. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TensorMetrics } from '../model/metrics';
 import type { PlotName } from '../model/panelProtocol';
-import type { LayerView, RunView } from '../model/runView';
+import type { CompleteRun, LayerView } from '../model/runView';
 import { runCaption } from './caption';
 import { pixelsCaption } from './captions';
 import { inkSentence } from './controls/inkAlone';
@@ -29,7 +29,7 @@ export interface ReportDetails {
 export type PictureText = Figure & { readonly plot: PlotName };
 
 /** The run as one HTML page that needs nothing besides: no script, nothing from elsewhere, pictures inside. */
-export function reportHtml(run: RunView, details: ReportDetails, pictures: readonly PictureText[]): string {
+export function reportHtml(run: CompleteRun, details: ReportDetails, pictures: readonly PictureText[]): string {
   const { network, data, learningRate } = run.title;
   const caption = runCaption(run.title);
   const figures = (inRow: 1 | 2 | 3, ...plots: readonly PlotName[]): Block[] => {
@@ -62,7 +62,7 @@ export function reportHtml(run: RunView, details: ReportDetails, pictures: reado
 }
 
 /** What the page says, the question that it answers, and the numbers that it says it by. */
-function verdict({ layers, metrics, title }: RunView): Block[] {
+function verdict({ layers, metrics, title }: CompleteRun): Block[] {
   const { neuronPermutation, inkAlone, residual } = metrics.controls;
   const headline = layers[0]?.weights.r2 ?? null;
   const stand = title.drawn
@@ -91,7 +91,7 @@ function section(id: string, heading: string, blocks: readonly Block[]): Section
   return { id, heading, blocks };
 }
 
-function runWords({ runId, title }: RunView, { started, seconds, language = 'en' }: ReportDetails): string {
+function runWords({ runId, title }: CompleteRun, { started, seconds, language = 'en' }: ReportDetails): string {
   const run =
     started === null || seconds === null
       ? l10n.t('Run {0}.', runId)
@@ -103,7 +103,7 @@ function runWords({ runId, title }: RunView, { started, seconds, language = 'en'
 
 type Definition = readonly [term: string, value: string, sentence: string];
 
-function headlines({ layers, metrics }: RunView): Definition[] {
+function headlines({ layers, metrics }: CompleteRun): Definition[] {
   const layer1 = layers[0] as LayerView;
   return [
     [l10n.t('R² of layer 1’s weights'), decimal(layer1.weights.r2), headlineSentence(layer1, metrics)],
@@ -114,7 +114,7 @@ function headlines({ layers, metrics }: RunView): Definition[] {
   ];
 }
 
-function controls({ layers, metrics }: RunView): Definition[] {
+function controls({ layers, metrics }: CompleteRun): Definition[] {
   const { pixelCorrelation, identity } = metrics;
   const { neuronPermutation, inkAlone, residual } = metrics.controls;
   const shuffled = shuffledSentence(layers[0]?.weights.r2 ?? null, neuronPermutation);
@@ -139,7 +139,7 @@ function definitions(list: readonly Definition[]): Block {
   return { kind: 'terms', terms: list.map(([term, value, sentence]) => [`${term}: ${value}`, sentence]) };
 }
 
-function tensors({ layers }: RunView): Table {
+function tensors({ layers }: CompleteRun): Table {
   const row = (name: string, { n, r2, r, slope, intercept, leftOut, interval }: TensorMetrics) => [
     name,
     count(n),
@@ -169,7 +169,7 @@ function tensors({ layers }: RunView): Table {
   );
 }
 
-function training({ training: { networks, tallyFrom } }: RunView): Block[] {
+function training({ training: { networks, tallyFrom } }: CompleteRun): Block[] {
   const rows = networks.map(({ name, examples, points, heldOutAccuracy }) => [
     name,
     count(examples),

@@ -12,7 +12,10 @@ import { count, countOf, decimal, scientific } from './format';
 /** What the metrics of a run say, in sentences made from them by rule. Nothing here judges by anything but the numbers. */
 
 /** The headline itself. */
-export function headlineSentence({ weights, inputs, outputs }: LayerView, { clusters }: Metrics): string {
+export function headlineSentence(
+  { weights, inputs, outputs }: LayerView,
+  { clusters }: Pick<Metrics, 'clusters'>,
+): string {
   const all = l10n.t('{0} weights', count(inputs * outputs));
   if (weights.r2 === null) return l10n.t('R² over layer 1’s {0} is not defined: x or y does not vary.', all);
   const direction = weights.r !== null && weights.r < 0 ? ` ${l10n.t('The relation is negative: r is below 0.')}` : '';
@@ -111,7 +114,10 @@ export function slopeSentence({ slope, band }: Pick<TensorMetrics, 'slope' | 'ba
 }
 
 /** How many weights there are, on how many points, and how many are left out. */
-export function pointsSentence({ weights, inputs, outputs }: LayerView, { clusters, identity }: Metrics): string {
+export function pointsSentence(
+  { weights, inputs, outputs }: LayerView,
+  { clusters, identity }: Pick<Metrics, 'clusters' | 'identity'>,
+): string {
   const constantInputs = identity?.constantInputs ?? 0;
   const all = inputs * outputs;
   const why =

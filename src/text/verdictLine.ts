@@ -21,7 +21,7 @@ export function verdictLine(run: Pick<RunView, 'layers' | 'metrics' | 'title' | 
   if (about === null) return verdict(run)[0] ?? '';
   const ink = controls.inkAlone?.r2 ?? null;
   const added = addedByX(controls.inkShare);
-  const [whole, left] = [decimal(headline), decimal(controls.neuronPermutation.meanR2)];
+  const [whole, left] = [decimal(headline), decimal(controls.neuronPermutation?.meanR2 ?? null)];
   if (added !== null)
     return l10n.t(
       '{0}: R² {1}; neurons shuffled leave {2}; x adds {3} to the ink.',

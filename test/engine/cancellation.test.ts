@@ -206,6 +206,16 @@ describe('cancelling', function () {
     assert.deepEqual((await readdir(parent())).sort(), ['next', 'run']);
   });
 
+  for (const type of ['compared', 'controls'] as const)
+    for (const [kind, executors] of [
+      ['on this thread', () => [thisThread]],
+      ['on workers', () => pool.executors],
+    ] as const)
+      it(`while its controls are made, at the first “${type}”, ${kind}: at most its own step is still heard of`, async () => {
+        const after = await cancelAt((event) => event.type === type, executors());
+        assert.ok(after.length <= 1 && after.every((event) => event.type === 'comparing'), JSON.stringify(after));
+      });
+
   it('while the forks are compared: no tensors are written', async () => {
     assert.deepEqual(await cancelAt(({ type }) => type === 'comparing'), []);
   });

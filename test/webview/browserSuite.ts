@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { PanelState } from '../../src/model/panelProtocol';
-import type { LayerView, RunView } from '../../src/model/runView';
+import type { CompleteRun, LayerView } from '../../src/model/runView';
 import { scatterSquare, toData, toPixel, unitSquare } from '../../webview/charts/geometry';
 import { testLimit } from '../harness/limits.cjs';
 import { launch, type Opening, Panel, PanelServer } from './panelPage';
@@ -14,9 +14,9 @@ export const at = {} as {
   browser: Browser;
   server: PanelServer;
   /** A run of the default network. */
-  run: RunView;
+  run: CompleteRun;
   /** A run of a network with two hidden layers. */
-  deep: RunView;
+  deep: CompleteRun;
   /** The panel of the test that runs. */
   panel: Panel;
 };
@@ -70,7 +70,7 @@ export async function pressInMenu(name: string): Promise<void> {
   await at.panel.settle();
 }
 
-export const complete = (run: RunView): PanelState => ({ kind: 'complete', run });
+export const complete = (run: CompleteRun): PanelState => ({ kind: 'complete', run });
 
 /** Opens what is folded away behind the ⋯ of a plot's head. */
 export async function openMore(view: 'weights' | 'pixels' | 'biases'): Promise<void> {

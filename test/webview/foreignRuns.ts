@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readAnyRun } from '../../src/engine/runs/runStore';
 import { encodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
 import { runViewOf } from '../../src/extension/views/runView';
-import type { RunView } from '../../src/model/runView';
+import type { CompleteRun } from '../../src/model/runView';
 
 /** A network that is not the engine's: a convolution, and a linear layer without biases. */
 const LAYERS = [
@@ -13,7 +13,7 @@ const LAYERS = [
 ] as const;
 
 /** A run that another system recorded: tallies and differences alone, or with all that a run may hold besides. */
-export async function foreignRun(extent: 'least' | 'shares'): Promise<RunView> {
+export async function foreignRun(extent: 'least' | 'shares'): Promise<CompleteRun> {
   const folder = await mkdtemp(join(tmpdir(), 'attribution-foreign-'));
   try {
     const said = {

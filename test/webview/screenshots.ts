@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { readAnyRun } from '../../src/engine/runs/runStore';
 import { runViewOf } from '../../src/extension/views/runView';
 import type { PanelState } from '../../src/model/panelProtocol';
-import type { RunView } from '../../src/model/runView';
+import type { CompleteRun } from '../../src/model/runView';
 import { launch, Panel, PanelServer } from './panelPage';
-import { runningState, tinyRun } from './runs';
+import { runningEarly, runningState, tinyRun } from './runs';
 import { THEMES, type ThemeName } from './themes';
 
 const WIDTHS = [400, 800, 1400];
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   await browser.close();
 }
 
-function* states(mnist: RunView, tiny: RunView): Generator<[string, PanelState]> {
+function* states(mnist: CompleteRun, tiny: CompleteRun): Generator<[string, PanelState]> {
   const { title } = mnist;
   const networks = mnist.training.networks.map((network, index) => ({
     ...network,
@@ -49,8 +49,9 @@ function* states(mnist: RunView, tiny: RunView): Generator<[string, PanelState]>
     secondsLeft: 41,
   };
   yield ['empty', { kind: 'empty' }];
-  yield ['running', { kind: 'running', runId: 'r', title, training, progress }];
+  yield ['running', { kind: 'running', runId: 'r', title, training, run: null, progress }];
   yield ['beginning', { ...runningState(tiny), training: { networks: [], tallyFrom: 0 } }];
+  yield ['early', runningEarly(mnist)];
   yield ['complete', { kind: 'complete', run: mnist }];
   yield ['drawn', { kind: 'complete', run: tiny }];
   yield ['cancelled', { kind: 'cancelled', runId: 'r', title, training }];

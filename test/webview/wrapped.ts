@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import type { RunView } from '../../src/model/runView';
+import type { CompleteRun } from '../../src/model/runView';
 
 /** A language that shows which texts were translated: each is the English one in ⟦ and ⟧. */
 
@@ -35,7 +35,7 @@ const SYMBOLS = new Set('a b c d n p r w x y A B R S ρ η px CSV NPY SVG PNG At
 const NAMES = ['Knowledge Localization: Tentatively Positive Results on OCR', 'row 3-9, column 10-20'];
 
 /** Names that come from a run. */
-export function namesIn({ title, runId, layers }: RunView): string[] {
+export function namesIn({ title, runId, layers }: CompleteRun): string[] {
   const tensors = layers.flatMap(({ name }) => [`${name}.weight`, `${name}.bias`]);
   return [title.network, title.data, title.configHash ?? '', title.engine, runId, ...tensors];
 }

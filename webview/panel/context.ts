@@ -2,6 +2,7 @@ import type { Exportable } from '../charts/export/exportable';
 import type { Host } from '../host';
 import type { Theme } from '../theme';
 import type { Announcer } from '../ui/announcer';
+import type { Openings } from './openings';
 import type { Store } from './store';
 
 /** What every view is given. */
@@ -9,6 +10,7 @@ export interface Context {
   readonly host: Host;
   readonly store: Store;
   readonly announcer: Announcer;
+  readonly openings: Openings;
   readonly theme: Theme;
 }
 

@@ -97,11 +97,13 @@ export class FrameView implements View {
     );
     store.onProgress(() => this.progress());
     keepScroll(store, this.tabs.panels);
+    store.onControls(() => this.hold(store.run));
   }
 
   update(state: Framed): void {
     const { title, training } = state.kind === 'complete' ? state.run : state;
-    const waiting = state.kind !== 'complete';
+    const { run } = this.context.store;
+    const waiting = run === null;
     this.element.classList.toggle('waiting', waiting);
     // There is nothing in them yet to be pointed at.
     for (const element of [this.pixels.element, this.pixels.neuron, this.biases.element]) element.inert = waiting;
@@ -114,10 +116,11 @@ export class FrameView implements View {
     this.plots.update(title);
     this.pixels.update();
     this.biases.update(title);
-    this.findings.update(state.kind === 'complete' ? state.run : null);
+    this.findings.update(run);
     this.measures.update(state.kind === 'complete' ? state.run : null);
-    // Until there is a result, the training is all there is.
-    this.tabs.hold(waiting ? 'training' : null, state.kind === 'complete' ? absentIn(state.run) : []);
+    // Until there is a result, the training is all there is; what needs the run's files waits for them.
+    const filled = waiting ? (['training'] as const) : (['neurons', 'training', 'findings'] as const);
+    this.tabs.hold(state.kind === 'complete' ? null : filled, run === null ? [] : absentIn(run));
     this.train(title, training, state.kind === 'running');
   }
 
@@ -132,6 +135,12 @@ export class FrameView implements View {
   /** The plots that can leave the panel, in their order. */
   exportables(): readonly Exportable[] {
     return this.views().flatMap((view) => view.exportables?.() ?? []);
+  }
+
+  /** Controls take their places as they come. */
+  private hold(run: RunView | null): void {
+    this.strip.hold(run);
+    this.findings.update(run);
   }
 
   private progress(): void {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CausalView } from '../../src/model/causal';
 import type { Progress } from '../../src/model/job';
 import { type MeasureName, UPDATE_SIZE } from '../../src/model/measures';
+import type { Controls } from '../../src/model/metrics';
 import type {
   PanelState,
   PanelViewState,
@@ -12,7 +13,15 @@ import type {
   ToPanel,
 } from '../../src/model/panelProtocol';
 import { ParameterSet } from '../../src/model/parameterSet';
-import type { HistoryPoint, LayerView, MeasureLayer, RunView, TrainingView } from '../../src/model/runView';
+import {
+  type CompleteRun,
+  type HistoryPoint,
+  type LayerView,
+  type MeasureLayer,
+  type RunView,
+  type TrainingView,
+  withControls,
+} from '../../src/model/runView';
 import type { SurgeryMessage } from '../../src/model/surgeryProtocol';
 import type { Tool } from '../charts/gestures/gestures';
 import { Emitter } from '../emitter';
@@ -86,6 +95,7 @@ export class Store {
   private runId: string | null;
   private readonly stateChanged = new Emitter();
   private readonly progressed = new Emitter();
+  private readonly controlsChanged = new Emitter();
   private readonly viewChanged = new Emitter();
   private readonly highlightChanged = new Emitter();
   private readonly toolChanged = new Emitter();
@@ -93,6 +103,8 @@ export class Store {
   private readonly causalChanged = new Emitter();
   readonly onState = this.stateChanged.on;
   readonly onProgress = this.progressed.on;
+  /** Controls of a run that is not complete yet have been made. */
+  readonly onControls = this.controlsChanged.on;
   readonly onView = this.viewChanged.on;
   readonly onHighlight = this.highlightChanged.on;
   readonly onTool = this.toolChanged.on;
@@ -111,7 +123,13 @@ export class Store {
     this.selection.onCommit(() => this.keep());
   }
 
+  /** The run that is shown, as far as it can be looked at: while it runs too, when its networks are trained and compared. */
   get run(): RunView | null {
+    return this.state?.kind === 'running' || this.state?.kind === 'complete' ? this.state.run : null;
+  }
+
+  /** The same, where it is complete: what is asked of the host is about such a one. */
+  get complete(): CompleteRun | null {
     return this.state?.kind === 'complete' ? this.state.run : null;
   }
 
@@ -149,6 +167,9 @@ export class Store {
       case 'progress':
         this.receiveProgress(message.progress);
         break;
+      case 'controls':
+        this.receiveControls(message.runId, message.made);
+        break;
       case 'points':
         this.receivePoints(message.network, message.points);
         break;
@@ -179,8 +200,8 @@ export class Store {
   }
 
   private receiveState(state: PanelState): void {
-    const before = this.run?.runId;
-    this.state = state;
+    const before = this.run;
+    this.state = withSameNumbers(state, this.state);
     this.hovered = null;
     this.inEditor = null;
     // A panel that comes back after a reload shows the run again, however far it had come.
@@ -195,8 +216,9 @@ export class Store {
         scroll: {},
       });
     }
-    if (state.kind === 'complete') this.adopt(state.run, state.run.runId === before);
-    else this.selection.reset(0);
+    const { run } = this;
+    if (run === null) this.selection.reset(0);
+    else this.adopt(run, run.runId === before?.runId);
     this.stateChanged.fire();
   }
 
@@ -276,6 +298,13 @@ export class Store {
     this.progressed.fire();
   }
 
+  private receiveControls(runId: string, made: Partial<Controls>): void {
+    const { state } = this;
+    if (state?.kind !== 'running' || state.run?.runId !== runId) return;
+    this.state = { ...state, run: withControls(state.run, made) };
+    this.controlsChanged.fire();
+  }
+
   private receivePoints(network: string, points: readonly HistoryPoint[]): void {
     if (this.state?.kind !== 'running') return;
     this.state = { ...this.state, training: withPoints(this.state.training, network, points) };
@@ -320,6 +349,16 @@ export class Store {
     const selection = set.isEmpty ? null : { bits: packedSet(set), primary };
     this.persist({ version: 2, runId: this.runId, view: this.view, selection, scroll: this.scroll });
   }
+}
+
+/**
+ * A run that has been looked at before it was complete keeps its points: they are the same, and so is how they are looked
+ * at, what is made of them, and what stands in their place.
+ */
+function withSameNumbers(state: PanelState, before: PanelState | null): PanelState {
+  if (state.kind !== 'complete' || before?.kind !== 'running' || before.run?.runId !== state.run.runId) return state;
+  const { layers, pixels } = before.run;
+  return { ...state, run: { ...state.run, layers, pixels } };
 }
 
 function withPoints(training: TrainingView, name: string, points: readonly HistoryPoint[]): TrainingView {

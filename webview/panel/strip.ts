@@ -57,19 +57,18 @@ export class StripView {
   }
 
   update(state: Framed): void {
-    const run = state.kind === 'complete' ? state.run : null;
+    const run = state.kind === 'complete' || state.kind === 'running' ? state.run : null;
     // Where there is none to come, its place is the message's.
     this.evidence.element.hidden = state.kind !== 'complete' && state.kind !== 'running';
-    this.evidence.update(run);
-    this.diagnostics.update(run);
+    this.hold(run);
     switch (state.kind) {
       case 'running':
         this.progress(state.progress);
-        this.hold(this.running);
+        this.alone(this.running);
         break;
       case 'complete':
         this.say(state.run);
-        this.hold(this.verdict);
+        this.alone(this.verdict);
         break;
       case 'cancelled':
         this.content.replaceChildren(
@@ -104,15 +103,23 @@ export class StripView {
     }
   }
 
+  /** Shows what a run is held against, as far as it is made; null where there is no run yet. */
+  hold(run: RunView | null): void {
+    this.evidence.update(run);
+    this.diagnostics.update(run);
+  }
+
   progress({ stage, detail, share, secondsLeft }: Progress): void {
     setText(this.stage, stage);
     setText(this.detail, detail);
+    // Where the row is too short for it.
+    this.detail.title = detail;
     setText(this.left, timeLeft(secondsLeft));
     this.bar.set(share);
   }
 
   /** Shows one element alone. One that stands there already stays: taken out and put in again, it would lose what is open in it. */
-  private hold(element: HTMLElement): void {
+  private alone(element: HTMLElement): void {
     if (this.content.firstChild !== element) this.content.replaceChildren(element);
   }
 

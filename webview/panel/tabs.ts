@@ -36,8 +36,8 @@ export class TabsView {
     'aria-valuemin': String(DOCK.least),
   });
   private readonly opener = h('button', { class: 'dock-opener', type: 'button' });
-  /** The only one there is anything in, for now. */
-  private held: TabName | null = null;
+  /** Those that there is something in, for now; null: all. */
+  private filled: readonly TabName[] | null = null;
   /** Those that this run has nothing for. */
   private absent: readonly TabName[] = [];
   /** Before there is a run, nothing is kept of the view. */
@@ -75,22 +75,27 @@ export class TabsView {
   }
 
   /**
-   * @param name the tab that is shown whatever was chosen; null: the one that was chosen
+   * @param filled those that there is something in, for now, the first of which is shown where another was chosen; null: all
    * @param absent those that there is nothing for
    */
-  hold(name: TabName | null, absent: readonly TabName[] = []): void {
-    this.held = name;
+  hold(filled: readonly TabName[] | null, absent: readonly TabName[] = []): void {
+    this.filled = filled;
     this.absent = absent;
     this.update();
   }
 
   private get chosen(): TabName {
-    const chosen = this.held ?? this.store.view?.tab ?? 'neurons';
+    const asked = this.store.view?.tab ?? 'neurons';
+    const chosen = this.isFilled(asked) ? asked : (this.filled?.[0] ?? asked);
     return this.absent.includes(chosen) ? 'neurons' : chosen;
   }
 
+  private isFilled(tab: TabName): boolean {
+    return this.filled === null || this.filled.includes(tab);
+  }
+
   private get offered(): readonly Shown[] {
-    return this.tabs.filter(({ name }) => !this.absent.includes(name));
+    return this.tabs.filter(({ name }) => this.isFilled(name) && !this.absent.includes(name));
   }
 
   private get open(): boolean {
@@ -105,14 +110,15 @@ export class TabsView {
 
   /** Opens the dock with a tab; a press on the one that is open closes it. */
   private press(tab: TabName): void {
-    if (this.held !== null && tab !== this.held) return;
+    if (!this.isFilled(tab)) return;
     const again = this.open && tab === this.chosen;
-    if (this.held === null) this.store.setView({ tab });
+    this.choose(tab);
     this.setOpen(!again);
   }
 
   private choose(tab: TabName): void {
-    if (this.held === null) this.store.setView({ tab });
+    // Before there is anything in the others, nothing is chosen.
+    if (tab !== this.chosen) this.store.setView({ tab });
   }
 
   /** What there is room for, as a share of the window. */
@@ -168,7 +174,7 @@ export class TabsView {
       handle.hidden = this.absent.includes(name);
       handle.setAttribute('aria-selected', String(chosen));
       handle.setAttribute('aria-expanded', String(chosen && open));
-      handle.setAttribute('aria-disabled', String(this.held !== null && !chosen));
+      handle.setAttribute('aria-disabled', String(!this.isFilled(name)));
       handle.tabIndex = chosen ? 0 : -1;
       panel.classList.toggle('unchosen', !chosen || !open);
     }
@@ -176,7 +182,7 @@ export class TabsView {
 
   private key(event: KeyboardEvent): void {
     const { key, altKey, ctrlKey, metaKey } = event;
-    if (this.held !== null || altKey || ctrlKey || metaKey) return;
+    if (altKey || ctrlKey || metaKey) return;
     const { offered } = this;
     const at = offered.findIndex(({ name }) => name === this.chosen);
     const last = offered.length - 1;

@@ -92,8 +92,8 @@ export async function controlsOf(input: ControlInput): Promise<Pick<Controls, Ma
   return Object.fromEntries(findings) as Pick<Controls, MadeName>;
 }
 
-/** How many controls there are to be made. */
-export const CONTROL_COUNT = NAMES.length;
+/** The controls that are made of every run. */
+export const MADE_NAMES: readonly ControlName[] = NAMES;
 
 /** How many controls have been begun, on whatever thread: one 32-bit number in shared memory. */
 export type ControlQueue = Int32Array<SharedArrayBuffer>;
@@ -105,23 +105,22 @@ export function controlQueue(): ControlQueue {
 /**
  * Makes one control after the other, as long as there is one that no thread has begun. No thread hands them out, so that no
  * thread waits for another that is busy.
+ * @param onMade is given each of them, by its name, as soon as it is made
  * @throws CancelledError
  */
 export async function makeControls(
   data: ControlData,
   queue: ControlQueue,
   slicer: TimeSlicer,
-): Promise<Partial<MadeControls>> {
+  onMade: (made: Partial<MadeControls>) => void,
+): Promise<void> {
   const [x, y] = [data.attribution.x.layers[0] as Layer, data.attribution.y.layers[0] as Layer];
-  const findings: [MadeName, Controls[MadeName]][] = [];
   const next = () => NAMES[Atomics.add(queue, 0, 1)];
   for (let name = next(); name !== undefined; name = next())
-    findings.push([name, await CONTROLS[name]({ ...data, x, y, slicer })]);
-  return Object.fromEntries(findings);
+    onMade({ [name]: await CONTROLS[name]({ ...data, x, y, slicer }) });
 }
 
-/** The findings of several threads together, in the order of the table. */
-export function joinedControls(parts: readonly Partial<MadeControls>[]): MadeControls {
-  const found: Partial<MadeControls> = Object.assign({}, ...parts);
+/** The findings of several threads, in the order of the table. */
+export function inOrder(found: Partial<MadeControls>): MadeControls {
   return Object.fromEntries(NAMES.map((name) => [name, found[name]])) as MadeControls;
 }

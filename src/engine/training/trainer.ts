@@ -33,7 +33,7 @@ export const thisThread: Executor = {
   warm: () => {},
   run: (context, job, place, cancel, progress) => runJob(createSimdKernel, context, job, place, cancel, progress),
   inputs: (data, cancel) => new TimeSlicer(cancel).run(inputMetricsInChunks(data)),
-  controls: (data, queue, cancel) => makeControls(data, queue, new TimeSlicer(cancel)),
+  controls: (data, queue, cancel, onMade) => makeControls(data, queue, new TimeSlicer(cancel), onMade),
   labels: (data, queue, cancel) => drawLabels(data, queue, new TimeSlicer(cancel)),
 };
 

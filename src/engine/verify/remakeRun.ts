@@ -14,7 +14,7 @@ import { type Layer, Parameters } from '../network/parameters';
 import { constantFlags } from '../runs/foreignMetrics';
 import { RUN_FILE, type RunFile, TENSOR_FILE } from '../runs/runFormat';
 import type { StoredRun } from '../runs/runStore';
-import { summarise } from '../summary';
+import { summarise, withControls } from '../summary';
 import type { CellData } from '../sweep/cellData';
 import { examplesKey } from '../sweep/cellData';
 import { thisThread } from '../training/trainer';
@@ -115,7 +115,7 @@ async function metricsOf(
   const moved = { rule: config.network, initial, phase1, test, effect: new Parameters(sizes) };
   const given = { config, attribution, constant, ink, share, image, moved };
   const controls = startControls(given, [thisThread], cancel, Infinity);
-  const summary = await summarise(config, attribution, constant, image, controls, cancel);
+  const summary = withControls(await summarise(config, attribution, constant, image, cancel), await controls());
   const [x, y, effect] = [attribution.x, attribution.y, moved.effect].map(({ layers }) => layers[0] as Layer);
   const drawn = { seed: config.seed, x: x as Layer, y: y as Layer, effect: effect as Layer };
   const labelPermutation =

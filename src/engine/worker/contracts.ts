@@ -56,7 +56,7 @@ export interface TrainerContract {
     JobEvent,
     Trained
   >;
-  controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, never, Partial<MadeControls>>;
+  controls: Procedure<{ readonly data: PlainControlData; readonly queue: ControlQueue }, Partial<MadeControls>, void>;
   labels: Procedure<{ readonly data: LabelData; readonly queue: DrawQueue }, never, LabelDraw[]>;
   inputs: Procedure<InputData, never, InputMetrics>;
   /** Lets go of the memory of an experiment that is over. */

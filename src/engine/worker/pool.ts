@@ -56,8 +56,13 @@ class WorkerExecutor implements Executor {
     return trainedNetwork(job, await this.thread.start('train', input, { cancel, onEvent: progress }).result);
   }
 
-  controls(data: ControlData, queue: ControlQueue, cancel: CancelFlag): Promise<Partial<MadeControls>> {
-    return this.thread.start('controls', { data: plainControlData(data), queue }, { cancel }).result;
+  controls(
+    data: ControlData,
+    queue: ControlQueue,
+    cancel: CancelFlag,
+    onMade: (made: Partial<MadeControls>) => void,
+  ): Promise<void> {
+    return this.thread.start('controls', { data: plainControlData(data), queue }, { cancel, onEvent: onMade }).result;
   }
 
   labels(data: LabelData, queue: DrawQueue, cancel: CancelFlag): Promise<LabelDraw[]> {

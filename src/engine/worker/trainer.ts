@@ -24,7 +24,8 @@ serve<TrainerContract>(port, {
     const { state, history, heldOut } = trained;
     return { steps: state.optimiser.steps, history, heldOut };
   },
-  controls: ({ data, queue }, { cancel }) => makeControls(revivedControlData(data), queue, new TimeSlicer(cancel)),
+  controls: ({ data, queue }, { cancel, emit }) =>
+    makeControls(revivedControlData(data), queue, new TimeSlicer(cancel), emit),
   labels: ({ data, queue }, { cancel }) => drawLabels(data, queue, new TimeSlicer(cancel)),
   inputs: (data, { cancel }) => new TimeSlicer(cancel).run(inputMetricsInChunks(data)),
   release: () => releaseMemory(),

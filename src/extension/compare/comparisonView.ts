@@ -1,10 +1,10 @@
 import { flatConfig } from '../../engine/runs/runEntry';
 import type { ComparedRun, ComparisonView } from '../../model/compareProtocol';
-import type { RunView } from '../../model/runView';
+import type { CompleteRun } from '../../model/runView';
 
 /** A run with what a comparison says of it. */
 export interface RunToCompare {
-  readonly view: RunView;
+  readonly view: CompleteRun;
   readonly name: string;
   readonly words: string;
   /** Null for a run of another system. */

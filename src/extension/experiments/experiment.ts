@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Compared } from '../../engine/compared';
 import type { ExperimentConfig } from '../../engine/config';
 import { kindOf } from '../../engine/errors';
 import type { ExperimentEvent } from '../../engine/experiment';
@@ -6,15 +7,24 @@ import { markEnded, statusOf } from '../../engine/runs/pendingFile';
 import { TimeLeft } from '../../engine/timeLeft';
 import { isExpected } from '../../engine/worker/protocol';
 import type { JobState, Progress } from '../../model/job';
+import type { ControlName, Controls } from '../../model/metrics';
 import { PHASE_1 } from '../../model/networkNames';
 import type { PanelState } from '../../model/panelProtocol';
-import type { HistoryPoint, RunTitle, RunView, TrainingView } from '../../model/runView';
+import {
+  type CompleteRun,
+  type HistoryPoint,
+  type RunTitle,
+  type RunView,
+  type TrainingView,
+  withControls,
+} from '../../model/runView';
+import { controlLabels } from '../../text/controls';
 import { count, countOf, decimal } from '../../text/format';
 import type { EngineThread } from '../jobs/engineThread';
 import { Job, starting } from '../jobs/job';
 import type { Runs } from '../runs';
 import { dataInWords, runTitle } from '../views/runTitle';
-import { runViewOf } from '../views/runView';
+import { earlyViewOf, runViewOf } from '../views/runView';
 import { type UnfinishedRun, unfinishedTitle } from '../views/unfinishedView';
 
 /** How much of the whole is done when all networks are trained, and when they have been compared: about so, by time. */
@@ -39,13 +49,21 @@ export class Experiment extends Job {
   private readonly folder: string;
   private readonly gained = new vscode.EventEmitter<{ network: string; points: readonly HistoryPoint[] }>();
   readonly onPoints = this.gained.event;
+  private readonly found = new vscode.EventEmitter<Partial<Controls>>();
+  /** Controls that have been made since it said what can be looked at already. */
+  readonly onControls = this.found.event;
 
   private title: RunTitle;
   private readonly points = new Map<string, HistoryPoint[]>();
   private readonly steps = new Map<string, number>();
   private plan: Extract<ExperimentEvent, { type: 'planned' }> | undefined;
   private timeLeft: TimeLeft | undefined;
-  private view: RunView | undefined;
+  private view: CompleteRun | undefined;
+  /** What can be looked at before it is complete; null until its networks are trained and compared. */
+  private early: RunView | null = null;
+  /** The controls that are awaited, and those that have been made since they were; undefined until it is known which. */
+  private awaited: readonly ControlName[] | undefined;
+  private made: Partial<Controls> = {};
   private resumable = false;
   private lacksImages = false;
 
@@ -72,7 +90,7 @@ export class Experiment extends Job {
     const known = { title, training: this.training() };
     switch (status.kind) {
       case 'running':
-        return { ...status, runId, ...known };
+        return { ...status, runId, ...known, run: this.early };
       case 'failed':
         return {
           ...{ ...status, ...known, runId: this.resumable ? runId : null },
@@ -105,6 +123,7 @@ export class Experiment extends Job {
   override dispose(): void {
     super.dispose();
     this.gained.dispose();
+    this.found.dispose();
   }
 
   /** Says in the run's folder how it ended, where the thread could not. */
@@ -139,16 +158,51 @@ export class Experiment extends Job {
         break;
       case 'comparing':
         this.tell({
-          stage: vscode.l10n.t('Comparing the forks'),
-          detail: vscode.l10n.t('step {0} of {1}', Math.min(message.done + 1, message.of), message.of),
+          ...this.comparingStage(message),
           share: TRAINING_SHARE + (COMPARED_SHARE - TRAINING_SHARE) * (message.done / message.of),
           secondsLeft: null,
         });
+        break;
+      case 'compared':
+        this.awaited = message.run.awaited;
+        this.show(message.run).then(undefined, (error: unknown) => {
+          // The run itself is none the worse for it.
+          if (this.running) this.log.warn(`${this.name} is not shown before it is complete: ${error}`);
+        });
+        break;
+      case 'controls':
+        this.receiveControls(message.made);
         break;
       case 'warning':
         this.log.warn(`${this.name}: ${message.message}`);
         break;
     }
+  }
+
+  /** Lets it be looked at while its controls are made. */
+  private async show(compared: Compared): Promise<void> {
+    const { runId, title } = this;
+    const measures = this.plan?.config.measures ?? [];
+    const view = await earlyViewOf({ runId, title, measures }, compared);
+    if (!this.running || this.stopping) return;
+    this.early = withControls(view, this.made);
+    this.refresh();
+  }
+
+  private receiveControls(made: Partial<Controls>): void {
+    this.awaited = this.awaited?.filter((name) => !(name in made));
+    this.made = { ...this.made, ...made };
+    if (this.early === null) return;
+    this.early = withControls(this.early, made);
+    this.found.fire(made);
+  }
+
+  /** What is being worked out: the controls by their names, as soon as there is something that they are about. */
+  private comparingStage({ done, of }: { done: number; of: number }): Pick<Progress, 'stage' | 'detail'> {
+    const labels = controlLabels(this.awaited ?? []);
+    if (labels.length > 0) return { stage: vscode.l10n.t('Computing the controls'), detail: labels.join(', ') };
+    const stage = vscode.l10n.t('Comparing the forks');
+    return { stage, detail: vscode.l10n.t('step {0} of {1}', Math.min(done + 1, of), of) };
   }
 
   private receiveTraining({ name, step, points }: Extract<ExperimentEvent, { type: 'training' }>): void {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { type AnyRunFile, imageOf, isForeign } from '../../engine/runs/foreignFormat';
 import type { ReportPicture } from '../../model/panelProtocol';
-import type { RunView } from '../../model/runView';
+import type { CompleteRun } from '../../model/runView';
 import { reportHtml } from '../../text/report';
 import type { Runs } from '../runs';
 import { chooseFile, fileName, writeChosen } from './saveFile';
 
 /** Saves the run as one HTML page. */
-export async function saveReport(run: RunView, pictures: readonly ReportPicture[], runs: Runs): Promise<void> {
+export async function saveReport(run: CompleteRun, pictures: readonly ReportPicture[], runs: Runs): Promise<void> {
   const name = fileName([run.runId], 'html');
   const uri = await chooseFile({ title: vscode.l10n.t('Export Report'), name, filters: { HTML: ['html'] } });
   if (uri === undefined) return;

@@ -56,6 +56,9 @@ export class Panels implements vscode.Disposable {
     const subscriptions = [
       experiment.onState(() => ifCurrent(() => panel.view.refresh())),
       experiment.onProgress((progress) => ifCurrent(() => panel.view.send({ type: 'progress', progress }))),
+      experiment.onControls((made) =>
+        ifCurrent(() => panel.view.send({ type: 'controls', runId: experiment.runId, made })),
+      ),
       experiment.onPoints((points) => ifCurrent(() => panel.view.send({ type: 'points', ...points }))),
     ];
     panel.view.onDispose(() => {

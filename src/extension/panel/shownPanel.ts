@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ExperimentConfig } from '../../engine/config';
 import type { Progress } from '../../model/job';
+import type { Controls } from '../../model/metrics';
 import type { FromPanel, PanelState, ToPanel } from '../../model/panelProtocol';
-import type { HistoryPoint, RunView } from '../../model/runView';
+import type { CompleteRun, HistoryPoint } from '../../model/runView';
 import { WebviewPage } from './webviewPage';
 
 /** What a panel follows, from its start to its end. */
@@ -14,6 +15,8 @@ export interface Followed {
   readonly state: PanelState;
   readonly onState: vscode.Event<void>;
   readonly onProgress: vscode.Event<Progress>;
+  /** What it has come to know since it could be looked at. */
+  readonly onControls: vscode.Event<Partial<Controls>>;
   readonly onPoints: vscode.Event<{ readonly network: string; readonly points: readonly HistoryPoint[] }>;
 }
 
@@ -65,7 +68,7 @@ export class ShownPanel {
   }
 
   /** The finished run that it shows; undefined while it shows none. */
-  get run(): RunView | undefined {
+  get run(): CompleteRun | undefined {
     const { state } = this;
     return state.kind === 'complete' ? state.run : undefined;
   }
@@ -79,7 +82,7 @@ export class ShownPanel {
   }
 
   /** @throws Error when it shows none */
-  finishedRun(): RunView {
+  finishedRun(): CompleteRun {
     const { run } = this;
     if (run === undefined) throw new Error(vscode.l10n.t('The panel shows no finished run.'));
     return run;

@@ -1,5 +1,6 @@
 import { inPlaceOfX } from '../../engine/attribution/importance/compare';
 import { CancelFlag, TimeSlicer } from '../../engine/cancellation';
+import { type Compared, setsOf } from '../../engine/compared';
 import type { Layer, Parameters } from '../../engine/network/parameters';
 import { type AnyRunFile, imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import { constantFlags, foreignMetrics } from '../../engine/runs/foreignMetrics';
@@ -8,38 +9,68 @@ import { type Clusters, coincidentClustersInChunks } from '../../engine/statisti
 import { pixelMetricsInChunks } from '../../engine/statistics/pixelMetrics';
 import { tensorMetrics } from '../../engine/summary';
 import type { MeasureName } from '../../model/measures';
-import type { Metrics, TensorMetrics } from '../../model/metrics';
+import type { Metrics, ShownMetrics, TensorMetrics } from '../../model/metrics';
 import { PHASE_1 } from '../../model/networkNames';
-import type { LayerView, MeasureLayer, ParameterSetName, RunView, TrainingView } from '../../model/runView';
+import type {
+  CompleteRun,
+  LayerView,
+  MeasureLayer,
+  ParameterSetName,
+  RunView,
+  TrainingView,
+} from '../../model/runView';
 import { titleOf } from './runTitle';
 
 /** A stored run as it is sent to the panel. Lets the extension host do other work in between: a large network takes seconds. */
-export async function runViewOf(runId: string, run: AnyRun): Promise<RunView> {
+export async function runViewOf(runId: string, run: AnyRun): Promise<CompleteRun> {
   const { file, parameters, inputs } = run;
-  const { x, y } = parameters;
   const metrics: Metrics = 'ink' in run ? await foreignMetrics(run, new CancelFlag()) : run.file.metrics;
-  const [layer1] = x.layers;
-  const constantInput = constantFlags(file.constantInputs, layer1?.inputs ?? 0);
+  const head = {
+    ...{ runId, title: titleOf(file), training: trainingOf(file), image: imageOf(file) },
+    ...{ groupOutputs: isForeign(file) ? file.groupOutputs : true, inputStatistics: inputs },
+    ...{
+      constantInput: constantFlags(file.constantInputs, parameters.x.layers[0]?.inputs ?? 0),
+      metrics,
+      awaited: [] as const,
+    },
+    measures: [...parameters.measures.keys()].filter((name) => metrics.measures?.[name] !== undefined),
+  };
+  const names = layersOf(file).map(({ name }) => name);
+  return { ...(await viewOf(head, parameters, names)), metrics, awaited: [] };
+}
+
+/** A run as far as it is known when its forks have been compared, by the same functions. */
+export function earlyViewOf(
+  { runId, title, measures }: Pick<RunView, 'runId' | 'title' | 'measures'>,
+  compared: Compared,
+): Promise<RunView> {
+  const { image, networks, tallyFrom, constant, inputs, metrics, awaited } = compared;
+  const { x, y, initial, phase1, a, b, c, d } = setsOf(compared);
+  const head = {
+    ...{ runId, title, training: { networks, tallyFrom }, image, groupOutputs: true, inputStatistics: inputs },
+    ...{ constantInput: constant, metrics, awaited, measures },
+  };
+  const names = x.layers.map((_layer, index) => `layer${index + 1}`);
+  return viewOf(head, { x, y, initial, phase1, tally: { a, b }, difference: { c, d } }, names);
+}
+
+type Sets = Pick<AnyRun['parameters'], 'x' | 'y' | 'initial' | 'phase1' | 'tally' | 'difference'>;
+
+async function viewOf(
+  head: Omit<RunView, 'layers' | 'pixels'>,
+  sets: Sets,
+  names: readonly string[],
+): Promise<RunView> {
+  const { x, y } = sets;
   const slicer = new TimeSlicer(new CancelFlag());
-  const pixels = await slicer.run(pixelMetricsInChunks(x.layers[0] as Layer, y.layers[0] as Layer, constantInput));
+  const [x1, y1] = [x.layers[0] as Layer, y.layers[0] as Layer];
+  const pixels = await slicer.run(pixelMetricsInChunks(x1, y1, head.constantInput));
   const layers: LayerView[] = [];
   for (const [index, layer] of x.layers.entries()) {
     const clusters = await slicer.run(coincidentClustersInChunks(layer, y.layers[index] as Layer));
-    layers.push(layerView(run, metrics, index, clusters));
+    layers.push({ name: names[index] ?? '', ...layerView(sets, head.metrics, index, clusters) });
   }
-  return {
-    runId,
-    title: titleOf(file),
-    training: trainingOf(file),
-    image: imageOf(file),
-    layers,
-    groupOutputs: isForeign(file) ? file.groupOutputs : true,
-    pixels,
-    inputStatistics: inputs,
-    constantInput,
-    metrics,
-    measures: [...parameters.measures.keys()].filter((name) => metrics.measures?.[name] !== undefined),
-  };
+  return { ...head, layers, pixels };
 }
 
 /**
@@ -90,15 +121,14 @@ function trainingOf({ phase1, forks }: AnyRunFile): TrainingView {
 }
 
 function layerView(
-  { file, parameters }: AnyRun,
-  metrics: Metrics,
+  sets: Sets,
+  metrics: ShownMetrics,
   index: number,
   { clusterOf, multiplicity }: Clusters,
-): LayerView {
-  const [x, y] = [parameters.x.layers[index] as Layer, parameters.y.layers[index] as Layer];
+): Omit<LayerView, 'name'> {
+  const [x, y] = [sets.x.layers[index] as Layer, sets.y.layers[index] as Layer];
   const bias = x.bias.length > 0;
   return {
-    name: layersOf(file)[index]?.name ?? '',
     inputs: x.inputs,
     outputs: x.outputs,
     bias,
@@ -111,12 +141,12 @@ function layerView(
     multiplicity,
     weights: metrics[`layer${index + 1}.weight`] as TensorMetrics,
     biases: bias ? (metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
-    sets: setsOf(parameters, index),
+    sets: otherSetsOf(sets, index),
   };
 }
 
 /** What there is of a layer besides x and y. */
-function setsOf({ initial, phase1, tally, difference }: AnyRun['parameters'], index: number): LayerView['sets'] {
+function otherSetsOf({ initial, phase1, tally, difference }: Sets, index: number): LayerView['sets'] {
   const found: readonly (readonly [ParameterSetName, Parameters | null])[] = [
     ['initial', initial],
     ['phase1', phase1],

@@ -12,6 +12,8 @@ export interface FindingWords {
 /** Something that is found of a run, as a page tells of it. */
 export interface Finding {
   readonly name: string;
+  /** The control that it tells of, where it is one: until that is made, it is awaited. */
+  readonly of?: ControlName;
   readonly label: () => string;
   /** What a high or a low number would say, whatever this one is. */
   readonly meaning: () => string;
@@ -25,6 +27,11 @@ export interface ControlText<Name extends ControlName> {
   readonly terminal: readonly [name: string, words: (finding: Controls[Name]) => string | null | undefined];
   /** Undefined where the page does not tell of it. */
   readonly page?: Finding;
+}
+
+/** Whether a finding of a run is still being made. */
+export function isAwaited({ of }: Finding, { awaited }: RunView): boolean {
+  return of !== undefined && awaited.includes(of);
 }
 
 /** A number for a terminal. */

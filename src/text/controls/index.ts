@@ -33,9 +33,18 @@ export const CONTROL_TEXTS: { readonly [Name in ControlName]: ControlText<Name> 
   routing,
 };
 
-/** Those of which a page tells. */
-export const CONTROL_FINDINGS = findingsOf(...Object.values(CONTROL_TEXTS));
+/** What a page tells of each control, in that order. */
+export const CONTROL_FINDINGS: readonly Finding[] = (Object.keys(CONTROL_TEXTS) as ControlName[]).flatMap((of) => {
+  const { page } = CONTROL_TEXTS[of];
+  return page === undefined ? [] : [{ ...page, of }];
+});
 
-export function findingsOf(...texts: readonly Pick<ControlText<ControlName>, 'page'>[]): Finding[] {
-  return texts.flatMap(({ page }) => page ?? []);
+/** What a page tells of some controls, in the order of `names`. */
+export function findingsOf(...names: readonly ControlName[]): Finding[] {
+  return names.flatMap((name) => CONTROL_FINDINGS.find(({ of }) => of === name) ?? []);
+}
+
+/** What a page calls some controls, in the order in which it tells of them. */
+export function controlLabels(names: readonly ControlName[]): string[] {
+  return CONTROL_FINDINGS.filter(({ of }) => of !== undefined && names.includes(of)).map(({ label }) => label());
 }

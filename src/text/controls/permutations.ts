@@ -17,7 +17,8 @@ export type ShuffledShare = 'undefined' | 'one neuron' | 'too few' | 'hardly any
 /** Standard errors that a mean over draws has to lie above the headline by, to count as all of it. */
 const BEYOND_CHANCE = 2;
 
-export function shuffledShare(headline: number | null, finding: PermutationFinding): ShuffledShare {
+export function shuffledShare(headline: number | null, finding: PermutationFinding | undefined): ShuffledShare {
+  if (finding === undefined) return 'undefined';
   const { meanR2, p, meanError, exact, draws } = finding;
   if (headline !== null && exact === true && draws === 1) return 'one neuron';
   if (headline === null || meanR2 === null) return 'undefined';
@@ -34,8 +35,8 @@ function isAllOf(headline: number, { meanR2, meanError }: Pick<PermutationFindin
 }
 
 /** What is left when each neuron's x is paired with another neuron's y. */
-export function shuffledSentence(headline: number | null, finding: PermutationFinding): string {
-  const [whole, left] = [decimal(headline), decimal(finding.meanR2)];
+export function shuffledSentence(headline: number | null, finding: PermutationFinding | undefined): string {
+  const [whole, left] = [decimal(headline), decimal(finding?.meanR2 ?? null)];
   const leaves = l10n.t('Shuffling the neurons leaves {0} of {1}', left, whole);
   switch (shuffledShare(headline, finding)) {
     case 'undefined':
@@ -46,7 +47,7 @@ export function shuffledSentence(headline: number | null, finding: PermutationFi
       return l10n.t(
         '{0}, over all {1} orders of so few neurons: what of this correlation is about neurons cannot be said.',
         leaves,
-        count(finding.draws),
+        count(finding?.draws ?? 0),
       );
     case 'hardly any':
       return l10n.t('There is hardly any correlation to take apart: R² is {0}.', whole);
@@ -116,10 +117,12 @@ export const neuronPermutation: ControlText<'neuronPermutation'> = {
     name: 'shuffled',
     label: () => l10n.t('neurons shuffled'),
     meaning: () => l10n.t('As high as the headline: which neuron a weight belongs to does not matter to the relation.'),
-    words: ({ metrics: { controls } }, { weights }) => ({
-      ...meanOf(controls.neuronPermutation),
-      sentence: `${shuffledSentence(weights.r2, controls.neuronPermutation)} ${permutationSentence(controls.neuronPermutation)}`,
-    }),
+    words: ({ metrics: { controls } }, { weights }) => {
+      const { neuronPermutation: finding } = controls;
+      if (finding === undefined) return null;
+      const sentence = `${shuffledSentence(weights.r2, finding)} ${permutationSentence(finding)}`;
+      return { ...meanOf(finding), sentence };
+    },
   },
 };
 

@@ -31,9 +31,9 @@ export const residual: ControlText<'residual'> = {
     meaning: () =>
       l10n.t('Far from 0: single weights have something in common that their neuron and their pixel do not explain.'),
     words: ({ metrics: { controls } }) => ({
-      value: decimal(controls.residual.r),
+      value: decimal(controls.residual?.r ?? null),
       note: rangeNote(controls.labelPermutation),
-      sentence: residualSentence(controls.residual.r),
+      sentence: residualSentence(controls.residual?.r ?? null),
     }),
   },
 };

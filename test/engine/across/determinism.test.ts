@@ -111,9 +111,9 @@ describe('runs of one config', function () {
           used.push(`${index} inputs`);
           return executor.inputs(data, cancel);
         },
-        controls: (data, queue, cancel) => {
+        controls: (data, queue, cancel, onMade) => {
           controlled.add(index);
-          return executor.controls(data, queue, cancel);
+          return executor.controls(data, queue, cancel, onMade);
         },
         labels: (data, queue, cancel) => {
           drew.add(index);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelFlag } from '../../../src/engine/cancellation';
+import { setsOf } from '../../../src/engine/compared';
 import type { ExperimentConfig } from '../../../src/engine/config';
 import { openDrawnDigits } from '../../../src/engine/data/drawnDigits';
 import { CancelledError, ConfigError } from '../../../src/engine/errors';
@@ -46,13 +47,18 @@ describe('a worker that runs experiments', function () {
     assert.equal(failure, undefined);
     const order = events.map((message) => (message.type === 'training' ? message.name : message.type));
     const firsts = [...new Set(order)].filter((name) => !name.startsWith('without-'));
-    assert.deepEqual(firsts, ['preparing', 'planned', 'phase1', 'comparing']);
+    assert.deepEqual(firsts, ['preparing', 'planned', 'phase1', 'comparing', 'compared', 'controls']);
     assert.equal(order.at(-1), 'comparing');
     assert.deepEqual(await readdir(parent()), ['run']);
     const stored = await readRun(join(parent(), 'run'));
     const direct = await run(smallConfig(), openDrawnDigits(1));
     assert.deepEqual(stored.file.metrics, JSON.parse(JSON.stringify(direct.metrics)));
     assert.deepEqual(stored.parameters.y.values, direct.attribution.y.values);
+
+    // What can be looked at meanwhile is in memory that both threads see.
+    const compared = events.find(({ type }) => type === 'compared');
+    assert.ok(compared?.type === 'compared');
+    assert.deepEqual(setsOf(compared.run).y.values, stored.parameters.y.values);
 
     // Progress is gathered on its way, but no point of a history is lost.
     for (const { name, history } of [{ name: 'phase1', history: stored.file.phase1.history }, ...stored.file.forks]) {

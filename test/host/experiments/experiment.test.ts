@@ -8,7 +8,9 @@ import { plainError } from '../../../src/engine/worker/protocol';
 import { Experiment } from '../../../src/extension/experiments/experiment';
 import { Command } from '../../../src/extension/ids';
 import { EngineThread } from '../../../src/extension/jobs/engineThread';
+import type { Controls } from '../../../src/model/metrics';
 import type { PanelState } from '../../../src/model/panelProtocol';
+import type { RunView } from '../../../src/model/runView';
 import { emptyWorkspace, eventually, large, panelTabs, services, small, start, workerFile } from '../support';
 
 /**
@@ -81,7 +83,7 @@ describe('an experiment', () => {
     const networks = new Map<string, number>();
     experiment.onProgress(({ stage, detail, share }) => {
       stages.add(stage);
-      if (stage === 'Comparing the forks') steps.push(detail);
+      if (stage === 'Comparing the forks' || stage === 'Computing the controls') steps.push(detail);
       if (steps.length > 0 && share !== null) shares.push(share);
     });
     experiment.onPoints(({ network, points }) => networks.set(network, (networks.get(network) ?? 0) + points.length));
@@ -102,6 +104,53 @@ describe('an experiment', () => {
     ok(stages.has('Reading the run'), [...stages].join());
     for (const { name, points } of state.run.training.networks) equal(networks.get(name), points.length, name);
     deepEqual([...networks.keys()].sort(), ['phase1', 'without-1', 'without-6', 'without-7', 'without-8']);
+  });
+
+  describe('whose controls are being made', () => {
+    const wide: ConfigInput = { ...small, network: { hidden: [100] } };
+
+    it('can be looked at, has each of them as it comes, and is in the end what it was', async () => {
+      const experiment = experimentOn(wide);
+      const looked: RunView[] = [];
+      const made: Partial<Controls>[] = [];
+      const awaited: string[] = [];
+      experiment.onState(() => {
+        const { state } = experiment;
+        if (state.kind === 'running' && state.run !== null) looked.push(state.run);
+      });
+      experiment.onControls((some) => made.push(some));
+      experiment.onProgress((progress) => {
+        const { state } = experiment;
+        // Status bar and panel are told the same.
+        ok(state.kind === 'running');
+        equal(state.progress, progress);
+        if (progress.stage === 'Computing the controls') awaited.push(progress.detail);
+      });
+      experiment.start();
+      await experiment.finished;
+      const { state } = experiment;
+      ok(state.kind === 'complete', JSON.stringify(state));
+      equal(looked.length, 1, 'the whole is told once; what follows by itself');
+      const [early] = looked as [RunView];
+      deepEqual({ ...early, metrics: null, awaited: [] }, { ...state.run, metrics: null });
+      ok(early.awaited.includes('neuronPermutation') || 'neuronPermutation' in early.metrics.controls);
+      deepEqual(Object.assign({}, early.metrics.controls, ...made), state.run.metrics.controls);
+      match(awaited[0] ?? '', /^neurons shuffled, ink alone, residual r, /);
+      ok(new Set(awaited).size > 3, awaited.join(' | '));
+    });
+
+    it('is cancelled as at any other time: nothing can be looked at any more, and it can be resumed', async () => {
+      const experiment = experimentOn(wide);
+      experiment.onState(() => {
+        const { state } = experiment;
+        if (state.kind === 'running' && state.run !== null) experiment.cancel();
+      });
+      experiment.start();
+      await experiment.finished;
+      equal(experiment.state.kind, 'cancelled');
+      ok(!('run' in experiment.state));
+      equal(await statusOf(join(workspace.runsFolder, experiment.runId)), 'cancelled');
+    });
   });
 
   describe('that is cancelled', () => {

@@ -135,7 +135,7 @@ describe('panels', () => {
     workspace.atEnd(() => changes.dispose());
     const made = {
       ...{ runId, config: parseConfig({}), configUri: undefined, state },
-      ...{ onState: changes.event, onProgress: never.event, onPoints: never.event },
+      ...{ onState: changes.event, onProgress: never.event, onPoints: never.event, onControls: never.event },
       become: (next: PanelState) => {
         made.state = next;
         changes.fire();
@@ -147,6 +147,7 @@ describe('panels', () => {
   const noTraining = { networks: [], tallyFrom: 0 };
   const running = (runId: string): PanelState => ({
     ...{ kind: 'running', runId, title: title(), training: noTraining },
+    run: null,
     progress: { stage: 'Starting', detail: '', share: null, secondsLeft: null },
   });
   const failed = (): PanelState => ({

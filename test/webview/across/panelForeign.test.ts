@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
-import type { RunView } from '../../../src/model/runView';
+import type { CompleteRun } from '../../../src/model/runView';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
 import { at, complete, inBrowser, open, openTab } from '../browserSuite';
@@ -8,8 +8,8 @@ import { foreignRun } from '../foreignRuns';
 import { THEMES, type ThemeName } from '../themes';
 
 inBrowser('the panel of a run that another system recorded', () => {
-  let least: RunView;
-  let shares: RunView;
+  let least: CompleteRun;
+  let shares: CompleteRun;
 
   before(async () => {
     [least, shares] = [await foreignRun('least'), await foreignRun('shares')];

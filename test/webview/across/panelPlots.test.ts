@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LayerView, RunView } from '../../../src/model/runView';
+import type { CompleteRun, LayerView } from '../../../src/model/runView';
 import { decimal } from '../../../src/text/format';
 import { cellGrid, toPixel } from '../../../webview/charts/geometry';
 import {
@@ -173,7 +173,7 @@ inBrowser('the plots of the panel', () => {
     });
 
     it('is a bar for each input where the data has a single row', async () => {
-      const flat: RunView = { ...at.run, image: { rows: 1, columns: 784 } };
+      const flat: CompleteRun = { ...at.run, image: { rows: 1, columns: 784 } };
       await open(complete(flat), { width: 1400 });
       const box = await frameOf('.pixels-chart');
       assert.ok(box.height < 150);

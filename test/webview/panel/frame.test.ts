@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LayerView, RunView } from '../../../src/model/runView';
+import type { CompleteRun, LayerView } from '../../../src/model/runView';
 import { decimal } from '../../../src/text/format';
 import { verdict } from '../../../src/text/sentences';
 import { verdictLine } from '../../../src/text/verdictLine';
@@ -118,7 +118,7 @@ inBrowser('the panel', () => {
 
     it('warns in plain sight when the identity fails, and counts what is left out', async () => {
       const layer1 = at.run.layers[0] as LayerView;
-      const broken: RunView = {
+      const broken: CompleteRun = {
         ...at.run,
         layers: [
           { ...layer1, weights: { ...layer1.weights, leftOut: { parameters: 312, x: 312, y: 0 } } },

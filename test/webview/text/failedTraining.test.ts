@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { RunView } from '../../../src/model/runView';
+import type { CompleteRun } from '../../../src/model/runView';
 import { failedCells, trainingFailedSentence } from '../../../src/text/failedTraining';
 import { verdict } from '../../../src/text/sentences';
 import { tinyRun } from '../runs';
 import { studyOf } from '../studies';
 
 describe('training that failed', () => {
-  let dead: RunView;
-  let sound: RunView;
+  let dead: CompleteRun;
+  let sound: CompleteRun;
 
   before(async () => {
     dead = await tinyRun([20], { learningRate: 10 });
@@ -31,7 +31,7 @@ describe('training that failed', () => {
   });
 
   /** The run with another accuracy of phase 1. */
-  function withAccuracy(heldOutAccuracy: number | null, heldOutByClass?: readonly number[]): RunView {
+  function withAccuracy(heldOutAccuracy: number | null, heldOutByClass?: readonly number[]): CompleteRun {
     const [phase1, ...forks] = sound.training.networks;
     if (phase1 === undefined) throw new Error('A run without networks.');
     const { heldOutByClass: _before, ...rest } = phase1;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { IdentityFinding } from '../../../src/model/metrics';
-import type { RunView } from '../../../src/model/runView';
+import type { CompleteRun } from '../../../src/model/runView';
 import { inkSentence } from '../../../src/text/controls/inkAlone';
 import { shuffledSentence } from '../../../src/text/controls/permutations';
 import { residualSentence } from '../../../src/text/controls/residual';
@@ -23,7 +23,7 @@ describe('the report of a run', function () {
   this.timeout(testLimit);
   let browser: Browser;
   let folder: string;
-  let run: RunView;
+  let run: CompleteRun;
   let page: Page;
   let requests: string[];
   let faults: string[];
@@ -109,7 +109,7 @@ describe('the report of a run', function () {
   it('says every figure with its sentence, and what the run was', async () => {
     await open(reportHtml(run, details, []));
     const text = await page.innerText('body');
-    const layer1 = run.layers[0] as RunView['layers'][number];
+    const layer1 = run.layers[0] as CompleteRun['layers'][number];
     const { configHash, seed, data, engine } = run.title;
     for (const part of [
       headlineSentence(layer1, run.metrics),
@@ -143,7 +143,7 @@ describe('the report of a run', function () {
   });
 
   it('runs nothing and loads nothing, whatever names it is given', async () => {
-    const hostile: RunView = {
+    const hostile: CompleteRun = {
       ...run,
       runId: HOSTILE,
       title: { ...run.title, network: HOSTILE, data: HOSTILE, configHash: HOSTILE, engine: HOSTILE },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PermutationFinding } from '../../../src/model/metrics';
-import type { RunView } from '../../../src/model/runView';
+import type { CompleteRun } from '../../../src/model/runView';
 import { verdict } from '../../../src/text/sentences';
 import { verdictLine } from '../../../src/text/verdictLine';
 import { tinyRun } from '../runs';
@@ -8,7 +8,7 @@ import { tinyRun } from '../runs';
 const INKS = { n: 1, xOnShare: 0.9, yOnShare: 0.3, inkAlone: 0.5, both: 0.55 };
 
 describe('the verdict in one line', () => {
-  let run: RunView;
+  let run: CompleteRun;
 
   before(async () => {
     run = await tinyRun();

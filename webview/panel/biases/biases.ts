@@ -344,11 +344,11 @@ export class BiasesView implements View {
   }
 
   private open(neuron: number): void {
-    const { store, host } = this.context;
+    const { store, openings } = this.context;
     if (store.view === null) return;
     const { layer } = store.view;
     this.choose(neuron, 'replace');
-    host.post({ type: 'openBias', layer, neuron });
+    openings.open({ type: 'openBias', layer, neuron });
   }
 
   private choose(neuron: number, mode: CombineMode): void {

@@ -87,7 +87,7 @@ export class ExportMenu {
 
   private report(): void {
     const { host, announcer, store } = this.context;
-    postReport(host, reportPlots(store.run, this.exportables())).catch((error: unknown) =>
+    postReport(host, reportPlots(store.complete, this.exportables())).catch((error: unknown) =>
       announcer.say(l10n.t('No report: {0}', error instanceof Error ? error.message : String(error))),
     );
   }

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { pixelsCaption } from '../../../src/text/captions';
 import { CONTROL_FINDINGS, findingsOf } from '../../../src/text/controls';
-import { bootstrap } from '../../../src/text/controls/bootstrap';
 import type { Finding } from '../../../src/text/controls/control';
 import { count, decimal } from '../../../src/text/format';
 import { edgeSentence, pixelsHoldSentence, pixelsLabelSentence } from '../../../src/text/mapSentences';
@@ -51,5 +50,5 @@ const PIXEL_MAP: Finding = {
 
 /** All that is found, the most important first: one entry a finding, where it first stands here. */
 export const FINDINGS: readonly Finding[] = [
-  ...new Set([...HEADLINE_FINDINGS, ...findingsOf(bootstrap), RANK, SLOPE, ...CONTROL_FINDINGS, PIXEL_MAP]),
+  ...new Set([...HEADLINE_FINDINGS, ...findingsOf('bootstrap'), RANK, SLOPE, ...CONTROL_FINDINGS, PIXEL_MAP]),
 ];

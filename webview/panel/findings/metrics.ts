@@ -1,12 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Metrics } from '../../../src/model/metrics';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import { findingsOf } from '../../../src/text/controls';
 import { bootstrapSentence } from '../../../src/text/controls/bootstrap';
-import type { Finding } from '../../../src/text/controls/control';
-import { inkAlone } from '../../../src/text/controls/inkAlone';
-import { neuronPermutation } from '../../../src/text/controls/permutations';
-import { residual } from '../../../src/text/controls/residual';
+import { type Finding, isAwaited } from '../../../src/text/controls/control';
 import { count, countOf, decimal, scientific } from '../../../src/text/format';
 import {
   biasSentence,
@@ -26,13 +22,17 @@ const EVIDENCE: readonly Finding[] = [
     label: () => l10n.t('R² of layer 1’s weights'),
     meaning: () =>
       l10n.t('Near 1, what a weight moved for would tell what it comes to matter for; near 0, it tells nothing.'),
-    words: ({ metrics }, layer1) => ({
-      value: decimal(layer1.weights.r2),
-      note: rangeNote(metrics, layer1),
-      sentence: `${headlineSentence(layer1, metrics)} ${rankSentence(layer1.weights)} ${bootstrapSentence(metrics.controls.bootstrap)}`,
-    }),
+    words: (run, layer1) => {
+      const { metrics, awaited } = run;
+      const range = awaited.includes('bootstrap') ? '' : ` ${bootstrapSentence(metrics.controls.bootstrap)}`;
+      return {
+        value: decimal(layer1.weights.r2),
+        note: rangeNote(run, layer1),
+        sentence: `${headlineSentence(layer1, metrics)} ${rankSentence(layer1.weights)}${range}`,
+      };
+    },
   },
-  ...findingsOf(neuronPermutation, inkAlone, residual),
+  ...findingsOf('neuronPermutation', 'inkAlone', 'residual'),
 ];
 
 /** What says whether the numbers are sound, and on how much they stand. */
@@ -96,9 +96,10 @@ const DIAGNOSTICS: readonly Finding[] = [
 export const HEADLINE_FINDINGS: readonly Finding[] = [...EVIDENCE, ...DIAGNOSTICS];
 
 /** The interval, or, for a run that has none, r. */
-function rangeNote({ controls: { bootstrap } }: Metrics, { weights }: LayerView): string {
-  const interval = bootstrap?.neurons?.r2 ?? null;
+function rangeNote({ metrics, awaited }: RunView, { weights }: LayerView): string {
+  const interval = metrics.controls.bootstrap?.neurons?.r2 ?? null;
   const rho = weights.spearman == null ? '' : ` · ρ ${decimal(weights.spearman, 2)}`;
+  if (awaited.includes('bootstrap')) return l10n.t('{0} to {1}{2}', '…', '…', rho);
   if (interval === null) return `r ${decimal(weights.r)}${rho}`;
   return l10n.t('{0} to {1}{2}', decimal(interval.low, 2), decimal(interval.high, 2), rho);
 }
@@ -128,11 +129,15 @@ class FindingRow {
   update(run: RunView | null): void {
     const layer1 = run?.layers[0];
     for (const { finding, element, value, note, hint: explanation } of this.cells) {
-      const shown = run === null || layer1 === undefined ? null : finding.words(run, layer1);
-      element.hidden = run !== null && shown === null;
-      setText(value, shown?.value ?? '–');
+      const isMade = run !== null && !isAwaited(finding, run);
+      const shown = isMade && layer1 !== undefined ? finding.words(run, layer1) : null;
+      element.hidden = isMade && shown === null;
+      setText(value, shown?.value ?? (run === null ? '–' : '…'));
       setText(note, shown?.note ?? '');
-      explanation.set(shown?.sentence ?? l10n.t('Follows when all networks are trained.'));
+      explanation.set(
+        shown?.sentence ??
+          (run === null ? l10n.t('Follows when all networks are trained.') : l10n.t('Is being computed.')),
+      );
       element.classList.toggle('alarming', shown?.alarming === true);
       element.classList.toggle('pending', shown === null);
     }
@@ -185,7 +190,7 @@ class EvidenceScale {
     const { controls } = run?.metrics ?? {};
     const interval = controls?.bootstrap?.neurons?.r2 ?? null;
     this.place(this.marks.headline, run?.layers[0]?.weights.r2 ?? null);
-    this.place(this.marks.shuffled, controls?.neuronPermutation.meanR2 ?? null);
+    this.place(this.marks.shuffled, controls?.neuronPermutation?.meanR2 ?? null);
     this.place(this.marks.ink, controls?.inkAlone?.r2 ?? null);
     this.place(this.marks.interval, interval?.low ?? null);
     if (interval !== null) this.marks.interval.style.width = percent(interval.high - interval.low);

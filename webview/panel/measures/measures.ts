@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isShare, type MeasureName, UPDATE_SIZE } from '../../../src/model/measures';
-import type { MeasureFinding } from '../../../src/model/metrics';
+import type { MeasureFinding, PermutationFinding } from '../../../src/model/metrics';
 import type { RunView } from '../../../src/model/runView';
 import { count, decimal } from '../../../src/text/format';
 import { measureFormula, measureTitle } from '../../../src/text/measures';
@@ -18,7 +18,12 @@ const COLUMNS = [
   ['n', l10n.t('Weights for which the measure and y are defined.')],
 ] as const;
 
-type Row = readonly [name: MeasureName, finding: MeasureFinding];
+type Row = readonly [
+  name: MeasureName,
+  finding: Pick<MeasureFinding, 'n' | 'r2' | 'spearman'> & {
+    readonly neuronPermutation: PermutationFinding | undefined;
+  },
+];
 
 /** Every measure of the run in x's place, the best first. A row that is pressed puts its measure on the axis. */
 export class MeasuresView {
@@ -74,8 +79,8 @@ export class MeasuresView {
     const cells = [
       decimal(r2),
       decimal(spearman),
-      decimal(neuronPermutation.meanR2),
-      decimal(neuronPermutation.p),
+      decimal(neuronPermutation?.meanR2 ?? null),
+      decimal(neuronPermutation?.p ?? null),
       count(n),
     ];
     const row = h(

@@ -111,7 +111,7 @@ export class PixelsView implements View {
 
   update(): void {
     const { run } = this.context.store;
-    if (run !== this.run) this.pointer.point(-1, false);
+    if (run?.layers !== this.run?.layers) this.pointer.point(-1, false);
     this.run = run;
     this.show();
     this.showSelection();
@@ -258,7 +258,7 @@ export class PixelsView implements View {
 
   private open(input: number): void {
     this.choose(input, 'replace');
-    this.context.host.post({ type: 'openInput', input });
+    this.context.openings.open({ type: 'openInput', input });
   }
 
   private choose(input: number, mode: CombineMode): void {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { button, iconButton } from '../../ui/controls';
+import { button, iconButton, setEnabled } from '../../ui/controls';
 import { h } from '../../ui/dom';
 import { type MenuEntry, type MenuGroup, type MenuKeys, menuButton } from '../../ui/menu';
 import type { Context } from '../context';
@@ -25,14 +25,14 @@ export class SelectionBar {
   private said = '';
 
   constructor(private readonly context: Context) {
-    const { host, store } = context;
+    const { openings, store } = context;
     const { selection } = store;
-    this.words = new SelectionWords(store, (layer, neuron) => host.post({ type: 'openBias', layer, neuron }));
+    this.words = new SelectionWords(store, (layer, neuron) => openings.open({ type: 'openBias', layer, neuron }));
     this.kept = new KeptSelections(context);
     this.open = button({
       label: l10n.t('Open'),
       description: l10n.t('The weights that are selected, as one document'),
-      onPress: () => host.post({ type: 'openSelection' }),
+      onPress: () => openings.open({ type: 'openSelection' }),
     });
     this.operate = button({
       label: l10n.t('What breaks?'),
@@ -54,6 +54,7 @@ export class SelectionBar {
     selection.onChange(() => this.refresh());
     store.onView(() => this.refresh());
     store.onState(() => this.refresh());
+    openings.onChange(() => this.refresh());
     listenToSelectionKeys(selection);
     this.update();
   }
@@ -65,8 +66,8 @@ export class SelectionBar {
   }
 
   private update(): void {
-    const { store, announcer } = this.context;
-    const { run, view, selection } = store;
+    const { openings, store, announcer } = this.context;
+    const { run, complete, view, selection } = store;
     const { shown, current } = selection;
     // Its place is kept: before there is a run, and for what can only be done with something.
     this.element.classList.toggle('held', run === null);
@@ -74,9 +75,10 @@ export class SelectionBar {
     this.open.hidden = shown.isEmpty;
     // It takes a run's config and its images.
     this.operate.hidden = shown.isEmpty || run?.title.source !== undefined;
+    setEnabled(this.operate, complete !== null);
     this.clear.classList.toggle('held', shown.isEmpty);
     if (run === null || view === null) return;
-    const announcement = this.words.update(run, view.layer, this.kept.current.at(-1) ?? null);
+    const announcement = this.words.update(run, view.layer, this.kept.current.at(-1) ?? null, openings.awaited);
     // That nothing is selected is no news before anything was.
     const isNews = announcement !== this.said && !(current.set.isEmpty && this.said === '');
     if (current.set !== shown || !isNews) return;
@@ -88,6 +90,8 @@ export class SelectionBar {
     const { host, store } = this.context;
     const { selection, choices, view } = store;
     const some = !selection.current.set.isEmpty;
+    // It is kept with a run, and named by its file.
+    const known = some && store.complete !== null;
     const act = (label: string, enabled: boolean, onPress: () => void, keys?: MenuKeys): MenuEntry => ({
       label,
       enabled,
@@ -101,7 +105,7 @@ export class SelectionBar {
     return [
       {
         entries: [
-          act(l10n.t('Keep…'), some, () => this.dialog.open()),
+          act(l10n.t('Keep…'), known, () => this.dialog.open()),
           act(l10n.t('Invert'), some, invert),
           act(l10n.t('Undo'), selection.canUndo, () => selection.undo(), UNDO_KEYS),
           act(l10n.t('Redo'), selection.canRedo, () => selection.redo(), REDO_KEYS),
@@ -109,8 +113,8 @@ export class SelectionBar {
       },
       {
         entries: [
-          act(l10n.t('Export…'), some, () => host.post({ type: 'saveSelection' })),
-          act(l10n.t('Copy Link'), some, () => host.post({ type: 'copyLink' })),
+          act(l10n.t('Export…'), known, () => host.post({ type: 'saveSelection' })),
+          act(l10n.t('Copy Link'), known, () => host.post({ type: 'copyLink' })),
         ],
       },
       {

@@ -49,9 +49,10 @@ export class SelectionWords {
 
   /**
    * @param name by which what is selected is kept
+   * @param opening whether weights open by themselves when the run is complete
    * @returns what is to be read out
    */
-  update(run: RunView, shownLayer: number, name: string | null): string {
+  update(run: RunView, shownLayer: number, name: string | null, opening: boolean): string {
     const { selection, choices } = this.store;
     const { shown, current } = selection;
     const { weights, biases, neurons } = summariseSelection(shown, choices.order);
@@ -64,7 +65,8 @@ export class SelectionWords {
     setText(this.figures, figureWords(describeWeights(shown, choices.order, run, shownLayer, settled), settled));
     this.metrics.hidden = this.figures.textContent === '';
     const by = current.origin === '' ? '' : l10n.t('by {0}', current.origin);
-    const origin = shown.isEmpty ? '' : settled && name !== null ? l10n.t('kept as “{0}”', name) : by;
+    const from = settled && name !== null ? l10n.t('kept as “{0}”', name) : by;
+    const origin = shown.isEmpty ? '' : opening ? l10n.t('opens when the run is complete') : from;
     setText(this.origin, origin);
     // The line may be too short for all of it.
     this.element.title = shown.isEmpty

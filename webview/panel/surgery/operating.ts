@@ -71,7 +71,7 @@ export class Operating {
   }
 
   private ask(): void {
-    const { run, selection } = this.store;
+    const { complete: run, selection } = this.store;
     const set = selection.shown;
     if (run === null || set.isEmpty) {
       this.asked = null;

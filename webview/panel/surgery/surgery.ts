@@ -50,7 +50,7 @@ export class SurgeryView {
       ),
     );
     this.operating.onChange(() => this.update());
-    const look = () => this.operating.look(store.run !== null && store.view?.tab === 'surgery');
+    const look = () => this.operating.look(store.complete !== null && store.view?.tab === 'surgery');
     store.onView(() => {
       look();
       this.start.update();

@@ -50,7 +50,8 @@ export class ParameterTable {
     const { run, view, axis } = this.context.store;
     if (!this.asked || run === null || view === null) return;
     const layer = this.subject.layer(view.layer);
-    if (run === this.run && layer === this.layer && axis === this.axis) return;
+    // With another control it has the same parameters.
+    if (run.layers === this.run?.layers && layer === this.layer && axis === this.axis) return;
     [this.run, this.layer, this.axis] = [run, layer, axis];
     this.counts = null;
     this.table.show(this.subject.content(run, layer, (row) => this.selected().of(row), axis));
@@ -58,7 +59,7 @@ export class ParameterTable {
 
   private selectionChanged(): void {
     this.counts = null;
-    if (!this.asked || this.run === null || this.run !== this.context.store.run) return;
+    if (!this.asked || this.run === null || this.run.layers !== this.context.store.run?.layers) return;
     this.table.refresh();
     const { primary } = this.context.store.selection.current;
     const row = primary?.layer === this.layer ? this.subject.rowOf(primary.neuron) : null;
@@ -98,7 +99,7 @@ export class ParameterTable {
 
   private open(row: number): void {
     const view = this.view();
-    if (view !== null) this.context.host.post(this.subject.opening(view, this.layer, row));
+    if (view !== null) this.context.openings.open(this.subject.opening(view, this.layer, row));
   }
 
   private view(): LayerView | null {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { FromPanel } from '../../../src/model/panelProtocol';
 import type { NeuronPlace, ParameterOrder } from '../../../src/model/parameterOrder';
 import type { ParameterSet } from '../../../src/model/parameterSet';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import type { TableContent } from '../../ui/dataTable';
+import type { OpenIntent } from '../openings';
 import type { Choices } from '../selection/choices';
 import { selectedPerNeuron } from '../selection/perNeuron';
 import { summariseSelection } from '../selection/summary';
@@ -26,7 +26,7 @@ export interface Subject {
   primary(view: LayerView, layer: number, row: number): NeuronPlace | null;
   /** The row that stands for a neuron of its layer; null where none does. */
   rowOf(neuron: number): number | null;
-  opening(view: LayerView, layer: number, row: number): FromPanel;
+  opening(view: LayerView, layer: number, row: number): OpenIntent;
   /** How many of the parameters that each row stands for are in a set, and how many there are. */
   selected(set: ParameterSet, choices: Choices, layer: number): { of(row: number): number; readonly all: number };
 }

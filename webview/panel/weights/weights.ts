@@ -365,12 +365,12 @@ export class WeightsView implements View {
   }
 
   private open(weight: number): void {
-    const { store, host } = this.context;
+    const { store, openings } = this.context;
     if (store.view === null || this.points === null) return;
     const { inputs } = this.points.layer;
     this.choose(weight, 'replace');
     const neuron = Math.floor(weight / inputs);
-    host.post({ type: 'openWeight', layer: store.view.layer, neuron, input: weight % inputs });
+    openings.open({ type: 'openWeight', layer: store.view.layer, neuron, input: weight % inputs });
   }
 
   /** All weights of the layer within a region, seen or not. */

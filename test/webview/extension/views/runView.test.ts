@@ -9,11 +9,12 @@ import type { RunFile } from '../../../../src/engine/runs/runFormat';
 import { readRun, type StoredRun } from '../../../../src/engine/runs/runStore';
 import { thisThread } from '../../../../src/engine/training/trainer';
 import { runViewOf } from '../../../../src/extension/views/runView';
-import type { LayerView } from '../../../../src/model/runView';
+import { type LayerView, withControls } from '../../../../src/model/runView';
 import { CONTROL_FINDINGS } from '../../../../src/text/controls';
 import { edgeSentence, pixelsHoldSentence } from '../../../../src/text/mapSentences';
 import { rankSentence, slopeSentence } from '../../../../src/text/sentences';
 import { testLimit } from '../../../harness/limits.cjs';
+import { tinyCourse } from '../../runs';
 
 describe('a run as the panel is told of it', function () {
   this.timeout(testLimit);
@@ -68,6 +69,26 @@ describe('a run as the panel is told of it', function () {
     assert.match(slopeSentence(layer1.weights), /is not known here/);
     assert.match(pixelsHoldSentence(view.metrics.pixelCorrelation), /was not asked/);
     assert.match(edgeSentence(view.metrics.pixelCorrelation), /cannot be compared/);
+  });
+});
+
+describe('a run before it is complete', function () {
+  this.timeout(testLimit);
+
+  it('is what it is in the end, but for the controls; with them it is the whole', async () => {
+    const { early, controls, run } = await tinyCourse([12, 8]);
+    const { controls: none, ...metrics } = early.metrics;
+    const { controls: all, measures: _measures, ...whole } = run.metrics;
+    assert.deepEqual(metrics, whole);
+    assert.deepEqual(none, {});
+    assert.ok(early.awaited.includes('neuronPermutation') && early.awaited.includes('residual'));
+    assert.deepEqual({ ...early, metrics: null, awaited: [], measures: [] }, { ...run, metrics: null, measures: [] });
+    assert.deepEqual(early.measures, run.measures);
+    const held = controls.reduce(withControls, early);
+    assert.deepEqual(held.awaited, []);
+    assert.deepEqual(held.metrics.controls, all);
+    // What is drawn of the parameters is not made anew with each of them.
+    assert.equal(held.layers, early.layers);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
-import type { LayerView, RunView } from '../../../../src/model/runView';
+import type { CompleteRun, LayerView } from '../../../../src/model/runView';
 import {
   parametersMeeting,
   parseSelectionForm,
@@ -21,7 +21,7 @@ const list = (length: number) =>
 /** A run as far as the form asks of it. */
 const someRun = fc
   .tuple(...[0, 1].map((index) => layerWith(SIZES[index] as number, SIZES[index + 1] as number)))
-  .map((layers) => ({ image: IMAGE, layers }) as unknown as RunView);
+  .map((layers) => ({ image: IMAGE, layers }) as unknown as CompleteRun);
 
 function layerWith(inputs: number, outputs: number) {
   return fc.record({
@@ -144,7 +144,7 @@ describe('selecting by values', () => {
 
 describe('what a form asks for and the run does not have', () => {
   const layer = (inputs: number, outputs: number) => ({ inputs, outputs });
-  const run = { image: IMAGE, layers: [layer(8, 5), layer(5, 2)] } as unknown as RunView;
+  const run = { image: IMAGE, layers: [layer(8, 5), layer(5, 2)] } as unknown as CompleteRun;
   const messages = (form: Partial<SelectionForm>, shown = 1, of = run) =>
     outOfRange(read({ ...EMPTY, ...form }), of, shown).map(({ field, message }) => `${field}: ${message}`);
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { RunView } from '../../../../src/model/runView';
+import type { CompleteRun } from '../../../../src/model/runView';
 import { at, complete, inBrowser, open } from '../../browserSuite';
 import { runningState } from '../../runs';
 
 /** The run with the losses of each network going from the one to the other of its values. */
-function withLosses(run: RunView, ...ends: readonly (readonly [number, number])[]): RunView {
+function withLosses(run: CompleteRun, ...ends: readonly (readonly [number, number])[]): CompleteRun {
   const networks = run.training.networks.map((network, index) => {
     const [from, to] = ends[index] ?? assert.fail('as many as networks');
     const last = Math.max(1, network.points.length - 1);
@@ -16,7 +16,7 @@ function withLosses(run: RunView, ...ends: readonly (readonly [number, number])[
 
 inBrowser('the chart of the loss', () => {
   /** The words of the picture of the loss, with where they begin. */
-  const words = async (run: RunView) => {
+  const words = async (run: CompleteRun) => {
     await open(complete(run));
     await at.panel.send({ type: 'makeReport' });
     const { pictures } = await at.panel.answer('exportReport');
