@@ -1,4 +1,7 @@
+import { causalEffect } from '../attribution/importance/effect';
+import { runSync } from '../cancellation';
 import type { ResolvedConfig } from '../config';
+import { shareOfTallied } from '../controls/inkShare';
 import type { ExampleStore } from '../data/examples';
 import { ConfigError, DataError } from '../errors';
 import { trainingRule } from '../experiment';
@@ -6,7 +9,6 @@ import { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
 import type { RunData } from '../runs/runData';
 import type { CausalInput } from './doseResponse';
-import { inkShareOf } from './inkShare';
 import type { Ranked } from './rankings';
 
 /**
@@ -43,8 +45,11 @@ export function causalInputOf(
     });
   const plan = planExperiment(config, training);
   const used = new Set(plan.forks.flatMap(({ sequence }) => [...sequence]));
+  const rule = trainingRule(config, data);
+  const effect = new Parameters(initial.sizes);
+  runSync(causalEffect({ rule, initial, phase1, test }, effect));
   return {
-    rule: trainingRule(config, data),
+    rule,
     layer,
     seed: config.seed,
     test,
@@ -57,7 +62,8 @@ export function causalInputOf(
     x,
     y,
     measures,
-    inkShare: inkShareOf(training, plan.phase1.subarray(plan.tallyFrom)),
+    inkShare: runSync(shareOfTallied(training, plan.phase1.subarray(plan.tallyFrom))),
+    effect,
   };
 }
 

@@ -47,6 +47,8 @@ export interface Ranked {
 export interface OfImages {
   /** m_A / (m_A + m_B) of each pixel, m being its mean over a group's tallied examples. */
   readonly inkShare: Float64Array;
+  /** e_A − e_B of every parameter. A ranking by it is the oracle: it knows what the test will take from either group. */
+  readonly effect: Parameters;
 }
 
 /**
@@ -55,7 +57,7 @@ export interface OfImages {
  * @param doses shares of the candidates, in per cent
  */
 export function rankingsOf(
-  { initial, phase1, x, y, measures, inkShare }: Ranked & OfImages,
+  { initial, phase1, x, y, measures, inkShare, effect }: Ranked & OfImages,
   layer: number,
   seed: number,
   doses: readonly number[],
@@ -85,6 +87,7 @@ export function rankingsOf(
     // Which any run can give.
     ['weight', runSync(sizes(phase1))],
     ['weight-change', runSync(changes(initial, phase1))],
+    ['effect', { whole: effect }],
   ]);
   const byX = rank('x', 'x', layerX.weight);
   return [

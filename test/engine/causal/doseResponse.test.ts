@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { CancelFlag } from '../../../src/engine/cancellation';
+import { causalEffect } from '../../../src/engine/attribution/importance/effect';
+import { CancelFlag, runSync } from '../../../src/engine/cancellation';
 import { inputsOf, meanInputs } from '../../../src/engine/causal/columns';
 import { type CausalFinding, type CausalInput, causalTest, DOSES } from '../../../src/engine/causal/doseResponse';
-import { inkShareOf } from '../../../src/engine/causal/inkShare';
 import { baseOf, Intervened } from '../../../src/engine/causal/interventions';
 import { TIE_BREAKS } from '../../../src/engine/causal/rankings';
 import { judgeRanking, selectivities } from '../../../src/engine/causal/selectivity';
+import { shareOfTallied } from '../../../src/engine/controls/inkShare';
 import { openDrawnDigits } from '../../../src/engine/data/drawnDigits';
 import { readExamples } from '../../../src/engine/data/examples';
 import { CancelledError } from '../../../src/engine/errors';
@@ -126,14 +127,19 @@ describe('the causal test', function () {
     const read = (split: 'training' | 'test', rows: number) =>
       readExamples(data[split], 784, config.groups, rows, new CancelFlag(), () => {});
     const forks = await read('training', 600);
+    const test = await read('test', 600);
+    const effect = new Parameters(initial.sizes);
+    const moved = { rule: { activation: 'softplus' }, initial, phase1: phase1.state.parameters, test } as const;
+    runSync(causalEffect(moved, effect));
     input = {
       ...{ initial, measures, x: attribution.x, y: attribution.y, phase1: phase1.state.parameters },
       rule: { activation: 'softplus' },
       layer: 0,
       seed: 1,
-      test: await read('test', 600),
+      test,
       forks,
-      inkShare: inkShareOf(forks, forks.rows.keys()),
+      inkShare: runSync(shareOfTallied(forks, [...forks.rows.keys()])),
+      effect,
     };
   });
 

@@ -15,7 +15,7 @@ describe('rankings', () => {
   const y = parametersOf(sizes, [0.1, 0.2, 0.6, 0.4, 0.3, NaN, ...Array(8).fill(0.5)]);
   const inkShare = Float64Array.of(0.2, 0.9, 0.4);
   const ranked = (seed: number, doses = [50]) =>
-    rankingsOf({ initial, phase1, x, y, measures: new Map(), inkShare }, 0, seed, doses);
+    rankingsOf({ initial, phase1, x, y, measures: new Map(), inkShare, effect: y }, 0, seed, doses);
   const of = (seed: number, name: string) => [...(ranked(seed).find((one) => one.name === name)?.order ?? [])];
 
   it('leave out undefined x, all of them', () => {
@@ -34,11 +34,13 @@ describe('rankings', () => {
 
   it('by y, undefined ones last, and by the share of ink of the pixel', () => {
     assert.deepEqual(of(1, 'y'), [2, 3, 4, 0, 5]);
+    // The effect is that of y here.
+    assert.deepEqual(of(1, 'effect'), of(1, 'y'));
     const byInk = of(1, 'ink-share');
     assert.equal(byInk[0], 4);
     assert.deepEqual(byInk.slice(1, 3).toSorted(), [2, 5]);
     assert.deepEqual(byInk.slice(3).toSorted(), [0, 3]);
-    const second = rankingsOf({ initial, phase1, x, y, measures: new Map(), inkShare }, 1, 1, [50]);
+    const second = rankingsOf({ initial, phase1, x, y, measures: new Map(), inkShare, effect: y }, 1, 1, [50]);
     assert.ok(second.every(({ name }) => name !== 'ink-share'));
   });
 
