@@ -17,7 +17,7 @@ describe('attribution causal', function () {
     assert.equal(tensor, 'layer1.weight');
     assert.equal(candidates, 3 * 784);
     // x, y, four measures, ink share, pixel means, 19 draws of shuffled neurons and of random; four interventions each.
-    assert.equal(curves.length, 4 * 46);
+    assert.equal(curves.length, 4 * 47);
     assert.deepEqual(Object.keys(verdicts), ['reset', 'zero', 'mean', 'graft']);
     assert.equal(selectivity.reset.length, 10);
 

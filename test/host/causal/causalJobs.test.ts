@@ -41,7 +41,7 @@ describe('the causal test of a run', () => {
     equal(found?.tensor, 'layer1.weight');
     for (const { rankings, judgements } of found?.interventions ?? []) {
       equal(judgements.length, 2);
-      equal(rankings.length, 8);
+      equal(rankings.length, 11);
       match(
         verdictSentence(judgements),
         /^Weights that x puts first, .* this run’s seed; the verdict is the same for (all 2|1 of 2) seeds\.$/,
