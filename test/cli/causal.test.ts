@@ -16,10 +16,10 @@ describe('attribution causal', function () {
     const { tensor, candidates, curves, verdicts, selectivity } = JSON.parse(json.stdout);
     assert.equal(tensor, 'layer1.weight');
     assert.equal(candidates, 3 * 784);
-    // x, y, four measures, ink share, pixel means, 19 draws of shuffled neurons and of random; four interventions each.
+    // x, y, four measures, the causal effect, ink share, pixel means, 19 draws of shuffled neurons and of random; four interventions each.
     assert.equal(curves.length, 4 * 47);
     assert.deepEqual(Object.keys(verdicts), ['reset', 'zero', 'mean', 'graft']);
-    assert.equal(selectivity.reset.length, 10);
+    assert.equal(selectivity.reset.length, 11);
 
     const words = await attribution(['causal', 'run', '--tensor', 'layer2.weight'], { cwd: cwd() });
     assert.equal(words.status, 0, words.stderr);
