@@ -20,7 +20,7 @@ export function residualSentence(r: number | null): string {
 function rangeNote(labels: Controls['labelPermutation']): string {
   const { low = null, high = null } = labels?.residualR ?? {};
   if (low === null || high === null) return l10n.t('means removed');
-  return l10n.t('labels shuffled {0} to {1}', decimal(low, 2), decimal(high, 2));
+  return l10n.t('chance {0} to {1}', decimal(low, 2), decimal(high, 2));
 }
 
 export const residual: ControlText<'residual'> = {

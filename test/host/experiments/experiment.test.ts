@@ -135,7 +135,7 @@ describe('an experiment', () => {
       deepEqual({ ...early, metrics: null, awaited: [] }, { ...state.run, metrics: null });
       ok(early.awaited.includes('neuronPermutation') || 'neuronPermutation' in early.metrics.controls);
       deepEqual(Object.assign({}, early.metrics.controls, ...made), state.run.metrics.controls);
-      match(awaited[0] ?? '', /^neurons shuffled, ink alone, residual r, /);
+      match(awaited[0] ?? '', /^neurons shuffled, ink alone, x adds to the ink, residual r, /);
       ok(new Set(awaited).size > 3, awaited.join(' | '));
     });
 

@@ -74,7 +74,7 @@ inBrowser('the panel before the run is complete', () => {
     const words = await at.panel.text();
     assert.ok(!words.includes('Drawn when all networks are trained'));
     const verdict = at.panel.page.getByRole('region', { name: 'Verdict' });
-    assert.match(await verdict.innerText(), /Computing the controls\s*neurons shuffled, ink alone, residual r/);
+    assert.match(await verdict.innerText(), /Computing the controls\s*neurons shuffled, ink alone, x adds to the ink/);
     await verdict.getByRole('button', { name: 'Cancel' }).click();
     assert.ok((await at.panel.posted()).some(({ type }) => type === 'cancel'));
   });
