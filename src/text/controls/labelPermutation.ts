@@ -30,7 +30,12 @@ export function residualLabelSentence(residualR: Ranged): string {
 
 function against({ low, high, p }: Ranged): string {
   if (low === null || high === null || p === null) return l10n.t('not defined for shuffled ones');
-  return l10n.t('{0} to {1} for nine tenths of the shuffled ones, p = {2}', decimal(low), decimal(high), decimal(p));
+  return l10n.t(
+    '{0} to {1} for nine tenths of the shuffled ones, permutation p = {2}',
+    decimal(low),
+    decimal(high),
+    decimal(p),
+  );
 }
 
 function lastWords({ p }: Ranged): string {

@@ -199,7 +199,7 @@ describe('the sentences', () => {
     });
     assert.equal(
       labelSentence(finding(0.01)),
-      'With the labels of the tallied examples shuffled 199 times: R² 0.305, and -0.059 to 0.064 for nine tenths of the shuffled ones, p = 0.005; residual r 0.149, and -0.059 to 0.064 for nine tenths of the shuffled ones, p = 0.010; r within a pixel 0.174, and -0.059 to 0.064 for nine tenths of the shuffled ones, p = 0.010. What single weights share beyond their neuron and pixel, the labels made.'.replaceAll(
+      'With the labels of the tallied examples shuffled 199 times: R² 0.305, and -0.059 to 0.064 for nine tenths of the shuffled ones, permutation p = 0.005; residual r 0.149, and -0.059 to 0.064 for nine tenths of the shuffled ones, permutation p = 0.010; r within a pixel 0.174, and -0.059 to 0.064 for nine tenths of the shuffled ones, permutation p = 0.010. What single weights share beyond their neuron and pixel, the labels made.'.replaceAll(
         '-',
         '−',
       ),
