@@ -22,13 +22,13 @@ export function metricsOf({ phase1, forks, metrics }: Measured): CellMetrics {
   });
 }
 
-/** The finite numbers within a value, by the keys that lead to them. */
+/** The finite numbers within a value, by the keys that lead to them; what a list holds has no name of its own. */
 export function flatten(value: object): CellMetrics {
   return Object.fromEntries(numbersWithin(value, ''));
 }
 
 function* numbersWithin(value: unknown, path: string): Generator<[string, number]> {
   if (typeof value === 'number' && Number.isFinite(value)) yield [path, value];
-  if (typeof value !== 'object' || value === null) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   for (const [key, inner] of Object.entries(value)) yield* numbersWithin(inner, path === '' ? key : `${path}.${key}`);
 }

@@ -350,13 +350,11 @@ describe('the cells of a sweep', function () {
 });
 
 describe('figures', () => {
-  it('are all finite numbers by the keys that lead to them', () => {
+  it('are all finite numbers by the keys that lead to them, but for those of lists', () => {
     const value = { a: 1, b: { c: null, d: 2, e: Number.NaN, f: undefined, g: 'x', h: true }, i: [3, { j: 4 }] };
     assert.deepEqual(Object.entries(flatten(value)), [
       ['a', 1],
       ['b.d', 2],
-      ['i.0', 3],
-      ['i.1.j', 4],
     ]);
   });
 });

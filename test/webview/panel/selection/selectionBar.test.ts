@@ -186,6 +186,7 @@ inBrowser('the row of the selection', () => {
     await field().fill('the arc');
     await press('Enter');
     await dialog().getByRole('button', { name: 'Replace' }).click();
+    await at.panel.settle();
     assert.equal((await posted('keepSelection')).length, 2);
     assert.match(await selectionWords(), /^3 weights .*kept as “the arc”$/);
     assert.equal(await (await selectionEntry('the arc')).getAttribute('aria-checked'), 'true');
