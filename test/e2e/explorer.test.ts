@@ -45,16 +45,21 @@ inWindow('in the explorer and its editors, a run', FILES, () => {
     await menu().waitFor({ state: 'hidden' });
   }
 
-  /** Presses an entry as a hand does: the menu takes no click that comes without the pointer's way to it. */
+  /**
+   * Presses an entry as a hand does: the menu takes no click that comes without the pointer's way to it, nor any in the first
+   * tenth of a second that an entry is there.
+   */
   async function press(entry: string): Promise<void> {
     const { mouse } = at.window.page;
-    const box = await entries().filter({ hasText: entry }).boundingBox();
-    assert.ok(box !== null, `${entry} is not in sight`);
-    await mouse.move(box.x + 8, box.y + box.height / 2);
-    await mouse.move(box.x + 12, box.y + box.height / 2);
-    await mouse.down();
-    await mouse.up();
-    await menu().waitFor({ state: 'hidden' });
+    await at.window.harness.untilDone(`${entry} is pressed`, async (timeout) => {
+      const box = await entries().filter({ hasText: entry }).boundingBox({ timeout });
+      assert.ok(box !== null, `${entry} is not in sight`);
+      await mouse.move(box.x + 8, box.y + box.height / 2);
+      await mouse.move(box.x + 12, box.y + box.height / 2);
+      await mouse.down();
+      await mouse.up();
+      await menu().waitFor({ state: 'hidden', timeout });
+    });
   }
 
   async function closeAll(): Promise<void> {
