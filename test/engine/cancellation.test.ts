@@ -211,9 +211,11 @@ describe('cancelling', function () {
       ['on this thread', () => [thisThread]],
       ['on workers', () => pool.executors],
     ] as const)
-      it(`while its controls are made, at the first “${type}”, ${kind}: at most its own step is still heard of`, async () => {
+      it(`while its controls are made, at the first “${type}”, ${kind}: at most what was under way is still heard of`, async () => {
         const after = await cancelAt((event) => event.type === type, executors());
-        assert.ok(after.length <= 1 && after.every((event) => event.type === 'comparing'), JSON.stringify(after));
+        // Its own step, and what each of two other threads had said before it could be heard.
+        const known = after.every((event) => event.type === 'comparing' || event.type === 'controls');
+        assert.ok(after.length <= 1 + 2 * 2 && known, JSON.stringify(after));
       });
 
   it('while the forks are compared: no tensors are written', async () => {
