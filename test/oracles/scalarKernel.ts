@@ -14,7 +14,15 @@ import { shieldedNeurons } from '../../src/engine/training/routing';
 import { isSparse } from '../../src/engine/training/simd/memory';
 import { REFRESH } from '../../src/engine/training/simd/simd';
 import { add, addToRows, sumOf, transposed } from './scalarArrays';
-import { exp, log1p, SCALAR_ACTIVATIONS } from './scalarFunctions';
+import {
+  activate,
+  forwardLayer,
+  layerOf,
+  lossAndDelta,
+  propagateBack,
+  type ScalarLayer,
+  throughActivation,
+} from './scalarLayers';
 import { ScalarRecords } from './scalarRecords';
 
 /** 1 / 256. */
@@ -89,17 +97,17 @@ class ScalarKernel implements Kernel {
       const offset = (this.job.sequence[position] as number) * training.inputs;
       const target = training.targets[this.job.sequence[position] as number] as number;
       this.forward(training.pixels, offset);
-      outcome.lossSum += this.lossAndDelta(target);
+      outcome.lossSum += lossAndDelta(this.last, rule.loss, target);
       if (this.prediction === target) outcome.correct++;
       this.route(target);
       const group = tallying ? ((this.job.tally?.groups?.[position] ?? target) === 0 ? 'a' : 'b') : undefined;
       this.optimiser.beginStep();
       for (let index = this.layers.length - 1; index > 0; index--) {
-        this.propagateBack(index);
+        propagateBack(layerOf(this.layers, index), layerOf(this.layers, index - 1));
         this.recordLayer(index, group);
         if (rule.optimiser.name === 'sgd') this.descend(index, group);
         else this.optimise(index, group);
-        this.throughActivation(index - 1);
+        throughActivation(layerOf(this.layers, index - 1));
       }
       this.recordFirst(training.pixels, offset, group);
       if (this.sparse) this.updateSparse(training.pixels, offset, group);
@@ -126,7 +134,7 @@ class ScalarKernel implements Kernel {
     const { test } = this.context;
     for (let example = from; example < to; example++) {
       this.forward(test.pixels, example * test.inputs);
-      losses[example - from] = this.lossAndDelta(test.targets[example] as number);
+      losses[example - from] = lossAndDelta(this.last, this.context.rule.loss, test.targets[example] as number);
       predictions[example - from] = this.prediction;
     }
   }
@@ -207,51 +215,11 @@ class ScalarKernel implements Kernel {
       const row = i * outputs;
       for (let j = 0; j < outputs; j++) z[j] = (z[j] as number) + (weight[row + j] as number) * x;
     }
-    this.activate(0);
-    for (let index = 1; index < this.layers.length; index++) this.forwardLayer(index);
-  }
-
-  /** Sums in four lanes, as two vectors of two would have them. */
-  private forwardLayer(index: number): void {
-    const { inputs, outputs, weight, bias, z } = layerOf(this.layers, index);
-    const { h } = layerOf(this.layers, index - 1);
-    const lanes = new Float64Array(4);
-    for (let j = 0; j < outputs; j++) {
-      lanes.fill(0);
-      const row = j * inputs;
-      for (let i = 0; i < inputs; i++) add(lanes, i & 3, (weight[row + i] as number) * (h[i] as number));
-      const [evenLow, evenHigh, oddLow, oddHigh] = lanes as unknown as [number, number, number, number];
-      z[j] = (bias[j] as number) + (evenLow + oddLow + (evenHigh + oddHigh));
-    }
-    this.activate(index);
-  }
-
-  private activate(index: number): void {
     const { rule } = this.context;
-    const { z, h, derivative } = layerOf(this.layers, index);
-    const both = SCALAR_ACTIVATIONS[index === this.layers.length - 1 ? rule.outputActivation : rule.activation];
-    for (let j = 0; j < z.length; j++) {
-      h[j] = both(z[j] as number, slope);
-      derivative[j] = slope[0] as number;
+    for (const [index, layer] of this.layers.entries()) {
+      if (index > 0) forwardLayer(layer, layerOf(this.layers, index - 1));
+      activate(layer, index === this.layers.length - 1 ? rule.outputActivation : rule.activation);
     }
-  }
-
-  private lossAndDelta(target: number): number {
-    const { z, h, derivative, delta } = this.last;
-    if (this.context.rule.loss === 'cross-entropy') {
-      const largest = Math.max(z[0] as number, z[1] as number);
-      const e = [exp((z[0] as number) - largest), exp((z[1] as number) - largest)] as const;
-      const sum = e[0] + e[1];
-      for (const k of [0, 1] as const) delta[k] = e[k] / sum - (k === target ? 1 : 0);
-      return log1p(Math.min(e[0], e[1])) + largest - (z[target] as number);
-    }
-    let loss = 0;
-    for (let k = 0; k < 2; k++) {
-      const error = (h[k] as number) - (k === target ? 1 : 0);
-      delta[k] = error * (derivative[k] as number);
-      loss += 0.5 * error * error;
-    }
-    return loss;
   }
 
   /** φ(z) and φ′(z) of the hidden neurons that the group may not move become 0, and with them all gradients of their weights. */
@@ -260,23 +228,6 @@ class ScalarKernel implements Kernel {
     if (neurons === undefined) return;
     this.first.h.fill(0, neurons.from, neurons.to);
     this.first.derivative.fill(0, neurons.from, neurons.to);
-  }
-
-  /** Σⱼ wⱼᵢ δⱼ into δ of the layer below, from the weights before their update. */
-  private propagateBack(index: number): void {
-    const { inputs, outputs, weight, delta } = layerOf(this.layers, index);
-    const below = layerOf(this.layers, index - 1).delta;
-    below.fill(0);
-    for (let j = 0; j < outputs; j++) {
-      const d = delta[j] as number;
-      const row = j * inputs;
-      for (let i = 0; i < inputs; i++) add(below, i, (weight[row + i] as number) * d);
-    }
-  }
-
-  private throughActivation(index: number): void {
-    const { delta, derivative } = layerOf(this.layers, index);
-    for (let j = 0; j < delta.length; j++) delta[j] = (delta[j] as number) * (derivative[j] as number);
   }
 
   private recordLayer(index: number, group: 'a' | 'b' | undefined): void {
@@ -431,24 +382,3 @@ class ScalarKernel implements Kernel {
 }
 
 type MovedRecorder = (index: number, gradient: number, displacement: number) => void;
-
-interface ScalarLayer {
-  readonly inputs: number;
-  readonly outputs: number;
-  /** The first layer's weights pixel after pixel; behind it neuron after neuron. */
-  readonly weight: Float64Array;
-  readonly bias: Float64Array;
-  readonly z: Float64Array;
-  readonly h: Float64Array;
-  readonly derivative: Float64Array;
-  readonly delta: Float64Array;
-  /** e = η δ. */
-  readonly step: Float64Array;
-}
-
-/** Where an activation leaves its derivative. */
-const slope = new Float64Array(1);
-
-function layerOf<Layer>(layers: readonly Layer[], index: number): Layer {
-  return layers[index] as Layer;
-}
