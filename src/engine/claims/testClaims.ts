@@ -2,7 +2,7 @@ import type { ExperimentConfig } from '../config';
 import { sameData } from '../data/dataset';
 import { openDataset } from '../data/sources';
 import { DataError } from '../errors';
-import { inside, named, namesIn, refuseNoFolder } from '../files/door';
+import { inside, namesIn, refuseNoFolder } from '../files/door';
 import { writeWhole } from '../files/files';
 import { sealed } from '../files/sealed';
 import { resolveConfig } from '../plan';
@@ -40,9 +40,7 @@ export async function* testClaims(
   keeping: ClaimsKeeping,
 ): AsyncGenerator<ClaimsEvent, Evidence> {
   const { folder, cancel } = keeping;
-  const refuseOther = async () => {
-    if (!(await namesIn(named(folder))).includes('seeds')) await refuseUsedFolder(folder, isLock);
-  };
+  const refuseOther = () => refuseUsedFolder(folder, isLock, 'seeds');
   await refuseOther();
   return yield* owning(folder, 'claims', cancel, async function* () {
     await refuseOther();

@@ -36,12 +36,20 @@ import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safete
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty. Where a process that is dead has
  * left nothing but its lock, that is removed.
  * @param isOwn names that may exist, and stay
+ * @param mark a name by which a folder is one that is gone on with. It is looked for together with what else there is:
+ * another process may be about to make both.
  * @throws DataError
  */
-export async function refuseUsedFolder(folder: string, isOwn?: (name: string) => boolean): Promise<void> {
+export async function refuseUsedFolder(
+  folder: string,
+  isOwn?: (name: string) => boolean,
+  mark?: string,
+): Promise<void> {
   let names: string[];
   try {
-    names = (await namesIn(named(folder))).filter((name) => !isOwn?.(name));
+    const all = await namesIn(named(folder));
+    if (mark !== undefined && all.includes(mark)) return;
+    names = all.filter((name) => !isOwn?.(name));
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     const { found } = error.mistakes[0] as Mistake;

@@ -51,7 +51,7 @@ export function sweepFileOf(sweep: Sweep, shard: Shard): SweepFile {
  */
 export async function refuseOtherFolder(folder: string): Promise<void> {
   const isOfSweep = (name: string) => isLock(name) || name === `${SWEEP_FILE}${PART_SUFFIX}`;
-  if (!(await isSweepFolder(folder))) await refuseUsedFolder(folder, isOfSweep);
+  await refuseUsedFolder(folder, isOfSweep, SWEEP_FILE);
 }
 
 /**

@@ -138,6 +138,9 @@ describe('run folder', function () {
       }
     };
     await refused(empty, /holds a run/);
+    // What it is gone on with by is seen together with the rest.
+    await refuseUsedFolder(empty, undefined, 'tensors.safetensors');
+    await assert.rejects(refuseUsedFolder(empty, undefined, 'sweep.json'), DataError);
     assert.equal((await readRun(empty)).file.seconds, 1);
     await refused(join(parent(), 'a'), /holds 1 other file/);
     await writeFile(join(parent(), 'file'), '');
