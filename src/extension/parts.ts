@@ -170,7 +170,7 @@ export function compose(
     claims,
     store,
     new Offers({ ...offering, frontRun: () => frontRun(panels) }),
-    new RunFolders(keys, log),
+    new RunFolders(keys, log, library.onDidChange),
     names,
     manyRuns,
     statusBar,

@@ -12,6 +12,8 @@ const AT_ONCE = 32;
 /** Where a run's file says what it is, from its beginning. */
 const HEAD_BYTES = 4096;
 const SETTLE_MS = 250;
+/** Watchers miss what happens in a folder that has just been made: how long after the last change all are looked at. */
+const LOOK_AGAIN_MS = 3000;
 const ELSEWHERE = '**/{node_modules,.git}/**';
 
 /** Tells the editor which folders of the workspace hold a run, wherever they lie: their menus in the explorer open it. */
@@ -19,10 +21,13 @@ export class RunFolders implements vscode.Disposable {
   private readonly watcher = vscode.workspace.createFileSystemWatcher(`**/${RUN_FILE}`);
   private readonly subscriptions: readonly vscode.Disposable[];
   private settling: NodeJS.Timeout | undefined;
+  private lookingAgain: NodeJS.Timeout | undefined;
 
+  /** @param onRuns what is known of the runs folders, which are watched better, may be another */
   constructor(
     private readonly keys: Pick<ContextKeys, 'set'>,
     private readonly log: Pick<vscode.LogOutputChannel, 'warn'>,
+    onRuns: vscode.Event<void>,
   ) {
     const later = () => this.lookLater();
     const { workspace } = vscode;
@@ -35,20 +40,25 @@ export class RunFolders implements vscode.Disposable {
       workspace.onDidDeleteFiles(later),
       workspace.onDidRenameFiles(later),
       workspace.onDidChangeWorkspaceFolders(later),
+      onRuns(later),
     ];
     this.lookLater();
   }
 
   dispose(): void {
     clearTimeout(this.settling);
+    clearTimeout(this.lookingAgain);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private lookLater(): void {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => {
+    clearTimeout(this.lookingAgain);
+    const look = () => {
       this.look().then(undefined, (error: unknown) => this.log.warn(`Runs could not be looked for: ${error}`));
-    }, SETTLE_MS);
+    };
+    this.settling = setTimeout(look, SETTLE_MS);
+    this.lookingAgain = setTimeout(look, LOOK_AGAIN_MS);
   }
 
   private async look(): Promise<void> {

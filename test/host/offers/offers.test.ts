@@ -73,7 +73,7 @@ describe('what menus and the palette offer', () => {
 
   it('are the runs of the workspace wherever they lie, and no other file of that name', async () => {
     const told = hear();
-    const folders = new RunFolders(new ContextKeys(parts.log), parts.log);
+    const folders = new RunFolders(new ContextKeys(parts.log), parts.log, parts.library.onDidChange);
     workspace.atEnd(() => folders.dispose());
     const id = await workspace.makeRun();
     const other = await workspace.write('other/run.json', '{ "format": "something" }');
