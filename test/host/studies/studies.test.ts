@@ -345,7 +345,10 @@ describe('many runs', () => {
         JSON.stringify({ base: small, axes: { 'network.activation': ['relu', 'softmax'] } }),
       );
       equal(document.languageId, 'jsonc');
-      void vscode.commands.executeCommand(Command.sweep);
+      let isOver = false;
+      const refused = vscode.commands.executeCommand(Command.sweep).then(() => {
+        isOver = true;
+      });
       const marked = await eventually('the mark', () => {
         const found = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Attribution');
         return found.length > 0 && found;
@@ -353,6 +356,12 @@ describe('many runs', () => {
       match(marked[0]?.message ?? '', /^cell 2 \(network\.activation softmax\): network\.activation: found "softmax"/);
       equal(document.getText(marked[0]?.range), '"softmax"');
       deepEqual(await workspace.inRunsFolder(), []);
+      // Begun before that, the next one would ask whether the first is to be ended.
+      await eventually('its end', async () => {
+        await vscode.commands.executeCommand('notifications.clearAll');
+        return isOver;
+      });
+      await refused;
 
       await open(JSON.stringify(SWEEP));
       await vscode.commands.executeCommand(Command.sweep);
