@@ -2,7 +2,7 @@ import type { ExperimentConfig } from '../config';
 import { sameData } from '../data/dataset';
 import { openDataset } from '../data/sources';
 import { DataError } from '../errors';
-import { inside, namesIn, refuseNoFolder } from '../files/door';
+import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { writeWhole } from '../files/files';
 import { sealed } from '../files/sealed';
 import { resolveConfig } from '../plan';
@@ -40,7 +40,11 @@ export async function* testClaims(
   keeping: ClaimsKeeping,
 ): AsyncGenerator<ClaimsEvent, Evidence> {
   const { folder, cancel } = keeping;
-  const refuseOther = () => refuseUsedFolder(folder, isLock, 'seeds');
+  const refuseOther = async () => {
+    // What is no folder is refused as that: it need not be an empty one.
+    await namesIn(named(folder));
+    await refuseUsedFolder(folder, isLock, 'seeds');
+  };
   await refuseOther();
   return yield* owning(folder, 'claims', cancel, async function* () {
     await refuseOther();
