@@ -233,6 +233,8 @@ export async function setTheme(page, theme) {
   const command = 'Preferences: Color Theme';
   await pick(page, { text: `>${command}`, entry: command }, { text: label, entry: label });
   await page.locator(`.monaco-workbench[class*="-${workbench}-json"]`).waitFor();
+  // It fades away, and would be seen in a picture.
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 /**

@@ -2,7 +2,7 @@ import { causalEffect } from '../attribution/importance/effect';
 import { runSync } from '../cancellation';
 import type { ResolvedConfig } from '../config';
 import { shareOfTallied } from '../controls/inkShare';
-import type { ExampleStore } from '../data/examples';
+import { pickExamples } from '../data/examples';
 import { ConfigError, DataError } from '../errors';
 import { trainingRule } from '../experiment';
 import { Parameters } from '../network/parameters';
@@ -53,7 +53,7 @@ export function causalInputOf(
     layer,
     seed: config.seed,
     test,
-    forks: pick(
+    forks: pickExamples(
       training,
       [...used].sort((one, other) => one - other),
     ),
@@ -64,24 +64,5 @@ export function causalInputOf(
     measures,
     inkShare: runSync(shareOfTallied(training, plan.phase1.subarray(plan.tallyFrom))),
     effect,
-  };
-}
-
-/** Some examples of a store, as a store of their own. */
-function pick({ inputs, rows, classes, targets, pixels }: ExampleStore, examples: readonly number[]): ExampleStore {
-  const bytes = (from: Uint8Array, width: number) => {
-    const picked = new Uint8Array(new SharedArrayBuffer(examples.length * width));
-    for (const [index, example] of examples.entries())
-      picked.set(from.subarray(example * width, (example + 1) * width), index * width);
-    return picked;
-  };
-  const pickedRows = new Uint32Array(new SharedArrayBuffer(4 * examples.length));
-  pickedRows.set(examples.map((example) => rows[example] as number));
-  return {
-    inputs,
-    rows: pickedRows,
-    classes: bytes(classes, 1),
-    targets: bytes(targets, 1),
-    pixels: bytes(pixels, inputs),
   };
 }

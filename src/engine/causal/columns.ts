@@ -1,4 +1,4 @@
-import type { ExampleStore } from '../data/examples';
+import { type ExampleStore, INPUT_UNIT } from '../data/examples';
 import { ACTIVATIONS } from '../network/activations';
 import type { Layer, Parameters } from '../network/parameters';
 import type { TrainingRule } from '../training/kernel';
@@ -17,8 +17,6 @@ export interface LayerInputs {
   readonly columns: readonly InputColumn[];
 }
 
-const BACKGROUND = 1 / 256;
-
 /** The images of a store, pixel by pixel. */
 export function imageInputs({ inputs, pixels, rows }: ExampleStore): LayerInputs {
   const counts = new Uint32Array(inputs);
@@ -35,11 +33,11 @@ export function imageInputs({ inputs, pixels, rows }: ExampleStore): LayerInputs
       const column = columns[input] as (typeof columns)[number];
       const at = counts[input] as number;
       column.examples[at] = n;
-      column.above[at] = pixel / 256;
+      column.above[at] = pixel * INPUT_UNIT;
       counts[input] = at + 1;
     }
   }
-  return { examples: rows.length, background: BACKGROUND, columns };
+  return { examples: rows.length, background: INPUT_UNIT, columns };
 }
 
 /** Mean of each input over the examples. */

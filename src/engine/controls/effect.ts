@@ -2,6 +2,7 @@ import type { ControlFinding } from '../../model/metrics';
 import { causalEffect, type Moved } from '../attribution/importance/effect';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer, Parameters } from '../network/parameters';
+import { pixelAfterPixel } from '../network/pixelAfterPixel';
 import { FiguresOfShares, type Relation } from './labelFigures';
 
 /** What causal effects are made from, and where they are put for whoever else needs them. */
@@ -31,11 +32,4 @@ export async function relateEffect(
 function defined({ r2, residualR, withinPixelR }: Relation): ControlFinding<'effect'>['x'] {
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
   return { r2: orNull(r2), residualR: orNull(residualR), withinPixelR: orNull(withinPixelR) };
-}
-
-function pixelAfterPixel({ inputs, outputs, weight }: Layer): Float64Array {
-  const turned = new Float64Array(weight.length);
-  for (let j = 0; j < outputs; j++)
-    for (let i = 0; i < inputs; i++) turned[i * outputs + j] = weight[j * inputs + i] as number;
-  return turned;
 }

@@ -97,6 +97,7 @@ export class FiguresOfShares {
     let [sum, squares, within] = [0, 0, 0];
     for (let i = 0; i < inputs; i++) {
       const count = ofPixel[i] as number;
+      if (slicer.due) await slicer.pause();
       if (count === 0) continue;
       let [ofThis, squaresOfThis, withY, residualY, withEffect, residualEffect] = [0, 0, 0, 0, 0, 0];
       for (let j = 0, at = i * stride; j < neurons; j++, at++) {

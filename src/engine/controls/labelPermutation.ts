@@ -1,7 +1,9 @@
 import type { ControlFinding } from '../../model/metrics';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
+import { pixelAfterPixel } from '../network/pixelAfterPixel';
 import { RandomStream } from '../network/random';
+import { percentileInterval } from '../statistics/intervals';
 import { FiguresOfShares, type LabelFigures, type Relation } from './labelFigures';
 import { LabelTallies } from './labelTallies';
 import type { TalliedSteps } from './talliedSteps';
@@ -48,9 +50,9 @@ export async function drawLabels(
   for (let draw = next(); draw < draws; draw = next()) {
     if (draw >= 0) {
       const order = new RandomStream(seed, 'labels', draw).permutation(tallies.count);
-      const sums = tallies.over(order.subarray(0, ofA.length).sort());
+      const sums = await slicer.run(tallies.over(order.subarray(0, ofA.length).sort()));
       divide(sums, tallies.all, share);
-    } else transpose(x, share, tallies.stride);
+    } else share.set(pixelAfterPixel(x, tallies.stride));
     done.push({ draw, ...(await figures.figures(share, slicer)) });
     if (slicer.due) await slicer.pause();
   }
@@ -140,6 +142,9 @@ function firstAtLeast(sorted: Float64Array, threshold: number): number {
   return low;
 }
 
+/** The share of draws that lie within their range. */
+const RANGE = 0.9;
+
 /** A draw this little from what the run found is as large: sums in another order differ by rounding. */
 const ROUNDING = 1e-12;
 
@@ -151,13 +156,12 @@ function rangeOf(value: number, all: readonly number[], sides: 1 | 2): ControlFi
   const drawn = all.filter((one) => !Number.isNaN(one));
   if (Number.isNaN(value) || drawn.length < FEWEST_DRAWS)
     return { value: Number.isNaN(value) ? null : value, mean: null, low: null, high: null, p: null };
-  const sorted = Float64Array.from(drawn).sort();
-  const rank = Math.floor(0.05 * (sorted.length + 1) + 1e-9);
+  const range = percentileInterval(drawn, RANGE);
   return {
     value,
     mean: drawn.reduce((sum, one) => sum + one, 0) / drawn.length,
-    low: sorted[rank - 1] as number,
-    high: sorted[sorted.length - rank] as number,
+    low: range?.low ?? null,
+    high: range?.high ?? null,
     p: pOf(value, drawn, sides),
   };
 }
@@ -171,9 +175,4 @@ function pOf(value: number, drawn: readonly number[], sides: 1 | 2): number {
 
 function divide(one: Float64Array, other: Float64Array, into: Float64Array): void {
   for (let at = 0; at < into.length; at++) into[at] = (one[at] as number) / (other[at] as number);
-}
-
-function transpose({ inputs, outputs, weight }: Layer, into: Float64Array, stride: number): void {
-  for (let j = 0; j < outputs; j++)
-    for (let i = 0; i < inputs; i++) into[i * stride + j] = weight[j * inputs + i] as number;
 }

@@ -1,3 +1,4 @@
+import { INPUT_UNIT } from '../data/examples';
 import { countActive, splitPlan, writeSplits } from '../training/simd/images';
 import { kernelMemory, kernelModule, Planner } from '../training/simd/module';
 import type { TalliedSteps } from './talliedSteps';
@@ -7,8 +8,8 @@ interface StepExports {
   updateBySteps(base: number, bytes: number, steps: number, examples: number, count: number, starts: number): void;
 }
 
-/** Inputs go from 1/256 up in steps of it. */
-const UNIT = 1 / 256;
+/** Numbers of a table that are added to between two places where the work may be interrupted: about a millisecond. */
+const AT_ONCE = 2 ** 13;
 
 /**
  * Tallies of the first layer over any of the tallied examples: Σ |δⱼ| xᵢ. They stand pixel after pixel, a row of
@@ -19,7 +20,7 @@ export class LabelTallies {
   readonly stride: number;
 
   /** Over all tallied examples. */
-  readonly all: Float64Array;
+  all = new Float64Array();
 
   private constructor(
     private readonly exports: StepExports,
@@ -28,7 +29,6 @@ export class LabelTallies {
     private readonly at: { table: number; steps: number; chosen: number; starts: number },
   ) {
     this.stride = strideOf(tallied.neurons);
-    this.all = this.over(Uint32Array.from({ length: this.count }, (_, index) => index)).slice();
   }
 
   static *of(tallied: TalliedSteps): Generator<void, LabelTallies> {
@@ -54,7 +54,9 @@ export class LabelTallies {
     }
     yield;
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    return new LabelTallies(exports as unknown as StepExports, memory.buffer, tallied, at);
+    const tallies = new LabelTallies(exports as unknown as StepExports, memory.buffer, tallied, at);
+    tallies.all = (yield* tallies.over(Uint32Array.from({ length: count }, (_, index) => index))).slice();
+    return tallies;
   }
 
   get count(): number {
@@ -65,7 +67,7 @@ export class LabelTallies {
    * @param chosen positions among the tallied examples
    * @returns pixels × stride; the next call overwrites it
    */
-  over(chosen: Uint32Array): Float64Array {
+  *over(chosen: Uint32Array): Generator<void, Float64Array> {
     const { at, stride, memory } = this;
     const { sizes, neurons, examples } = this.tallied;
     const table = new Float64Array(memory, at.table, stride * examples.inputs);
@@ -73,10 +75,15 @@ export class LabelTallies {
     const background = new Float64Array(stride);
     for (const index of chosen)
       for (let j = 0, from = index * neurons; j < neurons; j++)
-        background[j] = (background[j] as number) + (sizes[from + j] as number) * UNIT;
+        background[j] = (background[j] as number) + (sizes[from + j] as number) * INPUT_UNIT;
     for (let start = 0; start < table.length; start += stride) table.set(background, start);
     new Uint32Array(memory, at.chosen, chosen.length).set(chosen);
-    this.exports.updateBySteps(at.table, 8 * stride, at.steps, at.chosen, chosen.length, at.starts);
+    const some = Math.max(1, Math.floor(AT_ONCE / stride));
+    for (let from = 0; from < chosen.length; from += some) {
+      const count = Math.min(some, chosen.length - from);
+      this.exports.updateBySteps(at.table, 8 * stride, at.steps, at.chosen + 4 * from, count, at.starts);
+      yield;
+    }
     return table;
   }
 }

@@ -1,4 +1,4 @@
-import type { ExampleStore, Sequence } from '../data/examples';
+import { type ExampleStore, pickExamples, type Sequence } from '../data/examples';
 import type { Parameters } from '../network/parameters';
 import type { TrainingContext } from '../training/kernel';
 import { initialOptimiserState } from '../training/optimisers';
@@ -52,25 +52,5 @@ export function* talliedSteps(
     for (let j = 0; j < neurons; j++) sizes[index * neurons + j] = Math.abs(delta[j] as number);
     if (index % STRETCH === 0) yield;
   }
-  return { sizes, neurons, examples: picked(training, tallied) };
-}
-
-/** Some examples of a store, in their order, as a store of their own. */
-function picked({ inputs, rows, classes, targets, pixels }: ExampleStore, sequence: Sequence): ExampleStore {
-  const count = sequence.length;
-  const bytes = () => new Uint8Array(new SharedArrayBuffer(count));
-  const some: ExampleStore = {
-    inputs,
-    rows: new Uint32Array(new SharedArrayBuffer(4 * count)),
-    classes: bytes(),
-    targets: bytes(),
-    pixels: new Uint8Array(new SharedArrayBuffer(count * inputs)),
-  };
-  for (const [index, example] of sequence.entries()) {
-    some.rows[index] = rows[example] as number;
-    some.classes[index] = classes[example] as number;
-    some.targets[index] = targets[example] as number;
-    some.pixels.set(pixels.subarray(example * inputs, (example + 1) * inputs), index * inputs);
-  }
-  return some;
+  return { sizes, neurons, examples: pickExamples(training, tallied) };
 }

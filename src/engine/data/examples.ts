@@ -22,9 +22,36 @@ export interface ExampleStore {
 /** The order in which examples are trained on: positions in a store. */
 export type Sequence = Uint32Array<SharedArrayBuffer>;
 
+/** From one raw pixel's value to the next, and the input of a dark one. */
+export const INPUT_UNIT = 1 / 256;
+
 /** The input value of a raw pixel: between 1/256 and 1, exact in binary. */
 export function inputValue(pixel: number): number {
-  return (pixel + 1) / 256;
+  return (pixel + 1) * INPUT_UNIT;
+}
+
+/** Some examples of a store, in the order of their positions, as a store of their own. */
+export function pickExamples(
+  { inputs, rows, classes, targets, pixels }: ExampleStore,
+  positions: ArrayLike<number>,
+): ExampleStore {
+  const bytes = (from: Uint8Array, width: number) => {
+    const picked = sharedUint8(positions.length * width);
+    for (let index = 0; index < positions.length; index++) {
+      const start = (positions[index] as number) * width;
+      picked.set(from.subarray(start, start + width), index * width);
+    }
+    return picked;
+  };
+  const pickedRows = sharedUint32(positions.length);
+  for (let index = 0; index < positions.length; index++) pickedRows[index] = rows[positions[index] as number] as number;
+  return {
+    inputs,
+    rows: pickedRows,
+    classes: bytes(classes, 1),
+    targets: bytes(targets, 1),
+    pixels: bytes(pixels, inputs),
+  };
 }
 
 /** One flag an example of the store: whether it is in any of the sequences. */

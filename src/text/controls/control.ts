@@ -34,6 +34,9 @@ export function isAwaited({ of }: Finding, { awaited }: RunView): boolean {
   return of !== undefined && awaited.includes(of);
 }
 
+/** A p below this is called small. */
+export const SMALL_P = 0.05;
+
 /** A number for a terminal. */
 export function digits(value: number | null): string {
   return value === null ? 'undefined' : value.toFixed(3);

@@ -1,13 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { ControlFinding } from '../../model/metrics';
 import { count, decimal } from '../format';
-import { type ControlText, digits } from './control';
+import { type ControlText, digits, SMALL_P } from './control';
 
 type Finding = ControlFinding<'labelPermutation'>;
 type Ranged = Finding['r2'];
-
-/** A p below this is called small. */
-const SMALL_P = 0.05;
 
 /** What of the figures the labels made: each beside what it is with the labels of the tallied examples shuffled. */
 export function labelSentence({ draws, r2, residualR, withinPixelR }: Finding): string {

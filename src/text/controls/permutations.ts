@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Controls, PermutationFinding } from '../../model/metrics';
 import { count, countOf, decimal } from '../format';
-import { type ControlText, digits } from './control';
+import { type ControlText, digits, SMALL_P } from './control';
 
 /** What is left of R² when x and y are paired anew: by neurons, by pixels, by both. */
 
@@ -64,9 +64,6 @@ export function shuffledSentence(headline: number | null, finding: PermutationFi
       );
   }
 }
-
-/** A p below this is called small. */
-const SMALL_P = 0.05;
 
 /** The permutation p, always under its own name, and what a small one does not say. */
 export function permutationSentence({ draws, p, exact }: PermutationFinding): string {

@@ -81,7 +81,7 @@ describe('tallies with other labels', () => {
       const { a, b } = tallyBy(rule, shared, groups);
       const layers = [a, b].map(({ layers }) => layers[0] as Layer);
       const [ofA, ofB] = layers as [Layer, Layer];
-      const found = tallies.over(chosen);
+      const found = runSync(tallies.over(chosen));
       for (let j = 0; j < ofA.outputs; j++)
         for (let i = 0; i < 30; i++) {
           const cell = i * tallies.stride + j;

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { TensorMetrics } from '../../../src/model/metrics';
 import type { LayerView, RunView } from '../../../src/model/runView';
-import { type Finding, isAwaited } from '../../../src/text/controls/control';
+import type { Finding } from '../../../src/text/controls/control';
 import { count, decimal } from '../../../src/text/format';
 import { h, setText } from '../../ui/dom';
 import { FINDINGS } from './findingsList';
+import { standingOf } from './standing';
 
 interface Row {
   readonly finding: Finding;
@@ -46,15 +47,13 @@ export class FindingsView {
   }
 
   update(run: RunView | null): void {
-    const layer1 = run?.layers[0];
     for (const { finding, element, value, note, sentence } of this.rows) {
-      const isMade = run !== null && !isAwaited(finding, run);
-      const shown = isMade && layer1 !== undefined ? finding.words(run, layer1) : null;
-      element.hidden = isMade && shown === null;
-      setText(value, shown?.value ?? (run === null ? '–' : '…'));
-      setText(note, shown?.note ?? '');
-      setText(sentence, shown?.sentence ?? (run === null ? '' : l10n.t('Is being computed.')));
-      element.classList.toggle('alarming', shown?.alarming === true);
+      const { words, value: shown, isAbsent } = standingOf(finding, run);
+      element.hidden = isAbsent;
+      setText(value, shown);
+      setText(note, words?.note ?? '');
+      setText(sentence, words?.sentence ?? (run === null ? '' : l10n.t('Is being computed.')));
+      element.classList.toggle('alarming', words?.alarming === true);
     }
     this.inputs.hidden = run === null || run.image !== null;
     this.tensors.replaceChildren(...(run?.layers ?? []).flatMap(tensorRows));

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import { findingsOf } from '../../../src/text/controls';
 import { bootstrapSentence } from '../../../src/text/controls/bootstrap';
-import { type Finding, isAwaited } from '../../../src/text/controls/control';
+import type { Finding } from '../../../src/text/controls/control';
 import { count, countOf, decimal, scientific } from '../../../src/text/format';
 import {
   biasSentence,
@@ -14,6 +14,7 @@ import {
 } from '../../../src/text/sentences';
 import { h, setText } from '../../ui/dom';
 import { type Hint, hint } from '../../ui/hint';
+import { standingOf } from './standing';
 
 /** The headline and what must be read beside it, in this order. */
 const EVIDENCE: readonly Finding[] = [
@@ -127,19 +128,17 @@ class FindingRow {
   }
 
   update(run: RunView | null): void {
-    const layer1 = run?.layers[0];
     for (const { finding, element, value, note, hint: explanation } of this.cells) {
-      const isMade = run !== null && !isAwaited(finding, run);
-      const shown = isMade && layer1 !== undefined ? finding.words(run, layer1) : null;
-      element.hidden = isMade && shown === null;
-      setText(value, shown?.value ?? (run === null ? '–' : '…'));
-      setText(note, shown?.note ?? '');
+      const { words, value: shown, isAbsent } = standingOf(finding, run);
+      element.hidden = isAbsent;
+      setText(value, shown);
+      setText(note, words?.note ?? '');
       explanation.set(
-        shown?.sentence ??
+        words?.sentence ??
           (run === null ? l10n.t('Follows when all networks are trained.') : l10n.t('Is being computed.')),
       );
-      element.classList.toggle('alarming', shown?.alarming === true);
-      element.classList.toggle('pending', shown === null);
+      element.classList.toggle('alarming', words?.alarming === true);
+      element.classList.toggle('pending', words === null);
     }
   }
 }

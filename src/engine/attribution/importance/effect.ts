@@ -1,14 +1,13 @@
-import type { ExampleStore } from '../../data/examples';
+import { type ExampleStore, INPUT_UNIT } from '../../data/examples';
 import { ACTIVATIONS } from '../../network/activations';
 import { type Layer, Parameters } from '../../network/parameters';
+import { pixelAfterPixel } from '../../network/pixelAfterPixel';
 import type { TrainingRule } from '../../training/kernel';
 import { chunks } from '../ratios';
 import type { Measure } from './measure';
 
 /** Held-out images gone through between two places where the work may be interrupted: a few milliseconds. */
 const STRETCH = 64;
-/** Inputs go from 1/256 up in steps of it. */
-const UNIT = 1 / 256;
 
 /**
  * e_A − e_B: what A's mean held-out margin loses, to the first order, when a parameter is put back to its value before
@@ -71,7 +70,7 @@ function* marginGradients(
   const atRest = first.bias.map((bias, j) => {
     let sum = 0;
     for (let i = 0; i < inputs; i++) sum += byPixel[i * neurons + j] as number;
-    return bias + sum * UNIT;
+    return bias + sum * INPUT_UNIT;
   });
   const { value, derivative } = ACTIVATIONS[rule.activation];
   const z = layers.map(({ outputs }) => new Float64Array(outputs));
@@ -99,7 +98,7 @@ function* marginGradients(
     const { weight, bias } = sums[target].layers[0] as Layer;
     const from = gradients[target];
     for (let j = 0; j < neurons; j++) {
-      const background = (bias[j] as number) * UNIT;
+      const background = (bias[j] as number) * INPUT_UNIT;
       for (let i = 0; i < inputs; i++) weight[j * inputs + i] = (from[i * neurons + j] as number) + background;
     }
     yield;
@@ -165,7 +164,7 @@ function addRows(
   const neurons = z.length;
   for (let k = 0; k < count; k++) {
     const i = active[k] as number;
-    const above = (pixels[offset + i] as number) * UNIT;
+    const above = (pixels[offset + i] as number) * INPUT_UNIT;
     for (let j = 0, w = i * neurons; j < neurons; j++, w++) z[j] = (z[j] as number) + above * (rows[w] as number);
   }
 }
@@ -182,15 +181,8 @@ function addToRows(
   const neurons = delta.length;
   for (let k = 0; k < count; k++) {
     const i = active[k] as number;
-    const above = (pixels[offset + i] as number) * UNIT;
+    const above = (pixels[offset + i] as number) * INPUT_UNIT;
     for (let j = 0, w = i * neurons; j < neurons; j++, w++)
       rows[w] = (rows[w] as number) + above * (delta[j] as number);
   }
-}
-
-function pixelAfterPixel({ inputs, outputs, weight }: Layer): Float64Array {
-  const turned = new Float64Array(weight.length);
-  for (let j = 0; j < outputs; j++)
-    for (let i = 0; i < inputs; i++) turned[i * outputs + j] = weight[j * inputs + i] as number;
-  return turned;
 }
