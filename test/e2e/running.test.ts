@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { statusOf } from '../../src/engine/runs/pendingFile';
 import { SMALL } from './editorWindow';
 import { eventually } from './eventually';
+import { stagesOf, watchPanel, watchStatusBar } from './looks';
+import { assertPointsDrawn, layer1 } from './plots';
 import { product } from './product';
 import { at, inWindow } from './suite';
 
@@ -135,11 +137,45 @@ inWindow('an experiment whose worker breaks', { [SHORT]: FILES[SHORT] }, () => {
     await at.window.tab('experiment.attribution.json').waitFor();
   });
 
-  it('works again once the worker does', async () => {
+  it('works again once the worker does, and says the same in both places until its plots stand there', async () => {
     await writeFile(worker, sound);
     await at.window.openFile(SHORT);
+    // In the same panel, which lies behind the config by now: it has nothing to lose.
+    await at.window.run('Attribution: Show Panel');
+    const [inBar, inPanel] = [await watchStatusBar(at.window), await watchPanel(at.window)];
     await at.window.startExperiment();
     await at.window.complete();
+    await at.window.progress.waitFor({ state: 'hidden' });
+    await at.window.cancelButton.waitFor({ state: 'hidden' });
     assert.equal((await at.window.runFolders()).length, 1);
+    const { x, y } = layer1(await at.window.onlyRun());
+    await assertPointsDrawn(at.window.panel.locator('.weights-chart'), x.weight, y.weight);
+
+    const [bar, panel] = [await inBar.jsonValue(), await inPanel.jsonValue()];
+    // What lasts no longer than one turn of the host is not written into the status bar.
+    const [ofBar, ofPanel] = [stagesOf(bar), stagesOf(panel)];
+    assert.deepEqual(
+      ofBar.filter((stage) => ofPanel.includes(stage)),
+      ofPanel.filter((stage) => ofBar.includes(stage)),
+    );
+    for (const stage of ['Training phase 1', 'Training 4 forks', 'Computing the controls', 'Reading the run'])
+      assert.ok(ofPanel.includes(stage), `${stage} is not among ${ofPanel.join(', ')}`);
+    // Nothing is at its end while something is still to be done.
+    for (const { stage, share } of [...bar, ...panel]) assert.ok((share ?? 0) < 100, `${stage} stands at ${share} %`);
+    const counted = panel.flatMap(({ stage, detail }) => {
+      const [, done, of] = /^([\d,]+) of ([\d,]+)/.exec(detail) ?? [];
+      const number = (digits = '') => Number(digits.replaceAll(',', ''));
+      return stage?.startsWith('Training') ? [{ stage, done: number(done), of: number(of), detail }] : [];
+    });
+    for (const [index, { stage, done, of, detail }] of counted.entries()) {
+      assert.ok(done <= of && of > 0, `${stage}: ${detail}`);
+      const before = counted[index - 1];
+      if (before?.stage === stage)
+        assert.ok(done >= before.done && of === before.of, `${before.detail}, then ${detail}`);
+    }
+    assert.ok(counted.length > 1, 'no steps were counted');
+    // The status bar is the last to say that it is over.
+    assert.deepEqual([bar.at(-1)?.stage, panel.at(-1)?.stage], [null, null]);
+    assert.ok((bar.at(-1)?.at ?? 0) >= (panel.at(-1)?.at ?? 0), 'the status bar says first that it is over');
   });
 });
