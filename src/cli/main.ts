@@ -12,6 +12,7 @@ import { negativeControlCommand } from './negativeControl';
 import { replicateCommand } from './replicate';
 import { resumeCommand } from './resume';
 import { runCommand } from './run';
+import { showCommand } from './show';
 import { print, tell } from './streams';
 import { sweepCommand } from './sweep';
 import { verifyCommand } from './verify';
@@ -109,6 +110,14 @@ program
   .option('--tallies <n>', 'how many', wholeNumber, 20)
   .option('--json', 'print one JSON object on standard output')
   .action(negativeControlCommand);
+
+program
+  .command('show')
+  .description('how y goes with x in every layer of a run, of any size and whoever recorded it')
+  .argument('<run>', 'the folder of a run')
+  .option('--layer <name>', 'one layer; all when it is left out')
+  .option('--json', 'print one JSON object on standard output')
+  .action(showCommand);
 
 program
   .command('verify')

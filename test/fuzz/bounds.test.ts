@@ -11,8 +11,9 @@ import { ConfigError, DataError } from '../../src/engine/errors';
 import { inside, named } from '../../src/engine/files/door';
 import { LABELS_FILE, readLabels } from '../../src/engine/runs/labels';
 import { readRunEntry } from '../../src/engine/runs/runEntry';
-import { RUN_FILE, RUN_FILE_LIMITS } from '../../src/engine/runs/runFormat';
+import { RUN_FILE, RUN_FILE_LIMITS, SHARD_INDEX } from '../../src/engine/runs/runFormat';
 import { decodeSafetensors } from '../../src/engine/runs/safetensors';
+import { TensorFiles } from '../../src/engine/runs/tensorFiles';
 import { cellFileSchema, parseStored, sweepFileSchema } from '../../src/engine/sweep/cellFile';
 import { readStoredText } from '../../src/engine/sweep/folder';
 import { readPosition } from '../../src/engine/training/readCheckpoint';
@@ -98,6 +99,10 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'the header of a safetensors file': {
     ...{ largest: 16 * MIB, seconds: 1, megabytes: 300, head: '{"x":', file: 'x.safetensors', prefix: lengthFirst },
     parse: async (_folder, path) => decodeSafetensors(await readFile(path), path),
+  },
+  'the index of shards': {
+    ...{ largest: 16 * MIB, seconds: 1, megabytes: 300, head: '{"weight_map":', file: SHARD_INDEX },
+    parse: (folder) => TensorFiles.openShards(folder),
   },
   'the header of a checkpoint': {
     ...{ largest: 4 * MIB, seconds: 0.1, megabytes: 60, head: '{"__metadata__":', file: 'checkpoint-x.safetensors' },

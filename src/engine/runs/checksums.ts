@@ -5,7 +5,8 @@ import { CancelFlag, TimeSlicer } from '../cancellation';
 import { DataError } from '../errors';
 import { piecesOf } from '../files/files';
 import { parseJson } from '../untrusted/json';
-import { HEADER_LIMITS, type StoredTensor } from './safetensors';
+import type { StoredTensor } from './safetensors';
+import { HEADER_LIMITS } from './safetensorsHeader';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -57,12 +58,7 @@ export async function verifyChecksums(
   path: string,
   slicer = new TimeSlicer(new CancelFlag()),
 ): Promise<void> {
-  const damaged = (what: string) =>
-    new DataError({
-      path,
-      found: `${what} with other bytes than were written (their SHA-256 differs)`,
-      expected: 'the file as it was written: a copy of it from elsewhere, or the run made anew from its config',
-    });
+  const damaged = (what: string) => damagedFile(path, what);
   const length = bytes.length < 8 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = Math.min(bytes.length, 8 + Math.min(length, HEADER_LIMITS.largest));
   // Whatever else is read of the header is what was written.
@@ -76,6 +72,15 @@ export async function verifyChecksums(
     const [from, to] = [start + offsets[0], start + offsets[1]];
     if ((await digestOf(bytes.subarray(from, to), slicer)) !== tensors[name]) throw damaged(`tensor "${name}"`);
   }
+}
+
+/** @param what is not as it was written: a header, a tensor */
+export function damagedFile(path: string, what: string): DataError {
+  return new DataError({
+    path,
+    found: `${what} with other bytes than were written (their SHA-256 differs)`,
+    expected: 'the file as it was written: a copy of it from elsewhere, or the run made anew from its config',
+  });
 }
 
 async function digestOf(bytes: Uint8Array, slicer: TimeSlicer): Promise<string> {

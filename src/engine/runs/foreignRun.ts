@@ -51,15 +51,15 @@ export async function foreignRunOf(
   const ifThere = (name: string) => (hasSet(tensors, name, layers) ? set(name) : null);
   const pair = (one: string, other: string): readonly [Parameters, Parameters] | null =>
     hasSet(tensors, one, layers) || hasSet(tensors, other, layers)
-      ? [sizesIn(set(one), one, layers, path), sizesIn(set(other), other, layers, path)]
+      ? [ofKind(set(one), SIZES, one, layers, path), ofKind(set(other), SIZES, other, layers, path)]
       : null;
   const tally = pair('tally/a', 'tally/b');
   const difference = pair('difference/c', 'difference/d');
   /** a / (a + b) of what there is, else as it stands in the file. */
   const ratio = async (name: string, parts: readonly [Parameters, Parameters] | null, of: string) => {
     if (parts !== null) return slicer.run(share(...parts));
-    if (hasSet(tensors, name, layers)) return sharesIn(set(name), name, layers, path);
-    throw new DataError({ path, found: `neither ${of} nor ${name}`, expected: `the tensors of one of them` });
+    if (hasSet(tensors, name, layers)) return ofKind(set(name), SHARES, name, layers, path);
+    throw neitherOf(of, name, path);
   };
   const [statistics, ink] = [
     inputStatisticsOf(tensors, inputs, path),
@@ -88,6 +88,11 @@ export async function foreignRunOf(
   };
 }
 
+/** @param of what a ratio would be made of: "tally/a and tally/b" */
+export function neitherOf(of: string, name: string, path: string): DataError {
+  return new DataError({ path, found: `neither ${of} nor ${name}`, expected: `the tensors of one of them` });
+}
+
 /** @throws DataError where a constant input is none of layer 1's, or the outputs are said to be what they are not */
 function refuseUnknownInputs(
   { constantInputs, groupOutputs, layers }: ForeignFile,
@@ -110,42 +115,48 @@ function refuseUnknownInputs(
     });
 }
 
-/** @throws DataError where a number is no size: a tally or a difference is finite and never below 0 */
-function sizesIn(parameters: Parameters, set: string, layers: readonly StoredLayer[], path: string): Parameters {
-  return refuse(
-    parameters,
-    (value) => value >= 0 && value < Infinity,
-    'a finite number of at least 0',
-    set,
-    layers,
-    path,
-  );
+/** What numbers of a kind may be. */
+export interface Kind {
+  readonly isFit: (value: number) => boolean;
+  readonly expected: string;
 }
 
-/** @throws DataError where a number is neither a share of 1 nor undefined */
-function sharesIn(parameters: Parameters, set: string, layers: readonly StoredLayer[], path: string): Parameters {
-  const isShare = (value: number) => Number.isNaN(value) || (value >= 0 && value <= 1);
-  return refuse(parameters, isShare, 'a share from 0 to 1, or NaN where it is undefined', set, layers, path);
+/** A tally or a difference is finite and never below 0. */
+export const SIZES: Kind = {
+  isFit: (value) => value >= 0 && value < Infinity,
+  expected: 'a finite number of at least 0',
+};
+
+/** Of 1, or undefined. */
+export const SHARES: Kind = {
+  isFit: (value) => Number.isNaN(value) || (value >= 0 && value <= 1),
+  expected: 'a share from 0 to 1, or NaN where it is undefined',
+};
+
+/**
+ * @param from where the first of the values stands in its tensor
+ * @throws DataError where a number is not of that kind
+ */
+export function refuseUnfit(values: Float64Array, kind: Kind, name: string, path: string, from = 0): void {
+  for (let index = 0; index < values.length; index++) {
+    if (kind.isFit(values[index] as number)) continue;
+    const found = `${values[index]} at ${from + index} of "${name}"`;
+    throw new DataError({ path, found, expected: kind.expected });
+  }
 }
 
-function refuse(
+/** The parameters of a set, each a number of a kind. @throws DataError */
+function ofKind(
   parameters: Parameters,
-  isFit: (value: number) => boolean,
-  expected: string,
+  kind: Kind,
   set: string,
   layers: readonly StoredLayer[],
   path: string,
 ): Parameters {
   for (const [index, { weight, bias }] of parameters.layers.entries()) {
-    for (const [tensor, values] of [
-      ['weight', weight],
-      ['bias', bias],
-    ] as const) {
-      const at = values.findIndex((value) => !isFit(value));
-      if (at < 0) continue;
-      const name = `${set}/${layers[index]?.name}.${tensor}`;
-      throw new DataError({ path, found: `${values[at]} at ${at} of "${name}"`, expected });
-    }
+    const name = `${set}/${layers[index]?.name}`;
+    refuseUnfit(weight, kind, `${name}.weight`, path);
+    refuseUnfit(bias, kind, `${name}.bias`, path);
   }
   return parameters;
 }

@@ -11,13 +11,12 @@ import { ENGINE_VERSION } from '../version';
 import { isBeingMade, removeOwnLocks } from './lock';
 import {
   identitySchema,
+  namesTensors,
   PENDING_STATUSES,
   type PendingStatus,
   RUN_FILE,
   RUN_FILE_LIMITS,
   sealedRunJson,
-  TENSOR_FILE,
-  TENSOR_PART,
 } from './runFormat';
 
 /** The status of the run in a folder. `broken`: `run.json` is missing or cannot be read, or the tensors are missing. */
@@ -111,7 +110,7 @@ export async function statusOf(folder: string): Promise<RunStatus> {
     const pending = await readPendingFile(folder);
     if (pending === null) {
       const names = await namesIn(named(folder));
-      return names.includes(TENSOR_FILE) || names.includes(TENSOR_PART) ? 'complete' : 'broken';
+      return namesTensors(names) ? 'complete' : 'broken';
     }
     return await standingOf(folder, pending);
   } catch {

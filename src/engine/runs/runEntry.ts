@@ -7,7 +7,7 @@ import { ENGINE_VERSION } from '../version';
 import { type AnyRunFile, anyRunFileIn, isForeign, layersOf } from './foreignFormat';
 import { type Labels, NO_LABELS, readLabels } from './labels';
 import { type PendingFile, pendingFileIn, type RunStatus, standingOf } from './pendingFile';
-import { RUN_FILE, RUN_FILE_LIMITS, sealedRunJson, TENSOR_FILE, TENSOR_PART } from './runFormat';
+import { namesTensors, RUN_FILE, RUN_FILE_LIMITS, sealedRunJson, TENSOR_FILE } from './runFormat';
 
 /** A value of a config: a list counts as one. */
 export type ConfigValue = string | number | boolean | readonly (string | number)[];
@@ -90,7 +90,7 @@ export async function readRunEntry(
   if (entry.state !== 'complete') return entry;
   // A complete run's tensors have their name last of all.
   const names = await namesIn(named(folder)).catch((): string[] => []);
-  if (names.includes(TENSOR_FILE) || names.includes(TENSOR_PART)) return entry;
+  if (namesTensors(names)) return entry;
   return { ...entry, state: 'broken', problem: `${TENSOR_FILE} is missing` };
 }
 

@@ -15,7 +15,7 @@ import type { Run, RunOutcome } from '../run';
 import { parseJson } from '../untrusted/json';
 import { ENGINE_VERSION } from '../version';
 import { type Checksums, checksumsSchema } from './checksums';
-import type { StoredTensor } from './safetensors';
+import { otherShape, type StoredTensor } from './safetensors';
 
 /**
  * A run on disk: a folder with `run.json` (what ran and what came out) and `tensors.safetensors` (every number of
@@ -25,10 +25,17 @@ export const RUN_FILE = 'run.json';
 export const TENSOR_FILE = 'tensors.safetensors';
 /** The tensors of a run while they are written, and until `run.json` says that it is complete. */
 export const TENSOR_PART = 'tensors.safetensors.part';
+/** Says in which file each tensor lies, where another system wrote several: as the `transformers` library does. */
+export const SHARD_INDEX = 'model.safetensors.index.json';
 /** Of the metadata in `tensors.safetensors`. */
 export const TENSORS_VERSION = 1;
 /** What is read of a `run.json`: that of the default config has a hundredth of it, one with every class half as many values. */
 export const RUN_FILE_LIMITS = { largest: 2 ** 25, mostValues: 400_000 } as const;
+
+/** Whether among the names in the folder of a complete run there are tensors. */
+export function namesTensors(names: readonly string[]): boolean {
+  return [TENSOR_FILE, TENSOR_PART, SHARD_INDEX].some((name) => names.includes(name));
+}
 
 /** How far a network has come, while its run is not complete. */
 export function checkpointPath(folder: string, network: string): string {
@@ -305,12 +312,8 @@ export function inputTensors(
   if (!names.some((name) => tensors.has(name))) return null;
   return names.map((name) => {
     const stored = tensors.get(name);
-    if (stored?.shape.join() === String(inputs)) return stored.values;
-    throw new DataError({
-      path,
-      found: stored === undefined ? `no tensor "${name}"` : `"${name}" of shape [${stored.shape.join(', ')}]`,
-      expected: `a tensor "${name}" of shape [${inputs}]`,
-    });
+    if (stored?.shape.join() !== String(inputs)) throw otherShape(name, stored?.shape, [inputs], path);
+    return stored.values;
   });
 }
 
@@ -376,11 +379,7 @@ export function parametersFrom(
   ]);
   const found = expectedTensors.map(({ name, shape }) => {
     const stored = tensors.get(name);
-    const expected = `a tensor "${name}" of shape [${shape.join(', ')}]`;
-    if (stored === undefined) throw new DataError({ path, found: `no tensor "${name}"`, expected });
-    if (stored.shape.join() !== shape.join()) {
-      throw new DataError({ path, found: `"${name}" of shape [${stored.shape.join(', ')}]`, expected });
-    }
+    if (stored?.shape.join() !== shape.join()) throw otherShape(name, stored?.shape, shape, path);
     return stored.values;
   });
   const parameters = new Parameters(layers);

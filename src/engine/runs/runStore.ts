@@ -10,7 +10,7 @@ import { sealed } from '../files/sealed';
 import type { Run, RunOutcome } from '../run';
 import { type FileLimits, readJsonText, readWhole } from '../untrusted/file';
 import { type Checksums, ChecksumTaker, verifyChecksums } from './checksums';
-import { type AnyRunFile, isForeign, parseAnyRunFile } from './foreignFormat';
+import { type AnyRunFile, type ForeignFile, isForeign, parseAnyRunFile } from './foreignFormat';
 import { type ForeignRun, foreignRunOf } from './foreignRun';
 import { FolderLock } from './lock';
 import { isLock } from './lockFile';
@@ -25,12 +25,14 @@ import {
   type RunParameters,
   runFileOf,
   runParametersOf,
+  SHARD_INDEX,
   TENSOR_FILE,
   TENSOR_PART,
   TENSORS_VERSION,
   tensorsOf,
 } from './runFormat';
 import { decodeSafetensors, LARGEST_TENSOR_FILE_BYTES, type StoredTensor, safetensorsChunks } from './safetensors';
+import { TensorFiles } from './tensorFiles';
 
 /**
  * Makes sure that a run may be written to a folder: it does not exist, or it is empty. Where a process that is dead has
@@ -176,8 +178,18 @@ export async function readRun(folder: string, mayWrite = true): Promise<StoredRu
 export async function readAnyRun(folder: string, mayWrite = true, cancel = new CancelFlag()): Promise<AnyRun> {
   const file = await readAnyRunFile(folder);
   if (!isForeign(file)) return storedRunOf(folder, file, await readTensors(folder, file, mayWrite, cancel));
-  const tensors = await readTensors(folder);
-  return foreignRunOf(folder, file, tensors.tensors, tensors.path, new TimeSlicer(cancel));
+  const { tensors, path } = await readForeignTensors(folder, file, cancel);
+  return foreignRunOf(folder, file, tensors, path, new TimeSlicer(cancel));
+}
+
+/**
+ * The tensors of a run, to be read a piece at a time.
+ * @throws DataError
+ */
+export async function openTensors(folder: string, file: AnyRunFile): Promise<TensorFiles> {
+  if (!isForeign(file)) return TensorFiles.open(await finishRename(folder, file, false), file.checksums);
+  const isSharded = (await entryAt(inside(folder, SHARD_INDEX))) !== null;
+  return isSharded ? TensorFiles.openShards(folder) : TensorFiles.open(inside(folder, TENSOR_FILE));
 }
 
 /** @throws DataError */
@@ -203,17 +215,38 @@ interface FileTensors {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-/** @param file of a run of this engine: its tensors are held against their checksums */
+/** All tensors of a run that another system recorded. @throws DataError, CancelledError */
+async function readForeignTensors(folder: string, file: ForeignFile, cancel: CancelFlag): Promise<FileTensors> {
+  const files = await openTensors(folder, file);
+  try {
+    if (files.bytes > LARGEST_TENSOR_FILE_BYTES)
+      throw new DataError({
+        path: files.path,
+        found: `${files.bytes} bytes of tensors`,
+        expected: `at most ${LARGEST_TENSOR_FILE_BYTES}; "attribution show" makes the figures of larger runs`,
+      });
+    const tensors = new Map<string, StoredTensor>();
+    for (const name of files.names) {
+      cancel.check();
+      tensors.set(name, await files.tensor(name));
+    }
+    return { path: files.path, tensors };
+  } finally {
+    await files.close();
+  }
+}
+
+/** Held against their checksums. */
 async function readTensors(
   folder: string,
-  file?: RunFile,
+  file: RunFile,
   mayWrite = false,
   cancel = new CancelFlag(),
 ): Promise<FileTensors> {
-  const place = file === undefined ? inside(folder, TENSOR_FILE) : await finishRename(folder, file, mayWrite);
+  const place = await finishRename(folder, file, mayWrite);
   const { path } = place;
   const bytes = await readWhole(place, limits(LARGEST_TENSOR_FILE_BYTES));
-  if (file?.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new TimeSlicer(cancel));
+  if (file.checksums !== undefined) await verifyChecksums(bytes, file.checksums, path, new TimeSlicer(cancel));
   return { path, tensors: decodeSafetensors(bytes, path) };
 }
 

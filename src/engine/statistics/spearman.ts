@@ -1,6 +1,6 @@
 import { runSync } from '../cancellation';
-import { asNumbers, correlateInChunks } from './correlation';
-import { ascendingOrderInChunks, touched, VALUE_CHUNK } from './order';
+import { correlateInChunks } from './correlation';
+import { ascendingOrderInChunks, VALUE_CHUNK } from './order';
 
 /**
  * Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of theirs (Spearman 1904). Pairs with a NaN are left
@@ -18,10 +18,42 @@ export function* spearmanInChunks(
   y: ArrayLike<number>,
   pick?: Iterable<number>,
 ): Generator<void, number | null> {
-  if (pick === undefined) return yield* new RankedAgainst(asNumbers(y)).spearmanInChunks(asNumbers(x));
+  if (pick === undefined) return yield* spearmanInPlace(new Float64Array(x), new Float64Array(y));
   const positions = Array.from(pick);
   const picked = (values: ArrayLike<number>) => Float64Array.from(positions, (at) => values[at] as number);
   return yield* spearmanInChunks(picked(x), picked(y));
+}
+
+/**
+ * The same without a copy of either, for arrays so large that copies matter.
+ * @param x, y same length; what stands in them afterwards is of no use
+ */
+export function* spearmanInPlace(x: Float64Array, y: Float64Array): Generator<void, number | null> {
+  let count = 0;
+  for (let from = 0; from < x.length; from += VALUE_CHUNK) {
+    count = keepDefined(x, y, count, from, Math.min(x.length, from + VALUE_CHUNK));
+    yield;
+  }
+  const [ofX, ofY] = [x.subarray(0, count), y.subarray(0, count)];
+  yield* rankInPlace(ofX);
+  yield* rankInPlace(ofY);
+  return (yield* correlateInChunks(ofX, ofY)).r;
+}
+
+/**
+ * Moves the pairs of which both are defined to the front.
+ * @param count those that stand there
+ * @returns how many there are by then
+ */
+function keepDefined(x: Float64Array, y: Float64Array, count: number, from: number, to: number): number {
+  let next = count;
+  for (let index = from; index < to; index++) {
+    const [one, other] = [x[index] as number, y[index] as number];
+    if (Number.isNaN(one) || Number.isNaN(other)) continue;
+    x[next] = one;
+    y[next++] = other;
+  }
+  return next;
 }
 
 /** Spearman's ρ of one y against several x: ranks of y that serve for more than one of them are made once. */
@@ -97,28 +129,33 @@ export function ranks(values: Float64Array): Float64Array {
 }
 
 function* ranksInChunks(values: Float64Array): Generator<void, Float64Array> {
+  const result = values.slice();
+  yield* rankInPlace(result);
+  return result;
+}
+
+/** Puts the rank of each value in its place. */
+function* rankInPlace(values: Float64Array): Generator<void, void> {
   const order = yield* ascendingOrderInChunks(values);
-  const result = new Float64Array(values.length);
-  yield* touched(result);
   for (let from = 0; from < order.length; ) {
     yield;
-    from = rankUpTo(Math.min(order.length, from + VALUE_CHUNK), from, values, order, result);
+    from = rankUpTo(Math.min(order.length, from + VALUE_CHUNK), from, values, order);
   }
-  return result;
 }
 
 /**
  * Ranks of the places `from` … `to` − 1 in the order, and of those behind them that hold the same value.
  * @returns the first place that has not been ranked
  */
-function rankUpTo(to: number, from: number, values: Float64Array, order: Uint32Array, into: Float64Array): number {
+function rankUpTo(to: number, from: number, values: Float64Array, order: Uint32Array): number {
   let start = from;
   while (start < to) {
     const value = values[order[start] as number];
     let end = start + 1;
+    // None of those that follow in the order has been replaced by its rank.
     while (end < order.length && values[order[end] as number] === value) end++;
     const rank = (start + 1 + end) / 2;
-    for (let place = start; place < end; place++) into[order[place] as number] = rank;
+    for (let place = start; place < end; place++) values[order[place] as number] = rank;
     start = end;
   }
   return start;

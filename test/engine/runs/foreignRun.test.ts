@@ -12,17 +12,7 @@ import { encodeSafetensors, type StoredTensor } from '../../../src/engine/runs/s
 import { correlate } from '../../../src/engine/statistics/correlation';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
 import { temporaryFolders } from '../support';
-
-interface LayerSaid {
-  readonly name: string;
-  readonly weight: number[];
-  readonly bias: boolean;
-}
-
-const LAYERS: readonly LayerSaid[] = [
-  { name: 'conv.1', weight: [4, 2, 3, 3], bias: true },
-  { name: 'head', weight: [5, 12], bias: false },
-];
+import { LAYERS, saidOf, setsOf, valuesOf } from './recorded';
 
 describe('runs that another system recorded', () => {
   const parent = temporaryFolders();
@@ -200,34 +190,3 @@ describe('runs that another system recorded', () => {
     await assert.rejects(() => readRun(folder), /a run that another system recorded.*one of this engine/);
   });
 });
-
-function saidOf(layers: readonly LayerSaid[]): object {
-  return { format: 'attribution-run', formatVersion: 1, source: { name: 'elsewhere', version: '1' }, layers };
-}
-
-/** Sets of parameters with numbers between 0 and 1. */
-function setsOf(layers: readonly LayerSaid[], sets: readonly string[], seed = 1): Map<string, StoredTensor> {
-  const tensors = new Map<string, StoredTensor>();
-  let state = seed + 1;
-  const tensor = (shape: number[]) => {
-    const values = new Float64Array(shape.reduce((product, axis) => product * axis, 1));
-    for (let index = 0; index < values.length; index++) {
-      state = (state * 48271) % 2147483647;
-      values[index] = state / 2147483647;
-    }
-    return { shape, values };
-  };
-  for (const set of sets) {
-    for (const { name, weight, bias } of layers) {
-      tensors.set(`${set}/${name}.weight`, tensor(weight));
-      if (bias) tensors.set(`${set}/${name}.bias`, tensor([weight[0] as number]));
-    }
-  }
-  return tensors;
-}
-
-function valuesOf(tensors: ReadonlyMap<string, StoredTensor>, name: string): Float64Array {
-  const values = tensors.get(name)?.values;
-  assert.ok(values !== undefined, name);
-  return values;
-}
