@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { CancelFlag } from '../../../src/engine/cancellation';
@@ -8,22 +8,18 @@ import { imageOf } from '../../../src/engine/runs/foreignFormat';
 import { foreignMetrics } from '../../../src/engine/runs/foreignMetrics';
 import type { ForeignRun } from '../../../src/engine/runs/foreignRun';
 import { readAnyRun, readRun } from '../../../src/engine/runs/runStore';
-import { encodeSafetensors, type StoredTensor } from '../../../src/engine/runs/safetensors';
+import type { StoredTensor } from '../../../src/engine/runs/safetensors';
 import { correlate } from '../../../src/engine/statistics/correlation';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
 import { temporaryFolders } from '../support';
-import { LAYERS, saidOf, setsOf, valuesOf } from './recorded';
+import { LAYERS, saidOf, setsOf, valuesOf, writeRecorded } from './recorded';
 
 describe('runs that another system recorded', () => {
   const parent = temporaryFolders();
   let next = 0;
 
   async function written(said: object, tensors: ReadonlyMap<string, StoredTensor>): Promise<string> {
-    const folder = join(parent(), `run-${next++}`);
-    await mkdir(folder);
-    await writeFile(join(folder, 'run.json'), JSON.stringify(said));
-    await writeFile(join(folder, 'tensors.safetensors'), encodeSafetensors(tensors, {}));
-    return folder;
+    return writeRecorded(join(parent(), `run-${next++}`), said, tensors);
   }
 
   async function read(said: object, tensors: ReadonlyMap<string, StoredTensor>): Promise<ForeignRun> {

@@ -11,7 +11,7 @@ import { readAnyRun, readAnyRunFile, writeRun } from '../../../src/engine/runs/r
 import { encodeSafetensors, type StoredTensor } from '../../../src/engine/runs/safetensors';
 import type { Metrics } from '../../../src/model/metrics';
 import { run, temporaryFolders, tinyConfig, tinyData } from '../support';
-import { LAYERS, saidOf, setsOf, valuesOf } from './recorded';
+import { LAYERS, saidOf, setsOf, valuesOf, writeRecorded } from './recorded';
 
 const PARTS = ['tally/a', 'tally/b', 'difference/c', 'difference/d'];
 
@@ -20,11 +20,7 @@ describe('figures layer by layer', () => {
   let next = 0;
 
   async function written(said: object, tensors: ReadonlyMap<string, StoredTensor>): Promise<string> {
-    const folder = join(parent(), `run-${next++}`);
-    await mkdir(folder);
-    await writeFile(join(folder, 'run.json'), JSON.stringify(said));
-    await writeFile(join(folder, 'tensors.safetensors'), encodeSafetensors(tensors, {}));
-    return folder;
+    return writeRecorded(join(parent(), `run-${next++}`), said, tensors);
   }
 
   async function figures(

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { StoredTensor } from '../../../src/engine/runs/safetensors';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeSafetensors, type StoredTensor } from '../../../src/engine/runs/safetensors';
 
 /** What a run that another system recorded says and holds, for tests. */
 
@@ -43,4 +45,16 @@ export function valuesOf(tensors: ReadonlyMap<string, StoredTensor>, name: strin
   const values = tensors.get(name)?.values;
   assert.ok(values !== undefined, name);
   return values;
+}
+
+/** Writes the folder of such a run. @returns its path */
+export async function writeRecorded(
+  folder: string,
+  said: object,
+  tensors: ReadonlyMap<string, StoredTensor>,
+): Promise<string> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'run.json'), JSON.stringify(said));
+  await writeFile(join(folder, 'tensors.safetensors'), encodeSafetensors(tensors, {}));
+  return folder;
 }
