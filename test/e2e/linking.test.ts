@@ -163,4 +163,20 @@ inWindow('panel and editor', { [CONFIG]: { ...SMALL, seed: 9 } }, () => {
       await bar().getByText('kept as “four lines”').waitFor();
     });
   });
+
+  describe('“Go to Symbol in Workspace”', () => {
+    it('opens a neuron beside the panel, and not over it', async () => {
+      const { page } = at.window;
+      const picked = 'neuron-003.weights';
+      await at.window.panel.getByRole('heading', { level: 1 }).click();
+      await at.window.run('Go to Symbol in Workspace...');
+      const input = page.locator('.quick-input-widget input').first();
+      await input.fill('#3');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Neuron 3 of layer 1' }).first().click();
+      await groupOf(at.window, picked).locator('.monaco-editor').first().waitFor();
+      assert.equal(await at.window.tab(picked).count(), 1);
+      assert.ok(await plot().isVisible());
+      assert.equal(await page.locator('.editor-group-container').count(), 2);
+    });
+  });
 });

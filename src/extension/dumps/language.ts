@@ -32,7 +32,7 @@ export function registerDumpLanguage({ dumps, runs, selections, log, openRuns }:
     languages.registerHoverProvider(dump, new DumpHovers(dumps, runs)),
     languages.registerCodeLensProvider(dump, new DumpLenses()),
     languages.registerDocumentLinkProvider(dump, new NeuronLinks(dumps)),
-    languages.registerWorkspaceSymbolProvider(new NeuronSymbols(runs, openRuns)),
+    languages.registerWorkspaceSymbolProvider(new NeuronSymbols(runs, openRuns, dumps)),
     new Swatches(dumps, log),
     new CursorLink(dumps, runs, selections, log),
     new LineMarks(dumps, selections, log),

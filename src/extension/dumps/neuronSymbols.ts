@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
 import type { Runs } from '../runs';
-import { uriOf } from './open';
+import { addressAt } from './address';
+import type { DumpFileSystem } from './fileSystem';
+import { openDump, showsPage, uriOf } from './open';
 
 /** Symbols that one query is answered with. */
 const MOST_SYMBOLS = 200;
@@ -12,6 +14,7 @@ export class NeuronSymbols implements vscode.WorkspaceSymbolProvider {
   constructor(
     private readonly runs: Runs,
     private readonly openRuns: () => readonly string[],
+    private readonly dumps: DumpFileSystem,
   ) {}
 
   async provideWorkspaceSymbols(query: string): Promise<vscode.SymbolInformation[]> {
@@ -19,6 +22,19 @@ export class NeuronSymbols implements vscode.WorkspaceSymbolProvider {
     if (digits === undefined) return [];
     const found = await Promise.all(this.openRuns().map((runId) => this.neuronsOf(runId, digits)));
     return found.flat().slice(0, MOST_SYMBOLS);
+  }
+
+  /**
+   * Of a symbol that is about to be opened: the editor does so in the active group. Where a page is in front there, the dump is
+   * opened beside it first, as a click in the panel does; the editor then finds it in the group that is active.
+   */
+  async resolveWorkspaceSymbol(symbol: vscode.SymbolInformation): Promise<vscode.SymbolInformation> {
+    const { uri } = symbol.location;
+    const group = vscode.window.tabGroups.activeTabGroup;
+    const address = addressAt(uri.path);
+    if (address === undefined || !showsPage(group)) return symbol;
+    await openDump(this.dumps, address, null, group.viewColumn, false);
+    return symbol;
   }
 
   /** The neuron of that number in each layer first, then those whose numbers begin with it. */

@@ -19,6 +19,7 @@ export function uriOf(address: DumpAddress): vscode.Uri {
  * Opens a weight dump at one of its lines, beside the panel, in the column of `columnFor`.
  * @param parameter whose line is shown and selected, by its number in `ParameterOrder`; null for the beginning
  * @param panelColumn where the panel is that asked; undefined when none did
+ * @param preserveFocus whether the keys stay where they are
  */
 export function openDump(...request: Parameters<typeof showDump>): Promise<vscode.TextEditor> {
   // One after the other: the editor refuses a document whose tab is taken over while it opens.
@@ -32,6 +33,7 @@ async function showDump(
   address: DumpAddress,
   parameter: number | null,
   panelColumn: vscode.ViewColumn | undefined,
+  preserveFocus = true,
 ): Promise<vscode.TextEditor> {
   const uri = uriOf(address);
   const { lines } = await dumps.dump(uri);
@@ -42,7 +44,7 @@ async function showDump(
   expectMove(uri, line);
   const editor = await vscode.window.showTextDocument(document, {
     viewColumn,
-    preserveFocus: true,
+    preserveFocus,
     preview: true,
     selection: place,
   });
@@ -65,7 +67,7 @@ export function columnFor(panelColumn: vscode.ViewColumn | undefined): vscode.Vi
 }
 
 /** Whether a page of the extension is in front in a group. */
-function showsPage({ activeTab }: vscode.TabGroup): boolean {
+export function showsPage({ activeTab }: vscode.TabGroup): boolean {
   const input = activeTab?.input;
   return input instanceof vscode.TabInputWebview && PAGES.some((page) => input.viewType.endsWith(page));
 }
