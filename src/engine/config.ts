@@ -4,6 +4,7 @@ import { isRecord } from '../model/guards';
 import { MEASURE_NAMES } from '../model/measures';
 import { ConfigError, type Mistake } from './errors';
 import { ACTIVATION_NAMES } from './network/activations';
+import { contradictionsOfRouting, namedRouting, routingSchema, SHARE_IN_WORDS } from './routingConfig';
 
 /**
  * The experiment's config: the one place where a key, its type, its default, its description and its limits stand.
@@ -68,9 +69,9 @@ export const configSchema = z.strictObject({
   learningRate: z.number().gt(0).default(0.0001).meta({
     description: 'η. R² depends on it more than on anything else.',
   }),
-  routing: z.enum(['none', 'halves']).default('none').meta({
+  routing: routingSchema.default('none').meta({
     description:
-      '"halves": gradient routing, where A moves only the first half of the hidden neurons and the weights into and out of them, B only the second; the output biases are moved by both. One hidden layer and "sgd" only.',
+      '"halves": gradient routing, where A moves only the first half of the hidden neurons and the weights into and out of them, B only the second; the output biases are moved by both. { "share": 0.3 }: of that share of the neurons A moves the one half and B the other, and the rest are moved by both. One hidden layer and "sgd" only.',
   }),
   order: z.enum(['file', 'shuffled']).default('file').meta({
     description:
@@ -119,7 +120,7 @@ export const storedConfigSchema = z
   .preprocess((input) => shortened(input), configSchema)
   .transform((config, context): ResolvedConfig => {
     const { untilRow } = config.forks;
-    if (untilRow !== undefined) return { ...withOutputActivation(config), forks: { ...config.forks, untilRow } };
+    if (untilRow !== undefined) return { ...completed(config), forks: { ...config.forks, untilRow } };
     context.addIssue({ code: 'custom', path: ['forks', 'untilRow'], message: 'missing' });
     return z.NEVER;
   });
@@ -128,14 +129,13 @@ export const storedConfigSchema = z
 export type ConfigInput = z.input<typeof configSchema>;
 
 /** A config with every default filled in, except `forks.untilRow`, which waits for the data. */
-export type ExperimentConfig = ReturnType<typeof withOutputActivation>;
+export type ExperimentConfig = ReturnType<typeof completed>;
 
 /** A config that fits its data: nothing is left open. */
 export type ResolvedConfig = ExperimentConfig & { forks: { untilRow: number } };
 
 export type OptimiserConfig = ExperimentConfig['optimiser'];
 export type Loss = ExperimentConfig['loss'];
-export type Routing = ExperimentConfig['routing'];
 export type GroupName = 'a' | 'b';
 
 /**
@@ -151,7 +151,7 @@ export function parseConfig(input: unknown): ExperimentConfig {
   }
   const mistakes = [...contradictions(result.data)];
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return withOutputActivation(result.data);
+  return completed(result.data);
 }
 
 /** Objects in a config within each other. */
@@ -187,11 +187,13 @@ function sortedKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-function withOutputActivation(config: z.output<typeof configSchema>) {
+/** What is left out filled in, and what can be written in two ways in one: two runs with one hash ran the same experiment. */
+function completed(config: z.output<typeof configSchema>) {
   const outputActivation = config.loss === 'cross-entropy' ? 'identity' : config.network.activation;
   return {
     ...config,
     network: { ...config.network, outputActivation: config.network.outputActivation ?? outputActivation },
+    routing: namedRouting(config.routing),
   };
 }
 
@@ -238,31 +240,12 @@ function* contradictions(config: z.output<typeof configSchema>): Generator<Mista
       expected: '"identity" (or nothing) with loss "cross-entropy", which applies softmax itself',
     };
   }
-  if (config.routing === 'halves') yield* contradictionsOfRouting(config);
+  yield* contradictionsOfRouting(config);
   if (forks.untilRow !== undefined && forks.untilRow <= phase1.rows) {
     yield {
       path: 'forks.untilRow',
       found: String(forks.untilRow),
       expected: `a row after phase1.rows (${phase1.rows}), so that the forks have something to learn from`,
-    };
-  }
-}
-
-function* contradictionsOfRouting({ network, optimiser }: z.output<typeof configSchema>): Generator<Mistake> {
-  const [neurons = 0] = network.hidden;
-  if (network.hidden.length > 1 || neurons < 2) {
-    yield {
-      path: 'network.hidden',
-      found: JSON.stringify(network.hidden),
-      expected: 'one hidden layer of at least 2 neurons with routing "halves"',
-    };
-  }
-  if (optimiser.name !== 'sgd') {
-    yield {
-      path: 'optimiser.name',
-      found: JSON.stringify(optimiser.name),
-      expected:
-        '"sgd" with routing "halves": with any other, a parameter goes on moving on examples that send it no gradient',
     };
   }
 }
@@ -293,6 +276,13 @@ export function mistakesOf(
     case 'invalid_value':
       return [{ path: at, found, expected: oneOf(issue.values), ...textsOf(issue.input, issue.values) }];
     case 'invalid_union': {
+      // Of the alternatives of a key that may be a text or an object, the one that what was found is of the kind of.
+      const [ofText = [], ofObject = []] = issue.errors;
+      if (isRecord(issue.input) && ofObject.length > 0) return ofObject.flatMap((one) => mistakesOf(one, path, keysAt));
+      if (ofText[0]?.code === 'invalid_value') {
+        const { values } = ofText[0];
+        return [{ path: at, found, expected: `${oneOf(values)}, ${SHARE_IN_WORDS}`, ...textsOf(issue.input, values) }];
+      }
       const names = configSchema.shape.optimiser.unwrap().options.map((option) => option.shape.name.value);
       const value = isRecord(issue.input) ? issue.input['name'] : issue.input;
       return [{ path: at, found: show(value), expected: oneOf(names), ...textsOf(value, names) }];
@@ -334,6 +324,7 @@ function keysAllowedAt(path: readonly PropertyKey[], input: unknown): string[] {
     const chosen = options.find((option) => isRecord(input) && option.shape.name.value === input['name']) ?? options[0];
     return Object.keys(chosen.shape);
   }
+  if (path[0] === 'routing') return Object.keys(routingSchema.options[1].shape);
   const shape: Readonly<Record<string, z.ZodType>> = configSchema.shape;
   const inner = path.length === 0 ? configSchema : shape[String(path[0])];
   const object = inner instanceof z.ZodPrefault ? inner.unwrap() : inner;

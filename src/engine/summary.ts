@@ -14,7 +14,7 @@ import { summarisePixelMap } from './statistics/pixelMap';
 import { pixelMetricsInChunks } from './statistics/pixelMetrics';
 import { clusteredBandInChunks, ordinaryBandInChunks } from './statistics/regression';
 import { spearmanInChunks } from './statistics/spearman';
-import { shieldedNeurons } from './training/routing';
+import { routedNeurons } from './training/routing';
 
 /** What is said of x and y before it is held against anything. */
 export type Summary = Omit<OwnMetrics, 'controls' | 'measures'> & {
@@ -34,14 +34,14 @@ export async function summarise(
   cancel: CancelFlag,
 ): Promise<Summary> {
   const { x, y } = attribution;
-  const ofB = shieldedNeurons({ sizes: x.sizes, routing: config.routing }, 0);
+  const routed = routedNeurons({ sizes: x.sizes, routing: config.routing });
   const { tensors, pixels, clusters } = await relationOf(attribution, constant, new TimeSlicer(cancel));
   return {
     ...tensors,
     pixelCorrelation: summarisePixelMap(pixels, constant, image),
     identity: checkIdentity(attribution, constant, config.optimiser.name !== 'adam'),
     clusters,
-    controls: ofB === undefined ? {} : { routing: checkRouting(y.layers[0] as Layer, ofB) },
+    controls: routed === undefined ? {} : { routing: checkRouting(y.layers[0] as Layer, routed) },
   };
 }
 

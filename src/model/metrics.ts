@@ -158,7 +158,7 @@ const controls = z.object({
   logRatios: z.object({ ...correlation, infinite: count }).nullish(),
   /** Over all weights, and over those whose input is not constant, where it is known which are. */
   clusterPurity: z.object({ eps: z.number(), minPoints: count, all: purity, varying: purity.nullish() }).nullish(),
-  /** AUC of y, over the weights into A's half against those into B's, where updates were routed; null where one half has no defined y. */
+  /** AUC of y, over the weights into the neurons that A alone moved against those that B alone moved, where updates were routed; null where one of the two has no defined y. */
   routing: z.object({ auc: metric }).nullish(),
 });
 

@@ -55,6 +55,16 @@ describe('config', () => {
     assert.notEqual(configHash(parseConfig({})), configHash(parseConfig({ seed: 2 })));
   });
 
+  it('a share of routing that has a name is that, and every other an experiment of its own', () => {
+    const hashOf = (routing: unknown) => configHash(parseConfig({ routing }));
+    assert.deepEqual([hashOf({ share: 0 }), hashOf({ share: 1 })], [hashOf('none'), hashOf('halves')]);
+    // As they were when there were no shares.
+    assert.deepEqual([hashOf('none'), hashOf('halves')], ['5f6d330d0dce', '347c177bfb12']);
+    assert.equal(new Set(['none', 'halves', { share: 0.3 }, { share: 0.31 }].map(hashOf)).size, 4);
+    const config = parseConfig({ routing: { share: 0.3 }, forks: { untilRow: 20000 } });
+    assert.deepEqual(parseConfig(config), config);
+  });
+
   it('hashes alike in whatever order the keys were set', () => {
     const config = parseConfig({ forks: { untilRow: 20000, equalise: true } });
     const { forks, ...others } = config;
@@ -149,6 +159,51 @@ describe('config mistakes', () => {
       'optimiser.name',
       /^"momentum"$/,
       /"sgd" with routing/,
+    ],
+    [
+      'a routing that is none',
+      { routing: 'halfs' },
+      'routing',
+      /^"halfs"$/,
+      /^one of "none", "halves", \{ "share": 0 … 1 \}$/,
+    ],
+    [
+      'a routing that is a number',
+      { routing: 0.3 },
+      'routing',
+      /^0.3$/,
+      /^one of "none", "halves", \{ "share": 0 … 1 \}$/,
+    ],
+    ['a share that is a text', { routing: { share: '30 %' } }, 'routing.share', /^"30 %"$/, /a finite number/],
+    ['a share beyond 1', { routing: { share: 30 } }, 'routing.share', /^30$/, /at most 1/],
+    ['a negative share', { routing: { share: -0.1 } }, 'routing.share', /^-0.1$/, /at least 0/],
+    [
+      'routing of another key',
+      { routing: { share: 0.1, part: 1 } },
+      'routing.part',
+      /^an unknown key$/,
+      /^one of share$/,
+    ],
+    [
+      'a share of which a group has no neuron',
+      { routing: { share: 0.1 }, network: { hidden: [14] } },
+      'routing.share',
+      /^0\.1, which is less than 2 of 14 neurons$/,
+      /each group has a neuron/,
+    ],
+    [
+      'a share of two hidden layers',
+      { routing: { share: 0.5 }, network: { hidden: [9, 6] } },
+      'network.hidden',
+      /^\[9,6\]$/,
+      /one hidden layer of at least 2 neurons with routing of a share/,
+    ],
+    [
+      'a share with an optimiser that remembers',
+      { routing: { share: 0.5 }, optimiser: { name: 'adam' } },
+      'optimiser.name',
+      /^"adam"$/,
+      /"sgd" with routing of a share/,
     ],
     [
       'an unknown measure',

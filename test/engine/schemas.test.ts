@@ -193,6 +193,11 @@ describe('JSON Schema of the config', () => {
     [{ data: '' }, false],
     [{ data: 'x'.repeat(4097) }, false],
     [{ forks: { equalise: 1 } }, false],
+    [{ routing: 'halves' }, true],
+    [{ routing: { share: 0.3 } }, true],
+    [{ routing: { share: 2 } }, false],
+    [{ routing: { part: 0.3 } }, false],
+    [{ routing: 'thirds' }, false],
     [[], false],
     [null, false],
   ];

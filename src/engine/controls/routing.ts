@@ -4,11 +4,13 @@ import { auc } from '../statistics/auc';
 import type { NeuronRange } from '../training/routing';
 
 /**
- * The positive control: whether y finds the halves again that the groups' updates were routed to.
- * @param ofB the hidden neurons that A may not move
+ * The positive control: whether y tells the weights into the neurons that A alone moved from those that B alone moved.
  */
-export function checkRouting(y: Layer, ofB: NeuronRange): ControlFinding<'routing'> {
-  const border = ofB.from * y.inputs;
-  const defined = (weights: Float64Array) => weights.filter((value) => !Number.isNaN(value));
-  return { auc: auc(defined(y.weight.subarray(0, border)), defined(y.weight.subarray(border))) };
+export function checkRouting(
+  y: Layer,
+  { a, b }: { readonly a: NeuronRange; readonly b: NeuronRange },
+): ControlFinding<'routing'> {
+  const defined = ({ from, to }: NeuronRange) =>
+    y.weight.subarray(from * y.inputs, to * y.inputs).filter((value) => !Number.isNaN(value));
+  return { auc: auc(defined(a), defined(b)) };
 }

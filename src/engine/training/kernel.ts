@@ -1,8 +1,9 @@
-import type { Loss, OptimiserConfig, Routing } from '../config';
+import type { Loss, OptimiserConfig } from '../config';
 import type { ExampleStore, Sequence } from '../data/examples';
 import type { ActivationName } from '../network/activations';
 import type { Parameters } from '../network/parameters';
 import type { OptimiserState } from './optimisers';
+import type { Routing } from './routing';
 import type { KernelMemory } from './simd/module';
 
 /** What training needs to know of an experiment, the same for every network of a run. */

@@ -1,5 +1,5 @@
 import { type ControlText, digits } from './control';
 
 export const routing: ControlText<'routing'> = {
-  terminal: ['routed halves', (finding) => finding && `y tells them apart with AUC ${digits(finding.auc)}`],
+  terminal: ['routed neurons', (finding) => finding && `y tells them apart with AUC ${digits(finding.auc)}`],
 };

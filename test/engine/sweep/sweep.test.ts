@@ -63,6 +63,20 @@ describe('a sweep file', () => {
     assert.equal(phase1.tally, 'whole');
   });
 
+  it('may set a share of routing, whose ends are the routings with a name', () => {
+    const { cells } = parseSweep({ axes: { 'routing.share': [0, 0.3, 1] } });
+    assert.deepEqual(
+      cells.map(({ config }) => config.routing),
+      ['none', { share: 0.3 }, 'halves'],
+    );
+    assert.deepEqual(refusal({ axes: { 'routing.share': [0.3, 3] } }), [
+      'cell 2 (routing.share 3): routing.share: found 3; expected a number of at most 1',
+    ]);
+    assert.deepEqual(refusal({ base: { routing: 'halves' }, axes: { 'routing.share': [0.3] } }), [
+      'cell 1 (routing.share 0.3): routing: found "halves"; expected an object with keys, { … }',
+    ]);
+  });
+
   it('has a hash of what its cells are and in which order they stand, however its base is written', () => {
     const hash = (input: unknown) => parseSweep(input).hash;
     const axes = { seed: [1, 2], learningRate: [0.1, 0.2] };

@@ -17,6 +17,7 @@ import {
 } from '../../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../../src/engine/training/reference';
+import type { Routing } from '../../../src/engine/training/routing';
 import { createSimdKernel, REFRESH } from '../../../src/engine/training/simd/simd';
 import { createScalarKernel } from '../../oracles/scalarKernel';
 import { at, memoryFor, sequenceOf, storeOf, temporaryFolders } from '../support';
@@ -38,7 +39,7 @@ const anyCase = fc.record({
   activation: fc.constantFrom(...ACTIVATION_NAMES),
   crossEntropy: fc.boolean(),
   optimiser: fc.constantFrom(...OPTIMISERS),
-  halves: fc.boolean(),
+  routing: fc.constantFrom<Routing>('none', 'halves', { share: 0.4 }),
   records: fc.subarray([...RECORD_NAMES]),
   active: fc.constantFrom(0.2, 0.9),
   tally: fc.constantFrom('none', 'whole', 'second half', 'by itself'),
@@ -65,15 +66,15 @@ describe('one network, interrupted and gone on with', function () {
     );
   };
 
-  function ruleOf({ hidden, activation, crossEntropy, optimiser, halves, records }: Case): TrainingRule {
+  function ruleOf({ hidden, activation, crossEntropy, optimiser, routing, records }: Case): TrainingRule {
     return {
-      sizes: [INPUTS, ...(halves ? hidden.slice(0, 1) : hidden), 2],
+      sizes: [INPUTS, ...(routing === 'none' ? hidden : hidden.slice(0, 1)), 2],
       activation,
       outputActivation: crossEntropy ? 'identity' : activation,
       loss: crossEntropy ? 'cross-entropy' : 'squared',
       optimiser,
       learningRate: 0.001,
-      routing: halves ? 'halves' : 'none',
+      routing,
       records,
     };
   }

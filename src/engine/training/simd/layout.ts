@@ -52,8 +52,8 @@ export enum JobField {
   factors = 132,
   /** f64: 1. */
   one = 136,
-  /** i32: the hidden neurons that examples of A move are those before this one, B's the others; −1 where nothing is routed. */
-  half = 144,
+  /** i32: A alone moves the hidden neurons before this one; −1 where nothing is routed. */
+  ownEnd = 144,
   /** i32: 1 where a `RecordIndex` is kept. */
   recording = 148,
   /** Two i32 addresses, a set of parameters and (sparse only) the offset of its first layer, for each `RecordIndex` and group; 0 where it is not kept. */
@@ -63,6 +63,8 @@ export enum JobField {
   displacement = 220,
   /** i32 address of a byte for each position of the sequence, the group whose sums it is added to; 0 where that is its target. */
   groups = 224,
+  /** i32: B alone moves the hidden neurons from this one on. */
+  ownStart = 228,
   /** The first `LayerField`s. */
   firstLayer = 240,
 }

@@ -1,7 +1,7 @@
 import type { Parameters } from '../../network/parameters';
 import type { CreateKernel, Judgement, Kernel, Outcome, TrainingContext, TrainingJob } from '../kernel';
 import { advanceSteps } from '../optimisers';
-import { shieldedNeurons } from '../routing';
+import { routedNeurons } from '../routing';
 import { ActivationCode, JobField, LayerField, OptimiserCode, RecordIndex } from './layout';
 import { JUDGED_AT_ONCE, type WorkspacePlan, workspaceOf } from './memory';
 import type { KernelMemory } from './module';
@@ -173,6 +173,7 @@ class SimdKernel implements Kernel {
   /** @param from position that training begins at */
   private writeJob(from: number): void {
     const { rule } = this.context;
+    const routed = routedNeurons(rule);
     const { layers, sets, vectors, states } = this.plan;
     const whole: [JobField, number][] = [
       [JobField.layers, layers.length],
@@ -184,7 +185,8 @@ class SimdKernel implements Kernel {
       [JobField.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
       [JobField.refresh, REFRESH],
       [JobField.groups, this.job.tally?.groups === undefined ? 0 : this.at + this.plan.groups],
-      [JobField.half, shieldedNeurons(rule, 0)?.from ?? -1],
+      [JobField.ownEnd, routed?.a.to ?? -1],
+      [JobField.ownStart, routed?.b.from ?? -1],
       ...Object.entries({ ...sets, ...vectors }).map(([name, offset]): [JobField, number] => [
         JobField[name as keyof typeof sets | keyof typeof vectors],
         this.at + offset,

@@ -12,6 +12,7 @@ import {
 } from '../../../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../../../src/engine/training/reference';
+import type { Routing } from '../../../../src/engine/training/routing';
 import { prepareMemory } from '../../../../src/engine/training/simd/memory';
 import { createSimdKernel } from '../../../../src/engine/training/simd/simd';
 import { createScalarKernel } from '../../../oracles/scalarKernel';
@@ -32,7 +33,7 @@ const anyRule: fc.Arbitrary<TrainingRule> = fc
     output: fc.constantFrom(...ACTIVATION_NAMES),
     crossEntropy: fc.boolean(),
     optimiser: fc.constantFrom(...OPTIMISERS),
-    routing: fc.constantFrom('none', 'halves'),
+    routing: fc.constantFrom<Routing>('none', 'halves', { share: 0.4 }),
     records: fc.subarray([...RECORD_NAMES]),
   })
   .map(({ inputs, hidden, activation, output, crossEntropy, optimiser, routing, records }) => ({

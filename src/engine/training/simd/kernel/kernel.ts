@@ -198,11 +198,11 @@ function lossAndDelta(job: usize, target: i32): f64 {
 
 /** φ(z) and φ′(z) of the hidden neurons that the group may not move become 0, and with them all gradients of their weights. */
 function route(job: usize, target: i32): void {
-  const half = load<i32>(job, JobField.half);
-  if (half < 0) return;
+  const ofA = load<i32>(job, JobField.ownEnd);
+  if (ofA < 0) return;
   const layer = layerAt(job, 0);
-  const from = (target === 0 ? <usize>half : 0) << 3;
-  const bytes = (<usize>(target === 0 ? load<i32>(layer, LayerField.outputs) : half) << 3) - from;
+  const from = (target === 0 ? <usize>load<i32>(job, JobField.ownStart) : 0) << 3;
+  const bytes = (<usize>(target === 0 ? load<i32>(layer, LayerField.outputs) : ofA) << 3) - from;
   memory.fill(address(layer, LayerField.h) + from, 0, bytes);
   memory.fill(address(layer, LayerField.derivative) + from, 0, bytes);
 }
