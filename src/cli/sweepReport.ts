@@ -3,8 +3,16 @@ import { CELLS_CSV } from '../engine/sweep/cellFile';
 import { asText } from '../engine/sweep/grid';
 import { axesOf } from '../engine/sweep/sweepInput';
 import type { StoredSweep } from '../engine/sweep/sweepStore';
-import { answerOf } from '../engine/sweep/tables';
-import type { MatchedLoss } from '../model/sweep';
+import { ANSWER_NAMES, answersOf } from '../engine/sweep/tables';
+import type { DetectionLimit, MatchedLoss } from '../model/sweep';
+import {
+  detectedLabel,
+  detectedWords,
+  detectionQuestion,
+  detectionSentences,
+  limitWords,
+  percent,
+} from '../text/detectionLimit';
 import { print, printJson } from './streams';
 import { short, table } from './table';
 
@@ -19,7 +27,7 @@ function asJson(stored: StoredSweep): object {
   const { file, cells, folder } = stored;
   const { hash, shard } = file;
   const keys = axesOf(stored.sweep).map(({ key }) => key);
-  const answer = answerOf(stored);
+  const answers = answersOf(stored);
   return {
     hash,
     shard,
@@ -30,7 +38,7 @@ function asJson(stored: StoredSweep): object {
       status,
       figures: metrics,
     })),
-    ...(answer === undefined ? {} : { matchedLoss: answer }),
+    ...Object.fromEntries(ANSWER_NAMES.flatMap((name) => (answers[name] === null ? [] : [[name, answers[name]]]))),
   };
 }
 
@@ -41,9 +49,10 @@ function describeSweep(stored: StoredSweep): string {
     ...values.map(asText),
     ...SHOWN.map((name) => (status === 'diverged' ? status : short(metrics[name]))),
   ]);
-  const answer = answerOf(stored);
-  const matched = answer === undefined ? '' : `\n${describeMatchedLoss(answer)}`;
-  return `${table([header, ...rows])}${matched}\n${join(folder, CELLS_CSV)}\n`;
+  const { matchedLoss, detectionLimit } = answersOf(stored);
+  const matched = matchedLoss === null ? '' : `\n${describeMatchedLoss(matchedLoss)}`;
+  const detected = detectionLimit === null ? '' : `\n${describeDetectionLimit(detectionLimit)}`;
+  return `${table([header, ...rows])}${matched}${detected}\n${join(folder, CELLS_CSV)}\n`;
 }
 
 function describeMatchedLoss({ reference, activations }: MatchedLoss): string {
@@ -58,4 +67,19 @@ function describeMatchedLoss({ reference, activations }: MatchedLoss): string {
   ]);
   const title = `At the held-out loss of phase 1 nearest to that of ${activation} at ${learningRate} (${short(heldOutLoss)}), means over the seeds:\n`;
   return `${title}${table([header, ...rows])}`;
+}
+
+/** An asterisk stands where the figure is told from none. */
+function describeDetectionLimit(limit: DetectionLimit): string {
+  const { shares, figures } = limit;
+  const rows = shares.map((share, index) => [
+    percent(share),
+    ...figures.flatMap(({ at, without }) => {
+      const shown = at[index];
+      return shown === undefined ? [] : [`${detectedWords(shown.value, without)}${shown.told === true ? '*' : ' '}`];
+    }),
+  ]);
+  const header = ['routed', ...figures.map(({ figure }) => `${detectedLabel(figure)} `)];
+  const last = ['shown from', ...figures.map((figure) => `${limitWords(figure)} `)];
+  return `${detectionQuestion(limit)}\n${table([header, ...rows, last])}${detectionSentences(limit).join('\n')}\n`;
 }

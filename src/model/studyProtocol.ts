@@ -1,5 +1,5 @@
 import type { JobState, Progress } from './job';
-import type { MatchedLoss, PublishedComparison } from './sweep';
+import type { Answers, PublishedComparison } from './sweep';
 
 /**
  * Everything that passes between the extension host and the page of many runs: a replication (one experiment under several
@@ -18,7 +18,8 @@ export type StudyState =
       readonly deleted?: string;
     };
 
-export interface StudyView {
+/** With what its preset says, once all cells are there. */
+export interface StudyView extends Answers {
   /** The name of its folder. */
   readonly studyId: string;
   readonly kind: 'replication' | 'sweep';
@@ -36,8 +37,6 @@ export interface StudyView {
   readonly published: readonly PublishedComparison[];
   /** Student's quantiles for 95 % intervals, by degrees of freedom; of a replication, for as many seeds as it has. */
   readonly quantiles: readonly number[];
-  /** What the preset of that name says; null without it, and until all cells are there. */
-  readonly matchedLoss: MatchedLoss | null;
 }
 
 /** The first cell's experiment, in words. */

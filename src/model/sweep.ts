@@ -59,3 +59,40 @@ export interface MatchedActivation {
   /** Every metric at that rate, over the seeds. */
   readonly figures: Readonly<Record<string, MeanWithInterval>>;
 }
+
+/**
+ * From which share of routed neurons on a figure tells that there is locality: what a figure that finds nothing would
+ * have missed.
+ */
+export interface DetectionLimit {
+  /** Seeds of each share. */
+  readonly seeds: number;
+  /** Ascending, 0 first. */
+  readonly shares: readonly number[];
+  readonly figures: readonly DetectedFigure[];
+}
+
+export interface DetectedFigure {
+  /** `controls.residual.r` */
+  readonly figure: string;
+  /** What the figure is known to be where nothing is routed; null where that is what the cells of share 0 have. */
+  readonly without: number | null;
+  /** One a share, in their order. */
+  readonly at: readonly DetectedShare[];
+  /** The smallest share from which on, at it and at every larger one where it is defined, the figure is told from none; null where there is none. */
+  readonly limit: number | null;
+}
+
+export interface DetectedShare {
+  readonly value: MeanWithInterval;
+  /** From what the figure is where nothing is routed, seed by seed; null at share 0. */
+  readonly difference: MeanWithInterval | null;
+  /** Whether the interval of the difference lies above 0; null at share 0, and where the figure is not defined. */
+  readonly told: boolean | null;
+}
+
+/** What the presets say of a sweep that is complete; null of every other. */
+export interface Answers {
+  readonly matchedLoss: MatchedLoss | null;
+  readonly detectionLimit: DetectionLimit | null;
+}

@@ -71,6 +71,13 @@ export function knownMetrics(): readonly KnownMetric[] {
       fromZero: true,
     },
     {
+      name: 'controls.effect.x.withinPixelR',
+      group: 'rest',
+      label: l10n.t('r of x with the effect'),
+      meaning: l10n.t('r of x with what a weight does to A less B, within a pixel: 0 where x does not tell it.'),
+      fromZero: true,
+    },
+    {
       name: 'pixelCorrelation.mean',
       group: 'rest',
       label: l10n.t('mean r of pixels'),

@@ -193,13 +193,37 @@ describe('attribution sweep', function () {
     assert.equal(await answer('joined'), await answer('whole'));
   });
 
-  it('the example is the preset’s own sweep', async () => {
-    const example = join(repositoryRoot(), 'examples/activations-at-matched-loss.attribution-sweep.json');
-    const printed = async (args: readonly string[]) => done(await sweep([...args, '--print', '144']));
-    assert.equal(await printed([example]), await printed(['--preset', 'activations-at-matched-loss']));
-    const { status } = await sweep([example, '--print', '145']);
-    assert.equal(status, 2);
+  it('says from which share of routed neurons on each figure would have shown it', async () => {
+    const input = {
+      preset: 'detection-limit',
+      base: { ...BASE, network: { hidden: [6] }, data: 'drawn' },
+      axes: { 'routing.share': [0, 1], seed: [1, 2, 3] },
+    };
+    await writeFile(join(cwd(), 'planted.sweep.json'), JSON.stringify(input));
+    const words = done(await sweep(['planted.sweep.json', '--out', 'planted', '--keep-runs']));
+    assert.match(words, /^routed +R² of the weights +Residual r .* AUC of y +S of x$/m);
+    assert.match(words, /^0 % .* \(0\.500\) /m);
+    assert.match(words, /^shown from /m);
+    assert.match(words, /^Residual r is not defined where neurons are routed\.$/m);
+    const { detectionLimit } = JSON.parse(done(await sweep(['planted.sweep.json', '--out', 'planted', '--json']))) as {
+      readonly detectionLimit: unknown;
+    };
+    const kept: unknown = JSON.parse(await readFile(join(cwd(), 'planted/detection-limit.json'), 'utf8'));
+    assert.deepEqual(detectionLimit, kept);
+    assert.match(done(await attribution(['verify', 'planted'], { cwd: cwd() })), /6 cells/);
   });
+
+  for (const [preset, cells] of [
+    ['activations-at-matched-loss', 144],
+    ['detection-limit', 35],
+  ] as const)
+    it(`the example is the preset’s own sweep: ${preset}`, async () => {
+      const example = join(repositoryRoot(), `examples/${preset}.attribution-sweep.json`);
+      const printed = async (args: readonly string[]) => done(await sweep([...args, '--print', String(cells)]));
+      assert.equal(await printed([example]), await printed(['--preset', preset]));
+      const { status } = await sweep([example, '--print', String(cells + 1)]);
+      assert.equal(status, 2);
+    });
 });
 
 describe('attribution replicate', function () {

@@ -6,7 +6,7 @@ import type { ConfigInput } from '../../src/engine/config';
 import { CellRunner } from '../../src/engine/sweep/cellExecutor';
 import { runSweep } from '../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../src/engine/sweep/sweep';
-import { answerOf } from '../../src/engine/sweep/tables';
+import { answersOf } from '../../src/engine/sweep/tables';
 import { StudyCells } from '../../src/extension/studies/studyCells';
 import type { JobState, Progress } from '../../src/model/job';
 import type { StudyState, StudyView } from '../../src/model/studyProtocol';
@@ -38,7 +38,7 @@ export async function studyOf(input: unknown): Promise<StudyView> {
     if (first === undefined) throw new Error('A sweep without cells.');
     const shard = { index: 1, count: 1 };
     const cells = new StudyCells({ type: 'sweep', sweep, shard, cells: made.length, config: first.config, there });
-    cells.setMatchedLoss(answerOf(next.value) ?? null);
+    cells.setAnswers(answersOf(next.value));
     return cells.view('study-1');
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -65,13 +65,20 @@ export const matchedStudy = () =>
     axes: { 'network.activation': ['softplus', 'relu', 'sigmoid'], learningRate: [0.0001, 0.001], seed: [1, 2, 3] },
   });
 
+export const plantedStudy = () =>
+  studyOf({
+    preset: 'detection-limit',
+    base: { ...BASE, data: 'drawn', network: { hidden: [12] } },
+    axes: { 'routing.share': [0, 0.34, 1], seed: [1, 2, 3] },
+  });
+
 export function shown(study: StudyView, status: JobState = { kind: 'complete' }): StudyState {
   return { kind: 'study', study, status };
 }
 
 /** The same study when only its first cells were there. */
 export function begun(study: StudyView, cells: number): StudyView {
-  return { ...study, there: study.there.slice(0, cells), published: [], matchedLoss: null };
+  return { ...study, there: study.there.slice(0, cells), published: [], matchedLoss: null, detectionLimit: null };
 }
 
 export const atFive: Progress = { stage: 'Running the cells', detail: '5 of 24', share: 5 / 24, secondsLeft: 41 };

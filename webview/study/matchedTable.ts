@@ -28,14 +28,14 @@ export class MatchedTable {
     const head = h('tr', {}, ...COLUMNS.map((title) => h('th', { scope: 'col' }, title)));
     this.element = h(
       'div',
-      { class: 'section matched' },
+      { class: 'section answer matched' },
       h('h2', { id: 'matched-heading' }, l10n.t('Activations at matched test loss')),
       this.words,
       h(
         'div',
         // It scrolls sideways where it is narrow, so the keys must reach it.
         {
-          class: 'matched-scroll',
+          class: 'answer-scroll',
           tabindex: '0',
           role: 'region',
           'aria-labelledby': 'matched-heading',

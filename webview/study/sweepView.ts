@@ -7,6 +7,7 @@ import { h, setText } from '../ui/dom';
 import { CellReadout } from './cellReadout';
 import { CellsTable } from './cellsTable';
 import type { StudyBody, StudyContext } from './context';
+import { DetectionTable } from './detectionTable';
 import { cellWords, type Group, groupsOf, type Layout, layoutOf, valueWords } from './grid';
 import { LinePlot, meanOf, type PlottedRow } from './linePlot';
 import { MatchedTable } from './matchedTable';
@@ -22,6 +23,7 @@ export class SweepView implements StudyBody {
   private readonly legend: Readonly<Record<'null' | 'failed' | 'diverged' | 'undefined' | 'waiting', HTMLElement>>;
   private readonly readout: CellReadout;
   private readonly matched = new MatchedTable();
+  private readonly detection = new DetectionTable();
   private readonly table: CellsTable;
   private shown: { readonly title: HTMLElement; readonly element: HTMLElement; readonly plot: LinePlot }[] = [];
 
@@ -46,6 +48,7 @@ export class SweepView implements StudyBody {
       legend,
       this.readout.element,
       this.matched.element,
+      this.detection.element,
       this.table.element,
     );
   }
@@ -83,6 +86,7 @@ export class SweepView implements StudyBody {
     for (const [down, { title, plot }] of this.shown.entries()) {
       const words = layout.down === null ? '' : valueWords(layout.down, down);
       setText(title, words);
+      title.hidden = words === '';
       const row: PlottedRow = {
         study,
         title: words,
@@ -105,6 +109,7 @@ export class SweepView implements StudyBody {
     this.legend.waiting.hidden = study.there.length === study.cells;
     this.readout.update(study);
     this.matched.update(study);
+    this.detection.update(study);
     this.table.update(study);
   }
 

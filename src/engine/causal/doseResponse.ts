@@ -7,7 +7,7 @@ import type { TrainingRule } from '../training/kernel';
 import { inputsOf, meanInputs } from './columns';
 import { type Base, baseOf, Intervened, type Networks } from './interventions';
 import { marginDifference, performances } from './margins';
-import { type OfImages, type Ranked, rankingsOf, weightsOf } from './rankings';
+import { type OfImages, orderByX, type Ranked, rankingsOf, weightsOf } from './rankings';
 
 /** Shares of the ranked weights that are changed, in per cent. */
 export const DOSES = [1, 2, 5, 10, 20, 30, 50] as const;
@@ -117,6 +117,35 @@ export async function* causalTest(
     initial: atStart,
     curves,
   };
+}
+
+/**
+ * S of the ranking by x with its weights reset, of the whole test's order: one of its numbers, for a small part of its time.
+ * @throws CancelledError
+ */
+export async function selectivityOfX(
+  {
+    rule,
+    initial,
+    phase1: trained,
+    x,
+    layer,
+    seed,
+    test,
+  }: Omit<CausalInput, 'forks' | 'y' | 'measures' | keyof OfImages>,
+  cancel: CancelFlag,
+): Promise<number> {
+  const slicer = new TimeSlicer(cancel);
+  const base = baseOf(trained, layer, inputsOf(rule, trained, layer, test));
+  await slicer.pause();
+  const [add] = addersOf(layer, base, base);
+  // A reset asks for no means.
+  const network = new Intervened('reset', { rule, initial, trained, layer }, base, new Float64Array(0), add);
+  const before = marginDifference(network.lead(), test);
+  const differences: number[] = [];
+  for await (const { lead } of leadsOf(network, orderByX(x, layer, seed), slicer))
+    differences.push(marginDifference(lead, test));
+  return selectivityOf(differences, before, -1);
 }
 
 /** Weights changed between two looks at the clock. */

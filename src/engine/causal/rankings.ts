@@ -64,8 +64,8 @@ export function rankingsOf(
 ): Ranking[] {
   const layerX = x.layers[layer] as Layer;
   const random = new RandomStream(seed, 'causal test', layer);
-  const candidates = [...layerX.weight.keys()].filter((position) => !Number.isNaN(layerX.weight[position]));
-  const shuffled = [...random.permutation(candidates.length)].map((index) => candidates[index] as number);
+  const shuffled = shuffledCandidates(layerX.weight, random);
+  const candidates = [...shuffled].sort((one, other) => one - other);
   const rank = (name: string, title: string, scores: Float64Array, draw = 0): Ranking => ({
     name,
     title,
@@ -112,6 +112,18 @@ export function rankingsOf(
     ),
     ...draws.map((draw) => rank('random', 'random', Float64Array.from(random.permutation(layerX.weight.length)), draw)),
   ];
+}
+
+/** The weights of a layer as they are ranked by x, its ties broken as in the whole test. */
+export function orderByX({ layers }: Parameters, layer: number, seed: number): Uint32Array {
+  const { weight } = layers[layer] as Layer;
+  return descending(weight, shuffledCandidates(weight, new RandomStream(seed, 'causal test', layer)));
+}
+
+/** The weights whose x is defined, in an order that breaks ties. */
+function shuffledCandidates(x: Float64Array, random: RandomStream): number[] {
+  const candidates = [...x.keys()].filter((position) => !Number.isNaN(x[position]));
+  return Array.from(random.permutation(candidates.length), (index) => candidates[index] as number);
 }
 
 /** How many of some weights a dose changes. */

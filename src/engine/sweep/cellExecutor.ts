@@ -1,13 +1,15 @@
 import type { CancelFlag } from '../cancellation';
+import { selectivityOfX } from '../causal/doseResponse';
 import type { ResolvedConfig } from '../config';
 import { DivergenceError } from '../errors';
-import { type DataDescription, type Examples, runOnExamples } from '../experiment';
+import { type DataDescription, type Examples, runOnExamples, trainingRule } from '../experiment';
 import type { Run } from '../run';
 import { writeRun } from '../runs/runStore';
 import { prepareMemoryInChunks } from '../training/simd/memory';
 import type { KernelMemory } from '../training/simd/module';
 import { thisThread } from '../training/trainer';
 import type { CellStatus } from './cellFile';
+import { SELECTIVITY } from './detectionLimit';
 import { type CellMetrics, metricsOf } from './runMetrics';
 
 /** One cell to be run. Everything large is in shared memory. */
@@ -17,6 +19,8 @@ export interface CellTask {
   readonly examples: Examples;
   /** Tasks with one key have the same examples. */
   readonly examplesKey: string;
+  /** Whether S of the ranking by x is a figure of the cell too. */
+  readonly selectivity?: boolean;
   /** Where the whole run is kept, if it is; absent. */
   readonly runFolder?: string;
 }
@@ -47,12 +51,28 @@ export class CellRunner implements CellExecutor {
       const run = await last(runOnExamples(config, data, examples, { cancel: own, executors: [thisThread], memory }));
       cancel.check();
       if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
-      return { status: 'done', metrics: metricsOf(run) };
+      const metrics = metricsOf(run);
+      return {
+        status: 'done',
+        metrics: task.selectivity === true ? { ...metrics, ...(await ofX(run, examples, cancel)) } : metrics,
+      };
     } catch (error) {
       if (error instanceof DivergenceError) return { status: 'diverged', metrics: {} };
       throw error;
     }
   }
+}
+
+/** S of the ranking by x; without held-out images of both groups there is none. */
+async function ofX(
+  { config, data, initial, phase1, attribution: { x } }: Run,
+  { test }: Examples,
+  cancel: CancelFlag,
+): Promise<CellMetrics> {
+  if (!test.targets.includes(0) || !test.targets.includes(1)) return {};
+  const rule = trainingRule(config, data);
+  const network = { rule, initial, phase1: phase1.state.parameters, x, layer: 0, seed: config.seed, test };
+  return { [SELECTIVITY]: await selectivityOfX(network, cancel) };
 }
 
 /** The memory of the last experiment, taken again when the next one has the same images and room enough for it. */

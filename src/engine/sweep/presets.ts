@@ -10,6 +10,12 @@ export const PRESETS = {
       seed: [1, 2, 3],
     },
   },
+  /** Of how much locality on would figures have told that there is any? See `detectionLimit.ts`. */
+  'detection-limit': {
+    // No measure is asked.
+    base: { data: 'mnist', measures: [] },
+    axes: { 'routing.share': [0, 0.02, 0.04, 0.06, 0.1, 0.3, 1], seed: [1, 2, 3, 4, 5] },
+  },
 } as const;
 
 export type PresetName = keyof typeof PRESETS;

@@ -162,6 +162,7 @@ async function runCell(
     data: { name, identity, image, classes },
     examples,
     examplesKey: key,
+    ...(sweep.preset === 'detection-limit' ? { selectivity: true } : {}),
     ...(keepRuns ? { runFolder: runPlace.path } : {}),
   };
   let outcome: CellOutcome;

@@ -1,7 +1,7 @@
 import { PRESETS } from './presets';
 
 /** What a new sweep file may begin with. */
-export const SWEEP_STARTS = ['few', 'grid', 'activations-at-matched-loss'] as const;
+export const SWEEP_STARTS = ['few', 'grid', 'activations-at-matched-loss', 'detection-limit'] as const;
 
 export type SweepStart = (typeof SWEEP_STARTS)[number];
 
@@ -9,7 +9,8 @@ const MATCHED = PRESETS['activations-at-matched-loss'];
 
 /**
  * A sweep file to begin from, with what its parts mean: a few runs on the embedded digits, a grid of learning rates,
- * activations and seeds on full MNIST, or the same grid with the question of the preset.
+ * activations and seeds on full MNIST, the same grid with the question of its preset, or the
+ * preset that plants locality.
  */
 export function sweepTemplate(start: SweepStart): string {
   return [...HEAD[start], ...lines(WRITTEN[start], '').map((line) => line.replace(/^ {2}"axes"/, AXES)), ''].join('\n');
@@ -25,6 +26,10 @@ const HEAD = {
     '// How do activations compare when all of them have learnt as much? Each is given the learning rate at which phase 1 comes',
     '// nearest to the held-out loss of softplus at the rate of the base. 144 runs on full MNIST (11 MB, downloaded once).',
   ],
+  'detection-limit': [
+    '// Of how much locality on would the figures have told that there is any? A share of the hidden neurons is divided between',
+    '// the groups, each of which moves its own alone. 35 runs on full MNIST (11 MB, downloaded once).',
+  ],
 } as const;
 
 /** Stands above the axes. */
@@ -38,6 +43,7 @@ const WRITTEN = {
   few: { base: { data: 'drawn' }, axes: { learningRate: [0.0001, 0.0003, 0.001], seed: [1, 2, 3] } },
   grid: { base: { data: MATCHED.base.data }, axes: MATCHED.axes },
   'activations-at-matched-loss': { preset: 'activations-at-matched-loss', ...MATCHED },
+  'detection-limit': { preset: 'detection-limit', ...PRESETS['detection-limit'] },
 } as const;
 
 /** Objects over several lines, lists on one. */

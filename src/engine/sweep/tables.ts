@@ -1,22 +1,37 @@
+import type { Answers } from '../../model/sweep';
 import { inside } from '../files/door';
 import { writeWhole } from '../files/files';
+import { detectionLimit } from './detectionLimit';
 import { matchLoss } from './matchedLoss';
 import { WHOLE } from './shard';
 import { type StoredSweep, writeCsv } from './sweepStore';
 
-export const MATCHED_LOSS_FILE = 'matched-loss.json';
+/** Where the answer to a preset's question is kept. */
+export const ANSWER_FILES = {
+  matchedLoss: 'matched-loss.json',
+  detectionLimit: 'detection-limit.json',
+} as const satisfies Record<keyof Answers, string>;
+
+export const ANSWER_NAMES = Object.keys(ANSWER_FILES) as (keyof Answers)[];
+
+/** Of a sweep without a preset, or that is not complete. */
+export const NO_ANSWERS: Answers = { matchedLoss: null, detectionLimit: null };
 
 /** Writes the results of a complete sweep: `cells.csv`, and the answer to its preset's question. */
 export async function writeTables(stored: StoredSweep): Promise<void> {
   await writeCsv(stored);
-  const answer = answerOf(stored);
-  if (answer === undefined) return;
-  await writeWhole(inside(stored.folder, MATCHED_LOSS_FILE), `${JSON.stringify(answer, undefined, 2)}\n`);
+  const answers = answersOf(stored);
+  for (const name of ANSWER_NAMES) {
+    if (answers[name] === null) continue;
+    await writeWhole(inside(stored.folder, ANSWER_FILES[name]), `${JSON.stringify(answers[name], undefined, 2)}\n`);
+  }
 }
 
-/** @returns undefined without a preset, and for a part, which holds only some of the rates */
-export function answerOf({ sweep, file, cells }: StoredSweep): ReturnType<typeof matchLoss> | undefined {
+/** @returns none for a part, which holds only some of the values of an axis */
+export function answersOf({ sweep, file, cells }: StoredSweep): Answers {
   const { index, count } = file.shard;
-  const whole = index === WHOLE.index && count === WHOLE.count;
-  return whole && sweep.preset === 'activations-at-matched-loss' ? matchLoss(sweep, cells) : undefined;
+  if (index !== WHOLE.index || count !== WHOLE.count) return NO_ANSWERS;
+  if (sweep.preset === 'activations-at-matched-loss') return { ...NO_ANSWERS, matchedLoss: matchLoss(sweep, cells) };
+  if (sweep.preset === 'detection-limit') return { ...NO_ANSWERS, detectionLimit: detectionLimit(sweep, cells) };
+  return NO_ANSWERS;
 }

@@ -6,6 +6,7 @@ import { inside, named, namesIn, refuseNoFolder } from '../files/door';
 import { checkSeal, isSealed, SEALED_VERSION } from '../files/sealed';
 import { CELLS_CSV, CELLS_FOLDER, type CellFile, RUNS_FOLDER, STORED_LIMITS, SWEEP_FILE } from '../sweep/cellFile';
 import { cellsCsv } from '../sweep/cellsCsv';
+import { SELECTIVITY } from '../sweep/detectionLimit';
 import { readText } from '../sweep/folder';
 import type { Cell } from '../sweep/grid';
 import { isReplication, REPLICATION_FILE, summariseReplication } from '../sweep/replication';
@@ -14,7 +15,7 @@ import { refuseOtherData } from '../sweep/sameData';
 import { belongsTo } from '../sweep/shard';
 import { axesOf } from '../sweep/sweepInput';
 import { cellNames, readCell, readSweepFile, type StoredSweep } from '../sweep/sweepStore';
-import { answerOf, MATCHED_LOSS_FILE } from '../sweep/tables';
+import { ANSWER_FILES, ANSWER_NAMES, answersOf } from '../sweep/tables';
 import { parseJson } from '../untrusted/json';
 import { UNVERIFIABLE, type VerifyContext } from './context';
 import type { Findings } from './findings';
@@ -77,7 +78,7 @@ async function verifyTables(stored: StoredSweep, findings: Findings): Promise<vo
   const { folder, file, sweep, cells } = stored;
   const names = await namesIn(named(folder));
   const due = sweep.cells.filter(({ number }) => belongsTo(file.shard, number)).length;
-  const tables = [CELLS_CSV, MATCHED_LOSS_FILE, REPLICATION_FILE].filter((name) => names.includes(name));
+  const tables = [CELLS_CSV, ...Object.values(ANSWER_FILES), REPLICATION_FILE].filter((name) => names.includes(name));
   if (cells.length < due) {
     for (const name of tables)
       findings.fault(join(folder, name), `a table beside ${cells.length} cells that can be read`, `all ${due} of them`);
@@ -104,14 +105,13 @@ async function verifyTables(stored: StoredSweep, findings: Findings): Promise<vo
         'the figures of the cells',
       );
   });
-  await read(MATCHED_LOSS_FILE, (path, text) => {
-    findings.compare(
-      path,
-      '',
-      parseJson(text, path, 'the answer of a sweep', STORED_LIMITS.mostValues),
-      answerOf(stored) ?? null,
-    );
-  });
+  const answers = answersOf(stored);
+  for (const name of ANSWER_NAMES) {
+    await read(ANSWER_FILES[name], (path, text) => {
+      const found = parseJson(text, path, 'the answer of a sweep', STORED_LIMITS.mostValues);
+      findings.compare(path, '', found, answers[name]);
+    });
+  }
   await read(REPLICATION_FILE, (path, text) => {
     const json = parseJson(text, path, 'the summary of a replication', STORED_LIMITS.mostValues);
     checkSeal(json, path);
@@ -141,7 +141,9 @@ async function verifyKeptRuns(
     });
     if (run === undefined) continue;
     const path = join(folder, CELLS_FOLDER, `${cell.cell}.json`);
-    findings.compare(path, 'figures', cell.figures, metricsOf(run.file));
+    // Which is made of the held-out images, and no figure of the run.
+    const { [SELECTIVITY]: _, ...figures } = cell.figures;
+    findings.compare(path, 'figures', figures, metricsOf(run.file));
     if (configHash(cell.config) !== run.file.configHash && !isDeepStrictEqual(cell.config, run.file.config))
       findings.fault(path, 'another config than that of the run that was kept', 'the same');
   }

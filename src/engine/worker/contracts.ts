@@ -1,6 +1,6 @@
 import type { InterventionName } from '../../model/interventions';
 import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
-import type { MatchedLoss } from '../../model/sweep';
+import type { Answers } from '../../model/sweep';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
 import type { ClaimsEvent } from '../claims/testClaims';
 import type { ExperimentConfig } from '../config';
@@ -103,9 +103,8 @@ export interface SweepKnown {
 export type SweepThreadEvent = SweepKnown | Preparing | { readonly type: 'cell'; readonly cell: SweepCell };
 
 /** Whether all cells of its part are complete, and what its preset says then. */
-export interface SweepEnd {
+export interface SweepEnd extends Answers {
   readonly complete: boolean;
-  readonly matchedLoss: MatchedLoss | null;
 }
 
 /** Tests the claims of the post, on threads of its own. */

@@ -5,7 +5,7 @@ import { runSweep } from '../sweep/runSweep';
 import { belongsTo, type Shard, WHOLE } from '../sweep/shard';
 import { parseSweep, type Sweep } from '../sweep/sweep';
 import { readSweep } from '../sweep/sweepStore';
-import { answerOf } from '../sweep/tables';
+import { answersOf, NO_ANSWERS } from '../sweep/tables';
 import { CellPool } from './cellPool';
 import type { SweepCell, SweepContract, SweepEnd, SweepRequest, SweepThreadEvent } from './contracts';
 import { type Serving, serve } from './serve';
@@ -40,7 +40,7 @@ async function seeTo(
   const now = run === undefined && stored !== undefined ? stored : await readSweep(folder);
   const own = sweep.cells.filter(({ number }) => belongsTo(shard, number)).length;
   const complete = now.cells.length === own;
-  return { complete, matchedLoss: (complete ? answerOf(now) : undefined) ?? null };
+  return { complete, ...(complete ? answersOf(now) : NO_ANSWERS) };
 }
 
 async function runCells(

@@ -79,8 +79,8 @@ export class Study extends Job {
     const { folder } = this;
     const work = onOwnThread(this.services.workerFile, 'sweep', { folder }, { onEvent }, () => []);
     try {
-      const { complete, matchedLoss } = await work.result;
-      this.cells?.setMatchedLoss(matchedLoss);
+      const { complete, ...answers } = await work.result;
+      this.cells?.setAnswers(answers);
       this.become({ kind: complete ? 'complete' : 'interrupted' });
     } finally {
       await work.giveUp();
@@ -110,7 +110,7 @@ export class Study extends Job {
       this.onRefused = reject;
       this.run(
         (cancel) => onOwnThread(workerFile, 'sweep', request, { cancel, onEvent }, () => [folder]),
-        ({ matchedLoss }) => this.cells?.setMatchedLoss(matchedLoss),
+        ({ complete: _, ...answers }) => this.cells?.setAnswers(answers),
       );
       this.finished.then(resolve, reject);
     });

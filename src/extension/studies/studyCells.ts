@@ -4,9 +4,10 @@ import { comparePublished, PUBLISHED } from '../../engine/sweep/published';
 import { isReplication, replicatedMetrics } from '../../engine/sweep/replication';
 import { belongsTo, WHOLE } from '../../engine/sweep/shard';
 import { axesOf } from '../../engine/sweep/sweepInput';
+import { NO_ANSWERS } from '../../engine/sweep/tables';
 import type { SweepCell, SweepKnown } from '../../engine/worker/contracts';
 import type { CellView, StudyTitle, StudyView, ToStudy } from '../../model/studyProtocol';
-import type { MatchedLoss, PublishedComparison } from '../../model/sweep';
+import type { Answers, PublishedComparison } from '../../model/sweep';
 import { dataInWords, runTitle } from '../views/runTitle';
 
 /** A replication of more is shown as the sweep that it is: quantiles are not made for so many. */
@@ -27,7 +28,7 @@ export class StudyCells {
   private readonly metrics: string[] = [];
   private readonly places = new Map<string, number>();
   private readonly quantiles: readonly number[];
-  private matchedLoss: MatchedLoss | null = null;
+  private answers = NO_ANSWERS;
 
   constructor(private readonly begun: SweepKnown) {
     this.kind = isReplication(begun.sweep) && begun.cells <= MOST_SEEDS ? 'replication' : 'sweep';
@@ -50,8 +51,8 @@ export class StudyCells {
     return { metrics: this.metrics, cells: [view], published: this.published() };
   }
 
-  setMatchedLoss(matchedLoss: MatchedLoss | null): void {
-    this.matchedLoss = matchedLoss;
+  setAnswers(answers: Answers): void {
+    this.answers = answers;
   }
 
   view(studyId: string): StudyView {
@@ -67,7 +68,7 @@ export class StudyCells {
       there: this.views,
       published: this.published(),
       quantiles: this.quantiles,
-      matchedLoss: this.matchedLoss,
+      ...this.answers,
     };
   }
 

@@ -25,6 +25,12 @@ export async function openNewSweep(): Promise<void> {
       label: vscode.l10n.t('Activations at matched test loss'),
       detail: vscode.l10n.t('The same grid, and for each activation the rate at which all have learnt as much'),
     },
+    'detection-limit': {
+      label: vscode.l10n.t('Detection limit'),
+      detail: vscode.l10n.t(
+        '7 shares of routed neurons × 5 seeds on MNIST: from which on each figure would have shown it',
+      ),
+    },
   };
   const items = SWEEP_STARTS.map((start) => ({ start, ...words[start] }));
   const chosen = await vscode.window.showQuickPick(items, {

@@ -101,7 +101,9 @@ describe('a sweep file', () => {
     assert.deepEqual(refusal({}), ['axes: found no axis; expected at least one, such as "seed": [1, 2, 3]']);
     assert.deepEqual(refusal([]), ['config: found []; expected an object with keys, { … }']);
     assert.deepEqual(refusal({ base: 3, axes: { seed: [1] } }), ['base: found 3; expected an object with keys, { … }']);
-    assert.deepEqual(refusal({ preset: 'post' }), ['preset: found "post"; expected "activations-at-matched-loss"']);
+    assert.deepEqual(refusal({ preset: 'post' }), [
+      'preset: found "post"; expected one of "activations-at-matched-loss", "detection-limit"',
+    ]);
     assert.deepEqual(refusal({ axes: { network: [{}], 'network.hidden': [[1]], seed: [3, 4, 3] } }), [
       'axes.network.hidden: found a key within network, an axis too; expected one axis or the other',
       'axes.seed[2]: found 3 a second time; expected every value once',

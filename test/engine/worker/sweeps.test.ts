@@ -48,7 +48,7 @@ describe('a worker that sees to a sweep', function () {
     assert.ok(first?.type === 'sweep');
     assert.deepEqual([first.cells, first.there, first.config.seed], [6, [], 1]);
     assert.deepEqual(cellsIn(messages).sort(), [1, 2, 3, 4, 5, 6]);
-    assert.deepEqual(messages.end, { complete: true, matchedLoss: null });
+    assert.deepEqual(messages.end, { complete: true, matchedLoss: null, detectionLimit: null });
     const diverged = messages.events.flatMap((one) =>
       one.type === 'cell' && one.cell.status === 'diverged' ? one.cell : [],
     );
@@ -66,7 +66,7 @@ describe('a worker that sees to a sweep', function () {
     const there = await messagesOf({ folder: folder('one') });
     const [known] = there.events;
     assert.equal(known?.type === 'sweep' && known.there.length, cellsIn(first).length);
-    assert.deepEqual(there.end, { complete: false, matchedLoss: null });
+    assert.deepEqual(there.end, { complete: false, matchedLoss: null, detectionLimit: null });
 
     const second = await messagesOf({ folder: folder('one'), run: running() });
     assert.deepEqual([...cellsIn(first), ...cellsIn(second)].sort(), [1, 2, 3, 4, 5, 6]);

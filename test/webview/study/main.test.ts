@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { StudyState, StudyView } from '../../../src/model/studyProtocol';
+import { detectionSentences } from '../../../src/text/detectionLimit';
 import { failedCells } from '../../../src/text/failedTraining';
 import { decimal } from '../../../src/text/format';
 import { HEADLINE, SHUFFLED } from '../../../src/text/studyMetrics';
@@ -10,7 +11,7 @@ import { seedMeans, seedValues } from '../../../webview/study/overSeeds';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
 import { launch, type Opening, Panel, PanelServer } from '../panelPage';
-import { atFive, begun, matchedStudy, replicationStudy, running, shown, sweepStudy } from '../studies';
+import { atFive, begun, matchedStudy, plantedStudy, replicationStudy, running, shown, sweepStudy } from '../studies';
 import { THEMES, type ThemeName } from '../themes';
 import { textsOf, untranslated, wrappedTexts } from '../wrapped';
 
@@ -22,10 +23,12 @@ describe('the page of many runs', function () {
   let replication: StudyView;
   let sweep: StudyView;
   let matched: StudyView;
+  let planted: StudyView;
 
   before(async () => {
     [browser, server] = await Promise.all([launch(), PanelServer.start(resolve('dist'))]);
     [replication, sweep, matched] = [await replicationStudy(), await sweepStudy(), await matchedStudy()];
+    planted = await plantedStudy();
   });
   after(async () => {
     await browser.close();
@@ -246,6 +249,20 @@ describe('the page of many runs', function () {
     });
   });
 
+  it('says of a sweep that planted locality from which share on each figure shows it', async () => {
+    await open(shown(planted));
+    const { detectionLimit } = planted;
+    assert.ok(detectionLimit !== null);
+    const text = await panel.text();
+    for (const sentence of detectionSentences(detectionLimit)) assert.ok(text.includes(sentence), sentence);
+    const rows = panel.page.locator('.detection tbody tr');
+    assert.equal(await rows.count(), 4);
+    assert.deepEqual(await rows.locator('th').allTextContents(), ['0 %', '34 %', '100 %', 'shown from']);
+    assert.equal(await panel.page.locator('.matched').isVisible(), false);
+    await panel.send({ type: 'state', state: shown(begun(planted, 3), running) });
+    assert.equal(await panel.page.locator('.detection').isVisible(), false);
+  });
+
   describe('looks', () => {
     for (const theme of Object.keys(THEMES) as ThemeName[])
       it(`has no fault that axe knows of in ${THEMES[theme].name}`, async function () {
@@ -254,6 +271,7 @@ describe('the page of many runs', function () {
           shown(replication),
           shown(begun(sweep, 9), running),
           shown(matched),
+          shown(planted),
           shown(begun(sweep, 9), { kind: 'cancelled' }),
         ]) {
           await open(state, { theme });

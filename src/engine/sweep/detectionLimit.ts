@@ -1,0 +1,79 @@
+import type { DetectedFigure, DetectedShare, DetectionLimit } from '../../model/sweep';
+import { ConfigError, type Mistake } from '../errors';
+import { meanWithInterval } from '../statistics/meanInterval';
+import type { CellFile } from './cellFile';
+import type { SweepInput } from './sweepInput';
+
+const [SHARE, SEED] = ['routing.share', 'seed'] as const;
+
+/** S of the ranking by x, weights reset; cells of the preset have it beside the figures of their runs. */
+export const SELECTIVITY = 'causal.reset.x';
+
+/**
+ * The figures that are asked, and what they are where nothing is routed, if that is known without a run: all hidden neurons are
+ * alike before training and are treated alike, so that whichever two sets of them are compared, the mean AUC is ½.
+ */
+const FIGURES: readonly { readonly figure: string; readonly without: number | null }[] = [
+  { figure: 'layer1.weight.r2', without: null },
+  { figure: 'controls.residual.r', without: null },
+  { figure: 'controls.effect.x.withinPixelR', without: null },
+  { figure: 'controls.routing.auc', without: 0.5 },
+  { figure: SELECTIVITY, without: null },
+];
+
+type Figures = Pick<CellFile, 'values' | 'figures'>;
+
+/** @param cells all cells of the sweep */
+export function detectionLimit(sweep: SweepInput, cells: readonly Figures[]): DetectionLimit {
+  const keys = Object.keys(sweep.axes);
+  const shares = [...(sweep.axes[SHARE] as readonly number[])].sort((one, other) => one - other);
+  const seeds = sweep.axes[SEED] as readonly number[];
+  const find = (share: number, seed: number, figure: string) =>
+    cells.find(({ values }) => values[keys.indexOf(SHARE)] === share && values[keys.indexOf(SEED)] === seed)?.figures[
+      figure
+    ];
+  const figures = FIGURES.map(({ figure, without }): DetectedFigure => {
+    const at = shares.map((share): DetectedShare => {
+      const value = meanWithInterval(seeds.flatMap((seed) => find(share, seed, figure) ?? []));
+      if (share === 0) return { value, difference: null, told: null };
+      const difference = meanWithInterval(
+        seeds.flatMap((seed) => {
+          const [planted, none] = [find(share, seed, figure), without ?? find(0, seed, figure)];
+          return planted === undefined || none === undefined ? [] : [planted - none];
+        }),
+      );
+      const told = difference.interval !== null && difference.interval.low > 0;
+      return { value, difference, told: difference.n === 0 ? null : told };
+    });
+    const missed = at.findLastIndex(({ told }) => told === false);
+    return {
+      figure,
+      without,
+      at,
+      limit: shares.find((_, index) => index > missed && at[index]?.told === true) ?? null,
+    };
+  });
+  return { seeds: seeds.length, shares, figures };
+}
+
+/** @throws ConfigError when the axes are not those of the question */
+export function refuseForDetectionLimit({ axes }: SweepInput): void {
+  const mistakes: Mistake[] = Object.keys(axes)
+    .filter((key) => key !== SHARE && key !== SEED)
+    .map((key) => ({
+      path: `axes.${key}`,
+      found: 'an axis of another question',
+      expected: `${SHARE} and ${SEED} alone with this preset`,
+    }));
+  const found = (key: string) => (axes[key] === undefined ? 'nothing' : JSON.stringify(axes[key]));
+  const [shares, seeds] = [axes[SHARE], axes[SEED]];
+  if (shares === undefined || shares.length < 2 || !shares.includes(0))
+    mistakes.push({
+      path: `axes.${SHARE}`,
+      found: found(SHARE),
+      expected: 'values with 0 among them, where nothing is routed, and others to be told from it',
+    });
+  if (seeds === undefined || seeds.length < 2)
+    mistakes.push({ path: `axes.${SEED}`, found: found(SEED), expected: 'at least 2 values, for an interval' });
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+}

@@ -1,0 +1,62 @@
+import * as l10n from '@vscode/l10n';
+import type { DetectedFigure, DetectionLimit, MeanWithInterval } from '../model/sweep';
+import { count, decimal } from './format';
+import { HEADLINE } from './studyMetrics';
+
+/** What a figure is called in the table, at the head of a column. */
+export function detectedLabel(figure: string): string {
+  switch (figure) {
+    case HEADLINE:
+      return l10n.t('R² of the weights');
+    case 'controls.residual.r':
+      return l10n.t('Residual r');
+    case 'controls.effect.x.withinPixelR':
+      return l10n.t('Within-pixel r of x with the effect');
+    case 'controls.routing.auc':
+      return l10n.t('AUC of y');
+    case 'causal.reset.x':
+      return l10n.t('S of x');
+    default:
+      return figure;
+  }
+}
+
+/** From which share on each figure would have told: one sentence a figure. */
+export function detectionSentences({ shares, figures }: DetectionLimit): string[] {
+  return figures.map(({ figure, limit, at }) => {
+    const label = detectedLabel(figure);
+    if (at.every(({ told }) => told === null)) return l10n.t('{0} is not defined where neurons are routed.', label);
+    if (limit === null) return l10n.t('{0} would have shown it from no share on.', label);
+    if (limit === shares.at(-1)) return l10n.t('{0} would have shown it at {1} alone.', label, percent(limit));
+    // The smallest that was planted: what is smaller may show, too.
+    if (limit === shares[1])
+      return l10n.t('{0} would have shown it from {1} on, the least that was tried.', label, percent(limit));
+    return l10n.t('{0} would have shown it from {1} on.', label, percent(limit));
+  });
+}
+
+/** What was done, and what counts as shown. */
+export function detectionQuestion({ seeds }: DetectionLimit): string {
+  return l10n.t(
+    'A share of the hidden neurons is divided between the groups, each of which moves its own alone. A figure shows it where the 95 % interval of its difference from no such share, over {0} seeds, lies above 0, there and at every larger share where it is defined. AUC is held against ½, which it is without.',
+    count(seeds),
+  );
+}
+
+/** The limit of a figure, as short as it can be said. */
+export function limitWords({ limit }: Pick<DetectedFigure, 'limit'>): string {
+  return limit === null ? l10n.t('at no share') : percent(limit);
+}
+
+/** A figure at one share: its mean, and the interval of the mean. */
+export function detectedWords({ mean, interval }: MeanWithInterval, without: number | null): string {
+  // Only where nothing is routed; what it is then is known.
+  if (mean === null) return without === null ? '–' : `(${decimal(without)})`;
+  if (interval === null) return decimal(mean);
+  return l10n.t('{0} ({1} to {2})', decimal(mean), decimal(interval.low), decimal(interval.high));
+}
+
+/** "30 %" */
+export function percent(share: number): string {
+  return l10n.t('{0} %', Number((100 * share).toPrecision(3)));
+}
