@@ -11,6 +11,7 @@ import {
   detectionQuestion,
   detectionSentences,
   limitWords,
+  oneRunWords,
   percent,
 } from '../text/detectionLimit';
 import { print, printJson } from './streams';
@@ -80,6 +81,9 @@ function describeDetectionLimit(limit: DetectionLimit): string {
     }),
   ]);
   const header = ['routed', ...figures.map(({ figure }) => `${detectedLabel(figure)} `)];
-  const last = ['shown from', ...figures.map((figure) => `${limitWords(figure)} `)];
-  return `${detectionQuestion(limit)}\n${table([header, ...rows, last])}${detectionSentences(limit).join('\n')}\n`;
+  const limits = [
+    ['shown from', ...figures.map(({ limit }) => `${limitWords(limit)} `)],
+    ['in one run', ...figures.map((figure) => `${oneRunWords(figure)} `)],
+  ];
+  return `${detectionQuestion(limit)}\n${table([header, ...rows, ...limits])}${detectionSentences(limit).join('\n')}\n`;
 }

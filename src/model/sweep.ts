@@ -81,6 +81,13 @@ export interface DetectedFigure {
   readonly at: readonly DetectedShare[];
   /** The smallest share from which on, at it and at every larger one where it is defined, the figure is told from none; null where there is none. */
   readonly limit: number | null;
+  /** What a run alone would have shown, which has no other seeds to be held against; null where it is known what the figure is without. */
+  readonly oneRun: {
+    /** The upper end of the interval for one more seed where nothing is routed; null with fewer than two of them. */
+    readonly bound: number | null;
+    /** The smallest share from which on all seeds lie above it; null where there is none. */
+    readonly limit: number | null;
+  } | null;
 }
 
 export interface DetectedShare {

@@ -21,31 +21,37 @@ export function detectedLabel(figure: string): string {
   }
 }
 
-/** From which share on each figure would have told: one sentence a figure. */
+/** From which share on each figure would have told, over the seeds and in one run alone: the words of one figure each. */
 export function detectionSentences({ shares, figures }: DetectionLimit): string[] {
-  return figures.map(({ figure, limit, at }) => {
+  return figures.map(({ figure, limit, at, oneRun }) => {
     const label = detectedLabel(figure);
     if (at.every(({ told }) => told === null)) return l10n.t('{0} is not defined where neurons are routed.', label);
     if (limit === null) return l10n.t('{0} would have shown it from no share on.', label);
-    if (limit === shares.at(-1)) return l10n.t('{0} would have shown it at {1} alone.', label, percent(limit));
-    // The smallest that was planted: what is smaller may show, too.
-    if (limit === shares[1])
-      return l10n.t('{0} would have shown it from {1} on, the least that was tried.', label, percent(limit));
-    return l10n.t('{0} would have shown it from {1} on.', label, percent(limit));
+    const least = limit === shares[1] ? `, ${l10n.t('the least that was tried')}` : '';
+    const over = l10n.t('{0} would have shown it from {1} on', label, percent(limit));
+    if (oneRun === null) return `${over}${least}.`;
+    return oneRun.limit === null
+      ? l10n.t('{0}{1}; in one run alone from no share on.', over, least)
+      : l10n.t('{0}{1}; in one run alone from {2} on.', over, least, percent(oneRun.limit));
   });
 }
 
 /** What was done, and what counts as shown. */
 export function detectionQuestion({ seeds }: DetectionLimit): string {
   return l10n.t(
-    'A share of the hidden neurons is divided between the groups, each of which moves its own alone. A figure shows it where the 95 % interval of its difference from no such share, over {0} seeds, lies above 0, there and at every larger share where it is defined. AUC is held against ½, which it is without.',
+    'A share of the hidden neurons is divided between the groups, each of which moves its own alone. A figure shows it where the 95 % interval of its difference from no such share, over {0} seeds, lies above 0, there and at every larger share where it is defined; in one run alone, where all seeds lie above what one more without such a share would have. AUC is held against ½, which it is without.',
     count(seeds),
   );
 }
 
-/** The limit of a figure, as short as it can be said. */
-export function limitWords({ limit }: Pick<DetectedFigure, 'limit'>): string {
+/** A limit, as short as it can be said. */
+export function limitWords(limit: number | null): string {
   return limit === null ? l10n.t('at no share') : percent(limit);
+}
+
+/** The same of one run alone. */
+export function oneRunWords({ oneRun }: Pick<DetectedFigure, 'oneRun'>): string {
+  return oneRun === null ? '–' : limitWords(oneRun.limit);
 }
 
 /** A figure at one share: its mean, and the interval of the mean. */

@@ -239,6 +239,23 @@ describe('config mistakes', () => {
     });
   }
 
+  it('a text that is none of those that a key of several kinds may have can be mended by one of them', () => {
+    assert.deepEqual(
+      at(
+        mistakesOf(() => parseConfig({ routing: 'halfs' })),
+        0,
+      ).allowed,
+      ['none', 'halves'],
+    );
+    assert.deepEqual(
+      at(
+        mistakesOf(() => parseConfig({ routing: { share: 1, shre: 1 } })),
+        0,
+      ).allowed,
+      ['share'],
+    );
+  });
+
   it('several are reported together, one line each', () => {
     const input = { sede: 1, also: 2, phase1: { rows: 'many', tally: 'some' }, learningRate: -1, groups: { a: [1] } };
     const mistakes = mistakesOf(() => parseConfig(input));

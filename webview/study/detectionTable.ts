@@ -7,6 +7,7 @@ import {
   detectionQuestion,
   detectionSentences,
   limitWords,
+  oneRunWords,
   percent,
 } from '../../src/text/detectionLimit';
 import { h } from '../ui/dom';
@@ -48,7 +49,7 @@ export class DetectionTable {
     this.head.replaceChildren(...titles.map((title) => h('th', { scope: 'col' }, title)));
     this.rows.replaceChildren(
       ...detectionLimit.shares.map((_, index) => rowOf(detectionLimit, index)),
-      lastRow(detectionLimit),
+      ...limitRows(detectionLimit),
     );
   }
 }
@@ -66,11 +67,15 @@ function rowOf({ shares, figures }: DetectionLimit, index: number): HTMLElement 
   return h('tr', {}, h('th', { scope: 'row' }, percent(shares[index] as number)), ...cells);
 }
 
-function lastRow({ figures }: DetectionLimit): HTMLElement {
-  return h(
-    'tr',
-    { class: 'shown-from' },
-    h('th', { scope: 'row' }, l10n.t('shown from')),
-    ...figures.map((figure) => h('td', {}, limitWords(figure))),
-  );
+function limitRows({ figures }: DetectionLimit): HTMLElement[] {
+  const row = (title: string, className: string, words: readonly string[]) =>
+    h('tr', { class: className }, h('th', { scope: 'row' }, title), ...words.map((text) => h('td', {}, text)));
+  return [
+    row(
+      l10n.t('shown from'),
+      'shown-from',
+      figures.map(({ limit }) => limitWords(limit)),
+    ),
+    row(l10n.t('in one run'), '', figures.map(oneRunWords)),
+  ];
 }

@@ -1,6 +1,6 @@
-import type { DetectedFigure, DetectedShare, DetectionLimit } from '../../model/sweep';
+import type { DetectedFigure, DetectedShare, DetectionLimit, MeanWithInterval } from '../../model/sweep';
 import { ConfigError, type Mistake } from '../errors';
-import { meanWithInterval } from '../statistics/meanInterval';
+import { meanWithInterval, quantileFor } from '../statistics/meanInterval';
 import type { CellFile } from './cellFile';
 import type { SweepInput } from './sweepInput';
 
@@ -33,8 +33,9 @@ export function detectionLimit(sweep: SweepInput, cells: readonly Figures[]): De
       figure
     ];
   const figures = FIGURES.map(({ figure, without }): DetectedFigure => {
+    const valuesAt = (share: number) => seeds.flatMap((seed) => find(share, seed, figure) ?? []);
     const at = shares.map((share): DetectedShare => {
-      const value = meanWithInterval(seeds.flatMap((seed) => find(share, seed, figure) ?? []));
+      const value = meanWithInterval(valuesAt(share));
       if (share === 0) return { value, difference: null, told: null };
       const difference = meanWithInterval(
         seeds.flatMap((seed) => {
@@ -45,15 +46,32 @@ export function detectionLimit(sweep: SweepInput, cells: readonly Figures[]): De
       const told = difference.interval !== null && difference.interval.low > 0;
       return { value, difference, told: difference.n === 0 ? null : told };
     });
-    const missed = at.findLastIndex(({ told }) => told === false);
-    return {
-      figure,
-      without,
-      at,
-      limit: shares.find((_, index) => index > missed && at[index]?.told === true) ?? null,
-    };
+    const limit = limitOf(
+      shares,
+      at.map(({ told }) => told),
+    );
+    if (without !== null) return { figure, without, at, limit, oneRun: null };
+    const bound = oneMoreSeed(meanWithInterval(valuesAt(0)));
+    const above = shares.map((share) => {
+      const values = valuesAt(share);
+      if (share === 0 || values.length === 0) return null;
+      return bound !== null && values.every((value) => value > bound);
+    });
+    return { figure, without, at, limit, oneRun: { bound, limit: limitOf(shares, above) } };
   });
   return { seeds: seeds.length, shares, figures };
+}
+
+/** The smallest share from which on it is told wherever it is defined. */
+function limitOf(shares: readonly number[], told: readonly (boolean | null)[]): number | null {
+  const missed = told.lastIndexOf(false);
+  return shares.find((_, index) => index > missed && told[index] === true) ?? null;
+}
+
+/** Below which one more seed would lie in 97.5 of 100 cases, were seeds normally distributed: mean + t(n − 1) s √(1 + 1/n). */
+function oneMoreSeed({ n, mean, standardDeviation }: MeanWithInterval): number | null {
+  if (mean === null || standardDeviation === null) return null;
+  return mean + quantileFor(0.95, n - 1) * standardDeviation * Math.sqrt(1 + 1 / n);
 }
 
 /** @throws ConfigError when the axes are not those of the question */

@@ -14,7 +14,7 @@ export const PRESETS = {
   'detection-limit': {
     // No measure is asked.
     base: { data: 'mnist', measures: [] },
-    axes: { 'routing.share': [0, 0.02, 0.04, 0.06, 0.1, 0.3, 1], seed: [1, 2, 3, 4, 5] },
+    axes: { 'routing.share': [0, 0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.5, 1], seed: [1, 2, 3, 4, 5] },
   },
 } as const;
 

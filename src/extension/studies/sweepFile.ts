@@ -28,7 +28,7 @@ export async function openNewSweep(): Promise<void> {
     'detection-limit': {
       label: vscode.l10n.t('Detection limit'),
       detail: vscode.l10n.t(
-        '7 shares of routed neurons × 5 seeds on MNIST: from which on each figure would have shown it',
+        '9 shares of routed neurons × 5 seeds on MNIST: from which on each figure would have shown it',
       ),
     },
   };

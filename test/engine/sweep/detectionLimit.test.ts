@@ -63,6 +63,24 @@ describe('the detection limit of made-up cells', () => {
     assert.equal(at(shares, 0).difference, null);
   });
 
+  it('is another one in one run alone, which lies among the seeds without', () => {
+    // Mean 0.5, s 0.1: t(0.975) of 2 degrees of freedom is 4.302653 (R's qt), and √(4/3) goes with it.
+    const bound = 0.5 + 4.302652729911275 * 0.1 * Math.sqrt(4 / 3);
+    const none = [0.4, 0.5, 0.6];
+    const barely = none.map((value) => value + 0.01 * value);
+    const [most, all] = [
+      [bound - 0.01, bound + 0.1, bound + 0.2],
+      [bound + 0.01, bound + 0.1, bound + 0.2],
+    ];
+    const { limit, oneRun } = found(limitOf({ 0: none, 0.1: barely, 0.2: most, 0.3: all, 1: all }), RESIDUAL);
+    assert.deepEqual([limit, oneRun?.limit], [0.1, 0.3]);
+    assert.ok(Math.abs((oneRun?.bound ?? 0) - bound) < 1e-9, `${oneRun?.bound}`);
+    assert.equal(found(limitOf({ 0: none, 0.2: all, 1: most }), RESIDUAL).oneRun?.limit, null);
+    assert.equal(found(limitOf({ 0: none, 0.2: all, 1: [null, null, null] }), RESIDUAL).oneRun?.limit, 0.2);
+    assert.deepEqual(found(limitOf({ 0: [0.5, null, null], 1: all }), RESIDUAL).oneRun, { bound: null, limit: null });
+    assert.equal(found(limitOf({ 0: none, 1: all }, AUC), AUC).oneRun, null);
+  });
+
   it('lies beyond every share at which it is not told, and is none where that is the largest', () => {
     const none = [0.1, 0.2, 0.3];
     const more = [0.5, 0.61, 0.72];
@@ -113,14 +131,26 @@ describe('the detection limit of made-up cells', () => {
   it('is said in a sentence for each figure', () => {
     const none = [0.1, 0.2, 0.3];
     const more = [0.5, 0.61, 0.72];
-    const sentence = (rows: Readonly<Record<string, readonly number[]>>) => detectionSentences(limitOf(rows))[1];
-    assert.equal(sentence({ 0: none, 0.1: none, 0.3: more, 1: more }), 'Residual r would have shown it from 30 % on.');
-    assert.equal(sentence({ 0: none, 0.1: none, 1: more }), 'Residual r would have shown it at 100 % alone.');
+    const far = [1.1, 1.2, 1.3];
+    const sentence = (rows: Readonly<Record<string, readonly number[]>>, figure = RESIDUAL) =>
+      detectionSentences(limitOf(rows, figure)).find((words) => words.includes('would have'));
     assert.equal(
-      sentence({ 0: none, 0.05: more, 1: more }),
-      'Residual r would have shown it from 5 % on, the least that was tried.',
+      sentence({ 0: none, 0.1: none, 0.3: more, 1: far }),
+      'Residual r would have shown it from 30 % on; in one run alone from 100 % on.',
+    );
+    assert.equal(
+      sentence({ 0: none, 0.1: none, 1: more }),
+      'Residual r would have shown it from 100 % on; in one run alone from no share on.',
+    );
+    assert.equal(
+      sentence({ 0: none, 0.05: far, 1: far }),
+      'Residual r would have shown it from 5 % on, the least that was tried; in one run alone from 5 % on.',
     );
     assert.equal(sentence({ 0: none, 0.1: more, 1: none }), 'Residual r would have shown it from no share on.');
+    assert.equal(
+      sentence({ 0: none, 0.1: none, 1: [0.7, 0.71, 0.72] }, AUC),
+      'AUC of y would have shown it from 100 % on.',
+    );
     const nowhere = found(limitOf({ 0: none, 1: more }), EFFECT);
     assert.match(
       at(detectionSentences({ seeds: 3, shares: [0, 1], figures: [nowhere] }), 0),

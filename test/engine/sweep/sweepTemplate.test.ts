@@ -25,7 +25,7 @@ describe('the starts of a sweep file', () => {
     assert.equal(matched.cells.length, 144);
     assert.equal(matched.hash, parseSweep({ preset: 'activations-at-matched-loss' }).hash);
     const planted = sweepOf('detection-limit');
-    assert.equal(planted.cells.length, 35);
+    assert.equal(planted.cells.length, 45);
     assert.equal(planted.hash, parseSweep({ preset: 'detection-limit' }).hash);
   });
 });

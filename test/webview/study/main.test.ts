@@ -256,8 +256,8 @@ describe('the page of many runs', function () {
     const text = await panel.text();
     for (const sentence of detectionSentences(detectionLimit)) assert.ok(text.includes(sentence), sentence);
     const rows = panel.page.locator('.detection tbody tr');
-    assert.equal(await rows.count(), 4);
-    assert.deepEqual(await rows.locator('th').allTextContents(), ['0 %', '34 %', '100 %', 'shown from']);
+    assert.equal(await rows.count(), 5);
+    assert.deepEqual(await rows.locator('th').allTextContents(), ['0 %', '34 %', '100 %', 'shown from', 'in one run']);
     assert.equal(await panel.page.locator('.matched').isVisible(), false);
     await panel.send({ type: 'state', state: shown(begun(planted, 3), running) });
     assert.equal(await panel.page.locator('.detection').isVisible(), false);
