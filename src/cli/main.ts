@@ -74,6 +74,11 @@ withKeeping(
   withConfig(program.command('replicate').description('run one experiment under several seeds'))
     .option('--seed <n>', 'the first seed', wholeNumber)
     .option('--seeds <n>', 'how many seeds', wholePositive, DEFAULT_SEEDS)
+    .option(
+      '--orders <n>',
+      'run each seed in this many shuffled orders too, and say how far residual x and y come again',
+      wholePositive,
+    )
     .requiredOption('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
     .option('--keep-runs', 'keep every run, in runs/<cell>'),
 ).action(replicateCommand);

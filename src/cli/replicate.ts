@@ -7,6 +7,7 @@ import { print, printJson } from './streams';
 
 export interface ReplicateOptions extends ConfigOptions {
   readonly seeds: number;
+  readonly orders?: number;
   readonly out: string;
   readonly jobs?: number;
   readonly keepRuns?: true;
@@ -18,8 +19,8 @@ export interface ReplicateOptions extends ConfigOptions {
  * @throws ConfigError, DataError, CancelledError
  */
 export async function replicateCommand(file: string | undefined, options: ReplicateOptions): Promise<void> {
-  const { seeds, out, jobs, keepRuns, json } = options;
-  const sweep = replicationSweep(await readConfig(file, options), seeds);
+  const { seeds, orders, out, jobs, keepRuns, json } = options;
+  const sweep = replicationSweep(await readConfig(file, options), seeds, orders);
   const folder = resolve(out);
   const replication = await runCells(
     (keeping) => replicate(sweep, { ...keeping, folder, keepRuns: keepRuns === true }),

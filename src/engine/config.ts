@@ -75,7 +75,11 @@ export const configSchema = z.strictObject({
   }),
   order: z.enum(['file', 'shuffled']).default('file').meta({
     description:
-      'The order of the examples: as in the file, or permuted once within phase 1 and once within the rows of the forks.',
+      'The order of the examples: as in the file, or permuted once within phase 1 and once within the rows of the forks (by `orderSeed`, where it is given).',
+  }),
+  orderSeed: z.int().min(0).optional().meta({
+    description:
+      'Seed of the shuffles alone: another order with the same initial parameters. `seed` when it is left out. Only with order "shuffled".',
   }),
   phase1: z
     .strictObject({
@@ -111,7 +115,7 @@ export const configSchema = z.strictObject({
         'Other measures of a parameter’s importance, made from the same training and held against y beside x. "memory-aware-synapses" takes a pass of its own, "movement" makes a tallied step some six times as long.',
     }),
   seed: z.int().min(0).default(1).meta({
-    description: 'Initial weights and shuffles; never the data.',
+    description: 'Initial weights, and shuffles where `orderSeed` is left out; never the data.',
   }),
 });
 
@@ -205,7 +209,9 @@ function contradictionsOfRest(input: unknown, issues: readonly z.core.$ZodIssue[
   const rest = configSchema.safeParse(shortened(Object.fromEntries(right)));
   if (!rest.success) return [];
   // The default of a key that is wrong contradicts nothing.
-  return [...contradictions(rest.data)].filter(({ path }) => !(path === 'forks.untilRow' && wrong.has('phase1')));
+  const byDefault = (path: string) =>
+    (path === 'forks.untilRow' && wrong.has('phase1')) || (path === 'orderSeed' && wrong.has('order'));
+  return [...contradictions(rest.data)].filter(({ path }) => !byDefault(path));
 }
 
 /** What each key allows by itself but not together with another. */
@@ -241,6 +247,13 @@ function* contradictions(config: z.output<typeof configSchema>): Generator<Mista
     };
   }
   yield* contradictionsOfRouting(config);
+  if (config.orderSeed !== undefined && config.order === 'file') {
+    yield {
+      path: 'orderSeed',
+      found: String(config.orderSeed),
+      expected: 'nothing with order "file", which shuffles nothing; or order "shuffled"',
+    };
+  }
   if (forks.untilRow !== undefined && forks.untilRow <= phase1.rows) {
     yield {
       path: 'forks.untilRow',

@@ -12,7 +12,8 @@ const WIDTH = 100;
 
 /**
  * A config file to begin from: every key with its default, and above it what it means. A key without a default is a
- * comment, ahead of the others, so that it can be taken in by removing the two slashes.
+ * comment, ahead of the others, so that it can be taken in by removing the two slashes; one without an example goes
+ * with none of the defaults, and the key that it belongs to names it.
  */
 export function configTemplate(): string {
   return [
@@ -26,7 +27,7 @@ function objectLines({ properties = {} }: SchemaNode, defaults: object, indent: 
   const values = new Map<string, unknown>(Object.entries(defaults));
   const inner = `${indent}  `;
   const nodes = Object.entries(properties);
-  const open = nodes.filter(([key]) => !values.has(key));
+  const open = nodes.filter(([key, { examples }]) => !values.has(key) && examples !== undefined);
   const set = nodes.filter(([key]) => values.has(key));
   const lines = [
     ...open.flatMap(([key, node]) => [

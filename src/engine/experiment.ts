@@ -139,15 +139,8 @@ export async function* runOnExamples(
   yield announce(resolved, data, plan);
 
   const rule = trainingRule(resolved, data);
-  const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
   const slicer = new TimeSlicer(execution.cancel);
   await slicer.pause();
-  const prepare = execution.memory ?? prepareMemoryInChunks;
-  const memory = await slicer.run(prepare(rule, training, test, execution.executors.length, longest));
-  const context: TrainingContext = { rule, training, test, memory };
-  const trainer = new Trainer(context, execution.cancel, execution.executors, execution.parallelThresholdMs);
-  const placeOf = checkpointPlaces(resolved, data, execution.checkpoints);
-
   // Another thread, where there is one, goes through the images while this one trains on them.
   const sequences = [plan.phase1, ...plan.forks.map((fork) => fork.sequence)];
   const images: InputData = {
@@ -161,46 +154,15 @@ export async function* runOnExamples(
   // Rejection is handled where it is awaited.
   inputMetrics?.catch(() => {});
 
-  // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what
-  // came before by itself.
-  const initial = execution.initial ?? (await slicer.run(initialParametersInChunks(rule.sizes, resolved.seed)));
-  const emptySums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
-  const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, emptySums()]));
-  const earlier = plan.tallyFrom > 0 ? emptySums() : undefined;
-  const tally = { ...emptySums(), from: plan.tallyFrom, records, ...(earlier === undefined ? {} : { earlier }) };
-  const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
-  if (slicer.due) await slicer.pause();
-  const phase1 = yield* trainer.train({
-    name: PHASE_1,
-    sequence: plan.phase1,
-    state: start,
-    tally,
-    ...placeOf(PHASE_1),
-  });
-
-  // The forks: copies of that network, each trained on the rest of the file without one class.
-  const jobs: TrainingJob[] = [];
-  for (const { name, sequence } of plan.forks) {
-    jobs.push({ name, sequence, state: copyState(phase1.state), ...placeOf(name) });
-    if (slicer.due) await slicer.pause();
-  }
-  const forks = yield* trainer.trainAll(jobs);
-
-  // x = a / (a + b) against y = c / (c + d), for every parameter.
+  const related = yield* relateOnExamples(resolved, data, plan, { training, test }, execution);
+  const { context, initial, tally, phase1, forks: trainedForks, attribution } = related;
+  const { records, earlier } = tally;
   const comparing = (done: number) => ({ type: 'comparing', done, of: OTHER_STEPS + MADE_NAMES.length }) as const;
   // Nothing more is told of what was cancelled meanwhile.
   const stepDone = (done: number) => {
     execution.cancel.check();
     return comparing(done);
   };
-  yield comparing(0);
-  const trainedForks = plan.forks.map(({ left, group }, index) => ({
-    ...(forks[index] as (typeof forks)[number]),
-    left,
-    group,
-  }));
-  const forked = trainedForks.map(({ group, state }) => ({ group, parameters: state.parameters }));
-  const attribution = await slicer.run(relateInChunks(tally, forked));
   yield stepDone(1);
   const tallied = plan.phase1.subarray(plan.tallyFrom);
   const recorded = { rule, initial, phase1: phase1.state.parameters, tally, records, training, test, tallied };
@@ -265,6 +227,69 @@ export async function* runOnExamples(
     const held = { ...metrics.controls, labelPermutation, wholeTally: ofWhole };
     return { ...{ ...outcome, measures }, metrics: { ...metrics, controls: held, measures: compared } };
   });
+}
+
+/** What training comes to: x and y, and what they are made of. */
+export interface Related extends Pick<RunOutcome, 'initial' | 'phase1' | 'forks' | 'attribution'> {
+  readonly context: TrainingContext;
+  readonly tally: NonNullable<TrainingJob['tally']> & { readonly records: Records };
+}
+
+/**
+ * The experiment up to x and y: the networks are trained and compared, and nothing is said of them yet.
+ * @throws DivergenceError, CancelledError
+ */
+export async function* relateOnExamples(
+  resolved: ResolvedConfig,
+  data: DataDescription,
+  plan: Plan,
+  { training, test }: Examples,
+  execution: Execution,
+): AsyncGenerator<ExperimentEvent, Related> {
+  const rule = trainingRule(resolved, data);
+  const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
+  const slicer = new TimeSlicer(execution.cancel);
+  const prepare = execution.memory ?? prepareMemoryInChunks;
+  const memory = await slicer.run(prepare(rule, training, test, execution.executors.length, longest));
+  const context: TrainingContext = { rule, training, test, memory };
+  const trainer = new Trainer(context, execution.cancel, execution.executors, execution.parallelThresholdMs);
+  const placeOf = checkpointPlaces(resolved, data, execution.checkpoints);
+
+  // Phase 1: one network on both groups; from the middle on, |Δ| of each parameter is added up for A and for B, and what
+  // came before by itself.
+  const initial = execution.initial ?? (await slicer.run(initialParametersInChunks(rule.sizes, resolved.seed)));
+  const emptySums = () => ({ a: new Parameters(rule.sizes), b: new Parameters(rule.sizes) });
+  const records: Records = Object.fromEntries((rule.records ?? []).map((name) => [name, emptySums()]));
+  const earlier = plan.tallyFrom > 0 ? emptySums() : undefined;
+  const tally = { ...emptySums(), from: plan.tallyFrom, records, ...(earlier === undefined ? {} : { earlier }) };
+  const start = { parameters: initial.copy(), optimiser: initialOptimiserState(rule.optimiser, initial.values.length) };
+  if (slicer.due) await slicer.pause();
+  const phase1 = yield* trainer.train({
+    name: PHASE_1,
+    sequence: plan.phase1,
+    state: start,
+    tally,
+    ...placeOf(PHASE_1),
+  });
+
+  // The forks: copies of that network, each trained on the rest of the file without one class.
+  const jobs: TrainingJob[] = [];
+  for (const { name, sequence } of plan.forks) {
+    jobs.push({ name, sequence, state: copyState(phase1.state), ...placeOf(name) });
+    if (slicer.due) await slicer.pause();
+  }
+  const trained = yield* trainer.trainAll(jobs);
+
+  // x = a / (a + b) against y = c / (c + d), for every parameter.
+  yield { type: 'comparing', done: 0, of: OTHER_STEPS + MADE_NAMES.length };
+  const forks = plan.forks.map(({ left, group }, index) => ({
+    ...(trained[index] as (typeof trained)[number]),
+    left,
+    group,
+  }));
+  const forked = forks.map(({ group, state }) => ({ group, parameters: state.parameters }));
+  const attribution = await slicer.run(relateInChunks(tally, forked));
+  return { context, initial, tally, phase1, forks, attribution };
 }
 
 function firstLayer({ layers }: Parameters): Layer {

@@ -63,7 +63,8 @@ export function resolveConfig(config: ExperimentConfig, { training, classes, nam
  * @throws ConfigError when phase 1 or the forks would miss a class altogether
  */
 export function planExperiment(config: ResolvedConfig, store: ExampleStore): Plan {
-  const { groups, phase1, forks, order, seed } = config;
+  const { groups, phase1, forks, order } = config;
+  const seed = orderSeedOf(config);
   const early = examplesInOrder(store, 0, phase1.rows, order, new RandomStream(seed, 'order', 'phase1'));
   const late = examplesInOrder(store, phase1.rows, forks.untilRow, order, new RandomStream(seed, 'order', 'forks'));
   refuseMissingClasses(config, store, early, late);
@@ -82,6 +83,26 @@ export function planExperiment(config: ResolvedConfig, store: ExampleStore): Pla
       sequence: sequenceOf(forks.equalise ? examples.slice(0, smallest) : examples),
     })),
   };
+}
+
+function orderSeedOf({ orderSeed, seed }: Pick<ResolvedConfig, 'orderSeed' | 'seed'>): number {
+  return orderSeed ?? seed;
+}
+
+/** From one order to the next: no two seeds of a replication come to the same. */
+const APART = 1_000_000;
+
+/**
+ * The same experiment with the same initial parameters, its examples in several orders, all of them shuffled: the order
+ * of a file is no draw of what shuffling gives. The first is that of the config itself where it is shuffled already.
+ */
+export function shuffledOrders(config: ResolvedConfig, orders: number): ResolvedConfig[] {
+  const own = orderSeedOf(config);
+  return Array.from({ length: orders }, (_, index) => ({
+    ...config,
+    order: 'shuffled',
+    orderSeed: own + index * APART,
+  }));
 }
 
 /** Positions in the store of the examples of the rows `from` … `until` − 1, as they stand in the file or shuffled. */

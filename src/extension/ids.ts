@@ -20,6 +20,7 @@ export const Command = {
   runCausalTest: 'attribution.runCausalTest',
   cancelCausalTest: 'attribution.cancelCausalTest',
   replicate: 'attribution.replicate',
+  reliability: 'attribution.reliability',
   sweep: 'attribution.sweep',
   newSweep: 'attribution.newSweep',
   openStudy: 'attribution.openStudy',

@@ -27,6 +27,8 @@ export interface StudyView extends Answers {
   /** Which part of a sweep that was cut for several machines; null for a whole one. */
   readonly part: { readonly index: number; readonly count: number } | null;
   readonly axes: readonly AxisView[];
+  /** In how many shuffled orders of its examples each cell is run besides; null for none. */
+  readonly orders: number | null;
   /** How many cells there are to be, numbered from 1: all combinations of the axes' values, the last axis changing fastest. */
   readonly cells: number;
   /** Names of metrics, in the order in which they first occur: `layer1.weight.r2`. */

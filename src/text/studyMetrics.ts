@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { compact, count } from './format';
+import { reliabilityName } from './reliability';
 
 /** R² of the weights, what of it is left with neurons shuffled, and how far they lie apart: a metric that is made here. */
 export const HEADLINE = 'layer1.weight.r2';
@@ -9,7 +10,7 @@ export const BIASES = 'layer1.bias.r2';
 export const LOSS = 'phase1.heldOut.loss';
 
 /** The metrics that are shown first, in this order, by what stands beside one another on one axis. */
-export const GROUPS = ['relation', 'rest', 'training'] as const;
+export const GROUPS = ['relation', 'rest', 'reliability', 'training'] as const;
 
 export interface KnownMetric {
   readonly name: string;
@@ -85,6 +86,38 @@ export function knownMetrics(): readonly KnownMetric[] {
       fromZero: true,
     },
     {
+      name: reliabilityName('x'),
+      group: 'reliability',
+      label: l10n.t('reliability of residual x'),
+      meaning: l10n.t(
+        'r of residual x in one shuffled order of the examples with residual x in another: 1 where the order does not matter.',
+      ),
+      fromZero: true,
+    },
+    {
+      name: reliabilityName('y'),
+      group: 'reliability',
+      label: l10n.t('reliability of residual y'),
+      meaning: l10n.t('The same of residual y.'),
+      fromZero: true,
+    },
+    {
+      name: reliabilityName('acrossR'),
+      group: 'reliability',
+      label: l10n.t('residual r between orders'),
+      meaning: l10n.t('r of residual x in one shuffled order with residual y in another, both ways.'),
+      fromZero: true,
+    },
+    {
+      name: reliabilityName('disattenuatedR'),
+      group: 'reliability',
+      label: l10n.t('the same, disattenuated'),
+      meaning: l10n.t(
+        'Residual r between orders over the root of both reliabilities: what it would be if the order of the examples added nothing.',
+      ),
+      fromZero: true,
+    },
+    {
       name: LOSS,
       group: 'training',
       label: l10n.t('test loss, phase 1'),
@@ -106,6 +139,11 @@ export function knownMetrics(): readonly KnownMetric[] {
       fromZero: false,
     },
   ];
+}
+
+/** Those of a study: without what is made of several orders where it has one. */
+export function knownMetricsOf({ orders }: { readonly orders: number | null }): readonly KnownMetric[] {
+  return knownMetrics().filter(({ group }) => group !== 'reliability' || orders !== null);
 }
 
 /** A metric's words; of those that are not known its name. */

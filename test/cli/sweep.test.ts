@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sealed } from '../../src/engine/files/sealed';
 import type { Replication } from '../../src/engine/sweep/replication';
@@ -254,6 +254,29 @@ describe('attribution replicate', function () {
       words.stdout,
       /^layer1\.bias\.r2: the post reports 0\.17 \(one run, MNIST\); \d of 3 seeds lie below it/m,
     );
+  });
+
+  it('says what comes again in shuffled orders, and goes on where it was stopped', async () => {
+    const args = ['replicate', ...SMALL, '--seeds', '2', '--keep-runs', '--orders', '2', '--out', 'orders'];
+    const { status, stdout, stderr } = await attribution(args, { cwd: cwd() });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^reliability\.x +2 +0\.\d+ /m);
+    assert.match(stdout, /^reliability\.disattenuatedR +2 +-?0\.\d+ /m);
+    assert.match(
+      stdout,
+      /^In 2 shuffled orders of the examples, with the same initial parameters: reliability of residual x 0\.\d{3}, of residual y 0\.\d{3}; residual r between orders/m,
+    );
+    await rm(join(cwd(), 'orders/cells/2.json'));
+    const again = await attribution(args, { cwd: cwd() });
+    assert.match(again.stderr, /^1 of 2 cells are there already$/m);
+    assert.equal(again.stdout, stdout);
+    const verified = await attribution(['verify', 'orders'], { cwd: cwd() });
+    assert.equal(verified.status, 0, verified.stdout);
+    // Not the same cells.
+    const without = await attribution([...args.slice(0, -4), '--out', 'orders'], { cwd: cwd() });
+    assert.equal(without.status, 2);
+    const one = await attribution([...args.slice(0, -3), '1', '--out', 'x'], { cwd: cwd() });
+    assert.match(one.stderr, /^orders: found 1; expected a number at least 2/);
   });
 
   it('refuses a number of seeds that is none, and a folder that holds something else', async () => {

@@ -146,6 +146,7 @@ describe('config mistakes', () => {
       /^\[9,6\]$/,
       /one hidden layer/,
     ],
+    ['a seed of shuffles where nothing is shuffled', { orderSeed: 2 }, 'orderSeed', /^2$/, /nothing with order "file"/],
     [
       'gradient routing of one neuron',
       { routing: 'halves', network: { hidden: [1] } },

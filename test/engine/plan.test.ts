@@ -4,7 +4,7 @@ import type { ExperimentConfig, ResolvedConfig } from '../../src/engine/config';
 import type { Dataset } from '../../src/engine/data/dataset';
 import { type ExampleStore, readExamples } from '../../src/engine/data/examples';
 import { ConfigError } from '../../src/engine/errors';
-import { type Plan, planExperiment, resolveConfig } from '../../src/engine/plan';
+import { type Plan, planExperiment, resolveConfig, shuffledOrders } from '../../src/engine/plan';
 import { at, smallConfig, splitOf, tinyConfig, tinyData } from './support';
 
 async function storeFor(config: ResolvedConfig, data: Dataset): Promise<ExampleStore> {
@@ -129,6 +129,29 @@ describe('plan', () => {
       const other = await shuffled(2);
       assert.notDeepEqual(other.phase1, once.phase1);
       assert.notDeepEqual(at(other.forks, 0).rows, at(once.forks, 0).rows);
+    });
+
+    it('has a seed of its own, without which it is that of the initial weights', async () => {
+      const by = (orderSeed: number, seed: number) =>
+        planInRows(tinyConfig({ order: 'shuffled', orderSeed, seed })).then(({ phase1, forks }) => ({ phase1, forks }));
+      const { phase1, forks } = await shuffled(3);
+      assert.deepEqual(await by(3, 1), { phase1, forks });
+      assert.deepEqual(await by(4, 1), await by(4, 2));
+      assert.notDeepEqual((await by(4, 3)).phase1, phase1);
+    });
+
+    it('of several orders the first is that of the config, where it is shuffled already, and no two seeds share one', () => {
+      const orders = (changes: object) =>
+        shuffledOrders(resolveConfig(tinyConfig(changes), tinyData()), 3).map(({ order, seed, orderSeed }) => [
+          order,
+          seed,
+          orderSeed,
+        ]);
+      const expected = (seed: number, first: number) =>
+        [0, 1, 2].map((k) => ['shuffled', seed, first + k * 1_000_000] as const);
+      assert.deepEqual(orders({ seed: 7 }), expected(7, 7));
+      assert.deepEqual(orders({ seed: 7, order: 'shuffled' }), expected(7, 7));
+      assert.deepEqual(orders({ seed: 7, order: 'shuffled', orderSeed: 12 }), expected(7, 12));
     });
   });
 

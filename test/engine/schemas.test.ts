@@ -130,6 +130,7 @@ describe('JSON Schema of the config', () => {
         'learningRate',
         'routing',
         'order',
+        'orderSeed',
         'phase1.rows',
         'phase1.tally',
         'forks.untilRow',
@@ -151,7 +152,7 @@ describe('JSON Schema of the config', () => {
   it('gives the default of every key that does not follow from other keys or the data', () => {
     const config: unknown = parseConfig({});
     for (const [path, leaf] of leaves(schema, '')) {
-      if (path === 'network.outputActivation' || path === 'forks.untilRow') {
+      if (['network.outputActivation', 'orderSeed', 'forks.untilRow'].includes(path)) {
         assert.ok(!('default' in leaf), path);
       } else if (!path.includes('(')) {
         const value = path

@@ -47,6 +47,9 @@ export async function studyOf(input: unknown): Promise<StudyView> {
 
 export const replicationStudy = () => studyOf({ base: BASE, axes: { seed: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } });
 
+/** Two seeds, each in two shuffled orders too. */
+export const orderedStudy = () => studyOf({ base: BASE, axes: { seed: [1, 2] }, orders: 2 });
+
 /** With cells that diverge. */
 export const sweepStudy = () =>
   studyOf({

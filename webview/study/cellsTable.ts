@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AxisView, CellView, StudyView } from '../../src/model/studyProtocol';
-import { knownMetrics, metricLabel, metricNumber, metricReader } from '../../src/text/studyMetrics';
+import { knownMetricsOf, metricLabel, metricNumber, metricReader } from '../../src/text/studyMetrics';
 import { type Column, DataTable } from '../ui/dataTable';
 import { h } from '../ui/dom';
 import type { StudyContext } from './context';
@@ -56,7 +56,7 @@ export class CellsTable {
 function columnsOf(study: StudyView, metric: string): Column[] {
   const { axes, there } = study;
   const found = new Map(there.map((cell) => [cell.cell - 1, cell]));
-  const known = knownMetrics();
+  const known = knownMetricsOf(study);
   const names = [...new Set([metric, ...known.map(({ name }) => name)])];
   return [
     {

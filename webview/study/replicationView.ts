@@ -2,13 +2,15 @@ import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
 import { failedCells } from '../../src/text/failedTraining';
 import { count } from '../../src/text/format';
+import { reliabilitySentences } from '../../src/text/reliability';
 import {
   DIFFERENCE,
   GROUPS,
   HEADLINE,
   type KnownMetric,
-  knownMetrics,
+  knownMetricsOf,
   metricNumber,
+  metricReader,
   SHUFFLED,
 } from '../../src/text/studyMetrics';
 import { divergedSentence, failedSentence, nullSentence, publishedSentence } from '../../src/text/studySentences';
@@ -38,8 +40,8 @@ export class ReplicationView implements StudyBody {
   private readonly readout: CellReadout;
   private readonly table: MetricTableView;
 
-  constructor(context: StudyContext) {
-    this.rows = knownMetrics().map((metric) => rowOf(metric, context));
+  constructor(context: StudyContext, study: StudyView) {
+    this.rows = knownMetricsOf(study).map((metric) => rowOf(metric, context));
     this.readout = new CellReadout(
       context,
       l10n.t('Each dot is a seed. Point at one to see it in every row; a click or Enter opens its run.'),
@@ -52,13 +54,10 @@ export class ReplicationView implements StudyBody {
       h('span', { role: 'columnheader', class: 'seed-strip' }, l10n.t('seeds, interval, the post’s figure')),
       ...COLUMNS.map((title) => h('span', { role: 'columnheader', class: 'seed-number' }, title)),
     );
-    const groups = GROUPS.map((group) =>
-      h(
-        'div',
-        { class: 'seed-group', role: 'rowgroup' },
-        ...this.rows.filter(({ figure }) => figure.group === group).map(({ element }) => element),
-      ),
-    );
+    const groups = GROUPS.flatMap((group) => {
+      const rows = this.rows.filter(({ figure }) => figure.group === group).map(({ element }) => element);
+      return rows.length === 0 ? [] : h('div', { class: 'seed-group', role: 'rowgroup' }, ...rows);
+    });
     this.element.append(
       h(
         'div',
@@ -79,6 +78,7 @@ export class ReplicationView implements StudyBody {
       const above = differences.filter((value) => value > 0).length;
       said.push(nullSentence(headline, seedMeans(study, SHUFFLED), seedMeans(study, DIFFERENCE), above));
     }
+    if (study.orders !== null) said.push(...ofOrders(study, study.orders));
     const diverged = study.there.filter(({ status }) => status === 'diverged').map(({ cell }) => cell);
     if (diverged.length > 0)
       said.push(
@@ -118,6 +118,20 @@ export class ReplicationView implements StudyBody {
     for (const { strip } of this.rows) strip.plot.dispose();
     this.table.dispose();
   }
+}
+
+/** What comes again in other orders of the examples, and the seeds of which that cannot be said. */
+function ofOrders(study: StudyView, orders: number): string[] {
+  const trained = study.there
+    .filter(({ status }) => status === 'done')
+    .map((cell) => ({
+      seed: cellWords(study.axes, cell.cell),
+      figureOf: (name: string) => {
+        const value = metricReader(study, name)(cell);
+        return Number.isNaN(value) ? null : value;
+      },
+    }));
+  return reliabilitySentences(orders, (name) => seedMeans(study, name), trained);
 }
 
 function rangeOf(study: StudyView, { name, group }: KnownMetric, shared: { low: number; high: number }) {

@@ -22,7 +22,7 @@ export class StudyFrame {
   ) {
     this.head = new StudyHead(context.host);
     this.strip = new StudyStrip(context.host);
-    this.body = study.kind === 'replication' ? new ReplicationView(context) : new SweepView(context);
+    this.body = study.kind === 'replication' ? new ReplicationView(context, study) : new SweepView(context);
     this.element.append(this.head.element, this.strip.element, this.body.element);
     context.store.onCells(() => this.redrawSoon());
     context.store.onProgress(() => {

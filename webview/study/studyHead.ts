@@ -49,12 +49,14 @@ function titleOf({ kind, title, axes }: StudyView): string {
   return l10n.t('Sweep over {0}', axes.map(({ key }) => key).join(' × '));
 }
 
-function detailsOf({ kind, title, axes, cells, part }: StudyView): string[] {
+function detailsOf({ kind, title, axes, cells, orders, part }: StudyView): string[] {
   const [seeds] = axes;
+  const besides = orders === null ? [] : [l10n.t('each in {0} shuffled orders too', count(orders))];
   if (kind === 'replication' && seeds !== undefined) {
     const { labels } = seeds;
     return [
       l10n.t('{0} seeds, {1} to {2}', count(labels.length), labels[0] ?? '', labels.at(-1) ?? ''),
+      ...besides,
       `η ${plain(title.learningRate)}`,
     ];
   }
@@ -62,6 +64,7 @@ function detailsOf({ kind, title, axes, cells, part }: StudyView): string[] {
   const all = countOf(cells, l10n.t('cell'), l10n.t('cells'));
   return [
     axes.length > 1 ? `${lengths} = ${all}` : all,
+    ...besides,
     title.data,
     ...(part === null ? [] : [l10n.t('part {0} of {1}', part.index, part.count)]),
   ];

@@ -1,8 +1,11 @@
-import type { CancelFlag } from '../cancellation';
+import { type CancelFlag, TimeSlicer } from '../cancellation';
 import { selectivityOfX } from '../causal/doseResponse';
 import type { ResolvedConfig } from '../config';
+import { type OrderTables, type ReliabilityFinding, reliabilityOverOrders } from '../controls/reliability';
 import { DivergenceError } from '../errors';
-import { type DataDescription, type Examples, runOnExamples, trainingRule } from '../experiment';
+import { type DataDescription, type Examples, relateOnExamples, runOnExamples, trainingRule } from '../experiment';
+import type { Layer } from '../network/parameters';
+import { planExperiment, shuffledOrders } from '../plan';
 import type { Run } from '../run';
 import { writeRun } from '../runs/runStore';
 import { prepareMemoryInChunks } from '../training/simd/memory';
@@ -10,7 +13,7 @@ import type { KernelMemory } from '../training/simd/module';
 import { thisThread } from '../training/trainer';
 import type { CellStatus } from './cellFile';
 import { SELECTIVITY } from './detectionLimit';
-import { type CellMetrics, metricsOf } from './runMetrics';
+import { type CellMetrics, flatten, metricsOf, RELIABILITY } from './runMetrics';
 
 /** One cell to be run. Everything large is in shared memory. */
 export interface CellTask {
@@ -23,6 +26,8 @@ export interface CellTask {
   readonly selectivity?: boolean;
   /** Where the whole run is kept, if it is; absent. */
   readonly runFolder?: string;
+  /** In how many shuffled orders of its examples it is run besides, if in any: its own counts where it is shuffled. */
+  readonly orders?: number;
 }
 
 export interface CellOutcome {
@@ -41,7 +46,7 @@ export class CellRunner implements CellExecutor {
   private readonly images = new KeptMemory();
 
   async run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome> {
-    const { config, data, examples, runFolder } = task;
+    const { config, data, examples, runFolder, orders } = task;
     const started = new Date();
     const startedAt = performance.now();
     // One of its own: a network that diverges raises it to stop the rest of its experiment, not of the sweep.
@@ -52,15 +57,49 @@ export class CellRunner implements CellExecutor {
       cancel.check();
       if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
       const metrics = metricsOf(run);
-      return {
-        status: 'done',
-        metrics: task.selectivity === true ? { ...metrics, ...(await ofX(run, examples, cancel)) } : metrics,
+      const further = {
+        ...(task.selectivity === true ? await ofX(run, examples, cancel) : {}),
+        ...(orders === undefined
+          ? {}
+          : flatten({ [RELIABILITY]: await this.reliabilityOf(run, orders, task, cancel) })),
       };
+      return { status: 'done', metrics: { ...metrics, ...further } };
     } catch (error) {
       if (error instanceof DivergenceError) return { status: 'diverged', metrics: {} };
       throw error;
     }
   }
+
+  /** The experiment again in shuffled orders, with the same initial parameters, as far as x and y; null where one diverged. */
+  private async reliabilityOf(
+    { attribution }: Run,
+    orders: number,
+    { config, data, examples, examplesKey }: CellTask,
+    cancel: CancelFlag,
+  ): Promise<ReliabilityFinding | null> {
+    const tables: OrderTables[] = [];
+    try {
+      for (const [index, other] of shuffledOrders(config, orders).entries()) {
+        if (index === 0 && config.order === 'shuffled') {
+          tables.push(firstLayersOf(attribution));
+          continue;
+        }
+        const plan = planExperiment(other, examples.training);
+        const execution = { cancel: cancel.child(), executors: [thisThread], memory: this.images.of(examplesKey) };
+        const related = await last(relateOnExamples(other, data, plan, examples, execution));
+        tables.push(firstLayersOf(related.attribution));
+      }
+    } catch (error) {
+      cancel.check();
+      if (error instanceof DivergenceError) return null;
+      throw error;
+    }
+    return reliabilityOverOrders(tables, new TimeSlicer(cancel));
+  }
+}
+
+function firstLayersOf({ x, y }: Run['attribution']): OrderTables {
+  return { x: x.layers[0] as Layer, y: y.layers[0] as Layer };
 }
 
 /** S of the ranking by x; without held-out images of both groups there is none. */
@@ -95,7 +134,7 @@ class KeptMemory {
   }
 }
 
-async function last(events: AsyncGenerator<unknown, Run>): Promise<Run> {
+async function last<Result>(events: AsyncGenerator<unknown, Result>): Promise<Result> {
   let next = await events.next();
   while (!next.done) next = await events.next();
   return next.value;

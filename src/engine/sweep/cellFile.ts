@@ -7,6 +7,7 @@ import { identitySchema } from '../runs/runFormat';
 import { parseJson } from '../untrusted/json';
 import { MOST_CELLS } from './grid';
 import { PRESET_NAMES } from './presets';
+import { ordersSchema } from './sweepSchema';
 
 /** A sweep on disk: a folder with `sweep.json`, one file a cell in `cells/`, and `cells.csv` once all of them are there. */
 export const SWEEP_FILE = 'sweep.json';
@@ -21,7 +22,7 @@ export const STORED_LIMITS = { largest: 2 ** 24, mostValues: 500_000 } as const;
 
 const number = z.int().min(1).max(MOST_CELLS);
 
-/** `sweep.json`: which sweep, and which part of it. `preset`, `base` and `axes` are again a sweep file. */
+/** `sweep.json`: which sweep, and which part of it. `preset`, `base`, `axes` and `orders` are again a sweep file. */
 export const sweepFileSchema = z.object({
   format: z.literal('attribution-sweep'),
   formatVersion: versionSchema,
@@ -33,6 +34,8 @@ export const sweepFileSchema = z.object({
   preset: z.enum(PRESET_NAMES).optional(),
   base: z.record(z.string(), z.unknown()),
   axes: recordOf(z.array(z.unknown()).min(1)),
+  /** Absent: none beside each cell's own. */
+  orders: ordersSchema.optional(),
 });
 
 export type SweepFile = z.output<typeof sweepFileSchema>;

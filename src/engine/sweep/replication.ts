@@ -26,6 +26,8 @@ export interface Replication {
   readonly configHash: string;
   readonly config: ExperimentConfig;
   readonly seeds: readonly number[];
+  /** Shuffled ones of the examples, in which each seed was run besides; absent: none. */
+  readonly orders?: number;
   /** How each seed's run ended. */
   readonly status: readonly CellStatus[];
   readonly figures: Readonly<Record<string, OverSeeds>>;
@@ -37,14 +39,17 @@ export interface Replication {
  * The sweep behind a replication: consecutive seeds, the config's own first.
  * @throws ConfigError
  */
-export function replicationSweep(config: ExperimentConfig, seeds = DEFAULT_SEEDS): Sweep {
-  return parseSweep(replicationInput(config, seeds));
+export function replicationSweep(config: ExperimentConfig, seeds = DEFAULT_SEEDS, orders?: number): Sweep {
+  return parseSweep(replicationInput(config, seeds, orders));
 }
 
-/** What a sweep file would say. */
-export function replicationInput(config: ExperimentConfig, seeds: number): SweepInput {
+/**
+ * What a sweep file would say.
+ * @param orders shuffled ones of the examples, in which each seed is run besides; none when it is left out
+ */
+export function replicationInput(config: ExperimentConfig, seeds: number, orders?: number): SweepInput {
   const values = Array.from({ length: seeds }, (_, index) => config.seed + index);
-  return { base: { ...config }, axes: { seed: values } };
+  return { base: { ...config }, axes: { seed: values }, ...(orders === undefined ? {} : { orders }) };
 }
 
 /** Whether a sweep is one experiment under several seeds, however it was written. */
@@ -86,6 +91,7 @@ export function summariseReplication({ sweep, cells }: Pick<StoredSweep, 'sweep'
     configHash: configHash(config),
     config,
     seeds: sweep.axes['seed'] as readonly number[],
+    ...(sweep.orders === undefined ? {} : { orders: sweep.orders }),
     status: cells.map(({ status }) => status),
     figures: metrics,
     published: comparePublished(metrics),

@@ -1,6 +1,9 @@
 /** Numbers of a run by name, `layer1.weight.r2`, in a fixed order. */
 export type CellMetrics = Readonly<Record<string, number>>;
 
+/** What figures of several orders of a cell's examples begin with; no run has them. */
+export const RELIABILITY = 'reliability';
+
 /** What metrics are taken from: a run, or what its `run.json` says of it. */
 interface Measured {
   readonly phase1: { readonly heldOut: { readonly loss: number | null; readonly accuracy: number | null } };

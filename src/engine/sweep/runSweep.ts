@@ -164,6 +164,7 @@ async function runCell(
     examplesKey: key,
     ...(sweep.preset === 'detection-limit' ? { selectivity: true } : {}),
     ...(keepRuns ? { runFolder: runPlace.path } : {}),
+    ...(sweep.orders === undefined ? {} : { orders: sweep.orders }),
   };
   let outcome: CellOutcome;
   try {

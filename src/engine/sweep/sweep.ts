@@ -5,7 +5,7 @@ import { refuseForDetectionLimit } from './detectionLimit';
 import { type Cell, cellsOf, MOST_CELLS } from './grid';
 import { refuseForMatchedLoss } from './matchedLoss';
 import { PRESETS } from './presets';
-import { type Axis, axesOf, type SweepInput } from './sweepInput';
+import { type Axis, axesOf, type SweepInput, writtenSweep } from './sweepInput';
 import { configKeys, sweepSchema } from './sweepSchema';
 
 /** A sweep that can be run: every cell's config has been checked. */
@@ -28,15 +28,11 @@ export function parseSweep(input: unknown): Sweep {
   if (!written.success) {
     throw new ConfigError(written.error.issues.flatMap((issue) => mistakesOf(issue, [], keysAllowedAt)));
   }
-  const { preset, base, axes } = written.data;
+  const { preset, base, axes, orders } = written.data;
   const from = preset === undefined ? { base: {}, axes: {} } : PRESETS[preset];
   // As the file has them, not as the schema checked them: the order of the axes is that of the file.
   const given = axes === undefined ? from.axes : (input as { readonly axes: SweepInput['axes'] }).axes;
-  const sweep: SweepInput = {
-    ...(preset === undefined ? {} : { preset }),
-    base: { ...from.base, ...base },
-    axes: given,
-  };
+  const sweep = writtenSweep({ preset, base: { ...from.base, ...base }, axes: given, orders });
   const mistakes = [...mistakesOfBase(sweep), ...mistakesOfAxes(axesOf(sweep))];
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const cells = cellsOf(sweep.base, axesOf(sweep));
@@ -76,8 +72,8 @@ function* mistakesOfAxes(axes: readonly Axis[]): Generator<Mistake> {
   }
 }
 
-function hashOf({ preset, axes }: SweepInput, cells: readonly Cell<ExperimentConfig>[]): string {
-  const what = { preset, axes: Object.entries(axes), cells: cells.map(({ config }) => configHash(config)) };
+function hashOf({ preset, axes, orders }: SweepInput, cells: readonly Cell<ExperimentConfig>[]): string {
+  const what = { preset, axes: Object.entries(axes), cells: cells.map(({ config }) => configHash(config)), orders };
   return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 12);
 }
 

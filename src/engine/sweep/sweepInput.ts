@@ -12,6 +12,22 @@ export interface SweepInput {
   readonly preset?: PresetName;
   readonly base: Readonly<Record<string, unknown>>;
   readonly axes: Readonly<Record<string, readonly unknown[]>>;
+  /** In how many shuffled orders of its examples each cell is run besides; in its own alone when it is left out. */
+  readonly orders?: number;
+}
+
+/** What of a sweep its file says, with nothing for what is left out. */
+export function writtenSweep({ preset, base, axes, orders }: Given): SweepInput {
+  return {
+    ...(preset === undefined ? {} : { preset }),
+    ...{ base, axes },
+    ...(orders === undefined ? {} : { orders }),
+  };
+}
+
+interface Given extends Pick<SweepInput, 'base' | 'axes'> {
+  readonly preset?: PresetName | undefined;
+  readonly orders?: number | undefined;
 }
 
 export function axesOf({ axes }: Pick<SweepInput, 'axes'>): Axis[] {

@@ -3,6 +3,11 @@ import { isRecord } from '../../model/guards';
 import { configSchema } from '../config';
 import { PRESET_NAMES } from './presets';
 
+/** More say no more, and take their time. */
+export const MOST_ORDERS = 20;
+
+export const ordersSchema = z.int().min(2).max(MOST_ORDERS);
+
 /**
  * A sweep file: the one place where its keys stand. The schema of an editor, which knows what every key of a config may
  * hold, and that of the parser, which leaves values to `parseConfig` cell by cell, are made from it.
@@ -21,6 +26,11 @@ function sweepSchemaOf<Base extends z.ZodType>(base: Base, itemOf: (allowed: z.Z
     axes: z.strictObject(Object.fromEntries(axes)).optional().meta({
       description:
         'What differs: config keys by dotted path, each with its list of values. The cells are all combinations, the axes in the order in which they stand here, the last one changing fastest.',
+    }),
+    orders: ordersSchema.optional().meta({
+      description:
+        'In how many shuffled orders of the examples each cell is run besides, with the same initial parameters: what residual x and y keep from order to order is added to its figures, and every order to its time.',
+      examples: [2],
     }),
   });
 }

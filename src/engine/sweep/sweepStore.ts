@@ -19,7 +19,7 @@ import { cellsCsv } from './cellsCsv';
 import { readStoredText } from './folder';
 import type { Shard } from './shard';
 import { parseSweep, type Sweep } from './sweep';
-import { axesOf } from './sweepInput';
+import { axesOf, writtenSweep } from './sweepInput';
 
 /** The folder of a sweep, or of a part of one, with what is in it so far. */
 export interface StoredSweep {
@@ -31,7 +31,7 @@ export interface StoredSweep {
 }
 
 export function sweepFileOf(sweep: Sweep, shard: Shard): SweepFile {
-  const { preset, base, hash, cells } = sweep;
+  const { preset, base, hash, cells, orders } = sweep;
   return {
     format: 'attribution-sweep',
     formatVersion: SEALED_VERSION,
@@ -42,6 +42,7 @@ export function sweepFileOf(sweep: Sweep, shard: Shard): SweepFile {
     ...(preset === undefined ? {} : { preset }),
     base: { ...base },
     axes: Object.fromEntries(axesOf(sweep).map(({ key, values }) => [key, [...values]])),
+    ...(orders === undefined ? {} : { orders }),
   };
 }
 
@@ -121,8 +122,7 @@ export async function readSweepFile(folder: string): Promise<Pick<StoredSweep, '
   const place = inside(folder, SWEEP_FILE);
   const { path } = place;
   const file = parseStored(sweepFileSchema, await readStoredText(place), path);
-  const { preset, base, axes } = file;
-  const sweep = parseSweep({ ...(preset === undefined ? {} : { preset }), base, axes });
+  const sweep = parseSweep(writtenSweep(file));
   if (sweep.hash !== file.hash) {
     const found = `the hash ${file.hash} beside a sweep whose hash is ${sweep.hash}`;
     throw new DataError({ path, found, expected: 'the sweep as it was written' });

@@ -10,7 +10,7 @@ import { SELECTIVITY } from '../sweep/detectionLimit';
 import { readText } from '../sweep/folder';
 import type { Cell } from '../sweep/grid';
 import { isReplication, REPLICATION_FILE, summariseReplication } from '../sweep/replication';
-import { metricsOf } from '../sweep/runMetrics';
+import { metricsOf, RELIABILITY } from '../sweep/runMetrics';
 import { refuseOtherData } from '../sweep/sameData';
 import { belongsTo } from '../sweep/shard';
 import { axesOf } from '../sweep/sweepInput';
@@ -124,8 +124,14 @@ async function verifyTables(stored: StoredSweep, findings: Findings): Promise<vo
   });
 }
 
+/** Those of its run: of other orders of its examples, and of its held-out images, no run says anything. */
+function figuresOfRun({ figures }: CellFile): CellFile['figures'] {
+  const isOfRun = ([name]: [string, number]) => name !== SELECTIVITY && !name.startsWith(`${RELIABILITY}.`);
+  return Object.fromEntries(Object.entries(figures).filter(isOfRun));
+}
+
 async function verifyKeptRuns(
-  { folder, cells }: StoredSweep,
+  { folder, sweep, cells }: StoredSweep,
   findings: Findings,
   context: VerifyContext,
 ): Promise<void> {
@@ -141,14 +147,14 @@ async function verifyKeptRuns(
     });
     if (run === undefined) continue;
     const path = join(folder, CELLS_FOLDER, `${cell.cell}.json`);
-    // Which is made of the held-out images, and no figure of the run.
-    const { [SELECTIVITY]: _, ...figures } = cell.figures;
-    findings.compare(path, 'figures', figures, metricsOf(run.file));
+    findings.compare(path, 'figures', figuresOfRun(cell), metricsOf(run.file));
     if (configHash(cell.config) !== run.file.configHash && !isDeepStrictEqual(cell.config, run.file.config))
       findings.fault(path, 'another config than that of the run that was kept', 'the same');
   }
   for (const name of runs)
     findings.note(join(folder, RUNS_FOLDER, name), 'a run without a cell that can be read: not checked');
+  if (context.deep !== undefined && sweep.orders !== undefined)
+    findings.note(folder, `not made again: what is said of ${sweep.orders} shuffled orders`);
   if (context.deep !== undefined && kept < cells.filter(({ status }) => status === 'done').length)
     findings.note(folder, 'not made again: the figures of cells of which no run was kept');
 }

@@ -4,6 +4,7 @@ import { isReplication, replicate } from '../sweep/replication';
 import { runSweep } from '../sweep/runSweep';
 import { belongsTo, type Shard, WHOLE } from '../sweep/shard';
 import { parseSweep, type Sweep } from '../sweep/sweep';
+import { writtenSweep } from '../sweep/sweepInput';
 import { readSweep } from '../sweep/sweepStore';
 import { answersOf, NO_ANSWERS } from '../sweep/tables';
 import { CellPool } from './cellPool';
@@ -25,12 +26,11 @@ async function seeTo(
 ): Promise<SweepEnd> {
   const stored = input === undefined ? await readSweep(folder) : undefined;
   const sweep = stored?.sweep ?? parseSweep(input);
-  const { preset, base, axes, hash } = sweep;
   const shard = stored?.file.shard ?? WHOLE;
   const there = stored?.cells ?? [];
   serving.emit({
     type: 'sweep',
-    sweep: { ...(preset === undefined ? {} : { preset }), base, axes, hash },
+    sweep: { ...writtenSweep(sweep), hash: sweep.hash },
     shard,
     cells: sweep.cells.length,
     config: (sweep.cells[0] as Sweep['cells'][number]).config,

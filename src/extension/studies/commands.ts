@@ -28,6 +28,7 @@ export function studyCommands(services: StudyCommandServices) {
   const { problems, studies, studyFolders } = services;
   return {
     [Command.replicate]: (uri: unknown) => replicateShown(services, fileGiven(uri, CONFIG_SUFFIX)),
+    [Command.reliability]: (uri: unknown) => replicateShown(services, fileGiven(uri, CONFIG_SUFFIX), ORDERS),
     [Command.sweep]: (uri: unknown) => sweep(studies, problems, fileGiven(uri, SWEEP_SUFFIX)),
     [Command.newSweep]: () => openNewSweep(),
     /** @param given the id of a line that was clicked, or nothing */
@@ -44,29 +45,52 @@ export function studyCommands(services: StudyCommandServices) {
 async function replicateShown(
   { runs, panels, problems, studies }: StudyCommandServices,
   uri: vscode.Uri | undefined,
+  orders?: number,
 ): Promise<void> {
   const panel = uri === undefined ? panels.latestRun() : undefined;
   const isShown =
     panel?.view.panel.active || (panel?.view.panel.visible && documentInFront(CONFIG_SUFFIX) === undefined);
   const config = isShown ? await configIn(panel, runs) : (await configToStart(problems, uri))?.config;
-  if (config !== undefined) await replicateConfig(config, studies);
+  if (config !== undefined) await replicateConfig(config, studies, orders);
 }
+
+/** Of the reliability: two say it, and more take their time. */
+const ORDERS = 2;
+/** Seeds that are proposed for it: it is much the same for all of them. */
+const SEEDS_OF_ORDERS = 3;
 
 /**
  * Runs an experiment under as many seeds as the person says, its own first.
+ * @param orders of the examples, shuffled, in which each is run besides
  * @throws UntrustedError
  */
-export async function replicateConfig(config: ExperimentConfig, studies: Pick<Studies, 'start'>): Promise<void> {
+export async function replicateConfig(
+  config: ExperimentConfig,
+  studies: Pick<Studies, 'start'>,
+  orders?: number,
+): Promise<void> {
   refuseManyUntrusted();
   const expected = vscode.l10n.t('A whole number from 2 to {0}', MOST_SEEDS);
   const answer = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Replicate'),
-    prompt: vscode.l10n.t('How many seeds? The same experiment runs under each, from {0} on.', config.seed),
-    value: String(DEFAULT_SEEDS),
+    ...(orders === undefined
+      ? {
+          title: vscode.l10n.t('Replicate'),
+          prompt: vscode.l10n.t('How many seeds? The same experiment runs under each, from {0} on.', config.seed),
+          value: String(DEFAULT_SEEDS),
+        }
+      : {
+          title: vscode.l10n.t('Reliability over Orders'),
+          prompt: vscode.l10n.t(
+            'How many seeds? The same experiment runs under each, from {0} on, and once more in {1} shuffled orders of its examples.',
+            config.seed,
+            orders,
+          ),
+          value: String(SEEDS_OF_ORDERS),
+        }),
     validateInput: (text) => (seedsIn(text) === undefined ? expected : undefined),
   });
   const seeds = seedsIn(answer ?? '');
-  if (seeds !== undefined) await studies.start('replication', replicationInput(config, seeds));
+  if (seeds !== undefined) await studies.start('replication', replicationInput(config, seeds, orders));
 }
 
 function seedsIn(text: string): number | undefined {

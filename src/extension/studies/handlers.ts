@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { inside } from '../../engine/files/door';
 import { CELLS_CSV, parseStored, SWEEP_FILE, sweepFileSchema } from '../../engine/sweep/cellFile';
 import { readStoredText, readText } from '../../engine/sweep/folder';
+import { writtenSweep } from '../../engine/sweep/sweepInput';
 import type { FromStudy } from '../../model/studyProtocol';
 import { configIn } from '../configs/handlers';
 import { openUntitled } from '../configs/newConfig';
@@ -56,8 +57,7 @@ async function exportCsv({ studyId, folder }: Study): Promise<void> {
 /** The sweep of a folder as a file that is not yet saved. */
 async function openSweep({ studyId, folder }: Study): Promise<void> {
   const place = inside(folder, SWEEP_FILE);
-  const { preset, base, axes } = parseStored(sweepFileSchema, await readStoredText(place), place.path);
-  const written = { ...(preset === undefined ? {} : { preset }), base, axes };
+  const written = writtenSweep(parseStored(sweepFileSchema, await readStoredText(place), place.path));
   const text = `${JSON.stringify(written, undefined, 2)}\n`;
   await openUntitled({ name: studyId, suffix: SWEEP_SUFFIX }, text, vscode.ViewColumn.One);
 }

@@ -63,6 +63,7 @@ export class StudyCells {
       title: this.title(),
       part: shard.count === WHOLE.count ? null : shard,
       axes: axesOf(sweep).map(({ key, values }) => ({ key, labels: values.map(asText) })),
+      orders: sweep.orders ?? null,
       cells,
       metrics: this.metrics,
       there: this.views,

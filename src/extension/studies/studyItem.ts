@@ -10,7 +10,9 @@ export function studyLabel({ file }: FoundStudy): string {
   const axes = Object.entries(file.axes);
   const [only] = axes;
   if (only !== undefined && axes.length === 1 && only[0] === 'seed')
-    return vscode.l10n.t('Replication over {0} seeds', only[1].length);
+    return file.orders === undefined
+      ? vscode.l10n.t('Replication over {0} seeds', only[1].length)
+      : vscode.l10n.t('Reliability over {0} orders, {1} seeds', file.orders, only[1].length);
   return axes.map(([key, values]) => `${key} (${values.length})`).join(' × ');
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelFlag } from '../../../src/engine/cancellation';
+import { reliabilityOverOrders } from '../../../src/engine/controls/reliability';
 import { openDrawnDigits } from '../../../src/engine/data/drawnDigits';
 import { sealed } from '../../../src/engine/files/sealed';
 import { meanWithInterval } from '../../../src/engine/statistics/meanInterval';
@@ -9,7 +10,8 @@ import { CellRunner } from '../../../src/engine/sweep/cellExecutor';
 import { matchLoss } from '../../../src/engine/sweep/matchedLoss';
 import { comparePublished } from '../../../src/engine/sweep/published';
 import { replicate, replicationSweep } from '../../../src/engine/sweep/replication';
-import { finish, run, smallConfig, temporaryFolders } from '../support';
+import { slicer } from '../controlData';
+import { at, finish, run, smallConfig, temporaryFolders } from '../support';
 
 function near(found: number | null | undefined, expected: number, tolerance = 1e-12): void {
   assert.ok(typeof found === 'number' && Math.abs(found - expected) <= tolerance, `${found} is not ${expected}`);
@@ -68,6 +70,61 @@ describe('a replication', function () {
     const [weights] = replication.published;
     assert.equal(weights?.figure, 'layer1.weight.r2');
     assert.equal(weights.seedsBelow, r2.filter((value) => value < 0.28).length);
+  });
+
+  it('runs each seed in shuffled orders too, from the same initial parameters, and says what comes again', async () => {
+    const config = smallConfig({ seed: 2 });
+    const folder = join(parent(), 'orders');
+    const keeping = { cacheFolder: parent(), folder, cancel: new CancelFlag(), executors: [new CellRunner()] };
+    const { figures, orders } = await finish(replicate(replicationSweep(config, 2, 2), keeping));
+    assert.equal(orders, 2);
+    const tables = await Promise.all(
+      [2, 1_000_002].map(async (orderSeed) => {
+        const made = await run({ ...config, order: 'shuffled', orderSeed }, openDrawnDigits(1));
+        const { x, y } = made.attribution;
+        return { initial: made.initial.values, x: at(x.layers, 0), y: at(y.layers, 0) };
+      }),
+    );
+    const own = await run(config, openDrawnDigits(1));
+    for (const { initial } of tables) assert.deepEqual(initial, own.initial.values);
+    const expected = await reliabilityOverOrders(tables, slicer());
+    for (const [name, value] of Object.entries(expected))
+      assert.equal(figures[`reliability.${name}`]?.values[0], value, name);
+    assert.equal(figures['controls.residual.r']?.values[0], own.metrics.controls.residual.r);
+    // 300 drawn digits are learnt much alike in any order.
+    const { x, y, disattenuatedR, acrossR } = expected;
+    assert.ok(x !== null && x > 0.5 && x < 1 && y !== null && y > 0.5 && y < 1, `${x} ${y}`);
+    assert.ok(disattenuatedR !== null && acrossR !== null && Math.abs(disattenuatedR) > Math.abs(acrossR));
+  });
+
+  it('counts its own order where that is shuffled', async () => {
+    const config = smallConfig({ order: 'shuffled', orderSeed: 5 });
+    const keeping = { cacheFolder: parent(), cancel: new CancelFlag(), executors: [new CellRunner()] };
+    const folder = join(parent(), 'shuffled');
+    const { figures } = await finish(replicate(replicationSweep(config, 1, 2), { ...keeping, folder }));
+    const tables = await Promise.all(
+      [5, 1_000_005].map(async (orderSeed) => {
+        const { x, y } = (await run({ ...config, orderSeed }, openDrawnDigits(1))).attribution;
+        return { x: at(x.layers, 0), y: at(y.layers, 0) };
+      }),
+    );
+    const { x, acrossR } = await reliabilityOverOrders(tables, slicer());
+    assert.deepEqual([figures['reliability.x']?.values[0], figures['reliability.acrossR']?.values[0]], [x, acrossR]);
+  });
+
+  it('keeps what a seed has whose shuffled order diverges', async () => {
+    // Where steps are as large as they may be, the order decides.
+    const config = smallConfig({ network: { hidden: [4], activation: 'identity' }, learningRate: 0.041 });
+    const keeping = { cacheFolder: parent(), cancel: new CancelFlag(), executors: [new CellRunner()] };
+    const folder = join(parent(), 'diverging');
+    const sweep = replicationSweep(config, 1, 2);
+    const { figures, status } = await finish(replicate(sweep, { ...keeping, folder }));
+    assert.deepEqual(status, ['done']);
+    assert.ok('layer1.weight.r2' in figures);
+    assert.deepEqual(
+      Object.keys(figures).filter((name) => name.startsWith('reliability')),
+      [],
+    );
   });
 
   it('has ten seeds unless told otherwise', () => {

@@ -89,6 +89,8 @@ describe('a sweep file', () => {
       { base: { phase1: { rows: 9 } }, axes: { seed: [2, 1], learningRate: [0.1, 0.2] } },
     ];
     assert.equal(new Set([one, ...others.map(hash)]).size, 4);
+    const besides = (orders: number) => hash({ base: { phase1: { rows: 9 } }, axes, orders });
+    assert.equal(new Set([one, besides(2), besides(3)]).size, 3);
   });
 
   it('is refused with every mistake named', () => {
@@ -96,7 +98,7 @@ describe('a sweep file', () => {
       'axes.loss: found "squared"; expected a list, [ … ]',
       'axes.seed: found []; expected at least 1 entry',
       `axes.learningrate: found an unknown key; expected one of ${[...configKeys().keys()].join(', ')}`,
-      'bse: found an unknown key; expected one of preset, base, axes',
+      'bse: found an unknown key; expected one of preset, base, axes, orders',
     ]);
     assert.deepEqual(refusal({}), ['axes: found no axis; expected at least one, such as "seed": [1, 2, 3]']);
     assert.deepEqual(refusal([]), ['config: found []; expected an object with keys, { … }']);
@@ -160,7 +162,7 @@ describe('a sweep file', () => {
         Record<string, { readonly properties: Readonly<Record<string, { readonly items: object }>> }>
       >;
     };
-    assert.deepEqual(Object.keys(schema.properties), ['preset', 'base', 'axes']);
+    assert.deepEqual(Object.keys(schema.properties), ['preset', 'base', 'axes', 'orders']);
     const axes = schema.properties['axes']?.properties ?? {};
     assert.deepEqual(Object.keys(axes), [...configKeys().keys()]);
     for (const [found, expected] of [

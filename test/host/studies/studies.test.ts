@@ -19,6 +19,7 @@ import { openCell } from '../../../src/extension/studies/openCell';
 import { Studies } from '../../../src/extension/studies/studies';
 import { Study } from '../../../src/extension/studies/study';
 import { StudyFolders } from '../../../src/extension/studies/studyFolders';
+import { studyItem } from '../../../src/extension/studies/studyItem';
 import { StudyPanels } from '../../../src/extension/studies/studyPanels';
 import type { FromStudy, PersistedStudy, StudyState } from '../../../src/model/studyProtocol';
 import { emptyWorkspace, eventually, extension, services, small, workerFile } from '../support';
@@ -331,6 +332,37 @@ describe('many runs', () => {
       );
       deepEqual((JSON.parse(text) as { seeds: unknown }).seeds, [5, 6, 7]);
       await eventually('the page', () => studyTabs().length === 1);
+    });
+
+    it('Reliability over Orders runs each seed in two shuffled orders too', async () => {
+      let asked = '';
+      answering('showInputBox', (options: vscode.InputBoxOptions) => {
+        asked = `${options.title}: ${options.prompt} ${options.value}`;
+        return '2';
+      });
+      await workspace.openConfig({ ...small, seed: 5 });
+      await vscode.commands.executeCommand(Command.reliability);
+      match(asked, /^Reliability over Orders: How many seeds\? .* from 5 on, .* 2 shuffled orders .* 3$/);
+      const [id] = await eventually('the folder', async () => {
+        const ids = await workspace.inRunsFolder();
+        return ids.length > 0 && ids;
+      });
+      const text = await eventually('its figures', () =>
+        readFile(join(workspace.runsFolder, id as string, 'replication.json'), 'utf8').catch(() => undefined),
+      );
+      const { seeds, orders, figures } = JSON.parse(text) as {
+        readonly seeds: unknown;
+        readonly orders: unknown;
+        readonly figures: Readonly<Record<string, { readonly n: number }>>;
+      };
+      deepEqual([seeds, orders, figures['reliability.x']?.n], [[5, 6], 2, 2]);
+      // After a reload: nothing but the folder is left.
+      const again = studyIn(id as string);
+      await again.read();
+      equal(again.state.study.orders, 2);
+      ok(again.state.study.metrics.includes('reliability.disattenuatedR'));
+      const item = studyItem((await folders.list())[0] ?? ({} as never));
+      equal(item.label, 'Reliability over 2 orders, 2 seeds');
     });
 
     it('Sweep runs the file in front, and marks what is wrong with it', async () => {

@@ -17,7 +17,7 @@ const AXES = axesOf(SWEEP).map(({ key, values }) => ({ key, labels: values.map(a
 function studyWith(cells: readonly number[]): StudyView {
   const there = cells.map((cell): CellView => ({ cell, status: 'done', metrics: Float64Array.of(cell) }));
   const title = { network: '', data: '', learningRate: 1, hash: '', drawn: true };
-  const none = { published: [], quantiles: [], matchedLoss: null, detectionLimit: null, part: null };
+  const none = { published: [], quantiles: [], matchedLoss: null, detectionLimit: null, part: null, orders: null };
   return { studyId: 's', kind: 'sweep', title, axes: AXES, cells: 12, metrics: ['one'], there, ...none };
 }
 

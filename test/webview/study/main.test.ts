@@ -5,13 +5,23 @@ import type { StudyState, StudyView } from '../../../src/model/studyProtocol';
 import { detectionSentences } from '../../../src/text/detectionLimit';
 import { failedCells } from '../../../src/text/failedTraining';
 import { decimal } from '../../../src/text/format';
-import { HEADLINE, SHUFFLED } from '../../../src/text/studyMetrics';
+import { HEADLINE, metricNumber, SHUFFLED } from '../../../src/text/studyMetrics';
 import { matchedSentence } from '../../../src/text/studySentences';
 import { seedMeans, seedValues } from '../../../webview/study/overSeeds';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
 import { launch, type Opening, Panel, PanelServer } from '../panelPage';
-import { atFive, begun, matchedStudy, plantedStudy, replicationStudy, running, shown, sweepStudy } from '../studies';
+import {
+  atFive,
+  begun,
+  matchedStudy,
+  orderedStudy,
+  plantedStudy,
+  replicationStudy,
+  running,
+  shown,
+  sweepStudy,
+} from '../studies';
 import { THEMES, type ThemeName } from '../themes';
 import { textsOf, untranslated, wrappedTexts } from '../wrapped';
 
@@ -69,6 +79,30 @@ describe('the page of many runs', function () {
       assert.match(text, /\d+ of 10 seeds lie below it\. That was one run on MNIST; these are drawn digits\./);
       assert.match(text, /On average over 10 seeds: Shuffling the neurons leaves 0\.\d{3} of 0\.\d{3}/);
       assert.match((await status()) ?? '', /^Replication complete\. R² 0\.\d{3} on average\.$/);
+    });
+
+    it('has what comes again in other orders where that was asked for, and no row of it elsewhere', async () => {
+      const ordered = await orderedStudy();
+      await open(shown(ordered));
+      const labels = ['reliability of residual x', 'reliability of residual y', 'residual r between orders'];
+      for (const [index, figure] of ['x', 'y', 'acrossR'].entries()) {
+        const row = panel.page.locator(`.seed-reliability:has(.seed-words:text-is("${labels[index]}"))`);
+        const { mean } = seedMeans(ordered, `reliability.${figure}`);
+        assert.ok(mean !== null);
+        assert.ok((await row.innerText()).includes(metricNumber(mean)), await row.innerText());
+        assert.equal(await row.locator('.dot').count(), 2);
+      }
+      assert.equal(await panel.page.locator('.seed-reliability').count(), 4);
+      const text = await panel.text();
+      assert.match(text, /2 seeds, 1 to 2 · each in 2 shuffled orders too/);
+      assert.match(
+        text,
+        /In 2 shuffled orders of the examples, .* residual r between orders −?0\.\d{3}, disattenuated/,
+      );
+      await panel.close();
+      await open(shown(replication));
+      assert.equal(await panel.page.locator('.seed-reliability').count(), 0);
+      assert.ok(!(await panel.text()).includes('shuffled orders'));
     });
 
     it('has R² and what neurons shuffled leave of it on one axis', async () => {
