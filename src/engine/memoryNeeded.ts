@@ -13,15 +13,24 @@ export interface MemoryNeeded {
   readonly inAll: number;
 }
 
+/** Sets that controls work on at a time. */
+const CONTROL_SETS = 5;
+/**
+ * Tables of the first layer that each thread shuffles labels with: the tally of a draw, that of all, the share of the two,
+ * and of y and of the effect what is within a pixel and what is residual.
+ */
+const LABEL_TABLES = 7;
+
 /**
  * What P parameters make of a config, at the least: images are not counted, since they have not been read. With m
  * moments an optimiser keeps (0, 1 with momentum, 2 with Adam), F forks and L executors, r sums that the measures need to
- * be recorded for each group, and k sets that are kept for the measures alone:
+ * be recorded for each group, k sets that are kept for the measures alone, and W weights of the first layer:
  *
  *     kernel = 8 P · L (3 + 2 r + m)                               parameters, two tallies, what is recorded, moments
- *     in all = kernel + 8 P · (8 + F + m (1 + F) + 5 + 2 r + k + e)     initial, phase 1, a, b, c, d, x, y; forks; moments;
- *                                                                      what controls work on; what is recorded;
- *                                                                      measures; e = 2 tallies before the second half
+ *     in all = kernel + 8 P · (9 + F + m (1 + F) + 2 r + k + e)    initial, phase 1, a, b, c, d, x, y, causal effect;
+ *                     + max(8 P · 5, 8 W · 7 L)                    forks; moments; what is recorded; measures; e = 2
+ *                                                                  tallies before the second half; what controls work
+ *                                                                  on, and after them, with plain SGD, shuffled labels
  *
  * @param sizes neurons of each layer, the inputs first
  */
@@ -37,7 +46,13 @@ export function memoryNeeded(
   const ofMeasures = [...new Set(measures)].reduce((sum, name) => sum + MEASURES[name].sets, 0);
   const earlier = phase1.tally === 'second-half' ? 2 : 0;
   const kernel = set * executors * (3 + recorded + moments);
-  return { kernel, inAll: kernel + set * (8 + forks + moments * (1 + forks) + 5 + recorded + ofMeasures + earlier) };
+  const firstLayer = 8 * (sizes[0] as number) * (sizes[1] as number);
+  const ofLabels = optimiser.name === 'sgd' ? firstLayer * LABEL_TABLES * executors : 0;
+  const working = Math.max(set * CONTROL_SETS, ofLabels);
+  return {
+    kernel,
+    inAll: kernel + set * (9 + forks + moments * (1 + forks) + recorded + ofMeasures + earlier) + working,
+  };
 }
 
 /**

@@ -60,7 +60,7 @@ function meansSentence(orders: number, meanOf: (figure: ReliabilityFigure) => nu
   const isReliable = x > 0 && y > 0 && Math.sqrt(x * y) >= RELIABLE;
   return isReliable
     ? l10n.t('{0} The order hardly limits it.', said)
-    : l10n.t('{0} Much of both is the order’s alone, which makes r between single weights smaller than it is.', said);
+    : l10n.t('{0} Much of both is the order’s alone: without it, r of single weights lies further from 0.', said);
 }
 
 /** Why a seed has no disattenuated residual r; null where it has one. */

@@ -3,7 +3,14 @@ import { selectivityOfX } from '../causal/doseResponse';
 import type { ResolvedConfig } from '../config';
 import { type OrderTables, type ReliabilityFinding, reliabilityOverOrders } from '../controls/reliability';
 import { DivergenceError } from '../errors';
-import { type DataDescription, type Examples, relateOnExamples, runOnExamples, trainingRule } from '../experiment';
+import {
+  type DataDescription,
+  type Examples,
+  type Execution,
+  relateOnExamples,
+  runOnExamples,
+  trainingRule,
+} from '../experiment';
 import type { Layer } from '../network/parameters';
 import { planExperiment, shuffledOrders } from '../plan';
 import type { Run } from '../run';
@@ -46,48 +53,51 @@ export class CellRunner implements CellExecutor {
   private readonly images = new KeptMemory();
 
   async run(task: CellTask, cancel: CancelFlag): Promise<CellOutcome> {
-    const { config, data, examples, runFolder, orders } = task;
-    const started = new Date();
-    const startedAt = performance.now();
-    // One of its own: a network that diverges raises it to stop the rest of its experiment, not of the sweep.
-    const own = cancel.child();
-    const memory = this.images.of(task.examplesKey);
+    const { config, orders } = task;
     try {
-      const run = await last(runOnExamples(config, data, examples, { cancel: own, executors: [thisThread], memory }));
-      cancel.check();
-      if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
-      const metrics = metricsOf(run);
-      const further = {
-        ...(task.selectivity === true ? await ofX(run, examples, cancel) : {}),
-        ...(orders === undefined
-          ? {}
-          : flatten({ [RELIABILITY]: await this.reliabilityOf(run, orders, task, cancel) })),
-      };
-      return { status: 'done', metrics: { ...metrics, ...further } };
+      const { metrics, tables } = await this.runOnce(task, cancel);
+      if (orders === undefined) return { status: 'done', metrics };
+      const own = config.order === 'shuffled' ? [tables] : [];
+      const reliability = await this.reliabilityOf(own, orders, task, cancel);
+      return { status: 'done', metrics: { ...metrics, ...flatten({ [RELIABILITY]: reliability }) } };
     } catch (error) {
       if (error instanceof DivergenceError) return { status: 'diverged', metrics: {} };
       throw error;
     }
   }
 
-  /** The experiment again in shuffled orders, with the same initial parameters, as far as x and y; null where one diverged. */
+  /** Lets go of everything else of the run. */
+  private async runOnce(
+    { config, data, examples, examplesKey, runFolder, selectivity = false }: CellTask,
+    cancel: CancelFlag,
+  ): Promise<{ readonly metrics: CellMetrics; readonly tables: OrderTables }> {
+    const started = new Date();
+    const startedAt = performance.now();
+    const run = await last(runOnExamples(config, data, examples, this.execution(examplesKey, cancel)));
+    cancel.check();
+    if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
+    const metrics = { ...metricsOf(run), ...(selectivity ? await ofX(run, examples, cancel) : {}) };
+    return { metrics, tables: firstLayersOf(run.attribution) };
+  }
+
+  /**
+   * The experiment again in shuffled orders, with the same initial parameters, as far as x and y.
+   * @param own of the first of them, where it has been run
+   * @returns null where training diverged in one
+   */
   private async reliabilityOf(
-    { attribution }: Run,
+    own: readonly OrderTables[],
     orders: number,
     { config, data, examples, examplesKey }: CellTask,
     cancel: CancelFlag,
   ): Promise<ReliabilityFinding | null> {
-    const tables: OrderTables[] = [];
+    const tables = [...own];
     try {
-      for (const [index, other] of shuffledOrders(config, orders).entries()) {
-        if (index === 0 && config.order === 'shuffled') {
-          tables.push(firstLayersOf(attribution));
-          continue;
-        }
+      for (const other of shuffledOrders(config, orders).slice(own.length)) {
         const plan = planExperiment(other, examples.training);
-        const execution = { cancel: cancel.child(), executors: [thisThread], memory: this.images.of(examplesKey) };
-        const related = await last(relateOnExamples(other, data, plan, examples, execution));
-        tables.push(firstLayersOf(related.attribution));
+        const execution = this.execution(examplesKey, cancel);
+        const { attribution } = await last(relateOnExamples(other, data, plan, examples, execution));
+        tables.push(firstLayersOf(attribution));
       }
     } catch (error) {
       cancel.check();
@@ -95,6 +105,11 @@ export class CellRunner implements CellExecutor {
       throw error;
     }
     return reliabilityOverOrders(tables, new TimeSlicer(cancel));
+  }
+
+  private execution(examplesKey: string, cancel: CancelFlag): Execution {
+    // A flag of its own: a network that diverges raises it to stop the rest of its experiment, not of the sweep.
+    return { cancel: cancel.child(), executors: [thisThread], memory: this.images.of(examplesKey) };
   }
 }
 
