@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { refuseTooFewAddresses } from '../engine/addressSpace';
+import { CLAIMS_SEEDS } from '../engine/claims/plan';
 import { PRESET_NAMES } from '../engine/sweep/presets';
 import { DEFAULT_SEEDS } from '../engine/sweep/replication';
 import { parseShard, type Shard } from '../engine/sweep/shard';
@@ -87,7 +88,7 @@ withKeeping(
   withKeys(program.command('claims').description('test every claim of the post, and write the page that says how'))
     .option('--config <file>', 'a config file (*.attribution.json); the defaults when it is left out')
     .option('--seed <n>', 'the first seed', wholeNumber)
-    .option('--seeds <n>', 'how many seeds', wholePositive, DEFAULT_SEEDS)
+    .option('--seeds <n>', 'how many seeds', wholePositive, CLAIMS_SEEDS)
     .requiredOption('--out <folder>', 'where cells and page are kept; absent, empty, or begun by the same command'),
 ).action(claimsCommand);
 

@@ -66,6 +66,8 @@ export interface Execution {
   readonly initial?: Parameters;
   /** Where the kernel's memory comes from, if it is not made anew: for runs one after another on the same images. */
   readonly memory?: typeof prepareMemoryInChunks;
+  /** Whether the labels are not shuffled, which takes as long as half of the rest: for runs of which that is not asked. */
+  readonly withoutLabels?: boolean;
   /** Where it is kept how far each network has come; nowhere when left out. */
   readonly checkpoints?: Checkpoints;
   /** Called with what has been computed so far, before the last metrics of it. */
@@ -148,6 +150,7 @@ export async function* runOnExamples(
     ...{ fromRow: resolved.phase1.rows, untilRow: resolved.forks.untilRow },
   };
   const { executors, cancel, parallelThresholdMs = PARALLEL_THRESHOLD_MS } = execution;
+  const ofLabels = execution.withoutLabels !== true;
   const inputMetrics = isWorthParallel(resolved, rule.sizes, execution)
     ? executors[1]?.inputs(images, cancel)
     : undefined;
@@ -201,7 +204,7 @@ export async function* runOnExamples(
       run: comparedOf(
         outcome,
         shown,
-        awaitedOf(found, { withEarlier: earlier !== undefined, ofLabels: rule.optimiser.name === 'sgd' }),
+        awaitedOf(found, { withEarlier: earlier !== undefined, ofLabels: ofLabels && rule.optimiser.name === 'sgd' }),
       ),
     });
     isTold = true;
@@ -221,7 +224,9 @@ export async function* runOnExamples(
     const [x, y, effect] = [attribution.x, attribution.y, moved.effect].map(firstLayer) as [Layer, Layer, Layer];
     const labelled = { context, phase1: plan.phase1, tallyFrom: plan.tallyFrom, initial };
     const drawn = { seed: resolved.seed, x, y, effect };
-    const labelPermutation = await permuteLabels(labelled, drawn, constant, executors, cancel, parallelThresholdMs);
+    const labelPermutation = ofLabels
+      ? await permuteLabels(labelled, drawn, constant, executors, cancel, parallelThresholdMs)
+      : null;
     if (labelPermutation !== null) take({ labelPermutation });
     step();
     const held = { ...metrics.controls, labelPermutation, wholeTally: ofWhole };

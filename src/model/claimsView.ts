@@ -39,6 +39,8 @@ export interface ClaimFinding {
   readonly against: readonly ClaimMetric[];
   readonly bound: number | null;
   readonly further: readonly ClaimMetric[];
+  /** The share of seeds that the verdict is given by, where it is given by one. */
+  readonly shown?: SeedAnswer;
   readonly checks: readonly Check[];
 }
 
@@ -48,17 +50,12 @@ export interface Verdict {
   readonly kind: 'holds' | 'explained' | 'depends' | 'fails' | 'undecided';
   /** What explains it, or what it depends on. */
   readonly by: readonly Reason[];
+  /** What is so all the same. */
+  readonly besides?: 'labels-made-rest' | 'relu-apart';
 }
 
 export interface Reason {
-  readonly what:
-    | 'shuffled-neurons'
-    | 'ink-alone'
-    | 'constant-pixels'
-    | 'identity'
-    | 'seed'
-    | 'learning-rate'
-    | 'activation';
+  readonly what: 'shuffled-neurons' | 'ink-alone' | 'constant-pixels' | 'identity' | 'seed' | 'learning-rate';
   /** Of an explanation. */
   readonly degree?: Degree;
 }
@@ -76,7 +73,8 @@ export interface ClaimMetric extends OverSeeds {
 /** A question of a rule, with its answer. */
 export interface Check {
   readonly question: string;
-  readonly answer: SeedAnswer['answer'] | Degree;
+  /** *unmatched*: of an activation whose test loss does not come near the reference's, at no rate. */
+  readonly answer: SeedAnswer['answer'] | Degree | 'unmatched';
   /** How many seeds show it, where seeds are counted. */
   readonly shown?: SeedAnswer;
   /** The interval that is asked about, where it is none of a metric's. */
@@ -91,4 +89,6 @@ export interface SeedAnswer {
   readonly answer: ClaimAnswer | 'mixed';
   readonly seeds: number;
   readonly of: number;
+  /** Of the share that shows it, were there any number of seeds; null of none. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
 }

@@ -49,6 +49,14 @@ export interface MatchedLoss {
   readonly activations: readonly MatchedActivation[];
 }
 
+/** Losses no further apart than this share of the reference's are matched, for a sweep and for the claims of the post alike. */
+export const MATCHED = 0.05;
+
+/** @param loss, reference mean held-out losses over seeds; null where one of them is not defined for all */
+export function isMatched(loss: number | null, reference: number | null): boolean {
+  return loss !== null && reference !== null && Math.abs(loss - reference) <= MATCHED * Math.abs(reference);
+}
+
 export interface MatchedActivation {
   readonly activation: string;
   /** The rate whose mean held-out loss of phase 1 is nearest; null where every rate had a seed that diverged. */
@@ -56,6 +64,8 @@ export interface MatchedActivation {
   readonly heldOutLoss: number | null;
   /** heldOutLoss − the reference's. Large: no rate of the grid comes near. */
   readonly difference: number | null;
+  /** Where the loss would be the reference's, between the rates of the grid; null where it is larger, or smaller, at all. */
+  readonly between: number | null;
   /** Every metric at that rate, over the seeds. */
   readonly figures: Readonly<Record<string, MeanWithInterval>>;
 }

@@ -1,14 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../model/studyProtocol';
-import type { MatchedActivation, MatchedLoss, MeanWithInterval, PublishedComparison } from '../model/sweep';
+import {
+  isMatched,
+  MATCHED,
+  type MatchedActivation,
+  type MatchedLoss,
+  type MeanWithInterval,
+  type PublishedComparison,
+} from '../model/sweep';
 import { shuffledSentence } from './controls/permutations';
-import { count, countOf, decimal } from './format';
+import { count, countOf, decimal, plain } from './format';
 import { BIASES, HEADLINE } from './studyMetrics';
 
 /** What many runs say, in sentences made from their metrics by rule. */
-
-/** Losses further apart than this share of the reference's are not called matched. */
-const MATCHED = 0.1;
 
 /** Where a figure of the post lies among the seeds. */
 export function publishedSentence(
@@ -126,7 +130,12 @@ export function matchedSentence({ reference, activations }: MatchedLoss): string
     reference.learningRate,
     decimal(reference.heldOutLoss, 4),
   );
-  const far = activations.filter((one) => !isMatched(one, reference.heldOutLoss)).map(({ activation }) => activation);
+  const isNear = ({ heldOutLoss }: MatchedActivation) => isMatched(heldOutLoss, reference.heldOutLoss);
+  const far = activations
+    .filter((one) => !isNear(one))
+    .map(({ activation, between }) =>
+      between === null ? activation : l10n.t('{0} (which would reach it near {1})', activation, plain(between)),
+    );
   const off =
     far.length === 0
       ? l10n.t('All come within {0} % of it.', 100 * MATCHED)
@@ -136,7 +145,7 @@ export function matchedSentence({ reference, activations }: MatchedLoss): string
           far.join(', '),
         );
   const ranked = activations
-    .filter((one) => isMatched(one, reference.heldOutLoss) && r2Of(one) !== null)
+    .filter((one) => isNear(one) && r2Of(one) !== null)
     .toSorted((one, other) => (r2Of(other) as number) - (r2Of(one) as number));
   const [first, last] = [ranked[0], ranked.at(-1)];
   if (first === undefined || last === undefined || first === last) return `${start} ${off}`;
@@ -153,10 +162,6 @@ export function matchedSentence({ reference, activations }: MatchedLoss): string
     decimal(r2Of(last)),
     apart,
   );
-}
-
-export function isMatched({ difference }: MatchedActivation, reference: number | null): boolean {
-  return difference !== null && reference !== null && Math.abs(difference) <= MATCHED * Math.abs(reference);
 }
 
 function r2Of({ figures: metrics }: MatchedActivation): number | null {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { StudyView } from '../../src/model/studyProtocol';
-import type { MatchedActivation, MeanWithInterval } from '../../src/model/sweep';
+import { isMatched, type MatchedActivation, type MeanWithInterval } from '../../src/model/sweep';
 import { decimal, plain } from '../../src/text/format';
 import { BIASES, HEADLINE, SHUFFLED } from '../../src/text/studyMetrics';
-import { isMatched, matchedSentence } from '../../src/text/studySentences';
+import { matchedSentence } from '../../src/text/studySentences';
 import { h } from '../ui/dom';
 
 const COLUMNS = [
@@ -70,7 +70,7 @@ function rowOf(activation: MatchedActivation, reference: number | null): HTMLEle
     String(seeds),
   ];
   const row = h('tr', {}, h('th', { scope: 'row' }, activation.activation), ...texts.map((text) => h('td', {}, text)));
-  row.classList.toggle('unmatched', !isMatched(activation, reference));
+  row.classList.toggle('unmatched', !isMatched(heldOutLoss, reference));
   return row;
 }
 

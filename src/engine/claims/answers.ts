@@ -1,6 +1,6 @@
 import type { ClaimAnswer, Degree, SeedAnswer } from '../../model/claimsView';
 import type { OverSeeds, PerSeed } from '../../model/sweep';
-import { studentQuantile } from '../statistics/intervals';
+import { shareInterval, studentQuantile } from '../statistics/intervals';
 import { meanWithInterval } from '../statistics/meanInterval';
 
 /** Fewer seeds than this tell nothing. */
@@ -32,14 +32,33 @@ export function above(values: PerSeed, bound: number): ClaimAnswer {
   return interval.high <= bound ? 'no' : 'unclear';
 }
 
-/** Whether seeds show something: *yes* where nine tenths of them do, *no* where at most one tenth does. */
+/** Whether one thing is so and another too. */
+export function bothOf(one: ClaimAnswer, other: ClaimAnswer): ClaimAnswer {
+  if (one === 'no' || other === 'no') return 'no';
+  return one === 'yes' && other === 'yes' ? 'yes' : 'unclear';
+}
+
+/** Most seeds are more than this share of them. */
+const MOST = 0.5;
+/** It depends on the seed where no fewer than the one share of them show it, and no more than the other. */
+const MIXED = [0.1, 0.9] as const;
+
+/**
+ * Whether seeds show something, by the interval of the share that does: *yes* where most of them do, all of the interval
+ * lying above one half; *no* where all of it lies below; *mixed* where it reaches over one half and lies between one tenth
+ * and nine tenths.
+ */
 export function shownBy(shows: readonly (boolean | null)[]): SeedAnswer {
   const defined = shows.filter((one) => one !== null);
   const [seeds, of] = [defined.filter(Boolean).length, defined.length];
-  if (of < LEAST_SEEDS) return { answer: 'unclear', seeds, of };
-  // In whole numbers of tenths, so that nine of ten are nine tenths.
-  const answer = 10 * seeds >= 9 * of ? 'yes' : 10 * seeds <= of ? 'no' : 'mixed';
-  return { answer, seeds, of };
+  const interval = shareInterval(seeds, of);
+  return { answer: interval === null ? 'unclear' : answerOf(interval), seeds, of, interval };
+}
+
+function answerOf({ low, high }: { readonly low: number; readonly high: number }): SeedAnswer['answer'] {
+  if (low > MOST) return 'yes';
+  if (high < MOST) return 'no';
+  return low > MIXED[0] && high < MIXED[1] ? 'mixed' : 'unclear';
 }
 
 /** How much of a metric a control reaches, paired over the seeds; *no* where it is less than half. */

@@ -1,5 +1,6 @@
 import type { JudgedClaim } from '../../model/claimsView';
-import { activation, earlyMinimum, secondHalf } from './conditions';
+import { activation } from './activation';
+import { earlyMinimum, secondHalf } from './conditions';
 import { biases, biasesSize, evidenceOfHypothesis, weights, weightsSize } from './correlations';
 import type { Evidence } from './evidence';
 import type { Claim } from './finding';

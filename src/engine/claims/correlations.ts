@@ -1,4 +1,4 @@
-import type { Check, ClaimFinding, Reason, Verdict } from '../../model/claimsView';
+import type { Check, ClaimAnswer, ClaimFinding, Reason, SeedAnswer, Verdict } from '../../model/claimsView';
 import type { PerSeed } from '../../model/sweep';
 import { publishedValue } from '../sweep/published';
 import { above, combined, nextSeedR2, reaches, shownBy } from './answers';
@@ -10,16 +10,18 @@ import * as names from './metricNames';
 
 /** Means over the seeds at different learning rates that lie further apart than this part of a metric: it depends on the rate. */
 const APART = 0.5;
+/** A permutation p below it is said to be small, as on the page of a run. */
+const SMALL_P = 0.05;
 
 export const weights: Claim = {
   name: 'weights',
   quote: 'Correlation for weights is very clear.',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const { positive, pixels, ink, figure: metric, against, residual } = weightsCorrelation(evidence);
+    const { positive, pixels, ink, figure: metric, against, further } = weightsCorrelation(evidence);
     const verdict = explainedOrNot(positive, [...pixels.reasons, ...ink.reasons]);
     const checks = [{ question: 'positive', answer: positive }, pixels.check, ink.check];
-    return { verdict, metric, published: null, against, bound: null, further: [residual], checks };
+    return { verdict, metric, published: null, against, bound: null, further, checks };
   },
 };
 
@@ -29,18 +31,27 @@ export const evidenceOfHypothesis: Claim = {
     'A plot which was strong evidence in favour of my hypothesis would basically just be a positive correlation. […] So this worked pretty well. This is some weak evidence for my hypothesis.',
   needs: needing('seeds'),
   judge: (evidence) => {
-    const { positive, pixels, ink, figure: metric, against, residual } = weightsCorrelation(evidence);
+    const { positive, pixels, ink, figure: metric, against, further } = weightsCorrelation(evidence);
     const reasons = [...pixels.reasons, ...ink.reasons];
     const explained = explainedOrNot(positive, reasons);
     const without = explained.kind === 'explained' && reasons.some(({ degree }) => degree === 'wholly');
-    const verdict: Verdict = without ? { kind: 'fails', by: reasons } : explained;
     const [shuffled] = against as [(typeof against)[number]];
     const beyond = namedMetric(
       'beyond-pixels',
       combined((r2, held) => r2 - held, metric.values, shuffled.values),
     );
-    const checks = [{ question: 'positive', answer: positive }, pixels.check, ink.check];
-    return { verdict, metric, published: null, against, bound: null, further: [beyond, residual], checks };
+    const p = valuesOf(evidence, 'seeds', names.RESIDUAL_P);
+    const made = shownBy(p.map((one) => (one === null ? null : one < SMALL_P)));
+    const rest = made.answer === 'yes' ? { besides: 'labels-made-rest' as const } : {};
+    const verdict: Verdict = without ? { kind: 'fails', by: reasons, ...rest } : explained;
+    const checks = [
+      { question: 'positive', answer: positive },
+      pixels.check,
+      ink.check,
+      { question: 'labels-made-residual', answer: made.answer, shown: made },
+    ];
+    const rows = [beyond, ...further, namedMetric('residual-p', p)];
+    return { verdict, metric, published: null, against, bound: null, further: rows, checks };
   },
 };
 
@@ -57,18 +68,29 @@ export const biases: Claim = {
   needs: needing('seeds'),
   judge: (evidence) => {
     const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
+    const positive = above(of(names.BIASES_R), 0);
     const shown = shownBy(of(names.BIASES_LOW).map((low) => (low === null ? null : low > 0)));
     return {
-      verdict: explainedOrNot(shown.answer, []),
+      verdict: biasesVerdict(positive, shown.answer),
       metric: namedMetric('biases-r', of(names.BIASES_R)),
       published: null,
       against: [],
       bound: 0,
       further: [namedMetric('biases-low', of(names.BIASES_LOW))],
-      checks: [{ question: 'own-interval', answer: shown.answer, shown }],
+      shown,
+      checks: [
+        { question: 'positive', answer: positive },
+        { question: 'own-interval', answer: shown.answer, shown },
+      ],
     };
   },
 };
+
+/** @param shown whether most seeds show by themselves what their mean does */
+export function biasesVerdict(positive: ClaimAnswer, shown: SeedAnswer['answer']): Verdict {
+  if (positive !== 'yes') return explainedOrNot(positive, []);
+  return explainedOrNot(shown === 'no' ? 'mixed' : shown, []);
+}
 
 export const biasesSize: Claim = {
   name: 'biases-size',
@@ -80,14 +102,22 @@ export const biasesSize: Claim = {
 function weightsCorrelation(evidence: Evidence) {
   const of = (metric: string) => valuesOf(evidence, 'seeds', metric);
   const r2 = of(names.WEIGHTS_R2);
-  const [shuffled, ink] = [of(names.SHUFFLED_R2), of(names.INK_R2)];
+  const shuffled = of(names.SHUFFLED_R2);
+  const added = combined((withX, both) => Math.max(0, withX - both), of(names.WITH_X_R2), of(names.BOTH_INKS_R2));
+  const onSameWeights = of(names.INK_HEADLINE_R2);
+  // What x says of y that the inks say too: that another R² is as high would not tell that it is the same.
+  const shared = combined((ofX, alone) => ofX - alone, onSameWeights, added);
   return {
     positive: above(of(names.WEIGHTS_R), 0),
     pixels: explaining('shuffled-neurons', reaches(shuffled, r2)),
-    ink: explaining('ink-alone', reaches(ink, of(names.INK_HEADLINE_R2))),
+    ink: explaining('ink-alone', reaches(shared, onSameWeights)),
     figure: namedMetric('weights-r2', r2),
-    against: [namedMetric('shuffled-r2', shuffled), namedMetric('ink-r2', ink)],
-    residual: namedMetric('residual-r', of(names.RESIDUAL_R)),
+    against: [namedMetric('shuffled-r2', shuffled), namedMetric('added-r2', added)],
+    further: [
+      namedMetric('inks-r2', of(names.BOTH_INKS_R2)),
+      namedMetric('share-r2', of(names.X_ON_SHARE_R2)),
+      namedMetric('residual-r', of(names.RESIDUAL_R)),
+    ],
   };
 }
 

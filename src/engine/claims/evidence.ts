@@ -6,7 +6,7 @@ import { SEALED_VERSION, versionSchema } from '../files/sealed';
 import { identitySchema } from '../runs/runFormat';
 import { type CellFile, parseStored } from '../sweep/cellFile';
 import { ENGINE_VERSION } from '../version';
-import { PART_METRICS, RATE_METRICS } from './metricNames';
+import { metricsOfPart, RATE_METRICS } from './metricNames';
 import type { PartName } from './plan';
 
 export const CLAIMS_FILE = 'claims.json';
@@ -33,10 +33,8 @@ export const evidenceSchema = z.object({
   parts: recordOf(partSchema),
   /** The config under some seeds at other learning rates; absent until it has been run. */
   rates: listOf(partSchema).optional(),
-  /** The rates at matched test loss; absent until they are known, null where no rate of the grid can be used. */
-  matched: listOf(
-    z.object({ activation: z.string(), learningRate: z.number().nullable(), difference: z.number().nullable() }),
-  ).optional(),
+  /** The rates at which test losses should match; absent until they are known, null where no rate of the grid can be used. */
+  matched: listOf(z.object({ activation: z.string(), learningRate: z.number().nullable() })).optional(),
 });
 
 export type Evidence = z.output<typeof evidenceSchema>;
@@ -69,7 +67,7 @@ export function noEvidence(
 
 /** @param cells that differ by their seed alone, in the order of the seeds */
 export function evidencePart(name: PartName, cells: readonly CellFile[]): PartEvidence {
-  return gathered(cells, PART_METRICS[name.startsWith('matched-') ? 'matched' : name] ?? []);
+  return gathered(cells, metricsOfPart(name));
 }
 
 export function rateOf(cells: readonly CellFile[]): PartEvidence {

@@ -2,6 +2,7 @@ import type { Check, ClaimFinding, ClaimMetric, Reason, SeedAnswer, Verdict } fr
 import type { PerSeed } from '../../model/sweep';
 import { answeredOverSeeds, type reaches } from './answers';
 import type { Evidence } from './evidence';
+import { metricsOfPart } from './metricNames';
 import type { PartName } from './plan';
 
 /** A sentence of the post that claims something, and how it is judged. */
@@ -18,6 +19,8 @@ export interface Claim {
 const RANGES: readonly (readonly [name: RegExp, low: number, high: number])[] = [
   [/r2$|positive-pixels$/, 0, 1],
   [/-r$|^rand$/, -1, 1],
+  [/^residual-p$/, 0, 1],
+  [/^beyond-pixels-above$|-loss$/, 0, Infinity],
   [/^clusters$|^clustered|^deviation$|-inputs$|^negative-pixels$|^loss-(early|late)$/, 0, Infinity],
 ];
 
@@ -30,11 +33,15 @@ export function namedMetric(name: string, values: PerSeed, learningRate?: number
   return { name, ...metric, interval: possible, ...(learningRate === undefined ? {} : { learningRate }) };
 }
 
-/** @throws RangeError for a part or a metric that does not exist */
-export function valuesOf({ parts }: Evidence, part: PartName, metric: string): PerSeed {
-  const values = parts[part]?.figures[metric];
-  if (values === undefined) throw new RangeError(`No figure ${metric} of part ${part}.`);
-  return values;
+/**
+ * @returns undefined for every seed where the evidence is older than the metric
+ * @throws RangeError for a part that has not been run, or a metric that is not kept of it
+ */
+export function valuesOf({ parts, seeds }: Evidence, part: PartName, metric: string): PerSeed {
+  const figures = parts[part]?.figures;
+  if (figures === undefined || !metricsOfPart(part).includes(metric))
+    throw new RangeError(`No figure ${metric} of part ${part}.`);
+  return figures[metric] ?? seeds.map(() => null);
 }
 
 export function needing(...names: readonly PartName[]): (evidence: Evidence) => boolean {

@@ -60,6 +60,7 @@ export const pattern: Claim = {
       against: [],
       bound: ALMOST,
       further: [namedMetric('constant-inputs', inputs)],
+      shown: almost,
       checks: [
         { question: 'on-their-biases', answer: almost.answer, shown: almost },
         { question: 'identity', answer: exact.answer, shown: exact },
@@ -79,9 +80,10 @@ export const map: Claim = {
       of(names.PIXELS_DEFINED),
       of(names.PIXELS_NEGATIVE),
     );
-    const holding = of(names.HOLDING_NEGATIVE);
+    const [below, beyond] = [of(names.BEYOND_NEGATIVE), of(names.BEYOND_POSITIVE)];
     const mostly = shownBy(positive.map((share) => (share === null ? null : share > HALF)));
-    const both = combined((share, negative) => Number(share > HALF && negative > 0), positive, holding);
+    const regions = shownBy(below.map((pixels) => (pixels === null ? null : pixels > 0)));
+    const both = combined((share, negative) => Number(share > HALF && negative > 0), positive, below);
     const shown = shownBy(both.map((one) => (one === null ? null : one === 1)));
     return {
       verdict: explainedOrNot(shown.answer, []),
@@ -89,9 +91,11 @@ export const map: Claim = {
       published: null,
       against: [],
       bound: HALF,
-      further: [namedMetric('negative-pixels', holding)],
+      further: [namedMetric('negative-pixels', below), namedMetric('beyond-pixels-above', beyond)],
+      shown,
       checks: [
         { question: 'mostly-positive', answer: mostly.answer, shown: mostly },
+        { question: 'negative-regions', answer: regions.answer, shown: regions },
         { question: 'map-as-described', answer: shown.answer, shown },
       ],
     };
@@ -108,20 +112,23 @@ export const edges: Claim = {
     // By the identity, r of a constant pixel is that of the biases.
     const biases = of(names.BIASES_R);
     const constant = combined((r, count) => (count > 0 ? r : Number.NaN), biases, of(names.CONSTANT_INPUTS));
-    const weaker = edge.map((_, seed) => {
-      const [inner, outer, fixed] = [centre[seed] ?? null, edge[seed] ?? null, constant[seed] ?? null];
-      if (inner === null || outer === null) return null;
-      return [outer, ...(fixed === null ? [] : [fixed])].every((r) => Math.abs(r) < HALF * inner);
-    });
-    const shown = shownBy(weaker);
+    const difference = combined((inner, outer) => inner - outer, centre, edge);
+    const weaker = above(difference, 0);
+    const much = above(
+      combined((inner, outer) => HALF * inner - outer, centre, edge),
+      0,
+    );
     return {
-      verdict: explainedOrNot(shown.answer, []),
-      metric: namedMetric('edge-r', edge),
+      verdict: explainedOrNot(weaker, []),
+      metric: namedMetric('centre-less-edge', difference),
       published: null,
-      against: [namedMetric('centre-r', centre)],
-      bound: null,
-      further: [namedMetric('constant-r', constant)],
-      checks: [{ question: 'edges-weaker', answer: shown.answer, shown }],
+      against: [],
+      bound: 0,
+      further: [namedMetric('centre-r', centre), namedMetric('edge-r', edge), namedMetric('constant-r', constant)],
+      checks: [
+        { question: 'edges-weaker', answer: weaker },
+        { question: 'edges-much-weaker', answer: much },
+      ],
     };
   },
 };

@@ -10,12 +10,22 @@ import { isLock } from '../runs/lockFile';
 import { refuseUsedFolder } from '../runs/runStore';
 import { streaming } from '../streaming';
 import { CELLS_FOLDER, type CellFile } from '../sweep/cellFile';
-import { matchLoss } from '../sweep/matchedLoss';
+import { lossCurve, matchLoss } from '../sweep/matchedLoss';
 import { owning } from '../sweep/owning';
 import { identityOf, runSweep, type SweepEvent, type SweepKeeping } from '../sweep/runSweep';
 import type { StoredSweep } from '../sweep/sweepStore';
 import { CLAIMS_FILE, type Evidence, evidencePart, noEvidence, rateOf } from './evidence';
-import { matchedActivations, matchedPart, type PlannedPart, plannedParts, REFERENCE } from './plan';
+import { lossOf, nextRate, referencePart } from './matching';
+import {
+  ATTEMPTS,
+  type ClaimedActivation,
+  matchedActivations,
+  matchedName,
+  matchedPart,
+  type PlannedPart,
+  plannedParts,
+  REFERENCE,
+} from './plan';
 
 /** What happens on the way to the claims page. */
 export type ClaimsEvent =
@@ -23,7 +33,7 @@ export type ClaimsEvent =
   /** What is known so far: first nothing, then more after every part. */
   | { readonly type: 'evidence'; readonly evidence: Evidence };
 
-export interface ClaimsKeeping extends Omit<SweepKeeping, 'shard' | 'keepRuns'> {
+export interface ClaimsKeeping extends Omit<SweepKeeping, 'shard' | 'keepRuns' | 'withoutLabels'> {
   /** Writes what else belongs into the folder, while its lock is held. */
   readonly finish?: (evidence: Evidence) => Promise<void>;
 }
@@ -68,10 +78,14 @@ async function* testOwned(
   const { untilRow } = resolveConfig(config, dataset).forks;
   const parts = plannedParts(config, untilRow, seeds);
   const later = matchedActivations(config);
-  const names = [...parts.map(({ name }) => name), ...later.map((activation) => `matched-${activation}`)];
+  const attempts = later.flatMap((activation) => ATTEMPTS.map((attempt) => matchedName(activation, attempt)));
+  const begun = new Map<string, number>();
+  for (const name of [...parts.map((part) => part.name), ...attempts]) begun.set(name, await countCells(folder, name));
+  // How many attempts an activation takes is known by those that an earlier test has made, and else when they are made.
+  const again = attempts.filter((name) => /\d$/.test(name) && begun.get(name) !== 0);
   const progress = {
-    cells: parts.reduce((sum, { sweep }) => sum + sweep.cells.length, 0) + later.length * seeds,
-    done: await countCells(folder, names),
+    cells: parts.reduce((sum, { sweep }) => sum + sweep.cells.length, 0) + (later.length + again.length) * seeds,
+    done: [...begun.values()].reduce((sum, cells) => sum + cells, 0),
   };
   yield { type: 'sweep', ...progress };
 
@@ -81,7 +95,8 @@ async function* testOwned(
   const run = async function* (part: PlannedPart): AsyncGenerator<ClaimsEvent, StoredSweep> {
     const place = inside(folder, part.name);
     await refuseNoFolder(place);
-    const stored = yield* counted(runSweep(part.sweep, { ...keeping, folder: place.path }), progress);
+    const withoutLabels = part.name !== 'seeds';
+    const stored = yield* counted(runSweep(part.sweep, { ...keeping, folder: place.path, withoutLabels }), progress);
     refuseOtherImages(part.name, stored, evidence);
     if (part.name !== 'grid') {
       evidence = { ...evidence, parts: { ...evidence.parts, [part.name]: evidencePart(part.name, stored.cells) } };
@@ -89,15 +104,29 @@ async function* testOwned(
     }
     return stored;
   };
+  let grid: StoredSweep | undefined;
   for (const part of parts) {
     const stored = yield* run(part);
-    if (part.name === 'grid') evidence = { ...evidence, ...readGrid(config, stored) };
+    if (part.name !== 'grid') continue;
+    grid = stored;
+    evidence = { ...evidence, ...readGrid(config, stored) };
   }
   yield { type: 'evidence', evidence };
+  const nextOf = (activation: ClaimedActivation, name: string): number | null => {
+    const last = evidence.parts[name];
+    if (activation === REFERENCE || grid === undefined || last === undefined) return null;
+    return nextRate(lossCurve(grid.sweep, grid.cells, activation), last, lossOf(evidence.parts[referencePart(config)]));
+  };
   for (const activation of later) {
-    const rate = evidence.matched?.find((one) => one.activation === activation)?.learningRate ?? null;
+    let rate = evidence.matched?.find((one) => one.activation === activation)?.learningRate ?? null;
     if (rate === null) progress.cells -= seeds;
-    else yield* run(matchedPart(config, activation, rate, seeds));
+    for (const attempt of ATTEMPTS) {
+      if (rate === null) break;
+      const part = matchedPart(config, activation, rate, attempt, seeds);
+      if (attempt > 1 && begun.get(part.name) === 0) progress.cells += seeds;
+      yield* run(part);
+      rate = nextOf(activation, part.name);
+    }
   }
   await writeWhole(inside(folder, CLAIMS_FILE), `${JSON.stringify(sealed(evidence), undefined, 1)}\n`);
   await finish?.(evidence);
@@ -115,7 +144,7 @@ function refuseOtherImages(part: string, { folder, cells }: StoredSweep, { data 
   throw new DataError({ path: folder, found, expected: 'the same images in all cells' });
 }
 
-/** The rates at matched test loss, and the config's activation at every rate. */
+/** The rates at which losses should match, and the config's activation at every rate. */
 export function readGrid(
   { network }: Pick<ExperimentConfig, 'network'>,
   { sweep, cells }: StoredSweep,
@@ -125,10 +154,9 @@ export function readGrid(
   const at = (rate: unknown): CellFile[] => cells.filter(({ values }) => values[0] === own && values[1] === rate);
   return {
     rates: rates.map((rate) => rateOf(at(rate))),
-    matched: matchLoss(sweep, cells).activations.map(({ activation, learningRate, difference }) => ({
+    matched: matchLoss(sweep, cells).activations.map(({ activation, learningRate, between }) => ({
       activation,
-      learningRate,
-      difference,
+      learningRate: between ?? learningRate,
     })),
   };
 }
@@ -147,7 +175,7 @@ async function* counted<Result>(
   return next.value;
 }
 
-async function countCells(folder: string, parts: readonly string[]): Promise<number> {
-  const names = await Promise.all(parts.map((part) => namesIn(inside(folder, part, CELLS_FOLDER))));
-  return names.flat().filter((name) => /^[1-9]\d*\.json$/.test(name)).length;
+async function countCells(folder: string, part: string): Promise<number> {
+  const names = await namesIn(inside(folder, part, CELLS_FOLDER));
+  return names.filter((name) => /^[1-9]\d*\.json$/.test(name)).length;
 }

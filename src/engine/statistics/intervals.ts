@@ -1,3 +1,4 @@
+import betainc from '@stdlib/math-base-special-betainc';
 import log1p from '@stdlib/math-base-special-log1p';
 import tanh from '@stdlib/math-base-special-tanh';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
@@ -20,13 +21,34 @@ export function fisherInterval(r: number, n: number, level = 0.95): Interval {
  * @param probability from ½ to below 1
  */
 export function studentQuantile(probability: number, degreesOfFreedom: number): number {
-  let low = 0;
   let high = 1;
   while (tCdf(high, degreesOfFreedom) < probability) high *= 2;
+  return reached((t) => tCdf(t, degreesOfFreedom), probability, high);
+}
+
+/**
+ * The exact interval for a share of which `shown` of n independent cases are seen (Clopper & Pearson 1934): quantiles of
+ * beta(shown, n − shown + 1) and beta(shown + 1, n − shown). It covers the share at least as often as the level says.
+ * @returns null of no case
+ */
+export function shareInterval(shown: number, n: number, level = 0.95): Interval | null {
+  if (n === 0) return null;
+  const tail = (1 - level) / 2;
+  const beta = (a: number, b: number, probability: number) => reached((x) => betainc(x, a, b), probability, 1);
+  return {
+    level,
+    low: shown === 0 ? 0 : beta(shown, n - shown + 1, tail),
+    high: shown === n ? 1 : beta(shown + 1, n - shown, 1 - tail),
+  };
+}
+
+/** Where a distribution function, from 0 on, reaches a probability, by halving until no number is left between. */
+function reached(distribution: (value: number) => number, probability: number, above: number): number {
+  let [low, high] = [0, above];
   for (;;) {
     const middle = (low + high) / 2;
     if (middle <= low || middle >= high) return high;
-    if (tCdf(middle, degreesOfFreedom) < probability) low = middle;
+    if (distribution(middle) < probability) low = middle;
     else high = middle;
   }
 }

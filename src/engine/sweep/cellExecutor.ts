@@ -35,6 +35,8 @@ export interface CellTask {
   readonly runFolder?: string;
   /** In how many shuffled orders of its examples it is run besides, if in any: its own counts where it is shuffled. */
   readonly orders?: number;
+  /** Whether its labels are not shuffled. */
+  readonly withoutLabels?: boolean;
 }
 
 export interface CellOutcome {
@@ -68,12 +70,13 @@ export class CellRunner implements CellExecutor {
 
   /** Lets go of everything else of the run. */
   private async runOnce(
-    { config, data, examples, examplesKey, runFolder, selectivity = false }: CellTask,
+    { config, data, examples, examplesKey, runFolder, selectivity = false, withoutLabels = false }: CellTask,
     cancel: CancelFlag,
   ): Promise<{ readonly metrics: CellMetrics; readonly tables: OrderTables }> {
     const started = new Date();
     const startedAt = performance.now();
-    const run = await last(runOnExamples(config, data, examples, this.execution(examplesKey, cancel)));
+    const execution = { ...this.execution(examplesKey, cancel), withoutLabels };
+    const run = await last(runOnExamples(config, data, examples, execution));
     cancel.check();
     if (runFolder !== undefined) await writeRun(run, runFolder, started, (performance.now() - startedAt) / 1000);
     const metrics = { ...metricsOf(run), ...(selectivity ? await ofX(run, examples, cancel) : {}) };

@@ -4,6 +4,7 @@ import { ConfigError, type Mistake } from '../errors';
 import { meanWithInterval } from '../statistics/meanInterval';
 import type { CellFile } from './cellFile';
 import type { Cell } from './grid';
+import { type LossCurve, rateAt } from './lossCurve';
 import { overSeeds } from './overSeeds';
 import type { SweepInput } from './sweepInput';
 
@@ -18,22 +19,19 @@ export function matchLoss(
 ): MatchedLoss {
   const keys = Object.keys(sweep.axes);
   const learningRate = baseRate(sweep);
-  const at = (activation: unknown, rate: unknown) =>
-    cells.filter(
-      ({ values }) => values[keys.indexOf(ACTIVATION)] === activation && values[keys.indexOf(RATE)] === rate,
-    );
+  const at = (activation: unknown, rate: unknown) => cellsAt(keys, cells, activation, rate);
   const target = meanLoss(at(REFERENCE, learningRate));
   const activations = (sweep.axes[ACTIVATION] as readonly string[]).map((activation): MatchedActivation => {
-    const rates = (sweep.axes[RATE] as readonly number[]).flatMap((rate) => {
-      const loss = meanLoss(at(activation, rate));
-      return loss === null || target === null ? [] : [{ rate, loss, difference: loss - target }];
-    });
+    const curve = lossCurve(sweep, cells, activation);
+    const rates = curve.flatMap(({ rate, loss }) =>
+      loss === null || target === null ? [] : [{ rate, loss, difference: loss - target }],
+    );
     // Of two that are equally near, the smaller rate.
     const [nearest] = rates.sort(
       (one, other) => Math.abs(one.difference) - Math.abs(other.difference) || one.rate - other.rate,
     );
     if (nearest === undefined) {
-      return { activation, learningRate: null, heldOutLoss: null, difference: null, figures: {} };
+      return { activation, learningRate: null, heldOutLoss: null, difference: null, between: null, figures: {} };
     }
     const { rate, loss, difference } = nearest;
     return {
@@ -41,10 +39,33 @@ export function matchLoss(
       learningRate: rate,
       heldOutLoss: loss,
       difference,
+      between: target === null ? null : rateAt(curve, target),
       figures: overSeeds(at(activation, rate)),
     };
   });
   return { reference: { activation: REFERENCE, learningRate, heldOutLoss: target }, activations };
+}
+
+/** Mean held-out loss of an activation at every rate of the grid. */
+export function lossCurve(
+  { axes }: Pick<SweepInput, 'axes'>,
+  cells: readonly Pick<CellFile, 'values' | 'status' | 'figures'>[],
+  activation: string,
+): LossCurve {
+  const keys = Object.keys(axes);
+  const rates = axes[RATE] as readonly number[];
+  return rates.map((rate) => ({ rate, loss: meanLoss(cellsAt(keys, cells, activation, rate)) }));
+}
+
+function cellsAt<Known extends Pick<CellFile, 'values'>>(
+  keys: readonly string[],
+  cells: readonly Known[],
+  activation: unknown,
+  rate: unknown,
+): Known[] {
+  return cells.filter(
+    ({ values }) => values[keys.indexOf(ACTIVATION)] === activation && values[keys.indexOf(RATE)] === rate,
+  );
 }
 
 /** @throws ConfigError when the axes are not those of the question */

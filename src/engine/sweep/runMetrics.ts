@@ -25,13 +25,14 @@ export function metricsOf({ phase1, forks, metrics }: Measured): CellMetrics {
   });
 }
 
-/** The finite numbers within a value, by the keys that lead to them; what a list holds has no name of its own. */
+/** The finite numbers within a value, by the keys that lead to them; of a list, how many it holds. */
 export function flatten(value: object): CellMetrics {
   return Object.fromEntries(numbersWithin(value, ''));
 }
 
 function* numbersWithin(value: unknown, path: string): Generator<[string, number]> {
   if (typeof value === 'number' && Number.isFinite(value)) yield [path, value];
+  if (Array.isArray(value)) yield [path, value.length];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   for (const [key, inner] of Object.entries(value)) yield* numbersWithin(inner, path === '' ? key : `${path}.${key}`);
 }

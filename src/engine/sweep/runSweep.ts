@@ -57,6 +57,8 @@ export interface SweepKeeping {
   readonly executors: readonly CellExecutor[];
   /** Whether every cell is kept as a whole run too, in `runs/<number>`. */
   readonly keepRuns?: boolean;
+  /** Whether the labels of no cell are shuffled, for sweeps of which that is not asked. */
+  readonly withoutLabels?: boolean;
 }
 
 type Resolved = Cell<ResolvedConfig>;
@@ -150,7 +152,7 @@ async function runCell(
   { number, values, config }: Resolved,
   data: CellData,
   executor: CellExecutor,
-  { folder, cancel, keepRuns }: SweepKeeping,
+  { folder, cancel, keepRuns, withoutLabels = false }: SweepKeeping,
 ): Promise<CellFile> {
   const key = examplesKey(config);
   const [dataset, examples] = await Promise.all([data.datasetFor(config), data.examplesFor(config, key)]);
@@ -163,6 +165,7 @@ async function runCell(
     examples,
     examplesKey: key,
     ...(sweep.preset === 'detection-limit' ? { selectivity: true } : {}),
+    withoutLabels,
     ...(keepRuns ? { runFolder: runPlace.path } : {}),
     ...(sweep.orders === undefined ? {} : { orders: sweep.orders }),
   };

@@ -1,8 +1,8 @@
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { claimsViewOf } from '../../engine/claims/claimsView';
+import { CLAIMS_SEEDS } from '../../engine/claims/plan';
 import { configHash, type ExperimentConfig, parseConfig } from '../../engine/config';
-import { DEFAULT_SEEDS } from '../../engine/sweep/replication';
 import type { ClaimsRequest } from '../../engine/worker/contracts';
 import { claimsPage } from '../../text/claims/claimsPage';
 import { pageHtml } from '../../text/page/html';
@@ -233,7 +233,7 @@ async function askForSeeds(): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Test the Post’s Claims'),
     prompt: vscode.l10n.t('Over how many seeds? Fewer than three tell nothing of what lies between seeds.'),
-    value: String(DEFAULT_SEEDS),
+    value: String(CLAIMS_SEEDS),
     validateInput: (given) =>
       seedsOf(given) === undefined ? vscode.l10n.t('A whole number from 1 to 1000.') : undefined,
   });

@@ -16,10 +16,10 @@ export function claimWords(name: string): ClaimWords {
       return {
         title: l10n.t('Weights are correlated'),
         measured: l10n.t(
-          'r and R² of y against x over layer 1’s weights; beside them R² with neurons shuffled (neuron j’s x with neuron π(j)’s y, 999 times, the mean), and R² of y against what the images alone foretell, with no network at all.',
+          'r and R² of y against x over layer 1’s weights; beside them R² with neurons shuffled (neuron j’s x with neuron π(j)’s y, 999 times, the mean), and what x adds to R² of y on two shares that the images have with no network at all: ink alone and the ink’s share.',
         ),
         rule: l10n.t(
-          'Holds where r lies above 0. It is explained by the pixels where R² with neurons shuffled reaches nine tenths of R², and by ink alone where R² of the data-only baseline reaches nine tenths of R² over the same weights; mostly explained where it is half.',
+          'Holds where r lies above 0. It is explained by the pixels where R² with neurons shuffled reaches nine tenths of R², and by the ink where R² less what x adds to both inks does, over the same weights; mostly explained where it is half.',
         ),
       };
     case 'weights-size':
@@ -33,7 +33,7 @@ export function claimWords(name: string): ClaimWords {
         title: l10n.t('Biases are correlated'),
         measured: l10n.t('r of y against x over the hidden biases, and for each seed Fisher’s 95 % interval of its r.'),
         rule: l10n.t(
-          'A seed shows it where its own interval lies above 0. Holds where nine tenths of the seeds show it, does not hold where at most one tenth does, and depends on the seed otherwise.',
+          'Does not hold where r does not lie above 0. A seed shows it where its own interval lies above 0: holds where most seeds do, and depends on the seed where most do not, or where the interval of the share reaches over one half and lies between one tenth and nine tenths.',
         ),
       };
     case 'biases-size':
@@ -59,27 +59,27 @@ export function claimWords(name: string): ClaimWords {
           'The largest distance, in x or y, between a weight of a pixel that never changes and the bias of its neuron.',
         ),
         rule: l10n.t(
-          'A seed shows it where that distance is at most 0.01. Holds where nine tenths of the seeds show it. It is explained by the identity, which makes them the same whatever was learnt, where the distance is at most 0.000001 for nine tenths of the seeds.',
+          'A seed shows it where that distance is at most 0.01. Holds where most seeds show it, does not hold where most do not, and depends on the seed where the interval of the share reaches over one half and lies between one tenth and nine tenths. It is explained by the identity, which makes them the same whatever was learnt, where the distance is at most 0.000001 for most seeds.',
         ),
       };
     case 'map':
       return {
         title: l10n.t('The map of pixels is mostly above 0, with negative regions'),
         measured: l10n.t(
-          'r over the weights that leave each pixel: the share of pixels with r above 0, and the number with r below 0 after false-discovery control (q ≤ 0.05).',
+          'r over the weights that leave each pixel: the share of pixels with r above 0, and the numbers of pixels whose r lies below, and above, what it is with the labels of the tallied examples shuffled (199 times; at most 5 % false discoveries).',
         ),
         rule: l10n.t(
-          'A seed shows it where more than half of its pixels have r above 0 and at least one has an r below 0 that holds. Holds where nine tenths of the seeds show it, does not hold where at most one tenth does, and depends on the seed otherwise.',
+          'A seed shows it where more than half of its pixels have r above 0 and at least one lies below what shuffled labels give. Holds where most seeds show it, does not hold where most do not, and depends on the seed where the interval of the share reaches over one half and lies between one tenth and nine tenths.',
         ),
       };
     case 'edges':
       return {
-        title: l10n.t('Much weaker round the edges'),
+        title: l10n.t('Weaker round the edges'),
         measured: l10n.t(
-          'Mean r over the pixels of the outer frame and over the others, pixels that never change left out of both; and r of those, which by the identity is that of the biases.',
+          'Mean r over the pixels of the outer frame and over the others, pixels that never change left out of both, and the difference of the two, seed by seed; and r of those pixels, which by the identity is that of the biases.',
         ),
         rule: l10n.t(
-          'A seed shows it where r of the frame, and r of the pixels that never change, are less than half of r in the centre. Holds where nine tenths of the seeds show it, does not hold where at most one tenth does, and depends on the seed otherwise.',
+          'Holds where r in the centre less r in the frame lies above 0, seed by seed (a paired test); does not hold where it does not. Besides: much weaker is it where half of r in the centre less r in the frame lies above 0.',
         ),
       };
     case 'second-half':
@@ -96,10 +96,10 @@ export function claimWords(name: string): ClaimWords {
       return {
         title: l10n.t('Only with a ReLU-like activation'),
         measured: l10n.t(
-          'R² of layer 1’s weights with sigmoid throughout at the same learning rate; and with each activation in the hidden layers at the rate of a grid at which the test loss of phase 1 comes nearest to that of softplus.',
+          'What is about neurons, in two figures: R² of layer 1’s weights less R² with neurons shuffled, and the residual r. With each activation in the hidden layers, at a learning rate at which the test loss of phase 1 is that of softplus to within 5 %, both as means over the seeds; and with sigmoid throughout at the same learning rate, where it is not.',
         ),
         rule: l10n.t(
-          'A network has the correlation where its R² less half of that of softplus lies above 0, seed by seed. Holds where sigmoid has it neither at the same rate nor at the same loss, and tanh not at the same loss; does not hold where all three have it; depends on the learning rate where sigmoid has it at one of the two, and on the activation where sigmoid and tanh differ.',
+          'Does not hold where softplus itself has nothing about neurons, one of the two figures not lying above 0. Otherwise a network has half of it where each figure less half of that of softplus lies above 0, seed by seed. Does not hold where sigmoid or tanh has half of it at the same loss, and holds where neither has. One whose loss comes within 5 % of that of softplus at no rate that was tried decides nothing; without both it cannot be told. Besides: whether sigmoid and tanh have half of what ReLU has.',
         ),
       };
     case 'early-minimum':
@@ -114,10 +114,10 @@ export function claimWords(name: string): ClaimWords {
       return {
         title: l10n.t('A positive correlation is evidence'),
         measured: l10n.t(
-          'The same R² as above beside what is there without any knowledge of neurons: R² with neurons shuffled, and R² of ink alone, with no network. What is left for neurons: R² less R² with neurons shuffled, and r of the residuals after neuron and pixel means are taken off.',
+          'The same R² as above beside what is there without any knowledge of neurons: R² with neurons shuffled, and what x adds to R² of both inks, with no network. What is left: R² less R² with neurons shuffled, and r of the residuals after neuron and pixel means are taken off, with its p among the labels of the tallied examples shuffled.',
         ),
         rule: l10n.t(
-          'Does not hold where r does not lie above 0, or where neurons shuffled or ink alone reach nine tenths of R²: what they reach, knowledge in a neuron cannot have made. Mostly explained where they reach half; holds otherwise.',
+          'Does not hold where r does not lie above 0, or where neurons shuffled, or R² less what x adds to both inks, reach nine tenths of R²: what they reach, knowledge in a neuron cannot have made. Mostly explained where they reach half; holds otherwise. Where it does not hold, the labels made what is left if most seeds have a p of the residual r below 0.05.',
         ),
       };
     default:

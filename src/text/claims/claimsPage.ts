@@ -3,7 +3,7 @@ import type { ClaimFinding, ClaimMetric, ClaimsView, JudgedClaim } from '../../m
 import { countOf, plain } from '../format';
 import type { Block, Page, Section, Strip, Table, TableCell } from '../page/blocks';
 import { claimWords } from './claimWords';
-import { checkWords, claimNumber, metricName } from './metricWords';
+import { checkWords, claimNumber, metricName, shareWords } from './metricWords';
 import { verdictWords } from './verdictWords';
 
 /** The page about the claims of the post; what has not been run yet stands as pending. */
@@ -22,7 +22,7 @@ export function claimsPage(view: ClaimsView, language = 'en'): Page {
       summary(view.claims),
       paragraph(
         l10n.t(
-          'No verdict is written by hand: each is given by a rule, which stands beside it. A figure lies above a bound where the whole 95 % interval of its mean over the seeds (Student’s) does; where only a part of it does, or with fewer than three seeds, it cannot be told.',
+          'No verdict is written by hand: each is given by a rule, which stands beside it. A figure lies above a bound where the whole 95 % interval of its mean over the seeds (Student’s) does; where only a part of it does, or with fewer than three seeds, it cannot be told. Most seeds show something where the whole 95 % interval of their share (Clopper and Pearson’s) lies above one half.',
         ),
       ),
     ],
@@ -75,11 +75,12 @@ function intervalText({ name, interval }: ClaimMetric): string {
   return l10n.t('{0} to {1}', claimNumber(name, interval.low), claimNumber(name, interval.high));
 }
 
-function heldAgainst({ metric, published, against, bound }: ClaimFinding): string {
+function heldAgainst({ metric, published, against, bound, shown }: ClaimFinding): string {
   const controls = against.map((one) => l10n.t('{0}: {1}', metricName(one), claimNumber(one.name, one.mean)));
   const post = published === null ? [] : [l10n.t('the post: {0}', claimNumber(metric.name, published))];
   const bounds = bound === null ? [] : [l10n.t('bound: {0}', claimNumber(metric.name, bound))];
-  return [...post, ...controls, ...bounds].join('; ');
+  const seeds = shown === undefined ? [] : [l10n.t('shown by {0}', shareWords(shown))];
+  return [...post, ...controls, ...bounds, ...seeds].join('; ');
 }
 
 function claimSection({ name, quote, finding }: JudgedClaim): Section {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Check, ClaimMetric } from '../../model/claimsView';
+import type { Check, ClaimMetric, SeedAnswer } from '../../model/claimsView';
 import { compact, count, decimal, plain, scientific } from '../format';
 
 /** What a metric of a claim is called. */
@@ -14,10 +14,16 @@ function nameOf(name: string): string {
       return l10n.t('R² of the weights');
     case 'shuffled-r2':
       return l10n.t('R², neurons shuffled');
-    case 'ink-r2':
-      return l10n.t('R² of ink alone');
+    case 'added-r2':
+      return l10n.t('R² that x adds to both inks');
+    case 'inks-r2':
+      return l10n.t('R² of both inks, no network');
+    case 'share-r2':
+      return l10n.t('R² of x on the ink’s share');
     case 'residual-r':
       return l10n.t('Residual r');
+    case 'residual-p':
+      return l10n.t('p of residual r among shuffled labels');
     case 'beyond-pixels':
       return l10n.t('R² less R² with neurons shuffled');
     case 'biases-r':
@@ -41,7 +47,11 @@ function nameOf(name: string): string {
     case 'positive-pixels':
       return l10n.t('Share of pixels with r > 0');
     case 'negative-pixels':
-      return l10n.t('Pixels with r < 0 that holds');
+      return l10n.t('Pixels below what shuffled labels give');
+    case 'beyond-pixels-above':
+      return l10n.t('Pixels above what shuffled labels give');
+    case 'centre-less-edge':
+      return l10n.t('r in the centre less r in the frame');
     case 'edge-r':
       return l10n.t('r in the frame');
     case 'centre-r':
@@ -56,10 +66,6 @@ function nameOf(name: string): string {
       return l10n.t('R², second half');
     case 'whole-r2':
       return l10n.t('R², whole of phase 1');
-    case 'reference-r2':
-      return l10n.t('R² with softplus');
-    case 'sigmoid-throughout-r2':
-      return l10n.t('R² with sigmoid throughout');
     case 'loss-saved':
       return l10n.t('Share of the loss that going on takes off');
     case 'loss-early':
@@ -74,32 +80,52 @@ function nameOf(name: string): string {
 /** As the field writes them. */
 const ACTIVATION_NAMES: Readonly<Record<string, string>> = { relu: 'ReLU', gelu: 'GELU', silu: 'SiLU' };
 
-/** `relu-r2`, `relu-shuffled-r2`, `relu-beyond-pixels` */
+/** `relu-beyond-pixels`, `unmatched-tanh-residual-r`, `sigmoid-throughout-loss` */
 function activationName(name: string): string {
-  const key = name.replace(/-(shuffled-r2|r2|beyond-pixels)$/, '');
-  if (name === key) throw new RangeError(`No words for the figure ${name}.`);
-  const activation = ACTIVATION_NAMES[key] ?? key;
-  if (name.endsWith('-beyond-pixels')) return l10n.t('R² less R² with neurons shuffled, {0}', activation);
-  if (name.endsWith('-shuffled-r2')) return l10n.t('R² with {0}, neurons shuffled', activation);
-  return l10n.t('R² with {0} at matched loss', activation);
+  const [, which = '', figure = ''] = /^(.+)-(beyond-pixels|residual-r|loss)$/.exec(name) ?? [];
+  if (figure === '') throw new RangeError(`No words for the figure ${name}.`);
+  const network = networkName(which);
+  if (figure === 'beyond-pixels') return l10n.t('R² less R² with neurons shuffled, {0}', network);
+  return figure === 'loss' ? l10n.t('Test loss, {0}', network) : l10n.t('Residual r, {0}', network);
 }
+
+function networkName(which: string): string {
+  if (which === 'reference') return l10n.t('softplus');
+  if (which === 'sigmoid-throughout') return l10n.t('sigmoid throughout');
+  const key = which.replace(/^unmatched-/, '');
+  const activation = ACTIVATION_NAMES[key] ?? key;
+  return key === which ? activation : l10n.t('{0} (loss not matched)', activation);
+}
+
+/** Metrics that count something. */
+const COUNTS: readonly string[] = [
+  ...['clusters', 'clustered', 'clustered-varying'],
+  ...['constant-inputs', 'negative-pixels', 'beyond-pixels-above'],
+];
 
 /** A number of a metric, in the form that suits the metric. */
 export function claimNumber(name: string, value: number | null): string {
   if (value === null) return l10n.t('undefined');
   if (name === 'deviation') return scientific(value);
   if (name === 'positive-pixels' || name === 'loss-saved') return `${decimal(100 * value, 1)} %`;
-  if (['clusters', 'clustered', 'clustered-varying', 'constant-inputs', 'negative-pixels'].includes(name))
-    return Number.isInteger(value) ? count(value) : decimal(value, 1);
-  return name.startsWith('loss') ? compact(value) : decimal(value, 3);
+  if (COUNTS.includes(name)) return Number.isInteger(value) ? count(value) : decimal(value, 1);
+  return /^loss|-loss$/.test(name) ? compact(value) : decimal(value, 3);
 }
 
 /** A question of a rule, and its answer. */
 export function checkWords({ question, answer, shown, interval }: Check): readonly [string, string] {
-  const counted = shown === undefined ? '' : ` ${l10n.t('({0} of {1} seeds)', shown.seeds, shown.of)}`;
+  const counted = shown === undefined ? '' : ` (${shareWords(shown)})`;
   const range =
     interval === undefined ? '' : ` ${l10n.t('({0} to {1})', decimal(interval.low), decimal(interval.high))}`;
   return [questionWords(question), `${answerWords(answer)}${counted}${range}`];
+}
+
+/** How many seeds show something, with the interval of their share. */
+export function shareWords({ seeds, of, interval }: SeedAnswer): string {
+  const counted = l10n.t('{0} of {1} seeds', seeds, of);
+  if (interval === null) return counted;
+  const [low, high] = [interval.low, interval.high].map((end) => decimal(100 * end, 0));
+  return l10n.t('{0}, share {1} to {2} %', counted, low ?? '', high ?? '');
 }
 
 function questionWords(question: string): string {
@@ -109,7 +135,9 @@ function questionWords(question: string): string {
     case 'shuffled-neurons':
       return l10n.t('Do the pixels reach it, with neurons shuffled?');
     case 'ink-alone':
-      return l10n.t('Does ink alone reach it?');
+      return l10n.t('Do both inks say what x says, so that x adds little to them?');
+    case 'labels-made-residual':
+      return l10n.t('Besides: does the residual r lie outside what shuffled labels give (p < 0.05)?');
     case 'own-interval':
       return l10n.t('Does the seed’s own interval of r lie above 0?');
     case 'rates-apart':
@@ -129,23 +157,27 @@ function questionWords(question: string): string {
     case 'mostly-positive':
       return l10n.t('Have more than half of the pixels r above 0?');
     case 'map-as-described':
-      return l10n.t('And is some r below 0 that holds?');
+      return l10n.t('Both?');
+    case 'negative-regions':
+      return l10n.t('Does some pixel lie below what shuffled labels give?');
     case 'edges-weaker':
-      return l10n.t('Are frame and constant pixels below half of the centre?');
+      return l10n.t('Does centre less frame lie above 0, seed by seed?');
+    case 'edges-much-weaker':
+      return l10n.t('Besides: is r in the frame less than half of that in the centre?');
     case 'whole-positive':
       return l10n.t('Does r over all of phase 1 lie above 0?');
     case 'half-stronger':
       return l10n.t('Does the difference of R² lie above 0?');
-    case 'sigmoid-at-same-rate':
-      return l10n.t('Has sigmoid throughout the correlation, at the same learning rate?');
+    case 'reference-worked':
+      return l10n.t('Has softplus anything about neurons, both figures lying above 0?');
     case 'sigmoid-at-matched-loss':
-      return l10n.t('Has sigmoid the correlation, at the same loss?');
+      return l10n.t('Has sigmoid half of it, at the same loss?');
     case 'tanh-at-matched-loss':
-      return l10n.t('Has tanh the correlation, at the same loss?');
-    case 'relu-more-for-neurons':
-      return l10n.t(
-        'Besides: is more left for neurons with ReLU than with sigmoid (R² less R² with neurons shuffled)?',
-      );
+      return l10n.t('Has tanh half of it, at the same loss?');
+    case 'sigmoid-at-same-rate':
+      return l10n.t('Besides: has sigmoid throughout half of it, at the same learning rate and another loss?');
+    case 'relu-apart':
+      return l10n.t('Besides: has neither sigmoid nor tanh half of what ReLU has, at the same loss?');
     case 'no-lower-later':
       return l10n.t('Is the loss no lower later?');
     default:
@@ -161,6 +193,8 @@ function answerWords(answer: Check['answer']): string {
       return l10n.t('no');
     case 'unclear':
       return l10n.t('cannot be told');
+    case 'unmatched':
+      return l10n.t('does not count: its loss comes within 5 % of that of softplus at no rate that was tried');
     case 'mixed':
       return l10n.t('some do, some do not');
     case 'wholly':

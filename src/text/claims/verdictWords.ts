@@ -2,7 +2,19 @@ import * as l10n from '@vscode/l10n';
 import type { Verdict } from '../../model/claimsView';
 
 /** A verdict in words: “holds, but is explained by the pixels”. */
-export function verdictWords({ kind, by }: Verdict): string {
+export function verdictWords(verdict: Verdict): string {
+  const words = kindWords(verdict);
+  switch (verdict.besides) {
+    case 'labels-made-rest':
+      return l10n.t('{0}; but what single weights share beyond neurons and pixels, the labels made', words);
+    case 'relu-apart':
+      return l10n.t('{0}; but sigmoid and tanh have not half of what ReLU itself has', words);
+    default:
+      return words;
+  }
+}
+
+function kindWords({ kind, by }: Verdict): string {
   const reasons = listed(by.map(({ what }) => reasonWords(what)));
   switch (kind) {
     case 'holds':
@@ -32,7 +44,7 @@ function reasonWords(what: string): string {
     case 'shuffled-neurons':
       return l10n.t('the pixels alone (neurons shuffled)');
     case 'ink-alone':
-      return l10n.t('ink alone (no network)');
+      return l10n.t('the ink of the images (no network)');
     case 'constant-pixels':
       return l10n.t('pixels that never change');
     case 'identity':
@@ -41,8 +53,6 @@ function reasonWords(what: string): string {
       return l10n.t('the seed');
     case 'learning-rate':
       return l10n.t('the learning rate');
-    case 'activation':
-      return l10n.t('which activation');
     default:
       throw new RangeError(`No words for the reason ${what}.`);
   }

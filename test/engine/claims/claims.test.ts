@@ -5,10 +5,9 @@ import { above, combined, nextSeedR2, reaches, shownBy } from '../../../src/engi
 import { CLAIMS, judgeClaim } from '../../../src/engine/claims/claims';
 import { claimsViewOf } from '../../../src/engine/claims/claimsView';
 import { commandOf } from '../../../src/engine/claims/command';
-import { activationVerdict } from '../../../src/engine/claims/conditions';
-import { sizeVerdict } from '../../../src/engine/claims/correlations';
+import { biasesVerdict, sizeVerdict } from '../../../src/engine/claims/correlations';
 import { type Evidence, parseEvidence } from '../../../src/engine/claims/evidence';
-import { explainedOrNot } from '../../../src/engine/claims/finding';
+import { explainedOrNot, valuesOf } from '../../../src/engine/claims/finding';
 import * as names from '../../../src/engine/claims/metricNames';
 import { parseConfig } from '../../../src/engine/config';
 import { flatten } from '../../../src/engine/sweep/runMetrics';
@@ -16,7 +15,7 @@ import { claimsPage } from '../../../src/text/claims/claimsPage';
 import { claimWords } from '../../../src/text/claims/claimWords';
 import { pageHtml } from '../../../src/text/page/html';
 import { pageMarkdown } from '../../../src/text/page/markdown';
-import { repositoryRoot } from '../support';
+import { RECORDED_SEED, repositoryRoot } from '../support';
 
 /** Ten values about a mean, whose interval is mean ± 0.0715…. */
 const spread = (mean: number) => [-3, -2, -1, -1, 0, 0, 1, 1, 2, 3].map((step) => mean + step / 20);
@@ -36,21 +35,22 @@ describe('what seeds tell', () => {
     assert.equal(above([1, 1], 0), 'unclear');
     assert.equal(above([1, 1, null, null], 0), 'unclear');
     assert.equal(above([1, 1, 1, null], 0), 'yes');
-    assert.equal(shownBy([true, true, null]).answer, 'unclear');
+    assert.deepEqual(shownBy([null]), { answer: 'unclear', seeds: 0, of: 0, interval: null });
     assert.equal(nextSeedR2([0.1, 0.2]), null);
   });
 
-  it('counts the seeds that show something: nine tenths are enough, one tenth is not so', () => {
+  it('says that most seeds show something where all of the interval of their share lies above one half', () => {
     const seeds = (shown: number, of: number) => Array.from({ length: of }, (_, seed) => seed < shown);
-    assert.deepEqual(shownBy([...seeds(9, 10), null]), { answer: 'yes', seeds: 9, of: 10 });
-    assert.deepEqual(
-      [8, 2, 1, 0].map((shown) => shownBy(seeds(shown, 10)).answer),
-      ['mixed', 'mixed', 'no', 'no'],
-    );
-    assert.deepEqual(
-      [3, 2, 1, 0].map((shown) => shownBy(seeds(shown, 3)).answer),
-      ['yes', 'mixed', 'mixed', 'no'],
-    );
+    const { interval, ...counted } = shownBy([...seeds(9, 10), null]);
+    assert.deepEqual(counted, { answer: 'yes', seeds: 9, of: 10 });
+    assert.ok(interval !== null && Math.abs(interval.low - 0.5549838829718047) < 1e-12);
+    const answers = (all: readonly number[], of: number) => all.map((shown) => shownBy(seeds(shown, of)).answer);
+    // 15 of 20: 0.509 to 0.913; 14 of 20: 0.457 to 0.881; 6 of 20: 0.119 to 0.543; 5 of 20: 0.087 to 0.491.
+    assert.deepEqual(answers([20, 15, 14, 10, 6, 5, 0], 20), ['yes', 'yes', 'mixed', 'mixed', 'mixed', 'no', 'no']);
+    // 8 of 10: 0.444 to 0.975; 3 of 10: 0.067 to 0.652: neither told from one half, nor from all or none.
+    assert.deepEqual(answers([8, 5, 3, 1], 10), ['unclear', 'mixed', 'unclear', 'no']);
+    assert.deepEqual(answers([5, 0], 5), ['unclear', 'unclear']);
+    assert.deepEqual(answers([6, 0], 6), ['yes', 'no']);
   });
 
   it('pairs figures seed by seed, and leaves out seeds that lack one', () => {
@@ -109,16 +109,13 @@ describe('the rules of the verdicts', () => {
     assert.deepEqual(kind([0.529, 0.529], [0, 0.28]), { kind: 'undecided', by: [] });
   });
 
-  it('say what an activation’s correlation depends on', () => {
-    assert.deepEqual(activationVerdict('no', 'no', 'no'), { kind: 'holds', by: [] });
-    assert.deepEqual(activationVerdict('yes', 'yes', 'yes'), { kind: 'fails', by: [] });
-    assert.deepEqual(activationVerdict('no', 'yes', 'yes'), { kind: 'depends', by: [{ what: 'learning-rate' }] });
-    assert.deepEqual(activationVerdict('no', 'no', 'yes'), { kind: 'depends', by: [{ what: 'activation' }] });
-    assert.deepEqual(activationVerdict('no', 'yes', 'no'), {
-      kind: 'depends',
-      by: [{ what: 'learning-rate' }, { what: 'activation' }],
-    });
-    assert.deepEqual(activationVerdict('no', 'unclear', 'no'), { kind: 'undecided', by: [] });
+  it('ask of the biases both their mean and whether most seeds show it by themselves', () => {
+    assert.deepEqual(biasesVerdict('yes', 'yes'), { kind: 'holds', by: [] });
+    for (const shown of ['no', 'mixed'] as const)
+      assert.deepEqual(biasesVerdict('yes', shown), { kind: 'depends', by: [{ what: 'seed' }] });
+    assert.equal(biasesVerdict('yes', 'unclear').kind, 'undecided');
+    assert.equal(biasesVerdict('no', 'yes').kind, 'fails');
+    assert.equal(biasesVerdict('unclear', 'yes').kind, 'undecided');
   });
 
   it('stand in docs/method.md in the words of the page', async () => {
@@ -126,6 +123,8 @@ describe('the rules of the verdicts', () => {
     for (const { name } of CLAIMS) assert.ok(method.includes(claimWords(name).rule), name);
   });
 });
+
+type Changes = Readonly<Record<string, (value: number, seed: number) => number | null>>;
 
 describe('the recorded claims page on full MNIST', () => {
   let evidence: Evidence;
@@ -136,18 +135,19 @@ describe('the recorded claims page on full MNIST', () => {
   });
 
   /** The verdict on a claim when metrics of a part are others. */
-  function verdictWith(name: string, part: string, changed: Readonly<Record<string, (value: number) => number>>) {
+  function verdictWith(name: string, part: string, changed: Changes) {
     const known = evidence.parts[part];
     assert.ok(known !== undefined);
     const changes = Object.entries(changed).map(([metric, change]) => {
       const values = known.figures[metric];
       assert.ok(values !== undefined, metric);
-      return [metric, values.map((value) => (value === null ? null : change(value)))] as const;
+      return [metric, values.map((value, seed) => (value === null ? null : change(value, seed)))] as const;
     });
     const altered = { ...known, figures: { ...known.figures, ...Object.fromEntries(changes) } };
     const judged = judgeClaim({ ...evidence, parts: { ...evidence.parts, [part]: altered } });
-    const { kind, by } = judged.find((one) => one.name === name)?.finding?.verdict ?? assert.fail(name);
-    return [kind, ...by.map(({ what }) => what)].join(' ');
+    const { kind, by, besides } = judged.find((one) => one.name === name)?.finding?.verdict ?? assert.fail(name);
+    const reasons = by.map(({ what, degree }) => [what, ...(degree === undefined ? [] : [degree])].join(' '));
+    return `${[kind, ...reasons].join(' ')}${besides === undefined ? '' : `; ${besides}`}`;
   }
 
   it('is what the rules make of its figures, byte for byte', async () => {
@@ -156,62 +156,92 @@ describe('the recorded claims page on full MNIST', () => {
     assert.equal(pageHtml(page), await docs('claims-mnist.html'));
   });
 
-  it('has the figures of the recorded run as those of its first seed, to the last digit', async () => {
+  it('has the figures of the recorded run as those of its seed, to the last digit', async () => {
     const metrics = JSON.parse(await docs('recorded-run/metrics.json')) as object;
     const recorded = flatten(metrics);
     const own = Object.entries(evidence.parts['seeds']?.figures ?? {}).filter(([name]) => name !== names.HELD_OUT_LOSS);
     assert.ok(own.length > 20);
-    for (const [name, [first]] of own) assert.equal(first, recorded[name], name);
+    const index = evidence.seeds.indexOf(RECORDED_SEED);
+    for (const [name, values] of own) assert.equal(values[index], recorded[name], name);
   });
 
-  it('names the data by its checksums, ten seeds and the command, and no path of a machine', async () => {
+  it('has the recorded run as the seed whose R² is nearest to the median of all', () => {
+    const r2 = (evidence.parts['seeds']?.figures[names.WEIGHTS_R2] ?? []).map((value) => value ?? Number.NaN);
+    const sorted = r2.toSorted((one, other) => one - other);
+    const median = ((sorted[9] ?? Number.NaN) + (sorted[10] ?? Number.NaN)) / 2;
+    const apart = r2.map((value) => Math.abs(value - median));
+    assert.equal(evidence.seeds[apart.indexOf(Math.min(...apart))], RECORDED_SEED);
+  });
+
+  it('names the data by its checksums, twenty seeds and the command, and no path of a machine', async () => {
     const markdown = await docs('claims-mnist.md');
     assert.ok(markdown.includes(commandOf(evidence)));
     assert.match(markdown, /SHA-256 of train-images: ba891046e6505d7a/);
-    assert.match(markdown, /Seeds: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10$/m);
+    assert.match(markdown, /Seeds: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20$/m);
     for (const name of ['claims-mnist.md', 'claims-mnist.html', 'claims-mnist.json'])
       assert.doesNotMatch(await docs(name), /\/(home|tmp|work|root|Users)\//);
   });
 
   it('changes its verdicts with its figures', () => {
     const zero = () => 0;
-    assert.equal(verdictWith('weights', 'seeds', { [names.WEIGHTS_R]: (r) => -r }), 'fails');
-    assert.equal(verdictWith('weights', 'seeds', { [names.SHUFFLED_R2]: zero, [names.INK_R2]: zero }), 'holds');
-    assert.equal(verdictWith('weights', 'seeds', { [names.SHUFFLED_R2]: zero }), 'explained ink-alone');
-    assert.equal(
-      verdictWith('evidence', 'seeds', { [names.SHUFFLED_R2]: zero, [names.INK_R2]: (r2) => r2 / 2.5 }),
-      'explained ink-alone',
-    );
-    assert.equal(verdictWith('evidence', 'seeds', { [names.SHUFFLED_R2]: zero }), 'fails ink-alone');
-    assert.equal(verdictWith('biases', 'seeds', { [names.BIASES_LOW]: () => 0.01 }), 'holds');
-    assert.equal(verdictWith('biases', 'seeds', { [names.BIASES_LOW]: zero }), 'fails');
+    const weights = (changed: Changes) => verdictWith('weights', 'seeds', changed);
+    // What x adds to both inks is all of what it says, or a third of it.
+    const addsAll = { [names.BOTH_INKS_R2]: zero, [names.WITH_X_R2]: () => 0.9 };
+    const addsThird = { [names.BOTH_INKS_R2]: zero, [names.WITH_X_R2]: () => 0.1 };
+    assert.equal(weights({ [names.WEIGHTS_R]: (r) => -r }), 'fails');
+    assert.equal(weights({ [names.SHUFFLED_R2]: zero, ...addsAll }), 'holds');
+    assert.equal(weights({ [names.SHUFFLED_R2]: zero }), 'explained ink-alone wholly');
+    assert.equal(weights({ [names.SHUFFLED_R2]: zero, ...addsThird }), 'explained ink-alone mostly');
+    assert.equal(weights(addsAll), 'explained shuffled-neurons wholly');
+    // That ink alone has as high an R² tells nothing by itself.
+    assert.equal(weights({ [names.SHUFFLED_R2]: zero, [names.INK_R2]: () => 0.9, ...addsAll }), 'holds');
+    const evident = (changed: Changes) => verdictWith('evidence', 'seeds', changed);
+    assert.equal(evident({ [names.SHUFFLED_R2]: zero, ...addsThird }), 'explained ink-alone mostly');
+    assert.equal(evident({ [names.SHUFFLED_R2]: zero }), 'fails ink-alone wholly; labels-made-rest');
+    assert.equal(evident({ [names.SHUFFLED_R2]: zero, [names.RESIDUAL_P]: () => 0.05 }), 'fails ink-alone wholly');
+    const biases = (changed: Changes) => verdictWith('biases', 'seeds', changed);
+    assert.equal(biases({ [names.BIASES_LOW]: () => 0.01 }), 'holds');
+    assert.equal(biases({ [names.BIASES_LOW]: zero }), 'depends seed');
+    assert.equal(biases({ [names.BIASES_R]: (r) => -r, [names.BIASES_LOW]: () => 0.01 }), 'fails');
     assert.equal(verdictWith('clusters', 'seeds', { [names.RAND]: () => 0.89 }), 'fails');
     assert.equal(verdictWith('clusters', 'seeds', { [names.VARYING_NOISE]: () => 62_000 }), 'holds');
     assert.equal(verdictWith('pattern', 'seeds', { [names.DEVIATION_Y]: () => 1e-5 }), 'holds');
     assert.equal(verdictWith('pattern', 'seeds', { [names.DEVIATION_Y]: () => 0.02 }), 'fails');
     assert.equal(verdictWith('pattern', 'seeds', { [names.CONSTANT_INPUTS]: zero }), 'undecided');
-    assert.equal(verdictWith('map', 'seeds', { [names.HOLDING_NEGATIVE]: zero }), 'fails');
-    assert.equal(verdictWith('map', 'seeds', { [names.PIXELS_NEGATIVE]: () => 392 }), 'fails');
-    const edges = { [names.BIASES_R]: () => 0.1, [names.CENTRE]: () => 0.2 };
-    assert.equal(verdictWith('edges', 'seeds', { ...edges, [names.EDGE]: () => 0.09 }), 'fails');
+    const map = (below: readonly (number | null)[], negative: number) =>
+      verdictWith('map', 'seeds', {
+        [names.BEYOND_NEGATIVE]: (_, seed) => below[seed % below.length] ?? null,
+        [names.PIXELS_NEGATIVE]: () => negative,
+      });
+    assert.equal(map([1], 391), 'holds');
+    assert.equal(map([0], 391), 'fails');
+    assert.equal(map([1], 392), 'fails');
+    assert.equal(map([1, 0], 391), 'depends seed');
+    assert.equal(map([null], 391), 'undecided');
+    const edges = (edge: (centre: number, seed: number) => number) => {
+      const centre = evidence.parts['seeds']?.figures[names.CENTRE] ?? [];
+      return verdictWith('edges', 'seeds', { [names.EDGE]: (_, seed) => edge(centre[seed] ?? Number.NaN, seed) });
+    };
+    // Paired: whatever lies between seeds is in both.
     assert.equal(
-      verdictWith('edges', 'seeds', { ...edges, [names.BIASES_R]: () => 0.09, [names.EDGE]: () => 0.09 }),
+      edges((centre) => centre - 0.01),
       'holds',
     );
-    assert.equal(verdictWith('second-half', 'other-tally', { [names.WEIGHTS_R]: (r) => -r }), 'fails');
-    assert.equal(verdictWith('second-half', 'other-tally', { [names.WEIGHTS_R2]: (r2) => r2 - 0.1 }), 'holds');
     assert.equal(
-      verdictWith('second-half', 'other-tally', {
-        [names.WEIGHTS_R2]: (r2) => r2 - 0.1,
-        [names.SHUFFLED_R2]: (r2) => r2 - 0.12,
-      }),
-      'explained shuffled-neurons',
+      edges((centre) => centre + 0.01),
+      'fails',
     );
     assert.equal(
-      verdictWith('activation', 'sigmoid-throughout', { [names.WEIGHTS_R2]: zero }),
-      'depends learning-rate',
+      edges((centre, seed) => centre + (seed % 2 === 0 ? 0.01 : -0.01)),
+      'undecided',
     );
-    assert.equal(verdictWith('activation', 'matched-tanh', { [names.WEIGHTS_R2]: zero }), 'depends activation');
+    const half = (changed: Changes) => verdictWith('second-half', 'other-tally', changed);
+    assert.equal(half({ [names.WEIGHTS_R]: (r) => -r }), 'fails');
+    assert.equal(half({ [names.WEIGHTS_R2]: (r2) => r2 - 0.1 }), 'holds');
+    assert.equal(
+      half({ [names.WEIGHTS_R2]: (r2) => r2 - 0.1, [names.SHUFFLED_R2]: (r2) => r2 - 0.12 }),
+      'explained shuffled-neurons wholly',
+    );
     assert.equal(verdictWith('early-minimum', 'longer-phase1', { [names.HELD_OUT_LOSS]: () => 0.4 }), 'holds');
   });
 
@@ -223,6 +253,15 @@ describe('the recorded claims page on full MNIST', () => {
     const pending = judged.flatMap(({ name, finding }) => (finding === null ? [name] : []));
     assert.deepEqual(pending, ['weights-size', 'biases-size', 'second-half', 'activation']);
     assert.match(pageMarkdown(claimsPage(claimsViewOf({ ...rest, parts: {} }))), /not run yet/);
+  });
+
+  it('tells nothing of figures that older evidence has not, and refuses names that none has', () => {
+    const seeds = evidence.parts['seeds'] ?? assert.fail();
+    const { [names.BEYOND_NEGATIVE]: _, ...older } = seeds.figures;
+    const old = { ...evidence, parts: { ...evidence.parts, seeds: { ...seeds, figures: older } } };
+    assert.deepEqual(valuesOf(old, 'seeds', names.BEYOND_NEGATIVE), new Array(20).fill(null));
+    assert.equal(judgeClaim(old).find(({ name }) => name === 'map')?.finding?.verdict.kind, 'undecided');
+    assert.throws(() => valuesOf(old, 'seeds', 'layer1.weight.r3'), RangeError);
   });
 
   it('gives a command that says what is not as by default, in words of a shell', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { correlate } from '../../../src/engine/statistics/correlation';
-import { fisherInterval } from '../../../src/engine/statistics/intervals';
+import { fisherInterval, shareInterval } from '../../../src/engine/statistics/intervals';
 import { ascendingOrder } from '../../../src/engine/statistics/order';
 import { ranks, spearman } from '../../../src/engine/statistics/spearman';
 import { NORRIS_X, NORRIS_Y } from '../norris';
@@ -166,5 +166,30 @@ describe('Fisher’s interval', () => {
   it('is one of 95 % unless told otherwise, and closes on ±1', () => {
     assert.deepEqual(fisherInterval(0.5, 100), fisherInterval(0.5, 100, 0.95));
     assert.deepEqual(fisherInterval(1, 10), { level: 0.95, low: 1, high: 1 });
+  });
+});
+
+describe('Clopper’s and Pearson’s interval of a share', () => {
+  // scipy.stats.beta.ppf((1 - level)/2, k, n - k + 1), scipy.stats.beta.ppf((1 + level)/2, k + 1, n - k)
+  for (const [shown, n, level, low, high] of [
+    [9, 10, 0.95, 0.5549838829718047, 0.9974714214555382],
+    [9, 10, 0.99, 0.45571294310031313, 0.9994988714244354],
+    [20, 20, 0.95, 0.8315665290169146, 1],
+    [0, 20, 0.95, 0, 0.1684334709830853],
+    [16, 20, 0.95, 0.5633859970033317, 0.9426660029499672],
+    [4, 20, 0.95, 0.05733399705003277, 0.4366140029966683],
+    [1, 1000, 0.95, 2.531748749129404e-5, 0.005558924279826672],
+    [500, 1000, 0.95, 0.46854917297179194, 0.531450827028208],
+  ] as const) {
+    it(`${shown} of ${n}, ${level}`, () => {
+      const found = shareInterval(shown, n, level) ?? assert.fail();
+      assert.equal(found.level, level);
+      assert.ok(Math.abs(found.low - low) <= 1e-12 && Math.abs(found.high - high) <= 1e-12, JSON.stringify(found));
+    });
+  }
+
+  it('is one of 95 % unless told otherwise, and none of no case', () => {
+    assert.deepEqual(shareInterval(3, 7), shareInterval(3, 7, 0.95));
+    assert.equal(shareInterval(0, 0), null);
   });
 });

@@ -186,6 +186,10 @@ describe('activations at matched loss', () => {
     near(relu?.difference, -0.05);
     near(relu?.heldOutLoss, 0.45);
     near(tanh?.difference, -0.4);
+    assert.equal(softplus?.between, 0.2);
+    // ReLU: from 0.75 at 0.1 to 0.3 at 0.2, so 5/9 of the way to 0.2 on a scale of logarithms.
+    assert.equal(relu?.between, Number((0.1 * 2 ** (5 / 9)).toPrecision(3)));
+    assert.equal(tanh?.between, null);
     assert.deepEqual(relu?.figures['layer1.weight.r2'], meanWithInterval([3, 4]));
   });
 

@@ -350,11 +350,12 @@ describe('the cells of a sweep', function () {
 });
 
 describe('figures', () => {
-  it('are all finite numbers by the keys that lead to them, but for those of lists', () => {
+  it('are all finite numbers by the keys that lead to them, and how many a list holds', () => {
     const value = { a: 1, b: { c: null, d: 2, e: Number.NaN, f: undefined, g: 'x', h: true }, i: [3, { j: 4 }] };
     assert.deepEqual(Object.entries(flatten(value)), [
       ['a', 1],
       ['b.d', 2],
+      ['i', 2],
     ]);
   });
 });

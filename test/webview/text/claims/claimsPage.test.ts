@@ -149,7 +149,7 @@ describe('the claims page', function () {
       }),
     );
     assert.equal(found.length, 12);
-    for (const one of found) assert.deepEqual(one, { quote: true, verdict: true, rule: true, dots: 10, label: true });
+    for (const one of found) assert.deepEqual(one, { quote: true, verdict: true, rule: true, dots: 20, label: true });
     const marks = await page.locator('#weights-size svg .mark').count();
     assert.ok(marks > 5);
   });
@@ -165,8 +165,11 @@ describe('the claims page', function () {
         }),
       ),
     };
-    const [first, second] = [0, 1].map((seed) => ({ at: places[seed] ?? 0, value: values[seed] ?? 0 }));
-    assert.ok(first !== undefined && second !== undefined && values.length === 10);
+    // The two that lie furthest apart.
+    const order = [...values.keys()].sort((one, other) => (values[one] ?? 0) - (values[other] ?? 0));
+    const ends = [order[0] ?? 0, order.at(-1) ?? 0];
+    const [first, second] = ends.map((seed) => ({ at: places[seed] ?? 0, value: values[seed] ?? 0 }));
+    assert.ok(first !== undefined && second !== undefined && values.length === 20);
     const scale = (second.at - first.at) / (second.value - first.value);
     assert.ok(scale > 0);
     for (const [seed, value] of values.entries())
