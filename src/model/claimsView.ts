@@ -55,7 +55,15 @@ export interface Verdict {
 }
 
 export interface Reason {
-  readonly what: 'shuffled-neurons' | 'ink-alone' | 'constant-pixels' | 'identity' | 'seed' | 'learning-rate';
+  readonly what:
+    | 'shuffled-neurons'
+    | 'ink-alone'
+    | 'constant-pixels'
+    | 'identity'
+    | 'seed'
+    | 'learning-rate'
+    | 'sigmoid'
+    | 'tanh';
   /** Of an explanation. */
   readonly degree?: Degree;
 }

@@ -1,4 +1,4 @@
-import type { ClaimAnswer, ClaimMetric, Verdict } from '../../model/claimsView';
+import type { ClaimAnswer, ClaimMetric, Reason, Verdict } from '../../model/claimsView';
 import type { PerSeed } from '../../model/sweep';
 import { above, bothOf, combined } from './answers';
 import type { Evidence, PartEvidence } from './evidence';
@@ -82,7 +82,8 @@ export const activation: Claim = {
 export function activationVerdict(worked: ClaimAnswer, sigmoid?: ClaimAnswer, tanh?: ClaimAnswer): Verdict {
   if (worked !== 'yes') return explainedOrNot(worked, []);
   const answers = [sigmoid, tanh].filter((answer) => answer !== undefined);
-  if (answers.includes('yes')) return explainedOrNot('no', []);
+  const by = OTHERS.filter((_, index) => [sigmoid, tanh][index] === 'yes').map((what): Reason => ({ what }));
+  if (by.length > 0) return { kind: 'fails', by };
   return explainedOrNot(answers.length === 0 || answers.includes('unclear') ? 'unclear' : 'yes', []);
 }
 

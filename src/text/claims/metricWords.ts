@@ -125,7 +125,7 @@ export function shareWords({ seeds, of, interval }: SeedAnswer): string {
   const counted = l10n.t('{0} of {1} seeds', seeds, of);
   if (interval === null) return counted;
   const [low, high] = [interval.low, interval.high].map((end) => decimal(100 * end, 0));
-  return l10n.t('{0}, share {1} to {2} %', counted, low ?? '', high ?? '');
+  return l10n.t('{0}, share {1} to {2}\u00a0%', counted, low ?? '', high ?? '');
 }
 
 function questionWords(question: string): string {

@@ -51,6 +51,10 @@ function reasonWords(what: string): string {
       return l10n.t('arithmetic (the identity)');
     case 'seed':
       return l10n.t('the seed');
+    case 'sigmoid':
+      return l10n.t('sigmoid');
+    case 'tanh':
+      return l10n.t('tanh');
     case 'learning-rate':
       return l10n.t('the learning rate');
     default:

@@ -8,6 +8,7 @@ import { CLAIMED_ACTIVATIONS, REFERENCE } from '../../../src/engine/claims/plan'
 import { parseConfig } from '../../../src/engine/config';
 import { isMatched } from '../../../src/model/sweep';
 import { claimsPage } from '../../../src/text/claims/claimsPage';
+import { verdictWords } from '../../../src/text/claims/verdictWords';
 import { pageMarkdown } from '../../../src/text/page/markdown';
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -86,6 +87,8 @@ describe('“only with a ReLU-like activation”', () => {
     assert.equal(kind(NONE, NONE), 'holds');
     assert.equal(kind(ALL, ALL), 'fails');
     assert.equal(kind(NONE, ALL), 'fails');
+    const { verdict } = judged({ 'matched-sigmoid': NONE, 'matched-tanh': ALL });
+    assert.equal(verdictWords(verdict), 'does not hold: tanh reaches it too');
     // Half of softplus's lies within the interval.
     assert.equal(kind(part(0.01, 0.2, 0.2), NONE), 'undecided');
     assert.equal(kind(part(0.01, 0.2, 0.2), ALL), 'fails');
