@@ -4,7 +4,7 @@ import { asText } from '../engine/sweep/grid';
 import { axesOf } from '../engine/sweep/sweepInput';
 import type { StoredSweep } from '../engine/sweep/sweepStore';
 import { ANSWER_NAMES, answersOf } from '../engine/sweep/tables';
-import type { DetectionLimit, MatchedLoss } from '../model/sweep';
+import { type DetectionLimit, isMatched, MATCHED, type MatchedLoss } from '../model/sweep';
 import {
   detectedLabel,
   detectedWords,
@@ -58,15 +58,16 @@ function describeSweep(stored: StoredSweep): string {
 
 function describeMatchedLoss({ reference, activations }: MatchedLoss): string {
   const { activation, learningRate, heldOutLoss } = reference;
-  const header = ['activation', 'learningRate', 'held-out loss', 'difference', ...SHOWN.slice(0, 3)];
+  const header = ['activation', 'learningRate', 'held-out loss', 'matched', 'would match at', ...SHOWN.slice(0, 3)];
   const rows = activations.map((row) => [
     row.activation,
     short(row.learningRate),
     short(row.heldOutLoss),
-    short(row.difference),
+    isMatched(row.heldOutLoss, heldOutLoss) ? 'yes' : 'no',
+    short(row.between),
     ...SHOWN.slice(0, 3).map((name) => short(row.figures[name]?.mean)),
   ]);
-  const title = `At the held-out loss of phase 1 nearest to that of ${activation} at ${learningRate} (${short(heldOutLoss)}), means over the seeds:\n`;
+  const title = `At the held-out loss of phase 1 nearest to that of ${activation} at ${learningRate} (${short(heldOutLoss)}), matched within ${100 * MATCHED} %, means over the seeds:\n`;
   return `${title}${table([header, ...rows])}`;
 }
 

@@ -184,7 +184,7 @@ describe('attribution sweep', function () {
     await writeFile(join(cwd(), 'matched.sweep.json'), JSON.stringify(input));
     const answer = async (folder: string) => readFile(join(cwd(), folder, 'matched-loss.json'), 'utf8');
     const words = done(await sweep(['matched.sweep.json', '--out', 'whole']));
-    assert.match(words, /^softplus +0\.0001 +\S+ +0 /m);
+    assert.match(words, /^softplus +0\.0001 +\S+ +yes +0\.0001 /m);
     const { activations } = JSON.parse(await answer('whole')) as { readonly activations: readonly unknown[] };
     assert.equal(activations.length, 2);
     for (const part of [1, 2]) done(await sweep(['matched.sweep.json', '--out', `p${part}`, '--shard', `${part}/2`]));

@@ -222,7 +222,7 @@ describe('the claims page', () => {
     const refused: unknown[] = [];
     const asked = async (options?: vscode.InputBoxOptions) => {
       for (const text of ['', '0', '1.5', '-1', '1001', 'ten']) refused.push(await options?.validateInput?.(text));
-      equal(options?.value, '10');
+      equal(options?.value, '20');
       equal(await options?.validateInput?.('3'), undefined);
       return undefined;
     };
