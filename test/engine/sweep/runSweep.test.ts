@@ -75,6 +75,19 @@ describe('the cells of a sweep', function () {
     );
   });
 
+  it('are the same without the labels shuffled, but for what these give', async () => {
+    const sweep = { base: BASE, axes: { seed: [1, 2] } };
+    const whole = await compute('whole', sweep);
+    const { cells } = await compute('without', sweep, { withoutLabels: true });
+    const isOfLabels = (name: string) => name.startsWith('controls.labelPermutation.');
+    for (const [index, { figures }] of whole.cells.entries()) {
+      const rest = Object.entries(figures).filter(([name]) => !isOfLabels(name));
+      assert.ok(rest.length < Object.keys(figures).length);
+      assert.equal(typeof figures['controls.labelPermutation.pixels.below'], 'number');
+      assert.deepEqual(at(cells, index).figures, Object.fromEntries(rest));
+    }
+  });
+
   it('are those of a thread of their own, though sizes, lengths and optimisers change from one to the next', async () => {
     const axes = {
       optimiser: [{ name: 'sgd' }, { name: 'adam' }],
