@@ -208,9 +208,9 @@ export class PixelsView implements View {
   private keyWords(): string {
     const [constant, undefinedOnes] = [this.constant.length, this.undefinedOnes.length];
     return [
-      constant > 0 ? l10n.t('hatched: {0} never change', count(constant)) : '',
+      constant > 0 ? l10n.t('hatched: {0} constant', count(constant)) : '',
       undefinedOnes > 0 ? l10n.t('crossed: {0} undefined', count(undefinedOnes)) : '',
-      this.outside === null ? '' : l10n.t('dotted: {0} beyond shuffled labels', count(this.outside.length)),
+      this.outside === null ? '' : l10n.t('dotted: {0} beyond labels', count(this.outside.length)),
     ]
       .filter((part) => part !== '')
       .join(' · ');
