@@ -128,7 +128,9 @@ export function knownMetrics(): readonly KnownMetric[] {
       name: 'phase1.heldOut.accuracy',
       group: 'training',
       label: l10n.t('test accuracy, phase 1'),
-      meaning: l10n.t('Share of held-out images that phase 1 tells rightly; ½ is chance.'),
+      meaning: l10n.t(
+        'Share of held-out images that phase 1 tells rightly, by the larger pre-activation of its two outputs; ½ is chance.',
+      ),
       fromZero: false,
     },
     {

@@ -47,7 +47,7 @@ export function trainingColumns(rows: readonly TrainingRow[]): Column[] {
       'accuracy',
       l10n.t('accuracy'),
       (row) => at(row).accuracy,
-      l10n.t('Share of the window judged rightly.'),
+      l10n.t('Share of the window judged rightly, by the larger pre-activation of the two outputs.'),
     ),
   ];
 }

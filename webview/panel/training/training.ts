@@ -6,6 +6,7 @@ import type { Exportable } from '../../charts/export/exportable';
 import { section } from '../../charts/section';
 import type { Theme } from '../../theme';
 import { h, setText } from '../../ui/dom';
+import { hint } from '../../ui/hint';
 import type { Context, View } from '../context';
 import { trainingTable } from '../tables/plotTable';
 import { networkWords } from '../words';
@@ -23,9 +24,18 @@ export class TrainingTab implements View {
 
   constructor(context: Context) {
     const { theme } = context;
-    this.charts = [new TrainingChart('loss', theme), new TrainingChart('accuracy', theme)];
+    const [loss, accuracy] = [new TrainingChart('loss', theme), new TrainingChart('accuracy', theme)];
+    this.charts = [loss, accuracy];
+    const ofAccuracy = h('span', {}, accuracy.words);
+    hint(
+      ofAccuracy,
+      l10n.t(
+        'Share judged rightly: by the larger pre-activation of the two outputs, equals going to A. Where an activation makes equals of different pre-activations, as ReLU does, the outputs that the loss sees may say something else.',
+      ),
+    );
     this.section.plot.append(
-      ...this.charts.map(({ element, words }) => h('figure', {}, h('figcaption', {}, words), element)),
+      h('figure', {}, h('figcaption', {}, loss.words), loss.element),
+      h('figure', {}, h('figcaption', {}, ofAccuracy), accuracy.element),
     );
     this.table = trainingTable(context);
     this.section.plot.append(this.table.table);

@@ -88,3 +88,14 @@ inBrowser('the chart of the loss', () => {
     assert.ok(inked.first >= 78 && inked.last < 98, `${inked.first} to ${inked.last}`);
   });
 });
+
+inBrowser('the chart of the accuracy', () => {
+  it('says by what an example is judged', async () => {
+    await open(complete(at.run));
+    const { page } = at.panel;
+    await page.getByRole('tab', { name: 'Training' }).click();
+    await page.locator('.training figcaption .hinted', { hasText: 'Accuracy' }).hover();
+    const tip = page.locator('.tip:popover-open');
+    assert.match(await tip.innerText(), /by the larger pre-activation of the two outputs, equals going to A/);
+  });
+});
