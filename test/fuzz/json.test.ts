@@ -10,6 +10,7 @@ import { cellFileSchema, parseStored, sweepFileSchema } from '../../src/engine/s
 import { metricsOf } from '../../src/engine/sweep/runMetrics';
 import { WHOLE } from '../../src/engine/sweep/shard';
 import { parseSweep } from '../../src/engine/sweep/sweep';
+import { writtenSweep } from '../../src/engine/sweep/sweepInput';
 import { sweepFileOf } from '../../src/engine/sweep/sweepStore';
 import { hashOf, parseSelections, runsOf, setOf } from '../../src/extension/selections/selectionFile';
 import { parseResults } from '../../src/extension/surgery/surgeryFile';
@@ -211,8 +212,7 @@ describe('JSON', () => {
     made: nearlyJson({ ...sweepFile, format: 'attribution-sweep' }),
     mutated: (random) => mutatedJson(JSON.stringify(sweepFile), random),
     parse: (text) => {
-      const { preset, base, axes } = parseStored(sweepFileSchema, text, 'sweep.json');
-      parseSweep({ ...(preset === undefined ? {} : { preset }), base, axes });
+      parseSweep(writtenSweep(parseStored(sweepFileSchema, text, 'sweep.json')));
     },
   }));
 
