@@ -12,7 +12,7 @@ import {
   detectionSentences,
   limitWords,
   oneRunWords,
-  percent,
+  shareWords,
 } from '../text/detectionLimit';
 import { print, printJson } from './streams';
 import { short, table } from './table';
@@ -75,7 +75,7 @@ function describeMatchedLoss({ reference, activations }: MatchedLoss): string {
 function describeDetectionLimit(limit: DetectionLimit): string {
   const { shares, figures } = limit;
   const rows = shares.map((share, index) => [
-    percent(share),
+    shareWords(share),
     ...figures.flatMap(({ at, without }) => {
       const shown = at[index];
       return shown === undefined ? [] : [`${detectedWords(shown.value, without)}${shown.told === true ? '*' : ' '}`];

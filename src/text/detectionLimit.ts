@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { DetectedFigure, DetectionLimit, MeanWithInterval } from '../model/sweep';
-import { count, decimal } from './format';
+import { count, decimal, rounded } from './format';
 import { HEADLINE } from './studyMetrics';
 
 /** What a figure is called in the table, at the head of a column. */
@@ -28,11 +28,11 @@ export function detectionSentences({ shares, figures }: DetectionLimit): string[
     if (at.every(({ told }) => told === null)) return l10n.t('{0} is not defined where neurons are routed.', label);
     if (limit === null) return l10n.t('{0} would have shown it from no share on.', label);
     const least = limit === shares[1] ? `, ${l10n.t('the least that was tried')}` : '';
-    const over = l10n.t('{0} would have shown it from {1} on', label, percent(limit));
+    const over = l10n.t('{0} would have shown it from {1} on', label, shareWords(limit));
     if (oneRun === null) return `${over}${least}.`;
     return oneRun.limit === null
       ? l10n.t('{0}{1}; in one run alone from no share on.', over, least)
-      : l10n.t('{0}{1}; in one run alone from {2} on.', over, least, percent(oneRun.limit));
+      : l10n.t('{0}{1}; in one run alone from {2} on.', over, least, shareWords(oneRun.limit));
   });
 }
 
@@ -46,7 +46,7 @@ export function detectionQuestion({ seeds }: DetectionLimit): string {
 
 /** A limit, as short as it can be said. */
 export function limitWords(limit: number | null): string {
-  return limit === null ? l10n.t('at no share') : percent(limit);
+  return limit === null ? l10n.t('at no share') : shareWords(limit);
 }
 
 /** The same of one run alone. */
@@ -63,6 +63,6 @@ export function detectedWords({ mean, interval }: MeanWithInterval, without: num
 }
 
 /** "30 %" */
-export function percent(share: number): string {
-  return l10n.t('{0} %', Number((100 * share).toPrecision(3)));
+export function shareWords(share: number): string {
+  return l10n.t('{0} %', rounded(100 * share, 3));
 }

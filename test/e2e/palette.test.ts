@@ -39,6 +39,7 @@ inWindow('the command palette', { [CONFIG]: SMALL }, () => {
       'New Sweep File…',
       'Open Run…',
       'Open Walkthrough',
+      'Reliability over Orders…',
       'Replicate…',
     ],
     ...['Show Log', 'Show Panel', 'Sweep…', "Test the Post's Claims…"],

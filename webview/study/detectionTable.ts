@@ -8,7 +8,7 @@ import {
   detectionSentences,
   limitWords,
   oneRunWords,
-  percent,
+  shareWords,
 } from '../../src/text/detectionLimit';
 import { h } from '../ui/dom';
 
@@ -64,7 +64,7 @@ function rowOf({ shares, figures }: DetectionLimit, index: number): HTMLElement 
     cell.classList.toggle('told', shown.told === true);
     return [cell];
   });
-  return h('tr', {}, h('th', { scope: 'row' }, percent(shares[index] as number)), ...cells);
+  return h('tr', {}, h('th', { scope: 'row' }, shareWords(shares[index] as number)), ...cells);
 }
 
 function limitRows({ figures }: DetectionLimit): HTMLElement[] {
