@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { SMALLEST_N } from '../model/correlation';
 import type { MeanWithInterval } from '../model/sweep';
 import { count, decimal } from './format';
 
@@ -38,9 +39,6 @@ export function reliabilitySentences(
     ...(reasons.length === 0 ? [] : [l10n.t('No disattenuated residual r: {0}.', reasons.join('; '))]),
   ];
 }
-
-/** Fewer pairs have no r (`engine/statistics/correlation.ts`). */
-const SMALLEST_N = 4;
 
 /** From this root of both reliabilities on, the order is said to matter little. */
 const RELIABLE = 0.9;

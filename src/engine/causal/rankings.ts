@@ -64,8 +64,8 @@ export function rankingsOf(
 ): Ranking[] {
   const layerX = x.layers[layer] as Layer;
   const random = new RandomStream(seed, 'causal test', layer);
-  const shuffled = shuffledCandidates(layerX.weight, random);
-  const candidates = [...shuffled].sort((one, other) => one - other);
+  const candidates = candidatesOf(layerX);
+  const shuffled = permuted(candidates, random);
   const rank = (name: string, title: string, scores: Float64Array, draw = 0): Ranking => ({
     name,
     title,
@@ -75,12 +75,7 @@ export function rankingsOf(
   });
   const ties = new RandomStream(seed, 'causal test, ties', layer);
   const otherOrders = (scores: Float64Array) =>
-    Array.from({ length: TIE_BREAKS }, () =>
-      descending(
-        scores,
-        [...ties.permutation(candidates.length)].map((index) => candidates[index] as number),
-      ),
-    );
+    Array.from({ length: TIE_BREAKS }, () => descending(scores, permuted(candidates, ties)));
   const draws = [...Array(RANKING_DRAWS).keys()];
   const others = new Map<MeasureName, Importance>([
     ...measures,
@@ -116,13 +111,17 @@ export function rankingsOf(
 
 /** The weights of a layer as they are ranked by x, its ties broken as in the whole test. */
 export function orderByX({ layers }: Parameters, layer: number, seed: number): Uint32Array {
-  const { weight } = layers[layer] as Layer;
-  return descending(weight, shuffledCandidates(weight, new RandomStream(seed, 'causal test', layer)));
+  const x = layers[layer] as Layer;
+  return descending(x.weight, permuted(candidatesOf(x), new RandomStream(seed, 'causal test', layer)));
 }
 
-/** The weights whose x is defined, in an order that breaks ties. */
-function shuffledCandidates(x: Float64Array, random: RandomStream): number[] {
-  const candidates = [...x.keys()].filter((position) => !Number.isNaN(x[position]));
+/** The weights whose x is defined. */
+function candidatesOf({ weight: x }: Layer): number[] {
+  return [...x.keys()].filter((position) => !Number.isNaN(x[position]));
+}
+
+/** In an order that breaks ties. */
+function permuted(candidates: readonly number[], random: RandomStream): number[] {
   return Array.from(random.permutation(candidates.length), (index) => candidates[index] as number);
 }
 

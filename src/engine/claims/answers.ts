@@ -1,7 +1,7 @@
 import type { ClaimAnswer, Degree, SeedAnswer } from '../../model/claimsView';
 import type { OverSeeds, PerSeed } from '../../model/sweep';
-import { shareInterval, studentQuantile } from '../statistics/intervals';
-import { meanWithInterval } from '../statistics/meanInterval';
+import { shareInterval } from '../statistics/intervals';
+import { meanWithInterval, spreadOfOneMore } from '../statistics/meanInterval';
 
 /** Fewer seeds than this tell nothing. */
 export const LEAST_SEEDS = 3;
@@ -78,9 +78,10 @@ export function reaches(control: PerSeed, metric: PerSeed): Degree | 'no' | 'unc
  * mean ± t(n − 1) · s · √(1 + 1/n), where mean and s are those of r. Null with fewer than three seeds.
  */
 export function nextSeedR2(r: PerSeed, level = 0.95): { readonly low: number; readonly high: number } | null {
-  const { n, mean, standardDeviation } = answeredOverSeeds(r);
-  if (n < LEAST_SEEDS || mean === null || standardDeviation === null) return null;
-  const half = studentQuantile(0.5 + level / 2, n - 1) * standardDeviation * Math.sqrt(1 + 1 / n);
+  const known = answeredOverSeeds(r);
+  const { n, mean } = known;
+  const half = spreadOfOneMore(known, level);
+  if (n < LEAST_SEEDS || mean === null || half === null) return null;
   const ends = [mean - half, mean + half].map((end) => end * end);
   return { low: Math.abs(mean) <= half ? 0 : Math.min(...ends), high: Math.max(...ends) };
 }

@@ -1,8 +1,9 @@
+import { SMALLEST_N } from '../../model/correlation';
 import type { ControlFinding } from '../../model/metrics';
 import { chunks } from '../attribution/ratios';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { correlateInChunks, SMALLEST_N } from '../statistics/correlation';
+import { correlateInChunks } from '../statistics/correlation';
 import { fitTwoWay } from '../statistics/twoWay';
 
 /**

@@ -1,6 +1,6 @@
+import { SMALLEST_N } from '../../model/correlation';
 import type { ControlFinding } from '../../model/metrics';
 import type { Layer } from '../network/parameters';
-import { SMALLEST_N } from '../statistics/correlation';
 import { multipleR2 } from '../statistics/multipleR2';
 
 /**

@@ -1,6 +1,6 @@
+import { SMALLEST_N } from '../../model/correlation';
 import type { TimeSlicer } from '../cancellation';
 import type { Layer } from '../network/parameters';
-import { SMALLEST_N } from '../statistics/correlation';
 import { fitTwoWay } from '../statistics/twoWay';
 
 /** How something goes with x, or with what stands in its place, over the weights of a layer; NaN where it is not defined. */

@@ -1,4 +1,4 @@
-import { SMALLEST_N } from './correlation';
+import { SMALLEST_N } from '../../model/correlation';
 
 /**
  * `correlate` of each column of two tables, to the same bits, row after row as tables stand: every row is given to

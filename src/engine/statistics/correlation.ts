@@ -1,3 +1,4 @@
+import { SMALLEST_N } from '../../model/correlation';
 import { runSync } from '../cancellation';
 
 /** How y goes with x over the pairs in which both are defined. */
@@ -12,9 +13,6 @@ export interface Correlation {
   readonly slope: number | null;
   readonly intercept: number | null;
 }
-
-/** Fewer pairs than this say nothing about a correlation: two points always lie on a line. */
-export const SMALLEST_N = 4;
 
 /** Pairs gone through at a time: a few milliseconds. */
 export const PAIR_CHUNK = 262_144;

@@ -1,6 +1,6 @@
 import type { DetectedFigure, DetectedShare, DetectionLimit, MeanWithInterval } from '../../model/sweep';
 import { ConfigError, type Mistake } from '../errors';
-import { meanWithInterval, quantileFor } from '../statistics/meanInterval';
+import { meanWithInterval, spreadOfOneMore } from '../statistics/meanInterval';
 import type { CellFile } from './cellFile';
 import type { SweepInput } from './sweepInput';
 
@@ -28,10 +28,9 @@ export function detectionLimit(sweep: SweepInput, cells: readonly Figures[]): De
   const keys = Object.keys(sweep.axes);
   const shares = [...(sweep.axes[SHARE] as readonly number[])].sort((one, other) => one - other);
   const seeds = sweep.axes[SEED] as readonly number[];
-  const find = (share: number, seed: number, figure: string) =>
-    cells.find(({ values }) => values[keys.indexOf(SHARE)] === share && values[keys.indexOf(SEED)] === seed)?.figures[
-      figure
-    ];
+  const [ofShare, ofSeed] = [keys.indexOf(SHARE), keys.indexOf(SEED)];
+  const byCell = new Map(cells.map(({ values, figures }) => [`${values[ofShare]}, ${values[ofSeed]}`, figures]));
+  const find = (share: number, seed: number, figure: string) => byCell.get(`${share}, ${seed}`)?.[figure];
   const figures = FIGURES.map(({ figure, without }): DetectedFigure => {
     const valuesAt = (share: number) => seeds.flatMap((seed) => find(share, seed, figure) ?? []);
     const at = shares.map((share): DetectedShare => {
@@ -69,9 +68,9 @@ function limitOf(shares: readonly number[], told: readonly (boolean | null)[]): 
 }
 
 /** Below which one more seed would lie in 97.5 of 100 cases, were seeds normally distributed: mean + t(n − 1) s √(1 + 1/n). */
-function oneMoreSeed({ n, mean, standardDeviation }: MeanWithInterval): number | null {
-  if (mean === null || standardDeviation === null) return null;
-  return mean + quantileFor(0.95, n - 1) * standardDeviation * Math.sqrt(1 + 1 / n);
+function oneMoreSeed(none: MeanWithInterval): number | null {
+  const spread = spreadOfOneMore(none);
+  return none.mean === null || spread === null ? null : none.mean + spread;
 }
 
 /** @throws ConfigError when the axes are not those of the question */
