@@ -18,7 +18,7 @@ import type { SurgeryInput } from '../src/engine/surgery/surgery';
 import { surgeryInputOf } from '../src/engine/surgery/surgeryInput';
 import { ForwardPass } from '../src/engine/training/forward';
 import { thisThread } from '../src/engine/training/trainer';
-import type { SurgeryContract } from '../src/engine/worker/contracts';
+import type { OpenedRunContract } from '../src/engine/worker/contracts';
 import type { Role } from '../src/engine/worker/protocol';
 import { Thread } from '../src/engine/worker/thread';
 import { writePart } from './results';
@@ -57,8 +57,8 @@ function stopwatch(): () => Time {
 
 /** The worker, as the extension's host has it: asked by a message, answered by messages. */
 class Asked {
-  private readonly thread = new Thread<SurgeryContract>(join(__dirname, 'product/worker.js'), {
-    workerData: () => ({ role: 'surgery' }) satisfies Role,
+  private readonly thread = new Thread<OpenedRunContract>(join(__dirname, 'product/worker.js'), {
+    workerData: () => ({ role: 'run' }) satisfies Role,
   });
 
   constructor(private readonly runFolder: string) {}
@@ -70,7 +70,7 @@ class Asked {
     const onEvent = () => {
       metrics = since();
     };
-    const run = { runFolder: this.runFolder, cacheFolder: tmpdir() };
+    const run = { runFolder: this.runFolder, mayWrite: false, cacheFolder: tmpdir() };
     await this.thread.start('operate', { run, operation: 'reset', members }, { onEvent }).result;
     return { figures: metrics, comparisons: since() };
   }

@@ -44,6 +44,7 @@ import { panelHandlers } from './panelHandlers';
 import { parseFromPanel } from './panelMessages';
 import type { ReportErrors } from './reportErrors';
 import { Runs } from './runs';
+import { RunThreads } from './runThreads';
 import { SelectionFiles } from './selections/selectionStore';
 import { Selections } from './selections/selections';
 import { tellPanels } from './selections/tellPanels';
@@ -95,7 +96,8 @@ export function compose(
   const ownDataFolder = () => dataFolder(globalStorageUri);
 
   const opened = new OpenedFolders(globalState);
-  const runs = new Runs(globalStorageUri, opened);
+  const threads = new RunThreads(workerFile, ownDataFolder);
+  const runs = new Runs(globalStorageUri, opened, threads);
   const library = new RunLibrary(globalStorageUri, opened, log, workerFile);
   const names = new RunNames(library, log);
   const statusBar = new StatusBar();
@@ -109,7 +111,7 @@ export function compose(
   const panels = new Panels(extensionUri, runs, log, parseFromPanel, names);
   const links = new SelectionLinks(extension.id, runs, selections, store, panels);
   const engine = new EngineThread(workerFile);
-  const surgery = new LiveSurgery({ runs, log, workerFile, dataFolder: ownDataFolder });
+  const surgery = new LiveSurgery({ runs, log });
   const experiments = new Experiments(
     () => ({ runs, log, engine, dataFolder: ownDataFolder() }),
     panels,
@@ -164,6 +166,7 @@ export function compose(
     causalTests,
     engine,
     surgery,
+    runs,
     panels,
     studies,
     studyPanels,

@@ -3,29 +3,41 @@ import type * as vscode from 'vscode';
 import type { ExperimentConfig } from '../engine/config';
 import { DataError } from '../engine/errors';
 import { entriesIn, inside, named, namesIn } from '../engine/files/door';
+import { type AnyRunFile, isForeign } from '../engine/runs/foreignFormat';
 import { readPendingFile, standingOf } from '../engine/runs/pendingFile';
-import { RUN_FILE } from '../engine/runs/runFormat';
+import { RUN_FILE, type RunFile } from '../engine/runs/runFormat';
 import { RUN_ID } from '../engine/runs/runIndex';
-import { type AnyRun, readAnyRun, readAnyRunFile, type StoredRun } from '../engine/runs/runStore';
+import { readAnyRunFile, recordedElsewhere } from '../engine/runs/runStore';
+import type { OpenedRunContract } from '../engine/worker/contracts';
+import type { Call, CallOptions } from '../engine/worker/thread';
 import type { OpenedFolders } from './openedFolders';
+import type { Question, RunThreads } from './runThreads';
 import { runsFolder, runsFolders } from './settings';
 import { mayWrite } from './trust';
 import type { UnfinishedRun } from './views/unfinishedView';
 
-/** Runs whose tensors are kept in memory, the latest used last. A run of the default size takes 8 MB. */
-const KEPT_IN_MEMORY = 2;
+/** Runs whose files are kept in memory, the latest used last. */
+const KEPT_IN_MEMORY = 16;
+
+/** A run on disk, with what its file says. Its tensors are in the memory of the thread that owns it. */
+export interface KnownRun<File extends AnyRunFile = AnyRunFile> {
+  readonly folder: string;
+  readonly file: File;
+}
 
 /** The runs on disk, by id. */
-export class Runs {
-  private readonly loaded = new Map<string, Promise<AnyRun>>();
+export class Runs implements vscode.Disposable {
+  private readonly loaded = new Map<string, Promise<KnownRun>>();
 
   /**
    * @param storage the extension's own storage
    * @param opened the runs that were opened from outside the runs folders
+   * @param threads own the runs that are open
    */
   constructor(
     private readonly storage: vscode.Uri,
     private readonly opened: OpenedFolders,
+    private readonly threads: RunThreads,
   ) {}
 
   /** A folder for a run that is about to start, and its id. */
@@ -35,26 +47,25 @@ export class Runs {
   }
 
   /**
-   * Reads a run that this engine made, or returns the one that was read before.
-   * @throws DataError when there is no such run, it is damaged, or another system recorded it
+   * A run that this engine made.
+   * @throws DataError when there is no such run, its file is damaged, or another system recorded it
    */
-  async load(id: string): Promise<StoredRun> {
-    const run = await this.loadAny(id);
-    if (!('ink' in run)) return run;
-    const { name, version } = run.file.source;
-    throw new DataError({
-      path: run.folder,
-      found: `a run that ${name} ${version} recorded`,
-      expected: 'one of Attribution: this needs its config and its data',
-    });
+  async load(id: string): Promise<KnownRun<RunFile>> {
+    const { folder, file } = await this.loadAny(id);
+    if (isForeign(file)) throw recordedElsewhere(folder, file);
+    return { folder, file };
   }
 
   /**
-   * Reads a run, whatever recorded it, or returns the one that was read before.
-   * @throws DataError when there is no such run, or it is damaged
+   * A run, whatever recorded it.
+   * @throws DataError when there is no such run, or its file is damaged
    */
-  async loadAny(id: string): Promise<AnyRun> {
-    const known = this.loaded.get(id) ?? this.find(id).then((folder) => readAnyRun(folder, mayWrite(folder)));
+  async loadAny(id: string): Promise<KnownRun> {
+    const read = async () => {
+      const folder = await this.find(id);
+      return { folder, file: await readAnyRunFile(folder) };
+    };
+    const known = this.loaded.get(id) ?? read();
     this.loaded.delete(id);
     this.loaded.set(id, known);
     for (const oldest of [...this.loaded.keys()].slice(0, -KEPT_IN_MEMORY)) this.loaded.delete(oldest);
@@ -66,9 +77,38 @@ export class Runs {
     }
   }
 
+  /**
+   * Asks the thread that owns a run.
+   * @throws DataError when there is no such run, or it is damaged; what the thread does
+   */
+  async ask<Name extends keyof OpenedRunContract>(
+    id: string,
+    name: Name,
+    question: Question<Name>,
+  ): Promise<OpenedRunContract[Name]['result']> {
+    const { folder } = await this.loadAny(id);
+    return this.start(folder, name, question).result;
+  }
+
+  /** Asks the thread that owns the run of a folder, which may be told to stop. */
+  start<Name extends keyof OpenedRunContract>(
+    folder: string,
+    name: Name,
+    question: Question<Name>,
+    options?: CallOptions<OpenedRunContract[Name]['event']>,
+  ): Call<OpenedRunContract[Name]['result']> {
+    return this.threads.start({ folder, mayWrite: mayWrite(folder) }, name, question, options);
+  }
+
   /** Reads a run anew when it is next asked for. */
-  forget(id: string): void {
+  async forget(id: string): Promise<void> {
+    const known = await this.loaded.get(id)?.catch(() => undefined);
     this.loaded.delete(id);
+    if (known !== undefined) await this.threads.close(known.folder);
+  }
+
+  dispose(): Promise<void> {
+    return this.threads.dispose();
   }
 
   /**
@@ -99,7 +139,7 @@ export class Runs {
   /** The config of a run that is kept in memory, whether or not its folder is there still. */
   async configInMemory(id: string): Promise<ExperimentConfig | undefined> {
     const run = await this.loaded.get(id)?.catch(() => undefined);
-    return run === undefined || 'ink' in run ? undefined : run.file.config;
+    return run === undefined || isForeign(run.file) ? undefined : run.file.config;
   }
 
   private async find(id: string): Promise<string> {

@@ -86,6 +86,12 @@ export interface CompleteRun extends RunView {
   readonly awaited: readonly [];
 }
 
+/** What of a complete run is made of its tensors, as opposed to what its file says. */
+export type RunNumbers = Pick<
+  CompleteRun,
+  'layers' | 'pixels' | 'inputStatistics' | 'constantInput' | 'metrics' | 'measures'
+>;
+
 /** The run with controls that have been made meanwhile. */
 export function withControls(run: RunView, made: Partial<Controls>): RunView {
   return {

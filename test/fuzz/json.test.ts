@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { CancelFlag } from '../../src/engine/cancellation';
 import { causalFileOf, parseCausalTest } from '../../src/engine/causal/causalFile';
 import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
+import { runNumbersOf } from '../../src/engine/opened/runNumbers';
 import { imageOf, layersOf, parseAnyRunFile } from '../../src/engine/runs/foreignFormat';
 import { parseRunFile, type RunFile, runParametersOf } from '../../src/engine/runs/runFormat';
 import { decodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
@@ -145,7 +147,11 @@ describe('JSON', () => {
       assert.equal(image.rows * image.columns, sizes[0]);
       assert.ok(constantInputs.every((input) => input < at(sizes, 0)));
       const parameters = runParametersOf(tensors, file, 'tensors.safetensors');
-      const view = await runViewOf('a', { folder: '', file, parameters, inputs: null });
+      const view = await runViewOf(
+        'a',
+        file,
+        await runNumbersOf({ folder: '', file, parameters, inputs: null }, new CancelFlag()),
+      );
       assert.deepEqual(view.image, image);
     },
   }));

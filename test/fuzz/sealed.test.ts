@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { CancelFlag } from '../../src/engine/cancellation';
 import { causalFileOf, parseCausalTest } from '../../src/engine/causal/causalFile';
 import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { DataError } from '../../src/engine/errors';
 import { isSealed, sealed } from '../../src/engine/files/sealed';
+import { runNumbersOf } from '../../src/engine/opened/runNumbers';
 import { newPendingFile, readPendingFile, statusOf } from '../../src/engine/runs/pendingFile';
 import { readRunEntry } from '../../src/engine/runs/runEntry';
 import { parseRunFile, sealedRunJson } from '../../src/engine/runs/runFormat';
@@ -183,7 +185,8 @@ describe('files with figures', function () {
     const written = await writeRun(finished, folder, new Date(), 1);
     assert.equal((await readRunEntry('old', folder)).unsealed, false);
     const shown = async () => {
-      const view = await runViewOf('old', await readRun(folder));
+      const run = await readRun(folder);
+      const view = runViewOf('old', run.file, await runNumbersOf(run, new CancelFlag()));
       const report = reportHtml(view, { config: null, data: [], started: null, seconds: null }, []);
       return [settingsWords(view.title), report];
     };

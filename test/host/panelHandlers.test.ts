@@ -16,7 +16,7 @@ import { dispatch } from '../../src/extension/panel/router';
 import { ShownPanel } from '../../src/extension/panel/shownPanel';
 import { panelHandlers } from '../../src/extension/panelHandlers';
 import { parseFromPanel } from '../../src/extension/panelMessages';
-import { runViewOf } from '../../src/extension/views/runView';
+import { readRunView } from '../../src/extension/views/runView';
 import type { FromPanel, ToPanel } from '../../src/model/panelProtocol';
 import { ParameterOrder } from '../../src/model/parameterOrder';
 import { ParameterSet } from '../../src/model/parameterSet';
@@ -37,7 +37,7 @@ describe('what a person asks for in the panel of a run', () => {
     experiments = new Experiments(() => parts, panels, parts.statusBar, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log, parseFromPanel);
-    panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
+    panel.show({ kind: 'complete', run: await readRunView(run, parts.runs) });
     workspace.atEnd(() => {
       experiments.cancel();
       panel.view.panel.dispose();

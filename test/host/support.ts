@@ -19,6 +19,7 @@ import { StatusBar } from '../../src/extension/jobs/statusBar';
 import { RunLibrary } from '../../src/extension/library/library';
 import { OpenedFolders } from '../../src/extension/openedFolders';
 import { Runs } from '../../src/extension/runs';
+import { RunThreads } from '../../src/extension/runThreads';
 import { SelectionFiles } from '../../src/extension/selections/selectionStore';
 import { Selections } from '../../src/extension/selections/selections';
 import { workspaceFolder } from '../../src/extension/settings';
@@ -249,20 +250,21 @@ export function services(): ExperimentServices & {
   // Channels of one name would be one channel, closed by the first that is done with it.
   const log = vscode.window.createOutputChannel(`Test ${randomUUID()}`, { log: true });
   const selections = new Selections();
-  const runs = new Runs(vscode.Uri.file(tmpdir()), new OpenedFolders(new EmptyState()));
+  const threads = new RunThreads(workerFile(), () => made.dataFolder);
+  const runs = new Runs(vscode.Uri.file(tmpdir()), new OpenedFolders(new EmptyState()), threads);
   const libraryIn = (storage: string, opened: OpenedFolders) =>
     new RunLibrary(vscode.Uri.file(storage), opened, log, workerFile());
-  const operating = () => ({ runs: made.runs, log, workerFile: workerFile(), dataFolder: () => made.dataFolder });
+  const operating = () => ({ runs: made.runs, log });
   const made = {
     ...{ runs, log, selections, store: new SelectionFiles(runs), engine: new EngineThread(''), dataFolder: '' },
-    surgery: new LiveSurgery({ runs, log, workerFile: '', dataFolder: () => '' }),
+    surgery: new LiveSurgery({ runs, log }),
     library: libraryIn(tmpdir(), new OpenedFolders(new EmptyState())),
     statusBar: new StatusBar(),
   };
   before(async () => {
     const storage = await mkdtemp(join(tmpdir(), 'attribution-host-'));
     const opened = new OpenedFolders(new EmptyState());
-    made.runs = new Runs(vscode.Uri.file(storage), opened);
+    made.runs = new Runs(vscode.Uri.file(storage), opened, threads);
     made.library.dispose();
     made.library = libraryIn(storage, opened);
     made.store = new SelectionFiles(made.runs);
@@ -274,6 +276,7 @@ export function services(): ExperimentServices & {
     made.statusBar.dispose();
     made.engine.dispose();
     made.surgery.dispose();
+    await threads.dispose();
     await made.library.end();
     log.dispose();
     selections.dispose();

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAnyRun } from '../../src/engine/runs/runStore';
 import { encodeSafetensors, type StoredTensor } from '../../src/engine/runs/safetensors';
-import { runViewOf } from '../../src/extension/views/runView';
 import type { CompleteRun } from '../../src/model/runView';
+import { viewOfStored } from './runs';
 
 /** A network that is not the engine's: a convolution, and a linear layer without biases. */
 const LAYERS = [
@@ -26,7 +26,7 @@ export async function foreignRun(extent: 'least' | 'shares'): Promise<CompleteRu
     await writeFile(join(folder, 'run.json'), JSON.stringify(said));
     const sets = extent === 'shares' ? ['x', 'y'] : ['tally/a', 'tally/b', 'difference/c', 'difference/d'];
     await writeFile(join(folder, 'tensors.safetensors'), encodeSafetensors(tensorsOf(sets), {}));
-    return await runViewOf('foreign-run', await readAnyRun(folder));
+    return await viewOfStored('foreign-run', await readAnyRun(folder));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

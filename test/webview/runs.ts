@@ -5,8 +5,9 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import { causalOverSeeds } from '../../src/engine/causal/overSeeds';
 import { type ConfigInput, parseConfig } from '../../src/engine/config';
 import type { ExperimentEvent } from '../../src/engine/experiment';
+import { runNumbersOf } from '../../src/engine/opened/runNumbers';
 import { runAndKeep } from '../../src/engine/runAndKeep';
-import { readRun, type StoredRun } from '../../src/engine/runs/runStore';
+import { type AnyRun, readRun, type StoredRun } from '../../src/engine/runs/runStore';
 import { Surgery } from '../../src/engine/surgery/surgery';
 import { surgeryInputOf } from '../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../src/engine/training/trainer';
@@ -21,7 +22,12 @@ import { controlLabels } from '../../src/text/controls';
 
 /** A real, tiny run on the drawn digits, made by the engine, written, and read back. */
 export async function tinyRun(hidden: readonly number[] = [100], change: ConfigInput = {}): Promise<CompleteRun> {
-  return runViewOf('tiny-run', await tinyStoredRun(hidden, 1, change));
+  return viewOfStored('tiny-run', await tinyStoredRun(hidden, 1, change));
+}
+
+/** What the panel is told of a run that has been read. */
+export async function viewOfStored(runId: string, run: AnyRun): Promise<CompleteRun> {
+  return runViewOf(runId, run.file, await runNumbersOf(run, new CancelFlag()));
 }
 
 /** The same as it is stored. Its folder is gone. */
@@ -68,7 +74,7 @@ export async function tinyCourse(hidden?: readonly number[]): Promise<{
   });
   const [view] = await Promise.all(early);
   if (view === undefined) throw new Error('The run could not be looked at before it was complete.');
-  return { early: view, controls, run: await runViewOf('tiny-run', stored) };
+  return { early: view, controls, run: await viewOfStored('tiny-run', stored) };
 }
 
 /** The same run, ready to be operated on. */

@@ -1,11 +1,11 @@
 // Not a test: `node out/screenshots.js [folder of a run]` saves the panel's states × themes × widths to /tmp/shots.
+
 import { mkdir } from 'node:fs/promises';
 import { readAnyRun } from '../../src/engine/runs/runStore';
-import { runViewOf } from '../../src/extension/views/runView';
 import type { PanelState } from '../../src/model/panelProtocol';
 import type { CompleteRun } from '../../src/model/runView';
 import { launch, Panel, PanelServer } from './panelPage';
-import { runningEarly, runningState, tinyRun } from './runs';
+import { runningEarly, runningState, tinyRun, viewOfStored } from './runs';
 import { THEMES, type ThemeName } from './themes';
 
 const WIDTHS = [400, 800, 1400];
@@ -13,7 +13,7 @@ const WIDTHS = [400, 800, 1400];
 async function main(): Promise<void> {
   const [folder = '/tmp/run-mnist', only = ''] = process.argv.slice(2);
   await mkdir('/tmp/shots', { recursive: true });
-  const mnist = await runViewOf('mnist', await readAnyRun(folder));
+  const mnist = await viewOfStored('mnist', await readAnyRun(folder));
   const tiny = await tinyRun();
   const browser = await launch();
   const server = await PanelServer.start('dist');

@@ -1,5 +1,6 @@
+import type { ColumnKind } from '../../model/parameterColumns';
 import { DataError } from '../errors';
-import type { Parameters } from '../network/parameters';
+import { setsOfRun } from '../opened/parameterColumns';
 import { imageOf } from '../runs/foreignFormat';
 import type { AnyRun } from '../runs/runStore';
 
@@ -20,10 +21,12 @@ export interface Order {
 
 /** What columns are called. */
 const PLACES = ['layer', 'tensor', 'neuron', 'input', 'image_row', 'image_column'] as const;
+/** In which order columns of numbers stand. */
+const ORDER: readonly ColumnKind[] = ['initial', 'phase1', 'fork', 'a', 'b', 'c', 'd', 'x', 'y'];
 /** Names that a fork may have and its column may not: those of other columns, and keys that no file of ours can have. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...PLACES,
-  ...['initial', 'phase1', 'a', 'b', 'c', 'd', 'x', 'y'],
+  ...ORDER.filter((kind) => kind !== 'fork'),
   ...['__metadata__', '__proto__', 'constructor', 'prototype'],
 ]);
 
@@ -40,23 +43,11 @@ export function parameterTable(
   chosen: ArrayLike<number>,
   order: Order,
 ): ExportColumn[] {
-  const { initial, phase1, forks, tally, difference, x, y } = parameters;
-  const sets: (readonly [string, Parameters | null | undefined])[] = [
-    ['initial', initial],
-    ['phase1', phase1],
-    ...[...forks].map(([name, fork]) => [RESERVED.has(name) ? `fork/${name}` : name, fork] as const),
-    ['a', tally?.a],
-    ['b', tally?.b],
-    ['c', difference?.c],
-    ['d', difference?.d],
-    ['x', x],
-    ['y', y],
-  ];
-  const numbers = sets.flatMap(([name, set]) =>
-    set === null || set === undefined
-      ? []
-      : [{ name, values: Float64Array.from(chosen, (parameter) => set.values[parameter] as number) }],
-  );
+  const sets = setsOfRun(parameters).toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+  const numbers = sets.map(({ kind, name, set }) => ({
+    name: kind === 'fork' && RESERVED.has(name) ? `fork/${name}` : name,
+    values: Float64Array.from(chosen, (parameter) => set.values[parameter] as number),
+  }));
   const columns = [...placeColumns(chosen, order, imageOf(file)?.columns ?? null), ...numbers];
   const names = columns.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) < index);

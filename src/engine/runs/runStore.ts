@@ -162,6 +162,18 @@ export interface StoredRun {
 /** A run that this engine made, or that another system recorded. */
 export type AnyRun = StoredRun | ForeignRun;
 
+/** @throws DataError where another system recorded it */
+export function refuseForeign(run: AnyRun): StoredRun {
+  if ('ink' in run) throw recordedElsewhere(run.folder, run.file);
+  return run;
+}
+
+/** Why something cannot be done with a run that another system recorded. */
+export function recordedElsewhere(folder: string, { source: { name, version } }: ForeignFile): DataError {
+  const found = `a run that ${name} ${version} recorded`;
+  return new DataError({ path: folder, found, expected: 'one of Attribution: this needs its config and its data' });
+}
+
 /**
  * @param mayWrite whether what its maker left to do in the folder may be done
  * @throws DataError when the folder holds no run of this engine, or a damaged one

@@ -1,4 +1,7 @@
 import type { InterventionName } from '../../model/interventions';
+import type { MeasureName } from '../../model/measures';
+import type { ColumnName, ParameterColumn, ParameterStanding } from '../../model/parameterColumns';
+import type { MeasureLayer, RunNumbers } from '../../model/runView';
 import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import type { Answers } from '../../model/sweep';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
@@ -8,6 +11,7 @@ import type { ControlQueue, MadeControls } from '../controls/controls';
 import type { DrawQueue, LabelData, LabelDraw } from '../controls/labelPermutation';
 import type { InputData, InputMetrics } from '../data/inputMetrics';
 import type { ExperimentEvent } from '../experiment';
+import type { ExportedTable, ExportFormat } from '../export/exportedTable';
 import type { PackedRuns } from '../runs/packedRuns';
 import type { Preparing } from '../sweep/cellData';
 import type { CellOutcome, CellTask } from '../sweep/cellExecutor';
@@ -125,16 +129,41 @@ export type ClaimsTold =
   | Exclude<ClaimsEvent, { readonly type: 'cell' }>
   | { readonly type: 'cells'; readonly cells: number; readonly done: number };
 
-/** A run that a worker opens with the first operation on it. */
+/** A run that a worker opens with the first question about it. */
 export interface OpenedRun {
   readonly runFolder: string;
+  /** Whether what its maker left to do in the folder may be done. */
+  readonly mayWrite: boolean;
   /** Where downloaded data is kept. */
   readonly cacheFolder: string;
 }
 
-/** Operates on runs: of an operation come first its metrics and then those of its comparisons. */
-export interface SurgeryContract {
+/** Owns a run that is open. Its tensors are in the memory of this thread alone. */
+export interface OpenedRunContract {
+  /** All that is drawn of it. */
+  numbers: Procedure<{ readonly run: OpenedRun }, never, RunNumbers>;
+  /** A measure in x's place, of each layer. */
+  measure: Procedure<{ readonly run: OpenedRun; readonly name: MeasureName }, never, readonly MeasureLayer[]>;
+  /** The numbers of some parameters in every set there is. */
+  columns: Procedure<{ readonly run: OpenedRun; readonly parameters: Uint32Array }, never, readonly ParameterColumn[]>;
+  standing: Procedure<
+    { readonly run: OpenedRun; readonly parameter: number; readonly column: ColumnName },
+    never,
+    ParameterStanding
+  >;
+  /** The same numbers as a file. */
+  table: Procedure<TableRequest, never, ExportedTable>;
+  /** Of an operation come first its metrics and then those of its comparisons. */
   operate: Procedure<OperationRequest, OperationMetrics, ComparisonMetrics>;
+}
+
+export interface TableRequest {
+  readonly run: OpenedRun;
+  /** Null for all of them. */
+  readonly parameters: Uint32Array | null;
+  readonly format: ExportFormat;
+  /** What a file that can say so says about where its numbers come from. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 export interface OperationRequest {

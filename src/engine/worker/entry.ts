@@ -10,17 +10,17 @@ import { coalesced, PROGRESS_MS } from '../training/coalesce';
 import { serveCells } from './cells';
 import { serveClaims } from './claims';
 import type { CausalTestRequest, EngineContract, ExperimentRequest } from './contracts';
+import { serveOpenedRun } from './openedRun';
 import { Pool } from './pool';
 import type { Role } from './protocol';
 import { releaseMemory } from './release';
 import { serveRunLists } from './runLists';
 import { type Serving, serve } from './serve';
-import { serveSurgery } from './surgery';
 import { serveSweep } from './sweeps';
 
 /**
  * A worker thread: the one that runs experiments, one that runs a sweep, one that tests claims, one for the cells of
- * either, one for live surgery, or one that keeps lists of runs. Threads that train for the first are `trainer.ts`.
+ * either, one that owns an open run, or one that keeps lists of runs. Threads that train for the first are `trainer.ts`.
  */
 
 const port = parentPort;
@@ -33,8 +33,8 @@ switch (role) {
   case 'cells':
     serveCells(port);
     break;
-  case 'surgery':
-    serveSurgery(port);
+  case 'run':
+    serveOpenedRun(port);
     break;
   case 'runs':
     serveRunLists(port);

@@ -3,7 +3,7 @@ import { CancelledError, ConfigError, codeOf, DataError, type ErrorKind, kindOf,
 
 /** What a thread of `worker/entry.ts` is started for (its `workerData`). */
 export interface Role {
-  readonly role: 'engine' | 'cells' | 'sweep' | 'claims' | 'surgery' | 'runs';
+  readonly role: 'engine' | 'cells' | 'sweep' | 'claims' | 'run' | 'runs';
   /** What downloads go through; without it, as on the command line, the environment decides. */
   readonly proxies?: EditorProxies;
 }

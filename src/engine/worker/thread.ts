@@ -69,6 +69,11 @@ export class Thread<C extends Contract<C>> {
     return this.worker?.threadId;
   }
 
+  /** Whether nothing is asked of it. */
+  get isIdle(): boolean {
+    return this.pending.size === 0;
+  }
+
   /** Has the worker do something. Without a worker, as after `dispose`, it is given up at once. */
   start<Name extends keyof C & string>(
     name: Name,

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { CancelFlag } from '../../engine/cancellation';
-import { foreignMetrics } from '../../engine/runs/foreignMetrics';
+import { isForeign } from '../../engine/runs/foreignFormat';
 import type { RunEntry } from '../../engine/runs/runEntry';
 import { flatten, metricsOf } from '../../engine/sweep/runMetrics';
 import type { CompareState, FromCompare, ToCompare } from '../../model/compareProtocol';
@@ -12,7 +11,7 @@ import type { Panels } from '../panel/panels';
 import { dispatch, type Handlers, parserOf } from '../panel/router';
 import { WebviewPage } from '../panel/webviewPage';
 import type { Runs } from '../runs';
-import { runViewOf } from '../views/runView';
+import { readRunView } from '../views/runView';
 import { comparisonOf, type RunToCompare } from './comparisonView';
 import { compareConfigs } from './configDocuments';
 
@@ -98,9 +97,10 @@ export class Comparisons implements vscode.Disposable {
 
   private async read(entry: RunEntry): Promise<RunToCompare> {
     const { runs } = this.services;
-    const run = await runs.loadAny(entry.id);
-    const metrics = 'ink' in run ? flatten(await foreignMetrics(run, new CancelFlag())) : metricsOf(run.file);
-    const config = 'ink' in run ? null : run.file.config;
-    return { view: await runViewOf(entry.id, run), name: nameOf(entry), words: wordsOf(entry), config, metrics };
+    const view = await readRunView(entry.id, runs);
+    const { file } = await runs.loadAny(entry.id);
+    const metrics = isForeign(file) ? flatten(view.metrics) : metricsOf(file);
+    const config = isForeign(file) ? null : file.config;
+    return { view, name: nameOf(entry), words: wordsOf(entry), config, metrics };
   }
 }

@@ -1,14 +1,11 @@
-import type { Parameters } from '../../engine/network/parameters';
-import type { AnyRun } from '../../engine/runs/runStore';
+import type { ColumnKind, ColumnName } from '../../model/parameterColumns';
+import type { ParameterNumbers } from './parameterNumbers';
 
-/** What the numbers of a column are. */
-export type ColumnKind = 'initial' | 'phase1' | 'fork' | 'a' | 'b' | 'c' | 'd' | 'x' | 'y';
-
-/** One set of a run's parameters, as a column of a dump. */
-export interface DumpColumn {
-  readonly kind: ColumnKind;
+/** Numbers of some of a run's parameters, as a column of a dump. */
+export interface DumpColumn extends ColumnName {
   readonly title: string;
-  readonly set: Parameters;
+  /** @param parameter its number in `ParameterOrder` */
+  readonly numberOf: (parameter: number) => number;
   readonly format: (value: number) => string;
   /** Characters of its longest number. */
   readonly width: number;
@@ -28,35 +25,26 @@ export class NumberColumns {
     });
   }
 
-  /** Every set of parameters that a run has: x and y, which it is about, first, what they are made of, then the networks. */
-  static ofRun({ parameters }: AnyRun): NumberColumns {
-    const { initial, phase1, forks, tally, difference, x, y } = parameters;
-    const format = (value: number) => exponential(value, DIGITS);
-    const width = exponentialWidth(DIGITS);
-    const column = (kind: ColumnKind, set: Parameters | undefined | null, title: string = kind): DumpColumn[] =>
-      set === undefined || set === null ? [] : [{ kind, title, set, format, width }];
-    return new NumberColumns([
-      { kind: 'x', title: 'x', set: x, format: ratio, width: RATIO_WIDTH },
-      { kind: 'y', title: 'y', set: y, format: ratio, width: RATIO_WIDTH },
-      ...column('a', tally?.a),
-      ...column('b', tally?.b),
-      ...column('c', difference?.c),
-      ...column('d', difference?.d),
-      ...column('initial', initial),
-      ...column('phase1', phase1, 'phase 1'),
-      ...[...forks].flatMap(([title, set]) => column('fork', set, title)),
-    ]);
+  /** Every set of parameters that a run has, in the order in which they come. */
+  static of(numbers: ParameterNumbers): NumberColumns {
+    return new NumberColumns(
+      numbers.columns.map((column) => ({
+        ...{ kind: column.kind, name: column.name, numberOf: numbers.valuesOf(column) },
+        title: column.kind === 'phase1' ? 'phase 1' : column.name,
+        ...(column.kind === 'x' || column.kind === 'y'
+          ? { format: ratio, width: RATIO_WIDTH }
+          : { format: (value: number) => exponential(value, DIGITS), width: exponentialWidth(DIGITS) }),
+      })),
+    );
   }
 
   get heading(): string {
     return this.placed.map(({ title, width }) => title.padStart(width)).join(' ');
   }
 
-  /** @param parameter its number in `ParameterOrder`, which is also its place in every set */
+  /** @param parameter its number in `ParameterOrder` */
   line(parameter: number): string {
-    return this.placed
-      .map(({ set, format, width }) => format(set.values[parameter] as number).padStart(width))
-      .join(' ');
+    return this.placed.map(({ numberOf, format, width }) => format(numberOf(parameter)).padStart(width)).join(' ');
   }
 
   /** The column that a character stands in, counted from where the columns begin. */

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { layersOf } from '../../engine/runs/foreignFormat';
-import type { AnyRun } from '../../engine/runs/runStore';
 import { PHASE_1 } from '../../model/networkNames';
 import type { Runs } from '../runs';
-import { networksOf } from './neuronDump';
+import { type NetworkOfRun, networksIn } from './neuronDump';
 import { uriOf } from './open';
+import { ParameterNumbers } from './parameterNumbers';
 
 /** A neuron of a run. */
 export interface NeuronOfRun {
@@ -32,7 +32,7 @@ export async function compareForks(
     readonly place?: { readonly viewColumn?: vscode.ViewColumn; readonly preserveFocus?: boolean };
   } = {},
 ): Promise<void> {
-  const pair = networks ?? forksOfA(await runs.loadAny(runId));
+  const pair = networks ?? (await forksOfA(runs, runId)).forks;
   if (pair === undefined) throw new Error(vscode.l10n.t('Run {0} does not hold two forks of group A.', runId));
   const [left, right] = pair;
   const uri = (network: string) => uriOf({ kind: 'network', runId, network, layer, neuron });
@@ -60,34 +60,44 @@ export async function chooseNeuron(runs: Runs, runId: string): Promise<NeuronOfR
 
 /** Lets the person choose two networks of a run, A's forks first; undefined when they choose none. */
 export async function choosePair(runs: Runs, runId: string): Promise<Pair | undefined> {
-  const run = await runs.loadAny(runId);
-  const [first, second] = forksOfA(run) ?? networksOf(run).map(({ name }) => name);
+  const { forks, networks } = await forksOfA(runs, runId);
+  const [first, second] = forks ?? networks.map(({ name }) => name);
   if (first === undefined || second === undefined)
     throw new Error(vscode.l10n.t('Run {0} does not hold two networks to be compared.', runId));
-  const left = await chooseNetwork(run, vscode.l10n.t('Which network on the left?'), first);
+  const left = await chooseNetwork(networks, vscode.l10n.t('Which network on the left?'), first);
   if (left === undefined) return undefined;
-  const right = await chooseNetwork(run, vscode.l10n.t('Which network on the right?'), second, left);
+  const right = await chooseNetwork(networks, vscode.l10n.t('Which network on the right?'), second, left);
   return right === undefined ? undefined : [left, right];
 }
 
 async function chooseNetwork(
-  run: AnyRun,
+  networks: readonly NetworkOfRun[],
   placeHolder: string,
   likely: string,
   without?: string,
 ): Promise<string | undefined> {
-  const others = networksOf(run).filter(({ name }) => name !== without);
-  const items = others
+  const items = networks
+    .filter(({ name }) => name !== without)
     .toSorted((one, other) => Number(other.name === likely) - Number(one.name === likely))
     .map(({ name, title }) => ({ label: networkLabel(name), description: title, name }));
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Forks'), placeHolder }))?.name;
 }
 
-/** Undefined where another system did not record them: in a run of this engine, each class of a group has its fork. */
-function forksOfA({ file, parameters }: AnyRun): Pair | undefined {
-  const recorded = file.forks.filter(({ group, name }) => group === 'a' && parameters.forks.has(name));
-  const [first, second] = recorded.map(({ name }) => `fork-${name}`);
-  return first === undefined || second === undefined ? undefined : [first, second];
+/**
+ * The networks of a run, and the first two forks of group A: undefined where another system did not record them. In a
+ * run of this engine each class of a group has its fork.
+ */
+async function forksOfA(
+  runs: Runs,
+  runId: string,
+): Promise<{ readonly networks: readonly NetworkOfRun[]; readonly forks: Pair | undefined }> {
+  const { file } = await runs.loadAny(runId);
+  const networks = networksIn(await ParameterNumbers.read(runs, runId, new Uint32Array(0)));
+  const [first, second] = file.forks
+    .filter(({ group }) => group === 'a')
+    .map(({ name }) => `fork-${name}`)
+    .filter((fork) => networks.some(({ name }) => name === fork));
+  return { networks, forks: first === undefined || second === undefined ? undefined : [first, second] };
 }
 
 /** "without-7", "phase 1": a network by what tells it from the others. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
-import type { AnyRun } from '../../engine/runs/runStore';
 import { settingsWords } from '../../text/caption';
+import type { KnownRun } from '../runs';
 import { titleOf } from '../views/runTitle';
 
 /** What the numbers of a dump with all columns are. */
@@ -13,7 +13,7 @@ export function legend(): string[] {
 }
 
 /** Which run a dump is of. */
-export function runLines(runId: string, { file }: AnyRun): string[] {
+export function runLines(runId: string, { file }: KnownRun): string[] {
   const title = titleOf(file);
   const { network, data, configHash, engine } = title;
   return [
@@ -25,7 +25,7 @@ export function runLines(runId: string, { file }: AnyRun): string[] {
 }
 
 /** "Neuron 1 of layer 2 (output: 1 for group B)" */
-export function neuronTitle({ file }: AnyRun, layer: number, neuron: number): string {
+export function neuronTitle({ file }: KnownRun, layer: number, neuron: number): string {
   const layers = layersOf(file);
   if (isForeign(file) && !(file.groupOutputs && layer === layers.length))
     return l10n.t('Neuron {0} of layer {1} ({2})', neuron, layer, layers[layer - 1]?.name ?? '');
@@ -43,7 +43,7 @@ export interface InputNames {
   readonly of: (input: number) => string;
 }
 
-export function inputNames({ file }: AnyRun, layer: number): InputNames {
+export function inputNames({ file }: KnownRun, layer: number): InputNames {
   const image = layer === 1 ? imageOf(file) : null;
   if (image === null) {
     const layers = layersOf(file);
@@ -62,7 +62,7 @@ export function neuronName(neuron: number): string {
 }
 
 /** @throws RangeError when the run has no such layer, or the layer no such neuron */
-export function refuseUnknownNeuron(runId: string, { file }: AnyRun, layer: number, neuron: number): void {
+export function refuseUnknownNeuron(runId: string, { file }: KnownRun, layer: number, neuron: number): void {
   const layers = layersOf(file);
   if (neuron < (layers[layer - 1]?.outputs ?? 0)) return;
   throw new RangeError(

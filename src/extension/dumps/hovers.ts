@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
-import type { Layer } from '../../engine/network/parameters';
 import { layersOf } from '../../engine/runs/foreignFormat';
-import type { AnyRun } from '../../engine/runs/runStore';
+import type { ParameterStanding, Standing } from '../../model/parameterColumns';
 import { ParameterOrder, type ParameterPlace } from '../../model/parameterOrder';
 import { count, countOf, percent } from '../../text/format';
 import type { Runs } from '../runs';
 import type { DumpColumn } from './columns';
 import { addressOf } from './editors';
 import type { DumpFileSystem } from './fileSystem';
-import { identicalPoints, rankOf, type Standing } from './standing';
 
 /** Says what a column is, and of a number where it stands among those of its neuron and of its layer. */
 export class DumpHovers implements vscode.HoverProvider {
@@ -28,36 +26,32 @@ export class DumpHovers implements vscode.HoverProvider {
     if (column === undefined) return undefined;
     const text = new vscode.MarkdownString(`**${column.title}** — ${meaningOf(column)}`);
     if (parameter !== undefined) {
-      const run = await this.runs.loadAny(address.runId);
-      for (const line of standingLines(run, column, parameter)) text.appendMarkdown(`\n\n${line}`);
+      const { kind, name } = column;
+      const standing = await this.runs.ask(address.runId, 'standing', { parameter, column: { kind, name } });
+      const { file } = await this.runs.loadAny(address.runId);
+      const place = new ParameterOrder(layersOf(file)).placeOf(parameter);
+      for (const line of standingLines(standing, column, place)) text.appendMarkdown(`\n\n${line}`);
     }
     return new vscode.Hover(text, document.getWordRangeAtPosition(position, /[^\s]+/));
   }
 }
 
-function standingLines({ file, parameters: { x, y } }: AnyRun, { kind, set }: DumpColumn, parameter: number): string[] {
-  const place = new ParameterOrder(layersOf(file)).placeOf(parameter);
-  const layer = set.layers[place.layer - 1] as Layer;
-  const value = set.values[parameter] as number;
+/** @param place of the parameter */
+function standingLines(
+  { value, ofNeuron, ofLayer, identical }: ParameterStanding,
+  { kind }: DumpColumn,
+  { layer, neuron, input }: ParameterPlace,
+): string[] {
   if (Number.isNaN(value)) return [vscode.l10n.t('Undefined: both parts of the sum are 0.')];
-  const { layer: layerNumber, neuron, input } = place;
-  const lines = [`\`${value}\``, ...rankLines(value, layer, place)];
-  if (input === null || (kind !== 'x' && kind !== 'y')) return lines;
-  const [layerX, layerY] = [x.layers[layerNumber - 1] as Layer, y.layers[layerNumber - 1] as Layer];
-  const others = identicalPoints(layerX, layerY, neuron, input);
-  if (others > 0)
-    lines.push(`+${countOf(others, vscode.l10n.t('identical point'), vscode.l10n.t('identical points'))}`);
-  return lines;
-}
-
-function rankLines(value: number, layer: Layer, { layer: number, neuron, input }: ParameterPlace): string[] {
-  const { inputs, weight, bias } = layer;
-  if (input === null) return [rankLine(rankOf(value, bias), vscode.l10n.t('the biases of layer {0}', number))];
-  const ofNeuron = weight.subarray(neuron * inputs, (neuron + 1) * inputs);
-  return [
-    rankLine(rankOf(value, ofNeuron), vscode.l10n.t('the weights of neuron {0}', neuron)),
-    rankLine(rankOf(value, weight), vscode.l10n.t('the weights of layer {0}', number)),
+  if (input === null) return [`\`${value}\``, rankLine(ofLayer, vscode.l10n.t('the biases of layer {0}', layer))];
+  const lines = [
+    `\`${value}\``,
+    rankLine(ofNeuron, vscode.l10n.t('the weights of neuron {0}', neuron)),
+    rankLine(ofLayer, vscode.l10n.t('the weights of layer {0}', layer)),
   ];
+  if (identical === 0 || (kind !== 'x' && kind !== 'y')) return lines;
+  const points = countOf(identical, vscode.l10n.t('identical point'), vscode.l10n.t('identical points'));
+  return [...lines, `+${points}`];
 }
 
 function rankLine(standing: Standing | null, among: string): string {

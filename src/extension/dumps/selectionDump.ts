@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { layersOf } from '../../engine/runs/foreignFormat';
-import type { AnyRun } from '../../engine/runs/runStore';
 import { type NeuronPlace, ParameterOrder } from '../../model/parameterOrder';
 import type { ParameterSet } from '../../model/parameterSet';
 import { count, countOf } from '../../text/format';
@@ -8,6 +7,7 @@ import { type DumpAddress, pathOf } from './address';
 import { NumberColumns } from './columns';
 import { DumpBuilder, type WeightDump } from './dumpBuilder';
 import { inputNames, legend, neuronTitle, runLines } from './head';
+import type { RunOfDump } from './parameterNumbers';
 
 /** Parameters that one document holds: some 3.5 MB of text. The editor gives up colours and folding for far larger ones. */
 export const MOST_PARAMETERS = 20_000;
@@ -15,20 +15,22 @@ export const MOST_PARAMETERS = 20_000;
 /** Characters of a name, with the space after it: of pixels as of neurons. */
 const NAME_WIDTH = 8;
 
-/** What of a neuron is selected, in the order of its lines. */
+/** How much of a neuron is selected. */
 interface Group extends NeuronPlace {
-  readonly parameters: readonly number[];
+  readonly count: number;
 }
 
 /** What is selected, by layer and neuron, the bias before the weights. */
-export function selectionDump(
+export async function selectionDump(
   { hash, name, runId }: Extract<DumpAddress, { kind: 'selection' }>,
-  run: AnyRun,
+  run: RunOfDump,
   selected: ParameterSet,
-): WeightDump {
+): Promise<WeightDump> {
   const order = new ParameterOrder(layersOf(run.file));
   const groups = groupsOf(order, selected);
-  const builder = new DumpBuilder(NumberColumns.ofRun(run), NAME_WIDTH);
+  const shown = shownOf(order, selected, groups);
+  const numbers = await run.numbers(Uint32Array.from(shown.flatMap(({ parameters }) => parameters)));
+  const builder = new DumpBuilder(NumberColumns.of(numbers), NAME_WIDTH);
   builder.comment(
     l10n.t(
       'Selection {0}: {1} of {2}',
@@ -40,26 +42,19 @@ export function selectionDump(
     ...legend(),
     '',
   );
-  let left = MOST_PARAMETERS;
-  const layers = [...new Set(groups.map(({ layer }) => layer))];
-  for (const layer of layers) {
-    if (left === 0) break;
+  for (const layer of new Set(shown.map((group) => group.layer))) {
     const names = inputNames(run, layer);
     builder.section({ kind: 'layer', layer }, () => {
       builder.heading(names.title);
-      for (const { neuron, parameters } of groups.filter((group) => group.layer === layer)) {
-        if (left === 0) break;
+      for (const { neuron, count: ofNeuron, parameters } of shown.filter((group) => group.layer === layer)) {
         builder.section({ kind: 'neuron', layer, neuron }, () => {
           const file = pathOf({ kind: 'neuron', runId, layer, neuron }).split('/').slice(2).join('/');
-          builder.comment(
-            `${l10n.t('{0}, {1} selected:', neuronTitle(run, layer, neuron), count(parameters.length))} ${file}`,
-          );
-          for (const parameter of parameters.slice(0, left)) {
+          builder.comment(`${l10n.t('{0}, {1} selected:', neuronTitle(run, layer, neuron), count(ofNeuron))} ${file}`);
+          for (const parameter of parameters) {
             const { input } = order.placeOf(parameter);
             builder.parameter(input === null ? 'bias' : names.of(input), parameter);
           }
         });
-        left = Math.max(0, left - parameters.length);
       }
     });
   }
@@ -74,12 +69,39 @@ export function selectionDump(
   return builder.build();
 }
 
-function groupsOf(order: ParameterOrder, selected: ParameterSet): Group[] {
-  return order.layers.flatMap(({ inputs, outputs, bias, weights, biases }, index) =>
-    Array.from({ length: outputs }, (_, neuron) => {
-      const first = weights + neuron * inputs;
-      const all = [...(bias ? [biases + neuron] : []), ...Array.from({ length: inputs }, (_, input) => first + input)];
-      return { layer: index + 1, neuron, parameters: all.filter((parameter) => selected.has(parameter)) };
-    }).filter(({ parameters }) => parameters.length > 0),
+/** Every neuron of which something is selected. */
+function groupsOf({ layers }: ParameterOrder, selected: ParameterSet): Group[] {
+  const counts = layers.map(({ outputs }) => new Uint32Array(outputs));
+  let index = 0;
+  for (const parameter of selected) {
+    while (parameter >= (layers[index] as (typeof layers)[number]).end) index++;
+    const { inputs, weights, biases } = layers[index] as (typeof layers)[number];
+    const neuron = parameter < biases ? Math.floor((parameter - weights) / inputs) : parameter - biases;
+    const ofLayer = counts[index] as Uint32Array;
+    ofLayer[neuron] = (ofLayer[neuron] as number) + 1;
+  }
+  return counts.flatMap((ofLayer, index) =>
+    Array.from(ofLayer, (count, neuron) => ({ layer: index + 1, neuron, count })).filter(({ count }) => count > 0),
   );
+}
+
+/** The groups that one document holds, with what of each is selected in the order of its lines: the bias first. */
+function shownOf(
+  { layers }: ParameterOrder,
+  selected: ParameterSet,
+  groups: readonly Group[],
+): (Group & { readonly parameters: readonly number[] })[] {
+  const shown: (Group & { readonly parameters: readonly number[] })[] = [];
+  let left = MOST_PARAMETERS;
+  for (const group of groups) {
+    if (left === 0) break;
+    const { inputs, bias, weights, biases } = layers[group.layer - 1] as (typeof layers)[number];
+    const first = weights + group.neuron * inputs;
+    const parameters = bias && selected.has(biases + group.neuron) ? [biases + group.neuron] : [];
+    for (let parameter = first; parameter < first + inputs && parameters.length < left; parameter++)
+      if (selected.has(parameter)) parameters.push(parameter);
+    shown.push({ ...group, parameters });
+    left -= parameters.length;
+  }
+  return shown;
 }

@@ -4,11 +4,14 @@ import type { SelectionFiles } from '../selections/selectionStore';
 import { compareDigits } from '../settings';
 import type { DumpAddress } from './address';
 import type { WeightDump } from './dumpBuilder';
-import { weightDump } from './weightDump';
+import { biasesDump, pixelDump } from './layerDumps';
+import { networkDump, neuronDump } from './neuronDump';
+import { ParameterNumbers, type RunOfDump } from './parameterNumbers';
+import { selectionDump } from './selectionDump';
 
 /** Where documents are made from. */
 export interface StoredDumpServices {
-  readonly runs: Runs;
+  readonly runs: Pick<Runs, 'loadAny' | 'ask'>;
   readonly store: Pick<SelectionFiles, 'find'>;
 }
 
@@ -18,12 +21,24 @@ export interface StoredDumpServices {
  */
 export async function storedDump(address: DumpAddress, { runs, store }: StoredDumpServices): Promise<WeightDump> {
   const { runId } = address;
-  return weightDump(address, await runs.loadAny(runId), {
-    digits: compareDigits(),
-    selection: async ({ folder }, hash) => {
+  const run: RunOfDump = {
+    ...(await runs.loadAny(runId)),
+    numbers: (parameters) => ParameterNumbers.read(runs, runId, parameters),
+  };
+  switch (address.kind) {
+    case 'neuron':
+      return neuronDump(address, run);
+    case 'pixel':
+      return pixelDump(address, run);
+    case 'biases':
+      return biasesDump(address, run);
+    case 'network':
+      return networkDump(address, run, compareDigits());
+    case 'selection': {
+      const { hash } = address;
       const set = await store.find(runId, hash);
-      if (set === undefined) throw noSelection(folder, hash);
-      return set;
-    },
-  });
+      if (set === undefined) throw noSelection(run.folder, hash);
+      return selectionDump(address, run, set);
+    }
+  }
 }

@@ -72,7 +72,7 @@ export function swatchesOf(
   for (const parameter of parameters) {
     const line = lines.lineOf(parameter) as number;
     for (const start of starts) {
-      const share = columns.at(start)?.set.values[parameter] as number;
+      const share = columns.at(start)?.numberOf(parameter) ?? Number.NaN;
       if (Number.isNaN(share)) continue;
       const from = numbersFrom + start;
       ranges[stepOf(share)]?.push(new vscode.Range(line, from, line, from + 2));

@@ -24,7 +24,7 @@ import type { EngineThread } from '../jobs/engineThread';
 import { Job, starting } from '../jobs/job';
 import type { Runs } from '../runs';
 import { dataInWords, runTitle } from '../views/runTitle';
-import { earlyViewOf, runViewOf } from '../views/runView';
+import { earlyViewOf, readRunView, runViewOf } from '../views/runView';
 import { type UnfinishedRun, unfinishedTitle } from '../views/unfinishedView';
 
 /** How much of the whole is done when all networks are trained, and when they have been compared: about so, by time. */
@@ -115,9 +115,18 @@ export class Experiment extends Job {
       (cancel) => engine.start('experiment', request, { cancel, onEvent }),
       async () => {
         this.tell({ stage: vscode.l10n.t('Reading the run'), detail: '', share: COMPARED_SHARE, secondsLeft: null });
-        this.view = await runViewOf(this.runId, await this.services.runs.load(this.runId));
+        this.view = await this.complete();
       },
     );
+  }
+
+  /** The run as it is kept; what has been looked at already is not read again. */
+  private async complete(): Promise<CompleteRun> {
+    const { runId, early, services } = this;
+    if (early === null) return readRunView(runId, services.runs);
+    const { file } = await services.runs.load(runId);
+    const { layers, pixels, inputStatistics, constantInput, measures } = early;
+    return runViewOf(runId, file, { layers, pixels, inputStatistics, constantInput, measures, metrics: file.metrics });
   }
 
   override dispose(): void {

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Runs } from '../runs';
-import { measureLayersOf } from '../views/runView';
 import type { PanelHandlers } from './messages';
 
 export interface PageServices {
@@ -15,7 +14,7 @@ export function pageHandlers({ runs, log }: PageServices): PanelHandlers<'drawn'
     showLog: () => log.show(),
     measure: async ({ view, run }, { runId, name }) => {
       if (run?.runId !== runId) return;
-      view.send({ type: 'measure', runId, name, layers: await measureLayersOf(await runs.loadAny(runId), name) });
+      view.send({ type: 'measure', runId, name, layers: await runs.ask(runId, 'measure', { name }) });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FromPanel, PanelState, TABS, ToPanel } from '../../model/panelProt
 import type { RunTitle } from '../../model/runView';
 import { PANEL_VIEW_TYPE } from '../ids';
 import type { Runs } from '../runs';
-import { runViewOf } from '../views/runView';
+import { readRunView } from '../views/runView';
 import { unfinishedState } from '../views/unfinishedView';
 import { type Followed, type ParseFromPanel, ShownPanel } from './shownPanel';
 
@@ -337,7 +337,7 @@ export class Panels implements vscode.Disposable {
   private async showDeleted(panel: ShownPanel, runId: string, state: PanelState): Promise<void> {
     const config = panel.experiment?.config ?? (await this.runs.configInMemory(runId));
     const name = this.nameOf(state, panel.experiment);
-    this.runs.forget(runId);
+    await this.runs.forget(runId);
     const reason = vscode.l10n.t(
       'Its folder is gone. If it lies in the trash, put it back, and it is shown here again.',
     );
@@ -347,7 +347,7 @@ export class Panels implements vscode.Disposable {
   private async read(runId: string): Promise<Stored> {
     // The metrics of a run of another system are made now: of a large network that takes seconds.
     const place = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Opening a run') };
-    const view = async () => runViewOf(runId, await this.runs.loadAny(runId));
+    const view = () => readRunView(runId, this.runs);
     try {
       await this.names.ready();
       const unfinished = await this.runs.unfinishedRun(runId);

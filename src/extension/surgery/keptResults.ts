@@ -1,3 +1,4 @@
+import { isForeign } from '../../engine/runs/foreignFormat';
 import type { InterventionName } from '../../model/interventions';
 import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import type { Runs } from '../runs';
@@ -52,10 +53,9 @@ export class KeptResults {
   }
 
   private async bring(runId: string): Promise<void> {
-    const run = await this.runs.loadAny(runId);
+    const { folder, file } = await this.runs.loadAny(runId);
     // Of a run that another system recorded there are no results.
-    if ('ink' in run) return;
-    const { folder, file } = run;
+    if (isForeign(file)) return;
     const { named } = await readSelections(folder);
     const before = await readResults(folder);
     const latest = this.latest.get(runId) ?? [];

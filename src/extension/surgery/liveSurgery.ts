@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
+import { CancelledError } from '../../engine/errors';
 import { isExpected } from '../../engine/worker/protocol';
+import type { Call } from '../../engine/worker/thread';
 import { ParameterOrder } from '../../model/parameterOrder';
 import { ParameterSet } from '../../model/parameterSet';
 import type { OperateIntent, OperationMetrics, SurgeryMessage } from '../../model/surgeryProtocol';
@@ -9,12 +11,12 @@ import { hashOf } from '../selections/selectionFile';
 import { refuseUntrusted } from '../trust';
 import { KeptResults } from './keptResults';
 import type { KeptResult } from './surgeryFile';
-import { type SurgeryAnswer, SurgeryThread } from './surgeryThread';
 
 /** What the operating of one panel has come to. */
 interface Table {
   readonly runId: string;
-  readonly thread: SurgeryThread;
+  /** The latest operation, which alone is answered. */
+  call: Call<unknown> | undefined;
   /** The latest request, whose answers are awaited. */
   asked: { readonly intent: OperateIntent; readonly set: ParameterSet } | undefined;
   metrics: OperationMetrics | undefined;
@@ -24,13 +26,9 @@ interface Table {
 export interface SurgeryServices {
   readonly runs: Runs;
   readonly log: vscode.LogOutputChannel;
-  /** The bundled `engine/worker/entry.ts`. */
-  readonly workerFile: string;
-  /** Where downloaded data is kept. */
-  readonly dataFolder: () => string;
 }
 
-/** Operates on selections for panels, each panel on a thread of its own, and sends them the results. */
+/** Operates on selections for panels, on the threads that own their runs, and sends them the results. */
 export class LiveSurgery implements vscode.Disposable {
   private readonly tables = new Map<ShownPanel, Table>();
   private readonly kept: KeptResults;
@@ -57,11 +55,11 @@ export class LiveSurgery implements vscode.Disposable {
     const { runId, operation } = intent;
     const { folder, file } = await this.services.runs.load(runId);
     refuseUntrusted(file.config);
-    const table = this.tableOf(panel, runId, folder);
+    const table = this.tableOf(panel, runId);
     const asked = { intent, set };
     table.asked = asked;
     table.metrics = undefined;
-    table.thread.operate(operation, set.members());
+    this.start(panel, table, folder);
     const kept = await this.kept.find(runId, hashOf(set), operation);
     if (kept !== undefined && table.asked === asked && table.metrics === undefined)
       answer(panel, intent, keptAnswer(kept));
@@ -76,46 +74,53 @@ export class LiveSurgery implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const { thread } of this.tables.values()) void thread.dispose();
+    for (const { call } of this.tables.values()) call?.cancel();
     this.tables.clear();
   }
 
-  private tableOf(panel: ShownPanel, runId: string, runFolder: string): Table {
+  private tableOf(panel: ShownPanel, runId: string): Table {
     const known = this.tables.get(panel);
     if (known?.runId === runId) return known;
-    void known?.thread.dispose();
-    const { workerFile, dataFolder } = this.services;
-    const run = { runFolder, cacheFolder: dataFolder() };
-    const thread = new SurgeryThread(workerFile, run, (message) => this.receive(panel, table, message));
-    const table: Table = { runId, thread, asked: undefined, metrics: undefined };
+    known?.call?.cancel();
+    const table: Table = { runId, call: undefined, asked: undefined, metrics: undefined };
     this.tables.set(panel, table);
     if (known === undefined)
       panel.view.onDispose(() => {
-        void this.tables.get(panel)?.thread.dispose();
+        this.tables.get(panel)?.call?.cancel();
         this.tables.delete(panel);
       });
     return table;
   }
 
-  private receive(panel: ShownPanel, table: Table, message: SurgeryAnswer): void {
+  /** Operates in place of what is not done yet. */
+  private start(panel: ShownPanel, table: Table, folder: string): void {
     const { asked } = table;
     if (asked === undefined) return;
     const { intent, set } = asked;
-    switch (message.type) {
-      case 'metrics':
-        table.metrics = message.metrics;
-        answer(panel, intent, { kind: 'metrics', metrics: message.metrics });
-        break;
-      case 'comparisons': {
-        answer(panel, intent, { kind: 'comparisons', comparisons: message.comparisons });
+    table.call?.cancel();
+    const isLatest = () => table.call === call && this.tables.get(panel) === table;
+    const onEvent = (metrics: OperationMetrics) => {
+      if (!isLatest()) return;
+      table.metrics = metrics;
+      answer(panel, intent, { kind: 'metrics', metrics });
+    };
+    const question = { operation: intent.operation, members: set.members() };
+    const call = this.services.runs.start(folder, 'operate', question, { onEvent });
+    table.call = call;
+    call.result.then(
+      (comparisons) => {
+        if (!isLatest()) return;
+        answer(panel, intent, { kind: 'comparisons', comparisons });
         const { metrics } = table;
-        if (metrics !== undefined) this.take(intent, set, { metrics, comparisons: message.comparisons });
-        break;
-      }
-      case 'failed':
-        if (!isExpected(message.error)) this.services.log.error(message.error.stack || message.error.message);
-        answer(panel, intent, { kind: 'failed', reason: message.error.message });
-    }
+        if (metrics !== undefined) this.take(intent, set, { metrics, comparisons });
+      },
+      (error: Error) => {
+        // Given up for another one, or with the panel.
+        if (error instanceof CancelledError || !isLatest()) return;
+        if (!isExpected(error)) this.services.log.error(error.stack || error.message);
+        answer(panel, intent, { kind: 'failed', reason: error.message });
+      },
+    );
   }
 
   private take(

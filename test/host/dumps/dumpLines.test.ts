@@ -1,13 +1,15 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { readRun } from '../../../src/engine/runs/runStore';
 import { addressAt, type DumpAddress, pathOf } from '../../../src/extension/dumps/address';
 import { MOST_PARAMETERS } from '../../../src/extension/dumps/selectionDump';
+import { storedDump } from '../../../src/extension/dumps/storedDump';
 import { swatchesOf } from '../../../src/extension/dumps/swatches';
-import { weightDump } from '../../../src/extension/dumps/weightDump';
 import { hashOf } from '../../../src/extension/selections/selectionFile';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
 import { ParameterSet } from '../../../src/model/parameterSet';
-import { at, emptyWorkspace, services } from '../support';
+import { emptyWorkspace, services } from '../support';
 
 const order = new ParameterOrder([784, 8, 2]);
 const some = ParameterSet.of(order.count, [
@@ -59,8 +61,8 @@ describe('the lines of a weight dump', () => {
     run = await workspace.makeRun();
   });
 
-  const dumpOf = async (address: DumpAddress, selected = some) =>
-    weightDump(address, await parts.runs.load(run), { digits: 4, selection: () => Promise.resolve(selected) });
+  const dumpOf = (address: DumpAddress, selected = some) =>
+    storedDump(address, { runs: parts.runs, store: { find: () => Promise.resolve(selected) } });
 
   for (const [title, address, parameters] of documents)
     it(`stand for parameters, and parameters for lines: ${title}`, async () => {
@@ -83,7 +85,7 @@ describe('the lines of a weight dump', () => {
         const column = columns.at(0);
         equal(
           Number(written.slice(numbersFrom).trim().split(/ +/)[0]),
-          Number(column?.format(at(column.set.values, parameter))),
+          Number(column?.format(column.numberOf(parameter))),
         );
       }
       equal(lines.parameterAt(texts.length), undefined);
@@ -125,14 +127,15 @@ describe('the lines of a weight dump', () => {
     const stored = await parts.runs.load(wide);
     const all = ParameterSet.empty(new ParameterOrder(stored.file.sizes).count).inverse();
     const address = { kind: 'selection', runId: wide, hash: hashOf(all) } as const;
-    const { text, lines } = await weightDump(address, stored, { digits: 4, selection: () => Promise.resolve(all) });
+    const store = { find: () => Promise.resolve(all) };
+    const { text, lines } = await storedDump(address, { runs: parts.runs, store });
     equal(lines.parameters.length, MOST_PARAMETERS);
     const more = (all.size - MOST_PARAMETERS).toLocaleString('en');
     ok(text.endsWith(`\n# ${more} more parameters not shown here; “Save Selection As…” writes them all.\n`));
   });
 
   it('differ between two networks only where weights do, to the digits shown', async () => {
-    const stored = await parts.runs.load(run);
+    const stored = await readRun(join(workspace.runsFolder, run));
     const textOf = async (network: string) =>
       (await dumpOf({ kind: 'network', runId: run, network, layer: 1, neuron: 3 })).text.split('\n');
     const [one, other] = [await textOf('fork-without-1'), await textOf('fork-without-7')];
@@ -155,13 +158,13 @@ describe('the lines of a weight dump', () => {
     deepEqual(swatchesOf(many, []).flat(), []);
     const first = many.lines.lineOf(order.numberOf({ layer: 1, neuron: 3, input: 400 })) as number;
     const inSight = swatchesOf(many, [new vscode.Range(first, 0, first + 9, 0)]);
-    const { x } = (await parts.runs.load(run)).parameters;
+    const { x } = (await readRun(join(workspace.runsFolder, run))).parameters;
     const defined = many.lines.parametersIn(first, first + 9).filter((parameter) => !Number.isNaN(x.values[parameter]));
     ok(inSight.flat().length >= defined.length);
     for (const [step, ranges] of inSight.entries())
       for (const { start } of ranges) {
         const parameter = many.lines.parameterAt(start.line) as number;
-        const share = many.columns.at(start.character - many.numbersFrom)?.set.values[parameter] as number;
+        const share = many.columns.at(start.character - many.numbersFrom)?.numberOf(parameter) as number;
         ok(share >= step / 5 && share <= (step + 1) / 5, `${share} in step ${step}`);
       }
     ok(swatchesOf(many, [new vscode.Range(0, 0, many.lines.count, 0)]).flat().length <= 1000);

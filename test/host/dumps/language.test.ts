@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { readRun } from '../../../src/engine/runs/runStore';
 import { uriOf } from '../../../src/extension/dumps/open';
 import { Command, DUMP_LANGUAGE, DUMP_SCHEME } from '../../../src/extension/ids';
-import { at, emptyWorkspace, eventually, extension, services } from '../support';
+import { at, emptyWorkspace, eventually, extension } from '../support';
 
 describe('weight dumps as a language', () => {
   const workspace = emptyWorkspace();
-  const parts = services();
   let run: string;
 
   beforeEach(async () => {
@@ -162,7 +162,7 @@ describe('weight dumps as a language', () => {
   it('say where a number stands among those of its neuron and its layer', async () => {
     const document = await neuron();
     const line = lineWith(document, /^ +14 +7 /);
-    const { parameters } = await parts.runs.load(run);
+    const { parameters } = await readRun(join(workspace.runsFolder, run));
     const { inputs, weight } = at(parameters.tally.a.layers, 0);
     const value = at(weight, 3 * inputs + 14 * 28 + 7);
     const larger = (values: Float64Array) => values.filter((other) => Math.abs(other) > Math.abs(value)).length;
@@ -176,7 +176,7 @@ describe('weight dumps as a language', () => {
 
   it('count the points that lie on the same place, and say when a share is undefined', async () => {
     const document = await neuron();
-    const { parameters, file } = await parts.runs.load(run);
+    const { parameters, file } = await readRun(join(workspace.runsFolder, run));
     const [x, y] = [at(parameters.x.layers, 0), at(parameters.y.layers, 0)];
     const [input = 0] = file.constantInputs;
     const place = 3 * x.inputs + input;

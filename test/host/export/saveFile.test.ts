@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { readRun } from '../../../src/engine/runs/runStore';
 import { decodeSafetensors } from '../../../src/engine/runs/safetensors';
 import { ConfigProblems } from '../../../src/extension/configs/configProblems';
 import { DumpFileSystem } from '../../../src/extension/dumps/fileSystem';
@@ -17,7 +18,7 @@ import { ShownPanel } from '../../../src/extension/panel/shownPanel';
 import { panelHandlers } from '../../../src/extension/panelHandlers';
 import { parseFromPanel } from '../../../src/extension/panelMessages';
 import { SelectionFiles } from '../../../src/extension/selections/selectionStore';
-import { runViewOf } from '../../../src/extension/views/runView';
+import { readRunView } from '../../../src/extension/views/runView';
 import type { FromPanel } from '../../../src/model/panelProtocol';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
 import { ParameterSet } from '../../../src/model/parameterSet';
@@ -38,7 +39,7 @@ describe('what leaves a panel', () => {
     const experiments = new Experiments(() => parts, panels, parts.statusBar, parts.log);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     panel = new ShownPanel(webviewPanel, extensionUri, parts.log, parseFromPanel);
-    panel.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
+    panel.show({ kind: 'complete', run: await readRunView(run, parts.runs) });
     const dumps = new DumpFileSystem((address) => storedDump(address, parts));
     const links = new SelectionLinks(id, parts.runs, parts.selections, new SelectionFiles(parts.runs), panels);
     const studies = { start: () => Promise.reject(new Error('Not asked for here.')) };
@@ -82,7 +83,7 @@ describe('what leaves a panel', () => {
       lines.map((line) => line.split(',').slice(0, 6).join()),
       ['1,weight,3,30,1,2', '1,bias,3,,,', '2,weight,1,5,,', ''],
     );
-    const { parameters, file } = await parts.runs.load(run);
+    const { parameters, file } = await readRun(join(workspace.runsFolder, run));
     const ofX = lines.slice(0, -1).map((line) => Number(line.split(',')[columns.indexOf('x')]));
     deepEqual(
       ofX,
@@ -99,7 +100,7 @@ describe('what leaves a panel', () => {
     answerSaveDialog(workspace, 'all.safetensors');
     await ask({ type: 'exportAll' });
     const bytes = await written('all.safetensors');
-    const { parameters, file } = await parts.runs.load(run);
+    const { parameters, file } = await readRun(join(workspace.runsFolder, run));
     const tensors = decodeSafetensors(bytes, 'all.safetensors');
     deepEqual(tensors.get('y')?.values, Float64Array.from(parameters.y.values));
     deepEqual(tensors.get('without-7')?.values, Float64Array.from(parameters.forks.get('without-7')?.values ?? []));

@@ -10,7 +10,7 @@ import { Panels } from '../../../src/extension/panel/panels';
 import type { Followed, ShownPanel } from '../../../src/extension/panel/shownPanel';
 import { parseFromPanel } from '../../../src/extension/panelMessages';
 import { runTitle } from '../../../src/extension/views/runTitle';
-import { runViewOf } from '../../../src/extension/views/runView';
+import { readRunView } from '../../../src/extension/views/runView';
 import type { PanelState, PersistedPanel } from '../../../src/model/panelProtocol';
 import { emptyWorkspace, eventually, extension, newRunId, panelTabs, services } from '../support';
 
@@ -71,7 +71,7 @@ describe('panels', () => {
     const run = await workspace.makeRun();
     const { state, title } = await restored(persisted(run));
     ok(state.kind === 'complete', state.kind);
-    deepEqual(state.run, await runViewOf(run, await parts.runs.load(run)));
+    deepEqual(state.run, await readRunView(run, parts.runs));
     equal(title, 'drawn digits · seed 1');
   });
 

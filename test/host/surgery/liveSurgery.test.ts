@@ -9,13 +9,12 @@ import { parseFromPanel } from '../../../src/extension/panelMessages';
 import { hashOf } from '../../../src/extension/selections/selectionFile';
 import { LiveSurgery } from '../../../src/extension/surgery/liveSurgery';
 import { readResults, SURGERY_FILE } from '../../../src/extension/surgery/surgeryFile';
-import { SurgeryThread } from '../../../src/extension/surgery/surgeryThread';
-import { runViewOf } from '../../../src/extension/views/runView';
+import { readRunView } from '../../../src/extension/views/runView';
 import type { InterventionName } from '../../../src/model/interventions';
 import type { ToPanel } from '../../../src/model/panelProtocol';
 import { ParameterSet } from '../../../src/model/parameterSet';
 import type { SurgeryMessage } from '../../../src/model/surgeryProtocol';
-import { at, emptyWorkspace, eventually, extension, services, workerFile } from '../support';
+import { at, emptyWorkspace, eventually, extension, services } from '../support';
 
 const COUNT = 784 * 8 + 8 + 8 * 2 + 2;
 
@@ -40,7 +39,7 @@ describe('live surgery', () => {
     const panels = new Panels(extensionUri, parts.runs, parts.log, parseFromPanel);
     const webviewPanel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, 'Run', vscode.ViewColumn.One);
     const shown = new ShownPanel(webviewPanel, extensionUri, parts.log, parseFromPanel);
-    shown.show({ kind: 'complete', run: await runViewOf(run, await parts.runs.load(run)) });
+    shown.show({ kind: 'complete', run: await readRunView(run, parts.runs) });
     told = [];
     Object.assign(shown.view, {
       send: (message: ToPanel) => {
@@ -120,12 +119,7 @@ describe('live surgery', () => {
     deepEqual(await readFile(join(folder, 'run.json')), untouched);
 
     // In another window, say.
-    const surgery = new LiveSurgery({
-      runs: parts.runs,
-      log: parts.log,
-      workerFile: workerFile(),
-      dataFolder: () => '',
-    });
+    const surgery = new LiveSurgery({ runs: parts.runs, log: parts.log });
     panel = await shownPanel();
     const again = await allAnswersTo(await operate(some, 'reset', surgery));
     surgery.dispose();
@@ -160,24 +154,5 @@ describe('live surgery', () => {
     const [answer] = await allAnswersTo(await operate(some));
     ok(answer?.kind === 'failed');
     match(answer.reason, /tensors\.safetensors/);
-  });
-
-  it('lets the thread go when nothing is asked of it for a while, and starts it again', async () => {
-    let comparisons = 0;
-    const thread = new SurgeryThread(
-      workerFile(),
-      { runFolder: folder, cacheFolder: '' },
-      ({ type }) => {
-        if (type === 'comparisons') comparisons++;
-      },
-      50,
-    );
-    workspace.atEnd(() => thread.dispose());
-    for (const expected of [1, 2]) {
-      thread.operate('zero', some.members());
-      notEqual(thread.threadId, undefined);
-      await eventually('comparisons', () => comparisons === expected);
-      await eventually('the thread is let go', () => thread.threadId === undefined);
-    }
   });
 });

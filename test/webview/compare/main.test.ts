@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
 import { metricsOf } from '../../../src/engine/sweep/runMetrics';
 import { comparisonOf, type RunToCompare } from '../../../src/extension/compare/comparisonView';
-import { runViewOf } from '../../../src/extension/views/runView';
 import type { ComparedRun, CompareState, FromCompare } from '../../../src/model/compareProtocol';
 import { decimal } from '../../../src/text/format';
 import { metricNumber } from '../../../src/text/studyMetrics';
@@ -12,7 +11,7 @@ import { haveOneShape, pairMetrics } from '../../../webview/compare/pairMetrics'
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
 import { launch, type Opening, Panel, PanelServer } from '../panelPage';
-import { tinyStoredRun } from '../runs';
+import { tinyStoredRun, viewOfStored } from '../runs';
 import { THEMES, type ThemeName } from '../themes';
 
 describe('the page of a comparison', function () {
@@ -28,7 +27,7 @@ describe('the page of a comparison', function () {
     const made = async (id: string, seed: number, hidden: number): Promise<RunToCompare> => {
       const stored = await tinyStoredRun([hidden], seed);
       const { file } = stored;
-      const view = await runViewOf(id, stored);
+      const view = await viewOfStored(id, stored);
       return { view, name: `Run ${id}`, words: 'Softplus', config: file.config, metrics: { ...metricsOf(file) } };
     };
     runs = [await made('one', 1, 20), await made('two', 2, 20)];

@@ -8,13 +8,12 @@ import { runAndKeep } from '../../../../src/engine/runAndKeep';
 import type { RunFile } from '../../../../src/engine/runs/runFormat';
 import { readRun, type StoredRun } from '../../../../src/engine/runs/runStore';
 import { thisThread } from '../../../../src/engine/training/trainer';
-import { runViewOf } from '../../../../src/extension/views/runView';
 import { type LayerView, withControls } from '../../../../src/model/runView';
 import { CONTROL_FINDINGS } from '../../../../src/text/controls';
 import { edgeSentence, pixelsHoldSentence } from '../../../../src/text/mapSentences';
 import { rankSentence, slopeSentence } from '../../../../src/text/sentences';
 import { testLimit } from '../../../harness/limits.cjs';
-import { tinyCourse } from '../../runs';
+import { tinyCourse, viewOfStored } from '../../runs';
 
 describe('a run as the panel is told of it', function () {
   this.timeout(testLimit);
@@ -35,7 +34,7 @@ describe('a run as the panel is told of it', function () {
   });
 
   it('has every figure', async () => {
-    const view = await runViewOf('run', stored);
+    const view = await viewOfStored('run', stored);
     const { controls, pixelCorrelation, identity, 'layer1.weight': weights } = view.metrics;
     assert.deepEqual(nullsOf({ controls, pixelCorrelation, identity, weights }), ['weights.interval']);
     assert.equal(view.layers[0]?.weights, weights);
@@ -55,7 +54,7 @@ describe('a run as the panel is told of it', function () {
       }),
     );
     const file = { ...stored.file, metrics: earlier as unknown as RunFile['metrics'] };
-    const view = await runViewOf('run', { ...stored, file, inputs: null });
+    const view = await viewOfStored('run', { ...stored, file, inputs: null });
     assert.equal(view.inputStatistics, null);
     assert.deepEqual(view.metrics, earlier);
     const layer1 = view.layers[0] as LayerView;

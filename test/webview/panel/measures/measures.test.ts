@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { MEASURES } from '../../../../src/engine/attribution/importance';
+import { CancelFlag } from '../../../../src/engine/cancellation';
+import { measureLayersOf } from '../../../../src/engine/opened/runNumbers';
 import type { StoredRun } from '../../../../src/engine/runs/runStore';
-import { measureLayersOf } from '../../../../src/extension/views/runView';
 import { isShare, MEASURE_NAMES, type MeasureName } from '../../../../src/model/measures';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import type { MeasureLayer } from '../../../../src/model/runView';
@@ -24,7 +25,7 @@ inBrowser('a measure in x’s place', () => {
 
   const measures = () => at.panel.page.locator('.measures');
   const answer = async (name: MeasureName): Promise<MeasureLayer> => {
-    const layers = await measureLayersOf(stored, name);
+    const layers = await measureLayersOf(stored, name, new CancelFlag());
     await at.panel.send({ type: 'measure', runId, name, layers });
     return layers[0] as MeasureLayer;
   };
@@ -172,14 +173,14 @@ describe('measures in x’s place', () => {
     this.timeout(testLimit);
     const run = await tinyStoredRun([8]);
     for (const [name, { n, r2, spearman }] of Object.entries(run.file.metrics.measures ?? {})) {
-      const layers = await measureLayersOf(run, name as MeasureName);
+      const layers = await measureLayersOf(run, name as MeasureName, new CancelFlag());
       assert.equal(layers.length, 2);
       const { weights } = layers[0] ?? assert.fail('no layer');
       assert.deepEqual([weights.n, weights.r2, weights.spearman], [n, r2, spearman], name);
       assert.equal(weights.band?.method, 'two-way cluster-robust');
       assert.equal(isShare(name as MeasureName), run.parameters.measures.get(name as MeasureName)?.a !== undefined);
     }
-    await assert.rejects(measureLayersOf(run, 'movement'), /The run has no measure "movement"/);
+    await assert.rejects(measureLayersOf(run, 'movement', new CancelFlag()), /The run has no measure "movement"/);
   });
 
   it('are compared in a sentence, by rule', () => {

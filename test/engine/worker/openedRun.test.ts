@@ -8,9 +8,9 @@ import { readRun } from '../../../src/engine/runs/runStore';
 import { Surgery } from '../../../src/engine/surgery/surgery';
 import { surgeryInputOf } from '../../../src/engine/surgery/surgeryInput';
 import { thisThread } from '../../../src/engine/training/trainer';
-import type { OperationRequest, SurgeryContract } from '../../../src/engine/worker/contracts';
+import type { OpenedRunContract, OperationRequest } from '../../../src/engine/worker/contracts';
+import { serveOpenedRun } from '../../../src/engine/worker/openedRun';
 import type { FromWorker, Role, ToWorker } from '../../../src/engine/worker/protocol';
-import { serveSurgery } from '../../../src/engine/worker/surgery';
 import { Thread } from '../../../src/engine/worker/thread';
 import type { OperationMetrics } from '../../../src/model/surgeryProtocol';
 import { buildCommandLine, repositoryRoot, smallConfig, temporaryFolders } from '../support';
@@ -18,11 +18,11 @@ import { buildCommandLine, repositoryRoot, smallConfig, temporaryFolders } from 
 describe('a worker for live surgery', function () {
   this.timeout(60_000);
   const parent = temporaryFolders();
-  let thread: Thread<SurgeryContract>;
+  let thread: Thread<OpenedRunContract>;
 
   before(() => buildCommandLine());
   beforeEach(() => {
-    const workerData = () => ({ role: 'surgery' }) satisfies Role;
+    const workerData = () => ({ role: 'run' }) satisfies Role;
     thread = new Thread(join(repositoryRoot(), 'dist/worker.js'), { workerData });
   });
   afterEach(() => thread.dispose());
@@ -37,7 +37,7 @@ describe('a worker for live surgery', function () {
   }
 
   const operation = (runFolder: string, operation: OperationRequest['operation'], members: Uint32Array) => ({
-    run: { runFolder, cacheFolder: parent() },
+    run: { runFolder, mayWrite: false, cacheFolder: parent() },
     operation,
     members,
   });
@@ -83,7 +83,7 @@ describe('a worker for live surgery', function () {
       if (message.id === 1 && message.type === 'event') flags.get(1)?.raise();
       send(message);
     };
-    serveSurgery(here);
+    serveOpenedRun(here);
     const done = new Promise<void>((resolve) => {
       there.on('message', ({ type, ...message }: FromWorker) => {
         if (type === 'result' && 'id' in message && message.id === 2) resolve();
