@@ -5,6 +5,7 @@ import { decimal } from '../src/text/format';
 import { verdict } from '../src/text/sentences';
 import { showComparison } from './compare/main';
 import { connectHost } from './host';
+import { askForMissing } from './panel/askForMissing';
 import { postReport } from './panel/export/pictures';
 import { reportPlots } from './panel/export/reportPlots';
 import { FrameView } from './panel/frame';
@@ -81,16 +82,7 @@ function main(root: HTMLElement): void {
     pointed = pointedParameter;
     host.post({ type: 'point', runId: complete.runId, parameter: pointed });
   });
-  let asked = '';
-  const askForMeasure = () => {
-    const { complete, awaited } = store;
-    const wanted = complete === null || awaited === null ? '' : `${complete.runId} ${awaited}`;
-    if (complete !== null && awaited !== null && wanted !== asked)
-      host.post({ type: 'measure', runId: complete.runId, name: awaited });
-    asked = wanted;
-  };
-  store.onView(askForMeasure);
-  store.onState(askForMeasure);
+  askForMissing(host, store);
   watchTheme((theme) => frame?.setTheme(theme));
   window.addEventListener('pagehide', () => frame?.dispose());
   host.onMessage((message) => {

@@ -6,7 +6,7 @@ import type { MadeControls } from './controls/controls';
 import { checkIdentity } from './controls/identity';
 import { checkRouting } from './controls/routing';
 import type { Dataset } from './data/dataset';
-import type { Layer } from './network/parameters';
+import type { Layer, Parameters } from './network/parameters';
 import { coincidentClustersInChunks } from './statistics/clusters';
 import { correlateInChunks } from './statistics/correlation';
 import { fisherInterval } from './statistics/intervals';
@@ -56,12 +56,17 @@ export function residualOf({ decomposition }: Pick<Controls, 'decomposition'>): 
 }
 
 /** What can be said of x and y of any network: of its tensors, and of its first layer's inputs and points. */
-export async function relationOf({ x, y }: Pick<Attribution, 'x' | 'y'>, constant: Uint8Array, slicer: TimeSlicer) {
+export async function relationOf(
+  { x, y }: Pick<Attribution, 'x' | 'y'>,
+  constant: Uint8Array,
+  slicer: TimeSlicer,
+  place?: LayersPlace,
+) {
   const [layerX, layerY] = [x.layers[0] as Layer, y.layers[0] as Layer];
   const { multiplicity } = await slicer.run(coincidentClustersInChunks(layerX, layerY));
   const pixels = await slicer.run(pixelMetricsInChunks(layerX, layerY, constant));
   return {
-    tensors: await tensorMetrics({ x, y }, slicer),
+    tensors: await tensorMetrics({ x, y }, slicer, place),
     pixels,
     clusters: {
       distinctPoints: multiplicity.length,
@@ -70,22 +75,32 @@ export async function relationOf({ x, y }: Pick<Attribution, 'x' | 'y'>, constan
   };
 }
 
+/** Where some layers stand in their network. */
+export interface LayersPlace {
+  /** How many there are before them. */
+  readonly before: number;
+  /** How many the network has. */
+  readonly of: number;
+}
+
 /**
  * How y goes with x within every tensor.
+ * @param place of the layers that are given, where they are not all
  * @throws CancelledError
  */
 export async function tensorMetrics(
-  { x, y }: Pick<Attribution, 'x' | 'y'>,
+  { x, y }: { readonly [Set in 'x' | 'y']: Pick<Parameters, 'layers'> },
   slicer: TimeSlicer,
+  { before, of }: LayersPlace = { before: 0, of: x.layers.length },
 ): Promise<Record<TensorName, TensorMetrics>> {
   const metrics: Record<TensorName, TensorMetrics> = {};
   for (const [index, ofX] of x.layers.entries()) {
     const ofY = y.layers[index] as Layer;
-    const name = `layer${index + 1}` as const;
+    const name = `layer${before + index + 1}` as const;
     metrics[`${name}.weight`] = await tensorMetricsOf(ofX.weight, ofY.weight, clusteredBandInChunks(ofX, ofY), slicer);
     if (ofX.bias.length === 0) continue;
     const biases = await tensorMetricsOf(ofX.bias, ofY.bias, ordinaryBandInChunks(ofX.bias, ofY.bias), slicer);
-    const isHidden = index < x.layers.length - 1;
+    const isHidden = before + index < of - 1;
     const interval = isHidden && biases.r !== null ? fisherInterval(biases.r, biases.n) : null;
     metrics[`${name}.bias`] = { ...biases, interval };
   }

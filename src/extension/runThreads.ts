@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { OpenedRun, OpenedRunContract } from '../engine/worker/contracts';
+import type { OpenedRunContract, RunToOpen } from '../engine/worker/contracts';
 import { type Call, type CallOptions, Thread } from '../engine/worker/thread';
 import { roleOf } from './proxies';
 
@@ -35,7 +35,7 @@ export class RunThreads implements vscode.Disposable {
     question: Question<Name>,
     options?: CallOptions<Questions[Name]['event']>,
   ): Call<Questions[Name]['result']> {
-    const run: OpenedRun = { runFolder: folder, mayWrite, cacheFolder: this.dataFolder() };
+    const run: RunToOpen = { runFolder: folder, mayWrite, cacheFolder: this.dataFolder() };
     // Of a union of inputs, each without its run, the compiler does not see that this is the one of this name.
     const input = { ...question, run } as Questions[Name]['input'];
     return this.threadOf(folder).start(name, input, options);

@@ -3,7 +3,16 @@ import type { JobState, Progress } from './job';
 import type { MeasureName } from './measures';
 import type { Controls } from './metrics';
 import type { NeuronPlace } from './parameterOrder';
-import type { CompleteRun, HistoryPoint, MeasureLayer, RunTitle, RunView, TrainingView } from './runView';
+import type {
+  CompleteRun,
+  HistoryPoint,
+  LayerMetrics,
+  LayerView,
+  MeasureLayer,
+  RunTitle,
+  RunView,
+  TrainingView,
+} from './runView';
 import type { OperateIntent, SurgeryMessage } from './surgeryProtocol';
 
 /**
@@ -97,8 +106,18 @@ export type ToPanel =
       readonly type: 'measure';
       readonly runId: string;
       readonly name: MeasureName;
-      readonly layers: readonly MeasureLayer[];
+      /** Null of a layer that was not asked for and is too large to come unasked. */
+      readonly layers: readonly (MeasureLayer | null)[];
     }
+  /** What was asked for by `layer`: the layer with its numbers, or why they cannot be read. */
+  | {
+      readonly type: 'layer';
+      readonly runId: string;
+      readonly layer: number;
+      readonly read: LayerView | { readonly fault: string };
+    }
+  /** What was asked for by `figures`, as it becomes known. */
+  | { readonly type: 'figures'; readonly runId: string; readonly layer: number; readonly figures: LayerMetrics }
   /** Asks for the panel's pictures: it answers with `exportReport`. */
   | { readonly type: 'makeReport' };
 
@@ -131,8 +150,12 @@ export type FromPanel =
   /** The causal test of the run, over so many seeds: its own and those that follow. */
   | { readonly type: 'runCausalTest'; readonly seeds: number }
   | { readonly type: 'cancelCausalTest' }
-  /** Asks for a measure of the run, to stand in x's place. */
-  | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName }
+  /** Asks for a measure of the run, to stand in x's place: in this layer, and in those that come unasked. */
+  | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName; readonly layer: number }
+  /** Asks for the numbers of a layer. */
+  | { readonly type: 'layer'; readonly runId: string; readonly layer: number }
+  /** Asks for the figures of all layers of which they are not known. */
+  | { readonly type: 'figures'; readonly runId: string }
   | { readonly type: 'start' }
   | { readonly type: 'cancel' }
   /** Goes on with the run that the panel shows, which has not come to its end. */

@@ -126,13 +126,25 @@ export interface PixelMetrics {
   readonly meanY: Float64Array;
 }
 
-export interface LayerView {
+/** What is known of a layer without reading it. */
+export interface LayerHead {
   /** `layer1`, or what another system calls it */
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
   /** Whether it has biases; where it has none, what there is of each bias is empty. */
   readonly bias: boolean;
+}
+
+/** How y goes with x in a layer. */
+export interface LayerMetrics {
+  readonly weights: TensorMetrics;
+  /** Null where it has none. */
+  readonly biases: TensorMetrics | null;
+}
+
+/** What is drawn of a layer. */
+export interface LayerNumbers {
   /** x and y of each weight, outputs × inputs: weight (neuron j, input i) is at j · inputs + i. */
   readonly weightX: Float64Array;
   readonly weightY: Float64Array;
@@ -141,14 +153,38 @@ export interface LayerView {
   /** Which weights' points coincide: cluster of each weight (−1 where x or y is undefined), and of each cluster its size. */
   readonly clusterOf: Int32Array;
   readonly multiplicity: Uint32Array;
-  readonly weights: TensorMetrics;
-  /** Null where it has none. */
-  readonly biases: TensorMetrics | null;
   /** Every number there is of its parameters besides x and y: of each set the weights, then the biases. */
   readonly sets: Readonly<
     Partial<Record<ParameterSetName, { readonly weight: Float64Array; readonly bias: Float64Array }>>
   >;
 }
+
+export interface LayerView extends LayerHead, LayerNumbers, LayerMetrics {
+  /** Whether its numbers are here. Those of a large layer are empty until they are asked for. */
+  readonly here: boolean;
+  /** Whether its figures are known. Of a layer that has not been read they say of no parameter anything. */
+  readonly known: boolean;
+}
+
+/** The figures of a layer that has not been read. */
+export const NO_METRICS: LayerMetrics = {
+  weights: {
+    ...{ n: 0, r: null, r2: null, slope: null, intercept: null },
+    ...{ leftOut: { parameters: 0, x: 0, y: 0 }, interval: null },
+  },
+  biases: null,
+};
+
+/** The numbers of a layer that are not here. */
+export const NO_NUMBERS: LayerNumbers = {
+  weightX: new Float64Array(0),
+  weightY: new Float64Array(0),
+  biasX: new Float64Array(0),
+  biasY: new Float64Array(0),
+  clusterOf: new Int32Array(0),
+  multiplicity: new Uint32Array(0),
+  sets: {},
+};
 
 /** Initial parameters, parameters after phase 1, tallies of A and B, differences between the forks of A and of B. */
 export type ParameterSetName = 'initial' | 'phase1' | 'a' | 'b' | 'c' | 'd';

@@ -4,6 +4,7 @@ import { causalFileOf, parseCausalTest } from '../../src/engine/causal/causalFil
 import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { parseConfigText } from '../../src/engine/configText';
+import { OpenedRun } from '../../src/engine/opened/openedRun';
 import { runNumbersOf } from '../../src/engine/opened/runNumbers';
 import { imageOf, layersOf, parseAnyRunFile } from '../../src/engine/runs/foreignFormat';
 import { parseRunFile, type RunFile, runParametersOf } from '../../src/engine/runs/runFormat';
@@ -147,10 +148,10 @@ describe('JSON', () => {
       assert.equal(image.rows * image.columns, sizes[0]);
       assert.ok(constantInputs.every((input) => input < at(sizes, 0)));
       const parameters = runParametersOf(tensors, file, 'tensors.safetensors');
-      const view = await runViewOf(
+      const view = runViewOf(
         'a',
         file,
-        await runNumbersOf({ folder: '', file, parameters, inputs: null }, new CancelFlag()),
+        await runNumbersOf(OpenedRun.of({ folder: '', file, parameters, inputs: null }), new CancelFlag()),
       );
       assert.deepEqual(view.image, image);
     },

@@ -8,6 +8,7 @@ import { noEvidence, parseEvidence } from '../../src/engine/claims/evidence';
 import { parseConfig } from '../../src/engine/config';
 import { DataError } from '../../src/engine/errors';
 import { isSealed, sealed } from '../../src/engine/files/sealed';
+import { OpenedRun } from '../../src/engine/opened/openedRun';
 import { runNumbersOf } from '../../src/engine/opened/runNumbers';
 import { newPendingFile, readPendingFile, statusOf } from '../../src/engine/runs/pendingFile';
 import { readRunEntry } from '../../src/engine/runs/runEntry';
@@ -186,7 +187,7 @@ describe('files with figures', function () {
     assert.equal((await readRunEntry('old', folder)).unsealed, false);
     const shown = async () => {
       const run = await readRun(folder);
-      const view = runViewOf('old', run.file, await runNumbersOf(run, new CancelFlag()));
+      const view = runViewOf('old', run.file, await runNumbersOf(OpenedRun.of(run), new CancelFlag()));
       const report = reportHtml(view, { config: null, data: [], started: null, seconds: null }, []);
       return [settingsWords(view.title), report];
     };

@@ -5,6 +5,7 @@ import { CancelFlag } from '../../src/engine/cancellation';
 import { causalOverSeeds } from '../../src/engine/causal/overSeeds';
 import { type ConfigInput, parseConfig } from '../../src/engine/config';
 import type { ExperimentEvent } from '../../src/engine/experiment';
+import { OpenedRun } from '../../src/engine/opened/openedRun';
 import { runNumbersOf } from '../../src/engine/opened/runNumbers';
 import { runAndKeep } from '../../src/engine/runAndKeep';
 import { type AnyRun, readRun, type StoredRun } from '../../src/engine/runs/runStore';
@@ -27,7 +28,7 @@ export async function tinyRun(hidden: readonly number[] = [100], change: ConfigI
 
 /** What the panel is told of a run that has been read. */
 export async function viewOfStored(runId: string, run: AnyRun): Promise<CompleteRun> {
-  return runViewOf(runId, run.file, await runNumbersOf(run, new CancelFlag()));
+  return runViewOf(runId, run.file, await runNumbersOf(OpenedRun.of(run), new CancelFlag()));
 }
 
 /** The same as it is stored. Its folder is gone. */

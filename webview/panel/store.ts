@@ -19,15 +19,16 @@ import {
   type LayerView,
   type MeasureLayer,
   type RunView,
-  type TrainingView,
   withControls,
 } from '../../src/model/runView';
 import type { SurgeryMessage } from '../../src/model/surgeryProtocol';
 import type { Tool } from '../charts/gestures/gestures';
 import { Emitter } from '../emitter';
+import { underMeasure, withLayer, withMeasure } from './layers';
 import { defaultOpacity, defaultPointSize, defaultView, packedSet, unpackedSet } from './persisted';
 import { Choices } from './selection/choices';
 import { SelectionStore } from './selection/selectionStore';
+import { pointsOf, withPoints, withSameNumbers } from './states';
 
 /** What is pointed at, for every view to mark. */
 export interface Highlight {
@@ -91,6 +92,8 @@ export class Store {
   /** Under the pointer or the keys; and on the line of the cursor in an editor. */
   private hovered: Highlight | null = null;
   private inEditor: Highlight | null = null;
+  /** Why layers of the run cannot be read, by their number. */
+  private readonly faults = new Map<number, string>();
   private restored: PersistedPanel | null;
   private runId: string | null;
   private readonly stateChanged = new Emitter();
@@ -141,8 +144,21 @@ export class Store {
   /** The measure that was chosen and has not come yet; null where there is none. Until it comes the last one stands there. */
   get awaited(): MeasureName | null {
     const { run, view, axis } = this;
-    if (run === null || view === null || view.measure === UPDATE_SIZE || view.measure === axis?.name) return null;
-    return view.measure;
+    if (run === null || view === null || view.measure === UPDATE_SIZE) return null;
+    return view.measure === axis?.name && axis.layers[view.layer - 1]?.here === true ? null : view.measure;
+  }
+
+  /** The layer that is shown and whose numbers are not here yet; null where there is none, or they cannot be read. */
+  get missing(): number | null {
+    const { run, view } = this;
+    const layer = view === null ? undefined : run?.layers[view.layer - 1];
+    if (view === null || layer === undefined || layer.here || this.faults.has(view.layer)) return null;
+    return view.layer;
+  }
+
+  /** Why the numbers of a layer cannot be read; undefined where nothing is known to be wrong. */
+  faultOf(layer: number): string | undefined {
+    return this.faults.get(layer);
   }
 
   get highlight(): Highlight | null {
@@ -190,6 +206,17 @@ export class Store {
       case 'measure':
         if (message.runId === this.run?.runId) this.receiveMeasure(message.name, message.layers);
         break;
+      case 'layer':
+        if (message.runId === this.run?.runId) this.receiveLayer(message.layer, message.read);
+        break;
+      case 'figures':
+        if (message.runId === this.run?.runId)
+          this.changeLayers((layers) =>
+            layers.map((layer, index) =>
+              index === message.layer - 1 ? { ...layer, ...message.figures, known: true } : layer,
+            ),
+          );
+        break;
       case 'named':
         if (message.runId === this.run?.runId) this.selection.setNamed(message.selections);
         break;
@@ -227,6 +254,7 @@ export class Store {
     const chosen = this.view?.measure ?? UPDATE_SIZE;
     const measure = measures.includes(chosen) ? chosen : UPDATE_SIZE;
     if (!same) {
+      this.faults.clear();
       this.axis = null;
       this.causal = NO_CAUSAL_TEST;
     }
@@ -252,14 +280,27 @@ export class Store {
     this.causalChanged.fire();
   }
 
-  private receiveMeasure(name: MeasureName, layers: readonly MeasureLayer[]): void {
+  private receiveLayer(number: number, read: LayerView | { readonly fault: string }): void {
+    if ('fault' in read) this.faults.set(number, read.fault);
+    this.changeLayers((layers) => ('fault' in read ? layers : withLayer(layers, number, read)));
+  }
+
+  /** Shows other layers in the place of the run's: their numbers or figures have come. */
+  private changeLayers(change: (layers: readonly LayerView[]) => readonly LayerView[]): void {
+    const { state, axis } = this;
+    if (state?.kind !== 'complete') return;
+    const layers = change(state.run.layers);
+    this.state = { ...state, run: { ...state.run, layers } };
+    this.choices = new Choices({ layers });
+    if (axis !== null) this.axis = { ...axis, layers: underMeasure(axis.layers, layers) };
+    this.viewChanged.fire();
+  }
+
+  private receiveMeasure(name: MeasureName, layers: readonly (MeasureLayer | null)[]): void {
     const { run, view } = this;
     if (run === null || view?.measure !== name || layers.length !== run.layers.length) return;
     this.hovered = null;
-    this.axis = {
-      name,
-      layers: run.layers.map((layer, index) => ({ ...layer, ...(layers[index] as MeasureLayer) })),
-    };
+    this.axis = { name, layers: withMeasure(run.layers, layers) };
     this.viewChanged.fire();
   }
 
@@ -349,25 +390,4 @@ export class Store {
     const selection = set.isEmpty ? null : { bits: packedSet(set), primary };
     this.persist({ version: 2, runId: this.runId, view: this.view, selection, scroll: this.scroll });
   }
-}
-
-/**
- * A run that has been looked at before it was complete keeps its points: they are the same, and so is how they are looked
- * at, what is made of them, and what stands in their place.
- */
-function withSameNumbers(state: PanelState, before: PanelState | null): PanelState {
-  if (state.kind !== 'complete' || before?.kind !== 'running' || before.run?.runId !== state.run.runId) return state;
-  const { layers, pixels } = before.run;
-  return { ...state, run: { ...state.run, layers, pixels } };
-}
-
-function withPoints(training: TrainingView, name: string, points: readonly HistoryPoint[]): TrainingView {
-  const networks = training.networks.map((network) =>
-    network.name === name ? { ...network, points: [...network.points, ...points] } : network,
-  );
-  return { ...training, networks };
-}
-
-function pointsOf(layer: RunView['layers'][number] | undefined): number {
-  return layer === undefined ? 0 : layer.inputs * layer.outputs;
 }

@@ -1,7 +1,6 @@
-import { ParameterOrder } from '../../model/parameterOrder';
 import type { TimeSlicer } from '../cancellation';
-import { layersOf } from '../runs/foreignFormat';
-import type { AnyRun } from '../runs/runStore';
+import type { OpenedRun } from '../opened/openedRun';
+import { parameterColumnsOf } from '../opened/parameterColumns';
 import { encodeSafetensors } from '../runs/safetensors';
 import { csvBlocks } from './csv';
 import { encodeNpy } from './npy';
@@ -25,15 +24,15 @@ export interface ExportedTable {
  * @throws DataError when columns cannot be told apart; RangeError when they cannot be written so; CancelledError
  */
 export async function exportedTable(
-  run: AnyRun,
+  opened: OpenedRun,
   chosen: Uint32Array | null,
   format: ExportFormat,
   metadata: Readonly<Record<string, string>>,
   slicer: TimeSlicer,
 ): Promise<ExportedTable> {
-  const order = new ParameterOrder(layersOf(run.file));
+  const { order } = opened;
   const numbers = chosen ?? Uint32Array.from({ length: order.count }, (_, parameter) => parameter);
-  const columns = parameterTable(run, numbers, order);
+  const columns = parameterTable(opened, await parameterColumnsOf(opened, numbers), numbers, order);
   const bytes = await ENCODERS[format](columns, metadata, slicer);
   return { bytes, columns: columns.map(({ name }) => name), rows: numbers.length };
 }

@@ -1,6 +1,5 @@
-import type { ColumnKind } from '../../model/parameterColumns';
+import type { ColumnKind, ParameterColumn } from '../../model/parameterColumns';
 import { DataError } from '../errors';
-import { setsOfRun } from '../opened/parameterColumns';
 import { imageOf } from '../runs/foreignFormat';
 import type { AnyRun } from '../runs/runStore';
 
@@ -35,19 +34,19 @@ const RESERVED: ReadonlySet<string> = new Set([
  * the image's row and column of all but weights of layer 1, are NaN), then `initial`, `phase1`, each fork under its
  * name, a, b, c, d, x and y, to the bit as they stand in the run's file; without those that another system did not record.
  * A fork whose name is that of another column has `fork/<name>`, as in the run's file: no two columns have one name.
+ * @param given their numbers in every set, in the order of `chosen`
  * @param chosen numbers of parameters in the order of the network's buffer
  * @throws DataError when the run has two forks of one name
  */
 export function parameterTable(
-  { folder, file, parameters }: AnyRun,
+  { folder, file }: Pick<AnyRun, 'folder' | 'file'>,
+  given: readonly ParameterColumn[],
   chosen: ArrayLike<number>,
   order: Order,
 ): ExportColumn[] {
-  const sets = setsOfRun(parameters).toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
-  const numbers = sets.map(({ kind, name, set }) => ({
-    name: kind === 'fork' && RESERVED.has(name) ? `fork/${name}` : name,
-    values: Float64Array.from(chosen, (parameter) => set.values[parameter] as number),
-  }));
+  const numbers = given
+    .toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))
+    .map(({ kind, name, values }) => ({ name: kind === 'fork' && RESERVED.has(name) ? `fork/${name}` : name, values }));
   const columns = [...placeColumns(chosen, order, imageOf(file)?.columns ?? null), ...numbers];
   const names = columns.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) < index);

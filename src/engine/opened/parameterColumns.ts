@@ -1,6 +1,7 @@
 import type { ColumnKind, ParameterColumn } from '../../model/parameterColumns';
 import type { Parameters } from '../network/parameters';
 import type { AnyRun } from '../runs/runStore';
+import type { OpenedRun } from './openedRun';
 
 /** A set of a run's parameters, by what its numbers are. */
 export interface NamedSet {
@@ -27,10 +28,37 @@ export function setsOfRun({ initial, phase1, forks, tally, difference, x, y }: A
   ];
 }
 
-/** The numbers of some parameters in every set, each in the order in which they are asked for. */
-export function parameterColumnsOf({ parameters }: AnyRun, chosen: ArrayLike<number>): ParameterColumn[] {
-  return setsOfRun(parameters).map(({ set, ...named }) => ({
-    ...named,
-    values: Float64Array.from(chosen, (parameter) => set.values[parameter] as number),
-  }));
+/**
+ * The numbers of some parameters in every set, each in the order in which they are asked for; NaN where a layer lacks a set.
+ * @throws RangeError for what is no parameter of the network; DataError when a layer is damaged
+ */
+export async function parameterColumnsOf(opened: OpenedRun, chosen: Uint32Array): Promise<ParameterColumn[]> {
+  const columns = new Map<string, ParameterColumn>();
+  const columnOf = ({ kind, name }: NamedSet): Float64Array => {
+    const key = `${kind}/${name}`;
+    const column = columns.get(key) ?? { kind, name, values: new Float64Array(chosen.length).fill(Number.NaN) };
+    columns.set(key, column);
+    return column.values;
+  };
+  // Which sets there are is asked with no parameter too.
+  if (chosen.length === 0) for (const named of setsOfRun((await opened.layer(0)).run.parameters)) columnOf(named);
+  for (let from = 0; from < chosen.length; ) {
+    const { index, weights, end } = layerAt(opened, chosen[from] as number);
+    let to = from + 1;
+    while (to < chosen.length && (chosen[to] as number) >= weights && (chosen[to] as number) < end) to++;
+    const { run, first } = await opened.layer(index);
+    for (const named of setsOfRun(run.parameters)) {
+      const values = columnOf(named);
+      for (let at = from; at < to; at++) values[at] = named.set.values[(chosen[at] as number) - first] as number;
+    }
+    from = to;
+  }
+  return [...columns.values()];
+}
+
+/** The layer that a parameter belongs to, by its index, with the numbers of its first and one past its last parameter. */
+export function layerAt({ order }: OpenedRun, parameter: number) {
+  const index = order.placeOf(parameter).layer - 1;
+  const { weights, end } = order.layers[index] as (typeof order.layers)[number];
+  return { index, weights, end };
 }

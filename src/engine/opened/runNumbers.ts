@@ -1,6 +1,17 @@
 import type { MeasureName } from '../../model/measures';
-import type { Metrics, ShownMetrics, TensorMetrics } from '../../model/metrics';
-import type { LayerView, MeasureLayer, ParameterSetName, RunNumbers, RunView } from '../../model/runView';
+import type { Metrics, ShownMetrics, TensorMetrics, TensorName } from '../../model/metrics';
+import {
+  type LayerHead,
+  type LayerMetrics,
+  type LayerNumbers,
+  type LayerView,
+  type MeasureLayer,
+  NO_METRICS,
+  NO_NUMBERS,
+  type ParameterSetName,
+  type RunNumbers,
+  type RunView,
+} from '../../model/runView';
 import { inPlaceOfX } from '../attribution/importance/compare';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { Layer, Parameters } from '../network/parameters';
@@ -10,27 +21,100 @@ import type { AnyRun } from '../runs/runStore';
 import { type Clusters, coincidentClustersInChunks } from '../statistics/clusters';
 import { pixelMetricsInChunks } from '../statistics/pixelMetrics';
 import { tensorMetrics } from '../summary';
+import type { OpenedRun } from './openedRun';
+
+/** Figures of tensors, by their names. */
+type NamedMetrics = { readonly [tensor: TensorName]: TensorMetrics };
 
 /** The sets of parameters that layers are looked at with. */
 export type LayerSets = Pick<AnyRun['parameters'], 'x' | 'y' | 'initial' | 'phase1' | 'tally' | 'difference'>;
 
+/** Weights of layers that come with the first answer: of others they come when the layer is looked at. */
+const MOST_AT_ONCE = 2 ** 18;
+
 /**
- * What of a run is made of its tensors: its layers, what the inputs say, and for a run of another system its metrics.
- * @throws CancelledError
+ * What of a run is made of its tensors: its first layers, what the inputs say, and for a run of another system its
+ * metrics. Of layers that are large and not the first, only what is known without reading them.
+ * @throws DataError when a tensor is damaged; CancelledError
  */
-export async function runNumbersOf(run: AnyRun, cancel: CancelFlag): Promise<RunNumbers> {
-  const { file, parameters, inputs } = run;
+export async function runNumbersOf(opened: OpenedRun, cancel: CancelFlag): Promise<RunNumbers> {
+  const { file, order } = opened;
+  const slicer = new TimeSlicer(cancel);
+  const { run } = await opened.layer(0);
+  const { parameters, inputs } = run;
   const metrics: Metrics = 'ink' in run ? await foreignMetrics(run, cancel) : run.file.metrics;
-  const constantInput = constantFlags(file.constantInputs, parameters.x.layers[0]?.inputs ?? 0);
-  const names = layersOf(file).map(({ name }) => name);
+  const constantInput = constantFlags(file.constantInputs, order.layers[0]?.inputs ?? 0);
+  const [x1, y1] = [parameters.x.layers[0] as Layer, parameters.y.layers[0] as Layer];
+  const layers: LayerView[] = [];
+  for (const [index, comes] of comeAtOnce(opened).entries())
+    layers.push(
+      comes
+        ? await layerOf(opened, index, metrics, slicer)
+        : { ...headOf(opened, index), ...NO_NUMBERS, here: false, ...knownIn(metrics, index) },
+    );
   return {
-    ...(await layerNumbersOf(parameters, names, { metrics, constantInput }, new TimeSlicer(cancel))),
+    ...{ layers, pixels: await slicer.run(pixelMetricsInChunks(x1, y1, constantInput)) },
     ...{ metrics, constantInput, inputStatistics: inputs },
     measures: [...parameters.measures.keys()].filter((name) => metrics.measures?.[name] !== undefined),
   };
 }
 
-/** Every layer, and what the weights that leave each input say. @throws CancelledError */
+/** Which layers come with the first answer: the first one, and others as long as they are small. */
+function comeAtOnce({ order }: OpenedRun): boolean[] {
+  let left = MOST_AT_ONCE;
+  return order.layers.map(({ inputs, outputs }, index) => {
+    left -= inputs * outputs;
+    return index === 0 || left >= 0;
+  });
+}
+
+function headOf({ file }: OpenedRun, index: number): LayerHead {
+  const { name, inputs, outputs, bias } = layersOf(file)[index] as ReturnType<typeof layersOf>[number];
+  return { name, inputs, outputs, bias };
+}
+
+/** What metrics say of a layer; undefined where they say nothing. */
+function metricsIn(metrics: NamedMetrics, index: number): LayerMetrics | undefined {
+  const weights = metrics[`layer${index + 1}.weight`];
+  return weights === undefined ? undefined : { weights, biases: metrics[`layer${index + 1}.bias`] ?? null };
+}
+
+/** The same in a layer's own terms. */
+function knownIn(metrics: NamedMetrics, index: number): LayerMetrics & Pick<LayerView, 'known'> {
+  const found = metricsIn(metrics, index);
+  return { ...(found ?? NO_METRICS), known: found !== undefined };
+}
+
+/**
+ * A layer with its numbers.
+ * @param known figures that need not be made again
+ * @throws DataError when a tensor is damaged; CancelledError
+ */
+export async function layerOf(
+  opened: OpenedRun,
+  index: number,
+  known: NamedMetrics,
+  slicer: TimeSlicer,
+): Promise<LayerView> {
+  const { run, at } = await opened.layer(index);
+  const { x, y } = run.parameters;
+  const clusters = await slicer.run(coincidentClustersInChunks(x.layers[at] as Layer, y.layers[at] as Layer));
+  const inFile = knownIn(known, index);
+  const figures = inFile.known ? inFile : { ...(await layerMetricsOf(opened, index, slicer)), known: true };
+  return { ...headOf(opened, index), ...layerNumbers(run.parameters, at, clusters), here: true, ...figures };
+}
+
+/** How y goes with x in a layer. @throws DataError when a tensor is damaged; CancelledError */
+export async function layerMetricsOf(opened: OpenedRun, index: number, slicer: TimeSlicer): Promise<LayerMetrics> {
+  const { run, at } = await opened.layer(index);
+  if (!('ink' in run)) return metricsIn(run.file.metrics, index) ?? NO_METRICS;
+  const { x, y } = run.parameters;
+  const one = { x: { layers: [x.layers[at] as Layer] }, y: { layers: [y.layers[at] as Layer] } };
+  const metrics = await tensorMetrics(one, slicer, { before: index, of: opened.order.layers.length });
+  return metricsIn(metrics, index) ?? NO_METRICS;
+}
+
+/** Every layer of a run that is in memory whole, and what the weights that leave each input say. @throws CancelledError */
 export async function layerNumbersOf(
   sets: LayerSets,
   names: readonly string[],
@@ -43,54 +127,53 @@ export async function layerNumbersOf(
   const layers: LayerView[] = [];
   for (const [index, layer] of x.layers.entries()) {
     const clusters = await slicer.run(coincidentClustersInChunks(layer, y.layers[index] as Layer));
-    layers.push({ name: names[index] ?? '', ...layerView(sets, metrics, index, clusters) });
+    const { inputs, outputs, bias } = layer;
+    const head = { name: names[index] ?? '', inputs, outputs, bias: bias.length > 0 };
+    layers.push({ ...head, ...layerNumbers(sets, index, clusters), here: true, ...knownIn(metrics, index) });
   }
   return { layers, pixels };
 }
 
 /**
- * A measure of a run in x's place.
- * @throws RangeError when the run does not have it; CancelledError
+ * A measure in x's place: of a layer, and of those that come with the first answer; null of the others.
+ * @throws RangeError when the run does not have it; DataError when a tensor is damaged; CancelledError
  */
 export async function measureLayersOf(
-  { parameters }: AnyRun,
+  opened: OpenedRun,
+  index: number,
   name: MeasureName,
-  cancel: CancelFlag,
-): Promise<MeasureLayer[]> {
-  const importance = parameters.measures.get(name);
-  if (importance === undefined) throw new RangeError(`The run has no measure "${name}".`);
-  const slicer = new TimeSlicer(cancel);
-  const { y } = parameters;
-  const x = await slicer.run(inPlaceOfX(importance));
-  const metrics = await tensorMetrics({ x, y }, slicer);
-  const layers: MeasureLayer[] = [];
-  for (const [index, layer] of x.layers.entries()) {
-    const { clusterOf, multiplicity } = await slicer.run(coincidentClustersInChunks(layer, y.layers[index] as Layer));
-    layers.push({
-      // Copies: a view would take the whole of its buffer along into the message.
-      weightX: layer.weight.slice(),
-      biasX: layer.bias.slice(),
-      clusterOf,
-      multiplicity,
-      weights: metrics[`layer${index + 1}.weight`] as TensorMetrics,
-      biases: layer.bias.length > 0 ? (metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
-    });
-  }
+  slicer: TimeSlicer,
+): Promise<(MeasureLayer | null)[]> {
+  const layers: (MeasureLayer | null)[] = [];
+  for (const [other, comes] of comeAtOnce(opened).entries())
+    layers.push(comes || other === index ? await measureLayerOf(opened, other, name, slicer) : null);
   return layers;
 }
 
-function layerView(
-  sets: LayerSets,
-  metrics: ShownMetrics,
+async function measureLayerOf(
+  opened: OpenedRun,
   index: number,
-  { clusterOf, multiplicity }: Clusters,
-): Omit<LayerView, 'name'> {
-  const [x, y] = [sets.x.layers[index] as Layer, sets.y.layers[index] as Layer];
-  const bias = x.bias.length > 0;
+  name: MeasureName,
+  slicer: TimeSlicer,
+): Promise<MeasureLayer> {
+  const { run, at } = await opened.layer(index);
+  const importance = run.parameters.measures.get(name);
+  if (importance === undefined) throw new RangeError(`The run has no measure "${name}".`);
+  const x = (await slicer.run(inPlaceOfX(importance))).layers[at] as Layer;
+  const y = run.parameters.y.layers[at] as Layer;
+  const metrics = await tensorMetrics({ x: { layers: [x] }, y: { layers: [y] } }, slicer, {
+    before: index,
+    of: opened.order.layers.length,
+  });
+  const { clusterOf, multiplicity } = await slicer.run(coincidentClustersInChunks(x, y));
+  // Copies: a view would take the whole of its buffer along into the message.
+  const figures = metricsIn(metrics, index) ?? NO_METRICS;
+  return { weightX: x.weight.slice(), biasX: x.bias.slice(), clusterOf, multiplicity, ...figures };
+}
+
+function layerNumbers(sets: LayerSets, at: number, { clusterOf, multiplicity }: Clusters): LayerNumbers {
+  const [x, y] = [sets.x.layers[at] as Layer, sets.y.layers[at] as Layer];
   return {
-    inputs: x.inputs,
-    outputs: x.outputs,
-    bias,
     // Copies: a view would take the whole of its buffer along into the message.
     weightX: x.weight.slice(),
     weightY: y.weight.slice(),
@@ -98,9 +181,7 @@ function layerView(
     biasY: y.bias.slice(),
     clusterOf,
     multiplicity,
-    weights: metrics[`layer${index + 1}.weight`] as TensorMetrics,
-    biases: bias ? (metrics[`layer${index + 1}.bias`] as TensorMetrics) : null,
-    sets: otherSetsOf(sets, index),
+    sets: otherSetsOf(sets, at),
   };
 }
 

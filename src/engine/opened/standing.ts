@@ -1,23 +1,23 @@
 import type { ColumnName, ParameterStanding, Standing } from '../../model/parameterColumns';
-import { ParameterOrder } from '../../model/parameterOrder';
 import type { Layer } from '../network/parameters';
-import { layersOf } from '../runs/foreignFormat';
-import type { AnyRun } from '../runs/runStore';
 import { coincidentClusters } from '../statistics/clusters';
-import { setsOfRun } from './parameterColumns';
+import type { OpenedRun } from './openedRun';
+import { layerAt, setsOfRun } from './parameterColumns';
 
 /**
  * Where a parameter's value in one set stands among those of its neuron and of its layer.
- * @throws RangeError when the run has no such set or parameter
+ * @throws RangeError when the run has no such set or parameter; DataError when the layer is damaged
  */
-export function standingOf({ file, parameters }: AnyRun, parameter: number, column: ColumnName): ParameterStanding {
+export async function standingOf(opened: OpenedRun, parameter: number, column: ColumnName): Promise<ParameterStanding> {
+  const { run, at, first } = await opened.layer(layerAt(opened, parameter).index);
+  const { parameters } = run;
   const found = setsOfRun(parameters).find(({ kind, name }) => kind === column.kind && name === column.name);
   if (found === undefined) throw new RangeError(`The run has no numbers "${column.name}".`);
-  const { layer, neuron, input } = new ParameterOrder(layersOf(file)).placeOf(parameter);
-  const { inputs, weight, bias } = found.set.layers[layer - 1] as Layer;
-  const value = found.set.values[parameter] as number;
+  const { neuron, input } = opened.order.placeOf(parameter);
+  const { inputs, weight, bias } = found.set.layers[at] as Layer;
+  const value = found.set.values[parameter - first] as number;
   if (input === null) return { value, ofNeuron: null, ofLayer: rankOf(value, bias), identical: 0 };
-  const [x, y] = [parameters.x.layers[layer - 1] as Layer, parameters.y.layers[layer - 1] as Layer];
+  const [x, y] = [parameters.x.layers[at] as Layer, parameters.y.layers[at] as Layer];
   return {
     value,
     ofNeuron: rankOf(value, weight.subarray(neuron * inputs, (neuron + 1) * inputs)),

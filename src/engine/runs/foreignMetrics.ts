@@ -12,7 +12,7 @@ import type { ForeignRun } from './foreignRun';
 
 /**
  * The metrics of a run that another system recorded, by the same functions as those of a run of this engine: without
- * what it did not record.
+ * what it did not record, and of the layers that have been read, the first of them first.
  * @throws CancelledError
  */
 export async function foreignMetrics({ file, parameters, ink }: ForeignRun, cancel: CancelFlag): Promise<Metrics> {
@@ -22,7 +22,10 @@ export async function foreignMetrics({ file, parameters, ink }: ForeignRun, canc
   const constant = constantFlags(file.constantInputs, x.inputs);
   const known = file.constantInputs !== null;
   const image = imageOf(file);
-  const { tensors, pixels, clusters } = await relationOf(parameters, constant, slicer);
+  const { tensors, pixels, clusters } = await relationOf(parameters, constant, slicer, {
+    before: 0,
+    of: file.layers.length,
+  });
   const seed = file.seed ?? 0;
   const controls = await controlsOf({
     config: { seed },

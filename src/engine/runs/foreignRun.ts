@@ -35,6 +35,7 @@ export interface ForeignRun {
 
 /**
  * What `tensors.safetensors` holds of such a run.
+ * @param only the layer that is wanted, from 0; all when it is left out
  * @throws DataError naming what is missing, has another shape, or is no such number; CancelledError
  */
 export async function foreignRunOf(
@@ -43,9 +44,11 @@ export async function foreignRunOf(
   tensors: ReadonlyMap<string, StoredTensor>,
   path: string,
   slicer: TimeSlicer,
+  only?: number,
 ): Promise<ForeignRun> {
-  const layers = layersOf(file);
-  const inputs = layers[0]?.inputs ?? 0;
+  const all = layersOf(file);
+  const layers = only === undefined ? all : all.slice(only, only + 1);
+  const inputs = all[0]?.inputs ?? 0;
   refuseUnknownInputs(file, inputs, path);
   const set = (name: string) => parametersFrom(tensors, name, layers, path);
   const ifThere = (name: string) => (hasSet(tensors, name, layers) ? set(name) : null);

@@ -162,12 +162,6 @@ export interface StoredRun {
 /** A run that this engine made, or that another system recorded. */
 export type AnyRun = StoredRun | ForeignRun;
 
-/** @throws DataError where another system recorded it */
-export function refuseForeign(run: AnyRun): StoredRun {
-  if ('ink' in run) throw recordedElsewhere(run.folder, run.file);
-  return run;
-}
-
 /** Why something cannot be done with a run that another system recorded. */
 export function recordedElsewhere(folder: string, { source: { name, version } }: ForeignFile): DataError {
   const found = `a run that ${name} ${version} recorded`;
@@ -246,6 +240,41 @@ async function readForeignTensors(folder: string, file: ForeignFile, cancel: Can
   } finally {
     await files.close();
   }
+}
+
+/** Bytes of the tensors of one layer that is read whole: in memory it is three times as much. */
+const LARGEST_LAYER_BYTES = 2 ** 29;
+
+/**
+ * One layer of a run that another system recorded, without the others; with the first the inputs.
+ * @param index of the layer, from 0
+ * @throws DataError naming the tensor that is wrong, or the layer that is too large; CancelledError
+ */
+export async function readForeignLayer(
+  files: TensorFiles,
+  folder: string,
+  file: ForeignFile,
+  index: number,
+  slicer: TimeSlicer,
+): Promise<ForeignRun> {
+  const { name = '' } = file.layers[index] ?? {};
+  const ends = [`/${name}.weight`, `/${name}.bias`];
+  const wanted = files.names.filter(
+    (tensor) => ends.some((end) => tensor.endsWith(end)) || (index === 0 && tensor.startsWith('inputs/')),
+  );
+  const bytes = wanted.reduce((sum, tensor) => sum + files.bytesOf(tensor), 0);
+  if (bytes > LARGEST_LAYER_BYTES)
+    throw new DataError({
+      path: files.path,
+      found: `layer "${name}" with ${bytes} bytes of tensors`,
+      expected: `at most ${LARGEST_LAYER_BYTES} to be looked at; "attribution show" makes the figures of larger ones`,
+    });
+  const tensors = new Map<string, StoredTensor>();
+  for (const tensor of wanted) {
+    tensors.set(tensor, await files.tensor(tensor));
+    await slicer.pause();
+  }
+  return foreignRunOf(folder, file, tensors, files.path, slicer, index);
 }
 
 /** Held against their checksums. */

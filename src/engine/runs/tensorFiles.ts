@@ -114,6 +114,11 @@ export class TensorFiles {
     return [...this.tensors.values()].reduce((sum, { entry }) => sum + bytesOf(entry), 0);
   }
 
+  /** Bytes of the numbers of one tensor. */
+  bytesOf(name: string): number {
+    return bytesOf(this.found(name).entry);
+  }
+
   /** Undefined where there is no such tensor. */
   shapeOf(name: string): readonly number[] | undefined {
     return this.tensors.get(name)?.entry.shape;

@@ -1,7 +1,7 @@
 import type { InterventionName } from '../../model/interventions';
 import type { MeasureName } from '../../model/measures';
 import type { ColumnName, ParameterColumn, ParameterStanding } from '../../model/parameterColumns';
-import type { MeasureLayer, RunNumbers } from '../../model/runView';
+import type { LayerMetrics, LayerView, MeasureLayer, RunNumbers } from '../../model/runView';
 import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import type { Answers } from '../../model/sweep';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
@@ -130,7 +130,7 @@ export type ClaimsTold =
   | { readonly type: 'cells'; readonly cells: number; readonly done: number };
 
 /** A run that a worker opens with the first question about it. */
-export interface OpenedRun {
+export interface RunToOpen {
   readonly runFolder: string;
   /** Whether what its maker left to do in the folder may be done. */
   readonly mayWrite: boolean;
@@ -140,14 +140,26 @@ export interface OpenedRun {
 
 /** Owns a run that is open. Its tensors are in the memory of this thread alone. */
 export interface OpenedRunContract {
-  /** All that is drawn of it. */
-  numbers: Procedure<{ readonly run: OpenedRun }, never, RunNumbers>;
-  /** A measure in x's place, of each layer. */
-  measure: Procedure<{ readonly run: OpenedRun; readonly name: MeasureName }, never, readonly MeasureLayer[]>;
+  /** What is drawn of it at first. */
+  numbers: Procedure<{ readonly run: RunToOpen }, never, RunNumbers>;
+  /** How y goes with x in layers, by their indices from 0: one after the other, as they are read. */
+  figures: Procedure<
+    { readonly run: RunToOpen; readonly layers: readonly number[] },
+    { readonly index: number; readonly made: LayerMetrics | { readonly fault: string } },
+    void
+  >;
+  /** A layer with its numbers. */
+  layer: Procedure<{ readonly run: RunToOpen; readonly index: number }, never, LayerView>;
+  /** A measure in x's place: of a layer, and of those that come with the first answer; null of the others. */
+  measure: Procedure<
+    { readonly run: RunToOpen; readonly index: number; readonly name: MeasureName },
+    never,
+    readonly (MeasureLayer | null)[]
+  >;
   /** The numbers of some parameters in every set there is. */
-  columns: Procedure<{ readonly run: OpenedRun; readonly parameters: Uint32Array }, never, readonly ParameterColumn[]>;
+  columns: Procedure<{ readonly run: RunToOpen; readonly parameters: Uint32Array }, never, readonly ParameterColumn[]>;
   standing: Procedure<
-    { readonly run: OpenedRun; readonly parameter: number; readonly column: ColumnName },
+    { readonly run: RunToOpen; readonly parameter: number; readonly column: ColumnName },
     never,
     ParameterStanding
   >;
@@ -158,7 +170,7 @@ export interface OpenedRunContract {
 }
 
 export interface TableRequest {
-  readonly run: OpenedRun;
+  readonly run: RunToOpen;
   /** Null for all of them. */
   readonly parameters: Uint32Array | null;
   readonly format: ExportFormat;
@@ -167,7 +179,7 @@ export interface TableRequest {
 }
 
 export interface OperationRequest {
-  readonly run: OpenedRun;
+  readonly run: RunToOpen;
   readonly operation: InterventionName;
   /** Positions in `Parameters.values`, ascending. */
   readonly members: Uint32Array;

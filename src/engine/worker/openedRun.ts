@@ -1,39 +1,43 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { LayerMetrics } from '../../model/runView';
 import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import { CancelFlag, TimeSlicer } from '../cancellation';
+import { DataError } from '../errors';
 import { exportedTable } from '../export/exportedTable';
+import { OpenedRun } from '../opened/openedRun';
 import { parameterColumnsOf } from '../opened/parameterColumns';
-import { measureLayersOf, runNumbersOf } from '../opened/runNumbers';
+import { layerMetricsOf, layerOf, measureLayersOf, runNumbersOf } from '../opened/runNumbers';
 import { standingOf } from '../opened/standing';
-import { type AnyRun, readAnyRun, refuseForeign } from '../runs/runStore';
+import { isForeign } from '../runs/foreignFormat';
+import { recordedElsewhere } from '../runs/runStore';
 import { Surgery } from '../surgery/surgery';
 import { surgeryInputOf } from '../surgery/surgeryInput';
-import type { OpenedRun, OpenedRunContract, OperationRequest } from './contracts';
+import type { OpenedRunContract, OperationRequest, RunToOpen } from './contracts';
 import { type Serving, serve } from './serve';
 
-/** A run in memory. */
+/** A run that is open, and what has been made for it. */
 interface Opened {
   readonly folder: string;
-  readonly run: Promise<AnyRun>;
+  readonly run: Promise<OpenedRun>;
   /** Made with the first operation on it. */
   surgery?: Promise<Surgery>;
 }
 
-/** Owns one run at a time: reads it with the first question, and answers until the thread is ended. */
+/** Owns one run at a time: opens it with the first question, and answers until the thread is ended. */
 export function serveOpenedRun(port: MessagePort): void {
   let opened: Opened | undefined;
-  const open = ({ runFolder, mayWrite }: OpenedRun): Opened => {
+  const open = ({ runFolder, mayWrite }: RunToOpen): Opened => {
     if (opened?.folder === runFolder) return opened;
-    const made: Opened = { folder: runFolder, run: readAnyRun(runFolder, mayWrite) };
+    const made: Opened = { folder: runFolder, run: OpenedRun.open(runFolder, mayWrite) };
     opened = made;
-    // Read anew with the next question: a missing file may exist by then.
+    // Opened anew with the next question: a missing file may exist by then.
     made.run.catch(() => {
       if (opened === made) opened = undefined;
     });
     return made;
   };
-  const runOf = (asked: OpenedRun) => open(asked).run;
-  const surgeryOn = (asked: OpenedRun): Promise<Surgery> => {
+  const runOf = (asked: RunToOpen) => open(asked).run;
+  const surgeryOn = (asked: RunToOpen): Promise<Surgery> => {
     const one = open(asked);
     one.surgery ??= surgeryOf(one.run, asked);
     // Its images may be found the next time.
@@ -44,7 +48,17 @@ export function serveOpenedRun(port: MessagePort): void {
   };
   serve<OpenedRunContract>(port, {
     numbers: async ({ run }, { cancel }) => runNumbersOf(await runOf(run), cancel),
-    measure: async ({ run, name }, { cancel }) => measureLayersOf(await runOf(run), name, cancel),
+    figures: async ({ run, layers }, { cancel, emit }) => {
+      const slicer = new TimeSlicer(cancel);
+      const opened = await runOf(run);
+      for (const index of layers) {
+        emit({ index, made: await figuresOrFault(opened, index, slicer) });
+        await slicer.pause();
+      }
+    },
+    layer: async ({ run, index }, { cancel }) => layerOf(await runOf(run), index, {}, new TimeSlicer(cancel)),
+    measure: async ({ run, index, name }, { cancel }) =>
+      measureLayersOf(await runOf(run), index, name, new TimeSlicer(cancel)),
     columns: async ({ run, parameters }) => parameterColumnsOf(await runOf(run), parameters),
     standing: async ({ run, parameter, column }) => standingOf(await runOf(run), parameter, column),
     table: async ({ run, parameters, format, metadata }, { cancel }) =>
@@ -53,9 +67,25 @@ export function serveOpenedRun(port: MessagePort): void {
   });
 }
 
-async function surgeryOf(run: Promise<AnyRun>, { cacheFolder }: OpenedRun): Promise<Surgery> {
+/** A layer that is damaged leaves the others as they are. @throws CancelledError */
+async function figuresOrFault(
+  opened: OpenedRun,
+  index: number,
+  slicer: TimeSlicer,
+): Promise<LayerMetrics | { readonly fault: string }> {
+  try {
+    return await layerMetricsOf(opened, index, slicer);
+  } catch (error) {
+    if (error instanceof DataError) return { fault: error.message };
+    throw error;
+  }
+}
+
+async function surgeryOf(opened: Promise<OpenedRun>, { cacheFolder }: RunToOpen): Promise<Surgery> {
   const context = { cacheFolder, cancel: new CancelFlag(), progress: () => {} };
-  return new Surgery(await surgeryInputOf(refuseForeign(await run), context));
+  const { whole, folder, file } = await opened;
+  if (whole !== undefined) return new Surgery(await surgeryInputOf(whole, context));
+  throw isForeign(file) ? recordedElsewhere(folder, file) : new Error('A run of this engine is read whole.');
 }
 
 /** Lets other questions be answered in between. @throws CancelledError */

@@ -16,9 +16,11 @@ export const bytesUpTo = (most: number) => z.instanceof(Uint8Array).refine(({ le
 /** Bytes a panel may hand over at a time: a picture of 4K at four times its size is smaller. */
 export const bytes = bytesUpTo(2 ** 28);
 
-export const pageShapes: PanelShapes<'ready' | 'drawn' | 'showLog' | 'measure'> = {
+export const pageShapes: PanelShapes<'ready' | 'drawn' | 'showLog' | 'measure' | 'layer' | 'figures'> = {
   ready: {},
   drawn: { runId },
   showLog: {},
-  measure: { runId, name: z.enum(MEASURE_NAMES) },
+  measure: { runId, name: z.enum(MEASURE_NAMES), layer },
+  layer: { runId, layer },
+  figures: { runId },
 };

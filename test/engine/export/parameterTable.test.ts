@@ -7,12 +7,18 @@ import { csvBlocks } from '../../../src/engine/export/csv';
 import { encodeNpy } from '../../../src/engine/export/npy';
 import { type ExportColumn, parameterTable } from '../../../src/engine/export/parameterTable';
 import { provenanceOf } from '../../../src/engine/export/provenance';
-import { readRun, type StoredRun, writeRun } from '../../../src/engine/runs/runStore';
+import { OpenedRun } from '../../../src/engine/opened/openedRun';
+import { parameterColumnsOf } from '../../../src/engine/opened/parameterColumns';
+import { type AnyRun, readRun, type StoredRun, writeRun } from '../../../src/engine/runs/runStore';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/engine/runs/safetensors';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
 import { at, run, temporaryFolders, tinyConfig, tinyData } from '../support';
 
 const csv = (columns: readonly ExportColumn[]) => [...csvBlocks(columns)].join('');
+const tableOf = async (run: AnyRun, chosen: ArrayLike<number>) => {
+  const [opened, numbers] = [OpenedRun.of(run), Uint32Array.from(chosen)];
+  return parameterTable(opened, await parameterColumnsOf(opened, numbers), numbers, opened.order);
+};
 const column = (name: string, ...values: number[]): ExportColumn => ({ name, values: Float64Array.from(values) });
 
 describe('a table of parameters', () => {
@@ -25,7 +31,7 @@ describe('a table of parameters', () => {
     order = new ParameterOrder(stored.file.sizes);
   });
 
-  it('has where each parameter stands, and every number there is of it', () => {
+  it('has where each parameter stands, and every number there is of it', async () => {
     const { image, sizes } = stored.file;
     const inputs = at(sizes, 0);
     const input = image.columns + 1;
@@ -34,10 +40,9 @@ describe('a table of parameters', () => {
       { layer: 1, neuron: 4, input: null },
       { layer: 2, neuron: 1, input: 3 },
     ];
-    const table = parameterTable(
+    const table = await tableOf(
       stored,
       places.map((place) => order.numberOf(place)),
-      order,
     );
     const forks = ['without-1', 'without-7', 'without-6', 'without-8'];
     assert.deepEqual(
@@ -72,19 +77,19 @@ describe('a table of parameters', () => {
     }
   });
 
-  it('gives all parameters in the order of the run’s file', () => {
+  it('gives all parameters in the order of the run’s file', async () => {
     const all = Uint32Array.from({ length: order.count }, (_, parameter) => parameter);
-    const table = parameterTable(stored, all, order);
+    const table = await tableOf(stored, all);
     assert.deepEqual(table.find(({ name }) => name === 'y')?.values, Float64Array.from(stored.parameters.y.values));
     assert.equal(csv(table).split('\r\n').length, order.count + 2);
   });
 
-  it('gives a fork that is called as another column is the name that it has in the run’s file', () => {
+  it('gives a fork that is called as another column is the name that it has in the run’s file', async () => {
     const names = ['a', 'phase1', 'neuron', '__metadata__', '__proto__', 'own'];
     const { forks, ...parameters } = stored.parameters;
     const [some] = [...forks.values()];
     const called = { ...parameters, forks: new Map(names.map((name) => [name, some ?? parameters.x])) };
-    const table = parameterTable({ ...stored, parameters: called }, [3, 4], order);
+    const table = await tableOf({ ...stored, parameters: called }, [3, 4]);
     const columns = table.map(({ name }) => name);
     assert.deepEqual(columns.slice(8, -6), [...names.slice(0, 5).map((name) => `fork/${name}`), 'own']);
     assert.equal(new Set(columns).size, columns.length);
@@ -97,12 +102,12 @@ describe('a table of parameters', () => {
     );
   });
 
-  it('refuses two columns of one name', () => {
+  it('refuses two columns of one name', async () => {
     const { forks, ...parameters } = stored.parameters;
     const twice = new Map(['a', 'fork/a'].map((name) => [name, parameters.x]));
-    const table = () => parameterTable({ ...stored, parameters: { ...parameters, forks: twice } }, [0], order);
+    const table = tableOf({ ...stored, parameters: { ...parameters, forks: twice } }, [0]);
     assert.ok(forks.size > 0);
-    assert.throws(table, /found two columns that would be called "fork\/a"; expected a fork of another name/);
+    await assert.rejects(table, /found two columns that would be called "fork\/a"; expected a fork of another name/);
   });
 
   it('says where its numbers come from', () => {

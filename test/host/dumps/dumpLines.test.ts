@@ -62,7 +62,7 @@ describe('the lines of a weight dump', () => {
   });
 
   const dumpOf = (address: DumpAddress, selected = some) =>
-    storedDump(address, { runs: parts.runs, store: { find: () => Promise.resolve(selected) } });
+    storedDump({ ...address, runId: run }, { runs: parts.runs, store: { find: () => Promise.resolve(selected) } });
 
   for (const [title, address, parameters] of documents)
     it(`stand for parameters, and parameters for lines: ${title}`, async () => {

@@ -121,6 +121,7 @@ describe('live surgery', () => {
     // In another window, say.
     const surgery = new LiveSurgery({ runs: parts.runs, log: parts.log });
     panel = await shownPanel();
+    await parts.runs.forget(run);
     const again = await allAnswersTo(await operate(some, 'reset', surgery));
     surgery.dispose();
     const [first] = again;
@@ -151,6 +152,8 @@ describe('live surgery', () => {
 
   it('tells in the panel that the run cannot be opened any more', async () => {
     await rm(join(folder, 'tensors.safetensors'));
+    // The thread that has read it is let go.
+    await parts.runs.forget(run);
     const [answer] = await allAnswersTo(await operate(some));
     ok(answer?.kind === 'failed');
     match(answer.reason, /tensors\.safetensors/);

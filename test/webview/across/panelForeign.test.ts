@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
-import type { CompleteRun } from '../../../src/model/runView';
+import { type CompleteRun, type LayerView, NO_METRICS, NO_NUMBERS } from '../../../src/model/runView';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
 import { at, complete, inBrowser, open, openTab } from '../browserSuite';
@@ -43,6 +43,53 @@ inBrowser('the panel of a run that another system recorded', () => {
       'Findings',
     ]);
     assert.equal(await at.panel.page.locator('.pixels-chart').isVisible(), false);
+  });
+
+  it('asks for the numbers and figures of a layer that are not here, and shows them when they come', async () => {
+    const { layers, runId } = least;
+    const [first, second] = layers as [LayerView, LayerView];
+    const unread = { ...second, ...NO_NUMBERS, ...NO_METRICS, here: false, known: false };
+    await open(complete({ ...least, layers: [first, unread] }));
+    await at.panel.settle();
+    assert.deepEqual(
+      (await at.panel.posted()).filter(({ type }) => type === 'figures' || type === 'layer'),
+      [{ type: 'figures', runId }],
+    );
+    const summary = at.panel.page.locator('.weights .section-figure');
+    const caption = at.panel.page.locator('.weights .caption');
+    const before = await summary.textContent();
+    await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');
+    assert.equal(await caption.textContent(), 'Reading the weights of layer 2 …');
+    assert.equal(await summary.textContent(), '');
+    assert.deepEqual((await at.panel.posted()).at(-1), { type: 'layer', runId, layer: 2 });
+    // Nothing of what is not here can be pointed at, selected or drawn.
+    await at.panel.page.locator('.weights-chart').focus();
+    await at.panel.page.keyboard.press('ArrowRight');
+    await at.panel.send({ type: 'layer', runId, layer: 2, read: second });
+    await at.panel.settle();
+    assert.match((await summary.textContent()) ?? '', /^R² 0\.\d{3}$/);
+    assert.notEqual(await summary.textContent(), before);
+    assert.doesNotMatch((await caption.textContent()) ?? '', /Reading/);
+    // Once is enough.
+    await choose('.weights .select[aria-label="Layer"]', 'layer 1: conv1');
+    await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');
+    assert.equal((await at.panel.posted()).filter(({ type }) => type === 'layer').length, 1);
+  });
+
+  it('says why a layer cannot be read, and leaves the others as they are', async () => {
+    const { layers, runId } = least;
+    const [first, second] = layers as [LayerView, LayerView];
+    const unread = { ...second, ...NO_NUMBERS, ...NO_METRICS, here: false, known: false };
+    await open(complete({ ...least, layers: [first, unread] }));
+    const summary = at.panel.page.locator('.weights .section-figure');
+    const before = await summary.textContent();
+    await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');
+    const fault = 'tensors.safetensors: found -1 at 7 of "tally/a/classes.weight"';
+    await at.panel.send({ type: 'layer', runId, layer: 2, read: { fault } });
+    await at.panel.settle();
+    assert.equal(await at.panel.page.locator('.weights .caption').textContent(), fault);
+    await choose('.weights .select[aria-label="Layer"]', 'layer 1: conv1');
+    assert.equal(await summary.textContent(), before);
   });
 
   it('finds only what can be found, and says so in every sentence', async () => {

@@ -78,8 +78,9 @@ export class NeuronPicture {
       offered.map((value) => ({ value, label: NEURON_NUMBERS[value].label })),
       picture,
     );
-    const shown = `${run.runId} ${number} ${neuron} ${picture}`;
-    if (shown !== this.drawn) this.draw(run, layer, number, neuron ?? 0, picture);
+    const shown = `${run.runId} ${number} ${neuron} ${picture} ${layer.here}`;
+    if (!layer.here) this.picture.show(null);
+    else if (shown !== this.drawn) this.draw(run, layer, number, neuron ?? 0, picture);
     else this.picture.chart.redrawOverlay();
     this.drawn = shown;
     const [input] = highlight?.layer === number ? highlight.inputs : [];

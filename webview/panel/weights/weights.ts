@@ -144,6 +144,10 @@ export class WeightsView implements View {
     }
     const { layers, axis } = this.context.store;
     const layer = layers[view.layer - 1] as LayerView;
+    if (!layer.here) {
+      this.await(run, view);
+      return;
+    }
     const axes = axesFor(layer, view.axes);
     if (this.points?.layer !== layer || this.points.axes !== axes) {
       this.pointer.point(-1, false);
@@ -153,6 +157,20 @@ export class WeightsView implements View {
     }
     this.tools.show(run, view, axes, hasLogRatios(layer) ? AXES : ['shares']);
     this.describe(run, view.layer, this.points);
+    this.chart.redraw();
+  }
+
+  /** Shows that the layer's numbers are on their way, or why they cannot come. */
+  private await(run: RunView, view: PanelViewState): void {
+    this.pointer.point(-1, false);
+    [this.points, this.clusters, this.window] = [null, null, null];
+    this.tools.show(run, view, 'shares', ['shares']);
+    this.plot.setTitles(this.titles(run.title, { axes: 'shares' }));
+    this.plot.readout.show(null);
+    for (const legend of this.legends) legend.show(null);
+    setText(this.summary, '');
+    const reading = l10n.t('Reading the weights of layer {0} …', view.layer);
+    setText(this.caption, this.context.store.faultOf(view.layer) ?? reading);
     this.chart.redraw();
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { MEASURES } from '../../../../src/engine/attribution/importance';
-import { CancelFlag } from '../../../../src/engine/cancellation';
+import { CancelFlag, TimeSlicer } from '../../../../src/engine/cancellation';
+import { OpenedRun } from '../../../../src/engine/opened/openedRun';
 import { measureLayersOf } from '../../../../src/engine/opened/runNumbers';
 import type { StoredRun } from '../../../../src/engine/runs/runStore';
 import { isShare, MEASURE_NAMES, type MeasureName } from '../../../../src/model/measures';
@@ -25,7 +26,7 @@ inBrowser('a measure in x’s place', () => {
 
   const measures = () => at.panel.page.locator('.measures');
   const answer = async (name: MeasureName): Promise<MeasureLayer> => {
-    const layers = await measureLayersOf(stored, name, new CancelFlag());
+    const layers = await measureLayersOf(OpenedRun.of(stored), 0, name, new TimeSlicer(new CancelFlag()));
     await at.panel.send({ type: 'measure', runId, name, layers });
     return layers[0] as MeasureLayer;
   };
@@ -68,7 +69,7 @@ inBrowser('a measure in x’s place', () => {
     const before = await metric('.weights');
     await measures().getByRole('button', { name: '√Fisher' }).click();
     await at.panel.settle();
-    assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'root-fisher' });
+    assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'root-fisher', layer: 1 });
     assert.equal(await metric('.weights'), before, 'nothing changes before it has come');
     const layer = await answer('root-fisher');
     const found = at.run.metrics.measures?.['root-fisher'];
@@ -154,7 +155,7 @@ inBrowser('a measure in x’s place', () => {
     const view = { ...defaultView(1, 78_400), measure: 'weight-change' };
     const state = { version: 2, runId, view, selection: null };
     await open(complete(at.run), { state });
-    assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'weight-change' });
+    assert.deepEqual((await at.panel.posted()).at(-1), { type: 'measure', runId, name: 'weight-change', layer: 1 });
     await answer('weight-change');
     await openMore('weights');
     assert.match(await at.panel.text(), /\|Δw\| in x’s place: R²/);
@@ -173,14 +174,14 @@ describe('measures in x’s place', () => {
     this.timeout(testLimit);
     const run = await tinyStoredRun([8]);
     for (const [name, { n, r2, spearman }] of Object.entries(run.file.metrics.measures ?? {})) {
-      const layers = await measureLayersOf(run, name as MeasureName, new CancelFlag());
+      const layers = await measureLayersOf(OpenedRun.of(run), 0, name as MeasureName, new TimeSlicer(new CancelFlag()));
       assert.equal(layers.length, 2);
       const { weights } = layers[0] ?? assert.fail('no layer');
       assert.deepEqual([weights.n, weights.r2, weights.spearman], [n, r2, spearman], name);
       assert.equal(weights.band?.method, 'two-way cluster-robust');
       assert.equal(isShare(name as MeasureName), run.parameters.measures.get(name as MeasureName)?.a !== undefined);
     }
-    await assert.rejects(measureLayersOf(run, 'movement', new CancelFlag()), /The run has no measure "movement"/);
+    await assert.rejects(measureLayersOf(OpenedRun.of(run), 0, 'movement', new TimeSlicer(new CancelFlag())), /The run has no measure "movement"/);
   });
 
   it('are compared in a sentence, by rule', () => {
