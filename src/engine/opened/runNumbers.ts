@@ -49,7 +49,7 @@ export async function runNumbersOf(opened: OpenedRun, cancel: CancelFlag): Promi
   for (const [index, comes] of comeAtOnce(opened).entries())
     layers.push(
       comes
-        ? await layerOf(opened, index, metrics, slicer)
+        ? await smallLayerOf(opened, index, metrics, slicer)
         : { ...headOf(opened, index), ...NO_NUMBERS, here: false, ...knownIn(metrics, index) },
     );
   return {
@@ -57,6 +57,17 @@ export async function runNumbersOf(opened: OpenedRun, cancel: CancelFlag): Promi
     ...{ metrics, constantInput, inputStatistics: inputs },
     measures: [...parameters.measures.keys()].filter((name) => metrics.measures?.[name] !== undefined),
   };
+}
+
+/** A layer with its numbers and its metrics. @throws DataError when a tensor is damaged; CancelledError */
+async function smallLayerOf(
+  opened: OpenedRun,
+  index: number,
+  known: NamedMetrics,
+  slicer: TimeSlicer,
+): Promise<LayerView> {
+  const layer = await layerOf(opened, index, known, slicer);
+  return layer.known ? layer : { ...layer, ...(await layerMetricsOf(opened, index, slicer)), known: true };
 }
 
 /** Which layers come with the first answer: the first one, and others as long as they are small. */
@@ -86,8 +97,7 @@ function knownIn(metrics: NamedMetrics, index: number): LayerMetrics & Pick<Laye
 }
 
 /**
- * A layer with its numbers.
- * @param known figures that need not be made again
+ * A layer with its numbers; with its metrics, where they are known.
  * @throws DataError when a tensor is damaged; CancelledError
  */
 export async function layerOf(
@@ -96,22 +106,26 @@ export async function layerOf(
   known: NamedMetrics,
   slicer: TimeSlicer,
 ): Promise<LayerView> {
+  const clusters = await opened.clusters(index, slicer);
   const { run, at } = await opened.layer(index);
-  const { x, y } = run.parameters;
-  const clusters = await slicer.run(coincidentClustersInChunks(x.layers[at] as Layer, y.layers[at] as Layer));
-  const inFile = knownIn(known, index);
-  const figures = inFile.known ? inFile : { ...(await layerMetricsOf(opened, index, slicer)), known: true };
-  return { ...headOf(opened, index), ...layerNumbers(run.parameters, at, clusters), here: true, ...figures };
+  return {
+    ...headOf(opened, index),
+    ...layerNumbers(run.parameters, at, clusters),
+    here: true,
+    ...knownIn('ink' in run ? known : run.file.metrics, index),
+  };
 }
 
 /** How y goes with x in a layer. @throws DataError when a tensor is damaged; CancelledError */
-export async function layerMetricsOf(opened: OpenedRun, index: number, slicer: TimeSlicer): Promise<LayerMetrics> {
-  const { run, at } = await opened.layer(index);
-  if (!('ink' in run)) return metricsIn(run.file.metrics, index) ?? NO_METRICS;
-  const { x, y } = run.parameters;
-  const one = { x: { layers: [x.layers[at] as Layer] }, y: { layers: [y.layers[at] as Layer] } };
-  const metrics = await tensorMetrics(one, slicer, { before: index, of: opened.order.layers.length });
-  return metricsIn(metrics, index) ?? NO_METRICS;
+export function layerMetricsOf(opened: OpenedRun, index: number, slicer: TimeSlicer): Promise<LayerMetrics> {
+  return opened.metricsOf(index, async () => {
+    const { run, at } = await opened.layer(index);
+    if (!('ink' in run)) return metricsIn(run.file.metrics, index) ?? NO_METRICS;
+    const { x, y } = run.parameters;
+    const one = { x: { layers: [x.layers[at] as Layer] }, y: { layers: [y.layers[at] as Layer] } };
+    const metrics = await tensorMetrics(one, slicer, { before: index, of: opened.order.layers.length });
+    return metricsIn(metrics, index) ?? NO_METRICS;
+  });
 }
 
 /** Every layer of a run that is in memory whole, and what the weights that leave each input say. @throws CancelledError */
