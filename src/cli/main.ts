@@ -4,6 +4,7 @@ import { CLAIMS_SEEDS } from '../engine/claims/plan';
 import { PRESET_NAMES } from '../engine/sweep/presets';
 import { DEFAULT_SEEDS } from '../engine/sweep/replication';
 import { parseShard, type Shard } from '../engine/sweep/shard';
+import { FEWEST_ORDERS, MOST_ORDERS, ordersSchema } from '../engine/sweep/sweepSchema';
 import { ENGINE_VERSION } from '../engine/version';
 import { causalCommand } from './causal';
 import { claimsCommand } from './claims';
@@ -78,7 +79,7 @@ withKeeping(
     .option(
       '--orders <n>',
       'run each seed in this many shuffled orders too, and say how far residual x and y come again',
-      wholePositive,
+      shuffledOrders,
     )
     .requiredOption('--out <folder>', 'where the cells are kept; absent, empty, or begun by the same command')
     .option('--keep-runs', 'keep every run, in runs/<cell>'),
@@ -170,6 +171,13 @@ function shard(text: string): Shard {
   const parsed = parseShard(text);
   if (parsed !== undefined) return parsed;
   throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected I/N with I from 1 to N, such as 2/3.`);
+}
+
+function shuffledOrders(text: string): number {
+  const orders = ordersSchema.safeParse(/^\d+$/.test(text) ? Number(text) : undefined);
+  if (orders.success) return orders.data;
+  const expected = `a whole number from ${FEWEST_ORDERS} to ${MOST_ORDERS}`;
+  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}; expected ${expected}.`);
 }
 
 function wholePositive(text: string): number {

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { resumeRun } from '../engine/runAndKeep';
 import { cancelOnSignal } from './cancelOnSignal';
-import { relocatedData } from './onRun';
+import { folderOfRun, relocatedData } from './onRun';
 import { makeRun, printRun, type RunOptions } from './run';
 
 export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
@@ -13,12 +12,9 @@ export interface ResumeOptions extends Pick<RunOptions, 'checkpoint' | 'json'> {
  * @throws DataError, DivergenceError, CancelledError, StorageError
  */
 export async function resumeCommand(folder: string, options: ResumeOptions): Promise<void> {
+  const runFolder = await folderOfRun(folder);
   const run = await cancelOnSignal((cancel) =>
-    makeRun(
-      (how) => resumeRun({ ...how, runFolder: resolve(folder), ...relocatedData(options.data) }),
-      cancel,
-      options,
-    ),
+    makeRun((how) => resumeRun({ ...how, runFolder, ...relocatedData(options.data) }), cancel, options),
   );
   await printRun(run, options.json === true);
 }

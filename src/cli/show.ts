@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { TimeSlicer } from '../engine/cancellation';
 import { type LayerFigures, layerFigures, type TensorFigures } from '../engine/runs/layerFigures';
 import { readAnyRunFile } from '../engine/runs/runStore';
 import { percentDone } from '../text/format';
 import { cancelOnSignal } from './cancelOnSignal';
+import { folderOfRun } from './onRun';
 import { ProgressLine } from './progressLine';
 import { print, printJson } from './streams';
 import { short, table } from './table';
@@ -21,7 +21,7 @@ export async function showCommand(folder: string, { layer, json }: ShowOptions):
   const line = new ProgressLine();
   const layers = await cancelOnSignal(async (cancel) => {
     try {
-      const path = resolve(folder);
+      const path = await folderOfRun(folder);
       const steps = layerFigures(path, await readAnyRunFile(path), new TimeSlicer(cancel), layer);
       let next = await steps.next();
       for (; !next.done; next = await steps.next())

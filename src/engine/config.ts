@@ -282,7 +282,7 @@ export function mistakesOf(
         return {
           path: showPath([...path, key]),
           found: 'an unknown key',
-          expected: `one of ${allowed.join(', ')}`,
+          expected: allowed.length === 1 ? `${allowed[0]} alone` : `one of ${allowed.join(', ')}`,
           allowed,
         };
       });
@@ -291,7 +291,8 @@ export function mistakesOf(
     case 'invalid_union': {
       // Of the alternatives of a key that may be a text or an object, the one that what was found is of the kind of.
       const [ofText = [], ofObject = []] = issue.errors;
-      if (isRecord(issue.input) && ofObject.length > 0) return ofObject.flatMap((one) => mistakesOf(one, path, keysAt));
+      if (isRecord(issue.input) && !Array.isArray(issue.input) && ofObject.length > 0)
+        return ofObject.flatMap((one) => mistakesOf(one, path, keysAt));
       if (ofText[0]?.code === 'invalid_value') {
         const { values } = ofText[0];
         return [{ path: at, found, expected: `${oneOf(values)}, ${SHARE_IN_WORDS}`, ...textsOf(issue.input, values) }];

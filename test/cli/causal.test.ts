@@ -31,7 +31,7 @@ describe('attribution causal', function () {
     assert.match(other.stderr, /found "layer1.bias"; expected one of layer1.weight, layer2.weight/);
     const absent = await attribution(['causal', 'nothing'], { cwd: cwd() });
     assert.equal(absent.status, 2);
-    assert.match(absent.stderr, /found no readable file/);
+    assert.match(absent.stderr, /found nothing; expected the folder of a run/);
   });
 });
 

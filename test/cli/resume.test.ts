@@ -55,13 +55,13 @@ describe('attribution resume', function () {
   });
 
   it('of what is no run: status 2 and one line that names it', async () => {
-    for (const folder of ['images', 'absent']) {
+    for (const [folder, found] of [
+      ['images', 'a folder without run\\.json'],
+      ['absent', 'nothing'],
+    ] as const) {
       const { status, stdout, stderr } = await attribution(['resume', folder], { cwd: cwd() });
       assert.deepEqual([status, stdout], [2, '']);
-      assert.match(
-        stderr,
-        new RegExp(`^\\S+${folder}/run\\.json: found no readable file \\(ENOENT\\); expected the folder of a run\n$`),
-      );
+      assert.match(stderr, new RegExp(`^\\S+${folder}: found ${found}; expected the folder of a run\n$`));
     }
     const bad = await attribution(['resume', 'absent', '--checkpoint', 'often'], { cwd: cwd() });
     assert.equal(bad.status, 2);

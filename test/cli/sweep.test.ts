@@ -275,8 +275,11 @@ describe('attribution replicate', function () {
     // Not the same cells.
     const without = await attribution([...args.slice(0, -4), '--out', 'orders'], { cwd: cwd() });
     assert.equal(without.status, 2);
-    const one = await attribution([...args.slice(0, -3), '1', '--out', 'x'], { cwd: cwd() });
-    assert.match(one.stderr, /^orders: found 1; expected a number at least 2/);
+    for (const orders of ['1', '0', 'x', '2.5', '-2', '', '21']) {
+      const refused = await attribution([...args.slice(0, -3), orders, '--out', 'x'], { cwd: cwd() });
+      assert.equal(refused.status, 2);
+      assert.match(refused.stderr, new RegExp(`--orders .* Found "${orders}"; expected a whole number from 2 to 20`));
+    }
   });
 
   it('refuses a number of seeds that is none, and a folder that holds something else', async () => {

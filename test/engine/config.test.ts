@@ -175,6 +175,13 @@ describe('config mistakes', () => {
       /^0.3$/,
       /^one of "none", "halves", \{ "share": 0 … 1 \}$/,
     ],
+    [
+      'a routing that is a list',
+      { routing: [0.3] },
+      'routing',
+      /^\[0.3\]$/,
+      /^one of "none", "halves", \{ "share": 0 … 1 \}$/,
+    ],
     ['a share that is a text', { routing: { share: '30 %' } }, 'routing.share', /^"30 %"$/, /a finite number/],
     ['a share beyond 1', { routing: { share: 30 } }, 'routing.share', /^30$/, /at most 1/],
     ['a negative share', { routing: { share: -0.1 } }, 'routing.share', /^-0.1$/, /at least 0/],
@@ -183,7 +190,7 @@ describe('config mistakes', () => {
       { routing: { share: 0.1, part: 1 } },
       'routing.part',
       /^an unknown key$/,
-      /^one of share$/,
+      /^share alone$/,
     ],
     [
       'a share of which a group has no neuron',

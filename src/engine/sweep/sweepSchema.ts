@@ -3,10 +3,12 @@ import { isRecord } from '../../model/guards';
 import { configSchema } from '../config';
 import { PRESET_NAMES } from './presets';
 
+/** Two have something in common. */
+export const FEWEST_ORDERS = 2;
 /** More say no more, and take their time. */
 export const MOST_ORDERS = 20;
 
-export const ordersSchema = z.int().min(2).max(MOST_ORDERS);
+export const ordersSchema = z.int().min(FEWEST_ORDERS).max(MOST_ORDERS);
 
 /**
  * A sweep file: the one place where its keys stand. The schema of an editor, which knows what every key of a config may

@@ -63,7 +63,7 @@ export async function refuseOtherFolder(folder: string): Promise<void> {
 export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard): Promise<Map<number, CellFile>> {
   const file = sweepFileOf(sweep, shard);
   if (await isSweepFolder(folder)) {
-    refuseOther(folder, (await readSweepFile(folder)).file, file);
+    refuseOther(folder, (await readSweepFile(folder)).file, file, ', or a folder that is absent or empty');
   } else {
     await remove(partOf(inside(folder, SWEEP_FILE)));
     await refuseUsedFolder(folder, isLock);
@@ -74,10 +74,13 @@ export async function openSweepFolder(folder: string, sweep: Sweep, shard: Shard
   return readCells(folder, file);
 }
 
-/** @throws DataError when what was begun is not what is wanted */
-export function refuseOther(path: string, begun: SweepFile, wanted: SweepFile): void {
+/**
+ * @param instead what may be given in its place
+ * @throws DataError when what was begun is not what is wanted
+ */
+export function refuseOther(path: string, begun: SweepFile, wanted: SweepFile, instead = ''): void {
   const refuse = (found: string, expected: string) => {
-    throw new DataError({ path, found, expected });
+    throw new DataError({ path, found, expected: `${expected}${instead}` });
   };
   if (begun.hash !== wanted.hash) refuse(`cells of sweep ${begun.hash}`, `those of sweep ${wanted.hash}`);
   if (begun.engine !== wanted.engine) refuse(`cells of engine ${begun.engine}`, `those of engine ${wanted.engine}`);

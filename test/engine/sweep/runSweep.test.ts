@@ -262,11 +262,11 @@ describe('the cells of a sweep', function () {
       assert.rejects(work, (error) => error instanceof DataError && message.test(error.message));
     await refused(
       compute('one', { base: BASE, axes: { seed: [1, 3] } }),
-      /found cells of sweep \w+; expected those of/,
+      /found cells of sweep \w+; expected those of sweep \w+, or a folder that is absent or empty$/,
     );
     await refused(
       compute('one', { base: BASE, axes }, { shard: { index: 1, count: 2 } }),
-      /found part 1\/1 of the sweep; expected part 1\/2 of the sweep$/,
+      /found part 1\/1 of the sweep; expected part 1\/2 of the sweep, or a folder that is absent or empty$/,
     );
     await mkdir(folder('used'));
     await writeFile(join(folder('used'), 'notes.txt'), '');
