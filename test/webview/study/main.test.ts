@@ -323,6 +323,23 @@ describe('the page of many runs', function () {
           if (study === replication) await panel.close();
         }
       });
+
+    for (const width of [500, 900, 1400])
+      it(`has the numbers of the seeds below their heads at ${width} pixels`, async () => {
+        await open(shown(replication), { width });
+        const rows = await panel.page.locator('.seed-row').evaluateAll((all) =>
+          all.map((row) =>
+            [...row.querySelectorAll('.seed-number')].map((cell) => {
+              const { left, right } = cell.getBoundingClientRect();
+              return [Math.round(left), Math.round(right)];
+            }),
+          ),
+        );
+        const [head, ...others] = rows;
+        assert.equal(head?.length, 4);
+        assert.ok(others.length > 4);
+        for (const row of others) assert.deepEqual(row, head);
+      });
   });
 
   it('has every text translated', async () => {
