@@ -25,6 +25,7 @@ caption span { display: block; max-width: min(62rem, calc(100vw - 4rem)); }
 th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 1rem 0.3rem 0; text-align: left; vertical-align: top; font-variant-numeric: tabular-nums; }
 th[scope="row"] { font-weight: 400; min-width: 8rem; }
 td.short { white-space: nowrap; }
+td:has(> .verdict) { min-width: 13rem; }
 td.strip-cell { width: 34%; min-width: 9rem; padding-top: 0; padding-bottom: 0; vertical-align: middle; }
 .strip { display: block; overflow: visible; }
 .strip .base { stroke: var(--line); }

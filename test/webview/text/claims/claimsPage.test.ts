@@ -130,6 +130,11 @@ describe('the claims page', function () {
         return { scrollWidth, clientWidth };
       });
       assert.equal(scrollWidth, clientWidth);
+      // A verdict of a dozen words is no column of single words.
+      const widths = await page
+        .locator('#about td:has(> .verdict)')
+        .evaluateAll((cells) => cells.map((cell) => cell.clientWidth));
+      assert.ok(widths.length > 10 && Math.min(...widths) > 200, widths.join(', '));
     });
   }
 
