@@ -127,7 +127,8 @@ export class Claims implements vscode.Disposable {
   /** Has the page say so when what it shows has been deleted, and show it when it is there again. */
   async lookAgain(): Promise<void> {
     const test = this.shown;
-    if (test === undefined || test.running || test.evidence === undefined) return;
+    // What was stopped has no page in its folder yet, and goes on whether the folder is there or not.
+    if (test === undefined || !this.isComplete || test.running) return;
     const isThere = (await this.services.folders.list()).some(({ folder }) => folder === test.request.folder);
     if (this.shown !== test || isThere !== this.isDeleted) return;
     this.isDeleted = !isThere;

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -215,6 +215,23 @@ describe('the claims page', () => {
     await page.lookAgain();
     match(panel.webview.html, /command:attribution\.saveClaims"/);
     equal(panels.length, 1);
+  });
+
+  it('that was stopped before its page was made can be gone on with, whatever there is in the list', async () => {
+    const stopped = { ...request(), folder: join(runs, 'stopped') };
+    const page = claims(new Map<string, unknown>([['attribution.claims', stopped]]));
+    const panel = vscode.window.createWebviewPanel(CLAIMS_VIEW_TYPE, '', vscode.ViewColumn.One);
+    await page.restore(panel);
+    const tested = page.test(RESUME);
+    await eventually('what is known so far', () => panel.webview.html.includes('not run yet'));
+    page.cancel();
+    await tested;
+    const resume = new RegExp(`command:attribution\\.testClaims\\?[^"]*${RESUME}`);
+    await eventually('a way to go on', () => resume.test(panel.webview.html));
+    // As after every change in the runs folder.
+    await page.lookAgain();
+    match(panel.webview.html, resume);
+    doesNotMatch(panel.webview.html, /was deleted/);
   });
 
   it('asks how many seeds, as a command, and gives up when it is not told', async () => {
