@@ -13,6 +13,7 @@ import type {
   RunView,
   TrainingView,
 } from './runView';
+import type { SelectionQuery } from './selectionQuery';
 import type { OperateIntent, SurgeryMessage } from './surgeryProtocol';
 
 /**
@@ -116,6 +117,13 @@ export type ToPanel =
       readonly layer: number;
       readonly read: LayerView | { readonly fault: string };
     }
+  /** What was asked for by `meeting`, by the number of the request: bits of a `ParameterSet`, or why there are none. */
+  | {
+      readonly type: 'meeting';
+      readonly runId: string;
+      readonly request: number;
+      readonly found: Uint8Array | { readonly fault: string };
+    }
   /** What was asked for by `figures`, as it becomes known. */
   | { readonly type: 'figures'; readonly runId: string; readonly layer: number; readonly figures: LayerMetrics }
   /** Asks for the panel's pictures: it answers with `exportReport`. */
@@ -154,6 +162,14 @@ export type FromPanel =
   | { readonly type: 'measure'; readonly runId: string; readonly name: MeasureName; readonly layer: number }
   /** Asks for the numbers of a layer. */
   | { readonly type: 'layer'; readonly runId: string; readonly layer: number }
+  /** Asks for all parameters that meet a query about layers whose numbers are not here. `layer`: the one that is shown. */
+  | {
+      readonly type: 'meeting';
+      readonly runId: string;
+      readonly request: number;
+      readonly query: SelectionQuery;
+      readonly layer: number;
+    }
   /** Asks for the figures of all layers of which they are not known. */
   | { readonly type: 'figures'; readonly runId: string }
   | { readonly type: 'start' }

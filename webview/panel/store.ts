@@ -103,6 +103,7 @@ export class Store {
   private readonly highlightChanged = new Emitter();
   private readonly toolChanged = new Emitter();
   private readonly surgeryReceived = new Emitter<SurgeryMessage>();
+  private readonly found = new Emitter<Extract<ToPanel, { type: 'meeting' }>>();
   private readonly causalChanged = new Emitter();
   readonly onState = this.stateChanged.on;
   readonly onProgress = this.progressed.on;
@@ -112,6 +113,7 @@ export class Store {
   readonly onHighlight = this.highlightChanged.on;
   readonly onTool = this.toolChanged.on;
   readonly onSurgery = this.surgeryReceived.on;
+  readonly onFound = this.found.on;
   readonly onCausal = this.causalChanged.on;
 
   /** @param persist keeps the view in the editor's state */
@@ -208,6 +210,9 @@ export class Store {
         break;
       case 'layer':
         if (message.runId === this.run?.runId) this.receiveLayer(message.layer, message.read);
+        break;
+      case 'meeting':
+        if (message.runId === this.run?.runId) this.found.fire(message);
         break;
       case 'figures':
         if (message.runId === this.run?.runId)

@@ -2,6 +2,7 @@ import type { InterventionName } from '../../model/interventions';
 import type { MeasureName } from '../../model/measures';
 import type { ColumnName, ParameterColumn, ParameterStanding } from '../../model/parameterColumns';
 import type { LayerMetrics, LayerView, MeasureLayer, RunNumbers } from '../../model/runView';
+import type { SelectionQuery } from '../../model/selectionQuery';
 import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryProtocol';
 import type { Answers } from '../../model/sweep';
 import type { CausalEvent, CausalRequest } from '../causal/overSeeds';
@@ -155,6 +156,12 @@ export interface OpenedRunContract {
     { readonly run: RunToOpen; readonly index: number; readonly name: MeasureName },
     never,
     readonly (MeasureLayer | null)[]
+  >;
+  /** The bits of the set of all parameters that meet a query. */
+  meeting: Procedure<
+    { readonly run: RunToOpen; readonly query: SelectionQuery; readonly layer: number },
+    never,
+    Uint8Array
   >;
   /** The numbers of some parameters in every set there is. */
   columns: Procedure<{ readonly run: RunToOpen; readonly parameters: Uint32Array }, never, readonly ParameterColumn[]>;

@@ -4,6 +4,7 @@ import type { ComparisonMetrics, OperationMetrics } from '../../model/surgeryPro
 import { CancelFlag, TimeSlicer } from '../cancellation';
 import { DataError } from '../errors';
 import { exportedTable } from '../export/exportedTable';
+import { bitsMeeting } from '../opened/meeting';
 import { OpenedRun } from '../opened/openedRun';
 import { parameterColumnsOf } from '../opened/parameterColumns';
 import { layerMetricsOf, layerOf, measureLayersOf, runNumbersOf } from '../opened/runNumbers';
@@ -59,6 +60,8 @@ export function serveOpenedRun(port: MessagePort): void {
     layer: async ({ run, index }, { cancel }) => layerOf(await runOf(run), index, {}, new TimeSlicer(cancel)),
     measure: async ({ run, index, name }, { cancel }) =>
       measureLayersOf(await runOf(run), index, name, new TimeSlicer(cancel)),
+    meeting: async ({ run, query, layer }, { cancel }) =>
+      bitsMeeting(await runOf(run), query, layer, new TimeSlicer(cancel)),
     columns: async ({ run, parameters }) => parameterColumnsOf(await runOf(run), parameters),
     standing: async ({ run, parameter, column }) => standingOf(await runOf(run), parameter, column),
     table: async ({ run, parameters, format, metadata }, { cancel }) =>

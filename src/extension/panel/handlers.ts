@@ -14,7 +14,7 @@ export interface PageServices {
 export function pageHandlers({
   runs,
   log,
-}: PageServices): PanelHandlers<'drawn' | 'showLog' | 'measure' | 'layer' | 'figures'> {
+}: PageServices): PanelHandlers<'drawn' | 'showLog' | 'measure' | 'layer' | 'figures' | 'meeting'> {
   /** The figures that are being made for panels. */
   const making = new WeakMap<ShownPanel, Call<void>>();
   /** Has figures of layers made, and tells the panel of each as long as it shows the run. */
@@ -52,6 +52,13 @@ export function pageHandlers({
         log.warn(`Layer ${layer} of run ${runId} cannot be read: ${fault}`);
         view.send({ type: 'layer', runId, layer, read: { fault } });
       }
+    },
+    meeting: async ({ view, run }, { runId, request, query, layer }) => {
+      if (run?.runId !== runId) return;
+      const found = await runs
+        .ask(runId, 'meeting', { query, layer })
+        .catch((error: unknown) => ({ fault: error instanceof Error ? error.message : String(error) }));
+      view.send({ type: 'meeting', runId, request, found });
     },
     figures: async (panel, { runId }) => {
       const { run, view } = panel;

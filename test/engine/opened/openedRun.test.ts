@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { CancelFlag, TimeSlicer } from '../../../src/engine/cancellation';
+import { bitsMeeting } from '../../../src/engine/opened/meeting';
 import { OpenedRun } from '../../../src/engine/opened/openedRun';
 import { parameterColumnsOf } from '../../../src/engine/opened/parameterColumns';
 import { layerMetricsOf, layerOf, runNumbersOf } from '../../../src/engine/opened/runNumbers';
@@ -11,6 +12,7 @@ import { foreignMetrics } from '../../../src/engine/runs/foreignMetrics';
 import type { ForeignRun } from '../../../src/engine/runs/foreignRun';
 import { readAnyRun, readRun, writeRun } from '../../../src/engine/runs/runStore';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
+import { parametersMeeting, TENSOR_CHOICES } from '../../../src/model/selectionQuery';
 import { saidOf, setsOf, valuesOf, writeRecorded } from '../runs/recorded';
 import { run, temporaryFolders, tinyConfig, tinyData } from '../support';
 
@@ -104,6 +106,22 @@ describe('a run that is open', () => {
     const weights = read.parameters.tally?.a.layers[2]?.weight ?? assert.fail('no tally');
     assert.equal(value, weights[5 * 600 + 7]);
     assert.equal(ofLayer?.rank, 1 + weights.filter((other) => other > value).length);
+    await opened.close();
+  });
+
+  it('finds what meets a query in layers that nobody has looked at, as one who holds all of them', async () => {
+    const folder = await written(LAYERS);
+    const [opened, read] = [await OpenedRun.open(folder, false), await whole(folder)];
+    const { layers } = await runNumbersOf(OpenedRun.of(read), new CancelFlag());
+    const held = await Promise.all(layers.map((_, index) => layerOf(OpenedRun.of(read), index, {}, slicer)));
+    const query = { x: [0.7, 1], y: [0, 0.4], neurons: [[2, 500]], inputs: null, rows: null, columns: null } as const;
+    for (const tensors of TENSOR_CHOICES)
+      for (const layer of [1, 3]) {
+        const found = await bitsMeeting(opened, { ...query, tensors }, layer, slicer);
+        const expected = parametersMeeting({ ...query, tensors }, { layers: held, image: null }, layer);
+        assert.ok(expected.size > 0);
+        assert.deepEqual(found, expected.bits);
+      }
     await opened.close();
   });
 

@@ -13,6 +13,10 @@ const intents: { [Type in FromPanel['type']]: Extract<FromPanel, { type: Type }>
   measure: { type: 'measure', runId: 'run-1', name: 'root-fisher', layer: 1 },
   layer: { type: 'layer', runId: 'run-1', layer: 2 },
   figures: { type: 'figures', runId: 'run-1' },
+  meeting: {
+    ...{ type: 'meeting', runId: 'run-1', request: 1, layer: 2 },
+    query: { x: [0.5, 1], y: null, neurons: [[0, 9]], inputs: null, rows: null, columns: null, tensors: 'all' },
+  },
   runCausalTest: { type: 'runCausalTest', seeds: 3 },
   cancelCausalTest: { type: 'cancelCausalTest' },
   start: { type: 'start' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ParameterOrder } from '../../../src/model/parameterOrder';
+import { ParameterSet } from '../../../src/model/parameterSet';
 import { type CompleteRun, type LayerView, NO_METRICS, NO_NUMBERS } from '../../../src/model/runView';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
@@ -74,6 +75,37 @@ inBrowser('the panel of a run that another system recorded', () => {
     await choose('.weights .select[aria-label="Layer"]', 'layer 1: conv1');
     await choose('.weights .select[aria-label="Layer"]', 'layer 2: classes');
     assert.equal((await at.panel.posted()).filter(({ type }) => type === 'layer').length, 1);
+  });
+
+  it('has the host look through layers that are not here, when the form asks for what is in them', async () => {
+    const { layers, runId } = least;
+    const [first, second] = layers as [LayerView, LayerView];
+    const unread = { ...second, ...NO_NUMBERS, ...NO_METRICS, here: false, known: false };
+    await open(complete({ ...least, layers: [first, unread] }));
+    const form = at.panel.page.locator('.weights .selection-form');
+    await form.locator('summary').click();
+    await form.getByRole('textbox', { name: 'x from' }).fill('0.6');
+    await choose('.weights .selection-form .select[aria-label="Of which parameters"]', 'all layers');
+    await form.getByRole('button', { name: 'Apply' }).click();
+    await at.panel.settle();
+    const query = {
+      x: [0.6, Number.MAX_VALUE],
+      y: null,
+      neurons: null,
+      inputs: null,
+      rows: null,
+      columns: null,
+      tensors: 'all',
+    };
+    const asked = (await at.panel.posted()).find(({ type }) => type === 'meeting');
+    assert.ok(asked?.type === 'meeting' && asked.layer === 1);
+    assert.deepEqual(asked.query, query);
+    assert.match(await form.locator('.form-outcome').innerText(), /Looking for them/);
+    const { count } = new ParameterOrder(layers);
+    const found = ParameterSet.of(count, [1, 3, count - 1]).bits;
+    await at.panel.send({ type: 'meeting', runId, request: asked.request, found });
+    await at.panel.settle();
+    assert.match(await form.locator('.form-outcome').innerText(), /3 weights selected/);
   });
 
   it('says why a layer cannot be read, and leaves the others as they are', async () => {

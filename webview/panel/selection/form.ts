@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { ParameterOrder } from '../../../src/model/parameterOrder';
-import { ParameterSet } from '../../../src/model/parameterSet';
-import type { RunView } from '../../../src/model/runView';
+import type { SelectionQuery, Span, TensorChoice } from '../../../src/model/selectionQuery';
 
 /** What a person asks for, as it stands in the form; nothing written means no limit. */
 export interface SelectionForm {
@@ -16,29 +14,11 @@ export interface SelectionForm {
   readonly tensors: TensorChoice;
 }
 
-export const TENSOR_CHOICES = ['weights', 'biases', 'layer', 'all'] as const;
-/** Of the shown layer its weights, its biases, or both; all layers. */
-export type TensorChoice = (typeof TENSOR_CHOICES)[number];
-
 /** A field of the form that is not understood. */
 export interface FormMistake {
   readonly field: keyof SelectionForm;
   /** What was found, and what is expected. */
   readonly message: string;
-}
-
-export type Span = readonly [low: number, high: number];
-
-/** What is asked for, understood. Limits are met by what equals them. */
-export interface SelectionQuery {
-  readonly x: Span | null;
-  readonly y: Span | null;
-  /** Null: any. */
-  readonly neurons: readonly Span[] | null;
-  readonly inputs: readonly Span[] | null;
-  readonly rows: readonly Span[] | null;
-  readonly columns: readonly Span[] | null;
-  readonly tensors: TensorChoice;
 }
 
 export type ParsedForm =
@@ -64,7 +44,8 @@ export function parseSelectionForm(form: SelectionForm): ParsedForm {
         field: to,
         message: l10n.t('{0} to: found {1}; expected at least {2}, where it begins.', name, high, low),
       });
-    return low === null && high === null ? null : [low ?? -Infinity, high ?? Infinity];
+    // Finite, so that a message can hold them.
+    return low === null && high === null ? null : [low ?? -Number.MAX_VALUE, high ?? Number.MAX_VALUE];
   };
   const query: SelectionQuery = {
     x: limits('xFrom', 'xTo', 'x'),
@@ -74,61 +55,6 @@ export function parseSelectionForm(form: SelectionForm): ParsedForm {
     tensors: form.tensors,
   };
   return mistakes.length > 0 ? { query: null, mistakes } : { query, mistakes: null };
-}
-
-/** The parameters of a run that meet all that is asked for. A bias has no input: where inputs are named there is none. */
-export function parametersMeeting(query: SelectionQuery, run: RunView, shownLayer: number): ParameterSet {
-  const order = new ParameterOrder(run.layers);
-  const chosen: number[] = [];
-  const weightsToo = query.tensors !== 'biases';
-  const biasesToo = query.tensors !== 'weights';
-  const anyInput = query.inputs === null && query.rows === null && query.columns === null;
-  for (const [index, view] of run.layers.entries()) {
-    const layer = index + 1;
-    if (query.tensors !== 'all' && layer !== shownLayer) continue;
-    const isInput = flagsOf(view.inputs, (input) => meetsInput(query, input, layer, run.image));
-    for (let neuron = 0; neuron < view.outputs; neuron++) {
-      if (!within(query.neurons, neuron)) continue;
-      for (let input = 0; weightsToo && input < view.inputs; input++) {
-        const place = neuron * view.inputs + input;
-        if (isInput[input] === 1 && meets(query, view.weightX[place], view.weightY[place]))
-          chosen.push(order.numberOf({ layer, neuron, input }));
-      }
-      if (view.bias && biasesToo && anyInput && meets(query, view.biasX[neuron], view.biasY[neuron]))
-        chosen.push(order.numberOf({ layer, neuron, input: null }));
-    }
-  }
-  return ParameterSet.of(order.count, chosen);
-}
-
-function meets({ x, y }: SelectionQuery, atX: number | undefined, atY: number | undefined): boolean {
-  return between(x, atX ?? Number.NaN) && between(y, atY ?? Number.NaN);
-}
-
-/** Nothing undefined lies between limits. */
-function between(span: Span | null, value: number): boolean {
-  return span === null || (value >= span[0] && value <= span[1]);
-}
-
-/** Rows and columns are those of the image, which layer 1 alone reads. */
-function meetsInput(
-  { inputs, rows, columns }: SelectionQuery,
-  input: number,
-  layer: number,
-  image: RunView['image'],
-): boolean {
-  if (!within(inputs, input)) return false;
-  if (rows === null && columns === null) return true;
-  if (layer > 1 || image === null) return false;
-  return within(rows, Math.floor(input / image.columns)) && within(columns, input % image.columns);
-}
-
-function within(spans: readonly Span[] | null, value: number): boolean {
-  return spans === null || spans.some((span) => between(span, value));
-}
-
-function flagsOf(length: number, of: (index: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length }, (_, index) => Number(of(index)));
 }
 
 /** Words for a person, about what stands in a field. */

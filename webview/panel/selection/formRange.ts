@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RunView } from '../../../src/model/runView';
-import type { FormMistake, SelectionQuery, Span } from './form';
+import type { SelectionQuery, Span } from '../../../src/model/selectionQuery';
+import type { FormMistake } from './form';
 
 /** What a query asks for that the run does not have: it would select nothing, and would not say why. */
 export function outOfRange(query: SelectionQuery, run: RunView, shownLayer: number): FormMistake[] {

@@ -1,12 +1,17 @@
 import * as l10n from '@vscode/l10n';
+import { ParameterSet } from '../../../src/model/parameterSet';
+import { isAbout, parametersMeeting, type TensorChoice } from '../../../src/model/selectionQuery';
 import type { CombineMode } from '../../ui/combineMode';
 import { button, type Select, select, type TextEntry, textEntry } from '../../ui/controls';
 import { h, setText } from '../../ui/dom';
 import type { Context } from '../context';
-import { type FormMistake, parametersMeeting, parseSelectionForm, type SelectionForm, type TensorChoice } from './form';
+import { type FormMistake, parseSelectionForm, type SelectionForm } from './form';
 import { outOfRange } from './formRange';
 import { sizeWords } from './selectionWords';
 import { summariseSelection } from './summary';
+
+/** Of all forms of the page. */
+let lastRequest = 0;
 
 type TextField = Exclude<keyof SelectionForm, 'tensors'>;
 
@@ -30,6 +35,8 @@ class SelectionFormView {
   private readonly outcome = h('p', { class: 'form-outcome' });
   private tensor: TensorChoice = 'weights';
   private mode: CombineMode = 'replace';
+  /** What was asked of the host and is waited for; 0 where nothing is. */
+  private request = 0;
 
   constructor(private readonly context: Context) {
     const field = (label: string, placeholder: string) =>
@@ -71,6 +78,13 @@ class SelectionFormView {
       ),
       this.outcome,
     );
+    context.store.onFound(({ request, found }) => {
+      // Asked for again, or typed in, meanwhile.
+      if (request !== this.request) return;
+      this.request = 0;
+      if (found instanceof Uint8Array) this.select(ParameterSet.fromBits(context.store.choices.order.count, found));
+      else this.say(found.fault);
+    });
     context.store.onView(() => this.name());
     context.store.onState(() => this.name());
     this.name();
@@ -105,7 +119,19 @@ class SelectionFormView {
     const found = query === null ? mistakes : outOfRange(query, run, view.layer);
     this.tell(found);
     if (query === null || found.length > 0) return;
-    store.selection.apply(parametersMeeting(query, run, view.layer), this.mode, l10n.t('the form'), null);
+    const { layer } = view;
+    const isHere = run.layers.every((one, index) => one.here || !isAbout(query, index + 1, layer));
+    if (isHere) this.select(parametersMeeting(query, run, layer));
+    else {
+      this.request = ++lastRequest;
+      this.say(l10n.t('Looking for them …'));
+      this.context.host.post({ type: 'meeting', runId: run.runId, request: this.request, query, layer });
+    }
+  }
+
+  private select(set: ParameterSet): void {
+    const { store } = this.context;
+    store.selection.apply(set, this.mode, l10n.t('the form'), null);
     const { weights, biases } = summariseSelection(store.selection.current.set, store.choices.order);
     this.say(l10n.t('{0} selected.', sizeWords(weights, biases)));
   }
@@ -125,6 +151,7 @@ class SelectionFormView {
 
   /** What was said is of what stood there before. */
   private typed(): void {
+    this.request = 0;
     setText(this.outcome, '');
     for (const field of Object.values(this.fields)) field.setMistake('');
   }

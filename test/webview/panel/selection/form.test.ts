@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterOrder } from '../../../../src/model/parameterOrder';
 import type { CompleteRun, LayerView } from '../../../../src/model/runView';
-import {
-  parametersMeeting,
-  parseSelectionForm,
-  type SelectionForm,
-  TENSOR_CHOICES,
-} from '../../../../webview/panel/selection/form';
+import { parametersMeeting, TENSOR_CHOICES } from '../../../../src/model/selectionQuery';
+import { parseSelectionForm, type SelectionForm } from '../../../../webview/panel/selection/form';
 import { outOfRange } from '../../../../webview/panel/selection/formRange';
 
 const EMPTY: SelectionForm = { xFrom: '', xTo: '', yFrom: '', yTo: '', neurons: '', inputs: '', tensors: 'weights' };
