@@ -1,14 +1,16 @@
 // The points of the panel's scatter by themselves: axes, layer, index, box, hover; no other view beside them.
+
+import type { PointBits } from '../../src/model/pointBits';
+import type { Box, Region } from '../../src/model/region';
 import { unitAxes } from '../../webview/charts/axes';
 import { Chart } from '../../webview/charts/chart';
 import { toPixel, type UnitSquare, unitSquare } from '../../webview/charts/geometry';
 import { listenToGestures } from '../../webview/charts/gestures/gestureEvents';
 import type { PlotGesture } from '../../webview/charts/gestures/gestures';
 import { markRing } from '../../webview/charts/marks';
-import { PickIndex, type PointBits } from '../../webview/charts/points/pointGrid';
+import { PickIndex } from '../../webview/charts/points/pointGrid';
 import { defaultMode, paintPoints } from '../../webview/charts/points/pointLayer';
 import type { PointSet } from '../../webview/charts/points/pointSet';
-import type { Box, Region } from '../../webview/charts/region';
 import { pixelOf, viewportOf } from '../../webview/charts/viewport';
 import { parseColour } from '../../webview/rgb';
 import { readTheme, watchTheme } from '../../webview/theme';

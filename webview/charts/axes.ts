@@ -1,7 +1,8 @@
+import type { Limits } from '../../src/model/region';
 import type { Theme } from '../theme';
 import type { ChartOption } from './chartOption';
 import { MARGIN, type UnitSquare } from './geometry';
-import { isHome, type Limits, UNIT_LIMITS, type Viewport } from './viewport';
+import { isHome, UNIT_LIMITS, type Viewport } from './viewport';
 
 /** Axes from 0 to 1 around a square, with ticks at 0, ½ and 1 and nothing else. */
 export function unitAxes(square: UnitSquare, theme: Theme): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {

@@ -1,4 +1,4 @@
-import type { Limits } from './viewport';
+import type { Limits } from '../../src/model/region';
 
 /** A least-squares line ŷ = a + b x with what is known of its error. */
 export interface EstimatedLine {

@@ -1,8 +1,9 @@
 import type { TensorMetrics } from '../../src/model/metrics';
+import type { Limits } from '../../src/model/region';
 import type { Theme } from '../theme';
 import { lineSeries } from './axes';
 import { lineWithin, regressionBand } from './band';
-import type { Limits, Viewport } from './viewport';
+import type { Viewport } from './viewport';
 
 /** What is known of the line through some points. */
 export interface PointLine extends Pick<TensorMetrics, 'slope' | 'intercept' | 'band'> {

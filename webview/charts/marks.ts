@@ -1,5 +1,5 @@
+import type { Region } from '../../src/model/region';
 import type { Theme } from '../theme';
-import type { Region } from './region';
 
 /** Where data lies in the frame, in CSS pixels. */
 export type FramePosition = (x: number, y: number) => readonly [number, number];

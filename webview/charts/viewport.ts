@@ -1,12 +1,6 @@
-/** What a zoomable plot shows of the plane, and where. Everything here makes a new viewport and changes none. */
+import type { Limits } from '../../src/model/region';
 
-/** A rectangle of the plane, edges included, in units of the axes. */
-export interface Limits {
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-}
+/** What a zoomable plot shows of the plane, and where. Everything here makes a new viewport and changes none. */
 
 /** Where a plot lies inside its frame, in CSS pixels. */
 export interface PlotRectangle {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FromPanel, SelectionMessage } from '../../../src/model/panelProtocol';
 import { ParameterSet } from '../../../src/model/parameterSet';
+import { contains, type Region } from '../../../src/model/region';
 import { cellGrid, scatterSquare, toData } from '../../../webview/charts/geometry';
-import { contains, type Region } from '../../../webview/charts/region';
 import { at, complete, frameOf, inBrowser, open, placeOf, pressInMenu, selectionWords as words } from '../browserSuite';
 import { draw, layer, order, selected } from '../drawing';
 

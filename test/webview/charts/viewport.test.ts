@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Limits } from '../../../src/model/region';
 import {
   dataOf,
   isHome,
-  type Limits,
   panned,
   pixelOf,
   reset,

@@ -1,10 +1,10 @@
+import type { Region } from '../../../src/model/region';
 import { rounded } from '../../../src/text/format';
 import type { Theme } from '../../theme';
 import { tickLabel } from '../axes';
 import { Chart, type Size } from '../chart';
 import type { ChartOption } from '../chartOption';
 import { type CellGrid, cellAt, cellGrid } from '../geometry';
-import type { Region } from '../region';
 import type { Viewport } from '../viewport';
 import { cellsIn, cellViewport } from './cellRegion';
 

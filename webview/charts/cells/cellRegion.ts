@@ -1,5 +1,5 @@
+import { contains, type Region } from '../../../src/model/region';
 import type { CellGrid } from '../geometry';
-import { contains, type Region } from '../region';
 import { type Viewport, viewportOf } from '../viewport';
 
 /** The cells of a picture as a plane: a unit a cell, x from the left, y up from the bottom row. */

@@ -1,5 +1,5 @@
+import { type Box, boxBetween, type Lasso } from '../../../src/model/region';
 import { type CombineMode, modeOf } from '../../ui/combineMode';
-import { type Box, boxBetween, type Lasso } from '../region';
 import { dataOf, type Viewport, visibleDataOf } from '../viewport';
 
 /** What pointer, wheel and keys mean on a plot: each event takes a state to the next one, and says what has come of it. */

@@ -1,5 +1,5 @@
+import type { Region } from '../../../src/model/region';
 import { type CombineMode, modeOf } from '../../ui/combineMode';
-import type { Region } from '../region';
 import { panned, pixelOf, type Viewport, zoomed } from '../viewport';
 import { listenToGestures, placeIn } from './gestureEvents';
 import type { PlotGesture, Tool } from './gestures';

@@ -1,7 +1,7 @@
 import { ParameterSet } from '../../../src/model/parameterSet';
+import type { Region } from '../../../src/model/region';
 import type { CombineMode } from '../../ui/combineMode';
 import type { PickIndex } from '../points/pointGrid';
-import type { Region } from '../region';
 
 /**
  * The parameters whose points lie in a region.

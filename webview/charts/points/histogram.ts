@@ -1,5 +1,5 @@
-import type { Limits } from '../viewport';
-import type { PointBits } from './pointGrid';
+import type { PointBits } from '../../../src/model/pointBits';
+import type { Limits } from '../../../src/model/region';
 import type { PointSet } from './pointSet';
 
 /** Points a bin, from the axis's lower end to its upper. */

@@ -1,6 +1,6 @@
+import type { PointBits } from '../../../src/model/pointBits';
 import { pixelsPerUnit, type Viewport } from '../viewport';
 import { inkOf, type PixelBuffer } from './ink';
-import type { PointBits } from './pointGrid';
 import type { PointSet } from './pointSet';
 import { type MarkShape, type Stamp, stampOf } from './stamp';
 

@@ -1,13 +1,7 @@
-import { type Box, contains, inLimits, type Lasso, meets, type Region } from '../region';
+import type { PointBits } from '../../../src/model/pointBits';
+import { type Box, contains, inLimits, type Lasso, meets, type Region } from '../../../src/model/region';
 import { dataOf, pixelsPerUnit, type Viewport } from '../viewport';
 import { type GridAxis, LassoCells, placeAlong } from './lassoCells';
-
-/** Where points are noted: point p is bit (offset + p) mod 8 of byte ⌊(offset + p) / 8⌋, as in a `ParameterSet`. */
-export interface PointBits {
-  readonly bits: Uint8Array;
-  /** Number of the layer's first parameter of this kind. */
-  readonly offset: number;
-}
 
 const MOST_CELLS = 512;
 /** Points a cell, were they spread evenly. */

@@ -1,8 +1,8 @@
+import type { PointBits } from '../../../src/model/pointBits';
 import type { Viewport } from '../viewport';
 import { composed, type LayerColours, type RgbaImage } from './composed';
 import { covered, inkOf, PixelBuffer } from './ink';
 import { layClusters, layPoints, placing } from './layMarks';
-import type { PointBits } from './pointGrid';
 import type { PointSet } from './pointSet';
 import { type MarkShape, stampOf } from './stamp';
 

@@ -1,8 +1,8 @@
 import type { ParameterSet } from '../../../src/model/parameterSet';
+import type { Region } from '../../../src/model/region';
 import type { Tool } from '../../charts/gestures/gestures';
 import type { RegionTarget } from '../../charts/gestures/pointing';
 import { type FramePosition, markRegion } from '../../charts/marks';
-import type { Region } from '../../charts/region';
 import type { Theme } from '../../theme';
 import type { CombineMode } from '../../ui/combineMode';
 import type { Store } from '../store';

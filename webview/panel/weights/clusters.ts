@@ -1,6 +1,7 @@
+import type { Limits } from '../../../src/model/region';
+import { inLimits } from '../../../src/model/region';
 import { type LabelRoom, placeLabels } from '../../charts/labels';
-import { inLimits } from '../../charts/region';
-import { type Limits, pixelOf, type Viewport } from '../../charts/viewport';
+import { pixelOf, type Viewport } from '../../charts/viewport';
 import type { Theme } from '../../theme';
 import type { WeightPoints } from './weightPoints';
 

@@ -2,12 +2,13 @@ import { correlate } from '../../../src/engine/statistics/correlation';
 import { isShare, type MeasureName, UPDATE_SIZE } from '../../../src/model/measures';
 import type { TensorMetrics } from '../../../src/model/metrics';
 import type { PanelViewState } from '../../../src/model/panelProtocol';
+import type { Limits } from '../../../src/model/region';
+import { inLimits } from '../../../src/model/region';
 import type { LayerView, ParameterSetName } from '../../../src/model/runView';
 import { type PointLine, reachOf } from '../../charts/lines';
 import { PickIndex } from '../../charts/points/pointGrid';
 import type { PointSet } from '../../charts/points/pointSet';
-import { inLimits } from '../../charts/region';
-import { type Limits, UNIT_LIMITS } from '../../charts/viewport';
+import { UNIT_LIMITS } from '../../charts/viewport';
 import { firstOfClusters, membersOf } from './clusterMembers';
 
 export type WeightAxes = PanelViewState['axes'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { boxBetween, contains } from '../../../../src/model/region';
 import { cellsIn, cellViewport } from '../../../../webview/charts/cells/cellRegion';
 import { cellAt, cellGrid } from '../../../../webview/charts/geometry';
-import { boxBetween, contains } from '../../../../webview/charts/region';
 import { dataOf, pixelOf, visibleDataOf } from '../../../../webview/charts/viewport';
 
 const grid = cellGrid(330, 250, 20, 28);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterSet } from '../../../../src/model/parameterSet';
+import { contains, type Region } from '../../../../src/model/region';
 import { combinedSelection, parametersIn } from '../../../../webview/charts/gestures/regionSelection';
 import { PickIndex } from '../../../../webview/charts/points/pointGrid';
-import { contains, type Region } from '../../../../webview/charts/region';
 import { around, pointSets } from '../../points';
 
 describe('a selection from regions', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { contains, type Region } from '../../../../src/model/region';
 import { PickIndex } from '../../../../webview/charts/points/pointGrid';
-import { contains, type Region } from '../../../../webview/charts/region';
 import { pixelOf, viewportOf, zoomed } from '../../../../webview/charts/viewport';
 import { around, pointSets, type TestPoints } from '../../points';
 

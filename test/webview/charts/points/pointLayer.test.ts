@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { PointBits } from '../../../../webview/charts/points/pointGrid';
+import type { PointBits } from '../../../../src/model/pointBits';
 import { DENSITY_FROM, defaultMode, type PointStyle, paintPoints } from '../../../../webview/charts/points/pointLayer';
 import type { PointSet } from '../../../../webview/charts/points/pointSet';
 import { type MarkShape, stampOf } from '../../../../webview/charts/points/stamp';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { contains } from '../../../../src/model/region';
 import { cellGrid, toData, unitSquare } from '../../../../webview/charts/geometry';
-import { contains } from '../../../../webview/charts/region';
 import { at, complete, frameOf, inBrowser, open, placeOf } from '../../browserSuite';
 import { draw, layer, selected } from '../../drawing';
 

@@ -1,4 +1,10 @@
-import type { Limits } from './viewport';
+/** A rectangle of the plane, edges included, in units of the axes. */
+export interface Limits {
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+}
 
 /** A part of the plane that a gesture draws, in units of the axes. What lies exactly on an edge belongs to it. */
 export type Region = Box | Lasso;
