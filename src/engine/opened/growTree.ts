@@ -69,12 +69,7 @@ class Growth {
     }
     this.cancel?.check();
     const [from, end] = [tree.inner[cell] as number, tree.innerEnd[cell] as number];
-    let lowest = tree.count;
-    for (let inner = from; inner < end; inner++) {
-      this.fill(inner);
-      lowest = Math.min(lowest, tree.lowest[inner] as number);
-    }
-    tree.lowest[cell] = lowest;
+    for (let inner = from; inner < end; inner++) this.fill(inner);
     this.moments.clear();
     for (let inner = from; inner < end; inner++) this.moments.addCell(tree, inner);
     this.writeMoments(cell);

@@ -10,7 +10,7 @@ export class PointTree {
   /** Cells within it are those from `inner[k]` up to `innerEnd[k]`; none where both are 0. */
   inner: Uint32Array = new Uint32Array(INITIAL);
   innerEnd: Uint32Array = new Uint32Array(INITIAL);
-  /** Lowest number of its points. */
+  /** Lowest number of its points, of a cell without others in it. */
   lowest: Uint32Array = new Uint32Array(INITIAL);
   /** `REACH` numbers a cell: least and largest x, least and largest y. */
   reach: Float64Array = new Float64Array(REACH * INITIAL);

@@ -221,6 +221,24 @@ describe('the index of points', () => {
     );
   });
 
+  it('picks the lowest of points that are equally near on different sides', () => {
+    // A lattice, numbered from every corner: between four of its points all are exactly as near.
+    const side = 64;
+    for (const turn of [0, 1, 2, 3]) {
+      const along = (place: number) => (turn % 2 === 0 ? place : side - 1 - place) / side;
+      const up = (place: number) => (turn < 2 ? place : side - 1 - place) / side;
+      const x = Float64Array.from({ length: side * side }, (_, point) => along(point % side));
+      const y = Float64Array.from({ length: side * side }, (_, point) => up(Math.floor(point / side)));
+      const index = PointIndex.build(x.slice(), y.slice());
+      for (let place = 0; place < (side - 1) ** 2; place++) {
+        const at = { x: ((place % (side - 1)) + 0.5) / side, y: (Math.floor(place / (side - 1)) + 0.5) / side };
+        const box = { x0: at.x - 0.5 / side, x1: at.x + 0.5 / side, y0: at.y - 0.5 / side, y1: at.y + 0.5 / side };
+        const [lowest] = index.pointsIn(boxOf(box), 4)?.points ?? [];
+        assert.equal(index.pick(at, { x: 2 / side, y: 2 / side })?.point, lowest);
+      }
+    }
+  });
+
   it('names the lowest of a crowd in one place, however many there are', () => {
     const x = Float64Array.from({ length: 30_000 }, (_, point) => (point % 3 === 1 ? 0.25 : point / 30_000));
     const index = PointIndex.build(x.slice(), x.slice());
