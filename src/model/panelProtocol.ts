@@ -274,4 +274,4 @@ export const BIAS_AXES = ['whole', 'fit'] as const;
 export const MAPS = ['r', 'q', 'meanX', 'meanY', 'inkA', 'inkB', 'active'] as const;
 export const PLOT_VIEWS = ['weights', 'pixels', 'neuron', 'biases'] as const;
 export const PICTURES = ['change', 'phase1', 'initial', 'a', 'b', 'c', 'd', 'x', 'y'] as const;
-export const TABS = ['neurons', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;
+export const TABS = ['neurons', 'layers', 'training', 'findings', 'measures', 'causal', 'surgery'] as const;

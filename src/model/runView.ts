@@ -130,6 +130,9 @@ export interface PixelMetrics {
 export interface LayerHead {
   /** `layer1`, or what another system calls it */
   readonly name: string;
+  /** Of its weight as it is stored: [out, in], of a convolution [out, in, rows, columns], of a norm's scale [out]. */
+  readonly shape: readonly number[];
+  /** What a neuron reads: all axes of its weight but the first, as one. */
   readonly inputs: number;
   readonly outputs: number;
   /** Whether it has biases; where it has none, what there is of each bias is empty. */
@@ -141,6 +144,10 @@ export interface LayerMetrics {
   readonly weights: TensorMetrics;
   /** Null where it has none. */
   readonly biases: TensorMetrics | null;
+  /** r of what is left of the weights' x and y when the means of neurons and of inputs are taken off; null where undefined. */
+  readonly residualR: number | null;
+  /** Σ (a + b) over its parameters; null where no tally was recorded. */
+  readonly tallied: number | null;
 }
 
 /** What is drawn of a layer. */
@@ -172,7 +179,7 @@ export const NO_METRICS: LayerMetrics = {
     ...{ n: 0, r: null, r2: null, slope: null, intercept: null },
     ...{ leftOut: { parameters: 0, x: 0, y: 0 }, interval: null },
   },
-  biases: null,
+  ...{ biases: null, residualR: null, tallied: null },
 };
 
 /** The numbers of a layer that are not here. */

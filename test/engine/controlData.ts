@@ -28,3 +28,39 @@ export function isNear(found: number | null, expected: number | null, tolerance 
 }
 
 export const slicer = () => new TimeSlicer(new CancelFlag());
+
+/** Least squares of value = neuron + pixel over the defined cells, by normal equations; returns the residuals. */
+export function residualsByNormalEquations(layer: Layer, isDefined: (k: number) => boolean): Float64Array {
+  const { inputs, outputs, weight } = layer;
+  const size = inputs + outputs;
+  const system = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
+  const add = (row: number, column: number, value: number) => {
+    const line = at(system, row);
+    line[column] = at(line, column) + value;
+  };
+  for (const [k, value] of weight.entries()) {
+    if (!isDefined(k)) continue;
+    const unknowns = [Math.floor(k / inputs), outputs + (k % inputs)];
+    for (const one of unknowns) {
+      for (const other of unknowns) add(one, other, 1);
+      add(one, size, value);
+    }
+  }
+  // The model is determined up to a constant between neurons and pixels: the first neuron's part is made 0.
+  system[0] = Array.from({ length: size + 1 }, (_, column) => (column === 0 ? 1 : 0));
+  for (let pivot = 0; pivot < size; pivot++) {
+    let best = pivot;
+    for (let row = pivot; row < size; row++)
+      if (Math.abs(at(at(system, row), pivot)) > Math.abs(at(at(system, best), pivot))) best = row;
+    [system[pivot], system[best]] = [at(system, best), at(system, pivot)];
+    for (let row = 0; row < size; row++) {
+      if (row === pivot) continue;
+      const factor = at(at(system, row), pivot) / at(at(system, pivot), pivot);
+      for (let column = pivot; column <= size; column++) add(row, column, -factor * at(at(system, pivot), column));
+    }
+  }
+  const solution = system.map((line, row) => at(line, size) / at(line, row));
+  return weight.map((value, k) =>
+    isDefined(k) ? value - at(solution, Math.floor(k / inputs)) - at(solution, outputs + (k % inputs)) : NaN,
+  );
+}

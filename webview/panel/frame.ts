@@ -10,6 +10,7 @@ import type { Context, View } from './context';
 import { ExportMenu } from './export/exportMenu';
 import { FindingsView } from './findings/findings';
 import { HeadView } from './head';
+import { LayersView } from './layers/layers';
 import { MeasuresView } from './measures/measures';
 import { neuronsView } from './neurons/neurons';
 import { PixelsView } from './pixels/pixels';
@@ -63,6 +64,7 @@ export class FrameView implements View {
     this.causal = new CausalTestView(context);
     this.tabs = new TabsView(store, [
       { name: 'neurons', title: l10n.t('Neurons'), content: neuronsView(context) },
+      { name: 'layers', title: l10n.t('Layers'), content: new LayersView(context).element },
       { name: 'training', title: l10n.t('Training'), content: this.training.element },
       { name: 'findings', title: l10n.t('Findings'), content: this.findings.element },
       { name: 'measures', title: l10n.t('Measures'), content: this.measures.element },
@@ -119,7 +121,7 @@ export class FrameView implements View {
     this.findings.update(run);
     this.measures.update(state.kind === 'complete' ? state.run : null);
     // Until there is a result, the training is all there is; what needs the run's files waits for them.
-    const filled = waiting ? (['training'] as const) : (['neurons', 'training', 'findings'] as const);
+    const filled = waiting ? (['training'] as const) : (['neurons', 'layers', 'training', 'findings'] as const);
     this.tabs.hold(state.kind === 'complete' ? null : filled, run === null ? [] : absentIn(run));
     this.train(title, training, state.kind === 'running');
   }
@@ -162,10 +164,12 @@ export class FrameView implements View {
   }
 }
 
-/** Tabs that there is nothing for in a run of another system. */
-function absentIn({ title, training, measures }: RunView): TabName[] {
-  if (title.source === undefined) return [];
+/** Tabs that there is nothing for in a run: of one layer, or of another system. */
+function absentIn({ title, training, measures, layers }: RunView): TabName[] {
+  const alone = layers.length === 1 ? (['layers'] as const) : [];
+  if (title.source === undefined) return [...alone];
   return [
+    ...alone,
     ...(training.networks.length === 0 ? (['training'] as const) : []),
     ...(measures.length === 0 ? (['measures'] as const) : []),
     // They take the run's config and its images.

@@ -71,5 +71,7 @@ function scrollersOf(place: ScrollPlace, panels: ReadonlyMap<TabName, HTMLElemen
   const element = place === 'page' ? document.scrollingElement : (panels.get(place) ?? null);
   if (element === null) return [];
   if (place === 'page') return [element];
-  return place === 'neurons' ? [...element.querySelectorAll('.table-grid')] : [element, ...element.children];
+  return place === 'neurons' || place === 'layers'
+    ? [...element.querySelectorAll('.table-grid')]
+    : [element, ...element.children];
 }

@@ -22,6 +22,8 @@ export interface TableTarget {
   open?(row: number): void;
   /** Selects what rows stand for. A table without it has no selection. */
   choose?(rows: readonly number[], mode: CombineMode): void;
+  /** One row is pressed, or Enter or Space on it. Of a table of which one row is shown elsewhere, instead of `choose`. */
+  pick?(row: number): void;
   mark?(row: number): Mark;
   /** Forgets what is selected. */
   clear?(): void;
@@ -235,7 +237,14 @@ export class DataTable {
     this.anchor = place;
     this.activate(place);
     // The second click of a double click opens; it is not to select once more.
-    if (event.detail < 2) this.choose(place, place, modeOf(event));
+    if (event.detail >= 2) return;
+    this.choose(place, place, modeOf(event));
+    this.pick(place);
+  }
+
+  private pick(place: number): void {
+    const row = this.order[place];
+    if (row !== undefined) this.target.pick?.(row);
   }
 
   private open(place: number): void {
@@ -274,6 +283,7 @@ export class DataTable {
     const command = ctrlKey || metaKey;
     if (key === 'a' && command) this.chooseAll();
     else if (key === 'ArrowUp' && !shiftKey && this.active <= 0) this.head.focus(0);
+    else if ((key === 'Enter' || key === ' ') && this.target.pick !== undefined) this.pick(this.active);
     else if (key === 'Enter') this.open(this.active);
     else if (key === ' ') this.toggle();
     else if (key === 'Escape') this.target.clear?.();

@@ -13,13 +13,16 @@ import {
   type RunView,
 } from '../../model/runView';
 import { inPlaceOfX } from '../attribution/importance/compare';
+import { talliedInChunks } from '../attribution/tallied';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { Layer, Parameters } from '../network/parameters';
-import { layersOf } from '../runs/foreignFormat';
+import { isForeign, layersOf } from '../runs/foreignFormat';
 import { constantFlags, foreignMetrics } from '../runs/foreignMetrics';
+import type { StoredLayer } from '../runs/runFormat';
 import type { AnyRun } from '../runs/runStore';
 import { type Clusters, coincidentClustersInChunks } from '../statistics/clusters';
 import { pixelMetricsInChunks } from '../statistics/pixelMetrics';
+import { residualCorrelation } from '../statistics/residualCorrelation';
 import { tensorMetrics } from '../summary';
 import type { OpenedRun } from './openedRun';
 
@@ -50,7 +53,7 @@ export async function runNumbersOf(opened: OpenedRun, cancel: CancelFlag): Promi
     layers.push(
       comes
         ? await smallLayerOf(opened, index, metrics, slicer)
-        : { ...headOf(opened, index), ...NO_NUMBERS, here: false, ...knownIn(metrics, index) },
+        : { ...headOf(opened, index), ...NO_NUMBERS, here: false, ...metricsInFile(opened, index), known: false },
     );
   return {
     ...{ layers, pixels: await slicer.run(pixelMetricsInChunks(x1, y1, constantInput)) },
@@ -66,8 +69,8 @@ async function smallLayerOf(
   known: NamedMetrics,
   slicer: TimeSlicer,
 ): Promise<LayerView> {
-  const layer = await layerOf(opened, index, known, slicer);
-  return layer.known ? layer : { ...layer, ...(await layerMetricsOf(opened, index, slicer)), known: true };
+  const layer = await layerOf(opened, index, slicer);
+  return { ...layer, ...(await layerMetricsOf(opened, index, slicer, known)), known: true };
 }
 
 /** Which layers come with the first answer: the first one, and others as long as they are small. */
@@ -80,70 +83,89 @@ function comeAtOnce({ order }: OpenedRun): boolean[] {
 }
 
 function headOf({ file }: OpenedRun, index: number): LayerHead {
-  const { name, inputs, outputs, bias } = layersOf(file)[index] as ReturnType<typeof layersOf>[number];
-  return { name, inputs, outputs, bias };
+  return headIn(layersOf(file)[index] as StoredLayer);
 }
 
-/** What metrics say of a layer; undefined where they say nothing. */
-function metricsIn(metrics: NamedMetrics, index: number): LayerMetrics | undefined {
+function headIn({ name, weight: shape, inputs, outputs, bias }: StoredLayer): LayerHead {
+  return { name, shape, inputs, outputs, bias };
+}
+
+/** What metrics say of a layer's tensors; undefined where they say nothing. */
+function tensorsIn(metrics: NamedMetrics, index: number): Pick<LayerMetrics, 'weights' | 'biases'> | undefined {
   const weights = metrics[`layer${index + 1}.weight`];
   return weights === undefined ? undefined : { weights, biases: metrics[`layer${index + 1}.bias`] ?? null };
 }
 
-/** The same in a layer's own terms. */
-function knownIn(metrics: NamedMetrics, index: number): LayerMetrics & Pick<LayerView, 'known'> {
-  const found = metricsIn(metrics, index);
-  return { ...(found ?? NO_METRICS), known: found !== undefined };
+/**
+ * A layer with its numbers; of its metrics no more than the run's file says.
+ * @throws DataError when a tensor is damaged; CancelledError
+ */
+export async function layerOf(opened: OpenedRun, index: number, slicer: TimeSlicer): Promise<LayerView> {
+  const clusters = await opened.clusters(index, slicer);
+  const { run, at } = await opened.layer(index);
+  const numbers = layerNumbers(run.parameters, at, clusters);
+  return { ...headOf(opened, index), ...numbers, here: true, ...metricsInFile(opened, index), known: false };
+}
+
+/** What is said of a layer before it is read. */
+function metricsInFile({ file }: OpenedRun, index: number): LayerMetrics {
+  return { ...NO_METRICS, ...(isForeign(file) ? undefined : tensorsIn(file.metrics, index)) };
 }
 
 /**
- * A layer with its numbers; with its metrics, where they are known.
+ * How y goes with x in a layer, and how far it was moved.
+ * @param known of its tensors, which are not made again
  * @throws DataError when a tensor is damaged; CancelledError
  */
-export async function layerOf(
+export function layerMetricsOf(
   opened: OpenedRun,
   index: number,
-  known: NamedMetrics,
   slicer: TimeSlicer,
-): Promise<LayerView> {
-  const clusters = await opened.clusters(index, slicer);
-  const { run, at } = await opened.layer(index);
-  return {
-    ...headOf(opened, index),
-    ...layerNumbers(run.parameters, at, clusters),
-    here: true,
-    ...knownIn('ink' in run ? known : run.file.metrics, index),
-  };
-}
-
-/** How y goes with x in a layer. @throws DataError when a tensor is damaged; CancelledError */
-export function layerMetricsOf(opened: OpenedRun, index: number, slicer: TimeSlicer): Promise<LayerMetrics> {
+  known: NamedMetrics = {},
+): Promise<LayerMetrics> {
   return opened.metricsOf(index, async () => {
     const { run, at } = await opened.layer(index);
-    if (!('ink' in run)) return metricsIn(run.file.metrics, index) ?? NO_METRICS;
-    const { x, y } = run.parameters;
-    const one = { x: { layers: [x.layers[at] as Layer] }, y: { layers: [y.layers[at] as Layer] } };
-    const metrics = await tensorMetrics(one, slicer, { before: index, of: opened.order.layers.length });
-    return metricsIn(metrics, index) ?? NO_METRICS;
+    const { x: ofX, y: ofY, tally } = run.parameters;
+    const [x, y] = [ofX.layers[at] as Layer, ofY.layers[at] as Layer];
+    const place = { before: index, of: opened.order.layers.length };
+    const tensors =
+      tensorsIn('ink' in run ? known : run.file.metrics, index) ??
+      tensorsIn(await tensorMetrics({ x: { layers: [x] }, y: { layers: [y] } }, slicer, place), index);
+    return { ...NO_METRICS, ...tensors, ...(await ofLayerAlone(x, y, tally, at, slicer)) };
   });
+}
+
+/** What is said of a layer besides its tensors' metrics. @throws CancelledError */
+async function ofLayerAlone(
+  x: Layer,
+  y: Layer,
+  tally: LayerSets['tally'],
+  at: number,
+  slicer: TimeSlicer,
+): Promise<Pick<LayerMetrics, 'residualR' | 'tallied'>> {
+  const [a, b] = [tally?.a.layers[at], tally?.b.layers[at]];
+  return {
+    residualR: await residualCorrelation(x, y, slicer),
+    tallied: a === undefined || b === undefined ? null : await slicer.run(talliedInChunks(a, b)),
+  };
 }
 
 /** Every layer of a run that is in memory whole, and what the weights that leave each input say. @throws CancelledError */
 export async function layerNumbersOf(
   sets: LayerSets,
-  names: readonly string[],
+  stored: readonly StoredLayer[],
   { metrics, constantInput }: { readonly metrics: ShownMetrics; readonly constantInput: Uint8Array },
   slicer: TimeSlicer,
 ): Promise<Pick<RunView, 'layers' | 'pixels'>> {
-  const { x, y } = sets;
-  const [x1, y1] = [x.layers[0] as Layer, y.layers[0] as Layer];
-  const pixels = await slicer.run(pixelMetricsInChunks(x1, y1, constantInput));
+  const { x: ofX, y: ofY, tally } = sets;
+  const pixels = await slicer.run(pixelMetricsInChunks(ofX.layers[0] as Layer, ofY.layers[0] as Layer, constantInput));
   const layers: LayerView[] = [];
-  for (const [index, layer] of x.layers.entries()) {
-    const clusters = await slicer.run(coincidentClustersInChunks(layer, y.layers[index] as Layer));
-    const { inputs, outputs, bias } = layer;
-    const head = { name: names[index] ?? '', inputs, outputs, bias: bias.length > 0 };
-    layers.push({ ...head, ...layerNumbers(sets, index, clusters), here: true, ...knownIn(metrics, index) });
+  for (const [index, x] of ofX.layers.entries()) {
+    const y = ofY.layers[index] as Layer;
+    const clusters = await slicer.run(coincidentClustersInChunks(x, y));
+    const found = { ...NO_METRICS, ...tensorsIn(metrics, index), ...(await ofLayerAlone(x, y, tally, index, slicer)) };
+    const numbers = layerNumbers(sets, index, clusters);
+    layers.push({ ...headIn(stored[index] as StoredLayer), ...numbers, here: true, ...found, known: true });
   }
   return { layers, pixels };
 }
@@ -181,8 +203,8 @@ async function measureLayerOf(
   });
   const { clusterOf, multiplicity } = await slicer.run(coincidentClustersInChunks(x, y));
   // Copies: a view would take the whole of its buffer along into the message.
-  const figures = metricsIn(metrics, index) ?? NO_METRICS;
-  return { weightX: x.weight.slice(), biasX: x.bias.slice(), clusterOf, multiplicity, ...figures };
+  const { weights, biases } = { ...NO_METRICS, ...tensorsIn(metrics, index) };
+  return { weightX: x.weight.slice(), biasX: x.bias.slice(), clusterOf, multiplicity, weights, biases };
 }
 
 function layerNumbers(sets: LayerSets, at: number, { clusterOf, multiplicity }: Clusters): LayerNumbers {

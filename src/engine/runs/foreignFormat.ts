@@ -38,8 +38,8 @@ export const foreignFileSchema = z.object({
   layers: listOf(
     z.object({
       name,
-      /** [out, in] or [out, in, …rest]. */
-      weight: listOf(size, { least: 2, most: 8 }),
+      /** [out, in] or [out, in, …rest]; [out] where a neuron has one weight alone, as a norm's scale is. */
+      weight: listOf(size, { least: 1, most: 8 }),
       bias: z.boolean(),
     }),
     { least: 1, most: 9999 },

@@ -57,7 +57,7 @@ export function serveOpenedRun(port: MessagePort): void {
         await slicer.pause();
       }
     },
-    layer: async ({ run, index }, { cancel }) => layerOf(await runOf(run), index, {}, new TimeSlicer(cancel)),
+    layer: async ({ run, index }, { cancel }) => layerOf(await runOf(run), index, new TimeSlicer(cancel)),
     measure: async ({ run, index, name }, { cancel }) =>
       measureLayersOf(await runOf(run), index, name, new TimeSlicer(cancel)),
     meeting: async ({ run, query, layer }, { cancel }) =>

@@ -2,6 +2,7 @@ import { CancelFlag, TimeSlicer } from '../../engine/cancellation';
 import { type Compared, setsOf } from '../../engine/compared';
 import { layerNumbersOf } from '../../engine/opened/runNumbers';
 import { type AnyRunFile, imageOf, isForeign } from '../../engine/runs/foreignFormat';
+import { fullyConnected } from '../../engine/runs/runFormat';
 import { PHASE_1 } from '../../model/networkNames';
 import type { CompleteRun, RunNumbers, RunView, TrainingView } from '../../model/runView';
 import type { Runs } from '../runs';
@@ -37,12 +38,11 @@ export async function earlyViewOf(
   const { image, networks, tallyFrom, constant, inputs, metrics, awaited } = compared;
   const { x, y, initial, phase1, a, b, c, d } = setsOf(compared);
   const sets = { x, y, initial, phase1, tally: { a, b }, difference: { c, d } };
-  const names = x.layers.map((_layer, index) => `layer${index + 1}`);
   const slicer = new TimeSlicer(new CancelFlag());
   return {
     ...{ runId, title, training: { networks, tallyFrom }, image, groupOutputs: true, inputStatistics: inputs },
     ...{ constantInput: constant, metrics, awaited, measures },
-    ...(await layerNumbersOf(sets, names, { metrics, constantInput: constant }, slicer)),
+    ...(await layerNumbersOf(sets, fullyConnected(x.sizes), { metrics, constantInput: constant }, slicer)),
   };
 }
 

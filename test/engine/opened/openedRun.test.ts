@@ -46,7 +46,7 @@ describe('a run that is open', () => {
       x: read.parameters.x.layers[index],
       y: read.parameters.y.layers[index],
     })).entries()) {
-      const layer = await layerOf(opened, index, {}, slicer);
+      const layer = await layerOf(opened, index, slicer);
       assert.ok(layer.here);
       // What is not known is made by itself, so that points need not wait for it.
       assert.equal(layer.known, false);
@@ -113,7 +113,7 @@ describe('a run that is open', () => {
     const folder = await written(LAYERS);
     const [opened, read] = [await OpenedRun.open(folder, false), await whole(folder)];
     const { layers } = await runNumbersOf(OpenedRun.of(read), new CancelFlag());
-    const held = await Promise.all(layers.map((_, index) => layerOf(OpenedRun.of(read), index, {}, slicer)));
+    const held = await Promise.all(layers.map((_, index) => layerOf(OpenedRun.of(read), index, slicer)));
     const query = { x: [0.7, 1], y: [0, 0.4], neurons: [[2, 500]], inputs: null, rows: null, columns: null } as const;
     for (const tensors of TENSOR_CHOICES)
       for (const layer of [1, 3]) {
@@ -147,8 +147,8 @@ describe('a run that is open', () => {
     const opened = await OpenedRun.open(await written(LAYERS, tensors), false);
     assert.equal((await runNumbersOf(opened, new CancelFlag())).layers[1]?.here, true);
     for (const _time of [1, 2])
-      await assert.rejects(layerOf(opened, 2, {}, slicer), /-1 at 7 of "difference\/c\/head\.weight"/);
-    assert.equal((await layerOf(opened, 0, {}, slicer)).here, true);
+      await assert.rejects(layerOf(opened, 2, slicer), /-1 at 7 of "difference\/c\/head\.weight"/);
+    assert.equal((await layerOf(opened, 0, slicer)).here, true);
     await assert.rejects(opened.layer(3), /no layer 4/);
     await opened.close();
   });

@@ -83,7 +83,7 @@ describe('runs that another system recorded', () => {
 
   it('have the figures that can be made of what they hold, whatever their shapes', async () => {
     const layer = fc.record({
-      weight: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 4 }),
+      weight: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
       bias: fc.boolean(),
     });
     const property = fc.asyncProperty(fc.array(layer, { minLength: 1, maxLength: 3 }), fc.nat(), async (list, seed) => {

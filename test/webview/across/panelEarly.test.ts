@@ -106,6 +106,7 @@ inBrowser('the panel before the run is complete', () => {
     const { page } = at.panel;
     for (const [name, enabled] of [
       ['Neurons', true],
+      ['Layers', true],
       ['Training', true],
       ['Findings', true],
       ['Measures', false],

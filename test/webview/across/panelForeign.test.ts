@@ -41,6 +41,7 @@ inBrowser('the panel of a run that another system recorded', () => {
       assert.doesNotMatch(text, absent);
     assert.deepEqual(await at.panel.page.getByRole('tab').filter({ visible: true }).allTextContents(), [
       'Neurons',
+      'Layers',
       'Findings',
     ]);
     assert.equal(await at.panel.page.locator('.pixels-chart').isVisible(), false);

@@ -22,7 +22,7 @@ inBrowser('the dock', () => {
   it('is opened and closed by the keys, which go from tab to tab', async () => {
     await open(complete(at.run));
     await tab('Neurons').focus();
-    for (const key of ['Enter', 'ArrowRight', 'ArrowRight']) await at.panel.page.keyboard.press(key);
+    for (const key of ['Enter', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await at.panel.page.keyboard.press(key);
     assert.ok(await at.panel.page.getByRole('tabpanel', { name: 'Findings' }).isVisible());
     await at.panel.page.getByRole('button', { name: 'Close the Dock' }).press('Enter');
     assert.equal(await at.panel.page.getByRole('tabpanel').count(), 0);

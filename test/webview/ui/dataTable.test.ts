@@ -89,6 +89,21 @@ describe('the filter of a table', () => {
     assert.deepEqual(rowsOf('x≠undefined'), [0, 1, 2, 4]);
   });
 
+  it('takes a name in digits for a name', () => {
+    const names = ['1', '10', 'block 1'];
+    const named = [
+      { key: 'name', title: 'layer', value: (row: number) => 2 - row, format: (row: number) => names[row] as string },
+    ].map((column) => ({ ...column, filter: 'text' as const }));
+    const found = (text: string) => names.filter((_name, row) => parseTableFilter(text, named).test?.(row));
+    assert.deepEqual(found('name=1'), ['1']);
+    assert.deepEqual(found('layer!=1'), ['10', 'block 1']);
+    assert.deepEqual(found('name="block 1"'), ['block 1']);
+    assert.deepEqual(found('name~1'), names);
+    assert.deepEqual(found('10'), ['10']);
+    for (const text of ['name>1', 'name='])
+      assert.match(parseTableFilter(text, named).mistakes.join(), /name is no number; expected name=, name!= or name~/);
+  });
+
   it('looks for words where words stand, and wants every part', () => {
     assert.deepEqual(rowsOf(''), [0, 1, 2, 3, 4]);
     assert.deepEqual(rowsOf('  Neuron '), [0, 1, 2, 3, 4]);

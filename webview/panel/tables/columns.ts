@@ -13,6 +13,16 @@ export function numberColumn(key: string, title: string, value: Values, hint?: s
   return column({ key, title, width: title.length, value, format: String, filter: 'words' }, hint);
 }
 
+/** A name or the like: found by what is written, never by a number. @param of by what it is sorted, and what is written */
+export function textColumn(
+  key: string,
+  title: string,
+  width: number,
+  of: Pick<Column, 'value' | 'format' | 'hint'>,
+): Column {
+  return { key, title, width, align: 'start', filter: 'text', ...of };
+}
+
 /** A share, a mean, an r: three places. */
 export function decimalColumn(key: string, title: string, value: Values, hint?: string, places = 3): Column {
   const format = (shown: number) => decimal(shown, places);

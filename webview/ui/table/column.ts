@@ -11,6 +11,6 @@ export interface Column {
   /** By what it is sorted and compared; NaN where it is undefined. */
   readonly value: (row: number) => number;
   readonly format: (row: number) => string;
-  /** `words`: it is found by what is written in it, too; `number`: by comparisons alone. */
-  readonly filter: 'words' | 'number';
+  /** `words`: it is found by what is written in it, too; `number`: by comparisons alone; `text`: by what is written alone. */
+  readonly filter: 'words' | 'number' | 'text';
 }

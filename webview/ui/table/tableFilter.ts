@@ -37,14 +37,13 @@ function comparisonTest({ key, operator, value, written }: Comparison, columns: 
   if (column === undefined) return unknownColumn(part, key, written, columns);
   const wanted = value.toLowerCase();
   if (operator === '~' && value !== '') return (row) => column.format(row).toLowerCase().includes(wanted);
+  if (column.filter === 'text') return textTest(column, part, operator, value);
   if (wanted === 'undefined' && (operator === '=' || operator === '!='))
     return (row) => Number.isNaN(column.value(row)) === (operator === '=');
   const digits = value.replace('−', '-');
   if (operator === '~' || !/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits)) {
-    if (column.filter === 'words' && value !== '' && (operator === '=' || operator === '!=')) {
-      const words = wanted.replaceAll(' ', '-');
-      return (row) => (column.format(row).toLowerCase().replaceAll(' ', '-') === words) === (operator === '=');
-    }
+    if (column.filter === 'words' && value !== '' && (operator === '=' || operator === '!='))
+      return sameWords(column, operator, value);
     return l10n.t(
       '“{0}”: found {1} after {2}; expected a number.',
       part,
@@ -53,6 +52,18 @@ function comparisonTest({ key, operator, value, written }: Comparison, columns: 
     );
   }
   return numberTest(column.value, operator, Number(digits), halfUnit(digits));
+}
+
+/** Of what is no number even where it is written in digits: a layer called 3. @returns a test, or in words why there is none */
+function textTest(column: Filtered, part: string, operator: Operator, value: string): Test | string {
+  if (value !== '' && (operator === '=' || operator === '!=')) return sameWords(column, operator, value);
+  return l10n.t('“{0}”: {1} is no number; expected {1}=, {1}!= or {1}~ and what is written there.', part, column.key);
+}
+
+function sameWords({ format }: Filtered, operator: '=' | '!=', value: string): Test {
+  const plain = (text: string) => text.toLowerCase().replaceAll(' ', '-');
+  const wanted = plain(value);
+  return (row) => (plain(format(row)) === wanted) === (operator === '=');
 }
 
 /** By its key, or as its head says. */
@@ -70,7 +81,7 @@ function unknownColumn(part: string, key: string, written: string, columns: read
 }
 
 function wordTest(word: string, columns: readonly Filtered[]): Test | string {
-  const searched = columns.filter(({ filter }) => filter === 'words');
+  const searched = columns.filter(({ filter }) => filter !== 'number');
   if (searched.length === 0)
     return l10n.t('“{0}”: found a word; expected a comparison such as {1}>0.', word, columns[0]?.key ?? '');
   const wanted = word.toLowerCase();

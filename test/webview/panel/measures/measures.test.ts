@@ -181,7 +181,10 @@ describe('measures in x’s place', () => {
       assert.equal(weights.band?.method, 'two-way cluster-robust');
       assert.equal(isShare(name as MeasureName), run.parameters.measures.get(name as MeasureName)?.a !== undefined);
     }
-    await assert.rejects(measureLayersOf(OpenedRun.of(run), 0, 'movement', new TimeSlicer(new CancelFlag())), /The run has no measure "movement"/);
+    await assert.rejects(
+      measureLayersOf(OpenedRun.of(run), 0, 'movement', new TimeSlicer(new CancelFlag())),
+      /The run has no measure "movement"/,
+    );
   });
 
   it('are compared in a sentence, by rule', () => {

@@ -210,7 +210,7 @@ inBrowser('the tables of the panel', () => {
     await tab('Neurons').focus();
     await press('ArrowLeft');
     assert.equal(await tab('Causal test').getAttribute('aria-selected'), 'true');
-    await press('Home', 'ArrowRight', 'ArrowRight', 'Enter');
+    await press('Home', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter');
     assert.equal(await tab('Findings').getAttribute('aria-selected'), 'true');
     assert.equal((await at.panel.kept())?.view.tab, 'findings');
     assert.match(await at.panel.text(), /layer2\.bias/);

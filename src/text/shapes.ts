@@ -1,0 +1,4 @@
+/** "64 × 3 × 7 × 7" */
+export function shapeWords(shape: readonly number[]): string {
+  return shape.join(' × ');
+}
