@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { inputPlace, readsPatches } from '../../src/model/inputPlace';
 import { isShare, type MeasureName } from '../../src/model/measures';
 import type { RegressionBand } from '../../src/model/metrics';
 import { PHASE_1 } from '../../src/model/networkNames';
@@ -11,14 +12,14 @@ import type { MeasureAxis } from './store';
 
 /** @param axis the measure in x's place, whose value stands beside x and y */
 export function weightWords(run: RunView, layer: number, weight: number, axis: MeasureAxis | null): string {
-  const { inputs, weightX, weightY } = run.layers[layer - 1] as LayerView;
+  const { shape, inputs, weightX, weightY } = run.layers[layer - 1] as LayerView;
   const shown = (axis?.layers ?? run.layers)[layer - 1] as LayerView;
   const { clusterOf, multiplicity } = shown;
   const input = weight % inputs;
   const others = (multiplicity[clusterOf[weight] as number] ?? 1) - 1;
   const parts = [
     neuronWords(run, layer, Math.floor(weight / inputs)),
-    inputWords(run, layer, input),
+    ...(shape.length === 1 ? [] : [inputWords(run, layer, input)]),
     ...(axis === null ? [] : [measureValueWords(axis.name, shown.weightX[weight])]),
     `x ${decimal(weightX[weight] ?? null)}`,
     `y ${decimal(weightY[weight] ?? null)}`,
@@ -63,22 +64,38 @@ export function pixelReadout(run: RunView, input: number): string {
   return `${pixelWords(run, input)} · r ${decimal(r)}${constant}`;
 }
 
-export function pixelWords({ image }: RunView, input: number): string {
-  if (image === null) return l10n.t('input {0}', input);
+export function pixelWords({ image, layers }: RunView, input: number): string {
+  if (image === null) return placeWords(layers[0]?.shape ?? [], input);
   return l10n.t('pixel row {0}, column {1}', Math.floor(input / image.columns), input % image.columns);
 }
 
-/** What a weight reads: a pixel, a neuron of the layer before, or, as in a convolution, an input that is neither. */
-function inputWords(run: RunView, layer: number, input: number): string {
+/** What a weight reads: a pixel, a neuron of the layer before, a place in a convolution's kernel, or an input by its number. */
+export function inputWords(run: RunView, layer: number, input: number): string {
   if (layer === 1) return pixelWords(run, input);
-  return readsNeurons(run, layer)
-    ? l10n.t('from neuron {0} of layer {1}', input, layer - 1)
-    : l10n.t('input {0}', input);
+  if (readsNeurons(run, layer)) return l10n.t('from neuron {0} of layer {1}', input, layer - 1);
+  return placeWords(run.layers[layer - 1]?.shape ?? [], input);
+}
+
+function placeWords(shape: readonly number[], input: number): string {
+  if (!readsPatches(shape)) return l10n.t('input {0}', input);
+  const place = inputPlace(shape, input);
+  switch (place.length) {
+    case 2:
+      return l10n.t('channel {0}, place {1}', ...place);
+    case 3:
+      return l10n.t('channel {0}, row {1}, column {2}', ...place);
+    case 4:
+      return l10n.t('channel {0}, slice {1}, row {2}, column {3}', ...place);
+    default:
+      return l10n.t('input {0}', place.join(', '));
+  }
 }
 
 /** Whether the inputs of a layer are the neurons of the layer before. */
 export function readsNeurons({ layers }: RunView, layer: number): boolean {
-  return layer > 1 && layers[layer - 2]?.outputs === layers[layer - 1]?.inputs;
+  const [before, own] = [layers[layer - 2], layers[layer - 1]];
+  if (before === undefined || own === undefined || own.shape.length === 1 || readsPatches(own.shape)) return false;
+  return before.outputs === own.inputs;
 }
 
 /** "layer 1", or "layer 1: conv1" where it has a name of its own. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { imageOf, isForeign, layersOf } from '../../engine/runs/foreignFormat';
+import { inputPlace, readsPatches } from '../../model/inputPlace';
 import { settingsWords } from '../../text/caption';
 import type { KnownRun } from '../runs';
 import { titleOf } from '../views/runTitle';
@@ -35,7 +36,7 @@ export function neuronTitle({ file }: KnownRun, layer: number, neuron: number): 
     : l10n.t('Neuron {0} of layer {1} (output: 1 for group B)', neuron, layer);
 }
 
-/** What the lines of a layer's weights begin with: pixels of the image, neurons of the layer before, or inputs. */
+/** What the lines of a layer's weights begin with: pixels of the image, neurons of the layer before, places in kernels, or inputs. */
 export interface InputNames {
   readonly title: string;
   /** Characters of a name, with the space after it. */
@@ -47,7 +48,14 @@ export function inputNames({ file }: KnownRun, layer: number): InputNames {
   const image = layer === 1 ? imageOf(file) : null;
   if (image === null) {
     const layers = layersOf(file);
+    const shape = layers[layer - 1]?.weight ?? [];
+    if (shape.length === 1) return { title: 'weight', width: 7, of: () => 'weight' };
+    const axes = readsPatches(shape) ? PATCH_AXES[shape.length] : undefined;
     // A convolution reads patches, in which an input is not one neuron of the layer before.
+    if (axes !== undefined) {
+      const of = (input: number) => inLine(inputPlace(shape, input).map(String));
+      return { title: inLine(axes), width: inLine(axes).length + 1, of };
+    }
     const ofNeurons = layers[layer - 2]?.outputs === layers[layer - 1]?.inputs;
     return { title: ofNeurons ? 'neuron' : 'input', width: 7, of: neuronName };
   }
@@ -55,6 +63,18 @@ export function inputNames({ file }: KnownRun, layer: number): InputNames {
   const of = (input: number) =>
     `${String(Math.floor(input / columns)).padStart(3)} ${String(input % columns).padStart(3)}`;
   return { title: 'row col', width: 8, of };
+}
+
+/** Axes of what a convolution along one axis, two and three reads, by those of its weight. */
+const PATCH_AXES: Readonly<Record<number, readonly string[]>> = {
+  3: ['chan', 'pos'],
+  4: ['chan', 'row', 'col'],
+  5: ['chan', 'sli', 'row', 'col'],
+};
+
+/** The channel first, of which there may be thousands. */
+function inLine(axes: readonly string[]): string {
+  return axes.map((axis, index) => axis.padStart(index === 0 ? 4 : 3)).join(' ');
 }
 
 export function neuronName(neuron: number): string {

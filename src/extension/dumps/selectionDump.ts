@@ -12,7 +12,7 @@ import type { RunOfDump } from './parameterNumbers';
 /** Parameters that one document holds: some 3.5 MB of text. The editor gives up colours and folding for far larger ones. */
 export const MOST_PARAMETERS = 20_000;
 
-/** Characters of a name, with the space after it: of pixels as of neurons. */
+/** Least characters of a name, with the space after it: of pixels as of neurons. */
 const NAME_WIDTH = 8;
 
 /** How much of a neuron is selected. */
@@ -30,7 +30,10 @@ export async function selectionDump(
   const groups = groupsOf(order, selected);
   const shown = shownOf(order, selected, groups);
   const numbers = await run.numbers(Uint32Array.from(shown.flatMap(({ parameters }) => parameters)));
-  const builder = new DumpBuilder(NumberColumns.of(numbers), NAME_WIDTH);
+  const layers = [...new Set(shown.map(({ layer }) => layer))];
+  // The numbers of all layers stand in the same columns.
+  const width = Math.max(NAME_WIDTH, ...layers.map((layer) => inputNames(run, layer).width));
+  const builder = new DumpBuilder(NumberColumns.of(numbers), width);
   builder.comment(
     l10n.t(
       'Selection {0}: {1} of {2}',
@@ -42,7 +45,7 @@ export async function selectionDump(
     ...legend(),
     '',
   );
-  for (const layer of new Set(shown.map((group) => group.layer))) {
+  for (const layer of layers) {
     const names = inputNames(run, layer);
     builder.section({ kind: 'layer', layer }, () => {
       builder.heading(names.title);

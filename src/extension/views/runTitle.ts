@@ -4,6 +4,7 @@ import { isSealed } from '../../engine/files/sealed';
 import { type AnyRunFile, type ForeignFile, isForeign, layersOf } from '../../engine/runs/foreignFormat';
 import { ENGINE_VERSION } from '../../engine/version';
 import type { RunTitle } from '../../model/runView';
+import { shapeWords } from '../../text/shapes';
 
 /** @param dataName "MNIST"; null while the data is not open yet */
 export function runTitle(
@@ -53,7 +54,7 @@ function foreignTitle(file: ForeignFile): RunTitle {
     network:
       network ??
       layersOf(file)
-        .map(({ name, outputs, inputs }) => `${name} ${outputs} × ${inputs}`)
+        .map(({ name, weight }) => `${name} ${shapeWords(weight)}`)
         .join(', '),
     data: [...(data === null ? [] : [data.name]), ...classes].join(' '),
     ...(groups === null ? {} : { groups }),

@@ -15,9 +15,10 @@ import { emptyWorkspace, eventually, panelTabs, services } from '../support';
 const LAYERS = [
   { name: 'conv1', weight: [3, 2, 2, 2], bias: true },
   { name: 'classes', weight: [4, 3], bias: false },
+  { name: 'norm', weight: [4], bias: true },
 ] as const;
 const SETS = ['tally/a', 'tally/b', 'difference/c', 'difference/d'] as const;
-const PARAMETERS = 3 * 8 + 3 + 4 * 3;
+const PARAMETERS = 3 * 8 + 3 + 4 * 3 + 2 * 4;
 
 describe('a run that another system recorded', () => {
   const workspace = emptyWorkspace();
@@ -65,15 +66,18 @@ describe('a run that another system recorded', () => {
     match(id, /^my-run-[0-9a-f]{8}$/);
     const neuron = (await documentAt(pathOf({ kind: 'neuron', runId: id, layer: 1, neuron: 2 }))).getText();
     match(neuron, /^# Neuron 2 of layer 1 \(conv1\)\n# Tiny, ReLU · seed 5 · recorded by PyTorch 2\.6\.0\n/);
-    match(neuron, /\n# input +x +y +a +b +c +d\n/);
+    match(neuron, /\n# *chan row col +x +y +a +b +c +d\n/);
     equal(neuron.split('\n').filter((line) => /^ +\d/.test(line)).length, 8);
     const value = tensors.get('tally/a/conv1.weight')?.values[2 * 8 + 7] ?? Number.NaN;
-    match(neuron, new RegExp(`\\n +7 +\\S+ +\\S+ +${value.toExponential(4).replace('+', '\\+')} `));
+    match(neuron, new RegExp(`\\n +1 +1 +1 +\\S+ +\\S+ +${value.toExponential(4).replace('+', '\\+')} `));
 
     const classes = (await documentAt(pathOf({ kind: 'neuron', runId: id, layer: 2, neuron: 3 }))).getText();
     match(classes, /Neuron 3 of layer 2 \(classes\)/);
     ok(!classes.includes('bias'));
     match(classes, /\n# neuron +x +y +a +b /);
+    const scale = (await documentAt(pathOf({ kind: 'neuron', runId: id, layer: 3, neuron: 1 }))).getText();
+    match(scale, /\n {2}bias +\S/);
+    match(scale, /\n# weight +x +y [^\n]+\n {2}weight +\S[^\n]+\n$/);
     const input = (await documentAt(pathOf({ kind: 'pixel', runId: id, row: 0, column: 5 }))).getText();
     match(input, /^# Input 5\n/);
     await rejects(storedDump({ kind: 'biases', runId: id, layer: 2 }, parts), /no biases/);
@@ -94,6 +98,14 @@ describe('a run that another system recorded', () => {
     const set = ParameterSet.of(PARAMETERS, [0, 25, PARAMETERS - 1]);
     const hash = await parts.store.keep(id, set);
     ok((await parts.store.find(id, hash))?.equals(set));
+    // The longest name of what a weight reads makes room for its numbers, and for those of the other layers.
+    const selection = (await documentAt(pathOf({ kind: 'selection', runId: id, hash }))).getText().split('\n');
+    const numbers = selection.filter((line) => line.startsWith('  '));
+    deepEqual(
+      numbers.map((line) => line.slice(0, 15)),
+      ['     0   0   0 ', '  bias         ', '  bias         '],
+    );
+    equal(new Set(numbers.map(({ length }) => length)).size, 1);
     answerSaveDialog(workspace, 'all.csv');
     await exportAll(id, parts.runs);
     const lines = (await readFile(join(workspace.folder, 'all.csv'), 'utf8')).trimEnd().split('\r\n');

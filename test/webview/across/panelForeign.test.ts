@@ -33,7 +33,7 @@ inBrowser('the panel of a run that another system recorded', () => {
   it('says what recorded it, and shows nothing that it does not hold', async () => {
     await open(complete(least));
     const text = await at.panel.text();
-    assert.match(text, /conv1 8 × 75, classes 10 × 32/);
+    assert.match(text, /conv1 8 × 3 × 5 × 5, classes 10 × 32/);
     assert.match(text, /recorded by PyTorch 2\.6\.0/);
     assert.match(text, /difference made by leaving out cat or dog/);
     assert.match(text, /Layer 1 reads no picture/);

@@ -130,3 +130,30 @@ export function markShares(
     context.stroke();
   }
 }
+
+/** Smaller cells leave no room for a line between kernels. */
+const FRAMED = 3;
+
+/** A line around each kernel of a grid of them, with a cell's breadth between two; the grid may end before its last row does. */
+export function frameKernels(
+  context: CanvasRenderingContext2D,
+  { left, top, cellWidth, cellHeight, columns: width }: CellGrid,
+  { count, rows, columns }: { readonly count: number; readonly rows: number; readonly columns: number },
+  theme: Theme,
+): void {
+  if (Math.min(cellWidth, cellHeight) < FRAMED) return;
+  const across = (width + 1) / (columns + 1);
+  context.beginPath();
+  for (let kernel = 0; kernel < count; kernel++) {
+    const [x, y] = [(kernel % across) * (columns + 1), Math.floor(kernel / across) * (rows + 1)];
+    context.rect(
+      left + x * cellWidth - 0.5,
+      top + y * cellHeight - 0.5,
+      columns * cellWidth + 1,
+      rows * cellHeight + 1,
+    );
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = theme.line;
+  context.stroke();
+}

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { inputPlace, readsPatches } from '../../../src/model/inputPlace';
 import type { LayerView, RunView } from '../../../src/model/runView';
 import type { Column } from '../../ui/dataTable';
 import type { MeasureAxis } from '../store';
@@ -50,9 +51,20 @@ export function weightColumns(
             l10n.t('Column of the pixel that it leaves.'),
           ),
         ]
-      : readsNeurons(run, layer)
-        ? [numberColumn('input', l10n.t('from'), input, l10n.t('The neuron of layer {0} that it leaves.', layer - 1))]
-        : [numberColumn('input', l10n.t('input'), input, l10n.t('The input of its neuron that it reads.'))];
+      : view.shape.length === 1
+        ? []
+        : readsPatches(view.shape) && view.shape.length <= 5
+          ? patchColumns(view.shape, input)
+          : readsNeurons(run, layer)
+            ? [
+                numberColumn(
+                  'input',
+                  l10n.t('from'),
+                  input,
+                  l10n.t('The neuron of layer {0} that it leaves.', layer - 1),
+                ),
+              ]
+            : [numberColumn('input', l10n.t('input'), input, l10n.t('The input of its neuron that it reads.'))];
   return [
     numberColumn(
       'neuron',
@@ -81,4 +93,23 @@ export function weightColumns(
     ),
     selectedColumn(isSelected),
   ];
+}
+
+/** Where a weight stands in the kernels of its neuron. */
+function patchColumns(shape: readonly number[], input: (weight: number) => number): Column[] {
+  const axes = {
+    channel: [l10n.t('channel'), l10n.t('Channel that it reads.')],
+    place: [l10n.t('place'), l10n.t('Its place in the kernel.')],
+    slice: [l10n.t('slice'), l10n.t('Slice of the kernel that it is in.')],
+    row: [l10n.t('row'), l10n.t('Row of the kernel that it is in.')],
+    column: [l10n.t('column'), l10n.t('Column of the kernel that it is in.')],
+  } as const;
+  const names = {
+    3: ['channel', 'place'],
+    4: ['channel', 'row', 'column'],
+    5: ['channel', 'slice', 'row', 'column'],
+  } as const;
+  return names[shape.length as keyof typeof names].map((name, axis) =>
+    numberColumn(name, axes[name][0], (weight) => inputPlace(shape, input(weight))[axis] as number, axes[name][1]),
+  );
 }

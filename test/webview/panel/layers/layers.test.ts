@@ -78,12 +78,17 @@ inBrowser('the table of layers', () => {
       await column('share of the tally'),
       sums.map((sum) => decimal(sum / all)),
     );
+    const centred = deep.layers.map((layer) => centredR(layer));
+    // One number a neuron is its own mean: nothing is left.
+    assert.equal(centred[1], null);
     assert.deepEqual(
       await column('residual r'),
-      deep.layers.map((layer) => decimal(centredR(layer))),
+      centred.map((r) => (r === null ? '–' : decimal(r))),
     );
-    // One number a neuron is its own mean: nothing is left.
-    assert.equal((await column('residual r'))[1], 'undefined');
+    assert.deepEqual(
+      await column('number'),
+      DEEP_LAYERS.map((_layer, index) => String(index + 1)),
+    );
   });
 
   it('of a run of this engine says of layer 1 what its findings say', async () => {

@@ -7,7 +7,7 @@ inBrowser('the picture of a neuron', () => {
   it('shows what phase 1 changed, and reads it out of the pixel that is pointed at', async () => {
     await open(complete(at.run));
     const picture = at.panel.page.getByRole('region', { name: 'Neuron', exact: true });
-    const label = (await picture.getByRole('img').getAttribute('aria-label')) ?? '';
+    const label = (await picture.getByRole('application').getAttribute('aria-label')) ?? '';
     assert.match(label, /^Neuron 0: what phase 1 changed of its 784 inputs/);
     const { initial, phase1 } = at.run.layers[0]?.sets ?? assert.fail('no layer');
     const box = await frameOf('.pixels-chart');
