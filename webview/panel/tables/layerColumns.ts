@@ -1,32 +1,37 @@
 import * as l10n from '@vscode/l10n';
-import type { LayerView } from '../../../src/model/runView';
+import type { LayerHead, LayerMetrics, LayerView } from '../../../src/model/runView';
 import { shapeWords } from '../../../src/text/shapes';
 import type { Column } from '../../ui/dataTable';
 import { countColumn, decimalColumn, numberColumn, textColumn } from './columns';
 
 /** What of a layer is known without its numbers. */
-export type LayerHead = Pick<
-  LayerView,
-  'name' | 'shape' | 'inputs' | 'outputs' | 'bias' | 'weights' | 'biases' | 'residualR' | 'tallied'
->;
+export type LayerRow = LayerHead & LayerMetrics & Pick<LayerView, 'known'>;
+
+/** What stands in the place of a figure that is on its way. */
+const AWAITED = '…';
 
 /** One row a layer, from the inputs on; without the columns of what no layer has. */
-export function layerColumns(layers: readonly LayerHead[]): Column[] {
-  const at = (row: number) => layers[row] as LayerHead;
-  const of = (value: (layer: LayerHead) => number | null | undefined) => (row: number) => value(at(row)) ?? Number.NaN;
+export function layerColumns(layers: readonly LayerRow[]): Column[] {
+  const at = (row: number) => layers[row] as LayerRow;
+  const of = (value: (layer: LayerRow) => number | null | undefined) => (row: number) => value(at(row)) ?? Number.NaN;
   const ranks = ranksOf(layers.map(({ name }) => name));
   const shares = talliedShares(layers);
+  /** A column of figures that are known when the layer has been read; `all`: only when all layers have been. */
+  const awaiting = (column: Column, all = false): Column => ({
+    ...column,
+    format: (row) => ((all ? layers.every(({ known }) => known) : at(row).known) ? column.format(row) : AWAITED),
+  });
   /** A figure that some layers cannot have; of those that can, it may still be undefined. */
   const figure = (
     key: string,
     title: string,
     hint: string,
-    has: (layer: LayerHead) => boolean,
-    value: (layer: LayerHead) => number | null | undefined,
+    has: (layer: LayerRow) => boolean,
+    value: (layer: LayerRow) => number | null | undefined,
   ): Column[] => {
-    if (layers.every((layer) => value(layer) == null)) return [];
+    if (layers.every((layer) => layer.known && value(layer) == null)) return [];
     const column = decimalColumn(key, title, of(value), hint);
-    return [{ ...column, format: (row) => (has(at(row)) ? column.format(row) : '–') }];
+    return [awaiting({ ...column, format: (row) => (has(at(row)) ? column.format(row) : '–') })];
   };
   return [
     textColumn('name', l10n.t('layer'), widest(layers.map(({ name }) => name)), {
@@ -39,17 +44,21 @@ export function layerColumns(layers: readonly LayerHead[]): Column[] {
       hint: l10n.t('Axes of its weights: neurons × inputs, or filters × channels × rows × columns. Sorted by weights.'),
     }),
     countColumn('parameters', l10n.t('parameters'), (row) => parametersIn(at(row)), l10n.t('Weights and biases.')),
-    decimalColumn(
-      'r',
-      'r',
-      of(({ weights }) => weights.r),
-      l10n.t('r of y and x over the layer’s weights.'),
+    awaiting(
+      decimalColumn(
+        'r',
+        'r',
+        of(({ weights }) => weights.r),
+        l10n.t('r of y and x over the layer’s weights.'),
+      ),
     ),
-    decimalColumn(
-      'r2',
-      'R²',
-      of(({ weights }) => weights.r2),
-      l10n.t('Of the layer’s weights: how much of y a line in x explains.'),
+    awaiting(
+      decimalColumn(
+        'r2',
+        'R²',
+        of(({ weights }) => weights.r2),
+        l10n.t('Of the layer’s weights: how much of y a line in x explains.'),
+      ),
     ),
     ...figure(
       'residual',
@@ -61,13 +70,16 @@ export function layerColumns(layers: readonly LayerHead[]): Column[] {
     ...(shares === null
       ? []
       : [
-          decimalColumn(
-            'tally',
-            l10n.t('share of the tally'),
-            (row) => shares[row] as number,
-            l10n.t(
-              'Σ (a + b) over the layer’s parameters, as a share of that over all layers: where the updating was.',
+          awaiting(
+            decimalColumn(
+              'tally',
+              l10n.t('share of the tally'),
+              (row) => shares[row] as number,
+              l10n.t(
+                'Σ (a + b) over the layer’s parameters, as a share of that over all layers: where the updating was.',
+              ),
             ),
+            true,
           ),
         ]),
     ...figure(
@@ -81,16 +93,17 @@ export function layerColumns(layers: readonly LayerHead[]): Column[] {
   ];
 }
 
-function parametersIn({ inputs, outputs, bias }: LayerHead): number {
+function parametersIn({ inputs, outputs, bias }: LayerRow): number {
   return inputs * outputs + (bias ? outputs : 0);
 }
 
 /** What part of all updating was in each layer; null where no tally was recorded. */
-function talliedShares(layers: readonly LayerHead[]): number[] | null {
+function talliedShares(layers: readonly LayerRow[]): number[] | null {
   const sums: number[] = [];
-  for (const { tallied } of layers) {
-    if (tallied === null) return null;
-    sums.push(tallied);
+  for (const { known, tallied } of layers) {
+    if (known && tallied === null) return null;
+    // Until all are known there is no share of them.
+    sums.push(tallied ?? Number.NaN);
   }
   const all = sums.reduce((sum, one) => sum + one, 0);
   return sums.map((sum) => sum / all);
