@@ -104,8 +104,8 @@ def main():
     with open(os.path.join(given.run, "run.json"), encoding="utf-8") as file:
         run = json.load(file)
     config, groups = run["config"], run["config"]["groups"]
-    if config["order"] != "file" or config["routing"] != "none":
-        parser.error('only configs with "order": "file" and "routing": "none" are understood')
+    if config["order"] != "file" or config["routing"] != "none" or "labelNoise" in config:
+        parser.error('only configs with "order": "file", "routing": "none" and no "labelNoise" are understood')
     image, examples = split(given.data, "train", groups, config["forks"]["untilRow"])
     phase1 = [example for row, example in examples if row < config["phase1"]["rows"]]
     later = [example for row, example in examples if row >= config["phase1"]["rows"]]

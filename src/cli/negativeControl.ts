@@ -1,6 +1,4 @@
 import { type Held, type NegativeControlFinding, negativeControl } from '../engine/controls/negativeControl';
-import { trainingRule } from '../engine/experiment';
-import { planExperiment } from '../engine/plan';
 import { openRunData } from '../engine/runs/runData';
 import { onRun, relocatedData } from './onRun';
 import { print, printJson } from './streams';
@@ -22,12 +20,7 @@ export async function negativeControlCommand(folder: string, options: NegativeCo
     const { initial, x, y } = run.parameters;
     const { data, training, test } = await openRunData(run, context, relocatedData(options.data).data);
     const control = negativeControl(
-      {
-        rule: trainingRule(config, data),
-        plan: planExperiment(config, training),
-        seed: config.seed,
-        ...{ training, test, initial, x, y, tallies },
-      },
+      { config, data, examples: { training, test }, initial, x, y, tallies },
       context.cancel,
     );
     let next = await control.next();

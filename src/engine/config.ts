@@ -73,6 +73,16 @@ export const configSchema = z.strictObject({
     description:
       '"halves": gradient routing, where A moves only the first half of the hidden neurons and the weights into and out of them, B only the second; the output biases are moved by both. { "share": 0.3 }: of that share of the neurons A moves the one half and B the other, and the rest are moved by both. One hidden layer and "sgd" only.',
   }),
+  labelNoise: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({
+      description:
+        'The share of the training examples, of each class as many, of which networks are told the other group: at 0.5 the labels say nothing of the images. All else goes by what an example shows: forks, tallies, routing, held-out images. None when it is left out; 0 is none.',
+      examples: [0.1],
+    }),
   order: z.enum(['file', 'shuffled']).default('file').meta({
     description:
       'The order of the examples: as in the file, or permuted once within phase 1 and once within the rows of the forks (by `orderSeed`, where it is given).',
@@ -115,7 +125,8 @@ export const configSchema = z.strictObject({
         'Other measures of a parameter’s importance, made from the same training and held against y beside x. "memory-aware-synapses" takes a pass of its own, "movement" makes a tallied step some six times as long.',
     }),
   seed: z.int().min(0).default(1).meta({
-    description: 'Initial weights, and shuffles where `orderSeed` is left out; never the data.',
+    description:
+      'Initial weights, which labels are replaced by `labelNoise`, and shuffles where `orderSeed` is left out; never the images.',
   }),
 });
 
@@ -192,12 +203,13 @@ function sortedKeys(_key: string, value: unknown): unknown {
 }
 
 /** What is left out filled in, and what can be written in two ways in one: two runs with one hash ran the same experiment. */
-function completed(config: z.output<typeof configSchema>) {
+function completed({ labelNoise = 0, ...config }: z.output<typeof configSchema>) {
   const outputActivation = config.loss === 'cross-entropy' ? 'identity' : config.network.activation;
   return {
     ...config,
     network: { ...config.network, outputActivation: config.network.outputActivation ?? outputActivation },
     routing: namedRouting(config.routing),
+    ...(labelNoise === 0 ? {} : { labelNoise }),
   };
 }
 

@@ -14,6 +14,7 @@ import { wholeTallyInChunks } from './controls/wholeTally';
 import type { Dataset } from './data/dataset';
 import { type ExampleStore, readExamples } from './data/examples';
 import { type InputData, inputMetricsInChunks } from './data/inputMetrics';
+import { withLabelNoise } from './data/labelNoise';
 import { refuseTooLarge } from './memoryNeeded';
 import { initialParametersInChunks } from './network/initialisation';
 import { type Layer, Parameters } from './network/parameters';
@@ -134,10 +135,11 @@ export async function* readGroups(
 export async function* runOnExamples(
   resolved: ResolvedConfig,
   data: DataDescription,
-  { training, test }: Examples,
+  { training: shown, test }: Examples,
   execution: Execution,
 ): AsyncGenerator<ExperimentEvent, Run> {
-  const plan = planExperiment(resolved, training);
+  const plan = planExperiment(resolved, shown);
+  const training = withLabelNoise(resolved, shown);
   yield announce(resolved, data, plan);
 
   const rule = trainingRule(resolved, data);
@@ -248,10 +250,11 @@ export async function* relateOnExamples(
   resolved: ResolvedConfig,
   data: DataDescription,
   plan: Plan,
-  { training, test }: Examples,
+  { training: shown, test }: Examples,
   execution: Execution,
 ): AsyncGenerator<ExperimentEvent, Related> {
   const rule = trainingRule(resolved, data);
+  const training = withLabelNoise(resolved, shown);
   const longest = Math.max(...[plan.phase1, ...plan.forks.map(({ sequence }) => sequence)].map(({ length }) => length));
   const slicer = new TimeSlicer(execution.cancel);
   const prepare = execution.memory ?? prepareMemoryInChunks;

@@ -17,6 +17,8 @@ export interface RunTitle {
   // Seed, learning rate and hash: null where another system recorded the run and did not say.
   readonly seed: number | null;
   readonly learningRate: number | null;
+  /** The share of the training examples of which networks are told the other group; absent where there are none. */
+  readonly labelNoise?: number;
   /** First digits of the SHA-256 of the config. */
   readonly configHash: string | null;
   /** Version of the engine that makes or made the run, or its metrics. */

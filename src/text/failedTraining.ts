@@ -40,7 +40,7 @@ export function trainingFailedSentence({ training, title }: Pick<RunView, 'train
         percent(chance, 0),
       )
     : l10n.t('Training failed: {0} right on held-out images, chance is {1}.', percent(accuracy), percent(chance, 0));
-  return `${found} ${remedy(title.learningRate)}`;
+  return `${found} ${remedy(title)}`;
 }
 
 /** Cells of a study whose training came to an end, and to nothing, by number. */
@@ -49,7 +49,8 @@ export function failedCells({ there, metrics, title }: Pick<StudyView, 'there' |
   return there.filter((cell) => cell.status === 'done' && isAtChance(read(cell), chance)).map(({ cell }) => cell);
 }
 
-function remedy(learningRate: number | null): string {
+function remedy({ learningRate, labelNoise }: RunTitle): string {
+  if (labelNoise !== undefined) return l10n.t('That may be what noisy labels did.');
   if (learningRate === null) return l10n.t('What x and y say of it is not about knowledge.');
   return learningRate > USUAL_RATE
     ? l10n.t('Try a smaller learning rate than {0}.', plain(learningRate))

@@ -8,6 +8,7 @@ import { residualLabelSentence } from './controls/labelPermutation';
 import { shuffledSentence } from './controls/permutations';
 import { trainingFailedSentence } from './failedTraining';
 import { count, countOf, decimal, scientific } from './format';
+import { labelNoiseSentence } from './labelNoise';
 
 /** What the metrics of a run say, in sentences made from them by rule. Nothing here judges by anything but the numbers. */
 
@@ -170,8 +171,12 @@ export function identityExplanation({ holds }: IdentityFinding): string {
 /** The sentences that stand under the headline, the most important first: before all whether there was anything to find. */
 export function verdict(run: Pick<RunView, 'layers' | 'metrics' | 'training' | 'title'>): readonly string[] {
   const failed = trainingFailedSentence(run);
-  const found = findings(run);
-  return failed === null ? found : [failed, ...found];
+  const { labelNoise } = run.title;
+  return [
+    ...(failed === null ? [] : [failed]),
+    ...(labelNoise === undefined ? [] : [labelNoiseSentence(labelNoise)]),
+    ...findings(run),
+  ];
 }
 
 function findings({ layers, metrics: { controls } }: Pick<RunView, 'layers' | 'metrics'>): readonly string[] {

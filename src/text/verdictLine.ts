@@ -4,6 +4,7 @@ import { addedByX } from './controls/inkShare';
 import { type ShuffledShare, shuffledShare } from './controls/permutations';
 import { trainingFailedSentence } from './failedTraining';
 import { decimal } from './format';
+import { labelNoiseWords } from './labelNoise';
 import { verdict } from './sentences';
 
 /**
@@ -11,6 +12,11 @@ import { verdict } from './sentences';
  * Where something forbids to read it at all, that alone.
  */
 export function verdictLine(run: Pick<RunView, 'layers' | 'metrics' | 'title' | 'training'>): string {
+  const { labelNoise } = run.title;
+  return labelNoise === undefined ? lineOf(run) : `${lineOf(run)} (${labelNoiseWords(labelNoise)})`;
+}
+
+function lineOf(run: Parameters<typeof verdictLine>[0]): string {
   const { controls, identity } = run.metrics;
   const failed = trainingFailedSentence(run);
   if (failed !== null) return failed;

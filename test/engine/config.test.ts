@@ -65,6 +65,17 @@ describe('config', () => {
     assert.deepEqual(parseConfig(config), config);
   });
 
+  it('no label noise is that of a config without the key, and every share an experiment of its own', () => {
+    const hashOf = (labelNoise?: number) => configHash(parseConfig(labelNoise === undefined ? {} : { labelNoise }));
+    // As it was when there was no such key.
+    assert.deepEqual([hashOf(), hashOf(0)], ['5f6d330d0dce', '5f6d330d0dce']);
+    assert.deepEqual(parseConfig({ labelNoise: 0 }), parseConfig({}));
+    assert.equal(new Set([0, 0.1, 0.11, 0.5, 1].map(hashOf)).size, 5);
+    const config = parseConfig({ labelNoise: 0.1, forks: { untilRow: 20000 } });
+    assert.deepEqual(parseConfig(config), config);
+    assert.equal(JSON.stringify(parseConfig(config)), JSON.stringify(config));
+  });
+
   it('hashes alike in whatever order the keys were set', () => {
     const config = parseConfig({ forks: { untilRow: 20000, equalise: true } });
     const { forks, ...others } = config;
@@ -184,6 +195,9 @@ describe('config mistakes', () => {
     ],
     ['a share that is a text', { routing: { share: '30 %' } }, 'routing.share', /^"30 %"$/, /a finite number/],
     ['a share beyond 1', { routing: { share: 30 } }, 'routing.share', /^30$/, /at most 1/],
+    ['label noise that is a text', { labelNoise: '30 %' }, 'labelNoise', /^"30 %"$/, /a finite number/],
+    ['label noise in percent', { labelNoise: 30 }, 'labelNoise', /^30$/, /at most 1/],
+    ['negative label noise', { labelNoise: -0.1 }, 'labelNoise', /^-0.1$/, /at least 0/],
     ['a negative share', { routing: { share: -0.1 } }, 'routing.share', /^-0.1$/, /at least 0/],
     [
       'routing of another key',

@@ -48,6 +48,7 @@ describe('a run that was interrupted', function () {
     { optimiser: { name: 'adam' }, network: { hidden: [4, 3] }, phase1: { rows: 60, tally: 'whole' } },
     { optimiser: { name: 'momentum' }, loss: 'cross-entropy', learningRate: 0.001, order: 'shuffled' },
     { routing: 'halves', measures: ['fisher', 'movement', 'path-efficiency', 'memory-aware-synapses'] },
+    { labelNoise: 0.3, routing: { share: 0.5 } },
   ];
   for (const [index, changes] of CONFIGS.entries()) {
     it(`ends with the bytes of one that was not: ${JSON.stringify(changes)}`, async () => {

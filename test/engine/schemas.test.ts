@@ -129,6 +129,7 @@ describe('JSON Schema of the config', () => {
       ...[
         'learningRate',
         'routing',
+        'labelNoise',
         'order',
         'orderSeed',
         'phase1.rows',
@@ -152,7 +153,7 @@ describe('JSON Schema of the config', () => {
   it('gives the default of every key that does not follow from other keys or the data', () => {
     const config: unknown = parseConfig({});
     for (const [path, leaf] of leaves(schema, '')) {
-      if (['network.outputActivation', 'orderSeed', 'forks.untilRow'].includes(path)) {
+      if (['network.outputActivation', 'labelNoise', 'orderSeed', 'forks.untilRow'].includes(path)) {
         assert.ok(!('default' in leaf), path);
       } else if (!path.includes('(')) {
         const value = path

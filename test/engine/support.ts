@@ -147,6 +147,13 @@ export function storeOf(
   };
 }
 
+/** What networks are told of the examples of a store: the other group of those that are replaced. */
+export function toldOf({ targets }: ExampleStore, isReplaced: (example: number) => boolean) {
+  const told = new Uint8Array(new SharedArrayBuffer(targets.length));
+  for (const [example, target] of targets.entries()) told[example] = isReplaced(example) ? 1 - target : target;
+  return told;
+}
+
 export function sequenceOf(values: readonly number[]): Sequence {
   const sequence = sharedUint32(values.length);
   sequence.set(values);

@@ -94,11 +94,13 @@ class ScalarKernel implements Kernel {
     const { training, rule } = this.context;
     for (let position = from; position < to; position++) {
       if (this.sparse && position > 0 && position % REFRESH === 0) this.fold();
-      const offset = (this.job.sequence[position] as number) * training.inputs;
-      const target = training.targets[this.job.sequence[position] as number] as number;
+      const example = this.job.sequence[position] as number;
+      const offset = example * training.inputs;
+      const target = training.targets[example] as number;
+      const told = training.told?.[example] ?? target;
       this.forward(training.pixels, offset);
-      outcome.lossSum += lossAndDelta(this.last, rule.loss, target);
-      if (this.prediction === target) outcome.correct++;
+      outcome.lossSum += lossAndDelta(this.last, rule.loss, told);
+      if (this.prediction === told) outcome.correct++;
       this.route(target);
       const group = tallying ? ((this.job.tally?.groups?.[position] ?? target) === 0 ? 'a' : 'b') : undefined;
       this.optimiser.beginStep();

@@ -1,11 +1,14 @@
 import { PHASE_1 } from '../../model/networkNames';
 import { share } from '../attribution/ratios';
 import { type CancelFlag, TimeSlicer } from '../cancellation';
+import type { ResolvedConfig } from '../config';
 import type { ExampleStore } from '../data/examples';
+import { withLabelNoise } from '../data/labelNoise';
+import { type DataDescription, type Examples, trainingRule } from '../experiment';
 import { initialParametersInChunks } from '../network/initialisation';
 import { type Layer, Parameters } from '../network/parameters';
 import { RandomStream } from '../network/random';
-import type { Plan } from '../plan';
+import { planExperiment } from '../plan';
 import { correlate } from '../statistics/correlation';
 import { runJob } from '../training/job';
 import type { TrainingContext, TrainingRule } from '../training/kernel';
@@ -38,16 +41,14 @@ export interface NegativeControlFinding {
 }
 
 export interface NegativeControlInput {
-  readonly rule: TrainingRule;
-  readonly training: ExampleStore;
-  readonly test: ExampleStore;
-  readonly plan: Pick<Plan, 'phase1' | 'tallyFrom'>;
+  readonly config: ResolvedConfig;
+  readonly data: Pick<DataDescription, 'image'>;
+  readonly examples: Examples;
   /** The parameters that the run began with. */
   readonly initial: Parameters;
   /** The run's x and y, of all parameters. */
   readonly x: Parameters;
   readonly y: Parameters;
-  readonly seed: number;
   /** How many of either kind. */
   readonly tallies: number;
 }
@@ -74,10 +75,14 @@ export async function* negativeControl(
   input: NegativeControlInput,
   cancel: CancelFlag,
 ): AsyncGenerator<NegativeControlProgress, NegativeControlFinding> {
-  const { training, test, plan, initial, x, y, seed, tallies } = input;
+  const { config, data, examples, initial, x, y, tallies } = input;
+  const { seed } = config;
+  const plan = planExperiment(config, examples.training);
+  const { test } = examples;
+  const training = withLabelNoise(config, examples.training);
   const slicer = new TimeSlicer(cancel);
   // Nothing but the tally is asked of these trainings.
-  const rule: TrainingRule = { ...input.rule, records: [] };
+  const rule: TrainingRule = { ...trainingRule(config, data), records: [] };
   const memory = await slicer.run(prepareMemoryInChunks(rule, training, test, 1, plan.phase1.length));
   const context: TrainingContext = { rule, training, test, memory };
 

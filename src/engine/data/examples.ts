@@ -13,8 +13,10 @@ export interface ExampleStore {
   readonly rows: Uint32Array<SharedArrayBuffer>;
   /** Class (digit) of each example. */
   readonly classes: Uint8Array<SharedArrayBuffer>;
-  /** Index of the output whose target is 1: 0 for group A, 1 for group B. */
+  /** Index of the output whose target is 1, that of the group that the example shows: 0 for group A, 1 for group B. */
   readonly targets: Uint8Array<SharedArrayBuffer>;
+  /** What training has for a target instead, where labels are noisy (`labelNoise.ts`); nothing else asks for it. */
+  readonly told?: Uint8Array<SharedArrayBuffer>;
   /** Raw pixels, examples × inputs. Pixel p is the input (p + 1) / 256. */
   readonly pixels: Uint8Array<SharedArrayBuffer>;
 }
@@ -32,7 +34,7 @@ export function inputValue(pixel: number): number {
 
 /** Some examples of a store, in the order of their positions, as a store of their own. */
 export function pickExamples(
-  { inputs, rows, classes, targets, pixels }: ExampleStore,
+  { inputs, rows, classes, targets, told, pixels }: ExampleStore,
   positions: ArrayLike<number>,
 ): ExampleStore {
   const bytes = (from: Uint8Array, width: number) => {
@@ -50,6 +52,7 @@ export function pickExamples(
     rows: pickedRows,
     classes: bytes(classes, 1),
     targets: bytes(targets, 1),
+    ...(told === undefined ? {} : { told: bytes(told, 1) }),
     pixels: bytes(pixels, inputs),
   };
 }

@@ -57,11 +57,12 @@ export const createReferenceKernel: CreateKernel = ({ rule, training, test }, jo
     for (let position = from; position < to; position++) {
       const example = sequence[position] as number;
       const target = training.targets[example] as number;
+      const told = training.told?.[example] ?? target;
       forward.run(training.pixels, example * training.inputs);
-      if (forward.prediction === target) outcome.correct++;
+      if (forward.prediction === told) outcome.correct++;
       outcome.lossSum += loss(
         forward.output,
-        target,
+        told,
         forward.outputActivation,
         deltas[deltas.length - 1] as Float64Array,
       );

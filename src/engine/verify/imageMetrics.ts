@@ -3,6 +3,7 @@ import { type CancelFlag, TimeSlicer } from '../cancellation';
 import type { LabelledTraining } from '../controls/sharedLabels';
 import { sharedUint32 } from '../data/examples';
 import { type InputMetrics, inputMetricsInChunks } from '../data/inputMetrics';
+import { withLabelNoise } from '../data/labelNoise';
 import type { Examples } from '../experiment';
 import type { Parameters } from '../network/parameters';
 import { planExperiment } from '../plan';
@@ -44,7 +45,7 @@ export async function imageMetrics(
   );
   const longest = Math.max(...sequences.map(({ length }) => length));
   const memory = await slicer.run(prepareMemoryInChunks(rule, training, test, 1, longest));
-  const context: TrainingContext = { rule, training, test, memory };
+  const context: TrainingContext = { rule, training: withLabelNoise(config, training), test, memory };
   const heldOut = new Map<string, HeldOut>();
   for (const [name, trained] of [[PHASE_1, parameters.phase1] as const, ...parameters.forks])
     heldOut.set(name, await heldOutOf(trained, context, cancel));

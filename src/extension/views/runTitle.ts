@@ -13,12 +13,13 @@ export function runTitle(
   sizes?: readonly number[],
   engine = ENGINE_VERSION,
 ): RunTitle {
-  const { network, groups, seed, learningRate } = config;
+  const { network, groups, seed, learningRate, labelNoise } = config;
   return {
     network: networkInWords(network.activation, sizes ?? network.hidden),
     data: `${dataName} ${groups.a.join(', ')} | ${groups.b.join(', ')}`,
     seed,
     learningRate,
+    ...(labelNoise === undefined ? {} : { labelNoise }),
     configHash: configHash(config),
     engine,
     drawn: config.data === 'drawn',

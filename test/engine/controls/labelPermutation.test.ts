@@ -15,7 +15,7 @@ import type { TrainingRule } from '../../../src/engine/training/kernel';
 import { initialOptimiserState } from '../../../src/engine/training/optimisers';
 import { createReferenceKernel } from '../../../src/engine/training/reference';
 import { follow, isNear, randomLayer, slicer } from '../controlData';
-import { at, EveryTime, memoryFor, run, sequenceOf, storeOf, tinyConfig, tinyData } from '../support';
+import { at, EveryTime, memoryFor, run, sequenceOf, storeOf, tinyConfig, tinyData, toldOf } from '../support';
 
 const RULE: TrainingRule = {
   sizes: [30, 7, 2],
@@ -66,6 +66,7 @@ describe('tallies with other labels', () => {
   for (const [name, rule, store] of [
     ['plain', RULE, images(70)],
     ['updates that are routed', halves, images(70)],
+    ['labels that are noisy', RULE, { ...images(70), told: toldOf(images(70), (example) => example % 3 === 0) }],
     ['images without dark pixels', RULE, { ...dense(images(70)) }],
     ['an odd number of inputs and one hidden layer more', { ...RULE, sizes: [30, 5, 4, 2] }, images(61)],
   ] as const) {

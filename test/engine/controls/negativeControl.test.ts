@@ -8,7 +8,6 @@ import {
 import { openDrawnDigits } from '../../../src/engine/data/drawnDigits';
 import { readExamples } from '../../../src/engine/data/examples';
 import { CancelledError } from '../../../src/engine/errors';
-import { trainingRule } from '../../../src/engine/experiment';
 import { RandomStream } from '../../../src/engine/network/random';
 import type { Run } from '../../../src/engine/run';
 import { finish, run, smallConfig } from '../support';
@@ -20,14 +19,12 @@ describe('the negative control', function () {
   before(async () => {
     const data = openDrawnDigits(1);
     finished = await run(smallConfig(), data);
-    const { config, plan, initial, attribution } = finished;
+    const { config, initial, attribution } = finished;
     const read = (split: 'training' | 'test', rows: number) =>
       readExamples(data[split], 784, config.groups, rows, new CancelFlag(), () => {});
     input = {
-      rule: trainingRule(config, data),
-      training: await read('training', config.forks.untilRow),
-      test: await read('test', 0),
-      ...{ plan, initial, x: attribution.x, y: attribution.y, seed: 1, tallies: 20 },
+      ...{ config, data, initial, x: attribution.x, y: attribution.y, tallies: 20 },
+      examples: { training: await read('training', config.forks.untilRow), test: await read('test', 0) },
     };
   });
 

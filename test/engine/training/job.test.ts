@@ -20,7 +20,7 @@ import { createReferenceKernel } from '../../../src/engine/training/reference';
 import type { Routing } from '../../../src/engine/training/routing';
 import { createSimdKernel, REFRESH } from '../../../src/engine/training/simd/simd';
 import { createScalarKernel } from '../../oracles/scalarKernel';
-import { at, memoryFor, sequenceOf, storeOf, temporaryFolders } from '../support';
+import { at, memoryFor, sequenceOf, storeOf, temporaryFolders, toldOf } from '../support';
 
 const INPUTS = 11;
 /** Of one network; the tally begins at 300. */
@@ -42,6 +42,7 @@ const anyCase = fc.record({
   routing: fc.constantFrom<Routing>('none', 'halves', { share: 0.4 }),
   records: fc.subarray([...RECORD_NAMES]),
   active: fc.constantFrom(0.2, 0.9),
+  noisy: fc.boolean(),
   tally: fc.constantFrom('none', 'whole', 'second half', 'by itself'),
   /** Calls of the kernel before the first end, and before the second; the last one is the end of the network. */
   ends: fc.tuple(fc.integer({ min: 1, max: 140 }), fc.integer({ min: 1, max: 140 })),
@@ -52,10 +53,10 @@ describe('one network, interrupted and gone on with', function () {
   this.timeout(120_000);
   const folder = temporaryFolders();
 
-  const store = (active: number) => {
+  const store = ({ active, noisy }: Pick<Case, 'active' | 'noisy'>) => {
     const random = new RandomStream(1, 'resume');
     const pixel = () => random.permutation(1000)[0] as number;
-    return storeOf(
+    const shown = storeOf(
       INPUTS,
       Array.from({ length: EXAMPLES }, (_, row) => ({
         row,
@@ -64,6 +65,7 @@ describe('one network, interrupted and gone on with', function () {
         pixels: Array.from({ length: INPUTS }, () => (pixel() < 1000 * active ? 1 + (pixel() % 255) : 0)),
       })),
     );
+    return noisy ? { ...shown, told: toldOf(shown, (example) => example % 5 < 2) } : shown;
   };
 
   function ruleOf({ hidden, activation, crossEntropy, optimiser, routing, records }: Case): TrainingRule {
@@ -105,7 +107,7 @@ describe('one network, interrupted and gone on with', function () {
   /** Trains until the kernel has been called this many times; undefined when it was interrupted. */
   async function train(createKernel: CreateKernel, of: Case, job: TrainingJob, calls = Number.POSITIVE_INFINITY) {
     const rule = ruleOf(of);
-    const images = store(of.active);
+    const images = store(of);
     const memory = createKernel === createSimdKernel ? memoryFor(rule, images, 2, job.sequence.length) : {};
     const cancel = new CancelFlag();
     let left = calls;
@@ -172,7 +174,7 @@ describe('one network, interrupted and gone on with', function () {
     const place = { path: join(folder(), 'one.safetensors'), seconds: 0, key: 'key' };
     await train(createScalarKernel, of, jobOf(of, { ...place, resuming: false }), 50);
     const steps: number[] = [];
-    const context = { rule: ruleOf(of), training: store(of.active), test: store(of.active) };
+    const context = { rule: ruleOf(of), training: store(of), test: store(of) };
     const resume = () =>
       runJob(createScalarKernel, context, jobOf(of, { ...place, resuming: true }), 0, new CancelFlag(), (event) => {
         if (event.type === 'training') steps.push(event.step);

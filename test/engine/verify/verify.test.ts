@@ -26,6 +26,7 @@ const MEASURES = ['fisher', 'weight'] as const;
 const CONFIGS: Readonly<Record<string, ConfigInput>> = {
   plain: { measures: [...MEASURES] },
   deep: { network: { hidden: [5, 4], activation: 'relu' }, groups: { a: [1, 7, 3], b: [6, 8] }, measures: [] },
+  noisy: { labelNoise: 0.3, order: 'shuffled', measures: ['memory-aware-synapses'] },
   adam: { optimiser: { name: 'adam' }, loss: 'cross-entropy', phase1: { rows: 60, tally: 'whole' }, measures: [] },
 };
 

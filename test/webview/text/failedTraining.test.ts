@@ -24,6 +24,11 @@ describe('training that failed', () => {
     assert.ok(others.length > 0);
   });
 
+  it('is laid to noisy labels, where they are', () => {
+    const failed = trainingFailedSentence({ ...dead, title: { ...dead.title, labelNoise: 0.5 } });
+    assert.match(failed ?? '', /chance is 50 %\. That may be what noisy labels did\.$/);
+  });
+
   it('is not said of training that went well', () => {
     assert.ok((sound.training.networks[0]?.heldOutAccuracy ?? 0) > 0.8);
     assert.equal(trainingFailedSentence(sound), null);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PermutationFinding } from '../../../src/model/metrics';
 import type { CompleteRun } from '../../../src/model/runView';
+import { runCaption, settingsWords } from '../../../src/text/caption';
 import { verdict } from '../../../src/text/sentences';
 import { verdictLine } from '../../../src/text/verdictLine';
 import { tinyRun } from '../runs';
@@ -49,6 +50,23 @@ describe('the verdict in one line', () => {
     assert.equal(
       having(0.32, 0.297, 0.584),
       'Mostly about pixels, not neurons: R² 0.320; neurons shuffled leave 0.297; ink without a network gives 0.584.',
+    );
+  });
+
+  it('says that labels were replaced, as settings, captions and the verdict’s sentences do', async () => {
+    const noisy = await tinyRun([20], { learningRate: 0.003, labelNoise: 0.1 });
+    assert.match(verdictLine(noisy), /: R² .* \(10 % of the labels replaced\)$/);
+    assert.match(settingsWords(noisy.title), / · 10 % of the labels replaced$/);
+    assert.match(runCaption(noisy.title), / · 10 % of the labels replaced · Attribution /);
+    const sentence = 'Of 10 % of the training examples of each class the networks were told the other group.';
+    assert.ok(verdict(noisy).includes(sentence));
+    for (const words of [verdictLine(run), settingsWords(run.title), runCaption(run.title), ...verdict(run)])
+      assert.doesNotMatch(words, /replaced|were told/);
+    const told = { ...noisy, title: { ...noisy.title, labelNoise: 0.5 } };
+    assert.ok(
+      verdict(told).includes(
+        `${sentence.replace('10', '50')} Such labels say nothing: what is found comes of the images.`,
+      ),
     );
   });
 

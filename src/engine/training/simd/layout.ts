@@ -65,6 +65,8 @@ export enum JobField {
   groups = 224,
   /** i32: B alone moves the hidden neurons from this one on. */
   ownStart = 228,
+  /** i32 address of a byte for each position of the sequence, what it is told instead of its target; 0 where that is its target. */
+  told = 232,
   /** The first `LayerField`s. */
   firstLayer = 240,
 }

@@ -115,6 +115,7 @@ export interface WorkspacePlan {
   readonly states: readonly { z: number; h: number; derivative: number; delta: number }[];
   readonly sequence: number;
   readonly groups: number;
+  readonly told: number;
   readonly losses: number;
   readonly predictions: number;
   readonly total: number;
@@ -165,6 +166,7 @@ export function workspaceOf(
   );
   const sequence = plan.take(4 * longest);
   const groups = plan.take(longest);
+  const told = plan.take(longest);
   const losses = plan.take(8 * JUDGED_AT_ONCE);
   const predictions = plan.take(JUDGED_AT_ONCE);
   return {
@@ -177,6 +179,7 @@ export function workspaceOf(
     states,
     sequence,
     groups,
+    told,
     losses,
     predictions,
     total: plan.size,

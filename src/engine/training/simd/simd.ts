@@ -69,13 +69,18 @@ class SimdKernel implements Kernel {
 
   *readIn(from = 0): Generator<void, void> {
     const { buffer } = this.memory.memory;
-    const { sequence, groups, total } = this.plan;
+    const { sequence, groups, told, total } = this.plan;
     yield* this.clear(0, total);
     this.writeJob(from);
     yield* this.write();
     new Uint32Array(buffer, this.at + sequence, this.job.sequence.length).set(this.job.sequence);
     const { tally } = this.job;
     if (tally?.groups !== undefined) new Uint8Array(buffer, this.at + groups, tally.groups.length).set(tally.groups);
+    const noisy = this.context.training.told;
+    if (noisy !== undefined) {
+      const into = new Uint8Array(buffer, this.at + told, this.job.sequence.length);
+      for (const [position, example] of this.job.sequence.entries()) into[position] = noisy[example] as number;
+    }
     if (this.memory.sparse) this.exports.fold(this.at);
   }
 
@@ -185,6 +190,7 @@ class SimdKernel implements Kernel {
       [JobField.crossEntropy, rule.loss === 'cross-entropy' ? 1 : 0],
       [JobField.refresh, REFRESH],
       [JobField.groups, this.job.tally?.groups === undefined ? 0 : this.at + this.plan.groups],
+      [JobField.told, this.context.training.told === undefined ? 0 : this.at + this.plan.told],
       [JobField.ownEnd, routed?.a.to ?? -1],
       [JobField.ownStart, routed?.b.from ?? -1],
       ...Object.entries({ ...sets, ...vectors }).map(([name, offset]): [JobField, number] => [

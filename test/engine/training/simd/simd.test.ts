@@ -16,7 +16,7 @@ import type { Routing } from '../../../../src/engine/training/routing';
 import { prepareMemory } from '../../../../src/engine/training/simd/memory';
 import { createSimdKernel } from '../../../../src/engine/training/simd/simd';
 import { createScalarKernel } from '../../../oracles/scalarKernel';
-import { at, memoryFor, noOutcome, sequenceOf, storeOf, trainBy } from '../../support';
+import { at, memoryFor, noOutcome, sequenceOf, storeOf, toldOf, trainBy } from '../../support';
 
 const OPTIMISERS = [
   { name: 'sgd' },
@@ -69,7 +69,7 @@ function trained(
   const random = new RandomStream(seed, 'simd');
   const uniform = () => random.permutation(1000)[0] as number;
   const inputs = at(rule.sizes, 0);
-  const store = storeOf(
+  const shown = storeOf(
     inputs,
     Array.from({ length: EXAMPLES }, (_, row) => ({
       row,
@@ -78,6 +78,9 @@ function trained(
       pixels: Array.from({ length: inputs }, () => (uniform() < 1000 * active ? 1 + (uniform() % 255) : 0)),
     })),
   );
+  // Of every second seed, a third of the examples are told the other group.
+  const told = toldOf(shown, (example) => example % 3 === 0);
+  const store = seed % 4 < 2 ? shown : { ...shown, told };
   const parameters = new Parameters(rule.sizes);
   for (const index of parameters.values.keys()) parameters.values[index] = 0.5 * random.normal();
   const state = { parameters, optimiser: initialOptimiserState(rule.optimiser, parameters.values.length) };

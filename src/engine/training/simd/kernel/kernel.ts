@@ -31,14 +31,16 @@ export function train(job: usize, split: usize, sequence: usize, from: i32, to: 
   const sparse = load<i32>(job, JobField.sparse) !== 0;
   const refresh = load<i32>(job, JobField.refresh);
   const groups = address(job, JobField.groups);
+  const noisy = address(job, JobField.told);
   for (let position = from; position < to; position++) {
     // Folded at fixed positions, so that rounding does not add up over long trainings.
     if (sparse && position > 0 && position % refresh === 0) fold(job);
     const example = load<i32>(sequence + (<usize>position << 2));
     const target = <i32>load<u8>(address(split, SplitField.targets) + example);
+    const told = noisy === 0 ? target : <i32>load<u8>(noisy + <usize>position);
     forwardPass(job, split, example);
-    store<f64>(job, load<f64>(job, JobField.lossSum) + lossAndDelta(job, target), JobField.lossSum);
-    if (prediction(job) === target) store<i32>(job, load<i32>(job, JobField.correct) + 1, JobField.correct);
+    store<f64>(job, load<f64>(job, JobField.lossSum) + lossAndDelta(job, told), JobField.lossSum);
+    if (prediction(job) === told) store<i32>(job, load<i32>(job, JobField.correct) + 1, JobField.correct);
     route(job, target);
     const group = groups === 0 ? target : <i32>load<u8>(groups + <usize>position);
     const sums: usize = !tallying ? 0 : address(job, group === 0 ? JobField.tallyA : JobField.tallyB);
