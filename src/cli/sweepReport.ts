@@ -10,8 +10,10 @@ import {
   detectedWords,
   detectionQuestion,
   detectionSentences,
+  limitTitle,
   limitWords,
   oneRunWords,
+  sharesTitle,
   shareWords,
 } from '../text/detectionLimit';
 import { print, printJson } from './streams';
@@ -81,9 +83,9 @@ function describeDetectionLimit(limit: DetectionLimit): string {
       return shown === undefined ? [] : [`${detectedWords(shown.value, without)}${shown.told === true ? '*' : ' '}`];
     }),
   ]);
-  const header = ['routed', ...figures.map(({ figure }) => `${detectedLabel(figure)} `)];
+  const header = [sharesTitle(limit), ...figures.map(({ figure }) => `${detectedLabel(figure)} `)];
   const limits = [
-    ['shown from', ...figures.map(({ limit }) => `${limitWords(limit)} `)],
+    [limitTitle(limit), ...figures.map(({ limit }) => `${limitWords(limit)} `)],
     ['in one run', ...figures.map((figure) => `${oneRunWords(figure)} `)],
   ];
   return `${detectionQuestion(limit)}\n${table([header, ...rows, ...limits])}${detectionSentences(limit).join('\n')}\n`;

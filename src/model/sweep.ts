@@ -71,13 +71,14 @@ export interface MatchedActivation {
 }
 
 /**
- * From which share of routed neurons on a figure tells that there is locality: what a figure that finds nothing would
- * have missed.
+ * From which degree on a figure tells something from none of it: what a figure that finds nothing would have missed. Of
+ * locality the degrees are shares of routed neurons; of what labels teach, shares of replaced labels, ½ being none.
  */
 export interface DetectionLimit {
+  readonly planted: 'locality' | 'labels';
   /** Seeds of each share. */
   readonly seeds: number;
-  /** Ascending, 0 first. */
+  /** The one at which there is none first, then the further ones. */
   readonly shares: readonly number[];
   readonly figures: readonly DetectedFigure[];
 }
@@ -85,26 +86,26 @@ export interface DetectionLimit {
 export interface DetectedFigure {
   /** `controls.residual.r` */
   readonly figure: string;
-  /** What the figure is known to be where nothing is routed; null where that is what the cells of share 0 have. */
+  /** What the figure is known to be where there is none; null where that is what the cells of the first share have. */
   readonly without: number | null;
   /** One a share, in their order. */
   readonly at: readonly DetectedShare[];
-  /** The smallest share from which on, at it and at every larger one where it is defined, the figure is told from none; null where there is none. */
+  /** The share nearest to none from which on, at it and at every further one where it is defined, the figure is told from none; null where there is none. */
   readonly limit: number | null;
   /** What a run alone would have shown, which has no other seeds to be held against; null where it is known what the figure is without. */
   readonly oneRun: {
-    /** The upper end of the interval for one more seed where nothing is routed; null with fewer than two of them. */
+    /** The upper end of the interval for one more seed where there is none; null with fewer than two of them. */
     readonly bound: number | null;
-    /** The smallest share from which on all seeds lie above it; null where there is none. */
+    /** The share nearest to none from which on all seeds lie above it; null where there is none. */
     readonly limit: number | null;
   } | null;
 }
 
 export interface DetectedShare {
   readonly value: MeanWithInterval;
-  /** From what the figure is where nothing is routed, seed by seed; null at share 0. */
+  /** From what the figure is where there is none, seed by seed; null there. */
   readonly difference: MeanWithInterval | null;
-  /** Whether the interval of the difference lies above 0; null at share 0, and where the figure is not defined. */
+  /** Whether the interval of the difference lies above 0; null where there is none, and where the figure is not defined. */
   readonly told: boolean | null;
 }
 

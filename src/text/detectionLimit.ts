@@ -6,6 +6,8 @@ import { HEADLINE } from './studyMetrics';
 /** What a figure is called in the table, at the head of a column. */
 export function detectedLabel(figure: string): string {
   switch (figure) {
+    case 'phase1.heldOut.accuracy':
+      return l10n.t('Accuracy');
     case HEADLINE:
       return l10n.t('R² of the weights');
     case 'controls.residual.r':
@@ -22,7 +24,13 @@ export function detectedLabel(figure: string): string {
 }
 
 /** From which share on each figure would have told, over the seeds and in one run alone: the words of one figure each. */
-export function detectionSentences({ shares, figures }: DetectionLimit): string[] {
+export function detectionSentences({ planted, shares, figures }: DetectionLimit): string[] {
+  return (planted === 'labels' ? sentencesOfLabels : sentencesOfLocality)({ shares, figures });
+}
+
+type Found = Pick<DetectionLimit, 'shares' | 'figures'>;
+
+function sentencesOfLocality({ shares, figures }: Found): string[] {
   return figures.map(({ figure, limit, at, oneRun }) => {
     const label = detectedLabel(figure);
     if (at.every(({ told }) => told === null)) return l10n.t('{0} is not defined where neurons are routed.', label);
@@ -36,8 +44,37 @@ export function detectionSentences({ shares, figures }: DetectionLimit): string[
   });
 }
 
+function sentencesOfLabels({ shares, figures }: Found): string[] {
+  return figures.map(({ figure, limit, at, oneRun }) => {
+    const label = detectedLabel(figure);
+    if (at.every(({ told }) => told === null)) return l10n.t('{0} is not defined.', label);
+    if (limit === null) return l10n.t('{0} would have shown what labels did at no noise, not even without.', label);
+    const most = limit === shares[1] ? `, ${l10n.t('the most that was tried')}` : '';
+    const up = l10n.t('{0} would have shown what labels did up to {1} of noise', label, shareWords(limit));
+    const inOne = oneRun?.limit ?? null;
+    return inOne === null
+      ? l10n.t('{0}{1}; in one run alone at none.', up, most)
+      : l10n.t('{0}{1}; in one run alone up to {2}.', up, most, shareWords(inOne));
+  });
+}
+
+/** At the head of the shares. */
+export function sharesTitle({ planted }: DetectionLimit): string {
+  return planted === 'labels' ? l10n.t('noise') : l10n.t('routed');
+}
+
+/** At the head of the limits. */
+export function limitTitle({ planted }: DetectionLimit): string {
+  return planted === 'labels' ? l10n.t('shown up to') : l10n.t('shown from');
+}
+
 /** What was done, and what counts as shown. */
-export function detectionQuestion({ seeds }: DetectionLimit): string {
+export function detectionQuestion({ planted, seeds }: DetectionLimit): string {
+  if (planted === 'labels')
+    return l10n.t(
+      'Of a share of the training examples of each class the networks are told the other group: at 50 % the labels say nothing. A figure shows what labels did where the 95 % interval of its difference from there, over {0} seeds, lies above 0, there and at every smaller share where it is defined; in one run alone, where all seeds lie above what one more at 50 % would have.',
+      count(seeds),
+    );
   return l10n.t(
     'A share of the hidden neurons is divided between the groups, each of which moves its own alone. A figure shows it where the 95 % interval of its difference from no such share, over {0} seeds, lies above 0, there and at every larger share where it is defined; in one run alone, where all seeds lie above what one more without such a share would have. AUC is held against ½, which it is without.',
     count(seeds),

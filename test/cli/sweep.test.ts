@@ -213,9 +213,23 @@ describe('attribution sweep', function () {
     assert.match(done(await attribution(['verify', 'planted'], { cwd: cwd() })), /6 cells/);
   });
 
+  it('says up to how much label noise each figure would have shown what labels did', async () => {
+    const input = {
+      preset: 'label-noise',
+      base: { ...BASE, network: { hidden: [6] }, data: 'drawn' },
+      axes: { labelNoise: [0, 0.5], seed: [1, 2, 3] },
+    };
+    await writeFile(join(cwd(), 'noise.sweep.json'), JSON.stringify(input));
+    const words = done(await sweep(['noise.sweep.json', '--out', 'noise']));
+    assert.match(words, /^noise +Accuracy +R² of the weights +Residual r .* S of x$/m);
+    assert.match(words, /^50 % .*\n0 % .*\nshown up to .*\nin one run /m);
+    assert.match(done(await attribution(['verify', 'noise'], { cwd: cwd() })), /6 cells/);
+  });
+
   for (const [preset, cells] of [
     ['activations-at-matched-loss', 144],
     ['detection-limit', 45],
+    ['label-noise', 35],
   ] as const)
     it(`the example is the preset’s own sweep: ${preset}`, async () => {
       const example = join(repositoryRoot(), `examples/${preset}.attribution-sweep.json`);

@@ -75,6 +75,13 @@ export const plantedStudy = () =>
     axes: { 'routing.share': [0, 0.34, 1], seed: [1, 2, 3] },
   });
 
+export const noisyStudy = () =>
+  studyOf({
+    preset: 'label-noise',
+    base: { ...BASE, data: 'drawn', network: { hidden: [12] }, learningRate: 0.002 },
+    axes: { labelNoise: [0, 0.3, 0.5], seed: [1, 2, 3] },
+  });
+
 export function shown(study: StudyView, status: JobState = { kind: 'complete' }): StudyState {
   return { kind: 'study', study, status };
 }

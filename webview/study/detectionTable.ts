@@ -6,13 +6,15 @@ import {
   detectedWords,
   detectionQuestion,
   detectionSentences,
+  limitTitle,
   limitWords,
   oneRunWords,
+  sharesTitle,
   shareWords,
 } from '../../src/text/detectionLimit';
 import { h } from '../ui/dom';
 
-/** From which share of routed neurons on each figure would have shown it. Absent without the preset. */
+/** From which share on, of routed neurons or of replaced labels, each figure would have shown it. Absent without the presets. */
 export class DetectionTable {
   readonly element: HTMLElement;
   private readonly words = h('p');
@@ -45,7 +47,7 @@ export class DetectionTable {
     if (detectionLimit === null) return;
     this.words.textContent = detectionSentences(detectionLimit).join(' ');
     this.question.textContent = detectionQuestion(detectionLimit);
-    const titles = [l10n.t('routed'), ...detectionLimit.figures.map(({ figure }) => detectedLabel(figure))];
+    const titles = [sharesTitle(detectionLimit), ...detectionLimit.figures.map(({ figure }) => detectedLabel(figure))];
     this.head.replaceChildren(...titles.map((title) => h('th', { scope: 'col' }, title)));
     this.rows.replaceChildren(
       ...detectionLimit.shares.map((_, index) => rowOf(detectionLimit, index)),
@@ -67,12 +69,13 @@ function rowOf({ shares, figures }: DetectionLimit, index: number): HTMLElement 
   return h('tr', {}, h('th', { scope: 'row' }, shareWords(shares[index] as number)), ...cells);
 }
 
-function limitRows({ figures }: DetectionLimit): HTMLElement[] {
+function limitRows(found: DetectionLimit): HTMLElement[] {
+  const { figures } = found;
   const row = (title: string, className: string, words: readonly string[]) =>
     h('tr', { class: className }, h('th', { scope: 'row' }, title), ...words.map((text) => h('td', {}, text)));
   return [
     row(
-      l10n.t('shown from'),
+      limitTitle(found),
       'shown-from',
       figures.map(({ limit }) => limitWords(limit)),
     ),

@@ -16,6 +16,11 @@ export const PRESETS = {
     base: { data: 'mnist', measures: [] },
     axes: { 'routing.share': [0, 0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.5, 1], seed: [1, 2, 3, 4, 5] },
   },
+  /** Up to how much label noise do figures tell that labels say anything? See `detectionLimit.ts`. */
+  'label-noise': {
+    base: { data: 'mnist', measures: [] },
+    axes: { labelNoise: [0, 0.1, 0.2, 0.3, 0.4, 0.45, 0.5], seed: [1, 2, 3, 4, 5] },
+  },
 } as const;
 
 export type PresetName = keyof typeof PRESETS;

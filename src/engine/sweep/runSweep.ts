@@ -14,6 +14,7 @@ import { MOST_BYTES } from '../training/simd/memory';
 import { CellData, examplesKey, type Preparing } from './cellData';
 import type { CellExecutor, CellOutcome } from './cellExecutor';
 import { type CellFile, RUNS_FOLDER } from './cellFile';
+import { isGraded } from './detectionLimit';
 import { type Cell, describeCell } from './grid';
 import { existingRuns } from './keptRuns';
 import { owning } from './owning';
@@ -164,7 +165,7 @@ async function runCell(
     data: { name, identity, image, classes },
     examples,
     examplesKey: key,
-    ...(sweep.preset === 'detection-limit' ? { selectivity: true } : {}),
+    ...(isGraded(sweep.preset) ? { selectivity: true } : {}),
     withoutLabels,
     ...(keepRuns ? { runFolder: runPlace.path } : {}),
     ...(sweep.orders === undefined ? {} : { orders: sweep.orders }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { configHash, type ExperimentConfig, mistakesOf } from '../config';
 import { ConfigError, type Mistake } from '../errors';
-import { refuseForDetectionLimit } from './detectionLimit';
+import { isGraded, refuseForDetectionLimit } from './detectionLimit';
 import { type Cell, cellsOf, MOST_CELLS } from './grid';
 import { refuseForMatchedLoss } from './matchedLoss';
 import { PRESETS } from './presets';
@@ -37,7 +37,7 @@ export function parseSweep(input: unknown): Sweep {
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const cells = cellsOf(sweep.base, axesOf(sweep));
   if (preset === 'activations-at-matched-loss') refuseForMatchedLoss(sweep, cells);
-  if (preset === 'detection-limit') refuseForDetectionLimit(sweep);
+  if (isGraded(preset)) refuseForDetectionLimit(preset, sweep);
   return { ...sweep, hash: hashOf(sweep, cells), cells };
 }
 

@@ -1,7 +1,7 @@
 import { PRESETS } from './presets';
 
 /** What a new sweep file may begin with. */
-export const SWEEP_STARTS = ['few', 'grid', 'activations-at-matched-loss', 'detection-limit'] as const;
+export const SWEEP_STARTS = ['few', 'grid', 'activations-at-matched-loss', 'detection-limit', 'label-noise'] as const;
 
 export type SweepStart = (typeof SWEEP_STARTS)[number];
 
@@ -9,8 +9,8 @@ const MATCHED = PRESETS['activations-at-matched-loss'];
 
 /**
  * A sweep file to begin from, with what its parts mean: a few runs on the embedded digits, a grid of learning rates,
- * activations and seeds on full MNIST, the same grid with the question of its preset, or the
- * preset that plants locality.
+ * activations and seeds on full MNIST, the same grid with the question of its preset, or one of the
+ * presets that plant locality and take labels away.
  */
 export function sweepTemplate(start: SweepStart): string {
   return [...HEAD[start], ...lines(WRITTEN[start], '').map((line) => line.replace(/^ {2}"axes"/, AXES)), ''].join('\n');
@@ -30,6 +30,10 @@ const HEAD = {
     '// Of how much locality on would the figures have told that there is any? A share of the hidden neurons is divided between',
     '// the groups, each of which moves its own alone. 45 runs on full MNIST (11 MB, downloaded once).',
   ],
+  'label-noise': [
+    '// Up to how much label noise would the figures have told that the labels say anything? Of a share of the examples of each',
+    '// class networks are told the other group: at 0.5 the labels say nothing. 35 runs on full MNIST (11 MB, downloaded once).',
+  ],
 } as const;
 
 /** Stands above the axes. */
@@ -44,6 +48,7 @@ const WRITTEN = {
   grid: { base: { data: MATCHED.base.data }, axes: MATCHED.axes },
   'activations-at-matched-loss': { preset: 'activations-at-matched-loss', ...MATCHED },
   'detection-limit': { preset: 'detection-limit', ...PRESETS['detection-limit'] },
+  'label-noise': { preset: 'label-noise', ...PRESETS['label-noise'] },
 } as const;
 
 /** Objects over several lines, lists on one. */

@@ -1,7 +1,7 @@
 import type { Answers } from '../../model/sweep';
 import { inside } from '../files/door';
 import { writeWhole } from '../files/files';
-import { detectionLimit } from './detectionLimit';
+import { detectionLimit, isGraded } from './detectionLimit';
 import { matchLoss } from './matchedLoss';
 import { WHOLE } from './shard';
 import { type StoredSweep, writeCsv } from './sweepStore';
@@ -32,6 +32,6 @@ export function answersOf({ sweep, file, cells }: StoredSweep): Answers {
   const { index, count } = file.shard;
   if (index !== WHOLE.index || count !== WHOLE.count) return NO_ANSWERS;
   if (sweep.preset === 'activations-at-matched-loss') return { ...NO_ANSWERS, matchedLoss: matchLoss(sweep, cells) };
-  if (sweep.preset === 'detection-limit') return { ...NO_ANSWERS, detectionLimit: detectionLimit(sweep, cells) };
+  if (isGraded(sweep.preset)) return { ...NO_ANSWERS, detectionLimit: detectionLimit(sweep.preset, sweep, cells) };
   return NO_ANSWERS;
 }

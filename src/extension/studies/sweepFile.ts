@@ -31,6 +31,12 @@ export async function openNewSweep(): Promise<void> {
         '9 shares of routed neurons × 5 seeds on MNIST: from which on each figure would have shown it',
       ),
     },
+    'label-noise': {
+      label: vscode.l10n.t('Label noise'),
+      detail: vscode.l10n.t(
+        '7 shares of replaced labels × 5 seeds on MNIST: up to which each figure shows what labels did',
+      ),
+    },
   };
   const items = SWEEP_STARTS.map((start) => ({ start, ...words[start] }));
   const chosen = await vscode.window.showQuickPick(items, {

@@ -20,7 +20,7 @@ import { runSweep } from '../../../src/engine/sweep/runSweep';
 import { parseSweep } from '../../../src/engine/sweep/sweep';
 import { routedNeurons } from '../../../src/engine/training/routing';
 import type { DetectedFigure, DetectionLimit } from '../../../src/model/sweep';
-import { detectionQuestion, detectionSentences } from '../../../src/text/detectionLimit';
+import { detectionQuestion, detectionSentences, limitTitle, sharesTitle } from '../../../src/text/detectionLimit';
 import { at, finish, run, temporaryFolders } from '../support';
 
 const RESIDUAL = 'controls.residual.r';
@@ -43,7 +43,7 @@ describe('the detection limit of made-up cells', () => {
       }),
     );
     // The axes in the other order, and the shares in none.
-    return detectionLimit({ base: {}, axes: { seed: SEEDS, 'routing.share': shares.toReversed() } }, cells);
+    return detectionLimit('detection-limit', { axes: { seed: SEEDS, 'routing.share': shares.toReversed() } }, cells);
   };
 
   it('is the smallest share from which on the intervals of the differences lie above 0', () => {
@@ -153,10 +153,60 @@ describe('the detection limit of made-up cells', () => {
     );
     const nowhere = found(limitOf({ 0: none, 1: more }), EFFECT);
     assert.match(
-      at(detectionSentences({ seeds: 3, shares: [0, 1], figures: [nowhere] }), 0),
+      at(detectionSentences({ planted: 'locality', seeds: 3, shares: [0, 1], figures: [nowhere] }), 0),
       /^Within-pixel r of x with the effect is not defined where/,
     );
     assert.match(detectionQuestion(limitOf({ 0: none, 1: more })), /over 3 seeds/);
+  });
+});
+
+describe('up to how much label noise labels are seen, of made-up cells', () => {
+  const SEEDS = [1, 2, 3];
+  const limitOf = (rows: Readonly<Record<string, readonly number[]>>) => {
+    const shares = Object.keys(rows).map(Number);
+    const cells = shares.flatMap((share) =>
+      SEEDS.map((seed, index) => ({ values: [share, seed], figures: { [RESIDUAL]: at(rows[share] ?? [], index) } })),
+    );
+    return detectionLimit('label-noise', { axes: { labelNoise: shares, seed: SEEDS } }, cells);
+  };
+  const none = [0.1, 0.2, 0.3];
+  const more = [0.5, 0.61, 0.72];
+  const far = [1.1, 1.2, 1.3];
+
+  it('is the largest noise up to which, from none on, the figure is told from labels that say nothing', () => {
+    const limit = limitOf({ 0: far, 0.2: more, 0.4: none, 0.5: none });
+    assert.deepEqual([limit.planted, limit.shares], ['labels', [0.5, 0.4, 0.2, 0]]);
+    const { at: shares, limit: upTo, oneRun } = found(limit, RESIDUAL);
+    assert.deepEqual(
+      shares.map(({ told }) => told),
+      [null, false, true, true],
+    );
+    assert.deepEqual([upTo, oneRun?.limit], [0.2, 0]);
+    assert.deepEqual(at(shares, 2).difference, meanWithInterval(more.map((value, index) => value - at(none, index))));
+    // What is seen at a larger noise and not at a smaller one is chance.
+    assert.equal(found(limitOf({ 0: none, 0.2: more, 0.5: none }), RESIDUAL).limit, null);
+    assert.equal(found(limitOf({ 0: more, 0.2: none, 0.4: more, 0.5: none }), RESIDUAL).limit, 0);
+  });
+
+  it('is said in a sentence for each figure', () => {
+    const sentence = (rows: Readonly<Record<string, readonly number[]>>) =>
+      detectionSentences(limitOf(rows)).find((words) => words.startsWith('Residual r'));
+    assert.equal(
+      sentence({ 0: far, 0.2: more, 0.4: none, 0.5: none }),
+      'Residual r would have shown what labels did up to 20 % of noise; in one run alone up to 0 %.',
+    );
+    assert.equal(
+      sentence({ 0: more, 0.4: more, 0.5: none }),
+      'Residual r would have shown what labels did up to 40 % of noise, the most that was tried; in one run alone at none.',
+    );
+    assert.equal(
+      sentence({ 0: none, 0.5: none }),
+      'Residual r would have shown what labels did at no noise, not even without.',
+    );
+    const limit = limitOf({ 0: more, 0.5: none });
+    assert.ok(detectionSentences(limit).includes('S of x is not defined.'));
+    assert.match(detectionQuestion(limit), /told the other group: at 50 % .* over 3 seeds/);
+    assert.deepEqual([sharesTitle(limit), limitTitle(limit)], ['noise', 'shown up to']);
   });
 });
 
@@ -172,7 +222,7 @@ describe('a sweep that plants locality', function () {
     const keeping = { cacheFolder: parent(), folder, cancel: new CancelFlag(), executors: [new CellRunner()] };
     const stored = await finish(runSweep(sweep, { ...keeping, keepRuns: true }));
     const answer = JSON.parse(await readFile(join(folder, 'detection-limit.json'), 'utf8')) as DetectionLimit;
-    assert.deepEqual(answer, JSON.parse(JSON.stringify(detectionLimit(sweep, stored.cells))));
+    assert.deepEqual(answer, JSON.parse(JSON.stringify(detectionLimit('detection-limit', sweep, stored.cells))));
     assert.deepEqual([found(answer, RESIDUAL).limit, found(answer, AUC).limit], [0.34, 0.34]);
     // All x of a neuron are 1 or 0, so that nothing is left of them without its mean.
     assert.equal(at(found(answer, RESIDUAL).at, 2).told, null);
@@ -200,16 +250,29 @@ describe('a sweep that plants locality', function () {
       cells.push({ values: [0, seed], figures: await figuresOf(seed) });
       cells.push({ values: [1, seed], figures: await figuresOf(seed + axes.seed.length) });
     }
-    for (const { figure, at: shares, limit } of detectionLimit({ base: {}, axes }, cells).figures) {
+    for (const { figure, at: shares, limit } of detectionLimit('detection-limit', { axes }, cells).figures) {
       assert.equal(limit, null, figure);
       assert.equal(at(shares, 1).difference?.n, figure === SELECTIVITY ? 0 : axes.seed.length, figure);
     }
   });
 
+  it('takes labels away by degrees, and keeps what of it each figure shows', async () => {
+    const axes = { labelNoise: [0, 0.5], seed: [1, 2, 3] };
+    // At the default rate so few examples teach nothing.
+    const sweep = parseSweep({ preset: 'label-noise', base: { ...BASE, learningRate: 0.002 }, axes });
+    const folder = join(parent(), 'noise');
+    const keeping = { cacheFolder: parent(), folder, cancel: new CancelFlag(), executors: [new CellRunner()] };
+    const stored = await finish(runSweep(sweep, { ...keeping, keepRuns: false }));
+    const answer = JSON.parse(await readFile(join(folder, 'detection-limit.json'), 'utf8')) as DetectionLimit;
+    assert.deepEqual(answer, JSON.parse(JSON.stringify(detectionLimit('label-noise', sweep, stored.cells))));
+    assert.equal(found(answer, 'phase1.heldOut.accuracy').limit, 0);
+    for (const { figure, at: shares } of answer.figures) assert.equal(at(shares, 1).difference?.n, 3, figure);
+  });
+
   it('is refused with axes that cannot answer it', () => {
-    const refusal = (axes: unknown) => {
+    const refusal = (axes: unknown, preset = 'detection-limit') => {
       try {
-        parseSweep({ preset: 'detection-limit', base: BASE, axes });
+        parseSweep({ preset, base: BASE, axes });
       } catch (error) {
         if (error instanceof ConfigError) return error.message.split('\n');
         throw error;
@@ -222,6 +285,13 @@ describe('a sweep that plants locality', function () {
       'axes.seed: found [1]; expected at least 2 values, for an interval',
     ]);
     assert.match(at(refusal({ 'routing.share': [0] }), 1), /^axes\.seed: found nothing/);
+    const ofLabels =
+      'expected values with 0.5 among them, where the labels say nothing, and smaller ones to be told from it';
+    for (const labelNoise of [[0, 0.4], [0.5], [0, 0.5, 0.6]])
+      assert.deepEqual(refusal({ labelNoise, seed: [1, 2] }, 'label-noise'), [
+        `axes.labelNoise: found ${JSON.stringify(labelNoise)}; ${ofLabels}`,
+      ]);
+    assert.match(at(refusal({ 'routing.share': [0, 1] }, 'label-noise'), 0), /expected labelNoise and seed alone/);
   });
 });
 

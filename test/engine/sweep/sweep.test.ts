@@ -104,7 +104,7 @@ describe('a sweep file', () => {
     assert.deepEqual(refusal([]), ['config: found []; expected an object with keys, { … }']);
     assert.deepEqual(refusal({ base: 3, axes: { seed: [1] } }), ['base: found 3; expected an object with keys, { … }']);
     assert.deepEqual(refusal({ preset: 'post' }), [
-      'preset: found "post"; expected one of "activations-at-matched-loss", "detection-limit"',
+      'preset: found "post"; expected one of "activations-at-matched-loss", "detection-limit", "label-noise"',
     ]);
     assert.deepEqual(refusal({ axes: { network: [{}], 'network.hidden': [[1]], seed: [3, 4, 3] } }), [
       'axes.network.hidden: found a key within network, an axis too; expected one axis or the other',

@@ -24,6 +24,9 @@ describe('the starts of a sweep file', () => {
     const matched = sweepOf('activations-at-matched-loss');
     assert.equal(matched.cells.length, 144);
     assert.equal(matched.hash, parseSweep({ preset: 'activations-at-matched-loss' }).hash);
+    const noisy = sweepOf('label-noise');
+    assert.equal(noisy.cells.length, 35);
+    assert.equal(noisy.hash, parseSweep({ preset: 'label-noise' }).hash);
     const planted = sweepOf('detection-limit');
     assert.equal(planted.cells.length, 45);
     assert.equal(planted.hash, parseSweep({ preset: 'detection-limit' }).hash);

@@ -15,6 +15,7 @@ import {
   atFive,
   begun,
   matchedStudy,
+  noisyStudy,
   orderedStudy,
   plantedStudy,
   replicationStudy,
@@ -295,6 +296,21 @@ describe('the page of many runs', function () {
     assert.equal(await panel.page.locator('.matched').isVisible(), false);
     await panel.send({ type: 'state', state: shown(begun(planted, 3), running) });
     assert.equal(await panel.page.locator('.detection').isVisible(), false);
+  });
+
+  it('says of a sweep that took labels away up to which noise each figure shows what they did', async () => {
+    const noisy = await noisyStudy();
+    await open(shown(noisy));
+    assert.ok(noisy.detectionLimit !== null);
+    const text = await panel.text();
+    for (const sentence of detectionSentences(noisy.detectionLimit)) assert.ok(text.includes(sentence), sentence);
+    const table = panel.page.locator('.detection');
+    assert.equal(await table.locator('thead th').first().textContent(), 'noise');
+    const heads = await table.locator('tbody th').allTextContents();
+    assert.deepEqual(heads, ['50 %', '30 %', '0 %', 'shown up to', 'in one run']);
+    const all = noisy.detectionLimit.figures.flatMap(({ at }) => at.map(({ told }) => told));
+    assert.equal(await table.locator('.told').count(), all.filter((told) => told === true).length);
+    assert.equal(await table.locator('.unmatched').count(), all.filter((told) => told === false).length);
   });
 
   describe('looks', () => {
