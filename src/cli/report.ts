@@ -5,17 +5,19 @@ import type { MeasureName } from '../model/measures';
 import { CONTROL_NAMES, type ControlName, type Controls } from '../model/metrics';
 import { CONTROL_TEXTS } from '../text/controls';
 import { digits } from '../text/controls/control';
+import { labelNoiseWords } from '../text/labelNoise';
 
 /** The metrics of a run in words, for a terminal. */
 export function describeRun(file: RunFile): string {
   const { metrics, config, data, phase1, forks, seconds } = file;
   const { controls, identity, clusters, pixelCorrelation } = metrics;
   const { holding, frame } = pixelCorrelation;
-  const { groups, network, learningRate, seed } = config;
+  const { groups, network, learningRate, seed, labelNoise } = config;
+  const noise = labelNoise === undefined ? '' : `, ${labelNoiseWords(labelNoise)}`;
   const rows: [string, string][] = [
     [
       'run',
-      `${network.activation} ${network.hidden.join('–')}, ${data.name} ${groups.a.join(',')} | ${groups.b.join(',')}, η ${learningRate}, seed ${seed}`,
+      `${network.activation} ${network.hidden.join('–')}, ${data.name} ${groups.a.join(',')} | ${groups.b.join(',')}, η ${learningRate}, seed ${seed}${noise}`,
     ],
     ['phase 1', `${phase1.examples} examples, held-out accuracy ${digits(phase1.heldOut.accuracy)}`],
     ...forks.map((fork): [string, string] => [

@@ -48,7 +48,7 @@ function sentencesOfLabels({ shares, figures }: Found): string[] {
   return figures.map(({ figure, limit, at, oneRun }) => {
     const label = detectedLabel(figure);
     if (at.every(({ told }) => told === null)) return l10n.t('{0} is not defined.', label);
-    if (limit === null) return l10n.t('{0} would have shown what labels did at no noise, not even without.', label);
+    if (limit === null) return l10n.t('{0} would not have shown what labels did, not even without noise.', label);
     const most = limit === shares[1] ? `, ${l10n.t('the most that was tried')}` : '';
     const up = l10n.t('{0} would have shown what labels did up to {1} of noise', label, shareWords(limit));
     const inOne = oneRun?.limit ?? null;

@@ -13,7 +13,8 @@ import { verdict } from './sentences';
  */
 export function verdictLine(run: Pick<RunView, 'layers' | 'metrics' | 'title' | 'training'>): string {
   const { labelNoise } = run.title;
-  return labelNoise === undefined ? lineOf(run) : `${lineOf(run)} (${labelNoiseWords(labelNoise)})`;
+  // First, since the line is cut where it is long: nothing of it can be read without.
+  return labelNoise === undefined ? lineOf(run) : `${labelNoiseWords(labelNoise)}. ${lineOf(run)}`;
 }
 
 function lineOf(run: Parameters<typeof verdictLine>[0]): string {

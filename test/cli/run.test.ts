@@ -46,6 +46,13 @@ describe('attribution run', function () {
     assert.deepEqual(metrics, JSON.parse(JSON.stringify(direct.metrics)));
   });
 
+  it('says of a run with noisy labels that it is one', async () => {
+    await writeFile(join(cwd(), 'noisy.json'), JSON.stringify({ ...smallConfig(), labelNoise: 0.25 }));
+    const { status, stdout } = await attribution(['run', 'noisy.json'], { cwd: cwd() });
+    assert.equal(status, 0);
+    assert.match(stdout, /^run .*, seed 1, 25 % of the labels replaced$/m);
+  });
+
   it('without --json: the figures in words, with their controls', async () => {
     const { status, stdout } = await attribution(['run', ...SMALL], { cwd: cwd() });
     assert.equal(status, 0);

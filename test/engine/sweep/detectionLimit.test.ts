@@ -201,7 +201,7 @@ describe('up to how much label noise labels are seen, of made-up cells', () => {
     );
     assert.equal(
       sentence({ 0: none, 0.5: none }),
-      'Residual r would have shown what labels did at no noise, not even without.',
+      'Residual r would not have shown what labels did, not even without noise.',
     );
     const limit = limitOf({ 0: more, 0.5: none });
     assert.ok(detectionSentences(limit).includes('S of x is not defined.'));

@@ -55,7 +55,7 @@ describe('the verdict in one line', () => {
 
   it('says that labels were replaced, as settings, captions and the verdict’s sentences do', async () => {
     const noisy = await tinyRun([20], { learningRate: 0.003, labelNoise: 0.1 });
-    assert.match(verdictLine(noisy), /: R² .* \(10 % of the labels replaced\)$/);
+    assert.match(verdictLine(noisy), /^10 % of the labels replaced\. [A-Z].*: R² /);
     assert.match(settingsWords(noisy.title), / · 10 % of the labels replaced$/);
     assert.match(runCaption(noisy.title), / · 10 % of the labels replaced · Attribution /);
     const sentence = 'Of 10 % of the training examples of each class the networks were told the other group.';
