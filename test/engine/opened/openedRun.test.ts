@@ -119,7 +119,7 @@ describe('a run that is open', () => {
       for (const layer of [1, 3]) {
         const found = await bitsMeeting(opened, { ...query, tensors }, layer, slicer);
         const expected = parametersMeeting({ ...query, tensors }, { layers: held, image: null }, layer);
-        assert.ok(expected.size > 0);
+        assert.ok(expected.size > 0 || tensors === 'biases');
         assert.deepEqual(found, expected.bits);
       }
     await opened.close();

@@ -4,7 +4,7 @@ import { ParameterSet } from '../../../src/model/parameterSet';
 import { type CompleteRun, type LayerView, NO_METRICS, NO_NUMBERS } from '../../../src/model/runView';
 import { testLimit } from '../../harness/limits.cjs';
 import { violations } from '../axe';
-import { at, complete, inBrowser, open, openTab } from '../browserSuite';
+import { at, complete, inBrowser, open, openMore, openTab } from '../browserSuite';
 import { foreignRun } from '../foreignRuns';
 import { THEMES, type ThemeName } from '../themes';
 
@@ -83,10 +83,11 @@ inBrowser('the panel of a run that another system recorded', () => {
     const [first, second] = layers as [LayerView, LayerView];
     const unread = { ...second, ...NO_NUMBERS, ...NO_METRICS, here: false, known: false };
     await open(complete({ ...least, layers: [first, unread] }));
-    const form = at.panel.page.locator('.weights .selection-form');
-    await form.locator('summary').click();
-    await form.getByRole('textbox', { name: 'x from' }).fill('0.6');
-    await choose('.weights .selection-form .select[aria-label="Of which parameters"]', 'all layers');
+    const form = at.panel.page.locator('.selection-form');
+    await openMore('weights');
+    await at.panel.page.getByText('Select by Values…').click();
+    await form.getByRole('textbox', { name: 'x from', exact: true }).fill('0.6');
+    await choose('.selection-form .select[aria-label="Of which parameters"]', 'all layers');
     await form.getByRole('button', { name: 'Apply' }).click();
     await at.panel.settle();
     const query = {
