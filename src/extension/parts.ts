@@ -150,7 +150,15 @@ export function compose(
   };
 
   const known = { runs, log, library, panels, problems, selections, store, dumps, experiments, studies, studyFolders };
-  const services = { ...known, view: runsView, forget: (id: string) => runs.forget(id), links, surgery, causalTests };
+  const services = {
+    ...known,
+    view: runsView,
+    forget: (id: string) => runs.forget(id),
+    close: (id: string) => runs.close(id),
+    links,
+    surgery,
+    causalTests,
+  };
   const ofPanels = panelHandlers(services);
   const ofStudies = studyHandlers(services);
 

@@ -100,11 +100,16 @@ export class Runs implements vscode.Disposable {
     return this.threads.start({ folder, mayWrite: mayWrite(folder) }, name, question, options);
   }
 
+  /** Lets go of what is open of a run: where a file is open it cannot be deleted everywhere. */
+  async close(id: string): Promise<void> {
+    const known = await this.loaded.get(id)?.catch(() => undefined);
+    if (known !== undefined) await this.threads.close(known.folder);
+  }
+
   /** Reads a run anew when it is next asked for. */
   async forget(id: string): Promise<void> {
-    const known = await this.loaded.get(id)?.catch(() => undefined);
+    await this.close(id);
     this.loaded.delete(id);
-    if (known !== undefined) await this.threads.close(known.folder);
   }
 
   dispose(): Promise<void> {

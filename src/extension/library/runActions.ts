@@ -16,7 +16,9 @@ export interface RunServices {
   readonly library: RunLibrary;
   readonly view: Pick<vscode.TreeView<RunNode>, 'selection'>;
   /** Reads the run anew when it is next asked for. */
-  readonly forget: (id: string) => void;
+  readonly forget: (id: string) => Promise<void>;
+  /** Lets go of what is open of a run. */
+  readonly close: (id: string) => Promise<void>;
 }
 
 /**
@@ -70,13 +72,14 @@ export async function configOfRun({ folder, foreign }: RunEntry): Promise<Experi
  * Puts runs into the trash; where there is none, the person is asked first, since they are then gone for good.
  * @throws Error when one is being made, cannot be deleted, or lies in a workspace that is not trusted
  */
-export async function deleteRuns(entries: readonly RunEntry[], { library, forget }: RunServices): Promise<void> {
+export async function deleteRuns(entries: readonly RunEntry[], { library, forget, close }: RunServices): Promise<void> {
   refuseWriting(entries.map(({ folder }) => folder));
   const running = entries.find(({ state }) => state === 'running');
   if (running !== undefined)
     throw new Error(vscode.l10n.t('{0} is running. Cancel it before it is deleted.', nameOf(running)));
   const left: RunEntry[] = [];
   for (const entry of entries) {
+    await close(entry.id);
     try {
       await vscode.workspace.fs.delete(vscode.Uri.file(entry.folder), { recursive: true, useTrash: true });
     } catch {
@@ -91,7 +94,7 @@ export async function deleteRuns(entries: readonly RunEntry[], { library, forget
     );
   if (left.length > 0 && (await isForGood(left)))
     for (const { folder } of left) await vscode.workspace.fs.delete(vscode.Uri.file(folder), { recursive: true });
-  for (const { id } of entries) forget(id);
+  for (const { id } of entries) await forget(id);
   await library.refresh(entries.map(({ id }) => id));
 }
 

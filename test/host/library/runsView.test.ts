@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -57,7 +58,11 @@ describe('the view of runs', () => {
 
   const listed = async () =>
     (await tree.children(undefined)).flatMap((node) => (node.kind === 'run' ? [node.entry] : []));
-  const runServices = (forget: (id: string) => void = () => {}) => ({ library, view: { selection: [] }, forget });
+  const runServices = (said: (id: string, what: 'close' | 'forget') => void = () => {}) => ({
+    ...{ library, view: { selection: [] } },
+    close: async (id: string) => said(id, 'close'),
+    forget: async (id: string) => said(id, 'forget'),
+  });
   /** Answers the next question of the editor. */
   function answer(chosen: string | undefined): string[] {
     const asked: string[] = [];
@@ -261,13 +266,17 @@ describe('the view of runs', () => {
     deepEqual(await readdir(folder), untouched);
     ok(asked[0]?.includes('for good') && asked[0].includes(folder), asked[0]);
     answer('Delete');
-    const forgotten: string[] = [];
+    const said: unknown[] = [];
     await deleteRuns(
       entries,
-      runServices((run) => forgotten.push(run)),
+      runServices((run, what) => said.push([run, what, existsSync(folder)])),
     );
     deepEqual(await workspace.runIds(), []);
-    deepEqual(forgotten, [id]);
+    // Its files are closed before they are deleted.
+    deepEqual(said, [
+      [id, 'close', true],
+      [id, 'forget', false],
+    ]);
     deepEqual(await listed(), []);
   });
 
