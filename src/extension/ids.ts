@@ -54,6 +54,7 @@ export const Setting = {
   dataFolder: 'dataFolder',
   defaultConfig: 'defaultConfig',
   compareDigits: 'compareDigits',
+  layerMemory: 'layerMemory',
 } as const;
 
 /** The section of the settings: `attribution.runsFolder`, … */

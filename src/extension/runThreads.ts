@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { OpenedRunContract, RunToOpen } from '../engine/worker/contracts';
 import { type Call, type CallOptions, Thread } from '../engine/worker/thread';
 import { roleOf } from './proxies';
+import { layerMemory } from './settings';
 
 /** How long a run is kept open with nothing asked of it. */
 const IDLE_MS = 60_000;
@@ -35,7 +36,7 @@ export class RunThreads implements vscode.Disposable {
     question: Question<Name>,
     options?: CallOptions<Questions[Name]['event']>,
   ): Call<Questions[Name]['result']> {
-    const run: RunToOpen = { runFolder: folder, mayWrite, cacheFolder: this.dataFolder() };
+    const run: RunToOpen = { runFolder: folder, mayWrite, cacheFolder: this.dataFolder(), memory: layerMemory() };
     // Of a union of inputs, each without its run, the compiler does not see that this is the one of this name.
     const input = { ...question, run } as Questions[Name]['input'];
     return this.threadOf(folder).start(name, input, options);

@@ -51,6 +51,12 @@ export function compareDigits(): number {
   return Math.min(17, Math.max(1, Math.round(digits)));
 }
 
+/** Bytes of layers that are kept of an open run: 64 MiB … 64 GiB. */
+export function layerMemory(): number {
+  const wanted = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<number>(Setting.layerMemory, 1024);
+  return 2 ** 20 * Math.min(65_536, Math.max(64, Math.round(wanted)));
+}
+
 function storedRunsFolder(storage: vscode.Uri): string {
   return join(storage.fsPath, 'runs');
 }

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { parseConfig } from '../../src/engine/config';
 import { SETTINGS_SECTION, Setting } from '../../src/extension/ids';
-import { runsFolders } from '../../src/extension/settings';
+import { layerMemory, runsFolders } from '../../src/extension/settings';
 import { at, emptyWorkspace, services, small, start } from './support';
 
 describe('the settings', () => {
   const workspace = emptyWorkspace();
   const parts = services();
 
-  async function set(key: string, value: string): Promise<void> {
+  async function set(key: string, value: string | number): Promise<void> {
     const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
     await settings.update(key, value, vscode.ConfigurationTarget.Workspace);
     equal(vscode.workspace.getConfiguration(SETTINGS_SECTION).get(key), value);
@@ -54,6 +54,19 @@ describe('the settings', () => {
     equal(at(runsFolders(storage), 0), '/somewhere/runs');
     await set(Setting.runsFolder, '   ');
     equal(at(runsFolders(storage), 0), workspace.runsFolder);
+  });
+
+  it('say how much of an open run is kept in memory, within what is sensible', async () => {
+    const mebi = 2 ** 20;
+    equal(layerMemory(), 1024 * mebi);
+    for (const [wanted, bytes] of [
+      [128, 128 * mebi],
+      [1, 64 * mebi],
+      [1e9, 65_536 * mebi],
+    ] as const) {
+      await set(Setting.layerMemory, wanted);
+      equal(layerMemory(), bytes);
+    }
   });
 
   it('do not follow a link that came with the workspace in place of its runs folder', async () => {

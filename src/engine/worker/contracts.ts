@@ -135,6 +135,8 @@ export interface RunToOpen {
   readonly runFolder: string;
   /** Whether what its maker left to do in the folder may be done. */
   readonly mayWrite: boolean;
+  /** Bytes of layers that are kept, where it is read layer by layer; the engine's own choice when left out. */
+  readonly memory?: number;
   /** Where downloaded data is kept. */
   readonly cacheFolder: string;
 }

@@ -27,9 +27,9 @@ interface Opened {
 /** Owns one run at a time: opens it with the first question, and answers until the thread is ended. */
 export function serveOpenedRun(port: MessagePort): void {
   let opened: Opened | undefined;
-  const open = ({ runFolder, mayWrite }: RunToOpen): Opened => {
+  const open = ({ runFolder, mayWrite, memory }: RunToOpen): Opened => {
     if (opened?.folder === runFolder) return opened;
-    const made: Opened = { folder: runFolder, run: OpenedRun.open(runFolder, mayWrite) };
+    const made: Opened = { folder: runFolder, run: OpenedRun.open(runFolder, mayWrite, memory) };
     opened = made;
     // Opened anew with the next question: a missing file may exist by then.
     made.run.catch(() => {
