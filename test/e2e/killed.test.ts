@@ -11,7 +11,7 @@ import { at, inWindow } from './suite';
 
 const CONFIG = 'long.attribution.json';
 /** Long enough to be killed in its midst: Adam moves every parameter with every example. */
-const LONG = { network: { hidden: [250] }, optimiser: { name: 'adam' }, seed: 9 };
+const LONG = { network: { hidden: [125] }, optimiser: { name: 'adam' }, seed: 9 };
 
 inWindow('an experiment whose extension host is killed', { [CONFIG]: LONG }, () => {
   let folder = '';

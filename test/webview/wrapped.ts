@@ -36,8 +36,17 @@ const NAMES = ['Knowledge Localization: Tentatively Positive Results on OCR', 'r
 
 /** Names that come from a run. */
 export function namesIn({ title, runId, layers }: CompleteRun): string[] {
+  // The tensors first: a layer's name is a part of theirs.
   const tensors = layers.flatMap(({ name }) => [`${name}.weight`, `${name}.bias`]);
-  return [title.network, title.data, title.configHash ?? '', title.engine, runId, ...tensors];
+  return [
+    title.network,
+    title.data,
+    title.configHash ?? '',
+    title.engine,
+    runId,
+    ...tensors,
+    ...layers.map(({ name }) => name),
+  ];
 }
 
 /**

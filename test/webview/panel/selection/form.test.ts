@@ -112,7 +112,7 @@ describe('selecting by values', () => {
     ]);
     assert.deepEqual(query.columns, [[10, 20]]);
     assert.equal(query.inputs, null);
-    assert.deepEqual(query.x, [-0.5, Infinity]);
+    assert.deepEqual(query.x, [-0.5, Number.MAX_VALUE]);
     assert.equal(query.y, null);
   });
 

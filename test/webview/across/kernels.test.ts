@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { ParameterOrder } from '../../../../src/model/parameterOrder';
-import type { CompleteRun, LayerView } from '../../../../src/model/runView';
-import { compact } from '../../../../src/text/format';
-import { cellGrid } from '../../../../webview/charts/geometry';
-import { inputLayout } from '../../../../webview/panel/pixels/inputLayout';
-import { testLimit } from '../../../harness/limits.cjs';
-import { violations } from '../../axe';
-import { at, complete, frameOf, inBrowser, open, openTab } from '../../browserSuite';
-import { DEEP_LAYERS, foreignRun } from '../../foreignRuns';
-import { THEMES, type ThemeName } from '../../themes';
+import { ParameterOrder } from '../../../src/model/parameterOrder';
+import type { CompleteRun, LayerView } from '../../../src/model/runView';
+import { compact } from '../../../src/text/format';
+import { cellGrid } from '../../../webview/charts/geometry';
+import { inputLayout } from '../../../webview/panel/pixels/inputLayout';
+import { testLimit } from '../../harness/limits.cjs';
+import { violations } from '../axe';
+import { at, complete, frameOf, inBrowser, open, openTab } from '../browserSuite';
+import { DEEP_LAYERS, foreignRun } from '../foreignRuns';
+import { THEMES, type ThemeName } from '../themes';
 
 inBrowser('the kernels of a neuron', () => {
   let deep: CompleteRun;
